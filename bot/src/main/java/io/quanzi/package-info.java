@@ -1,0 +1,5 @@
+/** Quanzi, a private-domain CRM and community bot for WeCom: the program's start. */
+@NullMarked
+package io.quanzi;
+
+import org.jspecify.annotations.NullMarked;
