@@ -1,0 +1,143 @@
+package io.quanzi.embedded;
+
+import de.bwaldvogel.mongo.bson.BsonRegularExpression;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a query demands of single fields: conditions that every match must meet, on the top level and in {@code $and}. Only
+ * what an index can answer; the rest of the query stays with the matcher.
+ */
+final class Conditions {
+    private static final Set<String> PLAIN = Set.of("$eq", "$in", "$gt", "$gte", "$lt", "$lte");
+
+    private final Map<String, List<Condition>> byPath = new HashMap<>();
+    private final Map<String, List<@Nullable Object>> expressions = new HashMap<>();
+
+    enum Kind {
+        ANY_OF,
+        FROM,
+        AFTER,
+        UP_TO,
+        BEFORE
+    }
+
+    /**
+     * One condition.
+     *
+     * @param values the values, in order and without repeats, for ANY_OF; the one bound for the others
+     * @param arrays whether it also binds where an array is on the path; the library's matcher leaves conditions out there
+     */
+    record Condition(Kind kind, List<@Nullable Object> values, boolean arrays) {
+        boolean impliesPresence() {
+            return kind != Kind.ANY_OF || values.stream().allMatch(value -> value != null);
+        }
+    }
+
+    static Conditions of(Document query) {
+        Conditions conditions = new Conditions();
+        conditions.read(query);
+        return conditions;
+    }
+
+    List<Condition> on(String path) {
+        return byPath.getOrDefault(path, List.of());
+    }
+
+    /** All that the query says of this field, as written. */
+    List<@Nullable Object> expressionsOn(String path) {
+        return expressions.getOrDefault(path, List.of());
+    }
+
+    boolean isEmpty() {
+        return byPath.isEmpty();
+    }
+
+    private void read(Document query) {
+        query.forEach((key, value) -> {
+            if (key.equals("$and") && value instanceof Collection<?> parts) {
+                for (Object part : parts) {
+                    if (part instanceof Document document) {
+                        read(document);
+                    }
+                }
+            } else if (!key.startsWith("$")) {
+                expressions.computeIfAbsent(key, path -> new ArrayList<>()).add(value);
+                readField(key, value);
+            }
+        });
+    }
+
+    private void readField(String path, @Nullable Object value) {
+        if (BsonRegularExpression.isRegularExpression(value) || value instanceof Collection) {
+            return;
+        }
+        if (!(value instanceof Document document)) {
+            add(path, new Condition(Kind.ANY_OF, Collections.singletonList(value), true));
+        } else if (document.keySet().stream().noneMatch(key -> key.startsWith("$"))) {
+            if (isPlainValue(document)) {
+                add(path, new Condition(Kind.ANY_OF, List.of(document), false));
+            }
+        } else if (document.keySet().stream().allMatch(key -> key.startsWith("$"))) {
+            boolean arrays = PLAIN.containsAll(document.keySet());
+            document.forEach((operator, operand) -> readOperator(path, operator, operand, arrays));
+        }
+    }
+
+    private void readOperator(String path, String operator, @Nullable Object operand, boolean arrays) {
+        switch (operator) {
+            case "$eq" -> {
+                if (isKey(operand)) {
+                    add(path, new Condition(Kind.ANY_OF, Collections.singletonList(operand), arrays));
+                }
+            }
+            case "$in" -> {
+                if (operand instanceof Collection<?> values && values.stream().allMatch(Conditions::isKey)) {
+                    TreeSet<@Nullable Object> sorted = new TreeSet<>(Order::compare);
+                    sorted.addAll(values);
+                    add(path, new Condition(Kind.ANY_OF, new ArrayList<>(sorted), arrays));
+                }
+            }
+            case "$gte" -> addBound(path, Kind.FROM, operand, arrays);
+            case "$gt" -> addBound(path, Kind.AFTER, operand, arrays);
+            case "$lte" -> addBound(path, Kind.UP_TO, operand, arrays);
+            case "$lt" -> addBound(path, Kind.BEFORE, operand, arrays);
+            default -> {}
+        }
+    }
+
+    private void addBound(String path, Kind kind, @Nullable Object bound, boolean arrays) {
+        if (Order.isRangeable(bound)) {
+            add(path, new Condition(kind, Collections.singletonList(bound), arrays));
+        }
+    }
+
+    private void add(String path, Condition condition) {
+        byPath.computeIfAbsent(path, key -> new ArrayList<>()).add(condition);
+    }
+
+    private static boolean isKey(@Nullable Object value) {
+        return !(value instanceof Collection)
+                && !BsonRegularExpression.isRegularExpression(value)
+                && !(value instanceof Document document && hasOperator(document));
+    }
+
+    /** Whether the matcher takes this document for a value to be equal to, and for nothing else. */
+    private static boolean isPlainValue(Document document) {
+        return !document.isEmpty() && !hasOperator(document) && !document.containsValue(null);
+    }
+
+    private static boolean hasOperator(Document document) {
+        return document.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().startsWith("$")
+                        || (entry.getValue() instanceof Document inner && hasOperator(inner)));
+    }
+}

@@ -1,0 +1,206 @@
+package io.quanzi.embedded;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.bson.Document;
+import io.quanzi.embedded.JournalReader.Content;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A MongoDB server in this process, on a port of its own on 127.0.0.1; see the package for what it can.
+ *
+ * <pre>{@code
+ * try (EmbeddedStore store = EmbeddedStore.open(Path.of("data/store"), EmbeddedStore.Sync.PROCESS);
+ *         MongoClient client = MongoClients.create(store.uri())) { … }
+ * }</pre>
+ */
+public final class EmbeddedStore implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedStore.class);
+    private static final String LOG_NAME = "store.log";
+    private static final long WORTH_REWRITING = 16L << 20;
+
+    private final StoreBackend backend;
+    private final MongoServer server;
+    private final Expiry expiry;
+    private final @Nullable FileJournal journal;
+    private final @Nullable DirectoryLock lock;
+    private final Opening opening;
+
+    /** What an acknowledged write survives. */
+    public enum Sync {
+        /** The end of the process, however sudden. */
+        PROCESS,
+        /** Loss of power: each group of writes is forced to the disk. */
+        ALWAYS
+    }
+
+    /**
+     * What opening found.
+     *
+     * @param tornBytes cut from the end of the log, of a write that was not acknowledged; kept in a file beside it
+     */
+    public record Opening(long documents, long tornBytes, Duration took) {}
+
+    private EmbeddedStore(
+            StoreBackend backend, @Nullable FileJournal journal, @Nullable DirectoryLock lock, Opening opening) {
+        this.backend = backend;
+        this.journal = journal;
+        this.lock = lock;
+        this.opening = opening;
+        this.server = new MongoServer(backend);
+        // Many workers: a slow command holds up all connections of its worker.
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, 64);
+        this.expiry = new Expiry(backend);
+    }
+
+    /**
+     * Opens the store in a directory, or makes one there.
+     *
+     * @throws IllegalStateException when another process has it, or its log is damaged
+     * @throws UncheckedIOException when the directory cannot be read and written
+     */
+    public static EmbeddedStore open(Path directory, Sync sync) {
+        return open(directory, sync, Clock.systemUTC());
+    }
+
+    static EmbeddedStore open(Path directory, Sync sync, Clock clock) {
+        DirectoryLock lock = null;
+        FileJournal journal = null;
+        try {
+            Instant start = Instant.now(Clock.systemUTC());
+            Files.createDirectories(directory);
+            lock = DirectoryLock.take(directory, start);
+            Path path = directory.resolve(LOG_NAME);
+            JournalReader read = JournalReader.read(path);
+            StoreBackend backend = new StoreBackend(clock);
+            long documents = restore(backend, read.collections());
+            long torn = keepTornEnd(path, read.good());
+            journal = worthRewriting(read, documents)
+                    ? rewritten(path, sync, read)
+                    : new FileJournal(path, sync, read.good());
+            backend.writeTo(journal, read.lastNumber());
+            Opening opening = new Opening(documents, torn, Duration.between(start, Instant.now(Clock.systemUTC())));
+            log.info("store opened directory={} documents={} millis={}", directory, documents, opening.took.toMillis());
+            return new EmbeddedStore(backend, journal, lock, opening);
+        } catch (IOException e) {
+            release(journal, lock);
+            throw new UncheckedIOException(
+                    "The data directory " + directory + " cannot be used (" + e
+                            + "). Check that it may be written, or set quanzi.data-dir to another.",
+                    e);
+        } catch (RuntimeException e) {
+            release(journal, lock);
+            throw e;
+        }
+    }
+
+    /** A store that is gone when it is closed. */
+    public static EmbeddedStore inMemory() {
+        return inMemory(Clock.systemUTC());
+    }
+
+    static EmbeddedStore inMemory(Clock clock) {
+        return new EmbeddedStore(new StoreBackend(clock), null, null, new Opening(0, 0, Duration.ZERO));
+    }
+
+    private static long restore(StoreBackend backend, Map<Integer, Content> collections) {
+        long documents = 0;
+        for (Map.Entry<Integer, Content> entry : collections.entrySet()) {
+            Content content = entry.getValue();
+            StoreCollection collection = backend.restore(entry.getKey(), content.namespace);
+            collection.load(content.documents.values());
+            for (Document description : content.indexes.values()) {
+                description.put("ns", content.namespace);
+                ((StoreDatabase) collection.getDatabase()).addIndex(description);
+            }
+            documents += content.documents.size();
+        }
+        return documents;
+    }
+
+    private static long keepTornEnd(Path path, long good) throws IOException {
+        long torn = Files.exists(path) ? Files.size(path) - good : 0;
+        if (torn > 0) {
+            Path kept = path.resolveSibling(LOG_NAME + ".cut-at-" + good);
+            try (var in = Files.newInputStream(path)) {
+                in.skipNBytes(good);
+                Files.copy(in, kept, StandardCopyOption.REPLACE_EXISTING);
+            }
+            log.warn("store had a torn end, of a write that was not finished bytes={} kept={}", torn, kept);
+        }
+        return torn;
+    }
+
+    private static boolean worthRewriting(JournalReader read, long documents) {
+        return read.good() > WORTH_REWRITING && read.records() > 2 * documents;
+    }
+
+    /** Writes a log of what is left beside the old one, and puts it in its place once it is safe. */
+    private static FileJournal rewritten(Path path, Sync sync, JournalReader read) throws IOException {
+        Path fresh = path.resolveSibling(LOG_NAME + ".new");
+        long length;
+        try (FileJournal journal = new FileJournal(fresh, sync, 0)) {
+            read.collections().forEach((number, content) -> {
+                journal.created(number, content.namespace);
+                content.indexes.values().forEach(description -> journal.indexed(number, description));
+                content.documents.values().forEach(document -> journal.put(number, document));
+            });
+            journal.commit();
+            length = Files.size(fresh);
+        }
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        log.info("store log rewritten bytesBefore={} bytesAfter={}", read.good(), length);
+        return new FileJournal(path, sync, length);
+    }
+
+    /** Where the driver finds the store, such as {@code mongodb://127.0.0.1:40217/quanzi}. */
+    public String uri() {
+        InetSocketAddress address = server.getLocalAddress();
+        String host = address.getAddress().getHostAddress();
+        return "mongodb://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/quanzi";
+    }
+
+    /** What opening found; all zero for a store in memory. */
+    public Opening opening() {
+        return opening;
+    }
+
+    /** How many documents were looked at for queries since the start; shows whether an index served one. */
+    public long examined() {
+        return backend.examined();
+    }
+
+    /** Removes what has expired, as happens by itself every half minute. */
+    void expire() {
+        expiry.sweep();
+    }
+
+    /** Ends the server, once the commands it is at are done, and writes what is left. */
+    @Override
+    public void close() {
+        expiry.close();
+        server.shutdownNow();
+        release(journal, lock);
+    }
+
+    private static void release(@Nullable FileJournal journal, @Nullable DirectoryLock lock) {
+        try (DirectoryLock closesLast = lock;
+                FileJournal closesFirst = journal) {
+            log.debug("releasing journal={} lock={}", closesFirst != null, closesLast != null);
+        } catch (IOException e) {
+            log.warn("store did not close well reason=\"{}\"", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.quanzi.embedded;
+
+import de.bwaldvogel.mongo.bson.Decimal128;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.quanzi.embedded.JournalFormat.Kind;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a journal back. An end that was torn off in the middle of a frame is left out; nobody was told of it. Bad bytes
+ * with a good frame behind them are something else: a damaged file, and an error.
+ */
+final class JournalReader {
+    private final Path path;
+    private final Map<Integer, Content> collections = new TreeMap<>();
+    private long good;
+    private long records;
+    private int lastNumber;
+
+    /** A collection as the journal leaves it: documents by their id, index descriptions by their name. */
+    static final class Content {
+        String namespace;
+        final Map<@Nullable Object, Document> documents = new LinkedHashMap<>();
+        final Map<String, Document> indexes = new LinkedHashMap<>();
+
+        Content(String namespace) {
+            this.namespace = namespace;
+        }
+    }
+
+    private JournalReader(Path path) {
+        this.path = path;
+    }
+
+    /** @throws IllegalStateException when the file is damaged, naming file and offset */
+    static JournalReader read(Path path) throws IOException {
+        JournalReader reader = new JournalReader(path);
+        if (Files.exists(path)) {
+            reader.readAll();
+        }
+        return reader;
+    }
+
+    Map<Integer, Content> collections() {
+        return collections;
+    }
+
+    /** How many bytes of the file are good. */
+    long good() {
+        return good;
+    }
+
+    long records() {
+        return records;
+    }
+
+    int lastNumber() {
+        return lastNumber;
+    }
+
+    private void readAll() throws IOException {
+        long size = Files.size(path);
+        try (InputStream raw = Files.newInputStream(path);
+                DataInputStream in = new DataInputStream(new BufferedInputStream(raw, 1 << 20))) {
+            byte[] header = in.readNBytes(JournalFormat.HEADER.length);
+            if (header.length < JournalFormat.HEADER.length
+                    && Arrays.equals(header, Arrays.copyOf(JournalFormat.HEADER, header.length))) {
+                return;
+            }
+            if (!Arrays.equals(header, JournalFormat.HEADER)) {
+                throw new IllegalStateException(path + " is no journal of this version: it should begin with "
+                        + new String(JournalFormat.HEADER, StandardCharsets.US_ASCII));
+            }
+            good = header.length;
+            byte[] frame = new byte[1 << 16];
+            while (size - good >= JournalFormat.FRAME_HEADER) {
+                int marker = in.readInt();
+                int length = in.readInt();
+                int checksum = in.readInt();
+                long rest = size - good - JournalFormat.FRAME_HEADER;
+                if (marker != JournalFormat.MARKER || length <= 0 || length > rest) {
+                    break;
+                }
+                if (frame.length < length) {
+                    frame = new byte[Math.max(length, frame.length * 2)];
+                }
+                in.readFully(frame, 0, length);
+                if (JournalFormat.checksum(length, frame, 0) != checksum) {
+                    break;
+                }
+                apply(Unpooled.wrappedBuffer(frame, 0, length));
+                good += JournalFormat.FRAME_HEADER + length;
+            }
+        }
+        if (good < size) {
+            refuseDamage(size);
+        }
+    }
+
+    /** A good frame after bad bytes shows that the file was not torn at its end, but damaged. */
+    private void refuseDamage(long size) throws IOException {
+        byte[] rest;
+        try (InputStream in = Files.newInputStream(path)) {
+            in.skipNBytes(good);
+            rest = in.readNBytes((int) Math.min(size - good, Integer.MAX_VALUE - 8));
+        }
+        ByteBuf bytes = Unpooled.wrappedBuffer(rest);
+        for (int at = 1; at + JournalFormat.FRAME_HEADER <= rest.length; at++) {
+            if (bytes.getInt(at) == JournalFormat.MARKER && isGoodFrame(bytes, at)) {
+                throw new IllegalStateException(
+                        path + " is damaged at byte " + good + ": the bytes up to " + (good + at)
+                                + " do not fit their checksum, and good records follow. Restore a backup, or move the file away"
+                                + " to start empty.");
+            }
+        }
+    }
+
+    private static boolean isGoodFrame(ByteBuf bytes, int at) {
+        int length = bytes.getInt(at + 4);
+        int start = at + JournalFormat.FRAME_HEADER;
+        return length > 0
+                && length <= bytes.capacity() - start
+                && JournalFormat.checksum(length, bytes.array(), start) == bytes.getInt(at + 8);
+    }
+
+    private void apply(ByteBuf frame) {
+        while (frame.isReadable()) {
+            Kind kind = Kind.of(frame.readByte());
+            int number = frame.readInt();
+            Document document = BsonDecoder.decodeBson(frame);
+            records++;
+            lastNumber = Math.max(lastNumber, number);
+            if (kind == Kind.CREATED) {
+                String namespace = String.valueOf(document.get("ns"));
+                free(namespace);
+                collections.put(number, new Content(namespace));
+            } else {
+                Content content = collections.get(number);
+                // Null for a change that raced with a drop: it went with the collection.
+                if (content != null) {
+                    apply(kind, number, content, document);
+                }
+            }
+        }
+    }
+
+    private void apply(Kind kind, int number, Content content, Document document) {
+        switch (kind) {
+            case PUT -> content.documents.put(identity(document.get("_id")), document);
+            case REMOVED -> content.documents.remove(identity(document.get("_id")));
+            case INDEXED -> content.indexes.put(String.valueOf(document.get("name")), document);
+            case UNINDEXED -> content.indexes.remove(String.valueOf(document.get("name")));
+            case DROPPED -> collections.remove(number);
+            case RENAMED -> {
+                collections.remove(number);
+                content.namespace = String.valueOf(document.get("ns"));
+                free(content.namespace);
+                collections.put(number, content);
+            }
+            case CREATED -> throw new IllegalStateException("created twice: " + number);
+        }
+    }
+
+    private void free(String namespace) {
+        collections.values().removeIf(other -> other.namespace.equals(namespace));
+    }
+
+    /** The id in a form in which equal ids are equal: 1, 1L and 1.0 are one id. */
+    private static @Nullable Object identity(@Nullable Object id) {
+        if (id instanceof Integer number) {
+            return number.longValue();
+        } else if (id instanceof Double || id instanceof Decimal128) {
+            double number = ((Number) id).doubleValue();
+            return number == (long) number ? (Object) (long) number : (Object) number;
+        } else if (id instanceof Document document) {
+            Document same = new Document();
+            document.forEach((key, value) -> same.put(key, identity(value)));
+            return same;
+        }
+        return Objects.requireNonNullElse(id, Void.class);
+    }
+}

@@ -1,0 +1,418 @@
+package io.quanzi.embedded;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
+import de.bwaldvogel.mongo.exception.IndexNotFoundException;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collection. Writers hold its lock; readers hold nothing and see each document whole, as it was before or after a write.
+ *
+ * <p>A reader on an index may miss a document whose key moves from ahead of it to behind it. It then finds that entries
+ * left the index meanwhile, and reads again; a long read under many writes gives up on that after a few times, as a
+ * server's does that yields.
+ */
+final class StoreCollection extends AbstractMongoCollection<Slot> {
+    private static final int READ_AGAIN = 5;
+    private static final ThreadLocal<@Nullable Leading> LEADING = new ThreadLocal<>();
+
+    private final StoreBackend backend;
+    private final int number;
+
+    /** Stands before the first document. */
+    private final Slot head = new Slot(Long.MIN_VALUE, null);
+
+    private volatile List<SortedIndex> live = List.of();
+    private volatile Slot tail = head;
+    private volatile int size;
+    private long lastNumber;
+    private boolean onlyFirst;
+
+    /**
+     * What an aggregation of a collection starts with.
+     *
+     * @param wanted how many documents are enough, 0 for all
+     * @param copies whether later stages may change what they get
+     */
+    record Leading(
+            StoreCollection of, Document match, @Nullable Document sort, int wanted, boolean copies) {}
+
+    /** @param number of the journal; negative for the library's own collections, which are not written down */
+    StoreCollection(StoreBackend backend, MongoDatabase database, String name, CollectionOptions options, int number) {
+        super(database, name, options, backend.cursors());
+        this.backend = backend;
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    private Journal journal() {
+        return number < 0 ? Journal.NONE : backend.journal();
+    }
+
+    // Reading
+
+    @Override
+    protected QueryResult queryDocuments(
+            Document query, Document orderBy, int skip, int limit, int batchSize, Document projection) {
+        List<Document> found = select(query, orderBy, skip, limit);
+        if (projection != null && !projection.isEmpty()) {
+            return matchDocumentsFromStream(found.stream(), new Document(), null, 0, 0, batchSize, projection);
+        }
+        return createQueryResult(found, batchSize);
+    }
+
+    @Override
+    protected QueryResult matchDocuments(
+            Document query, Document orderBy, int skip, int limit, int batchSize, Document projection) {
+        return queryDocuments(query, orderBy, skip, limit, batchSize, projection);
+    }
+
+    private List<Document> select(@Nullable Document query, @Nullable Document orderBy, int skip, int limit) {
+        boolean writing = Thread.holdsLock(this);
+        int wanted = writing && onlyFirst ? 1 : limit > 0 ? skip + limit : 0;
+        boolean natural = orderBy == null || orderBy.isEmpty() || orderBy.containsKey("$natural");
+        Document sort = natural ? null : orderBy;
+        Document asked = query == null ? new Document() : query;
+        Plan plan = Plan.choose(live, asked, sort, wanted);
+        List<Document> found;
+        if (plan == null) {
+            found = scan(asked, isNaturalDescending(orderBy), natural ? wanted : 0);
+        } else {
+            found = follow(plan, asked, sort == null || plan.ordered() ? wanted : 0);
+        }
+        if (sort != null && (plan == null || !plan.ordered())) {
+            found = Sorting.sorted(found, sort, wanted);
+        }
+        if (skip > 0) {
+            found = found.subList(Math.min(skip, found.size()), found.size());
+        }
+        if (writing) {
+            // The library changes what it finds in place.
+            found.replaceAll(Document::cloneDeeply);
+        }
+        return found;
+    }
+
+    private List<Document> scan(Document query, boolean backwards, int wanted) {
+        List<Document> found = new ArrayList<>();
+        int examined = 0;
+        for (Slot slot = backwards ? tail : head.next; slot != null; slot = backwards ? slot.previous : slot.next) {
+            Document document = slot.document;
+            if (document != null) {
+                examined++;
+                if (documentMatchesQuery(document, query)) {
+                    found.add(document);
+                    if (found.size() == wanted) {
+                        break;
+                    }
+                }
+            }
+        }
+        backend.examined(examined);
+        return found;
+    }
+
+    private List<Document> follow(Plan plan, Document query, int wanted) {
+        List<Document> found = List.of();
+        for (int attempt = 0; attempt < READ_AGAIN; attempt++) {
+            long departures = plan.index().departures();
+            found = followOnce(plan, query, wanted);
+            if (departures == plan.index().departures()) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private List<Document> followOnce(Plan plan, Document query, int wanted) {
+        List<Document> found = new ArrayList<>();
+        Set<Slot> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        int examined = 0;
+        for (Plan.Stretch stretch : plan.stretches()) {
+            for (IndexEntry entry : plan.entries(stretch)) {
+                Document document = entry.slot().document;
+                if (document == null || (!plan.exact() && !seen.add(entry.slot()))) {
+                    continue;
+                }
+                examined++;
+                if (documentMatchesQuery(document, query)) {
+                    found.add(document);
+                    if (found.size() == wanted) {
+                        backend.examined(examined);
+                        return found;
+                    }
+                }
+            }
+        }
+        backend.examined(examined);
+        return found;
+    }
+
+    /** Has the aggregation that this thread runs next start with what its first stages ask for. */
+    static void lead(Leading next) {
+        LEADING.set(next);
+    }
+
+    static void leadNoMore() {
+        LEADING.remove();
+    }
+
+    @Override
+    public Stream<Document> queryAllAsStream() {
+        Leading start = LEADING.get();
+        if (start != null && start.of == this) {
+            leadNoMore();
+            Stream<Document> found = select(start.match, start.sort, 0, start.wanted).stream();
+            return start.copies ? found.map(Document::cloneDeeply) : found;
+        }
+        return Stream.iterate(head.next, slot -> slot != null, slot -> slot.next)
+                .map(slot -> slot.document)
+                .filter(document -> document != null)
+                .map(Document::cloneDeeply);
+    }
+
+    @Override
+    public int count() {
+        return size;
+    }
+
+    @Override
+    public int count(Document query, int skip, int limit) {
+        if (query == null || query.isEmpty()) {
+            return super.count(query, skip, limit);
+        }
+        return select(query, null, skip, Math.max(limit, 0)).size();
+    }
+
+    @Override
+    protected Document getDocument(Slot slot) {
+        Document document = slot.document;
+        return document == null ? new Document() : document;
+    }
+
+    @Override
+    protected Stream<DocumentWithPosition<Slot>> streamAllDocumentsWithPosition() {
+        return slots().stream().map(slot -> new DocumentWithPosition<>(getDocument(slot), slot));
+    }
+
+    private List<Slot> slots() {
+        List<Slot> slots = new ArrayList<>(size);
+        for (Slot slot = head.next; slot != null; slot = slot.next) {
+            slots.add(slot);
+        }
+        return slots;
+    }
+
+    // Writing
+
+    @Override
+    public synchronized void addDocument(Document document) {
+        super.addDocument(document);
+    }
+
+    @Override
+    protected Slot addDocumentInternal(Document document) {
+        journal().put(number, document);
+        return append(document);
+    }
+
+    private synchronized Slot append(Document document) {
+        Slot slot = new Slot(++lastNumber, document);
+        slot.previous = tail == head ? null : tail;
+        tail.next = slot;
+        tail = slot;
+        size = size + 1;
+        return slot;
+    }
+
+    @Override
+    public synchronized Document updateDocuments(
+            Document selector, Document update, ArrayFilters filters, boolean multi, boolean upsert, Oplog oplog) {
+        onlyFirst = !multi;
+        try {
+            return super.updateDocuments(selector, update, filters, multi, upsert, oplog);
+        } finally {
+            onlyFirst = false;
+        }
+    }
+
+    @Override
+    public synchronized Document findAndModify(Document query) {
+        return super.findAndModify(query);
+    }
+
+    @Override
+    public synchronized int deleteDocuments(Document selector, int limit, Oplog oplog) {
+        return super.deleteDocuments(selector, limit, oplog);
+    }
+
+    @Override
+    protected void handleUpdate(Slot slot, Document oldDocument, Document newDocument) {
+        try {
+            journal().put(number, newDocument);
+        } catch (RuntimeException e) {
+            live.forEach(index -> index.leave(slot, newDocument, oldDocument));
+            throw e;
+        }
+        slot.document = newDocument;
+        live.forEach(index -> index.leave(slot, oldDocument, newDocument));
+    }
+
+    @Override
+    public synchronized void removeDocument(Document document) {
+        Slot slot = slotOf(document);
+        if (slot != null) {
+            removeDocument(slot);
+        }
+    }
+
+    @Override
+    protected synchronized void removeDocument(Slot slot) {
+        Document document = getDocument(slot);
+        journal().removed(number, document.get(getIdField()));
+        slot.document = null;
+        Slot previous = slot.previous == null ? head : slot.previous;
+        previous.next = slot.next;
+        if (slot.next == null) {
+            tail = previous;
+        } else {
+            slot.next.previous = previous == head ? null : previous;
+        }
+        size = size - 1;
+        live.forEach(index -> index.leave(slot, document, null));
+    }
+
+    /** The slot of this document: by its id where there is an index on it, else by all of it. */
+    @Nullable
+    Slot slotOf(Document document) {
+        for (SortedIndex index : live) {
+            if (index.spec.onId()) {
+                return index.getPosition(document);
+            }
+        }
+        return findDocumentPosition(document);
+    }
+
+    @Override
+    protected @Nullable Slot findDocumentPosition(Document document) {
+        for (Slot slot = head.next; slot != null; slot = slot.next) {
+            if (document.equals(slot.document)) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /** Takes documents that were read back, before anyone knows the collection. */
+    synchronized void load(Iterable<Document> documents) {
+        documents.forEach(this::append);
+        live.forEach(index -> index.build(slots(), this));
+    }
+
+    // Indexes
+
+    List<SortedIndex> liveIndexes() {
+        return live;
+    }
+
+    @Override
+    public synchronized void addIndex(Index<Slot> index) {
+        SortedIndex sorted = (SortedIndex) index;
+        try {
+            sorted.build(slots(), this);
+        } catch (MongoServerError e) {
+            throw new IndexBuildFailedException(e, this);
+        }
+        super.getIndexes().add(sorted);
+        publishIndexes();
+    }
+
+    @Override
+    public synchronized void dropIndex(String name) {
+        SortedIndex index = live.stream()
+                .filter(candidate -> candidate.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IndexNotFoundException("index not found with name [" + name + "]"));
+        journal().unindexed(number, name);
+        super.getIndexes().remove(index);
+        publishIndexes();
+    }
+
+    private void publishIndexes() {
+        live = super.getIndexes().stream().map(SortedIndex.class::cast).toList();
+    }
+
+    @Override
+    public List<Index<Slot>> getIndexes() {
+        return List.copyOf(live);
+    }
+
+    // The whole
+
+    @Override
+    public synchronized void drop() {
+        journal().dropped(number);
+        super.getIndexes().clear();
+        publishIndexes();
+        backend.forget(this);
+    }
+
+    @Override
+    public synchronized void renameTo(MongoDatabase database, String name) {
+        super.renameTo(database, name);
+        journal().renamed(number, getFullName());
+    }
+
+    @Override
+    public synchronized Document getStats() {
+        return super.getStats();
+    }
+
+    @Override
+    public synchronized Document validate() {
+        return super.validate();
+    }
+
+    /** Sizes are worked out when asked for: keeping them would cost every write an encoding. */
+    @Override
+    protected boolean tracksDataSize() {
+        return false;
+    }
+
+    @Override
+    protected void updateDataSize(int delta) {
+        throw new UnsupportedOperationException("sizes are not tracked");
+    }
+
+    @Override
+    protected int getDataSize() {
+        long total = 0;
+        ByteBuf buffer = Unpooled.buffer();
+        for (Slot slot = head.next; slot != null; slot = slot.next) {
+            BsonEncoder.encodeDocument(getDocument(slot), buffer.clear());
+            total += buffer.readableBytes();
+        }
+        return (int) Math.min(total, Integer.MAX_VALUE);
+    }
+}

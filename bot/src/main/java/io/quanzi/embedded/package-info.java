@@ -1,0 +1,26 @@
+/**
+ * The store for a machine without a MongoDB: a server of MongoDB's wire protocol inside this process, so that the rest of
+ * the program uses the ordinary driver and runs unchanged on a real cluster.
+ *
+ * <p>Why a server and not a store of our own: queries, updates and aggregations are written once, in MongoDB's language.
+ * Its base is mongo-java-server, which speaks the protocol but scans for nearly every query and keeps nothing safe. This
+ * package adds, at that library's own extension points, sorted indexes ({@link io.quanzi.embedded.SortedIndex}) with a
+ * planner ({@link io.quanzi.embedded.Plan}), and a log of changes ({@link io.quanzi.embedded.FileJournal}).
+ *
+ * <p>Why readers need no lock: a stored document is never changed. A writer works on a copy, puts new index entries in,
+ * swaps the document, takes old entries out; whoever reads an entry checks the document behind it against the whole query.
+ *
+ * <p>Why the log holds whole documents and whole commands (a collection made, renamed, an index added): replaying it needs
+ * no query engine, a torn end can only take what nobody was told of, and indexes are built once, from what is left.
+ *
+ * <p>Why an index is used only where it surely holds every match: the library's matcher always has the last word, so that
+ * an index can make a query faster, never different.
+ *
+ * <p>Listens to: nothing. Publishes: nothing. Owns: {@code <data>/store}.
+ */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.quanzi.embedded;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,2 @@
+/** Tests of the embedded store. */
+package io.quanzi.embedded;
