@@ -1,0 +1,206 @@
+package io.quanzi.inbox;
+
+import io.quanzi.inbox.Stored.State;
+import io.quanzi.inbox.Stored.Work;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where events are safe. {@link #put} returns when they are stored; working them off begins at once, on this node's
+ * own threads, and is taken up again after a crash, here or by another node, when the lease is over.
+ */
+@Component
+public class Inbox implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration KEPT = Duration.ofDays(90);
+    private static final int MOST_TRIES = 8;
+    private static final int BATCH = 500;
+    private static final String NODE = ProcessHandle.current().pid() + "@" + Long.toHexString(System.nanoTime());
+
+    private final Entries entries;
+    private final ObjectProvider<Consumer> found;
+    private final Clock clock;
+    private final Lanes lanes = new Lanes();
+    private final Set<String> queued = ConcurrentHashMap.newKeySet();
+    private volatile boolean running;
+
+    Inbox(Entries entries, ObjectProvider<Consumer> consumers, Clock clock) {
+        this.entries = entries;
+        this.found = consumers;
+        this.clock = clock;
+    }
+
+    private List<Consumer> consumers() {
+        return found.stream()
+                .sorted(Comparator.comparingInt(Consumer::order).thenComparing(Consumer::name))
+                .toList();
+    }
+
+    /** Stores events that are not known yet and starts on them. */
+    public Receipt put(List<Entry> events) {
+        Instant now = clock.instant();
+        List<Consumer> all = consumers();
+        List<Stored> rows = events.stream()
+                .map(event -> {
+                    List<Work> work = all.stream()
+                            .filter(consumer -> consumer.wants(event))
+                            .map(consumer -> Work.fresh(consumer.name(), now))
+                            .toList();
+                    return new Stored(event, Stored.stateOf(work), work);
+                })
+                .toList();
+        int duplicates = 0;
+        Set<String> known = entries.insert(rows);
+        for (Stored row : rows) {
+            if (known.contains(row.entry().id())) {
+                duplicates++;
+            } else if (row.state() == State.OPEN) {
+                enqueue(row.entry().id(), row.entry().subject());
+            }
+        }
+        return new Receipt(rows.size() - duplicates, duplicates);
+    }
+
+    private void enqueue(String id, String subject) {
+        if (queued.add(id)) {
+            lanes.run(subject, () -> {
+                queued.remove(id);
+                work(id);
+            });
+        }
+    }
+
+    private void work(String id) {
+        entries.take(id, NODE, clock.instant(), LEASE).ifPresent(stored -> {
+            var after = new ArrayList<Work>();
+            List<Consumer> consumers = consumers();
+            for (Work part : stored.work()) {
+                after.add(part.isDueAt(clock.instant()) ? attempt(stored.entry(), part, consumers) : part);
+            }
+            entries.put(id, after, clock.instant());
+        });
+    }
+
+    private Work attempt(Entry entry, Work part, List<Consumer> consumers) {
+        int tries = part.tries() + 1;
+        try {
+            consumers.stream()
+                    .filter(consumer -> consumer.name().equals(part.name()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"))
+                    .take(entry);
+            return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
+        } catch (RuntimeException failed) {
+            boolean last = tries >= MOST_TRIES;
+            if (last) {
+                log.error("event parked id={} consumer={} tries={}", entry.id(), part.name(), tries, failed);
+            } else {
+                log.warn(
+                        "event retried id={} consumer={} tries={} cause={}",
+                        entry.id(),
+                        part.name(),
+                        tries,
+                        failed.toString());
+                log.debug("event retried id={}", entry.id(), failed);
+            }
+            Instant next = clock.instant().plus(Duration.ofMillis(500L << Math.min(tries, 12)));
+            return new Work(part.name(), last ? State.PARKED : State.OPEN, tries, next, failed.toString());
+        }
+    }
+
+    /** Takes up what was left over: by a crash, a failed consumer, another node. */
+    @Scheduled(fixedDelay = 500)
+    void takeUp() {
+        if (running) {
+            entries.due(clock.instant(), BATCH).forEach(row -> enqueue(row.getString("_id"), row.getString("subject")));
+        }
+    }
+
+    /** Forgets finished entries after 90 days; parked ones stay until somebody decides. */
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)
+    void forget() {
+        long removed = entries.removeFinishedBefore(clock.instant().minus(KEPT));
+        if (removed > 0) {
+            log.info("inbox forgot removed={}", removed);
+        }
+    }
+
+    /** A consumer's failure that waits for a person. */
+    public record Parked(Entry entry, String consumer, int tries, String error) {}
+
+    /** What was given up, newest first. */
+    public List<Parked> parked(int most) {
+        return entries.inState(State.PARKED, most).stream()
+                .flatMap(stored -> stored.work().stream()
+                        .filter(part -> part.state() == State.PARKED)
+                        .map(part -> new Parked(
+                                stored.entry(), part.name(), part.tries(), part.error() == null ? "" : part.error())))
+                .toList();
+    }
+
+    /** How many entries wait, and how many were given up. */
+    public record Standing(long open, long parked) {}
+
+    public Standing standing() {
+        return new Standing(entries.count(State.OPEN), entries.count(State.PARKED));
+    }
+
+    /** Gives the parked parts of an entry their tries again. False when there is no such entry or nothing is parked. */
+    public boolean replay(String id) {
+        Optional<Stored> stored = entries.find(id).filter(row -> row.state() == State.PARKED);
+        stored.ifPresent(row -> {
+            Instant now = clock.instant();
+            entries.put(
+                    id,
+                    row.work().stream()
+                            .map(part -> part.state() == State.PARKED ? Work.fresh(part.name(), now) : part)
+                            .toList(),
+                    now);
+            enqueue(id, row.entry().subject());
+        });
+        return stored.isPresent();
+    }
+
+    /** True when nothing is due: all that came has been worked off, or waits for its next try. */
+    public boolean isIdle() {
+        return queued.isEmpty()
+                && lanes.isIdle()
+                && entries.due(clock.instant(), 1).isEmpty();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        lanes.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** After the modules that consume, before the doors open. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE - 20_000;
+    }
+}

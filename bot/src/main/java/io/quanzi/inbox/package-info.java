@@ -1,0 +1,16 @@
+/**
+ * Events from outside, stored before they are answered, worked off after.
+ *
+ * <p>A door (WeCom's callback, the shop's webhook, the Store puller) hands raw events to {@link io.quanzi.inbox.Inbox};
+ * the same key twice is the same event. Each {@link io.quanzi.inbox.Consumer} is then called alone, its result kept by
+ * itself; one that fails is retried alone with backoff and holds up no other, and after its last try is parked, visible
+ * and replayable. Entries of one subject are worked off one at a time, those of different subjects in parallel.
+ *
+ * <p>Owns: {@code inbox}.
+ */
+@ApplicationModule(allowedDependencies = {"shared"})
+@NullMarked
+package io.quanzi.inbox;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

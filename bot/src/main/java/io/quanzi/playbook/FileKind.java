@@ -1,0 +1,33 @@
+package io.quanzi.playbook;
+
+import java.util.Set;
+
+/**
+ * A kind of file that a module understands.
+ *
+ * @param <T> what a good file becomes: an immutable value
+ */
+public interface FileKind<T> {
+    /**
+     * Which files are of this kind, as a glob such as {@code schedules/swaps/*.yaml}. Where several kinds match, the
+     * one with most literal characters has the file.
+     */
+    String pattern();
+
+    /**
+     * Reads and checks one file by itself.
+     *
+     * @throws FaultyFile with every fault and its line
+     */
+    T parse(Source file);
+
+    /** The names that the file gives to others. */
+    default Set<Name> defines(Source file, T parsed) {
+        return Set.of();
+    }
+
+    /** The names that the file needs; one that no file defines makes this file faulty. */
+    default Set<Name> uses(Source file, T parsed) {
+        return Set.of();
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * The files managers write, {@code schedules/} and {@code templates/}, with their versions.
+ *
+ * <p>MongoDB has the active version of every file; the disk is one source of versions, the console another. At start a
+ * file that differs from what was last read from disk is checked and becomes the next version; a faulty one is refused
+ * with its line, and the last good version stays in force. A module teaches the playbook its files by a {@link
+ * io.quanzi.playbook.FileKind} bean: a pattern, a parser, and the names a file defines and uses, so that a schedule
+ * that names a missing template is refused before it can fire.
+ *
+ * <p>Publishes: {@link io.quanzi.playbook.PlaybookChanged}. Owns: {@code playbook}, {@code playbook_versions}.
+ */
+@ApplicationModule(allowedDependencies = {"shared"})
+@NullMarked
+package io.quanzi.playbook;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

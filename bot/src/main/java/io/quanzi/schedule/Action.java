@@ -1,0 +1,34 @@
+package io.quanzi.schedule;
+
+import io.quanzi.playbook.Name;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Something that a schedule can start. The keys of the file that are not the schedule's own are the action's settings.
+ *
+ * @param <S> a record of the settings; its constructor refuses what makes no sense
+ */
+public interface Action<S> {
+    /** The name files use, such as {@code post-to-groups}. */
+    String name();
+
+    /** The record that the settings are read into; {@link NoSettings} when there are none. */
+    Class<S> settings();
+
+    /** The names of other files that the settings need. */
+    default Set<Name> uses(S settings) {
+        return Set.of();
+    }
+
+    /** What a run would do, one line each in Chinese, changing nothing. */
+    List<String> plan(Occurrence<S> occurrence);
+
+    /**
+     * Does it. May be called again for the same occurrence after a crash, and then looks at what was done before it
+     * repeats. Work happens "at" {@link Occurrence#at()}, which may lie before the clock's now.
+     *
+     * @return one line in Chinese on what was done
+     */
+    String run(Occurrence<S> occurrence);
+}

@@ -1,0 +1,34 @@
+package io.quanzi.schedule;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one occurrence.
+ *
+ * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z", "schedule": "daily-tip", "at": ISODate, "by": "4711@host",
+ *  "leaseUntil": ISODate, "state": "DONE", "summary": "6 个群, 3 位群主", "endedAt": ISODate}</pre>
+ *
+ * @param by the node that has it
+ * @param summary what the action said it did, or why it failed; null while it runs
+ */
+public record Run(
+        String id,
+        String schedule,
+        Instant at,
+        String by,
+        Instant leaseUntil,
+        State state,
+        @Nullable String summary,
+        @Nullable Instant endedAt) {
+    /** How far it is. */
+    public enum State {
+        /** Claimed; the action is at work, or its node died and another takes over after the lease. */
+        RUNNING,
+        DONE,
+        /** The action failed; it is tried again until its tries are used up. */
+        FAILED,
+        /** The process was down for longer than the schedule may be late. */
+        MISSED
+    }
+}

@@ -1,0 +1,116 @@
+package io.quanzi.schedule;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** Claims of occurrences, and how far each schedule has been worked out. */
+@Component
+class Runs {
+    private static final String OCCURRENCES = "occurrences";
+    private static final String MARKS = "schedule_marks";
+    private static final Duration LEASE = Duration.ofMinutes(10);
+    private static final String NODE =
+            ProcessHandle.current().pid() + "@" + Long.toHexString(System.nanoTime() & 0xffffff);
+
+    private final MongoOperations mongo;
+
+    Runs(MongoOperations mongo) {
+        this.mongo = mongo;
+        // serves "what ran lately, of this schedule" and the look for runs whose lease is over
+        mongo.indexOps(OCCURRENCES).createIndex(new Index("at", Sort.Direction.DESC));
+        mongo.indexOps(OCCURRENCES).createIndex(new Index("state", Sort.Direction.ASC));
+    }
+
+    /** Takes an occurrence for this node: true for one caller only, however many ask. */
+    boolean claim(Occurrence<?> occurrence, Instant now) {
+        return insert(occurrence, now, Run.State.RUNNING);
+    }
+
+    /** Records one that is not run; true when nobody knew of it. */
+    boolean missed(Occurrence<?> occurrence, Instant now) {
+        return insert(occurrence, now, Run.State.MISSED);
+    }
+
+    private boolean insert(Occurrence<?> occurrence, Instant now, Run.State state) {
+        try {
+            mongo.insert(
+                    new Document("_id", occurrence.id())
+                            .append("schedule", occurrence.schedule())
+                            .append("at", occurrence.at())
+                            .append("by", NODE)
+                            .append("leaseUntil", now.plus(LEASE))
+                            .append("state", state.name()),
+                    OCCURRENCES);
+            return true;
+        } catch (DuplicateKeyException someoneElseHasIt) {
+            return false;
+        }
+    }
+
+    void finished(Occurrence<?> occurrence, Run.State state, String summary, Instant now) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(occurrence.id())),
+                new Update().set("state", state.name()).set("summary", summary).set("endedAt", now),
+                OCCURRENCES);
+    }
+
+    /** Runs of a dead node: claimed, without an outcome, their lease over. Each is taken by one caller. */
+    Optional<Run> takeOver(Instant now) {
+        Document taken = mongo.findAndModify(
+                Query.query(where("state")
+                        .is(Run.State.RUNNING.name())
+                        .and("leaseUntil")
+                        .lt(now)),
+                new Update().set("by", NODE).set("leaseUntil", now.plus(LEASE)),
+                Document.class,
+                OCCURRENCES);
+        return Optional.ofNullable(taken).map(Runs::read);
+    }
+
+    List<Run> latest(int most) {
+        return mongo
+                .find(new Query().with(Sort.by(Sort.Direction.DESC, "at")).limit(most), Document.class, OCCURRENCES)
+                .stream()
+                .map(Runs::read)
+                .toList();
+    }
+
+    Map<String, Instant> marks() {
+        var marks = new HashMap<String, Instant>();
+        mongo.findAll(Document.class, MARKS)
+                .forEach(row ->
+                        marks.put(row.getString("_id"), row.getDate("lastAt").toInstant()));
+        return marks;
+    }
+
+    void mark(String schedule, Instant lastAt) {
+        mongo.save(new Document("_id", schedule).append("lastAt", lastAt), MARKS);
+    }
+
+    private static Run read(Document row) {
+        var endedAt = row.getDate("endedAt");
+        return new Run(
+                row.getString("_id"),
+                row.getString("schedule"),
+                row.getDate("at").toInstant(),
+                row.getString("by"),
+                row.getDate("leaseUntil").toInstant(),
+                Run.State.valueOf(row.getString("state")),
+                row.getString("summary"),
+                endedAt == null ? null : endedAt.toInstant());
+    }
+}

@@ -1,0 +1,76 @@
+package io.quanzi.schedule;
+
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.TimeZone;
+import org.quartz.CronExpression;
+
+/**
+ * A schedule file, read.
+ *
+ * @param name unique among schedules: lower-case letters, digits, dashes
+ * @param title what managers read, in Chinese
+ * @param cron Quartz's: second minute hour day month weekday, such as {@code 0 0 10 ? * TUE}
+ * @param catchUp how late it may still run after the process was down
+ */
+record Schedule<S>(
+        String path,
+        String name,
+        String title,
+        String cron,
+        ZoneId zone,
+        Duration catchUp,
+        Action<S> action,
+        S settings) {
+    private static final int MOST = 100_000;
+
+    Schedule {
+        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+            throw new IllegalArgumentException(
+                    "\"name\": expected lower-case letters, digits and dashes such as daily-tip, got \"" + name + "\"");
+        }
+        expression(cron, zone);
+        if (catchUp.isNegative()) {
+            throw new IllegalArgumentException("\"catchUp\": expected a length of time such as 2h, got " + catchUp);
+        }
+    }
+
+    /** The instants after {@code from} up to and with {@code to}. */
+    List<Instant> between(Instant from, Instant to) {
+        var instants = new ArrayList<Instant>();
+        Optional<Instant> next = after(from);
+        while (next.isPresent() && !next.get().isAfter(to) && instants.size() < MOST) {
+            instants.add(next.get());
+            next = after(next.get());
+        }
+        return instants;
+    }
+
+    Optional<Instant> after(Instant from) {
+        return Optional.ofNullable(expression(cron, zone).getNextValidTimeAfter(Date.from(from)))
+                .map(Date::toInstant);
+    }
+
+    Occurrence<S> at(Instant instant) {
+        return new Occurrence<>(name, instant, settings);
+    }
+
+    private static CronExpression expression(String cron, ZoneId zone) {
+        try {
+            var expression = new CronExpression(cron);
+            expression.setTimeZone(TimeZone.getTimeZone(zone));
+            return expression;
+        } catch (ParseException unreadable) {
+            throw new IllegalArgumentException(
+                    "\"cron\": expected second minute hour day month weekday, one of the days \"?\", such as \"0 0 10 ? * TUE\";"
+                            + " got \"" + cron + "\": " + unreadable.getMessage(),
+                    unreadable);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.quanzi.schedule;
+
+import io.quanzi.playbook.Playbook;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs what is due.
+ *
+ * <p>{@link #tick()} works out every occurrence since the last tick, in the order of their instants, and for each: (1)
+ * when the process was down for longer than the schedule's {@code catchUp}, records it as missed; (2) claims it by
+ * inserting {@code <schedule>@<instant>}; (3) runs the action; (4) writes the outcome. A claim without an outcome is
+ * taken over when its lease is past. A clock that was moved ahead under a running process makes nothing late.
+ */
+@Component
+public class Schedules {
+    private static final Logger log = LoggerFactory.getLogger(Schedules.class);
+    private static final int TRIES = 3;
+    private static final Duration BETWEEN_MARKS = Duration.ofMinutes(5);
+
+    private final Playbook playbook;
+    private final ScheduleFiles files;
+    private final Runs runs;
+    private final Clock clock;
+    private @Nullable Instant lastTick;
+    private final Map<String, Instant> marks = new HashMap<>();
+    private final Map<String, Instant> written = new HashMap<>();
+
+    Schedules(Playbook playbook, ScheduleFiles files, Runs runs, Clock clock) {
+        this.playbook = playbook;
+        this.files = files;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    /** One occurrence to come. */
+    public record Next(String schedule, String title, String action, Instant at) {}
+
+    /** The occurrences after an instant up to and with another, in order, at most {@code most}. */
+    public List<Next> next(Instant from, Instant to, int most) {
+        var coming = new ArrayList<Next>();
+        for (Schedule<?> schedule : playbook.all(files)) {
+            for (Instant at : schedule.between(from, to)) {
+                coming.add(new Next(
+                        schedule.name(), schedule.title(), schedule.action().name(), at));
+            }
+        }
+        coming.sort(Comparator.comparing(Next::at).thenComparing(Next::schedule));
+        return coming.subList(0, Math.min(most, coming.size()));
+    }
+
+    /** What ran lately, newest first. */
+    public List<Run> latest(int most) {
+        return runs.latest(most);
+    }
+
+    /** What each schedule would do at its occurrences in a span, by occurrence id; changes nothing. */
+    public Map<Next, List<String>> plan(Instant from, Instant to) {
+        var planned = new LinkedHashMap<Next, List<String>>();
+        for (Next next : next(from, to, Integer.MAX_VALUE)) {
+            find(next.schedule()).ifPresent(schedule -> planned.put(next, planOf(schedule, next.at())));
+        }
+        return planned;
+    }
+
+    private static <S> List<String> planOf(Schedule<S> schedule, Instant at) {
+        return schedule.action().plan(schedule.at(at));
+    }
+
+    /**
+     * Runs a schedule once, now, outside its times.
+     *
+     * @return what the action said it did; empty when no schedule has the name
+     */
+    public Optional<String> runNow(String name) {
+        return find(name).map(schedule -> runNow(schedule, clock.instant()));
+    }
+
+    private <S> String runNow(Schedule<S> schedule, Instant now) {
+        Occurrence<S> occurrence = schedule.at(now);
+        if (!runs.claim(occurrence, now)) {
+            return "已经在执行";
+        }
+        return execute(schedule, occurrence);
+    }
+
+    private Optional<Schedule<?>> find(String name) {
+        return playbook.all(files).stream()
+                .<Schedule<?>>map(schedule -> schedule)
+                .filter(schedule -> schedule.name().equals(name))
+                .findFirst();
+    }
+
+    /** Runs all that is due by now, each at its own instant. Safe to call from several places and nodes. */
+    public synchronized void tick() {
+        Instant now = clock.instant();
+        if (lastTick == null) {
+            marks.putAll(runs.marks());
+            written.putAll(marks);
+        }
+        boolean wasUp = lastTick != null;
+        for (Due<?> due : due(now)) {
+            runDue(due, now, wasUp);
+        }
+        for (Schedule<?> schedule : playbook.all(files)) {
+            remember(schedule.name(), now);
+        }
+        takeOver(now);
+        lastTick = now;
+    }
+
+    /**
+     * Moves the clock ahead as time itself would: to each occurrence on the way, running it there, then to the target.
+     * Given to {@code between} after every step, to let the rest of the program catch up.
+     */
+    public void fastForward(Instant target, ClockMover mover, Runnable between) {
+        tick();
+        List<Next> coming = next(clock.instant(), target, 1);
+        while (!coming.isEmpty()) {
+            mover.moveTo(coming.get(0).at());
+            tick();
+            between.run();
+            coming = next(clock.instant(), target, 1);
+        }
+        mover.moveTo(target);
+        tick();
+        between.run();
+    }
+
+    private record Due<S>(Schedule<S> schedule, Instant at) {}
+
+    private List<Due<?>> due(Instant now) {
+        var due = new ArrayList<Due<?>>();
+        for (Schedule<?> schedule : playbook.all(files)) {
+            Instant from = marks.getOrDefault(schedule.name(), now);
+            schedule.between(from, now).forEach(at -> due.add(new Due<>(schedule, at)));
+        }
+        due.sort(Comparator.comparing(Due<?>::at)
+                .thenComparing(one -> one.schedule().name()));
+        return due;
+    }
+
+    private <S> void runDue(Due<S> due, Instant now, boolean wasUp) {
+        Occurrence<S> occurrence = due.schedule().at(due.at());
+        if (!wasUp && due.at().plus(due.schedule().catchUp()).isBefore(now)) {
+            if (runs.missed(occurrence, now)) {
+                log.warn(
+                        "schedule missed run={} catchUp={}",
+                        occurrence.id(),
+                        due.schedule().catchUp());
+            }
+        } else if (runs.claim(occurrence, now)) {
+            execute(due.schedule(), occurrence);
+        }
+        remember(due.schedule().name(), due.at());
+    }
+
+    /**
+     * How far a schedule was worked out. Written at first sight and then every few minutes: what lies between is worked
+     * out again after a restart, and the claims tell what has run.
+     */
+    private void remember(String schedule, Instant at) {
+        marks.put(schedule, at);
+        Instant before = written.get(schedule);
+        if (before == null || at.isAfter(before.plus(BETWEEN_MARKS))) {
+            runs.mark(schedule, at);
+            written.put(schedule, at);
+        }
+    }
+
+    private void takeOver(Instant now) {
+        for (Optional<Run> taken = runs.takeOver(now); taken.isPresent(); taken = runs.takeOver(now)) {
+            Run run = taken.get();
+            log.info("schedule taken over run={}", run.id());
+            find(run.schedule())
+                    .ifPresentOrElse(
+                            schedule -> again(schedule, run.at()),
+                            () -> log.warn("schedule gone, its run is left run={}", run.id()));
+        }
+    }
+
+    private <S> void again(Schedule<S> schedule, Instant at) {
+        execute(schedule, schedule.at(at));
+    }
+
+    private <S> String execute(Schedule<S> schedule, Occurrence<S> occurrence) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                String summary = schedule.action().run(occurrence);
+                runs.finished(occurrence, Run.State.DONE, summary, clock.instant());
+                log.info("schedule ran run={} summary=\"{}\"", occurrence.id(), summary);
+                return summary;
+            } catch (RuntimeException failed) {
+                if (attempt == TRIES) {
+                    String why = String.valueOf(failed.getMessage());
+                    runs.finished(occurrence, Run.State.FAILED, why, clock.instant());
+                    log.error("schedule failed run={}", occurrence.id(), failed);
+                    return why;
+                }
+                log.warn(
+                        "schedule failed, tried again run={} attempt={} cause={}",
+                        occurrence.id(),
+                        attempt,
+                        failed.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.quanzi.shared;
+
+import java.time.Clock;
+import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who changed what, when; appended, never changed.
+ *
+ * <pre>{"at": ISODate, "actor": "admin", "action": "playbook.publish", "subject": "schedules/daily-tip.yaml", "detail": "version 3"}</pre>
+ */
+@Component
+public class Audit {
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    Audit(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+    }
+
+    /**
+     * Appends one line.
+     *
+     * @param actor the user's name, or the module's for what the program does by itself
+     * @param detail no personal data
+     */
+    public void record(String actor, String action, String subject, String detail) {
+        mongo.insert(
+                new Document("at", clock.instant())
+                        .append("actor", actor)
+                        .append("action", action)
+                        .append("subject", subject)
+                        .append("detail", detail),
+                "audit");
+    }
+}

@@ -1,0 +1,18 @@
+package io.quanzi.shared;
+
+import java.util.Map;
+
+/**
+ * What a module keeps about a person. Every module that owns personal data has one, so that a person's request to see
+ * or to erase it (PIPL art. 45 and 47) reaches all of it.
+ */
+public interface PersonalData {
+    /** The name of this part in an export, such as {@code "purchases"}. */
+    String section();
+
+    /** All that is kept about the person, in plain values that JSON can write; empty when nothing is. */
+    Map<String, Object> export(CustomerId customer);
+
+    /** Erases or makes anonymous what is kept about the person; safe to call twice. */
+    void erase(CustomerId customer);
+}
