@@ -1,0 +1,71 @@
+package io.quanzi.customer;
+
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person.
+ *
+ * <pre>{"_id": "c66f...", "buyerId": "b-42", "unionid": "oU...", "openid": "oM...", "nickname": "小满妈妈",
+ *  "contact": {"externalUserId": "wm...", "userId": "lan", "since": ISODate, "live": true},
+ *  "traits": {"baby_born": "2026-06", "working": true, "orders": 2, "group": {"moms-0-6-months": true}},
+ *  "consent": {"marketing": {"given": true, "source": "shop", "version": "2026-01", "at": ISODate}},
+ *  "optedOut": false, "arm": 4711, "firstSeenAt": ISODate}</pre>
+ *
+ * @param arm in [0, 10 000), fixed at first sight; the holdout is a span of it
+ * @param traits what modules noted; names may have dots, which nest
+ */
+public record Customer(
+        CustomerId id,
+        @Nullable String buyerId,
+        @Nullable String unionid,
+        @Nullable String openid,
+        @Nullable String nickname,
+        @Nullable Contact contact,
+        Map<String, Object> traits,
+        Map<String, Consent> consent,
+        boolean optedOut,
+        int arm,
+        Instant firstSeenAt) {
+
+    /**
+     * The contact in WeCom.
+     *
+     * @param userId the officer who holds the customer
+     * @param live false when the customer or the officer deleted the other
+     */
+    public record Contact(String externalUserId, String userId, Instant since, boolean live) {}
+
+    /**
+     * A consent, or its withdrawal.
+     *
+     * @param version of the text agreed to
+     */
+    public record Consent(boolean given, String source, String version, Instant at) {}
+
+    /** The contact when it is live. */
+    public Optional<Contact> liveContact() {
+        return Optional.ofNullable(contact).filter(Contact::live);
+    }
+
+    /** Whether the person agreed to a purpose, {@code marketing} or {@code profiling}, and has not withdrawn. */
+    public boolean consentsTo(String purpose) {
+        Consent recorded = consent.get(purpose);
+        return recorded != null && recorded.given();
+    }
+
+    /** A trait by name; dots nest. */
+    public Optional<Object> trait(String name) {
+        Object at = traits;
+        for (String step : name.split("\\.", -1)) {
+            if (!(at instanceof Map<?, ?> map)) {
+                return Optional.empty();
+            }
+            at = map.get(step);
+        }
+        return Optional.ofNullable(at);
+    }
+}

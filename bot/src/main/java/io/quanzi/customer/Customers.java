@@ -1,0 +1,293 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shop.ShopEvent.Buyer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The collection {@code customers}: one document a person. {@link Customer} shows its shape. */
+@Component
+public class Customers {
+    /** The name of the collection, for aggregations. */
+    public static final String COLLECTION = "customers";
+
+    private final MongoOperations mongo;
+    private final Playbook playbook;
+    private final HoldoutFile holdoutFile;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Customers(
+            MongoOperations mongo,
+            Playbook playbook,
+            HoldoutFile holdoutFile,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.mongo = mongo;
+        this.playbook = playbook;
+        this.holdoutFile = holdoutFile;
+        this.clock = clock;
+        this.events = events;
+        // each id belongs to one person
+        for (String key : List.of("buyerId", "unionid", "openid", "contact.externalUserId")) {
+            mongo.indexOps(COLLECTION)
+                    .createIndex(new Index(key, Sort.Direction.ASC).unique().sparse());
+        }
+        // serves the console's list, newest first
+        mongo.indexOps(COLLECTION).createIndex(new Index("firstSeenAt", Sort.Direction.DESC));
+    }
+
+    public Optional<Customer> find(CustomerId id) {
+        return one(where("_id").is(id.value()));
+    }
+
+    public Optional<Customer> byBuyer(String buyerId) {
+        return one(where("buyerId").is(buyerId));
+    }
+
+    public Optional<Customer> byUnionid(String unionid) {
+        return one(where("unionid").is(unionid));
+    }
+
+    public Optional<Customer> byContact(String externalUserId) {
+        return one(where("contact.externalUserId").is(externalUserId));
+    }
+
+    public List<Customer> findAll(Collection<CustomerId> ids) {
+        return mongo
+                .find(
+                        Query.query(where("_id")
+                                .in(ids.stream().map(CustomerId::value).toList())),
+                        Document.class,
+                        COLLECTION)
+                .stream()
+                .map(CustomerRows::read)
+                .toList();
+    }
+
+    /** Hands every customer to a reader, in no order. */
+    public void forEach(Consumer<Customer> reader) {
+        mongo.stream(new Query(), Document.class, COLLECTION)
+                .map(CustomerRows::read)
+                .forEach(reader);
+    }
+
+    public long count() {
+        return mongo.estimatedCount(COLLECTION);
+    }
+
+    private Optional<Customer> one(Criteria criteria) {
+        return Optional.ofNullable(mongo.findOne(Query.query(criteria), Document.class, COLLECTION))
+                .map(CustomerRows::read);
+    }
+
+    /**
+     * The person behind a buyer of the shop: found by buyer id, then by unionid (a contact who was here before the
+     * order), else new. Ids the shop names and we lack are added.
+     */
+    public Customer seen(Buyer buyer) {
+        Optional<Customer> known = byBuyer(buyer.id());
+        if (known.isEmpty() && buyer.unionid() != null) {
+            known = byUnionid(buyer.unionid()).filter(person -> person.buyerId() == null);
+        }
+        Customer person = known.orElseGet(() -> insert(new Document("buyerId", buyer.id()), () -> byBuyer(buyer.id())));
+        var update = new Update();
+        if (person.buyerId() == null) {
+            update.set("buyerId", buyer.id());
+        }
+        if (person.unionid() == null
+                && buyer.unionid() != null
+                && byUnionid(buyer.unionid()).isEmpty()) {
+            update.set("unionid", buyer.unionid());
+        }
+        if (person.openid() == null
+                && buyer.openid() != null
+                && one(where("openid").is(buyer.openid())).isEmpty()) {
+            update.set("openid", buyer.openid());
+        }
+        if (buyer.nickname() != null && !buyer.nickname().equals(person.nickname())) {
+            update.set("nickname", buyer.nickname());
+        }
+        return write(person, update);
+    }
+
+    /** The person of a contact nobody was matched to: made when there is none. */
+    Customer stranger(String externalUserId, String userId, Instant since) {
+        return byContact(externalUserId)
+                .orElseGet(() -> insert(
+                        new Document("contact", contactRow(externalUserId, userId, since)),
+                        () -> byContact(externalUserId)));
+    }
+
+    /** Finds or makes many people by buyer id at once, for a history; the ids in the order of {@code buyers}. */
+    public Map<String, CustomerId> importAll(Collection<Buyer> buyers) {
+        var found = new HashMap<String, CustomerId>();
+        mongo.find(
+                        Query.query(where("buyerId")
+                                .in(buyers.stream().map(Buyer::id).toList())),
+                        Document.class,
+                        COLLECTION)
+                .forEach(row -> found.put(row.getString("buyerId"), new CustomerId(row.getString("_id"))));
+        var fresh = new HashMap<String, Document>();
+        for (Buyer buyer : buyers) {
+            if (!found.containsKey(buyer.id()) && buyer.unionid() == null && buyer.openid() == null) {
+                fresh.computeIfAbsent(buyer.id(), id -> row(new Document("buyerId", id)));
+            }
+        }
+        if (!fresh.isEmpty()) {
+            mongo.getCollection(COLLECTION).insertMany(List.copyOf(fresh.values()));
+            fresh.forEach((buyerId, row) -> found.put(buyerId, new CustomerId(row.getString("_id"))));
+        }
+        for (Buyer buyer : buyers) {
+            if (buyer.unionid() != null || buyer.openid() != null) {
+                found.put(buyer.id(), seen(buyer).id());
+            }
+        }
+        return found;
+    }
+
+    /** Binds a contact in WeCom to a person, or makes it live again. */
+    void bind(CustomerId id, String externalUserId, String userId, Instant since) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id.value())),
+                new Update().set("contact", contactRow(externalUserId, userId, since)),
+                COLLECTION);
+    }
+
+    void addUnionid(Customer person, String unionid) {
+        if (person.unionid() == null && byUnionid(unionid).isEmpty()) {
+            write(person, new Update().set("unionid", unionid));
+        }
+    }
+
+    /** The contact is over; the person stays. */
+    void unbind(String externalUserId) {
+        mongo.updateFirst(
+                Query.query(where("contact.externalUserId").is(externalUserId)),
+                new Update().set("contact.live", false),
+                COLLECTION);
+    }
+
+    /** Takes a contact away from a stranger, so that it can be bound to whom it belongs to. */
+    void forget(Customer stranger) {
+        mongo.remove(Query.query(where("_id").is(stranger.id().value())), COLLECTION);
+    }
+
+    /** Notes one trait; null takes it away. Names may have dots, which nest. Publishes when the value changed. */
+    public void note(CustomerId id, String name, @Nullable Object value) {
+        var one = new HashMap<String, @Nullable Object>();
+        one.put(name, value);
+        note(id, one);
+    }
+
+    /** Notes traits; a null takes one away. Publishes {@link TraitsChanged} once, with the names whose value changed. */
+    public void note(CustomerId id, Map<String, @Nullable Object> traits) {
+        Optional<Customer> person = find(id);
+        if (person.isEmpty()) {
+            return;
+        }
+        var update = new Update();
+        var changed = new TreeSet<String>();
+        traits.forEach((name, value) -> {
+            if (!Objects.equals(person.get().trait(name).orElse(null), value)) {
+                changed.add(name);
+                if (value == null) {
+                    update.unset("traits." + name);
+                } else {
+                    update.set("traits." + name, value);
+                }
+            }
+        });
+        if (changed.isEmpty()) {
+            return;
+        }
+        mongo.updateFirst(Query.query(where("_id").is(id.value())), update, COLLECTION);
+        events.publishEvent(new TraitsChanged(id, Set.copyOf(changed), clock.instant()));
+    }
+
+    /** Records that a person agreed to a purpose ({@code marketing}, {@code profiling}), or withdrew. */
+    public void consent(CustomerId id, String purpose, Customer.Consent consent) {
+        Optional<Customer> person = find(id);
+        if (person.isPresent()
+                && Optional.ofNullable(person.get().consent().get(purpose))
+                        .filter(known -> known.at().isAfter(consent.at()))
+                        .isEmpty()) {
+            mongo.updateFirst(
+                    Query.query(where("_id").is(id.value())),
+                    new Update().set("consent." + purpose, CustomerRows.consentRow(consent)),
+                    COLLECTION);
+        }
+    }
+
+    /** The person does not want to be spoken to any more, or does again. */
+    public void optOut(CustomerId id, boolean out) {
+        mongo.updateFirst(Query.query(where("_id").is(id.value())), new Update().set("optedOut", out), COLLECTION);
+        events.publishEvent(new TraitsChanged(id, Set.of("optedOut"), clock.instant()));
+    }
+
+    /** The share held out, as the playbook says. */
+    public Holdout holdout() {
+        return playbook.at(holdoutFile, HoldoutFile.PATH).orElse(Holdout.NONE);
+    }
+
+    private Customer write(Customer person, Update update) {
+        if (update.getUpdateObject().isEmpty()) {
+            return person;
+        }
+        mongo.updateFirst(Query.query(where("_id").is(person.id().value())), update, COLLECTION);
+        return find(person.id()).orElse(person);
+    }
+
+    private Customer insert(Document keys, Supplier<Optional<Customer>> again) {
+        Document row = row(keys);
+        try {
+            mongo.insert(row, COLLECTION);
+            return CustomerRows.read(row);
+        } catch (DuplicateKeyException madeMeanwhile) {
+            return again.get().orElseThrow(() -> madeMeanwhile);
+        }
+    }
+
+    private Document row(Document keys) {
+        CustomerId id = CustomerId.next();
+        var row = new Document("_id", id.value());
+        row.putAll(keys);
+        return row.append("arm", Arms.of(holdout().salt(), id))
+                .append("optedOut", false)
+                .append("traits", new Document())
+                .append("firstSeenAt", Date.from(clock.instant()))
+                .append("consent", new Document());
+    }
+
+    private static Document contactRow(String externalUserId, String userId, Instant since) {
+        return new Document("externalUserId", externalUserId)
+                .append("userId", userId)
+                .append("since", Date.from(since))
+                .append("live", true);
+    }
+}

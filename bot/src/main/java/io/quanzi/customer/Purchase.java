@@ -1,0 +1,63 @@
+package io.quanzi.customer;
+
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One paid order.
+ *
+ * <pre>{"_id": "O-1", "customer": "c66f...", "paidAt": ISODate, "amount": 12800, "imported": false, "channel": "wx-store",
+ *  "lines": [{"sku": "S1", "title": "纸尿裤", "category": "母婴", "quantity": 2, "price": 6400, "amount": 12800}],
+ *  "refunds": [{"id": "R-1", "amount": 6400, "at": ISODate}]}</pre>
+ *
+ * A refund heard before its order stands alone under the order's number, without {@code paidAt}, until the order comes.
+ *
+ * @param amount what was paid for the whole order
+ * @param imported history read from a file: earns no points and invites nobody
+ */
+public record Purchase(
+        String orderNo,
+        CustomerId customer,
+        Instant paidAt,
+        Money amount,
+        List<Line> lines,
+        List<Refund> refunds,
+        @Nullable String channel,
+        boolean imported) {
+
+    /**
+     * One line.
+     *
+     * @param amount this line's part of what was paid, by largest remainder; the lines add up to the order
+     */
+    public record Line(
+            @Nullable String sku,
+            @Nullable String title,
+            @Nullable String category,
+            int quantity,
+            @Nullable Money price,
+            Money amount) {}
+
+    /** Money given back. */
+    public record Refund(String id, Money amount, Instant at) {}
+
+    /** What was given back up to an instant. */
+    public Money refundedBy(Instant instant) {
+        return refunds.stream()
+                .filter(refund -> !refund.at().isAfter(instant))
+                .map(Refund::amount)
+                .reduce(Money.ZERO, Money::plus);
+    }
+
+    /** Whether it counts as a purchase as of an instant: paid by then, not wholly refunded; a free order counts. */
+    public boolean countsAt(Instant instant) {
+        if (paidAt.isAfter(instant)) {
+            return false;
+        }
+        Money refunded = refundedBy(instant);
+        return refunded.equals(Money.ZERO) || refunded.compareTo(amount) < 0;
+    }
+}

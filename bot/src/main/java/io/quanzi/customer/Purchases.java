@@ -1,0 +1,224 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
+import com.mongodb.client.result.UpdateResult;
+import io.quanzi.customer.Purchase.Line;
+import io.quanzi.customer.Purchase.Refund;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import io.quanzi.shop.ShopEvent.Item;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Component;
+
+/** The collection {@code purchases}: what was bought, by whom, and what came back. */
+@Component
+public class Purchases {
+    /** The name of the collection; {@link Purchase} shows its shape. */
+    public static final String COLLECTION = "purchases";
+
+    private final MongoOperations mongo;
+
+    Purchases(MongoOperations mongo) {
+        this.mongo = mongo;
+        // serves a person's purchases in order
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("customer", Sort.Direction.ASC).on("paidAt", Sort.Direction.ASC));
+        // serves windows of time over all
+        mongo.indexOps(COLLECTION).createIndex(new Index("paidAt", Sort.Direction.ASC));
+    }
+
+    /** One order; empty when it is unknown, or only a refund of it has been heard. */
+    public Optional<Purchase> find(String orderNo) {
+        return Optional.ofNullable(orders().find(Filters.eq("_id", orderNo)).first())
+                .flatMap(Purchases::read);
+    }
+
+    /** All of a person's orders by time, wholly refunded ones too. */
+    public List<Purchase> of(CustomerId customer) {
+        return mongo
+                .find(
+                        Query.query(where("customer").is(customer.value())).with(Sort.by("paidAt")),
+                        Document.class,
+                        COLLECTION)
+                .stream()
+                .flatMap(row -> read(row).stream())
+                .toList();
+    }
+
+    /** How many orders are known. */
+    public long count() {
+        return mongo.count(Query.query(where("paidAt").exists(true)), COLLECTION);
+    }
+
+    /** True when the order was not known before. Safe to call twice. */
+    boolean record(CustomerId customer, OrderPaid order) {
+        var fresh = new ArrayList<>(List.of(
+                Updates.set("customer", customer.value()),
+                Updates.set("paidAt", Date.from(order.paidAt())),
+                Updates.set("amount", order.amount().fen()),
+                Updates.set("imported", false),
+                Updates.set("lines", lines(order.amount(), order.items()))));
+        if (order.channel() != null) {
+            fresh.add(Updates.set("channel", order.channel()));
+        }
+        try {
+            UpdateResult written = orders().updateOne(
+                            Filters.and(Filters.eq("_id", order.orderNo()), Filters.exists("paidAt", false)),
+                            Updates.combine(fresh),
+                            new UpdateOptions().upsert(true));
+            return written.getModifiedCount() > 0 || written.getUpsertedId() != null;
+        } catch (MongoWriteException known) {
+            return refuseUnlessDuplicate(known);
+        }
+    }
+
+    /** Adds a refund, before or after its order. Safe to call twice. */
+    void record(OrderRefunded refund) {
+        var row = new Document("id", refund.refundId())
+                .append("amount", refund.amount().fen())
+                .append("at", Date.from(refund.refundedAt()));
+        try {
+            orders().updateOne(
+                            Filters.and(
+                                    Filters.eq("_id", refund.orderNo()), Filters.ne("refunds.id", refund.refundId())),
+                            Updates.push("refunds", row),
+                            new UpdateOptions().upsert(true));
+        } catch (MongoWriteException known) {
+            refuseUnlessDuplicate(known);
+        }
+    }
+
+    /** The upserts above look for what is not there yet; where it is, they try to insert anew and meet its id. */
+    private static boolean refuseUnlessDuplicate(MongoWriteException refused) {
+        if (ErrorCategory.fromErrorCode(refused.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+            throw refused;
+        }
+        return false;
+    }
+
+    /** Order numbers are the shop's, and one of 24 digits must not be taken for an ObjectId: so the driver is used bare. */
+    private MongoCollection<Document> orders() {
+        return mongo.getCollection(COLLECTION);
+    }
+
+    /** One order of a history. */
+    public record Imported(
+            String orderNo,
+            CustomerId customer,
+            Instant paidAt,
+            Money amount,
+            List<Item> items,
+            @Nullable Instant refundedAt) {}
+
+    /**
+     * Writes a part of a history in one go; orders that are known already stay as they are.
+     *
+     * @return how many were new
+     */
+    public int importAll(List<Imported> orders) {
+        var writes = new ArrayList<WriteModel<Document>>();
+        for (Imported order : orders) {
+            var set = new ArrayList<>(List.of(
+                    Updates.setOnInsert("customer", order.customer().value()),
+                    Updates.setOnInsert("paidAt", Date.from(order.paidAt())),
+                    Updates.setOnInsert("amount", order.amount().fen()),
+                    Updates.setOnInsert("imported", true),
+                    Updates.setOnInsert("lines", lines(order.amount(), order.items()))));
+            if (order.refundedAt() != null) {
+                set.add(Updates.setOnInsert(
+                        "refunds",
+                        List.of(new Document("id", "import-" + order.orderNo())
+                                .append("amount", order.amount().fen())
+                                .append("at", Date.from(order.refundedAt())))));
+            }
+            writes.add(new UpdateOneModel<>(
+                    Filters.eq("_id", order.orderNo()), Updates.combine(set), new UpdateOptions().upsert(true)));
+        }
+        return orders().bulkWrite(writes, new BulkWriteOptions().ordered(false))
+                .getUpserts()
+                .size();
+    }
+
+    /** Hands every purchase to a reader, in the order of the customers and then of time. */
+    public void forEach(Consumer<Purchase> reader) {
+        var byCustomer = new Query().with(Sort.by("customer", "paidAt"));
+        mongo.stream(byCustomer, Document.class, COLLECTION)
+                .forEach(row -> read(row).ifPresent(reader));
+    }
+
+    private static List<Document> lines(Money amount, List<Item> items) {
+        List<Long> weights = items.stream()
+                .map(item -> item.price() == null
+                        ? 0L
+                        : Math.multiplyExact(item.price().fen(), (long) item.quantity()))
+                .toList();
+        List<Long> shares = items.isEmpty() ? List.of() : Shares.byLargestRemainder(amount.fen(), weights);
+        var lines = new ArrayList<Document>();
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            lines.add(new Document("sku", item.sku())
+                    .append("title", item.title())
+                    .append("category", item.category())
+                    .append("quantity", item.quantity())
+                    .append("price", item.price() == null ? null : item.price().fen())
+                    .append("amount", shares.get(i)));
+        }
+        return lines;
+    }
+
+    private static Optional<Purchase> read(Document row) {
+        Date paidAt = row.getDate("paidAt");
+        if (paidAt == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Purchase(
+                row.getString("_id"),
+                new CustomerId(row.getString("customer")),
+                paidAt.toInstant(),
+                fen(row, "amount"),
+                row.getList("lines", Document.class, List.of()).stream()
+                        .map(line -> new Line(
+                                line.getString("sku"),
+                                line.getString("title"),
+                                line.getString("category"),
+                                line.getInteger("quantity"),
+                                line.get("price") == null ? null : fen(line, "price"),
+                                fen(line, "amount")))
+                        .toList(),
+                row.getList("refunds", Document.class, List.of()).stream()
+                        .map(refund -> new Refund(
+                                refund.getString("id"),
+                                fen(refund, "amount"),
+                                refund.getDate("at").toInstant()))
+                        .toList(),
+                row.getString("channel"),
+                Boolean.TRUE.equals(row.getBoolean("imported"))));
+    }
+
+    private static Money fen(Document row, String key) {
+        return new Money(row.get(key, Number.class).longValue());
+    }
+}

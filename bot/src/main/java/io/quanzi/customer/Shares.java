@@ -1,0 +1,43 @@
+package io.quanzi.customer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Spreads a sum over parts so that the parts add up to it. */
+final class Shares {
+    private Shares() {}
+
+    /**
+     * By largest remainder: each part gets its share rounded down, and what is left goes, one by one, to the parts
+     * whose share lost most; among equals to the first. Where all weights are 0 the parts are equal.
+     *
+     * @param total in fen, not negative
+     * @param weights not negative
+     */
+    static List<Long> byLargestRemainder(long total, List<Long> weights) {
+        long sum = weights.stream().mapToLong(Long::longValue).reduce(0, Math::addExact);
+        List<Long> parts = sum == 0 ? weights.stream().map(any -> 1L).toList() : weights;
+        long whole = sum == 0 ? parts.size() : sum;
+        var shares = new ArrayList<Long>();
+        var lost = new ArrayList<Long>();
+        long given = 0;
+        for (long part : parts) {
+            long product = Math.multiplyExact(total, part);
+            shares.add(product / whole);
+            lost.add(product % whole);
+            given += product / whole;
+        }
+        List<Integer> order = IntStream.range(0, parts.size())
+                .boxed()
+                .sorted(Comparator.<Integer, Long>comparing(lost::get)
+                        .reversed()
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        for (int i = 0; i < total - given; i++) {
+            shares.set(order.get(i), shares.get(order.get(i)) + 1);
+        }
+        return List.copyOf(shares);
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * People: who they are under which ids, what they bought, what is known of them, and every link they were given.
+ *
+ * <p>One person has one document, however many doors they came in by: the shop's buyer id, the unionid, WeCom's
+ * external_userid. Modules that work something out (a tier, a group, a due date) note it as a trait by {@link
+ * io.quanzi.customer.Customers#note}, so that a segment is one query on one collection; nothing is published when a
+ * value stays the same.
+ *
+ * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
+ * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}. Owns: {@code customers}, {@code
+ * purchases}, {@code links}.
+ */
+@ApplicationModule(
+        allowedDependencies = {"shared", "playbook", "inbox", "schedule", "shop", "wecom", "wecom :: contacts"})
+@NullMarked
+package io.quanzi.customer;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,21 @@
+package io.quanzi.wecom;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call to WeCom that did not do what was asked; the message names the call, the code and WeCom's words. */
+public class WeComException extends RuntimeException {
+    /** Of {@link #code()} when WeCom gave none: a time-out, a broken connection, an unreadable answer. */
+    public static final int UNKNOWN = Integer.MIN_VALUE;
+
+    private final int code;
+
+    public WeComException(String message, int code, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /** WeCom's errcode, or {@link #UNKNOWN}: the call may or may not have taken effect. */
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,84 @@
+package io.quanzi.wecom.speech;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Speaks, in WeCom and through the Official Account. Answers are values; nothing is thrown for a refusal. */
+public interface Speech {
+    /** Whether notices of the Official Account are configured. */
+    boolean hasNotices();
+
+    /**
+     * The welcome of a new contact, once per code, within 20 seconds. Does not sleep and does not retry. 41051 (already
+     * said) is {@link Answer.Refused} with that code.
+     */
+    Answer welcome(String welcomeCode, Message message);
+
+    /**
+     * Makes one mass-message task into groups of one owner. Nobody sees anything until the owner taps send.
+     *
+     * @param chatIds at most 2000, all of that owner
+     * @return accepted with the msgid
+     */
+    Answer postToGroups(String owner, List<String> chatIds, Message message);
+
+    /** Makes one mass-message task of a member to some of their customers; nobody sees anything until the member taps. */
+    Answer sendToCustomers(String userId, List<String> externalUserIds, Message message);
+
+    /**
+     * Looks for a mass-message task made by us since an instant with just this text: after a call without an answer.
+     *
+     * @return its msgid
+     */
+    Optional<String> findTask(boolean toGroups, String text, Instant since);
+
+    /** How far a task is; empty while WeCom is still making it (41063). Throws WeComException when it cannot be read. */
+    Optional<Progress> progress(String msgid, String userId);
+
+    /**
+     * How far a task is.
+     *
+     * @param confirmed the member has tapped send
+     * @param results by chat id or external_userid; recipients not listed have nothing yet
+     */
+    record Progress(boolean confirmed, Map<String, Result> results) {}
+
+    /** What became of one recipient ({@code get_groupmsg_send_result}). */
+    enum Result {
+        /** 0: not sent yet. */
+        WAITING,
+        /** 1. */
+        SENT,
+        /** 2: no longer a friend. */
+        NOT_FRIEND,
+        /** 3: the month's mass messages are used up. */
+        OVER_QUOTA
+    }
+
+    /** Reminds the members who have not tapped yet; at most 3 times in 24 hours. */
+    Answer remind(String msgid);
+
+    /** Stops a task for whoever has not tapped. */
+    Answer cancel(String msgid);
+
+    /**
+     * An app message to a member of staff, as a card.
+     *
+     * @param description at most 512 characters
+     */
+    Answer tellStaff(String userId, String title, String description, String url);
+
+    /**
+     * A service notice of the Official Account.
+     *
+     * @param template our name of it in configuration, such as {@code order}
+     * @param values by the template's keys
+     * @param id ours, at most 32 characters; the same id is said once
+     */
+    Answer notice(String openid, String template, Map<String, String> values, String url, String id);
+
+    /** The Official Account's openid of a person by unionid, of those who follow it. */
+    Optional<String> openidOf(String unionid);
+}
