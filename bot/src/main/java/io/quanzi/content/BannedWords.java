@@ -1,0 +1,136 @@
+package io.quanzi.content;
+
+import io.quanzi.playbook.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ahocorasick.trie.PayloadEmit;
+import org.ahocorasick.trie.PayloadTrie;
+import org.jspecify.annotations.Nullable;
+
+/** A word list made ready to search: every word is found in one pass over a text. */
+final class BannedWords {
+    /** The list that travels in the jar. */
+    static final BannedWords SHIPPED = shipped();
+
+    /** 满199减20, 满 3 件送 1 件, 立减 30, 8.8 折, 五折. */
+    private static final Pattern PROMOTION = Pattern.compile("满\\s*\\d+\\s*[元件]?\\s*[减送赠享返]"
+            + "|[直立再][降减省]\\s*[¥¥]?\\s*\\d+"
+            + "|(?:\\d(?:\\.\\d)?|[一二三四五六七八九])\\s*折(?!叠)");
+
+    /** A day, or how long something is good for. */
+    private static final Pattern DATE = Pattern.compile("\\d{1,2}\\s*月\\s*\\d{1,2}\\s*[日号]"
+            + "|\\d{4}\\s*[-/.年]\\s*\\d{1,2}\\s*[-/.月]\\s*\\d{1,2}"
+            + "|\\d+\\s*(?:天|日|小时)内");
+
+    private final PayloadTrie<Banned> banned;
+    private final PayloadTrie<String> allowed;
+    private final PayloadTrie<String> promoting;
+    private final PayloadTrie<String> rules;
+    private final WordList.Promotions promotions;
+
+    private record Banned(String article, String suggestion) {}
+
+    BannedWords(WordList list) {
+        var words = PayloadTrie.<Banned>builder().ignoreOverlaps();
+        for (WordList.Group group : list.groups()) {
+            for (String word : group.words().keySet()) {
+                words.addKeyword(Folded.of(word).text(), new Banned(group.article(), group.suggestionFor(word)));
+            }
+        }
+        banned = words.build();
+        allowed = trie(list.allowed());
+        promotions = list.promotions();
+        promoting = trie(promotions.words());
+        rules = trie(promotions.rules());
+    }
+
+    /** Everything that stands against a text that is about to leave. */
+    List<Finding> check(String text) {
+        var findings = new ArrayList<>(wordsIn(text));
+        findings.addAll(promotionIn(text));
+        findings.sort(Comparator.comparingInt(Finding::start));
+        return List.copyOf(findings);
+    }
+
+    /** The banned words alone; for a part of a text, whose dates and rules stand elsewhere. */
+    List<Finding> wordsIn(String text) {
+        Folded folded = Folded.of(text);
+        Collection<PayloadEmit<String>> harmless = allowed.parseText(folded.text());
+        return banned.parseText(folded.text()).stream()
+                .filter(hit -> harmless.stream()
+                        .noneMatch(phrase -> phrase.getStart() <= hit.getStart() && hit.getEnd() <= phrase.getEnd()))
+                .map(hit -> finding(
+                        text,
+                        folded,
+                        hit,
+                        hit.getPayload().article(),
+                        hit.getPayload().suggestion()))
+                .toList();
+    }
+
+    private List<Finding> promotionIn(String text) {
+        Folded folded = Folded.of(text);
+        Finding promotion = promotion(text, folded);
+        if (promotion == null) {
+            return List.of();
+        }
+        var missing = new ArrayList<Finding>();
+        if (!DATE.matcher(text).find()) {
+            missing.add(promotion);
+        }
+        if (!rules.containsMatch(folded.text())) {
+            missing.add(new Finding(
+                    promotion.word(),
+                    promotion.article(),
+                    promotions.withoutRules(),
+                    promotion.start(),
+                    promotion.end()));
+        }
+        return missing;
+    }
+
+    /** The first words that promise a better price, with what to do when there is no date; null when none do. */
+    private @Nullable Finding promotion(String text, Folded folded) {
+        Matcher shape = PROMOTION.matcher(text);
+        if (shape.find()) {
+            return new Finding(
+                    shape.group(), promotions.article(), promotions.withoutDate(), shape.start(), shape.end());
+        }
+        PayloadEmit<String> word = promoting.firstMatch(folded.text());
+        return word == null ? null : finding(text, folded, word, promotions.article(), promotions.withoutDate());
+    }
+
+    private static Finding finding(String text, Folded folded, PayloadEmit<?> hit, String article, String suggestion) {
+        int start = folded.origin(hit.getStart());
+        int last = folded.origin(hit.getEnd());
+        int end = last + Character.charCount(text.codePointAt(last));
+        return new Finding(text.substring(start, end), article, suggestion, start, end);
+    }
+
+    private static PayloadTrie<String> trie(List<String> words) {
+        var trie = PayloadTrie.<String>builder();
+        words.forEach(word -> trie.addKeyword(Folded.of(word).text(), word));
+        return trie.build();
+    }
+
+    private static BannedWords shipped() {
+        String resource = "/playbook/" + BannedWordsFile.PATH;
+        try (InputStream file = BannedWords.class.getResourceAsStream(resource)) {
+            if (file == null) {
+                throw new IllegalStateException(resource + " is missing in the jar; build it again with ./mvnw verify");
+            }
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return new BannedWordsFile().parse(new Source(BannedWordsFile.PATH, text));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + resource, unreadable);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.quanzi.content;
+
+import io.quanzi.playbook.Fault;
+import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template's first line says of it: {@code <#-- Title. Model: nickname (String, may be absent), points (long).
+ * -->}.
+ *
+ * @param variables by name, in the order written
+ */
+record Declaration(String title, Map<String, Variable> variables) {
+    private static final String EXAMPLE =
+            "<#-- Member day reminder. Model: nickname (String, may be absent), points (long). -->";
+    private static final Pattern LINE = Pattern.compile("<#--\\s*(.*?)\\s*Model:\\s*(.*?)[.。]?\\s*-->\\s*");
+    private static final Pattern VARIABLE = Pattern.compile("([a-z][A-Za-z0-9]*)\\s*\\(([^()]*)\\)");
+    private static final Pattern FIELD = Pattern.compile("[a-z][A-Za-z0-9]*");
+    private static final String ABSENT = "may be absent";
+    private static final String LIST = "list of ";
+    /** Words of FreeMarker's own language, which it would not take for names. */
+    static final Set<String> RESERVED = Set.of("true", "false", "gt", "gte", "lt", "lte", "in", "as", "using");
+
+    /** Reads the first line of a file; throws {@link FaultyFile} when it declares no model. */
+    static Declaration of(Source file) {
+        String first = file.content().lines().findFirst().orElse("");
+        Matcher line = LINE.matcher(halfWidth(first));
+        if (!line.matches()) {
+            throw fault(file, "the first line must declare the model, such as: " + EXAMPLE);
+        }
+        String title = line.group(1);
+        String model = line.group(2);
+        var variables = new LinkedHashMap<String, Variable>();
+        if (!model.equals("none")) {
+            for (String part : split(model)) {
+                Variable variable = variable(file, part.strip());
+                if (variables.put(variable.name(), variable) != null) {
+                    throw fault(file, variable.name() + " is declared twice");
+                }
+            }
+        }
+        return new Declaration(title, variables);
+    }
+
+    /**
+     * The declared part of a model, checked.
+     *
+     * @throws IllegalArgumentException when a value is missing or of another type than declared
+     */
+    Map<String, Object> modelOf(String template, Map<String, ?> model) {
+        var plain = new HashMap<String, Object>();
+        for (Variable variable : variables.values()) {
+            @Nullable Object value = model.get(variable.name());
+            if (value == null || (variable.mayBeAbsent() && value instanceof String text && text.isBlank())) {
+                if (!variable.mayBeAbsent()) {
+                    throw new IllegalArgumentException("template %s needs %s (%s), which was not given; given: %s"
+                            .formatted(
+                                    template,
+                                    variable.name(),
+                                    variable.kind(),
+                                    model.keySet().stream().sorted().toList()));
+                }
+                continue;
+            }
+            try {
+                plain.put(variable.name(), variable.plain(value));
+            } catch (IllegalArgumentException unfit) {
+                throw new IllegalArgumentException("template " + template + ": " + unfit.getMessage(), unfit);
+            }
+        }
+        return plain;
+    }
+
+    private static Variable variable(Source file, String part) {
+        Matcher written = VARIABLE.matcher(part);
+        if (!written.matches() || RESERVED.contains(written.group(1))) {
+            throw fault(
+                    file, "expected a name and its type such as points (long), or Model: none; got \"" + part + "\"");
+        }
+        String name = written.group(1);
+        String type = written.group(2).strip();
+        boolean mayBeAbsent = type.endsWith(ABSENT);
+        if (mayBeAbsent) {
+            type = type.substring(0, type.length() - ABSENT.length()).strip();
+            type = type.endsWith(",") ? type.substring(0, type.length() - 1).strip() : "";
+        }
+        if (type.startsWith(LIST)) {
+            return new Variable(name, Variable.Kind.LIST, mayBeAbsent, fields(file, type.substring(LIST.length())));
+        }
+        Variable.Kind kind = switch (type) {
+            case "String" -> Variable.Kind.TEXT;
+            case "int", "long" -> Variable.Kind.NUMBER;
+            case "boolean" -> Variable.Kind.FLAG;
+            default ->
+                throw fault(
+                        file,
+                        "unknown type \"%s\" of %s; known: String, int, long, boolean, list of String, list of title, url; each may add \", may be absent\""
+                                .formatted(type, name));
+        };
+        return new Variable(name, kind, mayBeAbsent, List.of());
+    }
+
+    /** {@code "String"} means plain texts, anything else is a list of keys. */
+    private static List<String> fields(Source file, String items) {
+        if (items.strip().equals("String")) {
+            return List.of();
+        }
+        var fields = new ArrayList<String>();
+        for (String field : items.split(",", -1)) {
+            if (!FIELD.matcher(field.strip()).matches()) {
+                throw fault(
+                        file,
+                        "expected list of String, or list of and the keys of an item such as list of title, url; got \"%s\""
+                                .formatted(items));
+            }
+            fields.add(field.strip());
+        }
+        return List.copyOf(fields);
+    }
+
+    /** At commas outside parentheses. */
+    private static List<String> split(String model) {
+        var parts = new ArrayList<String>();
+        int depth = 0;
+        int from = 0;
+        for (int i = 0; i < model.length(); i++) {
+            char c = model.charAt(i);
+            if (c == '(') {
+                depth++;
+            } else if (c == ')') {
+                depth--;
+            } else if (c == ',' && depth == 0) {
+                parts.add(model.substring(from, i));
+                from = i + 1;
+            }
+        }
+        parts.add(model.substring(from));
+        return parts;
+    }
+
+    /** Chinese keyboards write these three wide. */
+    private static String halfWidth(String line) {
+        return line.replace(',', ',').replace('(', '(').replace(')', ')').replace(':', ':');
+    }
+
+    private static FaultyFile fault(Source file, String message) {
+        return new FaultyFile(new Fault(file.path(), 1, message));
+    }
+}

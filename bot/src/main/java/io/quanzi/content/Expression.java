@@ -1,0 +1,385 @@
+package io.quanzi.content;
+
+import io.quanzi.content.Variable.Kind;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one expression of a template: what may stand in {@code ${...}} or after {@code <#if}. Names must be declared,
+ * built-ins come from a short list, kinds must fit, and a name that may be absent needs a default or a test before it.
+ */
+final class Expression {
+    /** Built-ins that take no argument and make nothing longer. */
+    private static final Map<Kind, Map<String, Kind>> BUILT_INS = Map.of(
+            Kind.TEXT,
+            Map.of(
+                    "trim", Kind.TEXT,
+                    "upper_case", Kind.TEXT,
+                    "lower_case", Kind.TEXT,
+                    "cap_first", Kind.TEXT,
+                    "length", Kind.NUMBER,
+                    "has_content", Kind.FLAG),
+            Kind.LIST,
+            Map.of("size", Kind.NUMBER, "has_content", Kind.FLAG),
+            Kind.NUMBER,
+            Map.of("c", Kind.TEXT));
+
+    private final String source;
+    private final Map<String, Variable> names;
+    private final Set<String> present;
+    private Set<String> implied = Set.of();
+    private @Nullable Span literal;
+    private int at;
+    private int depth;
+
+    /**
+     * @param at where the expression begins in the source
+     * @param names what can be named here
+     * @param present names that may be absent and are known to be there
+     */
+    Expression(String source, int at, Map<String, Variable> names, Set<String> present) {
+        this.source = source;
+        this.at = at;
+        this.names = names;
+        this.present = new HashSet<>(present);
+    }
+
+    /** Characters of the source, the end exclusive. */
+    record Span(int from, int to) {}
+
+    /** Why an expression or tag is not allowed, and where. */
+    static final class Refused extends RuntimeException {
+        private final int at;
+        private final String reason;
+
+        Refused(int at, String reason) {
+            super(reason);
+            this.at = at;
+            this.reason = reason;
+        }
+
+        int at() {
+            return at;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
+    static String undeclared(String name, Collection<String> known) {
+        return "%s is not declared in the first line; declared: %s".formatted(name, known);
+    }
+
+    /** Reads up to the closing brace; returns the position behind it. */
+    int interpolation() {
+        skipBlanks();
+        int start = at;
+        Kind kind = operand(true);
+        skipBlanks();
+        expect('}');
+        if (kind == Kind.LIST) {
+            throw new Refused(start, "a list is shown by <#list items as item>");
+        }
+        if (kind == Kind.ITEM) {
+            throw new Refused(start, "an item is shown by one of its keys, such as ${item.title}");
+        }
+        if (kind == Kind.FLAG) {
+            throw new Refused(start, "a yes or no shows or hides words: use <#if>");
+        }
+        return at;
+    }
+
+    /** Reads up to the end of the tag; returns the position behind it. */
+    int condition() {
+        implied = or();
+        skipBlanks();
+        expect('>');
+        return at;
+    }
+
+    /** The names that are present where the condition holds. */
+    Set<String> implied() {
+        return implied;
+    }
+
+    /** The text given for an absent name. */
+    Optional<Span> literal() {
+        return Optional.ofNullable(literal);
+    }
+
+    private Set<String> or() {
+        Set<String> sure = and();
+        while (take("||")) {
+            and();
+            sure = Set.of();
+        }
+        return sure;
+    }
+
+    /** What the left side makes sure of holds on the right side too. */
+    private Set<String> and() {
+        var before = Set.copyOf(present);
+        var sure = new HashSet<>(not());
+        while (take("&&")) {
+            present.addAll(sure);
+            sure.addAll(not());
+        }
+        present.retainAll(before);
+        return sure;
+    }
+
+    private Set<String> not() {
+        skipBlanks();
+        if (peek() == '!' && !source.startsWith("!=", at)) {
+            at++;
+            not();
+            return Set.of();
+        }
+        if (peek() == '(') {
+            at++;
+            depth++;
+            if (depth > 20) {
+                throw new Refused(at, "too many parentheses");
+            }
+            Set<String> sure = or();
+            skipBlanks();
+            expect(')');
+            depth--;
+            return sure;
+        }
+        return comparison();
+    }
+
+    private Set<String> comparison() {
+        skipBlanks();
+        int start = at;
+        var sure = new HashSet<String>();
+        Kind left = testedName(sure);
+        @Nullable String sign = sign();
+        if (sign == null) {
+            if (left != Kind.FLAG) {
+                throw new Refused(
+                        start,
+                        "a condition is a yes or no: name??, flag, text == \"...\", or a comparison in parentheses such as (points >= 1000)");
+            }
+            return sure;
+        }
+        skipBlanks();
+        Kind right = testedName(new HashSet<>());
+        boolean ordered = sign.startsWith("<") || sign.startsWith(">");
+        if (left != right || left == Kind.LIST || left == Kind.ITEM || (ordered && left != Kind.NUMBER)) {
+            throw new Refused(start, "%s and %s cannot be compared by %s".formatted(left, right, sign));
+        }
+        return Set.of();
+    }
+
+    private @Nullable String sign() {
+        skipBlanks();
+        for (String sign : depth > 0 ? new String[] {"==", "!=", "<=", ">=", "<", ">"} : new String[] {"==", "!="}) {
+            if (take(sign)) {
+                return sign;
+            }
+        }
+        return null;
+    }
+
+    /** An operand that may ask whether a name is there. */
+    private Kind testedName(Set<String> sure) {
+        int start = at;
+        String name = name();
+        if (name != null) {
+            Variable variable = names.get(name);
+            boolean asked = take("??");
+            if (asked || (take("?has_content") && !isNamePart(peek()))) {
+                if (variable == null) {
+                    throw new Refused(start, undeclared(name, names.keySet()));
+                }
+                if (!asked && variable.kind() != Kind.TEXT && variable.kind() != Kind.LIST) {
+                    throw new Refused(start, "?has_content asks a String or a list; use " + name + "??");
+                }
+                sure.add(name);
+                return Kind.FLAG;
+            }
+        }
+        at = start;
+        return operand(false);
+    }
+
+    /** A literal, or a name with what may follow it. */
+    private Kind operand(boolean defaults) {
+        int start = at;
+        char first = peek();
+        if (first == '"' || first == '\'') {
+            text();
+            return Kind.TEXT;
+        }
+        if (first >= '0' && first <= '9') {
+            number();
+            return Kind.NUMBER;
+        }
+        String name = name();
+        if (name == null) {
+            throw new Refused(start, "expected a name of the model; " + TemplateChecker.ALLOWED);
+        }
+        if (name.equals("true") || name.equals("false")) {
+            return Kind.FLAG;
+        }
+        Variable variable = names.get(name);
+        if (variable == null) {
+            throw new Refused(start, undeclared(name, names.keySet()));
+        }
+        Kind kind = variable.kind();
+        if (peek() == '.') {
+            kind = field(variable);
+        }
+        boolean absent = variable.mayBeAbsent() && !present.contains(name);
+        if (defaults && peek() == '!') {
+            at++;
+            byDefault();
+            return kind;
+        }
+        if (absent) {
+            throw new Refused(
+                    start,
+                    "%s may be absent: write ${%1$s!\"other words\"}, or put it inside <#if %1$s??> </#if>"
+                            .formatted(name));
+        }
+        while (peek() == '?') {
+            kind = builtIn(kind);
+        }
+        return kind;
+    }
+
+    private Kind field(Variable item) {
+        int start = at;
+        at++;
+        String field = name();
+        if (item.kind() != Kind.ITEM || field == null || !item.fields().contains(field)) {
+            throw new Refused(
+                    start,
+                    item.kind() == Kind.ITEM
+                            ? "an item has the keys %s".formatted(item.fields())
+                            : "%s is %s and has no parts".formatted(item.name(), item.kind()));
+        }
+        return Kind.TEXT;
+    }
+
+    private Kind builtIn(Kind of) {
+        int start = at;
+        at++;
+        String name = name();
+        Map<String, Kind> known = BUILT_INS.getOrDefault(of, Map.of());
+        Kind result = name == null ? null : known.get(name);
+        if (result == null || peek() == '(') {
+            throw new Refused(
+                    start,
+                    "?%s is not allowed here; after %s there may be: %s"
+                            .formatted(
+                                    name == null ? "" : name,
+                                    of,
+                                    known.keySet().stream()
+                                            .sorted()
+                                            .map(word -> "?" + word)
+                                            .toList()));
+        }
+        return result;
+    }
+
+    /** What follows a {@code !}: nothing, a text or a number. */
+    private void byDefault() {
+        char first = peek();
+        if (first == '"' || first == '\'') {
+            text();
+        } else if (first >= '0' && first <= '9') {
+            number();
+        } else if (first != '}') {
+            throw new Refused(at, "after ! there is a text in quotes, a number, or the closing }");
+        }
+    }
+
+    private void text() {
+        int start = at;
+        char quote = peek();
+        at++;
+        int from = at;
+        while (peek() != quote) {
+            char c = peek();
+            if (c == '\0' || c == '\n') {
+                throw new Refused(start, "the text in quotes is never closed on its line");
+            }
+            if (c == '\\' || source.startsWith("${", at) || source.startsWith("#{", at)) {
+                throw new Refused(at, "a text in quotes holds plain words, no \\ and no ${...}");
+            }
+            at++;
+        }
+        literal = new Span(from, at);
+        at++;
+    }
+
+    private void number() {
+        int start = at;
+        while (peek() >= '0' && peek() <= '9') {
+            at++;
+        }
+        if (at - start > 15) {
+            throw new Refused(start, "a number has at most 15 digits");
+        }
+    }
+
+    private @Nullable String name() {
+        int start = at;
+        while (isNamePart(peek())) {
+            at++;
+        }
+        boolean digitFirst = at > start && Character.isDigit(source.charAt(start));
+        return at == start || digitFirst ? null : source.substring(start, at);
+    }
+
+    private static boolean isNamePart(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    }
+
+    private boolean take(String word) {
+        skipBlanks();
+        if (source.startsWith(word, at)) {
+            at += word.length();
+            return true;
+        }
+        return false;
+    }
+
+    private void expect(char wanted) {
+        if (peek() != wanted) {
+            throw new Refused(
+                    at,
+                    "expected %s, got %s; %s"
+                            .formatted(
+                                    wanted,
+                                    peek() == '\0' ? "the end of the file" : "\"" + rest() + "\"",
+                                    TemplateChecker.ALLOWED));
+        }
+        at++;
+    }
+
+    /** The next few characters, for a message. */
+    private String rest() {
+        int lineEnd = source.indexOf('\n', at);
+        int end = lineEnd < 0 ? source.length() : lineEnd;
+        return source.substring(at, Math.min(end, at + 20));
+    }
+
+    private char peek() {
+        return at < source.length() ? source.charAt(at) : '\0';
+    }
+
+    private void skipBlanks() {
+        while (Character.isWhitespace(peek())) {
+            at++;
+        }
+    }
+}

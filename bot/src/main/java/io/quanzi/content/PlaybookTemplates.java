@@ -1,0 +1,39 @@
+package io.quanzi.content;
+
+import io.quanzi.playbook.Playbook;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The templates in force in the playbook. */
+@Component
+class PlaybookTemplates implements Templates {
+    private final Playbook playbook;
+    private final TemplateFiles files;
+
+    PlaybookTemplates(Playbook playbook, TemplateFiles files) {
+        this.playbook = playbook;
+        this.files = files;
+    }
+
+    @Override
+    public String render(String name, Map<String, ?> model) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no template %s in force; known: %s"
+                        .formatted(
+                                name,
+                                playbook.all(files).stream()
+                                        .map(MessageTemplate::name)
+                                        .toList())))
+                .render(model);
+    }
+
+    @Override
+    public boolean has(String name) {
+        return find(name).isPresent();
+    }
+
+    private Optional<MessageTemplate> find(String name) {
+        return playbook.at(files, TemplateFiles.pathOf(name));
+    }
+}

@@ -1,0 +1,260 @@
+package io.quanzi.content;
+
+import io.quanzi.playbook.Fault;
+import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.Source;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a template's source once and lets through only what a message needs: {@code ${...}}, {@code <#if>} with its
+ * branches, and one level of {@code <#list>} over the model. Whatever FreeMarker would take for anything else is a
+ * fault, so that its rich language, with its ways to fill all memory, is never reached.
+ */
+final class TemplateChecker {
+    static final String ALLOWED = "allowed are ${name}, ${name!\"text\"}, ${name?trim},"
+            + " <#if ...> <#elseif ...> <#else> </#if>, <#list names as name> </#list> and <#-- comments -->";
+
+    private static final Pattern TAG = Pattern.compile("<(/?)#([A-Za-z_]*)");
+    private static final Pattern LIST = Pattern.compile("\\s+([a-z][A-Za-z0-9]*)\\s+as\\s+([a-z][A-Za-z0-9]*)\\s*>");
+
+    /**
+     * A tag that is still open.
+     *
+     * @param tag if, else or list
+     * @param present names that may be absent and are known to be there within
+     * @param item the loop variable of a list
+     */
+    private record Frame(
+            String tag,
+            int line,
+            Set<String> present,
+            @Nullable Variable item) {}
+
+    private final Source file;
+    private final String source;
+    private final Declaration declaration;
+    private final Deque<Frame> open = new ArrayDeque<>();
+    private final Set<String> refusedTags = new HashSet<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private final StringBuilder words;
+    private int at;
+
+    private TemplateChecker(Source file, Declaration declaration) {
+        this.file = file;
+        this.source = file.content();
+        this.declaration = declaration;
+        this.words = new StringBuilder(source);
+    }
+
+    /**
+     * Checks a whole template.
+     *
+     * @return the words people will read, each where it stands in the source; the rest is blanked with U+0000
+     * @throws FaultyFile with all that is not allowed
+     */
+    static String check(Source file, Declaration declaration) {
+        var checker = new TemplateChecker(file, declaration);
+        checker.walk();
+        if (!checker.faults.isEmpty()) {
+            throw new FaultyFile(checker.faults);
+        }
+        return checker.words.toString();
+    }
+
+    private void walk() {
+        while (at < source.length()) {
+            if (source.startsWith("<#--", at)) {
+                comment();
+            } else if (source.startsWith("<#", at) || source.startsWith("</#", at)) {
+                guarded('>', this::tag);
+            } else if (source.startsWith("<@", at) || source.startsWith("</@", at)) {
+                guarded('>', () -> {
+                    throw new Expression.Refused(at, "macros cannot be called in a template; " + ALLOWED);
+                });
+            } else if (source.startsWith("${", at)) {
+                guarded('}', this::interpolation);
+            } else {
+                at++;
+            }
+        }
+        open.forEach(frame ->
+                faults.add(new Fault(file.path(), frame.line(), "this <#%s> is never closed".formatted(frame.tag()))));
+    }
+
+    /** Does a step; when it refuses, notes the fault and goes on behind the next end mark. */
+    private void guarded(char end, Runnable step) {
+        try {
+            step.run();
+        } catch (Expression.Refused refused) {
+            fault(refused.at(), refused.reason());
+            int close = source.indexOf(end, Math.max(at + 1, refused.at()));
+            goTo(close < 0 ? source.length() : close + 1);
+        }
+    }
+
+    private void comment() {
+        int end = source.indexOf("-->", at + 4);
+        if (end < 0) {
+            fault(at, "the comment is never closed; end it with -->");
+        }
+        goTo(end < 0 ? source.length() : end + 3);
+    }
+
+    private void interpolation() {
+        var expression = new Expression(source, at + 2, names(), present());
+        goTo(expression.interpolation());
+        // what stands in for an absent name is read by people too
+        expression
+                .literal()
+                .ifPresent(span -> words.replace(span.from(), span.to(), source.substring(span.from(), span.to())));
+    }
+
+    private void tag() {
+        Matcher tag = TAG.matcher(source);
+        tag.region(at, source.length());
+        if (!tag.lookingAt()) {
+            throw new Expression.Refused(at, "expected a tag; " + ALLOWED);
+        }
+        String name = tag.group(2);
+        int inside = tag.end();
+        if (!tag.group(1).isEmpty()) {
+            close(name, inside);
+            return;
+        }
+        int line = line(at);
+        switch (name) {
+            case "if" -> open.push(new Frame("if", line, condition(inside), null));
+            case "elseif" -> {
+                Frame before = branch(name);
+                open.push(new Frame("if", before.line(), condition(inside), null));
+            }
+            case "else" -> {
+                Frame before = branch(name);
+                open.push(new Frame("else", before.line(), Set.of(), null));
+                end(inside);
+            }
+            case "list" -> list(inside);
+            default -> {
+                refusedTags.add(name);
+                throw new Expression.Refused(at, "<#" + name + "> is not allowed in a template; " + ALLOWED);
+            }
+        }
+    }
+
+    /** Reads a condition up to its tag's end; gives the names that are present where it holds. */
+    private Set<String> condition(int inside) {
+        var present = new HashSet<String>();
+        guarded('>', () -> {
+            var condition = new Expression(source, inside, names(), present());
+            goTo(condition.condition());
+            present.addAll(condition.implied());
+        });
+        return present;
+    }
+
+    /** Ends the branch before an {@code <#elseif>} or {@code <#else>}. */
+    private Frame branch(String name) {
+        Frame frame = open.peek();
+        if (frame == null || !frame.tag().equals("if")) {
+            throw new Expression.Refused(at, "<#" + name + "> stands outside an <#if>, or after its <#else>");
+        }
+        return open.pop();
+    }
+
+    private void list(int inside) {
+        Matcher loop = LIST.matcher(source);
+        loop.region(inside, source.length());
+        if (!loop.lookingAt()) {
+            // opened all the same, so that its </#list> is not a fault too
+            open.push(new Frame("list", line(at), Set.of(), null));
+            throw new Expression.Refused(at, "expected such as <#list items as item>, over a list of the model");
+        }
+        String items = loop.group(1);
+        String item = loop.group(2);
+        Variable list = names().get(items);
+        if (open.stream().anyMatch(frame -> frame.tag().equals("list"))) {
+            fault(at, "a <#list> inside a <#list> is not allowed");
+        } else if (list == null) {
+            fault(at, Expression.undeclared(items, names().keySet()));
+        } else if (list.kind() != Variable.Kind.LIST) {
+            fault(at, "%s is %s, not a list".formatted(items, list.kind()));
+        } else if (list.mayBeAbsent() && !present().contains(items)) {
+            fault(at, "%s may be absent; put the <#list> inside <#if %1$s??>".formatted(items));
+        } else if (names().containsKey(item) || Declaration.RESERVED.contains(item)) {
+            fault(at, "%s is taken; give the item another name".formatted(item));
+        }
+        Variable known = list == null ? new Variable(items, Variable.Kind.LIST, false, List.of()) : list;
+        open.push(new Frame("list", line(at), Set.of(), known.item(item)));
+        goTo(loop.end());
+    }
+
+    private void close(String name, int inside) {
+        if (refusedTags.contains(name)) {
+            end(inside);
+            return;
+        }
+        Frame frame = open.peek();
+        String closes = frame == null ? "" : frame.tag().equals("list") ? "list" : "if";
+        if (!closes.equals(name)) {
+            throw new Expression.Refused(at, "</#%s> closes nothing that is open here; %s".formatted(name, ALLOWED));
+        }
+        open.pop();
+        end(inside);
+    }
+
+    private void end(int inside) {
+        int end = inside;
+        while (end < source.length() && Character.isWhitespace(source.charAt(end))) {
+            end++;
+        }
+        if (end == source.length() || source.charAt(end) != '>') {
+            throw new Expression.Refused(at, "expected > right after the tag's name");
+        }
+        goTo(end + 1);
+    }
+
+    /** What can be named here: the model, and the item of the list around. */
+    private Map<String, Variable> names() {
+        var names = new LinkedHashMap<>(declaration.variables());
+        for (Frame frame : open) {
+            Variable item = frame.item();
+            if (item != null) {
+                names.put(item.name(), item);
+            }
+        }
+        return names;
+    }
+
+    private Set<String> present() {
+        var present = new HashSet<String>();
+        open.forEach(frame -> present.addAll(frame.present()));
+        return present;
+    }
+
+    /** Moves on and blanks what was passed, but for line ends. */
+    private void goTo(int next) {
+        for (; at < next; at++) {
+            if (words.charAt(at) != '\n') {
+                words.setCharAt(at, '\0');
+            }
+        }
+    }
+
+    private int line(int position) {
+        return TemplateFiles.lineAt(source, Math.min(position, source.length()));
+    }
+
+    private void fault(int position, String message) {
+        faults.add(new Fault(file.path(), line(position), message));
+    }
+}

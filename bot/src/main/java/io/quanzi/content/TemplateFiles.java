@@ -1,0 +1,78 @@
+package io.quanzi.content;
+
+import freemarker.core.ParseException;
+import freemarker.template.Template;
+import io.quanzi.playbook.Fault;
+import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.FileKind;
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Reads {@code templates/**.ftl}: the declaration, then our check, then the law, and only then FreeMarker. */
+@Component
+class TemplateFiles implements FileKind<MessageTemplate> {
+    private static final String FOLDER = "templates/";
+    private static final String SUFFIX = ".ftl";
+    private static final int LONGEST_SOURCE = 20_000;
+
+    static String pathOf(String name) {
+        return FOLDER + name + SUFFIX;
+    }
+
+    @Override
+    public String pattern() {
+        return FOLDER + "**" + SUFFIX;
+    }
+
+    @Override
+    public MessageTemplate parse(Source file) {
+        if (file.content().length() > LONGEST_SOURCE) {
+            throw new FaultyFile(new Fault(
+                    file.path(),
+                    0,
+                    "a template has at most %d characters, this one %d"
+                            .formatted(LONGEST_SOURCE, file.content().length())));
+        }
+        Declaration declaration = Declaration.of(file);
+        String words = TemplateChecker.check(file, declaration);
+        List<Fault> unlawful = BannedWords.SHIPPED.wordsIn(words).stream()
+                .map(finding -> new Fault(file.path(), lineAt(words, finding.start()), finding.toString()))
+                .toList();
+        if (!unlawful.isEmpty()) {
+            throw new FaultyFile(unlawful);
+        }
+        return new MessageTemplate(nameOf(file.path()), declaration, compile(file));
+    }
+
+    @Override
+    public Set<Name> defines(Source file, MessageTemplate parsed) {
+        return Set.of(new Name("template", parsed.name()));
+    }
+
+    static int lineAt(String text, int position) {
+        return 1
+                + (int) text.substring(0, position)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+    }
+
+    private static String nameOf(String path) {
+        return path.substring(FOLDER.length(), path.length() - SUFFIX.length());
+    }
+
+    private static Template compile(Source file) {
+        try {
+            return new Template(file.path(), file.content(), Cage.CONFIGURATION);
+        } catch (ParseException wrong) {
+            throw new FaultyFile(new Fault(file.path(), wrong.getLineNumber(), wrong.getEditorMessage()));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("reading a string failed", impossible);
+        }
+    }
+}

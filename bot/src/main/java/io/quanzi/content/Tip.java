@@ -1,0 +1,19 @@
+package io.quanzi.content;
+
+/**
+ * Something useful to know, fit to be read in a group.
+ *
+ * @param audience a segment's name, or {@code everyone}
+ * @param text at most {@value #LONGEST} characters
+ */
+public record Tip(String id, String audience, String text) {
+    /** A post carries tip and deal, and WeCom takes 4 000 bytes: about 1 300 Chinese characters. */
+    private static final int LONGEST = 300;
+
+    public Tip {
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "a tip has at most %d characters, this one %d".formatted(LONGEST, text.length()));
+        }
+    }
+}

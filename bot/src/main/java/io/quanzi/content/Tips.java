@@ -1,0 +1,37 @@
+package io.quanzi.content;
+
+import io.quanzi.playbook.Playbook;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The library of tips, {@code templates/tips.yaml}. */
+@Component
+public class Tips {
+    private final Playbook playbook;
+    private final TipsFile file;
+
+    Tips(Playbook playbook, TipsFile file) {
+        this.playbook = playbook;
+        this.file = file;
+    }
+
+    /**
+     * The tip whose turn it is: those for the segment and those for everyone take turns in the order of the file, one
+     * a day. The same day always gives the same tip, as long as the file stays the same.
+     *
+     * @return empty when there is none for them
+     */
+    public Optional<Tip> forDay(LocalDate day, String segment) {
+        return choose(playbook.at(file, TipsFile.PATH).orElse(List.of()), day, segment);
+    }
+
+    static Optional<Tip> choose(List<Tip> tips, LocalDate day, String segment) {
+        return Audience.turn(
+                tips.stream()
+                        .filter(tip -> Audience.reaches(tip.audience(), segment))
+                        .toList(),
+                day);
+    }
+}

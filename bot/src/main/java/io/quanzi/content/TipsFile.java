@@ -1,0 +1,51 @@
+package io.quanzi.content;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quanzi.playbook.FileKind;
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Yaml;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads {@code templates/tips.yaml}. */
+@Component
+class TipsFile implements FileKind<List<Tip>> {
+    static final String PATH = "templates/tips.yaml";
+
+    /** The file as written. */
+    record Library(@Nullable List<Written> tips) {}
+
+    /** A tip as written. */
+    record Written(
+            @Nullable String id,
+            @JsonProperty("for") @Nullable String audience,
+            @Nullable String text) {
+        Tip tip() {
+            return new Tip(
+                    Entries.required(id, "id"), Entries.required(audience, "for"), Entries.required(text, "text"));
+        }
+    }
+
+    @Override
+    public String pattern() {
+        return PATH;
+    }
+
+    @Override
+    public List<Tip> parse(Source file) {
+        return Entries.of(
+                file,
+                Yaml.read(file, Library.class).tips(),
+                Written::tip,
+                Tip::id,
+                tip -> BannedWords.SHIPPED.check(tip.text()));
+    }
+
+    @Override
+    public Set<Name> uses(Source file, List<Tip> parsed) {
+        return Audience.segments(parsed.stream().map(Tip::audience).toList());
+    }
+}

@@ -1,0 +1,77 @@
+package io.quanzi.content;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A name that a template may use.
+ *
+ * @param fields of a list's items: the keys every item has; empty when items are plain texts
+ */
+record Variable(String name, Kind kind, boolean mayBeAbsent, List<String> fields) {
+    enum Kind {
+        TEXT("String"),
+        NUMBER("int or long"),
+        FLAG("boolean"),
+        LIST("list"),
+        ITEM("item of a list");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** What one item of this list is called in a loop. */
+    Variable item(String name) {
+        return new Variable(name, fields.isEmpty() ? Kind.TEXT : Kind.ITEM, false, fields);
+    }
+
+    /**
+     * The value as FreeMarker gets it: nothing but texts, numbers, booleans, and lists of texts or of maps of texts.
+     *
+     * @throws IllegalArgumentException when it is of another type
+     */
+    Object plain(Object value) {
+        boolean fits = switch (kind) {
+            case TEXT, ITEM -> value instanceof String;
+            case NUMBER -> value instanceof Integer || value instanceof Long;
+            case FLAG -> value instanceof Boolean;
+            case LIST -> value instanceof List;
+        };
+        if (!fits) {
+            throw new IllegalArgumentException("%s must be %s, got %s"
+                    .formatted(name, kind, value.getClass().getSimpleName()));
+        }
+        return value instanceof List<?> items
+                ? items.stream().map(this::plainItem).toList()
+                : value;
+    }
+
+    private Object plainItem(Object item) {
+        if (fields.isEmpty()) {
+            if (item instanceof String) {
+                return item;
+            }
+            throw new IllegalArgumentException("%s must be a list of String, got an item that is a %s"
+                    .formatted(name, item.getClass().getSimpleName()));
+        }
+        var plain = new TreeMap<String, Object>();
+        for (String field : fields) {
+            if (!(item instanceof Map<?, ?> values) || !(values.get(field) instanceof String text)) {
+                throw new IllegalArgumentException(
+                        "%s must be a list of maps with the texts %s; \"%s\" is missing in one or no text"
+                                .formatted(name, fields, field));
+            }
+            plain.put(field, text);
+        }
+        return plain;
+    }
+}

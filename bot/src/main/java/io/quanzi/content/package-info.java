@@ -1,0 +1,24 @@
+/**
+ * What is said: the templates of messages, the library of tips, the deals, and the check of every text against the
+ * advertising law.
+ *
+ * <p>A template is written by people who are no programmers, in a console that others can reach too. FreeMarker can be
+ * kept away from our classes, but not from eating all memory, so a template is first read by a small checker of ours
+ * that knows the handful of things a message needs and refuses the rest with its line; only then FreeMarker compiles
+ * it. The first line declares the model, so that a misspelt name, or one that may be absent and is shown without a
+ * default, is found when the file is saved and not when a customer waits for a welcome.
+ *
+ * <p>Which tip and which deal a day gets follows from the day alone: nothing is stored, a rehearsal and the real run
+ * agree, and a restart repeats nothing.
+ *
+ * <p>Files are checked against the list of words that is shipped in the jar, because a file is checked by itself; what
+ * leaves is checked again, whole, by {@link io.quanzi.content.CopyCheck} against the list in force.
+ *
+ * <p>Needs nobody but the playbook: who gets a text is decided by modules above, which hand in a segment's name.
+ */
+@ApplicationModule(allowedDependencies = {"shared", "playbook"})
+@NullMarked
+package io.quanzi.content;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
