@@ -4,6 +4,7 @@ import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,21 @@ public record Purchase(
                 .filter(refund -> !refund.at().isAfter(instant))
                 .map(Refund::amount)
                 .reduce(Money.ZERO, Money::plus);
+    }
+
+    /**
+     * What remains of each line after so much was given back: the refund is spread over the lines by largest
+     * remainder on what was paid for them, so that a whole refund leaves every line at 0.
+     *
+     * @param refunded in fen not negative; above what was paid it counts as all of it
+     */
+    public List<Money> linesLeftAfter(Money refunded) {
+        long back = Math.min(refunded.fen(), amount.fen());
+        List<Long> paid = lines.stream().map(line -> line.amount().fen()).toList();
+        List<Long> parts = lines.isEmpty() ? List.of() : Shares.byLargestRemainder(back, paid);
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> new Money(paid.get(i) - parts.get(i)))
+                .toList();
     }
 
     /** Whether it counts as a purchase as of an instant: paid by then, not wholly refunded; a free order counts. */

@@ -56,6 +56,11 @@ public class Purchases {
                 .flatMap(Purchases::read);
     }
 
+    /** Whether a refund has been recorded, before or after its order. */
+    public boolean knowsRefund(String orderNo, String refundId) {
+        return orders().countDocuments(Filters.and(Filters.eq("_id", orderNo), Filters.eq("refunds.id", refundId))) > 0;
+    }
+
     /** All of a person's orders by time, wholly refunded ones too. */
     public List<Purchase> of(CustomerId customer) {
         return mongo

@@ -1,0 +1,60 @@
+package io.quanzi.customer;
+
+import static org.mockito.Mockito.mock;
+
+import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.shop.ShopEvent.Item;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** People and their purchases for tests of the modules above: the real stores, fed without the doors. */
+public final class CustomerFixture {
+    public final Customers customers;
+    public final Purchases purchases;
+
+    public CustomerFixture(MongoTemplate mongo, Clock clock) {
+        customers = new Customers(mongo, mock(Playbook.class), new HoldoutFile(), clock, event -> {});
+        purchases = new Purchases(mongo);
+    }
+
+    /** The person behind a buyer id, made when new. */
+    public CustomerId buyer(String buyerId) {
+        return customers.seen(new Buyer(buyerId, null, null, null, null)).id();
+    }
+
+    /** A line of an order, of one piece. */
+    public static Item item(String category, String yuan) {
+        return new Item(null, category, category, 1, Money.yuan(yuan));
+    }
+
+    /** Records an order that was paid in full: its amount is the sum of its items. */
+    public void paid(String orderNo, String buyerId, String paidAt, Item... items) {
+        Money amount = Arrays.stream(items)
+                .map(item -> item.price() == null ? Money.ZERO : item.price())
+                .reduce(Money.ZERO, Money::plus);
+        paid(orderNo, buyerId, paidAt, amount, List.of(items));
+    }
+
+    public void paid(String orderNo, String buyerId, String paidAt, Money amount, List<Item> items) {
+        var buyer = new Buyer(buyerId, null, null, null, null);
+        purchases.record(buyer(buyerId), new OrderPaid(orderNo, buyer, Instant.parse(paidAt), amount, items, null));
+    }
+
+    public void refunded(String orderNo, String refundId, String yuan, String at) {
+        purchases.record(new OrderRefunded(orderNo, refundId, Money.yuan(yuan), Instant.parse(at)));
+    }
+
+    /** Writes orders as history read from a file. */
+    public void imported(String orderNo, String buyerId, String paidAt, String yuan) {
+        purchases.importAll(List.of(new Purchases.Imported(
+                orderNo, buyer(buyerId), Instant.parse(paidAt), Money.yuan(yuan), List.of(), null)));
+    }
+}
