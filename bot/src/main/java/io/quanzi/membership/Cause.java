@@ -1,0 +1,35 @@
+package io.quanzi.membership;
+
+/**
+ * Why points move. A cause is posted once, whoever hears of it and however often.
+ *
+ * @param value such as {@code order/O-1} or {@code refund/O-1/R-1}; a slash inside a number is written {@code %2F}
+ */
+record Cause(String value) {
+    private static final String ORDER = "order/";
+    private static final String REFUND = "refund/";
+
+    /** An order was paid. */
+    static Cause order(String orderNo) {
+        return new Cause(ORDER + escaped(orderNo));
+    }
+
+    /** Money was given back for an order. */
+    static Cause refund(String orderNo, String refundId) {
+        return new Cause(REFUND + escaped(orderNo) + "/" + escaped(refundId));
+    }
+
+    /** Whether it is about buying, and so counts towards the tier. */
+    boolean isGrowth() {
+        return value.startsWith(ORDER) || isRefund();
+    }
+
+    /** Whether it may leave a balance below 0: what was earned by a purchase goes back with it, spent or not. */
+    boolean isRefund() {
+        return value.startsWith(REFUND);
+    }
+
+    private static String escaped(String number) {
+        return number.replace("%", "%25").replace("/", "%2F");
+    }
+}

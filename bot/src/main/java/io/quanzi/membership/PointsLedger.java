@@ -1,0 +1,248 @@
+package io.quanzi.membership;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.stereotype.Component;
+
+/**
+ * The points of everybody, appended and never changed.
+ *
+ * <p>{@code points} has the entries:
+ *
+ * <pre>{"_id": "c66f.../3", "customer": "c66f...", "seq": 3, "cause": "order/O-1", "points": 256, "balance": 300,
+ *  "at": ISODate, "words": "...", "factors": [2, 1]}</pre>
+ *
+ * {@code points_heads} remembers where a person's entries end, to start looking from; it may lag, and never leads:
+ *
+ * <pre>{"_id": "c66f...", "seq": 3, "balance": 300}</pre>
+ *
+ * To post:
+ *
+ * <ol>
+ *   <li>read the head, none being {@code {seq: 0, balance: 0}};
+ *   <li>insert the entry {@code seq + 1} with the balance after it;
+ *   <li>write the head.
+ * </ol>
+ *
+ * The insert has three ends. It succeeds: posted. The cause is taken: it was posted before, and that entry is the
+ * answer. The number is taken: somebody else posted, or a crash kept the head from being written; that entry becomes the
+ * head, and the insert is tried behind it. A process killed between 2 and 3 leaves a head that lags, which the next
+ * posting or reading walks past.
+ */
+@Component
+class PointsLedger {
+    static final String POINTS = "points";
+    static final String HEADS = "points_heads";
+
+    private final MongoCollection<Document> points;
+    private final MongoCollection<Document> heads;
+
+    PointsLedger(MongoOperations mongo) {
+        // posts a cause once
+        mongo.indexOps(POINTS).createIndex(new Index("cause", Sort.Direction.ASC).unique());
+        // serves a person's history, newest first
+        mongo.indexOps(POINTS).createIndex(new Index("customer", Sort.Direction.ASC).on("seq", Sort.Direction.DESC));
+        // serves the growth of a span of time, and who held a tier when
+        mongo.indexOps(POINTS).createIndex(new Index("customer", Sort.Direction.ASC).on("at", Sort.Direction.ASC));
+        points = mongo.getCollection(POINTS);
+        heads = mongo.getCollection(HEADS);
+    }
+
+    /** Where a person's entries end. */
+    record Head(long seq, long balance) {
+        static final Head NONE = new Head(0, 0);
+    }
+
+    /**
+     * What is to be posted.
+     *
+     * @param factors of each line of an order that earned; empty for anything else
+     */
+    record Posting(CustomerId customer, Cause cause, long points, Instant at, String words, List<Integer> factors) {}
+
+    /** An entry as it stands, with what only this module reads. */
+    record Posted(PointsEntry entry, Cause cause, List<Integer> factors) {}
+
+    /** Posts points for a cause that is not an order. */
+    Posted post(CustomerId customer, Cause cause, long points, Instant at, String words) {
+        return post(new Posting(customer, cause, points, at, words, List.of()));
+    }
+
+    /**
+     * Posts unless the cause was posted before.
+     *
+     * @return the entry that stands for the cause: the new one, or the one posted before
+     * @throws IllegalArgumentException when the balance would fall below 0 by anything but a refund
+     */
+    Posted post(Posting posting) {
+        String customer = posting.customer().value();
+        Head head = hint(customer);
+        while (true) {
+            Document row = row(posting, head);
+            try {
+                points.insertOne(row);
+                keep(customer, head(row));
+                return read(row);
+            } catch (MongoWriteException taken) {
+                if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw taken;
+                }
+                Optional<Posted> before = find(posting.cause());
+                if (before.isPresent()) {
+                    if (before.get().entry().seq() > head.seq()) {
+                        keep(customer, end(customer, head));
+                    }
+                    return before.get();
+                }
+                head = end(customer, head);
+            }
+        }
+    }
+
+    private static Document row(Posting posting, Head head) {
+        long balance = Math.addExact(head.balance(), posting.points());
+        if (balance < 0 && posting.points() < 0 && !posting.cause().isRefund()) {
+            throw new IllegalArgumentException("expected at least %d points on the account of %s for %s, found %d"
+                    .formatted(
+                            -posting.points(),
+                            posting.customer(),
+                            posting.cause().value(),
+                            head.balance()));
+        }
+        String words = balance < 0 ? posting.words() + "（退回的积分多于现有积分，差 " + -balance + " 分，由以后的积分补足）" : posting.words();
+        var row = new Document("_id", posting.customer() + "/" + (head.seq() + 1))
+                .append("customer", posting.customer().value())
+                .append("seq", head.seq() + 1)
+                .append("cause", posting.cause().value())
+                .append("points", posting.points())
+                .append("balance", balance)
+                .append("at", Date.from(posting.at()))
+                .append("words", words);
+        return posting.factors().isEmpty() ? row : row.append("factors", posting.factors());
+    }
+
+    /** The entry of a cause. */
+    Optional<Posted> find(Cause cause) {
+        return Optional.ofNullable(
+                        points.find(Filters.eq("cause", cause.value())).first())
+                .map(PointsLedger::read);
+    }
+
+    /** Where a person's entries end now; {@link Head#NONE} when there are none. */
+    Head head(CustomerId customer) {
+        return end(customer.value(), hint(customer.value()));
+    }
+
+    /** A person's entries, newest first. */
+    List<PointsEntry> history(CustomerId customer, int most) {
+        return entries(points.find(Filters.eq("customer", customer.value()))
+                .sort(Sorts.descending("seq"))
+                .limit(most));
+    }
+
+    /** The sum of what buying earned, less what refunds took back, from one instant to before another. */
+    long growth(CustomerId customer, Instant from, Instant to) {
+        long sum = 0;
+        for (Document row : points.find(Filters.and(
+                Filters.eq("customer", customer.value()),
+                Filters.gte("at", Date.from(from)),
+                Filters.lt("at", Date.from(to))))) {
+            Posted posted = read(row);
+            sum += posted.cause().isGrowth() ? posted.entry().points() : 0;
+        }
+        return sum;
+    }
+
+    /** Whether anything that happened at or before an instant was posted. */
+    boolean hasEntryUpTo(CustomerId customer, Instant at) {
+        return points.find(Filters.and(Filters.eq("customer", customer.value()), Filters.lte("at", Date.from(at))))
+                        .first()
+                != null;
+    }
+
+    /** Hands everybody who has entries to a reader; returns how many they are. */
+    long forEachMember(Consumer<CustomerId> reader) {
+        long members = 0;
+        for (Document row : heads.find()) {
+            reader.accept(new CustomerId(row.getString("_id")));
+            members++;
+        }
+        return members;
+    }
+
+    /** Takes out all of a person's entries; the head first, since it must not lead. */
+    void erase(CustomerId customer) {
+        heads.deleteOne(Filters.eq("_id", customer.value()));
+        points.deleteMany(Filters.eq("customer", customer.value()));
+    }
+
+    private Head hint(String customer) {
+        Document row = heads.find(Filters.eq("_id", customer)).first();
+        return row == null ? Head.NONE : head(row);
+    }
+
+    /** Walks from a head that may lag to the last entry. */
+    private Head end(String customer, Head from) {
+        Head end = from;
+        Document next = at(customer, end.seq() + 1);
+        while (next != null) {
+            end = head(next);
+            next = at(customer, end.seq() + 1);
+        }
+        return end;
+    }
+
+    private @Nullable Document at(String customer, long seq) {
+        return points.find(Filters.eq("_id", customer + "/" + seq)).first();
+    }
+
+    /** Two who write at once may leave the smaller number; the next walks past it. */
+    private void keep(String customer, Head head) {
+        heads.replaceOne(
+                Filters.eq("_id", customer),
+                new Document("_id", customer).append("seq", head.seq()).append("balance", head.balance()),
+                new ReplaceOptions().upsert(true));
+    }
+
+    private static Head head(Document row) {
+        return new Head(number(row, "seq"), number(row, "balance"));
+    }
+
+    private static List<PointsEntry> entries(FindIterable<Document> rows) {
+        var entries = new ArrayList<PointsEntry>();
+        rows.forEach(row -> entries.add(read(row).entry()));
+        return entries;
+    }
+
+    private static Posted read(Document row) {
+        var entry = new PointsEntry(
+                new CustomerId(row.getString("customer")),
+                number(row, "seq"),
+                number(row, "points"),
+                number(row, "balance"),
+                row.getDate("at").toInstant(),
+                row.getString("words"));
+        return new Posted(entry, new Cause(row.getString("cause")), row.getList("factors", Integer.class, List.of()));
+    }
+
+    private static long number(Document row, String key) {
+        return row.get(key, Number.class).longValue();
+    }
+}

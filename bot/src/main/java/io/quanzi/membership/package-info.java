@@ -1,0 +1,23 @@
+/**
+ * Points, tiers and member days.
+ *
+ * <p>Points are a ledger: entries are only ever appended, each carries the balance after it, and the number of the next
+ * entry is the compare-and-set, so that no transaction is needed and no balance can drift ({@link
+ * io.quanzi.membership.PointsLedger}).
+ *
+ * <p>An order is not posted as a sum that is later corrected by guesswork: its first entry is what it earned in full and
+ * keeps the factor of every line, as the member days said on the day of posting; each refund is one entry more, the
+ * difference between the order worked out anew on what remained before it and after it. Since refunds of an order are
+ * only ever added, what an entry must say depends on nothing but its own place, and the entries of an order always add
+ * up to the order worked out anew, in whatever order, however often, and on however many nodes its events are heard. A
+ * later change of {@code member-days.yaml} does not touch orders already posted.
+ *
+ * <p>Consumes: {@code order.paid}, {@code order.refunded}. Notes the traits {@code tier} and {@code points}. Owns:
+ * {@code points}, {@code points_heads}.
+ */
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule", "shop", "customer"})
+@NullMarked
+package io.quanzi.membership;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
