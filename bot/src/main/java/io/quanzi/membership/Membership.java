@@ -1,0 +1,144 @@
+package io.quanzi.membership;
+
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Purchase.Refund;
+import io.quanzi.customer.Purchases;
+import io.quanzi.membership.PointsLedger.Posted;
+import io.quanzi.membership.PointsLedger.Posting;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Points and tiers. The ledger is the truth; the balance stands in its last entry. */
+@Component
+public class Membership {
+    private static final Duration GROWTH_SPAN = Duration.ofDays(365);
+
+    private final PointsLedger ledger;
+    private final Purchases purchases;
+    private final Customers customers;
+    private final Playbook playbook;
+    private final MemberDaysFile memberDaysFile;
+    private final TiersFile tiersFile;
+    private final Clock clock;
+
+    Membership(
+            PointsLedger ledger,
+            Purchases purchases,
+            Customers customers,
+            Playbook playbook,
+            MemberDaysFile memberDaysFile,
+            TiersFile tiersFile,
+            Clock clock) {
+        this.ledger = ledger;
+        this.purchases = purchases;
+        this.customers = customers;
+        this.playbook = playbook;
+        this.memberDaysFile = memberDaysFile;
+        this.tiersFile = tiersFile;
+        this.clock = clock;
+    }
+
+    /** How a member stands now; empty for a person to whom nothing was ever posted. */
+    public Optional<Standing> standingOf(CustomerId customer) {
+        PointsLedger.Head head = ledger.head(customer);
+        if (head.seq() == 0) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        // what happened at this very instant counts
+        long growth = ledger.growth(customer, now.minus(GROWTH_SPAN), now.plusMillis(1));
+        return Optional.of(Standing.of(tiers(), head.balance(), growth));
+    }
+
+    /** A member's points, newest first. */
+    public List<PointsEntry> history(CustomerId customer, int most) {
+        return ledger.history(customer, most);
+    }
+
+    /** The member days that a Shanghai day is; several when several categories have theirs. */
+    public List<MemberDay> memberDaysOn(LocalDate day) {
+        return memberDays().on(day);
+    }
+
+    /** Whether a person held a tier at an instant: from what the first posting is about on. */
+    public boolean tierHeldAt(CustomerId customer, Instant at) {
+        return ledger.hasEntryUpTo(customer, at);
+    }
+
+    /**
+     * Posts what an order earned and what its refunds took back, as far as that is not posted yet. Imported history
+     * earns nothing. Safe to call whenever and however often.
+     *
+     * @return false when the order is not known (yet)
+     */
+    boolean reckon(String orderNo) {
+        Optional<Purchase> found = purchases.find(orderNo);
+        found.filter(order -> !order.imported()).ifPresent(this::reckon);
+        return found.isPresent();
+    }
+
+    private void reckon(Purchase order) {
+        List<Integer> factors = Earning.factors(order, memberDays());
+        Posted earned = ledger.post(new Posting(
+                order.customer(),
+                Cause.order(order.orderNo()),
+                Earning.points(order, factors, Money.ZERO),
+                order.paidAt(),
+                Words.earned(order, memberDays()),
+                factors));
+        Money refunded = Money.ZERO;
+        long points = earned.entry().points();
+        for (Refund refund : order.refunds()) {
+            refunded = refunded.plus(refund.amount());
+            long left = Earning.points(order, earned.factors(), refunded);
+            if (left != points) {
+                ledger.post(
+                        order.customer(),
+                        Cause.refund(order.orderNo(), refund.id()),
+                        left - points,
+                        refund.at(),
+                        Words.refunded(order, refund));
+            }
+            points = left;
+        }
+        note(order.customer());
+    }
+
+    /** Notes how a member stands as traits; nothing is published when nothing changed. */
+    void note(CustomerId customer) {
+        standingOf(customer).ifPresent(standing -> {
+            var traits = new HashMap<String, @Nullable Object>();
+            traits.put("tier", standing.tier());
+            traits.put("points", standing.points());
+            customers.note(customer, traits);
+        });
+    }
+
+    /**
+     * Notes everybody's standing anew: growth of more than a year ago has ceased to count without any event.
+     *
+     * @return how many members were looked at
+     */
+    long noteAll() {
+        return ledger.forEachMember(this::note);
+    }
+
+    private MemberDays memberDays() {
+        return playbook.at(memberDaysFile, MemberDaysFile.PATH).orElse(MemberDays.NONE);
+    }
+
+    private Tiers tiers() {
+        return playbook.at(tiersFile, TiersFile.PATH).orElse(Tiers.PLAIN);
+    }
+}

@@ -1,0 +1,63 @@
+package io.quanzi.membership;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** The shop's tiers (会员等级), lowest first. */
+record Tiers(List<Tier> tiers) {
+    /** Where the playbook has no tiers every member is the same. */
+    static final Tiers PLAIN = new Tiers(List.of(new Tier("普通会员", 0)));
+
+    /**
+     * One tier.
+     *
+     * @param from the least growth, in points of the last 365 days, that holds it
+     */
+    record Tier(String name, long from) {
+        Tier {
+            if (name == null || name.isBlank()) {
+                throw new IllegalArgumentException("\"name\" is missing; expected such as 银卡");
+            }
+        }
+    }
+
+    Tiers {
+        if (tiers == null || tiers.isEmpty() || tiers.get(0).from() != 0) {
+            throw new IllegalArgumentException(
+                    "\"tiers\": expected a list whose first tier has \"from: 0\", so that every member holds one");
+        }
+        tiers = List.copyOf(tiers);
+        var names = new HashSet<String>();
+        for (int i = 0; i < tiers.size(); i++) {
+            Tier tier = tiers.get(i);
+            if (!names.add(tier.name())) {
+                throw new IllegalArgumentException(
+                        "\"tiers\": %s is there twice; give one another name".formatted(tier.name()));
+            }
+            if (i > 0 && tier.from() <= tiers.get(i - 1).from()) {
+                throw new IllegalArgumentException(
+                        "\"tiers\": expected %s to begin above %s, which begins at %d; got %d"
+                                .formatted(
+                                        tier.name(),
+                                        tiers.get(i - 1).name(),
+                                        tiers.get(i - 1).from(),
+                                        tier.from()));
+            }
+        }
+    }
+
+    /** The tier that a growth holds; growth below 0 counts as 0. */
+    Tier of(long growth) {
+        return tiers.stream()
+                .filter(tier -> tier.from() <= Math.max(0, growth))
+                .reduce((lower, higher) -> higher)
+                .orElseThrow();
+    }
+
+    /** The tier above. */
+    Optional<Tier> above(Tier tier) {
+        int next = tiers.indexOf(tier) + 1;
+        return next < tiers.size() ? Optional.of(tiers.get(next)) : Optional.empty();
+    }
+}
