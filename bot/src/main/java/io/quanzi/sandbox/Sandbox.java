@@ -1,0 +1,138 @@
+package io.quanzi.sandbox;
+
+import io.quanzi.sandbox.callback.Callbacks;
+import io.quanzi.sandbox.callback.Courier;
+import io.quanzi.sandbox.contact.ContactApi;
+import io.quanzi.sandbox.contact.ContactWays;
+import io.quanzi.sandbox.contact.Relations;
+import io.quanzi.sandbox.contact.Tags;
+import io.quanzi.sandbox.contact.Welcomes;
+import io.quanzi.sandbox.control.PeopleControls;
+import io.quanzi.sandbox.control.Routes;
+import io.quanzi.sandbox.control.SetupControls;
+import io.quanzi.sandbox.control.StateControls;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.message.Media;
+import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Phones;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.Endpoints;
+import io.quanzi.sandbox.platform.Faults;
+import io.quanzi.sandbox.platform.Gate;
+import io.quanzi.sandbox.platform.Request;
+import io.quanzi.sandbox.platform.Server;
+import io.quanzi.sandbox.platform.Settings;
+import io.quanzi.sandbox.platform.TokenApi;
+import io.quanzi.sandbox.platform.Tokens;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running sandbox. Everything in it is reached over HTTP; Java callers get its address and its clock. */
+public final class Sandbox implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Sandbox.class);
+
+    private final SandboxClock clock = new SandboxClock();
+    private final World world;
+    private final Courier courier;
+    private final Server server;
+    private final Routes routes;
+    private final Gate gate;
+
+    private Sandbox(SandboxOptions options) {
+        world = new World(clock, options.journal());
+        var accounts = new Accounts(world);
+        var settings = new Settings(world);
+        var tokens = new Tokens(world, settings);
+        var faults = new Faults();
+        var callbacks = new Callbacks(world, accounts, settings);
+        var people = new People(world, accounts);
+        var phones = new Phones(world);
+        var media = new Media(world, options.journal());
+        var welcomes = new Welcomes(world, phones, media::need);
+        var relations = new Relations(world, people, settings, callbacks, welcomes);
+        var ways = new ContactWays(world, people, relations);
+        var tags = new Tags(world, relations);
+        Table<ClockRow> clockRow = world.table("clock", ClockRow.class);
+
+        var endpoints = new Endpoints();
+        new TokenApi(accounts, tokens).serve(endpoints);
+        people.serve(endpoints);
+        ways.serve(endpoints);
+        welcomes.serve(endpoints);
+        tags.serve(endpoints);
+        new ContactApi(people, relations, tags).serve(endpoints);
+        media.serve(endpoints);
+        gate = new Gate(world, endpoints, accounts, tokens, settings, faults);
+
+        courier = new Courier(world, accounts, callbacks, options.callbackRetryGap(), options.callbacksInFlight());
+        routes = new Routes(world);
+        new SetupControls(accounts, settings, tokens, faults, callbacks).enter(routes);
+        new PeopleControls(accounts, people, relations, ways, phones, media, id -> false, (person, follows) -> {})
+                .enter(routes);
+        new StateControls(world, clock, courier, this::setClock).enter(routes);
+
+        world.open();
+        var kept = clockRow.find("clock");
+        clock.attach(
+                () -> world.act(people::nobody),
+                offset -> world.act(() -> clockRow.put("clock", new ClockRow(offset))));
+        if (kept != null) {
+            clock.set(kept.offset());
+        } else if (options.start() != null) {
+            clock.moveTo(options.start());
+        }
+        server = new Server(options.host(), options.port(), this::answer);
+    }
+
+    /**
+     * Starts a sandbox, in about a second.
+     *
+     * @throws IllegalStateException when the port is in use, or the journal is another sandbox's
+     */
+    public static Sandbox start(SandboxOptions options) {
+        var sandbox = new Sandbox(options);
+        try {
+            sandbox.server.start();
+        } catch (RuntimeException e) {
+            sandbox.world.close();
+            throw e;
+        }
+        sandbox.courier.start();
+        log.info("sandbox started url={}", sandbox.baseUrl());
+        return sandbox;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Such as {@code http://127.0.0.1:8081}: a client's base address. */
+    public String baseUrl() {
+        return server.baseUrl();
+    }
+
+    public SandboxClock clock() {
+        return clock;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        courier.close();
+        world.close();
+    }
+
+    private Answer answer(Request request) {
+        return request.path().startsWith("/_sim/") ? routes.answer(request) : gate.answer(request);
+    }
+
+    private void setClock(Instant at) {
+        clock.set(clock.offset().plus(Duration.between(clock.instant(), at)));
+    }
+
+    record ClockRow(Duration offset) {}
+}

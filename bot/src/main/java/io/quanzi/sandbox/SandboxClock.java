@@ -1,0 +1,86 @@
+package io.quanzi.sandbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The sandbox's time: the system's time moved by an offset. Every expiry in the sandbox goes by it, and a program in the
+ * same process may take it as its own clock. Moving it forward is always possible; back only while nobody is there yet.
+ */
+public final class SandboxClock extends Clock {
+    private final Hands hands;
+    private final ZoneId zone;
+
+    SandboxClock() {
+        this(new Hands(), ZoneOffset.UTC);
+    }
+
+    private SandboxClock(Hands hands, ZoneId zone) {
+        this.hands = hands;
+        this.zone = zone;
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.now(hands.system).plus(hands.offset);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return zone;
+    }
+
+    /** The same clock, seen in another zone: it moves when this one is moved. */
+    @Override
+    public SandboxClock withZone(ZoneId zone) {
+        return new SandboxClock(hands, zone);
+    }
+
+    /**
+     * Moves the clock.
+     *
+     * @throws IllegalStateException when it would move back and the sandbox is not empty
+     */
+    public void move(Duration by) {
+        synchronized (hands) {
+            if (by.isNegative() && !hands.empty.getAsBoolean()) {
+                throw new IllegalStateException(
+                        "the sandbox's clock moves back only while it is empty; it was to move by " + by
+                                + ": reset the sandbox first");
+            }
+            set(hands.offset.plus(by));
+        }
+    }
+
+    /** Moves the clock to an instant, from which it goes on; as {@link #move}. */
+    public void moveTo(Instant instant) {
+        move(Duration.between(instant(), instant));
+    }
+
+    Duration offset() {
+        return hands.offset;
+    }
+
+    /** Sets the clock without a question, as the journal or a loaded state has it. */
+    void set(Duration offset) {
+        hands.offset = offset;
+        hands.moved.accept(offset);
+    }
+
+    void attach(BooleanSupplier empty, Consumer<Duration> moved) {
+        hands.empty = empty;
+        hands.moved = moved;
+    }
+
+    private static final class Hands {
+        private final Clock system = Clock.systemUTC();
+        private volatile Duration offset = Duration.ZERO;
+        private volatile BooleanSupplier empty = () -> true;
+        private volatile Consumer<Duration> moved = offset -> {};
+    }
+}

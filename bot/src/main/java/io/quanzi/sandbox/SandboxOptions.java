@@ -1,0 +1,62 @@
+package io.quanzi.sandbox;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a sandbox is started.
+ *
+ * @param host the address it listens on
+ * @param port 0 = any free one
+ * @param journal directory that keeps state and clock across restarts; absent = in memory
+ * @param start instant at which an empty sandbox begins; absent = now
+ * @param callbackRetryGap wait before an event is sent again, in the system's time
+ * @param callbacksInFlight events of one app that may be under way at a time; 1 keeps their order
+ */
+public record SandboxOptions(
+        String host,
+        int port,
+        @Nullable Path journal,
+        @Nullable Instant start,
+        Duration callbackRetryGap,
+        int callbacksInFlight) {
+    public SandboxOptions {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("expected a port from 0 to 65535, got " + port);
+        }
+        if (callbacksInFlight < 1) {
+            throw new IllegalArgumentException("expected callbacksInFlight of 1 or more, got " + callbacksInFlight);
+        }
+    }
+
+    /** In memory, on a free port of this machine, at the present time. */
+    public static SandboxOptions inMemory() {
+        return new SandboxOptions("127.0.0.1", 0, null, null, Duration.ofSeconds(5), 1);
+    }
+
+    public SandboxOptions withPort(int port) {
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+    }
+
+    public SandboxOptions withHost(String host) {
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+    }
+
+    public SandboxOptions withJournal(Path journal) {
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+    }
+
+    public SandboxOptions withStart(Instant start) {
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+    }
+
+    public SandboxOptions withCallbackRetryGap(Duration callbackRetryGap) {
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+    }
+
+    public SandboxOptions withCallbacksInFlight(int callbacksInFlight) {
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+    }
+}

@@ -1,0 +1,191 @@
+package io.quanzi.sandbox.callback;
+
+import io.quanzi.sandbox.core.Ids;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.App;
+import io.quanzi.sandbox.platform.Plane;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries events to where they go: a lane per app, 5 seconds for an answer, then again after a gap with the same
+ * plaintext under a new nonce. A retry waits beside its lane, so that one bad event does not hold up the others.
+ *
+ * <p>Waits and signatures go by the system's clock: the network does not know of the sandbox's.
+ */
+public final class Courier implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Courier.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final World world;
+    private final Accounts accounts;
+    private final Callbacks callbacks;
+    private final Duration retryGap;
+    private final int inFlight;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+    private final Map<String, ExecutorService> lanes = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(daemon("retries"));
+    private final SecureRandom random = new SecureRandom();
+
+    /** @param inFlight events of one app that may be under way at a time; 1 keeps their order */
+    public Courier(World world, Accounts accounts, Callbacks callbacks, Duration retryGap, int inFlight) {
+        this.world = world;
+        this.accounts = accounts;
+        this.callbacks = callbacks;
+        this.retryGap = retryGap;
+        this.inFlight = inFlight;
+    }
+
+    /** Takes up what the journal has, and all that comes. */
+    public void start() {
+        callbacks.handTo(this::take);
+        takeUpAll();
+    }
+
+    /** Takes up all that waits, after the state was replaced. */
+    public void takeUpAll() {
+        world.act(() -> List.copyOf(callbacks.pending().all())).forEach(this::take);
+    }
+
+    /** Checks what a callback needs; the message says what to give. */
+    public static void check(App app) {
+        if (app.callbackUrl() == null) {
+            return;
+        }
+        if (app.token() == null || app.aesKey() == null) {
+            throw new IllegalArgumentException("expected \"token\" and \"aesKey\" beside \"callbackUrl\"");
+        }
+        Envelope.key(app.aesKey());
+        var scheme = URI.create(app.callbackUrl()).getScheme();
+        if (!"http".equals(scheme) && !"https".equals(scheme)) {
+            throw new IllegalArgumentException(
+                    "expected \"callbackUrl\" such as http://127.0.0.1:8080/wecom/callback, got " + app.callbackUrl());
+        }
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
+        lanes.values().forEach(ExecutorService::shutdownNow);
+    }
+
+    private void take(Callbacks.Pending event) {
+        try {
+            lanes.computeIfAbsent(event.app(), app -> Executors.newFixedThreadPool(inFlight, daemon(app)))
+                    .execute(() -> carry(event.id()));
+        } catch (RejectedExecutionException closed) {
+            log.debug("callback left in the journal id={}", event.id());
+        }
+    }
+
+    private void carry(String id) {
+        var parcel = world.act(() -> parcel(id));
+        if (parcel == null) {
+            return;
+        }
+        try {
+            var response = http.send(parcel.request(), HttpResponse.BodyHandlers.discarding());
+            if (response.statusCode() == 200 || !parcel.retryOnRefusal()) {
+                world.act(() -> callbacks.delivered(id));
+                return;
+            }
+            log.debug("callback refused status={} id={}", response.statusCode(), id);
+        } catch (IOException e) {
+            log.debug("callback failed id={}", id, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (world.act(() -> callbacks.failed(id))) {
+            later(parcel.event());
+        }
+    }
+
+    private void later(Callbacks.Pending event) {
+        try {
+            var unused = later.schedule(() -> take(event), retryGap.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            log.debug("callback left in the journal id={}", event.id());
+        }
+    }
+
+    /** The request of an attempt; null when the event is gone, or nobody listens any more. */
+    private @Nullable Parcel parcel(String id) {
+        var event = callbacks.pending().find(id);
+        if (event == null) {
+            return null;
+        }
+        var app = accounts.find(event.app());
+        if (app == null || app.callbackUrl() == null || app.token() == null || app.aesKey() == null) {
+            callbacks.delivered(id);
+            return null;
+        }
+        return new Parcel(event, request(app, event), callbacks.retryOnRefusal());
+    }
+
+    private HttpRequest request(App app, Callbacks.Pending event) {
+        var envelope = new Envelope(String.valueOf(app.token()), String.valueOf(app.aesKey()), app.account());
+        var salt = new byte[16];
+        random.nextBytes(salt);
+        var sealed = envelope.seal(event.packet(), salt);
+        var timestamp = Long.toString(System.currentTimeMillis() / 1000);
+        var nonce = Long.toString(Long.parseLong(Ids.hex(8), 16));
+        var query = "msg_signature=" + envelope.sign(timestamp, nonce, sealed) + "&timestamp=" + timestamp + "&nonce="
+                + nonce;
+        if (app.plane() != Plane.WECOM) {
+            query = "signature=" + envelope.sign(timestamp, nonce) + "&" + query + "&openid=" + event.openid()
+                    + "&encrypt_type=aes";
+        }
+        var json = event.packet().startsWith("{");
+        var url = String.valueOf(app.callbackUrl());
+        return HttpRequest.newBuilder(URI.create(url + (url.contains("?") ? "&" : "?") + query))
+                .timeout(PATIENCE)
+                .header("Content-Type", json ? "application/json" : "text/xml")
+                .POST(HttpRequest.BodyPublishers.ofString(body(app, sealed, json), StandardCharsets.UTF_8))
+                .build();
+    }
+
+    private static String body(App app, String sealed, boolean json) {
+        var to = app.originalId() == null ? app.account() : app.originalId();
+        if (json) {
+            return "{\"ToUserName\":\"" + to + "\",\"Encrypt\":\"" + sealed + "\"}";
+        }
+        return new Xml()
+                .text("ToUserName", to)
+                .text("AgentID", app.agentId())
+                .text("Encrypt", sealed)
+                .end();
+    }
+
+    private static java.util.concurrent.ThreadFactory daemon(String name) {
+        return work -> {
+            var thread = new Thread(work, "sandbox callbacks " + name);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(Courier.class.getClassLoader()); // not that of the request it began in
+            return thread;
+        };
+    }
+
+    private record Parcel(Callbacks.Pending event, HttpRequest request, boolean retryOnRefusal) {}
+}

@@ -1,0 +1,184 @@
+package io.quanzi.sandbox.contact;
+
+import io.quanzi.sandbox.callback.Callbacks;
+import io.quanzi.sandbox.callback.Xml;
+import io.quanzi.sandbox.contact.Relation.Status;
+import io.quanzi.sandbox.core.Index;
+import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Person;
+import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.App;
+import io.quanzi.sandbox.platform.Errcode;
+import io.quanzi.sandbox.platform.Settings;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who is whose contact, how that comes and goes, and the events it causes. */
+public final class Relations {
+    private final World world;
+    private final People people;
+    private final Settings settings;
+    private final Callbacks callbacks;
+    private final Welcomes welcomes;
+    private final Table<Relation> rows;
+    private final Index<Relation> byPerson;
+    private final Index<Relation> byStaff;
+
+    public Relations(World world, People people, Settings settings, Callbacks callbacks, Welcomes welcomes) {
+        this.world = world;
+        this.people = people;
+        this.settings = settings;
+        this.callbacks = callbacks;
+        this.welcomes = welcomes;
+        this.rows = world.table("relations", Relation.class);
+        this.byPerson = rows.index(Relation::personId);
+        this.byStaff = rows.index(Relation::userId);
+        welcomes.of(this);
+    }
+
+    public @Nullable Relation find(String userId, String personId) {
+        return rows.find(Relation.key(userId, personId));
+    }
+
+    /** Relations that the API knows, of a member. */
+    public List<Relation> ofStaff(String userId) {
+        return byStaff.of(userId).stream().filter(Relation::holds).toList();
+    }
+
+    /** Relations that the API knows, of a customer in a corp. */
+    public List<Relation> ofPerson(String corpId, String personId) {
+        return byPerson.of(personId).stream()
+                .filter(relation -> relation.holds() && relation.corpId().equals(corpId))
+                .toList();
+    }
+
+    /** The relation of a pair that the caller may see; refused with 60111, 60011, 40096 or 84061, in that order. */
+    Relation needed(App caller, String userId, String externalUserId) {
+        people.visible(caller, userId);
+        var person = people.byExternalUserId(caller.account(), externalUserId);
+        var relation = find(userId, person.id());
+        if (relation == null || !relation.holds()) {
+            throw new ApiError(Errcode.NO_RELATION);
+        }
+        return relation;
+    }
+
+    void put(Relation relation) {
+        rows.put(relation.key(), relation);
+    }
+
+    /** A customer adds a member through a contact way; says what became of it. */
+    Outcome add(Person person, Staff staff, boolean skipVerify, String state) {
+        var before = find(staff.userId(), person.id());
+        if (before != null && !before.customerLeft() && before.status() != Status.REQUESTED) {
+            return Outcome.already;
+        }
+        if (!skipVerify) {
+            put(begin(before, person, staff, Status.REQUESTED, state));
+            return Outcome.asked;
+        }
+        switch (settings.now().scanGives()) {
+            case full -> complete(begin(before, person, staff, Status.FULL, state));
+            case half -> {
+                half(begin(before, person, staff, Status.HALF, state));
+                return Outcome.half;
+            }
+            case half_then_full -> {
+                var half = begin(before, person, staff, Status.HALF, state);
+                half(half);
+                complete(Optional.ofNullable(rows.find(half.key())).orElse(half).with(Status.FULL));
+            }
+        }
+        return Outcome.added;
+    }
+
+    /** The member accepts: a request, or a half relation, becomes full. */
+    public void accept(Staff staff, Person person) {
+        var relation = find(staff.userId(), person.id());
+        if (relation == null || relation.holds()) {
+            throw new Refused("没有待通过的好友申请: " + person.id() + " has no request waiting at " + staff.userId());
+        }
+        complete(relation.with(Status.FULL));
+    }
+
+    /** The customer deletes the member, who keeps a one-way relation. */
+    public void customerDeletes(Person person, Staff staff) {
+        var relation = find(staff.userId(), person.id());
+        if (relation == null || relation.customerLeft()) {
+            throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
+        }
+        put(relation.left());
+        tell("del_follow_user", relation, "", "");
+    }
+
+    /** The member deletes the customer: nothing is left. */
+    public void staffDeletes(Staff staff, Person person) {
+        var relation = find(staff.userId(), person.id());
+        if (relation == null) {
+            throw new Refused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
+        }
+        rows.remove(relation.key());
+        tell("del_external_contact", relation, "", "");
+    }
+
+    /** The customer writes to the member: after that no welcome is possible. */
+    public void talk(Person person, Staff staff) {
+        var relation = find(staff.userId(), person.id());
+        if (relation == null || !relation.reaches()) {
+            throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
+        }
+        put(relation.talked());
+    }
+
+    private Relation begin(@Nullable Relation before, Person person, Staff staff, Status status, String state) {
+        return before == null
+                ? Relation.begun(staff.corpId(), staff.userId(), person.id(), status, state, world.now())
+                : before.again(status, state, world.now());
+    }
+
+    private void half(Relation relation) {
+        put(relation);
+        tell("add_half_external_contact", relation, relation.state(), code(relation));
+    }
+
+    private void complete(Relation relation) {
+        put(relation);
+        tell("add_external_contact", relation, relation.state(), code(relation));
+    }
+
+    private String code(Relation relation) {
+        var staff = people.member(relation.userId());
+        return relation.chatted() || relation.halfWelcomed() || (staff != null && staff.adminWelcome())
+                ? ""
+                : welcomes.newCode(relation);
+    }
+
+    private void tell(String changeType, Relation relation, String state, String code) {
+        var person = people.person(relation.personId());
+        if (person == null) {
+            throw new IllegalStateException(relation.personId() + " has a relation but does not exist");
+        }
+        callbacks.tellCorp(
+                relation.corpId(),
+                "change_external_contact",
+                new Xml()
+                        .text("ChangeType", changeType)
+                        .text("UserID", relation.userId())
+                        .text("ExternalUserID", people.externalUserId(relation.corpId(), person))
+                        .text("State", state)
+                        .text("WelcomeCode", code));
+    }
+
+    /** What a scan came to: a full or half relation, a request that waits, or an old contact whose chat just opens. */
+    public enum Outcome {
+        added,
+        half,
+        asked,
+        already
+    }
+}

@@ -1,0 +1,155 @@
+package io.quanzi.sandbox.control;
+
+import io.quanzi.sandbox.callback.Callbacks;
+import io.quanzi.sandbox.callback.Courier;
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.App;
+import io.quanzi.sandbox.platform.Call;
+import io.quanzi.sandbox.platform.Faults;
+import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Settings;
+import io.quanzi.sandbox.platform.Tokens;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Sets the stage: apps and accounts, settings, faults, tokens, callbacks. */
+public final class SetupControls {
+    private final Accounts accounts;
+    private final Settings settings;
+    private final Tokens tokens;
+    private final Faults faults;
+    private final Callbacks callbacks;
+
+    public SetupControls(Accounts accounts, Settings settings, Tokens tokens, Faults faults, Callbacks callbacks) {
+        this.accounts = accounts;
+        this.settings = settings;
+        this.tokens = tokens;
+        this.faults = faults;
+        this.callbacks = callbacks;
+    }
+
+    public void enter(Routes routes) {
+        var callback = "\"callbackUrl\":\"http://127.0.0.1:8080/wecom/callback\",\"token\":\"QDG6eK\","
+                + "\"aesKey\":\"jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C\"";
+        routes.put(
+                "/_sim/apps/{corpId}/{agentId}",
+                "Sets up a self-built app; without callbackUrl it hears no events",
+                "{\"secret\":\"s\"," + callback + ",\"visible\":[\"staff1\"],\"trustedIps\":[\"127.0.0.1\"]}",
+                act -> put(Plane.WECOM, act.variable("corpId"), act.variable("agentId"), act.body()));
+        routes.put(
+                "/_sim/official-accounts/{appId}",
+                "Sets up an Official Account; templates maps template ids to texts with {{key.DATA}}",
+                "{\"secret\":\"s\"," + callback
+                        + ",\"originalId\":\"gh_1\",\"templates\":{\"t1\":\"订单 {{keyword1.DATA}}\"}}",
+                act -> put(Plane.OFFICIAL_ACCOUNT, act.variable("appId"), "", act.body()));
+        routes.put(
+                "/_sim/stores/{appId}",
+                "Sets up a WeChat Store; its events are json or xml",
+                "{\"secret\":\"s\"," + callback + ",\"originalId\":\"gh_2\",\"format\":\"json\"}",
+                act -> put(Plane.STORE, act.variable("appId"), "", act.body()));
+        routes.get("/_sim/settings", "The settings of this WeCom", act -> Answer.json(200, Json.tree(settings.now())));
+        routes.put(
+                "/_sim/settings",
+                "Changes the named settings and leaves the others",
+                Json.MAPPER.writeValueAsString(settings.now()),
+                act -> Answer.json(200, Json.tree(settings.change(act.body()))));
+        routes.post(
+                "/_sim/faults",
+                "Orders a fault for a path: errcode, http502, html, latency or cut-after-write; by count or probability",
+                "{\"path\":\"/cgi-bin/externalcontact/*\",\"kind\":\"errcode\",\"errcode\":45009,\"count\":1,"
+                        + "\"probability\":0.05,\"seed\":1,\"millis\":6000}",
+                this::fault);
+        routes.delete("/_sim/faults", "Takes all faults away", act -> {
+            faults.clear();
+            return Answer.json(200, Json.object());
+        });
+        routes.post("/_sim/tokens/expire", "Ends every access token now", "", act -> {
+            var reply = Json.object();
+            reply.put("expired", tokens.expireAll());
+            return Answer.json(200, reply);
+        });
+        routes.get("/_sim/callbacks", "How many events wait, arrived and were lost", act -> {
+            var tally = callbacks.tally();
+            var reply = Json.object();
+            reply.put("waiting", callbacks.waiting());
+            reply.put("sent", tally.sent());
+            reply.put("delivered", tally.delivered());
+            reply.put("lost", tally.lost());
+            return Answer.json(200, reply);
+        });
+    }
+
+    private Answer put(Plane plane, String account, String agentId, JsonNode body) {
+        if (plane == Plane.WECOM && !agentId.matches("[0-9]{1,10}")) {
+            throw new IllegalArgumentException("expected an agentId such as 1000002, got \"" + agentId + "\"");
+        }
+        var secret = Call.text(body, "secret");
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException("expected \"secret\" in the body, got none");
+        }
+        var original = text(body, "originalId");
+        var app = new App(
+                plane,
+                account,
+                agentId,
+                secret,
+                text(body, "callbackUrl"),
+                text(body, "token"),
+                text(body, "aesKey"),
+                texts(body, "visible"),
+                texts(body, "trustedIps"),
+                plane == Plane.WECOM ? null : original == null ? "gh_" + account : original,
+                text(body, "format"),
+                templates(body));
+        Courier.check(app);
+        accounts.put(app);
+        return Answer.json(200, Json.tree(app));
+    }
+
+    private static java.util.@Nullable Map<String, String> templates(JsonNode body) {
+        if (!body.hasNonNull("templates")) {
+            return null;
+        }
+        Map<String, String> templates = new HashMap<>();
+        body.path("templates")
+                .properties()
+                .forEach(entry -> templates.put(entry.getKey(), entry.getValue().asString("")));
+        return templates;
+    }
+
+    private static @Nullable List<String> texts(JsonNode body, String field) {
+        return body.hasNonNull(field) ? Call.texts(body, field) : null;
+    }
+
+    private static @Nullable String text(JsonNode body, String field) {
+        var text = Call.text(body, field);
+        return text.isEmpty() ? null : text;
+    }
+
+    private Answer fault(Routes.Act act) {
+        var body = act.body();
+        var name = act.text("kind").replace('-', '_').toUpperCase(Locale.ROOT);
+        var kind = Arrays.stream(Faults.Kind.values())
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected \"kind\" of errcode, http502, html, latency, cut-after-write, got \""
+                                + act.text("kind") + "\""));
+        faults.add(
+                act.text("path"),
+                kind,
+                body.hasNonNull("count") ? (int) Call.number(body, "count", 1) : null,
+                body.hasNonNull("probability") ? body.path("probability").asDouble(-1) : null,
+                Call.number(body, "seed", 0),
+                (int) Call.number(body, "errcode", -1),
+                (int) Call.number(body, "millis", 6000));
+        return Answer.json(200, Json.object());
+    }
+}

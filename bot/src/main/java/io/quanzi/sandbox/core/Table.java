@@ -1,0 +1,108 @@
+package io.quanzi.sandbox.core;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Rows of one kind by id, in order of entry. Rows are records; a change is a new record under the same id. */
+public final class Table<T> {
+    private final World world;
+    private final String name;
+    private final Class<T> type;
+    private final Map<String, T> rows = new LinkedHashMap<>();
+    private final List<Index<T>> indexes = new ArrayList<>();
+
+    Table(World world, String name, Class<T> type) {
+        this.world = world;
+        this.name = name;
+        this.type = type;
+    }
+
+    public Index<T> index(Function<T, String> key) {
+        return indexAll(row -> List.of(key.apply(row)));
+    }
+
+    /** An index under which a row may stand several times, or not at all. */
+    public Index<T> indexAll(Function<T, Collection<String>> keys) {
+        var index = new Index<>(keys);
+        indexes.add(index);
+        return index;
+    }
+
+    public @Nullable T find(String id) {
+        return rows.get(id);
+    }
+
+    public boolean has(String id) {
+        return rows.containsKey(id);
+    }
+
+    public Collection<T> all() {
+        return Collections.unmodifiableCollection(rows.values());
+    }
+
+    public int size() {
+        return rows.size();
+    }
+
+    public void put(String id, T row) {
+        var before = rows.get(id);
+        set(id, row);
+        world.changed(this, id, before);
+    }
+
+    public void remove(String id) {
+        var before = rows.get(id);
+        if (before != null) {
+            set(id, null);
+            world.changed(this, id, before);
+        }
+    }
+
+    /** Works all keys out anew: needed when what a key function looks at besides the row has changed. */
+    public void reindex() {
+        for (var index : indexes) {
+            index.clear();
+            rows.forEach((id, row) -> index.replace(id, null, row));
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Map<String, T> rows() {
+        return rows;
+    }
+
+    void set(String id, @Nullable T row) {
+        var before = row == null ? rows.remove(id) : rows.put(id, row);
+        for (var index : indexes) {
+            index.replace(id, before, row);
+        }
+    }
+
+    /** Puts a row back as the journal has it, past the indexes; {@link #reindex} follows. */
+    void restore(String id, @Nullable JsonNode row) {
+        if (row == null) {
+            rows.remove(id);
+        } else {
+            rows.put(id, read(row));
+        }
+    }
+
+    T read(JsonNode row) {
+        return Json.MAPPER.treeToValue(row, type);
+    }
+
+    void clear() {
+        rows.clear();
+        indexes.forEach(Index::clear);
+    }
+}

@@ -1,0 +1,127 @@
+package io.quanzi.sandbox.message;
+
+import io.quanzi.sandbox.core.Ids;
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.Call;
+import io.quanzi.sandbox.platform.Endpoints;
+import io.quanzi.sandbox.platform.Errcode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Uploaded files: a media_id is good for three days, the address of an uploaded image for ever. The bytes lie beside the
+ * journal, or in memory when there is none. https://developer.work.weixin.qq.com/document/path/90253
+ */
+public final class Media {
+    private static final Duration LIFE = Duration.ofDays(3);
+    private static final int LEAST_BYTES = 5;
+    private static final Map<String, Integer> MOST_BYTES =
+            Map.of("image", 10 << 20, "voice", 2 << 20, "video", 10 << 20, "file", 20 << 20, "img", 2 << 20);
+
+    private final World world;
+    private final @Nullable Path directory;
+    private final Table<Entry> entries;
+    private final Map<String, byte[]> inMemory = new ConcurrentHashMap<>();
+
+    /** @param directory where the bytes are kept; without one they are in memory */
+    public Media(World world, @Nullable Path directory) {
+        this.world = world;
+        this.directory = directory == null ? null : directory.resolve("media");
+        this.entries = world.table("media", Entry.class);
+    }
+
+    public void serve(Endpoints endpoints) {
+        endpoints.post("/cgi-bin/media/upload", this::upload);
+        endpoints.post("/cgi-bin/media/uploadimg", this::uploadImage);
+    }
+
+    /** Refuses with 40007 a media_id that this corp's apps may not use, or not any more. */
+    public void need(String mediaId) {
+        var entry = entries.find(mediaId);
+        if (entry == null
+                || entry.type().equals("img")
+                || world.now().isAfter(entry.at().plus(LIFE))) {
+            throw new ApiError(Errcode.BAD_MEDIA_ID);
+        }
+    }
+
+    /** The bytes of an image that was uploaded for good; null when there is none. */
+    public @Nullable Image image(String id) {
+        var entry = entries.find(id);
+        return entry != null && entry.type().equals("img") ? new Image(entry.contentType(), read(id)) : null;
+    }
+
+    private ObjectNode upload(Call call) {
+        var type = call.query("type");
+        if (!MOST_BYTES.containsKey(type) || type.equals("img")) {
+            throw new ApiError(Errcode.BAD_MEDIA_TYPE);
+        }
+        var entry = keep(call, type, Ids.random("3", 64));
+        var reply = Json.object();
+        reply.put("type", type);
+        reply.put("media_id", entry.id());
+        reply.put("created_at", Long.toString(entry.at().getEpochSecond()));
+        return reply;
+    }
+
+    private ObjectNode uploadImage(Call call) {
+        var entry = keep(call, "img", Ids.hex(32));
+        var reply = Json.object();
+        reply.put("url", call.baseUrl() + "/_sim/images/" + entry.id());
+        return reply;
+    }
+
+    private Entry keep(Call call, String type, String id) {
+        var upload = call.upload();
+        if (upload == null || upload.bytes().length < LEAST_BYTES) {
+            throw new ApiError(Errcode.EMPTY_FILE);
+        }
+        if (upload.bytes().length > MOST_BYTES.getOrDefault(type, 0)) {
+            throw new ApiError(Errcode.FILE_TOO_LARGE);
+        }
+        var entry = new Entry(id, type, upload.fileName(), upload.contentType(), upload.bytes().length, world.now());
+        write(id, upload.bytes());
+        entries.put(id, entry);
+        return entry;
+    }
+
+    private void write(String id, byte[] bytes) {
+        if (directory == null) {
+            inMemory.put(id, bytes);
+            return;
+        }
+        try {
+            Files.createDirectories(directory);
+            Files.write(directory.resolve(id), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep an uploaded file in " + directory, e);
+        }
+    }
+
+    private byte[] read(String id) {
+        try {
+            return directory == null
+                    ? inMemory.getOrDefault(id, new byte[0])
+                    : Files.readAllBytes(directory.resolve(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read an uploaded file from " + directory, e);
+        }
+    }
+
+    /** @param type image, voice, video or file; img for an image that was uploaded for good */
+    record Entry(String id, String type, String fileName, String contentType, int bytes, Instant at) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
+    public record Image(String contentType, byte[] bytes) {}
+}

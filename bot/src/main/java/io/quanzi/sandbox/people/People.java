@@ -1,0 +1,161 @@
+package io.quanzi.sandbox.people;
+
+import io.quanzi.sandbox.core.Ids;
+import io.quanzi.sandbox.core.Index;
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.App;
+import io.quanzi.sandbox.platform.Call;
+import io.quanzi.sandbox.platform.Endpoints;
+import io.quanzi.sandbox.platform.Errcode;
+import io.quanzi.sandbox.platform.Plane;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Who there is. Every corp knows a person by another external_userid, every Official Account and Store by another
+ * openid; both are derived from the person, so nothing has to be stored, and only the unionid joins them.
+ */
+public final class People {
+    private final World world;
+    private final Accounts accounts;
+    private final Table<Person> people;
+    private final Table<Staff> staff;
+    private final Index<Person> byForeignId;
+    private final Index<Staff> byCorp;
+    private final Index<Person> byUnionid;
+
+    public People(World world, Accounts accounts) {
+        this.world = world;
+        this.accounts = accounts;
+        this.people = world.table("people", Person.class);
+        this.staff = world.table("staff", Staff.class);
+        this.byForeignId = people.indexAll(this::foreignIds);
+        this.byUnionid = people.index(Person::unionid);
+        this.byCorp = staff.index(Staff::corpId);
+        accounts.whenNew(people::reindex);
+    }
+
+    public void serve(Endpoints endpoints) {
+        endpoints.get("/cgi-bin/user/get", this::get);
+    }
+
+    /**
+     * A new person.
+     *
+     * @param unionid absent = made up
+     */
+    public Person add(String nickname, @Nullable String unionid) {
+        if (unionid != null && byUnionid.first(unionid) != null) {
+            throw new IllegalArgumentException(
+                    "expected a unionid of its own for each person; " + unionid + " is taken");
+        }
+        var id = "p" + (people.size() + 1);
+        var person = new Person(id, nickname, unionid == null ? Ids.random("o6_bmj", 28) : unionid, world.now());
+        people.put(id, person);
+        return person;
+    }
+
+    /**
+     * A new member.
+     *
+     * @param userId absent = made up
+     */
+    public Staff hire(String corpId, String name, @Nullable String userId, boolean adminWelcome) {
+        var id = userId == null ? "staff" + (staff.size() + 1) : userId;
+        if (!id.matches("[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")) {
+            throw new IllegalArgumentException(
+                    "expected a userid of 1 to 64 letters, digits and _-@. that begins with a letter or digit, got \""
+                            + id + "\"");
+        }
+        if (staff.has(id)) {
+            throw new IllegalArgumentException("expected a userid of its own for each member; " + id + " is taken");
+        }
+        var member = new Staff(id, corpId, name, adminWelcome, world.now());
+        staff.put(id, member);
+        return member;
+    }
+
+    public @Nullable Person person(String id) {
+        return people.find(id);
+    }
+
+    public @Nullable Staff member(String userId) {
+        return staff.find(userId);
+    }
+
+    public Collection<Person> people() {
+        return people.all();
+    }
+
+    public boolean nobody() {
+        return people.size() == 0 && staff.size() == 0;
+    }
+
+    public List<Staff> staffOf(String corpId) {
+        return byCorp.of(corpId);
+    }
+
+    public String externalUserId(String corpId, Person person) {
+        return Ids.derived("wm", 32, corpId, person.id());
+    }
+
+    public String openid(String appId, Person person) {
+        return Ids.derived("o", 28, appId, person.id());
+    }
+
+    /** The person behind an external_userid of this corp; refused with 40096 when it is none. */
+    public Person byExternalUserId(String corpId, String externalUserId) {
+        var person = byForeignId.first(externalUserId);
+        if (person == null || !externalUserId(corpId, person).equals(externalUserId)) {
+            throw new ApiError(Errcode.BAD_EXTERNAL_USERID);
+        }
+        return person;
+    }
+
+    public @Nullable Person byOpenid(String appId, String openid) {
+        var person = byForeignId.first(openid);
+        return person != null && openid(appId, person).equals(openid) ? person : null;
+    }
+
+    /** A member that exists in the caller's corp and stands in its visible range; refused with 60111 or 60011. */
+    public Staff visible(App caller, String userId) {
+        var member = staff.find(userId);
+        if (member == null || !member.corpId().equals(caller.account())) {
+            throw new ApiError(Errcode.NO_SUCH_USER);
+        }
+        if (!caller.sees(userId)) {
+            throw new ApiError(Errcode.OUT_OF_SIGHT);
+        }
+        return member;
+    }
+
+    private Collection<String> foreignIds(Person person) {
+        var ids = new ArrayList<String>(3);
+        accounts.accounts(Plane.WECOM).forEach(corp -> ids.add(externalUserId(corp, person)));
+        accounts.accounts(Plane.OFFICIAL_ACCOUNT).forEach(app -> ids.add(openid(app, person)));
+        accounts.accounts(Plane.STORE).forEach(app -> ids.add(openid(app, person)));
+        return ids;
+    }
+
+    private ObjectNode get(Call call) {
+        var member = visible(call.caller(), call.query("userid", Errcode.NO_USERID));
+        var reply = Json.object();
+        reply.put("userid", member.userId());
+        reply.put("name", member.name());
+        reply.putArray("department").add(1);
+        reply.put("main_department", 1);
+        reply.put("status", 1);
+        reply.put("enable", 1);
+        reply.put("isleader", 0);
+        reply.put("alias", member.userId().toLowerCase(Locale.ROOT));
+        return reply;
+    }
+}

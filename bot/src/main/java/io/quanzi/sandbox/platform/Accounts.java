@@ -1,0 +1,49 @@
+package io.quanzi.sandbox.platform;
+
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The apps, Official Accounts and Stores that were set up. */
+public final class Accounts {
+    private final Table<App> apps;
+    private final List<Runnable> listeners = new ArrayList<>();
+
+    public Accounts(World world) {
+        this.apps = world.table("apps", App.class);
+    }
+
+    public void put(App app) {
+        var known = !of(app.plane(), app.account()).isEmpty();
+        apps.put(app.key(), app);
+        if (!known) {
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    /** Hears of each account that is new, for what is derived from all of them. */
+    public void whenNew(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    public @Nullable App find(String key) {
+        return apps.find(key);
+    }
+
+    public List<App> of(Plane plane, String account) {
+        return apps.all().stream()
+                .filter(app -> app.plane() == plane && app.account().equals(account))
+                .toList();
+    }
+
+    public List<App> of(Plane plane) {
+        return apps.all().stream().filter(app -> app.plane() == plane).toList();
+    }
+
+    /** Corp ids, or app ids, of a plane in the order in which they were set up. */
+    public List<String> accounts(Plane plane) {
+        return of(plane).stream().map(App::account).distinct().toList();
+    }
+}

@@ -1,0 +1,41 @@
+package io.quanzi.sandbox.platform;
+
+import io.quanzi.sandbox.core.Json;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What goes back over HTTP.
+ *
+ * @param fileName under which a client may keep the body; empty for a body that is an answer in itself
+ */
+@SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
+public record Answer(int status, String contentType, byte[] body, String fileName) {
+    /** No answer: the connection is cut. */
+    static final Answer CUT = new Answer(0, "", new byte[0], "");
+
+    boolean cuts() {
+        return status == 0;
+    }
+
+    public static Answer json(int status, JsonNode body) {
+        return new Answer(status, "application/json; charset=UTF-8", Json.MAPPER.writeValueAsBytes(body), "");
+    }
+
+    public static Answer problem(int status, String title, String detail) {
+        var body = Json.object();
+        body.put("type", "about:blank");
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        return new Answer(status, "application/problem+json; charset=UTF-8", Json.MAPPER.writeValueAsBytes(body), "");
+    }
+
+    public static Answer html(int status, String page) {
+        return new Answer(status, "text/html; charset=UTF-8", page.getBytes(StandardCharsets.UTF_8), "");
+    }
+
+    public static Answer bytes(String contentType, byte[] body) {
+        return new Answer(200, contentType, body, "");
+    }
+}

@@ -1,0 +1,171 @@
+package io.quanzi.sandbox.platform;
+
+import io.quanzi.sandbox.core.Ids;
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.World;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The one chain that every API call passes, in WeCom's order of checks, and the one place that words its answers. */
+public final class Gate {
+    private final World world;
+    private final Endpoints endpoints;
+    private final Accounts accounts;
+    private final Tokens tokens;
+    private final Settings settings;
+    private final Faults faults;
+    private final Limits limits = new Limits();
+
+    public Gate(World world, Endpoints endpoints, Accounts accounts, Tokens tokens, Settings settings, Faults faults) {
+        this.world = world;
+        this.endpoints = endpoints;
+        this.accounts = accounts;
+        this.tokens = tokens;
+        this.settings = settings;
+        this.faults = faults;
+    }
+
+    public Answer answer(Request request) {
+        var plane = Endpoints.plane(request.path());
+        try {
+            var endpoint = endpoints.find(request.path());
+            if (endpoint == null) {
+                throw new ApiError(Errcode.UNKNOWN_API);
+            }
+            return admit(request, endpoint);
+        } catch (ApiError refusal) {
+            return refused(plane, refusal, request.ip());
+        }
+    }
+
+    private Answer admit(Request request, Endpoints.Endpoint endpoint) {
+        var query = query(request.query());
+        var entry = world.act(() -> {
+            var app = endpoint.needsToken() ? caller(endpoint, query) : null;
+            if (app != null && app.trustedIps() != null && !app.trustedIps().contains(request.ip())) {
+                throw new ApiError(Errcode.IP_NOT_TRUSTED);
+            }
+            return new Entry(app, settings.now(), world.now().getEpochSecond());
+        });
+        var app = entry.app();
+        var account = app == null ? "ip " + request.ip() : app.account();
+        limits.enter(entry.settings(), account, endpoint.path(), entry.second());
+        try {
+            return serve(request, endpoint, app, query);
+        } finally {
+            limits.leave(account, endpoint.path());
+        }
+    }
+
+    private Answer serve(Request request, Endpoints.Endpoint endpoint, @Nullable App app, Map<String, String> query) {
+        var fault = faults.meet(endpoint.path());
+        if (fault != null) {
+            switch (fault.kind()) {
+                case ERRCODE -> throw new ApiError(fault.errcode(), "injected fault");
+                case HTTP502 -> {
+                    return Answer.html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
+                }
+                case HTML -> {
+                    return Answer.html(200, "<!DOCTYPE html><html><body>系统维护中</body></html>");
+                }
+                case LATENCY -> pause(fault.millis());
+                case CUT_AFTER_WRITE -> {} // Below, when the act has taken place.
+            }
+        }
+        if (endpoint.post() != request.method().equals("POST")) {
+            throw new ApiError(Errcode.BAD_SIZE, "use " + (endpoint.post() ? "POST" : "GET"));
+        }
+        var body = body(request.body());
+        var call = new Call(
+                app, request.ip(), query, body == null ? Json.object() : body, request.upload(), request.baseUrl());
+        var reply = world.act(() -> endpoint.handler().answer(call));
+        if (fault != null && fault.kind() == Faults.Kind.CUT_AFTER_WRITE) {
+            return Answer.CUT;
+        }
+        return ok(endpoint.plane(), reply, body == null);
+    }
+
+    private App caller(Endpoints.Endpoint endpoint, Map<String, String> query) {
+        var token = query.getOrDefault("access_token", "");
+        if (token.isEmpty()) {
+            throw new ApiError(Errcode.NO_TOKEN);
+        }
+        var app = accounts.find(tokens.app(token, endpoint.plane()));
+        if (app == null) {
+            throw new ApiError(Errcode.BAD_TOKEN);
+        }
+        return app;
+    }
+
+    private static Answer ok(Plane plane, ObjectNode reply, boolean wrongJson) {
+        if (plane == Plane.OFFICIAL_ACCOUNT && !reply.isEmpty() && !reply.has("msgid")) {
+            return Answer.json(200, reply); // That API leaves errcode out where it has something to tell.
+        }
+        var whole = Json.object();
+        whole.put("errcode", 0);
+        whole.put("errmsg", wrongJson ? "ok, Warning: wrong json format. " : "ok");
+        whole.setAll(reply);
+        return Answer.json(200, whole);
+    }
+
+    private Answer refused(Plane plane, ApiError refusal, String ip) {
+        var reply = Json.object();
+        reply.put("errcode", refusal.code());
+        var now = world.now().getEpochSecond();
+        reply.put(
+                "errmsg",
+                plane == Plane.WECOM
+                        ? refusal.text() + ", hint: [" + now + "_" + (now % 1000) + "_" + Ids.hex(32) + "], from ip: "
+                                + ip + ", more info at https://open.work.weixin.qq.com/devtool/query?e="
+                                + refusal.code()
+                        : refusal.text() + " rid: " + Long.toHexString(now) + "-" + Ids.hex(8) + "-" + Ids.hex(8));
+        return Answer.json(200, reply);
+    }
+
+    /** The body as an object; null when it is not one, which WeCom forgives and mentions. */
+    private static @Nullable ObjectNode body(byte[] bytes) {
+        if (bytes.length == 0) {
+            return Json.object();
+        }
+        try {
+            return Json.MAPPER.readTree(bytes) instanceof ObjectNode object ? object : null;
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /** Pairs of a query string; empty pairs, as some clients send them, are passed over. */
+    static Map<String, String> query(String query) {
+        var pairs = new HashMap<String, String>();
+        for (var pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                pairs.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return pairs;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return text;
+        }
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Entry(@Nullable App app, Settings.Values settings, long second) {}
+}

@@ -1,0 +1,8 @@
+package io.quanzi.sandbox.platform;
+
+/** Whose API a path belongs to: each has accounts and tokens of its own. */
+public enum Plane {
+    WECOM,
+    OFFICIAL_ACCOUNT,
+    STORE
+}

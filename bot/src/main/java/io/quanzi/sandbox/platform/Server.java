@@ -1,0 +1,161 @@
+package io.quanzi.sandbox.platform;
+
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.http.fileupload.FileUtils;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server: an embedded Tomcat with one servlet, and nothing else of Tomcat's. */
+public final class Server implements AutoCloseable {
+    private static final String CUT = Server.class.getName() + ".cut";
+    private static final long MOST_BYTES = 32L << 20;
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final Tomcat tomcat = new Tomcat();
+    private final Path base;
+    private final String host;
+
+    public Server(String host, int port, Function<Request, Answer> handler) {
+        this.host = host;
+        try {
+            base = Files.createTempDirectory("sandbox-tomcat");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a directory for temporary files", e);
+        }
+        TomcatURLStreamHandlerFactory.disable();
+        tomcat.setBaseDir(base.toString());
+        tomcat.getEngine().setName("sandbox-" + STARTED.incrementAndGet());
+        var connector = new Connector();
+        connector.setPort(port);
+        connector.setProperty("address", host);
+        connector.setProperty("maxKeepAliveRequests", "-1");
+        connector.setThrowOnFailure(true);
+        tomcat.setConnector(connector);
+        var context = tomcat.addContext("", base.toString());
+        if (context instanceof StandardContext standard) { // Nothing is ever unloaded here that could leak.
+            standard.setClearReferencesRmiTargets(false);
+            standard.setClearReferencesThreadLocals(false);
+        }
+        context.getPipeline().addValve(new Cutter());
+        var servlet = Tomcat.addServlet(context, "sandbox", new Entrance(handler));
+        servlet.setMultipartConfigElement(
+                new MultipartConfigElement(base.toString(), MOST_BYTES, MOST_BYTES, (int) MOST_BYTES));
+        servlet.setLoadOnStartup(1);
+        servlet.addMapping("/");
+    }
+
+    public void start() {
+        try {
+            tomcat.start();
+        } catch (LifecycleException e) {
+            close();
+            throw new IllegalStateException(
+                    "the sandbox cannot listen on " + host + ":"
+                            + tomcat.getConnector().getPort()
+                            + "; is the port in use? Stop what uses it, or choose another port",
+                    e);
+        }
+    }
+
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    public String baseUrl() {
+        return "http://" + host + ":" + port();
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+            FileUtils.deleteDirectory(base.toFile());
+        } catch (LifecycleException | IOException e) {
+            throw new IllegalStateException("the sandbox's server did not stop cleanly", e);
+        }
+    }
+
+    private final class Entrance extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        private final transient Function<Request, Answer> handler;
+
+        Entrance(Function<Request, Answer> handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            var answer = handler.apply(read(request));
+            if (answer.cuts()) {
+                request.setAttribute(CUT, true);
+                return;
+            }
+            response.setStatus(answer.status());
+            response.setContentType(answer.contentType());
+            if (!answer.fileName().isEmpty()) {
+                response.setHeader("Content-Disposition", "attachment; filename=\"" + answer.fileName() + "\"");
+            }
+            response.setContentLength(answer.body().length);
+            response.getOutputStream().write(answer.body());
+        }
+
+        private Request read(HttpServletRequest request) throws ServletException, IOException {
+            var query = request.getQueryString();
+            var type = request.getContentType();
+            Call.@Nullable Upload upload = null;
+            var body = new byte[0];
+            if (type != null && type.startsWith("multipart/")) {
+                for (var part : request.getParts()) {
+                    if (part.getSubmittedFileName() != null) {
+                        upload = new Call.Upload(
+                                part.getSubmittedFileName(),
+                                part.getContentType() == null ? "application/octet-stream" : part.getContentType(),
+                                part.getInputStream().readAllBytes());
+                    }
+                }
+            } else {
+                body = request.getInputStream().readAllBytes();
+            }
+            return new Request(
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    query == null ? "" : query,
+                    body,
+                    upload,
+                    request.getRemoteAddr(),
+                    baseUrl());
+        }
+    }
+
+    /** Cuts the connection where the servlet asked for it. A valve, because only Tomcat's own response can. */
+    private static final class Cutter extends org.apache.catalina.valves.ValveBase {
+        @Override
+        public void invoke(
+                org.apache.catalina.connector.Request request, org.apache.catalina.connector.Response response)
+                throws IOException, ServletException {
+            getNext().invoke(request, response);
+            if (request.getAttribute(CUT) != null) {
+                response.setSuspended(true);
+                response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.quanzi.sandbox.platform;
+
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The numbers and habits of this WeCom; changed at {@code /_sim/settings}. */
+public final class Settings {
+    private static final String ONLY = "settings";
+
+    private final Table<Values> rows;
+
+    public Settings(World world) {
+        this.rows = world.table("settings", Values.class);
+    }
+
+    public Values now() {
+        var values = rows.find(ONLY);
+        return values == null ? Values.DEFAULT : values;
+    }
+
+    /** Changes the named settings and leaves the others. */
+    public Values change(JsonNode changes) {
+        var merged = (ObjectNode) Json.tree(now());
+        changes.properties().forEach(change -> {
+            if (!merged.has(change.getKey())) {
+                throw new IllegalArgumentException(
+                        "expected one of the settings " + names() + ", got \"" + change.getKey() + "\"");
+            }
+            merged.set(change.getKey(), change.getValue());
+        });
+        try {
+            var values = Json.MAPPER.treeToValue(merged, Values.class);
+            rows.put(ONLY, values);
+            return values;
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("a setting has a value it cannot have: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String names() {
+        return String.join(", ", Json.tree(Values.DEFAULT).propertyNames());
+    }
+
+    /** How many mass messages a customer or a group takes: as many a month as the month has days, or the older rules. */
+    public enum QuotaMode {
+        month_days,
+        week_7,
+        day_1,
+        legacy_month_4
+    }
+
+    /** What a scan of a contact way without verification causes at once; {@code half} waits for the member to accept. */
+    public enum ScanGives {
+        full,
+        half,
+        half_then_full
+    }
+
+    /**
+     * The settings as they stand.
+     *
+     * @param groupCapacity most people in a group
+     * @param joinWayCapacity most people up to which a join way still admits
+     * @param tokenSeconds life of an access token
+     * @param callsPerMinute most calls of one API by one account in a minute, past it 45009; 0 = no limit
+     * @param callsAtOnce most calls of one API by one account at a time, past it 45033; 0 = no limit
+     * @param dispatchMillis how long a new mass message answers 41063
+     * @param callbackRetries further attempts after the first
+     * @param retryOnRefusal whether a status other than 200 is a failure too, as a failed connection is
+     */
+    public record Values(
+            QuotaMode quotaMode,
+            ScanGives scanGives,
+            int groupCapacity,
+            int joinWayCapacity,
+            int tokenSeconds,
+            int callsPerMinute,
+            int callsAtOnce,
+            int dispatchMillis,
+            int callbackRetries,
+            boolean retryOnRefusal) {
+        static final Values DEFAULT =
+                new Values(QuotaMode.month_days, ScanGives.full, 500, 200, 7200, 0, 0, 1000, 3, true);
+
+        public Values {
+            if (groupCapacity < 2 || joinWayCapacity < 1 || tokenSeconds < 1 || callsPerMinute < 0 || callsAtOnce < 0) {
+                throw new IllegalArgumentException(
+                        "expected groupCapacity ≥ 2, joinWayCapacity ≥ 1, tokenSeconds ≥ 1 and limits ≥ 0");
+            }
+        }
+    }
+}

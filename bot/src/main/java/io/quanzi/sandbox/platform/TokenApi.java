@@ -1,0 +1,67 @@
+package io.quanzi.sandbox.platform;
+
+import io.quanzi.sandbox.core.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Where access tokens are had, in each plane's own way. */
+public final class TokenApi {
+    private final Accounts accounts;
+    private final Tokens tokens;
+
+    public TokenApi(Accounts accounts, Tokens tokens) {
+        this.accounts = accounts;
+        this.tokens = tokens;
+    }
+
+    public void serve(Endpoints endpoints) {
+        endpoints.open("/cgi-bin/gettoken", false, this::wecom);
+        endpoints.open("/mp/cgi-bin/token", false, call -> plain(Plane.OFFICIAL_ACCOUNT, call));
+        endpoints.open("/mp/cgi-bin/stable_token", true, call -> stable(Plane.OFFICIAL_ACCOUNT, call));
+        endpoints.open("/cgi-bin/token", false, call -> plain(Plane.STORE, call));
+        endpoints.open("/cgi-bin/stable_token", true, call -> stable(Plane.STORE, call));
+    }
+
+    private ObjectNode wecom(Call call) {
+        var corpId = call.query("corpid", Errcode.NO_CORPID);
+        var secret = call.query("corpsecret", Errcode.NO_SECRET);
+        var apps = accounts.of(Plane.WECOM, corpId);
+        if (apps.isEmpty()) {
+            throw new ApiError(Errcode.BAD_CORPID);
+        }
+        return apps.stream()
+                .filter(app -> app.secret().equals(secret))
+                .findFirst()
+                .map(app -> shown(tokens.of(app)))
+                .orElseThrow(() -> new ApiError(Errcode.BAD_SECRET));
+    }
+
+    /** The older way: each call makes a new token. */
+    private ObjectNode plain(Plane plane, Call call) {
+        var app = app(plane, call.query("appid", Errcode.NO_APPID), call.query("secret", Errcode.NO_SECRET));
+        return shown(tokens.renew(app));
+    }
+
+    /** The same token while it lives, unless a new one is forced. */
+    private ObjectNode stable(Plane plane, Call call) {
+        var app = app(plane, call.text("appid", Errcode.NO_APPID), call.text("secret", Errcode.NO_SECRET));
+        return shown(call.flag("force_refresh", false) ? tokens.renew(app) : tokens.of(app));
+    }
+
+    private App app(Plane plane, String appId, String secret) {
+        var app = accounts.find(App.key(plane, appId, ""));
+        if (app == null) {
+            throw new ApiError(Errcode.BAD_APPID);
+        }
+        if (!app.secret().equals(secret)) {
+            throw new ApiError(Errcode.BAD_APPSECRET);
+        }
+        return app;
+    }
+
+    private ObjectNode shown(Tokens.Token token) {
+        var reply = Json.object();
+        reply.put("access_token", token.value());
+        reply.put("expires_in", tokens.secondsLeft(token));
+        return reply;
+    }
+}
