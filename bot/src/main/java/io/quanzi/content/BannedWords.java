@@ -22,7 +22,7 @@ final class BannedWords {
 
     /** 满199减20, 满 3 件送 1 件, 立减 30, 8.8 折, 五折. */
     private static final Pattern PROMOTION = Pattern.compile("满\\s*\\d+\\s*[元件]?\\s*[减送赠享返]"
-            + "|[直立再][降减省]\\s*[¥¥]?\\s*\\d+"
+            + "|[直立再][降减省]\\s*[\u00A5\uFFE5]?\\s*\\d+"
             + "|(?:\\d(?:\\.\\d)?|[一二三四五六七八九])\\s*折(?!叠)");
 
     /** A day, or how long something is good for. */

@@ -147,9 +147,9 @@ record Declaration(String title, Map<String, Variable> variables) {
         return parts;
     }
 
-    /** Chinese keyboards write these three wide. */
+    /** Chinese keyboards write these four wide. */
     private static String halfWidth(String line) {
-        return line.replace(',', ',').replace('(', '(').replace(')', ')').replace(':', ':');
+        return line.replace('\uFF0C', ',').replace('\uFF08', '(').replace('\uFF09', ')').replace('\uFF1A', ':');
     }
 
     private static FaultyFile fault(Source file, String message) {
