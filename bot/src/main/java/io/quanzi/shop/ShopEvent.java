@@ -33,8 +33,12 @@ public sealed interface ShopEvent {
         public static final String TYPE = "order.completed";
     }
 
-    /** The cart as it stands now. */
-    record CartUpdated(String cartId, Buyer buyer, Instant updatedAt, List<Item> items) implements ShopEvent {
+    /** The cart as it stands now; empty when nothing is left in it. */
+    record CartUpdated(
+            String cartId,
+            Buyer buyer,
+            Instant updatedAt,
+            @Nullable List<Item> items) implements ShopEvent {
         public static final String TYPE = "cart.updated";
     }
 

@@ -2,8 +2,11 @@
  * The shop's door: orders, refunds, carts and products come in here, by signed webhook or by pulling the WeChat Store.
  *
  * <p>Checkout, payment, delivery and the warehouse stay with the shop; this module only hears of them. Every event is
- * checked whole, stored in the inbox and answered; {@link io.quanzi.shop.ShopEvents#of} turns a stored entry back into
- * what happened.
+ * checked whole, stored in the inbox without the fields that nobody knows, and answered; {@link
+ * io.quanzi.shop.ShopEvents#of} turns a stored entry back into what happened. Entries of a buyer are worked off one
+ * after another; a refund names no buyer and takes the buyer's lane only when it comes with its order.
+ *
+ * <p>Publishes: nothing; the inbox does. Owns: {@code store_watermarks}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule"})
 @NullMarked

@@ -1,0 +1,172 @@
+package io.quanzi.shop;
+
+import io.quanzi.inbox.Entry;
+import io.quanzi.shop.EventReader.Read;
+import io.quanzi.shop.ShopEvent.CartCleared;
+import io.quanzi.shop.ShopEvent.CartUpdated;
+import io.quanzi.shop.ShopEvent.CustomerUpdated;
+import io.quanzi.shop.ShopEvent.OrderCompleted;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import io.quanzi.shop.ShopEvent.ProductChanged;
+import io.quanzi.shop.ShopEvent.TrafficCounted;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Events that came together, checked, as entries of the inbox.
+ *
+ * @param unknownFields how many fields were taken out because nobody knows them
+ */
+record EventBatch(List<Entry> entries, int unknownFields) {
+    static final int MOST = 500;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /** Some events were wrong, and so none is taken. */
+    static final class Refused extends RuntimeException {
+        private final List<Wrong> faults;
+
+        Refused(List<Wrong> faults) {
+            super("events refused: " + faults);
+            this.faults = List.copyOf(faults);
+        }
+
+        List<Wrong> faults() {
+            return faults;
+        }
+    }
+
+    /** There were more than {@value #MOST}. */
+    static final class TooMany extends RuntimeException {
+        TooMany(int events) {
+            super("expected at most %d events in one request, got %d; send them in several".formatted(MOST, events));
+        }
+    }
+
+    /**
+     * Reads one event or an array.
+     *
+     * @throws Refused with every fault when anything is wrong
+     * @throws TooMany for a larger array
+     */
+    static EventBatch parse(byte[] body, Instant receivedAt) {
+        JsonNode json = json(body);
+        if (!json.isArray()) {
+            return of(List.of(json), receivedAt);
+        }
+        if (json.size() > MOST) {
+            throw new TooMany(json.size());
+        }
+        var events = new ArrayList<JsonNode>();
+        json.forEach(events::add);
+        return of(events, receivedAt);
+    }
+
+    /** Checks events and makes entries of them; a JSON object is kept without the fields nobody knows. */
+    static EventBatch of(List<JsonNode> events, Instant receivedAt) {
+        var faults = new ArrayList<Wrong>();
+        var reads = new ArrayList<Read>();
+        for (int i = 0; i < events.size(); i++) {
+            reads.add(EventReader.read(events.get(i), i, faults));
+        }
+        if (!faults.isEmpty()) {
+            throw new Refused(faults);
+        }
+        Map<String, String> lanes = lanes(reads);
+        var entries = new ArrayList<Entry>();
+        for (int i = 0; i < events.size(); i++) {
+            Read read = reads.get(i);
+            String subject = subject(read);
+            entries.add(new Entry(
+                    ShopEvent.DOOR + ":" + read.id(),
+                    ShopEvent.DOOR,
+                    read.type(),
+                    lanes.getOrDefault(subject, subject),
+                    read.at(),
+                    receivedAt,
+                    events.get(i).toString()));
+        }
+        return new EventBatch(
+                entries, reads.stream().mapToInt(Read::unknownFields).sum());
+    }
+
+    /** Reads the body of a stored event again. */
+    static Read stored(Entry entry) {
+        var faults = new ArrayList<Wrong>();
+        Read read = EventReader.read(json(entry.body().getBytes(StandardCharsets.UTF_8)), 0, faults);
+        if (!faults.isEmpty()) {
+            throw new Refused(faults);
+        }
+        return read;
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JacksonException unreadable) {
+            throw new Refused(
+                    List.of(new Wrong(0, "", "JSON in UTF-8, an event or an array", unreadable.getOriginalMessage())));
+        }
+    }
+
+    /** Whom an event is about: the buyer where it names one, else the order, cart, product or day that it names. */
+    private static String subject(Read read) {
+        ShopEvent event = read.event();
+        if (event instanceof OrderPaid paid) {
+            return paid.buyer().id();
+        } else if (event instanceof CartUpdated cart) {
+            return cart.buyer().id();
+        } else if (event instanceof CustomerUpdated updated) {
+            return updated.buyer().id();
+        } else if (event instanceof OrderRefunded refunded) {
+            return order(refunded.orderNo());
+        } else if (event instanceof OrderCompleted completed) {
+            return order(completed.orderNo());
+        } else if (event instanceof CartCleared cleared) {
+            return cart(cleared.cartId());
+        } else if (event instanceof ProductChanged product) {
+            return "product:" + product.sku();
+        } else if (event instanceof TrafficCounted traffic) {
+            return "traffic:" + traffic.day();
+        }
+        throw new IllegalArgumentException("no subject for an event of type " + read.type());
+    }
+
+    /**
+     * The buyers of the orders and carts that this batch names: a refund that comes with its order is worked off after
+     * it, on the buyer's lane.
+     */
+    private static Map<String, String> lanes(List<Read> reads) {
+        var lanes = new HashMap<String, String>();
+        for (Read read : reads) {
+            if (read.event() instanceof OrderPaid paid) {
+                lanes.put(order(paid.orderNo()), paid.buyer().id());
+            } else if (read.event() instanceof CartUpdated cart) {
+                lanes.put(cart(cart.cartId()), cart.buyer().id());
+            }
+        }
+        return lanes;
+    }
+
+    private static String order(String orderNo) {
+        return "order:" + orderNo;
+    }
+
+    private static String cart(String cartId) {
+        return "cart:" + cartId;
+    }
+}

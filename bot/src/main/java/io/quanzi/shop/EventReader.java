@@ -1,0 +1,170 @@
+package io.quanzi.shop;
+
+import io.quanzi.shop.ShopEvent.Baby;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.shop.ShopEvent.CartCleared;
+import io.quanzi.shop.ShopEvent.CartUpdated;
+import io.quanzi.shop.ShopEvent.Consent;
+import io.quanzi.shop.ShopEvent.CustomerUpdated;
+import io.quanzi.shop.ShopEvent.Item;
+import io.quanzi.shop.ShopEvent.OrderCompleted;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import io.quanzi.shop.ShopEvent.ProductChanged;
+import io.quanzi.shop.ShopEvent.TrafficCounted;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads one event of the shop, strictly: every field that it knows is checked, every other is taken out. */
+final class EventReader {
+    private static final int MOST_ITEMS = 500;
+    private static final int MOST_PIECES = 100_000;
+    private static final int MOST_BABIES = 20;
+
+    private EventReader() {}
+
+    /**
+     * What was read.
+     *
+     * @param event null when its type is unknown, which is a fault
+     * @param unknownFields how many were taken out
+     */
+    record Read(
+            String id, String type, Instant at, @Nullable ShopEvent event, int unknownFields) {}
+
+    /** Reads an event and takes the fields it does not know out of {@code json}; what is wrong is added to {@code faults}. */
+    static Read read(JsonNode json, int index, List<Wrong> faults) {
+        if (!(json instanceof ObjectNode object)) {
+            faults.add(new Wrong(
+                    index,
+                    "",
+                    "an event such as {\"id\":\"e-1\",\"type\":\"order.paid\",\"at\":\"2026-03-03T10:00:00+08:00\",\"data\":{...}}",
+                    Fields.shown(json)));
+            return new Read("", "", Instant.EPOCH, null, 0);
+        }
+        Fields fields = Fields.of(object, index, faults);
+        String id = fields.requiredKey("id");
+        String type = fields.requiredKey("type");
+        Instant at = fields.requiredTime("at");
+        Fields data = fields.requiredObject("data");
+        ShopEvent event = event(type, at, data);
+        if (event == null && !type.isEmpty()) {
+            fields.wrong("type", "one of " + String.join(", ", TYPES));
+        }
+        return new Read(id, type, at, event, event == null ? 0 : fields.dropUnknown());
+    }
+
+    private static final List<String> TYPES = List.of(
+            OrderPaid.TYPE,
+            OrderRefunded.TYPE,
+            OrderCompleted.TYPE,
+            CartUpdated.TYPE,
+            CartCleared.TYPE,
+            ProductChanged.TYPE,
+            CustomerUpdated.TYPE,
+            TrafficCounted.TYPE);
+
+    private static @Nullable ShopEvent event(String type, Instant at, Fields data) {
+        return switch (type) {
+            case OrderPaid.TYPE -> orderPaid(data);
+            case OrderRefunded.TYPE ->
+                new OrderRefunded(
+                        data.requiredKey("orderNo"),
+                        data.requiredKey("refundId"),
+                        data.requiredFen("amountFen"),
+                        data.timeOr("refundedAt", at));
+            case OrderCompleted.TYPE -> new OrderCompleted(data.requiredKey("orderNo"), data.timeOr("completedAt", at));
+            case CartUpdated.TYPE ->
+                new CartUpdated(
+                        data.requiredKey("cartId"),
+                        buyer(data.requiredObject("buyer")),
+                        data.timeOr("updatedAt", at),
+                        items(data));
+            case CartCleared.TYPE -> new CartCleared(data.requiredKey("cartId"));
+            case ProductChanged.TYPE -> productChanged(data);
+            case CustomerUpdated.TYPE -> customerUpdated(data, at);
+            case TrafficCounted.TYPE ->
+                new TrafficCounted(
+                        data.requiredDay("day"),
+                        data.requiredKey("channel"),
+                        data.count("visitors"),
+                        data.count("productViews"),
+                        data.count("checkouts"),
+                        data.count("paid"));
+            default -> null;
+        };
+    }
+
+    private static OrderPaid orderPaid(Fields data) {
+        List<Item> items = items(data);
+        return new OrderPaid(
+                data.requiredKey("orderNo"),
+                buyer(data.requiredObject("buyer")),
+                data.requiredTime("paidAt"),
+                data.requiredFen("amountFen"),
+                items == null ? List.of() : items,
+                data.text("channel"));
+    }
+
+    private static Buyer buyer(Fields buyer) {
+        return new Buyer(
+                buyer.requiredKey("id"),
+                buyer.key("unionid"),
+                buyer.key("openid"),
+                buyer.text("phone"),
+                buyer.text("nickname"));
+    }
+
+    private static @Nullable List<Item> items(Fields data) {
+        List<Fields> items = data.objects("items", MOST_ITEMS);
+        return items == null ? null : items.stream().map(EventReader::item).toList();
+    }
+
+    private static Item item(Fields item) {
+        Integer quantity = item.number("quantity", 1, MOST_PIECES);
+        return new Item(
+                item.text("sku"),
+                item.text("title"),
+                item.text("category"),
+                quantity == null ? 1 : quantity,
+                item.fen("priceFen"));
+    }
+
+    private static ProductChanged productChanged(Fields data) {
+        return new ProductChanged(
+                data.requiredKey("sku"),
+                data.text("title"),
+                data.text("category"),
+                data.fen("priceFen"),
+                data.number("stock", 0, Integer.MAX_VALUE),
+                data.fen("competitorPriceFen"),
+                data.url("url"),
+                data.url("imageUrl"));
+    }
+
+    private static CustomerUpdated customerUpdated(Fields data, Instant at) {
+        List<Fields> babies = data.objects("babies", MOST_BABIES);
+        Fields consent = data.object("consent");
+        return new CustomerUpdated(
+                buyer(data.requiredObject("buyer")),
+                babies == null ? null : babies.stream().map(EventReader::baby).toList(),
+                data.flag("working"),
+                data.text("city"),
+                consent == null
+                        ? null
+                        : new Consent(consent.flag("marketing"), consent.flag("profiling"), consent.timeOr("at", at)));
+    }
+
+    private static Baby baby(Fields baby) {
+        YearMonth born = baby.month("born");
+        YearMonth due = baby.month("due");
+        if (baby.has("born") == baby.has("due")) {
+            baby.wrong("", "either {\"born\":\"2026-03\"} or {\"due\":\"2027-01\"}");
+        }
+        return new Baby(born, due);
+    }
+}

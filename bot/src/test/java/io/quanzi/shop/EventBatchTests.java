@@ -1,0 +1,235 @@
+package io.quanzi.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.quanzi.inbox.Entry;
+import io.quanzi.shared.Money;
+import io.quanzi.shop.ShopEvent.Baby;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.shop.ShopEvent.CartCleared;
+import io.quanzi.shop.ShopEvent.CartUpdated;
+import io.quanzi.shop.ShopEvent.Consent;
+import io.quanzi.shop.ShopEvent.CustomerUpdated;
+import io.quanzi.shop.ShopEvent.Item;
+import io.quanzi.shop.ShopEvent.OrderCompleted;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import io.quanzi.shop.ShopEvent.ProductChanged;
+import io.quanzi.shop.ShopEvent.TrafficCounted;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventBatchTests {
+    private static final Instant NOW = Instant.parse("2026-03-03T02:00:00Z");
+    private static final Instant AT = Instant.parse("2026-03-03T01:00:00Z");
+    private static final Buyer BUYER = new Buyer("b-1", "oU1", "oM1", "13800001111", "小满妈妈");
+    private static final String BUYER_JSON =
+            "{\"id\":\"b-1\",\"unionid\":\"oU1\",\"openid\":\"oM1\",\"phone\":\"13800001111\",\"nickname\":\"小满妈妈\"}";
+
+    @Test
+    void readsAPaidOrder() {
+        Entry entry = only(
+                event(
+                        "order.paid",
+                        "{\"orderNo\":\"O-1\",\"buyer\":" + BUYER_JSON
+                                + ",\"paidAt\":\"2026-03-03T08:59:00+08:00\",\"amountFen\":12800,\"channel\":\"mini\","
+                                + "\"items\":[{\"sku\":\"S1\",\"title\":\"纸尿裤\",\"category\":\"母婴\",\"quantity\":2,\"priceFen\":6400},{}]}"));
+
+        assertThat(entry.id()).isEqualTo("shop:e-1");
+        assertThat(entry.type()).isEqualTo("order.paid");
+        assertThat(entry.subject()).isEqualTo("b-1");
+        assertThat(entry.at()).isEqualTo(AT);
+        assertThat(entry.receivedAt()).isEqualTo(NOW);
+        assertThat(ShopEvents.of(entry))
+                .contains(new OrderPaid(
+                        "O-1",
+                        BUYER,
+                        Instant.parse("2026-03-03T00:59:00Z"),
+                        new Money(12800),
+                        List.of(new Item("S1", "纸尿裤", "母婴", 2, new Money(6400)), new Item(null, null, null, 1, null)),
+                        "mini"));
+    }
+
+    @Test
+    void readsEveryOtherKindAndTakesItsTimeFromTheEventWhereItHasNone() {
+        assertThat(read("order.refunded", "{\"orderNo\":\"O-1\",\"refundId\":\"R-1\",\"amountFen\":0}"))
+                .isEqualTo(new OrderRefunded("O-1", "R-1", Money.ZERO, AT));
+        assertThat(read("order.completed", "{\"orderNo\":\"O-1\",\"completedAt\":\"2026-03-02T01:00:00Z\"}"))
+                .isEqualTo(new OrderCompleted("O-1", Instant.parse("2026-03-02T01:00:00Z")));
+        assertThat(read("cart.updated", "{\"cartId\":\"C-1\",\"buyer\":" + BUYER_JSON + "}"))
+                .isEqualTo(new CartUpdated("C-1", BUYER, AT, null));
+        assertThat(read("cart.cleared", "{\"cartId\":\"C-1\"}")).isEqualTo(new CartCleared("C-1"));
+        assertThat(read("product.changed", "{\"sku\":\"S1\",\"stock\":0,\"url\":\"https://shop.example/p/1\"}"))
+                .isEqualTo(new ProductChanged("S1", null, null, null, 0, null, "https://shop.example/p/1", null));
+        assertThat(read(
+                        "customer.updated",
+                        "{\"buyer\":{\"id\":\"b-1\"},\"babies\":[{\"born\":\"2026-03\"},{\"due\":\"2027-01\"}],"
+                                + "\"working\":true,\"city\":null,\"consent\":{\"marketing\":true}}"))
+                .isEqualTo(new CustomerUpdated(
+                        new Buyer("b-1", null, null, null, null),
+                        List.of(new Baby(YearMonth.of(2026, 3), null), new Baby(null, YearMonth.of(2027, 1))),
+                        true,
+                        null,
+                        new Consent(true, null, AT)));
+        assertThat(read("traffic.counted", "{\"day\":\"2026-03-02\",\"channel\":\"mini\",\"visitors\":9}"))
+                .isEqualTo(new TrafficCounted(LocalDate.of(2026, 3, 2), "mini", 9L, null, null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"amountFen\":-1          | data.amountFen   | whole fen",
+                "\"amountFen\":1.5         | data.amountFen   | whole fen",
+                "\"amountFen\":1.0         | data.amountFen   | whole fen",
+                "\"amountFen\":\"100\"     | data.amountFen   | whole fen",
+                "\"amountFen\":1e400       | data.amountFen   | whole fen",
+                "\"amountFen\":99999999999999999999 | data.amountFen | whole fen",
+                "\"amountFen\":null        | data.amountFen   | whole fen",
+                "\"paidAt\":\"2026-03-03\" | data.paidAt      | a time with its offset",
+                "\"paidAt\":\"2026-03-03T10:00:00\" | data.paidAt | a time with its offset",
+                "\"paidAt\":\"2026-02-30T10:00:00Z\" | data.paidAt | a time with its offset",
+                "\"paidAt\":1772503200     | data.paidAt      | a time with its offset",
+                "\"orderNo\":3705115058471208928 | data.orderNo | text of 1 to 128",
+                "\"orderNo\":\" \"         | data.orderNo     | text of 1 to 128",
+                "\"buyer\":\"b-1\"         | data.buyer       | an object",
+                "\"buyer\":{}              | data.buyer.id    | text of 1 to 128",
+                "\"items\":{}              | data.items       | an array of at most 500",
+                "\"items\":[1]             | data.items[0]    | an object",
+                "\"items\":[{\"quantity\":0}] | data.items[0].quantity | a whole number from 1",
+                "\"items\":[{\"priceFen\":-5}] | data.items[0].priceFen | whole fen",
+                "\"channel\":7             | data.channel     | text",
+            })
+    void namesTheFieldThatIsWrongInAPaidOrder(String broken, String field, String expected) {
+        String good =
+                "{\"orderNo\":\"O-1\",\"buyer\":{\"id\":\"b-1\"},\"paidAt\":\"2026-03-03T08:59:00+08:00\",\"amountFen\":1,"
+                        + "\"items\":[],\"channel\":\"mini\"}";
+        String key = broken.substring(0, broken.indexOf(':') + 1);
+        String data = good.replaceFirst(key + "(\\{.*?\\}|\\[\\]|\"[^\"]*\"|\\d+)", broken.replace("\\", ""));
+
+        List<Wrong> faults = faults(event("order.paid", data));
+
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.field()).isEqualTo(field);
+            assertThat(fault.expected()).startsWith(expected);
+        });
+    }
+
+    @Test
+    void namesEveryMissingFieldAtOnce() {
+        assertThat(faults(event("order.paid", "{}")))
+                .extracting(Wrong::field, Wrong::got)
+                .containsExactlyInAnyOrder(
+                        tuple("data.orderNo", "nothing"),
+                        tuple("data.buyer", "nothing"),
+                        tuple("data.paidAt", "nothing"),
+                        tuple("data.amountFen", "nothing"));
+        assertThat(faults("{}")).extracting(Wrong::field).containsExactly("id", "type", "at", "data");
+    }
+
+    @Test
+    void refusesAnUnknownTypeAndListsThoseItKnows() {
+        assertThat(faults(event("order.payed", "{}"))).singleElement().satisfies(fault -> {
+            assertThat(fault.field()).isEqualTo("type");
+            assertThat(fault.expected()).contains("order.paid").contains("traffic.counted");
+            assertThat(fault.got()).isEqualTo("\"order.payed\"");
+        });
+    }
+
+    @Test
+    void refusesAWholeArrayForOneBadEventAndSaysWhich() {
+        String good = event("cart.cleared", "{\"cartId\":\"C-1\"}");
+
+        assertThat(faults("[" + good + "," + good + "," + event("cart.cleared", "{}") + "]"))
+                .extracting(Wrong::index, Wrong::field)
+                .containsExactly(tuple(2, "data.cartId"));
+    }
+
+    @Test
+    void refusesABabyThatIsBothBornAndExpected() {
+        assertThat(faults(event(
+                        "customer.updated",
+                        "{\"buyer\":{\"id\":\"b-1\"},\"babies\":[{\"born\":\"2026-03\",\"due\":\"2027-01\"},{}]}")))
+                .extracting(Wrong::field)
+                .containsExactly("data.babies[0]", "data.babies[1]");
+    }
+
+    @Test
+    void refusesWhatIsNoJsonNoUtf8OrHasAFieldTwice() {
+        assertThat(faults("{\"id\":"))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.expected()).startsWith("JSON in UTF-8"));
+        assertThat(faults("")).isNotEmpty();
+        assertThat(faults("7")).isNotEmpty();
+        assertThat(faults("{\"id\":\"a\",\"id\":\"b\"}")).isNotEmpty();
+        assertThat(catchThrowableOfType(
+                        EventBatch.Refused.class,
+                        () -> EventBatch.parse(new byte[] {'"', (byte) 0xc4, (byte) 0xe3, '"'}, NOW)))
+                .isNotNull();
+    }
+
+    @Test
+    void leavesOutFieldsNobodyKnowsAndCountsThem() {
+        EventBatch batch = EventBatch.parse(
+                ("{\"id\":\"e-1\",\"type\":\"order.paid\",\"at\":\"2026-03-03T09:00:00+08:00\",\"trace\":1,\"data\":{\"orderNo\":\"O-1\","
+                                + "\"buyer\":{\"id\":\"b-1\",\"idCard\":\"11010519491231002X\"},\"paidAt\":\"2026-03-03T08:59:00+08:00\","
+                                + "\"amountFen\":1,\"items\":[{\"sku\":\"S1\",\"color\":\"red\"}],\"address\":{\"street\":\"x\"}}}")
+                        .getBytes(StandardCharsets.UTF_8),
+                NOW);
+
+        assertThat(batch.unknownFields()).isEqualTo(4);
+        assertThat(batch.entries().get(0).body())
+                .doesNotContain("idCard", "street", "color", "trace")
+                .contains("\"sku\":\"S1\"");
+    }
+
+    @Test
+    void putsARefundOnTheLaneOfItsBuyerWhenItComesWithItsOrder() {
+        String paid =
+                "{\"id\":\"e-1\",\"type\":\"order.paid\",\"at\":\"2026-03-03T09:00:00+08:00\",\"data\":{\"orderNo\":\"O-1\","
+                        + "\"buyer\":{\"id\":\"b-1\"},\"paidAt\":\"2026-03-03T08:59:00+08:00\",\"amountFen\":1}}";
+        String refunded =
+                "{\"id\":\"e-2\",\"type\":\"order.refunded\",\"at\":\"2026-03-03T09:00:00+08:00\",\"data\":{\"orderNo\":\"O-1\","
+                        + "\"refundId\":\"R-1\",\"amountFen\":1}}";
+
+        assertThat(parse("[" + refunded + "," + paid + "]").entries())
+                .extracting(Entry::subject)
+                .containsExactly("b-1", "b-1");
+        assertThat(parse(refunded).entries()).extracting(Entry::subject).containsExactly("order:O-1");
+    }
+
+    @Test
+    void knowsNoEventOfAnotherDoor() {
+        assertThat(ShopEvents.of(new Entry("wecom:1", "wecom", "add_external_contact", "wm1", AT, NOW, "<xml/>")))
+                .isEmpty();
+    }
+
+    private static ShopEvent read(String type, String data) {
+        return ShopEvents.of(only(event(type, data))).orElseThrow();
+    }
+
+    private static Entry only(String json) {
+        return parse(json).entries().get(0);
+    }
+
+    private static EventBatch parse(String json) {
+        return EventBatch.parse(json.getBytes(StandardCharsets.UTF_8), NOW);
+    }
+
+    private static List<Wrong> faults(String json) {
+        return catchThrowableOfType(EventBatch.Refused.class, () -> parse(json)).faults();
+    }
+
+    private static String event(String type, String data) {
+        return "{\"id\":\"e-1\",\"type\":\"" + type + "\",\"at\":\"2026-03-03T09:00:00+08:00\",\"data\":" + data + "}";
+    }
+}
