@@ -1,0 +1,97 @@
+package io.quanzi.shop;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.inbox.Receipt;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where the shop's events come in: checked whole, stored, answered; worked off after. */
+@RestController
+class OrderWebhook {
+    private static final Logger log = LoggerFactory.getLogger(OrderWebhook.class);
+    private static final int MOST_BYTES = 1_048_576;
+
+    private final ShopSignature signature;
+    private final Inbox inbox;
+    private final Clock clock;
+    private final Counter unknownFields;
+
+    OrderWebhook(ShopSignature signature, Inbox inbox, Clock clock, MeterRegistry meters) {
+        this.signature = signature;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.unknownFields = Counter.builder("quanzi.shop.unknown.fields")
+                .description("Fields of shop events that are not known here and were left out")
+                .register(meters);
+    }
+
+    @PostMapping("/shop/events")
+    ResponseEntity<Receipt> take(
+            @RequestHeader(name = ShopSignature.TIMESTAMP_HEADER, required = false) @Nullable String timestamp,
+            @RequestHeader(name = ShopSignature.SIGNATURE_HEADER, required = false) @Nullable String signed,
+            HttpServletRequest request)
+            throws IOException {
+        byte[] body = body(request);
+        signature.verify(timestamp, signed, body);
+        EventBatch batch = EventBatch.parse(body, clock.instant());
+        Receipt receipt = batch.entries().isEmpty() ? new Receipt(0, 0) : inbox.put(batch.entries());
+        unknownFields.increment(batch.unknownFields());
+        return ResponseEntity.status(HttpStatus.ACCEPTED).body(receipt);
+    }
+
+    /** Reads no more than is taken, whatever the sender says or does not say of its length. */
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > MOST_BYTES) {
+            throw new TooLarge();
+        }
+        byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+            throw new TooLarge();
+        }
+        return body;
+    }
+
+    private static final class TooLarge extends RuntimeException {
+        TooLarge() {
+            super("expected at most 1 MB (%d bytes) in one request, got more; send the events in several"
+                    .formatted(MOST_BYTES));
+        }
+    }
+
+    @ExceptionHandler
+    ProblemDetail unsigned(BadShopSignature refused) {
+        log.warn(
+                "shop events refused reason=signature detail={}",
+                refused.getBody().getDetail());
+        return refused.getBody();
+    }
+
+    @ExceptionHandler({TooLarge.class, EventBatch.TooMany.class})
+    ProblemDetail tooLarge(RuntimeException refused) {
+        log.warn("shop events refused reason=size");
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, refused.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Faults> wrong(EventBatch.Refused refused) {
+        log.warn(
+                "shop events refused reason=content faults={}", refused.faults().size());
+        return ResponseEntity.badRequest().body(new Faults(refused.faults()));
+    }
+
+    record Faults(List<Wrong> errors) {}
+}

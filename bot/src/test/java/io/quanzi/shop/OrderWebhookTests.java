@@ -1,0 +1,228 @@
+package io.quanzi.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.inbox.InboxFixture;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** The door on a real server, spoken to over HTTP. */
+class OrderWebhookTests {
+    private static final String SECRET = "s3cret";
+    private static ConfigurableApplicationContext program;
+    private static int port;
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({OrderWebhook.class, ShopSignature.class})
+    @ImportAutoConfiguration({
+        TomcatServletWebServerAutoConfiguration.class,
+        DispatcherServletAutoConfiguration.class,
+        WebMvcAutoConfiguration.class,
+        ErrorMvcAutoConfiguration.class,
+        HttpMessageConvertersAutoConfiguration.class,
+        JacksonAutoConfiguration.class
+    })
+    static class Program {
+        @Bean
+        MongoOperations mongo() {
+            return TestMongo.fresh();
+        }
+
+        @Bean
+        Clock clock() {
+            return new SettableClock("2020-01-01T00:00:00Z"); // far from the system's: signatures must not care
+        }
+
+        @Bean
+        Inbox inbox(MongoOperations mongo, Clock clock) {
+            return InboxFixture.with(mongo, clock);
+        }
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        program = new SpringApplicationBuilder(Program.class)
+                .properties(Map.of(
+                        "server.port",
+                        0,
+                        "server.address",
+                        "127.0.0.1",
+                        "quanzi.shop.secret",
+                        SECRET,
+                        "spring.config.name",
+                        "none",
+                        "spring.mvc.problemdetails.enabled",
+                        true))
+                .run();
+        port = Integer.parseInt(program.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+    }
+
+    @Test
+    void storesASignedEventOnceAndSaysSo() throws Exception {
+        HttpResponse<String> first = send(cleared("once"));
+        HttpResponse<String> second = send(cleared("once"));
+
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(first.body()).isEqualTo("{\"accepted\":1,\"duplicates\":0}");
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(second.body()).isEqualTo("{\"accepted\":0,\"duplicates\":1}");
+        assertThat(InboxFixture.entry(program.getBean(MongoOperations.class), "shop:once"))
+                .hasValueSatisfying(entry -> assertThat(entry.body()).isEqualTo(cleared("once")));
+    }
+
+    @Test
+    void takesAnArrayOfFiveHundredAndNotOneMore() throws Exception {
+        HttpResponse<String> most = send(array(500));
+        HttpResponse<String> more = send(array(501));
+
+        assertThat(most.body()).isEqualTo("{\"accepted\":500,\"duplicates\":0}");
+        assertThat(more.statusCode()).isEqualTo(413);
+        assertThat(more.body()).contains("at most 500 events in one request, got 501");
+        assertThat(send("[]").body()).isEqualTo("{\"accepted\":0,\"duplicates\":0}");
+    }
+
+    @Test
+    void storesNothingOfAnArrayWithOneBadEvent() throws Exception {
+        HttpResponse<String> answer = send("[" + cleared("good") + ",{\"id\":\"bad\",\"type\":\"cart.cleared\","
+                + "\"at\":\"2026-03-03T09:00:00+08:00\",\"data\":{}}]");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .startsWith("{\"errors\":[{\"index\":1,\"field\":\"data.cartId\",\"expected\":\"text of 1 to 128")
+                .endsWith("\"got\":\"nothing\"}]}");
+        assertThat(InboxFixture.entry(program.getBean(MongoOperations.class), "shop:good"))
+                .isEmpty();
+    }
+
+    @Test
+    void answersBadAndStaleSignaturesWithAProblem() throws Exception {
+        String now = Long.toString(Clock.systemUTC().instant().getEpochSecond());
+        String old = Long.toString(Clock.systemUTC().instant().getEpochSecond() - 600);
+
+        HttpResponse<String> bad = send(cleared("x"), now, ShopSignature.sign("other", now, bytes(cleared("x"))));
+        HttpResponse<String> stale = send(cleared("x"), old, ShopSignature.sign(SECRET, old, bytes(cleared("x"))));
+
+        assertThat(bad.statusCode()).isEqualTo(401);
+        assertThat(bad.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(bad.body()).contains("X-Quanzi-Signature is wrong");
+        assertThat(stale.statusCode()).isEqualTo(401);
+        assertThat(stale.body()).contains("within 5 minutes");
+    }
+
+    @Test
+    void countsFieldsNobodyKnows() throws Exception {
+        var counter = program.getBean(MeterRegistry.class).counter("quanzi.shop.unknown.fields");
+        double before = counter.count();
+
+        send(cleared("strange").replace("\"cartId\"", "\"colour\":\"red\",\"cartId\""));
+
+        assertThat(counter.count() - before).isEqualTo(1);
+    }
+
+    @Test
+    void refusesFiveMegabytesWithoutReadingThem() throws Exception {
+        long announced = 5L * 1024 * 1024;
+
+        assertThat(statusLineOf("Content-Length: " + announced, 0)).contains("413");
+        assertThat(statusLineOf("Transfer-Encoding: chunked", 5)).contains("413");
+    }
+
+    /** Sends headers and up to some megabytes in chunks, as long as the server reads them; its first line. */
+    private static String statusLineOf(String length, int megabytes) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes("POST /shop/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "X-Quanzi-Timestamp: 1\r\nX-Quanzi-Signature: ab\r\n" + length + "\r\n\r\n"));
+            byte[] chunk = bytes("100000\r\n" + "x".repeat(0x100000) + "\r\n");
+            try {
+                for (int i = 0; i < megabytes; i++) {
+                    out.write(chunk);
+                }
+            } catch (SocketException serverReadsNoMore) {
+                // its answer is in the buffer
+            }
+            InputStream in = socket.getInputStream();
+            return new String(in.readNBytes(64), StandardCharsets.US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    private static HttpResponse<String> send(String body) throws Exception {
+        String now = Long.toString(Clock.systemUTC().instant().getEpochSecond());
+        return send(body, now, ShopSignature.sign(SECRET, now, bytes(body)));
+    }
+
+    private static HttpResponse<String> send(String body, String timestamp, String signature) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/shop/events"))
+                                .header("Content-Type", "application/json")
+                                .header("X-Quanzi-Timestamp", timestamp)
+                                .header("X-Quanzi-Signature", signature)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String array(int events) {
+        return IntStream.range(0, events)
+                .mapToObj(i -> cleared("many-" + i))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String cleared(String id) {
+        return "{\"id\":\"" + id
+                + "\",\"type\":\"cart.cleared\",\"at\":\"2026-03-03T09:00:00+08:00\",\"data\":{\"cartId\":\"C-1\"}}";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
