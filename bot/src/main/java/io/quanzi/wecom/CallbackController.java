@@ -1,0 +1,126 @@
+package io.quanzi.wecom;
+
+import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.Inbox;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The doors that WeCom and the Official Account push their events through. A packet is verified, stored and answered;
+ * the work on it comes after, so that the answer never waits for it (WeCom hangs up after 5 seconds).
+ *
+ * <p>A packet that somebody recorded and plays again has the same fingerprint and is a duplicate: hence no limit on the
+ * age of its timestamp.
+ */
+@RestController
+@RequestMapping("/wecom")
+class CallbackController {
+    private static final Logger log = LoggerFactory.getLogger(CallbackController.class);
+    private static final Set<String> FOLLOWING = Set.of("subscribe", "unsubscribe");
+
+    private final Inbox inbox;
+    private final Clock clock;
+    private final Door corp;
+    private final Door account;
+
+    CallbackController(Inbox inbox, Clock clock, WeComProperties corp, OfficialAccountProperties account) {
+        this.inbox = inbox;
+        this.clock = clock;
+        this.corp =
+                new Door("quanzi.wecom", corp.corpId(), corp.hasDoor() ? new Seal(corp.token(), corp.aesKey()) : null);
+        this.account = new Door(
+                "quanzi.mp", account.appId(), account.hasDoor() ? new Seal(account.token(), account.aesKey()) : null);
+    }
+
+    @GetMapping("/callback")
+    ResponseEntity<byte[]> check(HttpServletRequest request) {
+        return plain(corp.echo(request));
+    }
+
+    @PostMapping("/callback")
+    ResponseEntity<Void> push(HttpServletRequest request) throws IOException {
+        var packet = corp.packet(request);
+        corp.expectReceiver(packet);
+        String event = packet.text("Event").orElse("message");
+        store(packet.text("ChangeType").map(change -> event + "." + change).orElse(event), packet);
+        return ResponseEntity.ok().build();
+    }
+
+    @GetMapping("/mp-callback")
+    ResponseEntity<byte[]> checkAccount(HttpServletRequest request) {
+        return plain(account.openEcho(request));
+    }
+
+    /**
+     * Keeps who follows and who stopped. What people write to the account is none of ours and not kept. A packet's
+     * ToUserName is the account's original id, which no setting names, so that its seal alone says whom it is for.
+     */
+    @PostMapping("/mp-callback")
+    ResponseEntity<Void> pushAccount(HttpServletRequest request) throws IOException {
+        var packet = account.packet(request);
+        packet.text("Event").filter(FOLLOWING::contains).ifPresent(event -> store("mp." + event, packet));
+        return ResponseEntity.ok().build();
+    }
+
+    private void store(String type, Packet packet) {
+        var entry = new Entry(
+                WeComEvent.DOOR + ":" + packet.fingerprint(),
+                WeComEvent.DOOR,
+                type,
+                subject(packet, type),
+                at(packet),
+                clock.instant(),
+                packet.xml());
+        inbox.put(List.of(entry));
+    }
+
+    /** Whom it is about: a customer, a group, else a follower or the member who wrote. */
+    private static String subject(Packet packet, String otherwise) {
+        return Stream.of("ExternalUserID", "ChatId", "FromUserName")
+                .flatMap(name -> packet.text(name).stream())
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    private static Instant at(Packet packet) {
+        String seconds = packet.text("CreateTime").orElse("");
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(seconds));
+        } catch (NumberFormatException | DateTimeException unreadable) {
+            throw Rejected.malformed(
+                    "<CreateTime>: expected Unix seconds such as 1795311000, got \"" + seconds + "\"", unreadable);
+        }
+    }
+
+    /** Bare: no quotes, no byte order mark, no line break. */
+    private static ResponseEntity<byte[]> plain(String text) {
+        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
+        log.warn("callback rejected status={} cause={}", rejected.status().value(), rejected.detail());
+        var problem = ProblemDetail.forStatusAndDetail(rejected.status(), rejected.detail());
+        problem.setTitle("callback not taken");
+        return ResponseEntity.status(rejected.status())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

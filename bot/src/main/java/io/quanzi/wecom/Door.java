@@ -1,0 +1,134 @@
+package io.quanzi.wecom;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Verifies and opens what is pushed to one callback URL. */
+final class Door {
+    private static final int LARGEST_BODY = 1 << 20;
+
+    private final String settings;
+    private final String receiver;
+    private final @Nullable Seal seal;
+
+    /**
+     * @param settings where its settings stand, for messages
+     * @param receiver whom packets must be for: the corp id, the account's app id
+     * @param seal null when it is not set up
+     */
+    Door(String settings, String receiver, @Nullable Seal seal) {
+        this.settings = settings;
+        this.receiver = receiver;
+        this.seal = seal;
+    }
+
+    private Seal seal() {
+        if (seal == null) {
+            throw new Rejected(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    settings + ".token and " + settings
+                            + ".aes-key: expected those of the page where this URL is entered, got none; set both and start again",
+                    null);
+        }
+        return seal;
+    }
+
+    /** The plaintext of a sealed check (WeCom). */
+    String echo(HttpServletRequest request) {
+        // a "+" that nobody encoded arrives as a space, which Base64 never has
+        String echo = parameter(request, "echostr").replace(' ', '+');
+        verify(request, "msg_signature", echo);
+        return open(echo);
+    }
+
+    /** The echo of an open check (Official Account), which is signed over token, timestamp and nonce only. */
+    String openEcho(HttpServletRequest request) {
+        verify(request, "signature", "");
+        return parameter(request, "echostr");
+    }
+
+    /** The packet of a push, verified and opened. */
+    Packet packet(HttpServletRequest request) throws IOException {
+        seal();
+        String encrypted = parse(body(request))
+                .text("Encrypt")
+                .orElseThrow(() -> Rejected.malformed(
+                        "<Encrypt>: expected the sealed packet, got none; set the callback to encrypted mode (安全模式)",
+                        null));
+        verify(request, "msg_signature", encrypted);
+        return parse(open(encrypted));
+    }
+
+    /** Refuses a packet whose inside names another receiver than its seal. */
+    void expectReceiver(Packet packet) {
+        expectReceiver("<ToUserName>", packet.text("ToUserName").orElse(""));
+    }
+
+    private void expectReceiver(String where, String got) {
+        if (!receiver.equals(got)) {
+            throw new Rejected(
+                    HttpStatus.FORBIDDEN,
+                    where + ": expected this program's " + receiver + ", got \"" + got
+                            + "\"; another corp's or account's callback points here",
+                    null);
+        }
+    }
+
+    private void verify(HttpServletRequest request, String name, String signed) {
+        if (!seal().isSigned(
+                        parameter(request, name),
+                        parameter(request, "timestamp"),
+                        parameter(request, "nonce"),
+                        signed)) {
+            throw new Rejected(
+                    HttpStatus.UNAUTHORIZED,
+                    name + ": expected the signature with " + settings
+                            + ".token over this packet, got another; compare the token with the admin page's",
+                    null);
+        }
+    }
+
+    private String open(String encrypted) {
+        Seal.Opened opened;
+        try {
+            opened = seal().open(encrypted);
+        } catch (IllegalArgumentException unreadable) {
+            throw Rejected.malformed(
+                    "the sealed packet: expected one that " + settings
+                            + ".aes-key opens, got one that it does not; compare the key with the admin page's ("
+                            + unreadable.getMessage() + ")",
+                    unreadable);
+        }
+        expectReceiver("the seal's receiver", opened.receiver());
+        return opened.message();
+    }
+
+    private static Packet parse(String xml) {
+        try {
+            return Packet.parse(xml);
+        } catch (IllegalArgumentException broken) {
+            throw Rejected.malformed(
+                    "the body: expected WeCom's XML, got what is none: " + broken.getMessage(), broken);
+        }
+    }
+
+    private static String parameter(HttpServletRequest request, String name) {
+        String value = request.getParameter(name);
+        if (value == null || value.isEmpty()) {
+            throw Rejected.malformed(
+                    "parameter " + name + ": expected as WeCom sends it, got none; this URL is for WeCom only", null);
+        }
+        return value;
+    }
+
+    private static String body(HttpServletRequest request) throws IOException {
+        byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
+            throw new Rejected(HttpStatus.CONTENT_TOO_LARGE, "the body: expected at most 1 MB, got more", null);
+        }
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}

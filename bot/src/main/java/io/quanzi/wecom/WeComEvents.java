@@ -1,0 +1,81 @@
+package io.quanzi.wecom;
+
+import io.quanzi.inbox.Entry;
+import io.quanzi.wecom.WeComEvent.ContactAdded;
+import io.quanzi.wecom.WeComEvent.ContactDeleted;
+import io.quanzi.wecom.WeComEvent.ContactEdited;
+import io.quanzi.wecom.WeComEvent.FollowChanged;
+import io.quanzi.wecom.WeComEvent.GroupChanged;
+import io.quanzi.wecom.WeComEvent.GroupChanged.Change;
+import java.util.Optional;
+
+/** Turns entries of the inbox into events. */
+public final class WeComEvents {
+    private static final String CONTACT = "change_external_contact.";
+    private static final String GROUP = "change_external_chat.";
+    static final String FOLLOWED = "mp.subscribe";
+    static final String UNFOLLOWED = "mp.unsubscribe";
+
+    private WeComEvents() {}
+
+    /** The event of an entry; empty for another door's, for one nobody here acts on, and for one that lacks its ids. */
+    public static Optional<WeComEvent> of(Entry entry) {
+        if (!entry.door().equals(WeComEvent.DOOR)) {
+            return Optional.empty();
+        }
+        return switch (entry.type()) {
+            case CONTACT + "add_external_contact" -> added(entry, false);
+            case CONTACT + "add_half_external_contact" -> added(entry, true);
+            case CONTACT + "edit_external_contact" ->
+                contact(entry, (user, customer) -> new ContactEdited(user, customer, entry.at()));
+            case CONTACT + "del_external_contact" -> deleted(entry, false);
+            case CONTACT + "del_follow_user" -> deleted(entry, true);
+            case GROUP + "create" -> group(entry, Change.CREATED);
+            case GROUP + "update" -> group(entry, Change.UPDATED);
+            case GROUP + "dismiss" -> group(entry, Change.DISMISSED);
+            case FOLLOWED -> follow(entry, true);
+            case UNFOLLOWED -> follow(entry, false);
+            default -> Optional.empty();
+        };
+    }
+
+    private interface OfContact {
+        WeComEvent make(String userId, String externalUserId);
+    }
+
+    private static Optional<WeComEvent> contact(Entry entry, OfContact event) {
+        return contact(Packet.parse(entry.body()), event);
+    }
+
+    private static Optional<WeComEvent> contact(Packet packet, OfContact event) {
+        return packet.text("UserID")
+                .flatMap(user -> packet.text("ExternalUserID").map(customer -> event.make(user, customer)));
+    }
+
+    private static Optional<WeComEvent> added(Entry entry, boolean half) {
+        var packet = Packet.parse(entry.body());
+        return contact(
+                packet,
+                (user, customer) -> new ContactAdded(
+                        user,
+                        customer,
+                        packet.text("State").orElse(null),
+                        packet.text("WelcomeCode").orElse(null),
+                        half,
+                        entry.at()));
+    }
+
+    private static Optional<WeComEvent> deleted(Entry entry, boolean byCustomer) {
+        return contact(entry, (user, customer) -> new ContactDeleted(user, customer, byCustomer, entry.at()));
+    }
+
+    private static Optional<WeComEvent> group(Entry entry, Change change) {
+        return Packet.parse(entry.body()).text("ChatId").map(chat -> new GroupChanged(chat, change, entry.at()));
+    }
+
+    private static Optional<WeComEvent> follow(Entry entry, boolean follows) {
+        return Packet.parse(entry.body())
+                .text("FromUserName")
+                .map(openid -> new FollowChanged(openid, follows, entry.at()));
+    }
+}

@@ -1,0 +1,59 @@
+package io.quanzi.wecom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class SealTests {
+    private final Seal seal = new Seal(Vectors.TOKEN, Vectors.AES_KEY);
+
+    @Test
+    void knowsWeComsSignatures() {
+        assertThat(seal.isSigned(
+                        Vectors.PUSH_SIGNATURE, Vectors.PUSH_TIMESTAMP, Vectors.PUSH_NONCE, Vectors.PUSH_ENCRYPTED))
+                .isTrue();
+        assertThat(seal.isSigned(
+                        Vectors.CHECK_SIGNATURE, Vectors.CHECK_TIMESTAMP, Vectors.CHECK_NONCE, Vectors.CHECK_ECHO))
+                .isTrue();
+    }
+
+    @Test
+    void knowsASignatureOverSomethingElse() {
+        assertThat(seal.isSigned(
+                        Vectors.PUSH_SIGNATURE, Vectors.PUSH_TIMESTAMP, Vectors.CHECK_NONCE, Vectors.PUSH_ENCRYPTED))
+                .isFalse();
+    }
+
+    @Test
+    void opensAPush() {
+        var opened = seal.open(Vectors.PUSH_ENCRYPTED);
+
+        assertThat(opened.receiver()).isEqualTo(Vectors.CORP_ID);
+        assertThat(opened.message()).hasSize(284);
+        var packet = Packet.parse(opened.message());
+        assertThat(packet.text("Content")).contains("hello");
+        assertThat(packet.text("MsgId")).contains("4561255354251345929");
+    }
+
+    @Test
+    void opensACheck() {
+        assertThat(seal.open(Vectors.CHECK_ECHO).message()).isEqualTo(Vectors.CHECK_ANSWER);
+    }
+
+    @Test
+    void saysThatAnotherKeySealedIt() {
+        var other = new Seal(Vectors.TOKEN, "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> other.open(Vectors.PUSH_ENCRYPTED));
+        assertThatIllegalArgumentException().isThrownBy(() -> seal.open("AAAA")).withMessageContaining("AES blocks");
+    }
+
+    /** The last of 43 characters has two bits too many, and the admin page sets them as it likes. */
+    @Test
+    void takesAKeyWhoseLastBitsMeanNothing() {
+        var sloppy = new Seal(Vectors.TOKEN, Vectors.AES_KEY.substring(0, 42) + "D");
+
+        assertThat(sloppy.open(Vectors.CHECK_ECHO).message()).isEqualTo(Vectors.CHECK_ANSWER);
+    }
+}
