@@ -1,0 +1,218 @@
+package io.quanzi.coupons;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import io.quanzi.coupons.CouponPools.Pool;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.stereotype.Component;
+
+/**
+ * The collection {@code coupon_codes}: one document a code.
+ *
+ * <pre>{"_id": "newcomer-gift/7KQ4...", "pool": "newcomer-gift", "code": "7KQ4...", "state": "FREE|ISSUED|REDEEMED",
+ *  "expiresAt": ISODate, "customer": "c66f...", "claim": "newcomer-gift/welcome/c66f...", "issuedAt": ISODate,
+ *  "validUntil": ISODate, "title": "...", "face": "...", "rules": "...", "redeemedAt": ISODate, "amount": 12800}</pre>
+ *
+ * {@code expiresAt} is the file's, of imported codes; {@code claim} is the pool and the cause, and unique: two who ask
+ * for one cause at once are given one code, whoever of them comes first.
+ */
+@Component
+class CouponCodes {
+    static final String COLLECTION = "coupon_codes";
+
+    private final MongoCollection<Document> codes;
+
+    CouponCodes(MongoOperations mongo) {
+        // gives one code for one cause
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("claim", Sort.Direction.ASC).unique().sparse());
+        // serves the pick of a free code, and the count of what is left
+        mongo.indexOps(COLLECTION).createIndex(new Index("pool", Sort.Direction.ASC).on("state", Sort.Direction.ASC));
+        // serve the counts of a month
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("pool", Sort.Direction.ASC).on("issuedAt", Sort.Direction.ASC));
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("pool", Sort.Direction.ASC).on("redeemedAt", Sort.Direction.ASC));
+        // serves a person's coupons, newest first
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("customer", Sort.Direction.ASC).on("issuedAt", Sort.Direction.DESC));
+        // serves the coupon's page
+        mongo.indexOps(COLLECTION).createIndex(new Index("code", Sort.Direction.ASC));
+        codes = mongo.getCollection(COLLECTION);
+    }
+
+    /** Who asks for a code of which pool, and until when it will hold. */
+    record Asked(Pool pool, CustomerId customer, String cause, Instant at, Instant validUntil) {
+        String claim() {
+            return claimOf(pool.name(), cause);
+        }
+    }
+
+    static String claimOf(String pool, String cause) {
+        return pool + "/" + cause;
+    }
+
+    Optional<Document> claimed(String claim) {
+        return Optional.ofNullable(codes.find(Filters.eq("claim", claim)).first());
+    }
+
+    /** Gives a free code; empty when none is left. Two calls for one claim end in one code. */
+    Optional<Document> pick(Asked asked) {
+        Bson free = Filters.and(
+                Filters.eq("pool", asked.pool().name()),
+                Filters.eq("state", "FREE"),
+                Filters.or(Filters.eq("expiresAt", null), Filters.gt("expiresAt", Date.from(asked.at()))));
+        try {
+            return Optional.ofNullable(codes.findOneAndUpdate(
+                    free,
+                    given(asked).entrySet().stream()
+                            .map(field -> Updates.set(field.getKey(), field.getValue()))
+                            .reduce(Updates::combine)
+                            .orElseThrow(),
+                    new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
+        } catch (MongoException taken) {
+            refuseUnlessDuplicate(taken);
+            return claimed(asked.claim());
+        }
+    }
+
+    /** Stores a code that was just made; empty when it exists already. Two calls for one claim end in one code. */
+    Optional<Document> make(Asked asked, String code) {
+        Document row = free(asked.pool().name(), code, null);
+        row.putAll(given(asked));
+        try {
+            codes.insertOne(row);
+            return Optional.of(row);
+        } catch (MongoException taken) {
+            refuseUnlessDuplicate(taken);
+            return claimed(asked.claim());
+        }
+    }
+
+    private static void refuseUnlessDuplicate(MongoException refused) {
+        if (ErrorCategory.fromErrorCode(refused.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+            throw refused;
+        }
+    }
+
+    private static Document given(Asked asked) {
+        return new Document("state", "ISSUED")
+                .append("customer", asked.customer().value())
+                .append("claim", asked.claim())
+                .append("issuedAt", Date.from(asked.at()))
+                .append("validUntil", Date.from(asked.validUntil()))
+                .append("title", asked.pool().title())
+                .append("face", asked.pool().face())
+                .append("rules", asked.pool().rules());
+    }
+
+    static Document free(String pool, String code, @Nullable Instant expiresAt) {
+        var row = new Document("_id", pool + "/" + code)
+                .append("pool", pool)
+                .append("code", code)
+                .append("state", "FREE");
+        return expiresAt == null ? row : row.append("expiresAt", Date.from(expiresAt));
+    }
+
+    /** Adds free codes; those that are known stay as they are. Returns how many were new. */
+    int add(List<Document> rows) {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        try {
+            return codes.insertMany(rows, new InsertManyOptions().ordered(false))
+                    .getInsertedIds()
+                    .size();
+        } catch (MongoBulkWriteException some) {
+            some.getWriteErrors().forEach(error -> {
+                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw some;
+                }
+            });
+            return rows.size() - some.getWriteErrors().size();
+        }
+    }
+
+    Optional<Document> find(String pool, String code) {
+        return Optional.ofNullable(
+                codes.find(Filters.eq("_id", pool + "/" + code)).first());
+    }
+
+    /** The code that was given to somebody, in whatever pool. */
+    Optional<Document> given(String code) {
+        return Optional.ofNullable(codes.find(Filters.and(Filters.eq("code", code), Filters.exists("issuedAt")))
+                .first());
+    }
+
+    List<Document> of(CustomerId customer) {
+        return codes.find(Filters.eq("customer", customer.value()))
+                .sort(Sorts.descending("issuedAt"))
+                .into(new ArrayList<>());
+    }
+
+    /** Marks a given code as redeemed; false when it was meanwhile. */
+    boolean redeem(String pool, String code, Instant at, Money amount) {
+        return codes.updateOne(
+                                Filters.and(Filters.eq("_id", pool + "/" + code), Filters.eq("state", "ISSUED")),
+                                Updates.combine(
+                                        Updates.set("state", "REDEEMED"),
+                                        Updates.set("redeemedAt", Date.from(at)),
+                                        Updates.set("amount", amount.fen())))
+                        .getModifiedCount()
+                == 1;
+    }
+
+    long countFree(String pool, Instant at) {
+        return codes.countDocuments(Filters.and(
+                Filters.eq("pool", pool),
+                Filters.eq("state", "FREE"),
+                Filters.or(Filters.eq("expiresAt", null), Filters.gt("expiresAt", Date.from(at)))));
+    }
+
+    long countIssued(String pool, Instant from, Instant to) {
+        return codes.countDocuments(between(pool, "issuedAt", from, to));
+    }
+
+    List<Document> redeemed(String pool, Instant from, Instant to) {
+        return codes.find(between(pool, "redeemedAt", from, to))
+                .sort(Sorts.ascending("redeemedAt"))
+                .into(new ArrayList<>());
+    }
+
+    private static Bson between(String pool, String field, Instant from, Instant to) {
+        return Filters.and(
+                Filters.eq("pool", pool), Filters.gte(field, Date.from(from)), Filters.lt(field, Date.from(to)));
+    }
+
+    /** Cuts the tie between codes and a person; what was given and redeemed still counts. */
+    void forget(CustomerId customer) {
+        for (Document row : of(customer)) {
+            String id = row.getString("_id");
+            codes.updateOne(
+                    Filters.eq("_id", id),
+                    Updates.combine(
+                            Updates.unset("customer"),
+                            Updates.set("claim", claimOf(row.getString("pool"), "erased/" + row.getString("code")))));
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.quanzi.coupons;
+
+import io.quanzi.coupons.CouponCodes.Asked;
+import io.quanzi.coupons.CouponPools.Pool;
+import io.quanzi.coupons.Redemption.Expired;
+import io.quanzi.coupons.Redemption.NotIssued;
+import io.quanzi.coupons.Redemption.Otherwise;
+import io.quanzi.coupons.Redemption.Redeemed;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.stereotype.Component;
+
+/** Gives codes and takes them back. */
+@Component
+public class Coupons {
+    /** The kind of {@link io.quanzi.playbook.Name} that files use to name a pool. */
+    public static final String POOL = "coupon pool";
+
+    /** No letter that is taken for a digit or another letter when read aloud or off paper. */
+    private static final String LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+    /** 31^12 codes, 59 bits: nobody meets one by trying. */
+    private static final int CODE_LENGTH = 12;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final CouponCodes codes;
+    private final Playbook playbook;
+    private final CouponsFile file;
+    private final Clock clock;
+
+    Coupons(CouponCodes codes, Playbook playbook, CouponsFile file, Clock clock) {
+        this.codes = codes;
+        this.playbook = playbook;
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /**
+     * Gives a person a code of a pool.
+     *
+     * @param cause why, such as {@code welcome/c66f...}; the same cause is given the same code, whenever it asks
+     * @return empty when an imported pool has no code left; a generated pool always has one
+     * @throws IllegalArgumentException when the shop has no such pool
+     */
+    public Optional<Coupon> issue(String pool, CustomerId customer, String cause) {
+        Optional<Document> known = codes.claimed(CouponCodes.claimOf(pool, cause));
+        if (known.isPresent()) {
+            return known.map(this::read);
+        }
+        Instant now = clock.instant();
+        Pool wanted = pool(pool);
+        Instant validUntil = ChinaTime.startOf(ChinaTime.dayOf(now).plusDays(wanted.validDays() + 1L));
+        var asked = new Asked(wanted, customer, cause, now, validUntil);
+        return switch (wanted.source()) {
+            case imported -> codes.pick(asked).map(this::read);
+            case generated -> Optional.of(read(make(asked)));
+        };
+    }
+
+    private Document make(Asked asked) {
+        while (true) {
+            Optional<Document> made = codes.make(asked, random());
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+    }
+
+    private static String random() {
+        var code = new StringBuilder(CODE_LENGTH);
+        for (int i = 0; i < CODE_LENGTH; i++) {
+            code.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+        }
+        return code.toString();
+    }
+
+    /**
+     * Redeems a code once. The same report again is answered alike.
+     *
+     * @param at when it was used, as reported; decides whether it was still good
+     */
+    public Redemption redeem(String pool, String code, Instant at, Money amount) {
+        Optional<Document> found = codes.find(pool, code).filter(row -> row.get("issuedAt") != null);
+        if (found.isEmpty()) {
+            return new NotIssued();
+        }
+        Document row = found.get();
+        if (row.getDate("redeemedAt") == null) {
+            if (!at.isBefore(validUntil(row))) {
+                return new Expired(validUntil(row));
+            }
+            if (codes.redeem(pool, code, at, amount)) {
+                return new Redeemed(code, at, amount);
+            }
+            row = codes.find(pool, code).orElseThrow();
+        }
+        Redeemed before = redeemed(row);
+        // MongoDB keeps milliseconds
+        return before.at().toEpochMilli() == at.toEpochMilli()
+                        && before.amount().equals(amount)
+                ? before
+                : new Otherwise(before.at(), before.amount());
+    }
+
+    /** A code that was given to somebody, in whatever pool. */
+    public Optional<Coupon> byCode(String code) {
+        return codes.given(code).map(this::read);
+    }
+
+    /** A person's coupons, newest first. */
+    public List<Coupon> of(CustomerId customer) {
+        return codes.of(customer).stream().map(this::read).toList();
+    }
+
+    /** How many codes an imported pool can still give; a generated pool has none lying ready. */
+    public long free(String pool) {
+        return codes.countFree(pool, clock.instant());
+    }
+
+    /** What a pool did in a Shanghai month. */
+    public PoolMonth month(String pool, YearMonth month) {
+        List<Redeemed> redeemed = redeemedIn(pool, month);
+        return new PoolMonth(
+                codes.countIssued(pool, startOf(month), startOf(month.plusMonths(1))),
+                redeemed.size(),
+                redeemed.stream().map(Redeemed::amount).reduce(Money.ZERO, Money::plus));
+    }
+
+    /**
+     * A pool's month.
+     *
+     * @param amount of the purchases that codes were redeemed on
+     */
+    public record PoolMonth(long issued, long redeemed, Money amount) {}
+
+    /** The redemptions that happened in a Shanghai month, by time. */
+    public List<Redeemed> redeemedIn(String pool, YearMonth month) {
+        return codes.redeemed(pool, startOf(month), startOf(month.plusMonths(1))).stream()
+                .map(Coupons::redeemed)
+                .toList();
+    }
+
+    private static Instant startOf(YearMonth month) {
+        return ChinaTime.startOf(month.atDay(1));
+    }
+
+    /**
+     * The pool of a name.
+     *
+     * @throws IllegalArgumentException when the shop has none
+     */
+    Pool pool(String name) {
+        CouponPools pools = playbook.at(file, CouponsFile.PATH).orElse(CouponPools.NONE);
+        return pools.named(name)
+                .orElseThrow(() -> new IllegalArgumentException("expected a pool of %s, got \"%s\"; known: %s"
+                        .formatted(
+                                CouponsFile.PATH,
+                                name,
+                                pools.pools().stream().map(Pool::name).toList())));
+    }
+
+    private Coupon read(Document row) {
+        Instant validUntil = validUntil(row);
+        return new Coupon(
+                row.getString("pool"),
+                row.getString("code"),
+                row.getString("title"),
+                row.getString("face"),
+                row.getString("rules"),
+                row.getDate("issuedAt").toInstant(),
+                validUntil,
+                state(row, validUntil));
+    }
+
+    private Coupon.State state(Document row, Instant validUntil) {
+        if (row.getDate("redeemedAt") != null) {
+            return Coupon.State.REDEEMED;
+        }
+        return clock.instant().isBefore(validUntil) ? Coupon.State.ISSUED : Coupon.State.EXPIRED;
+    }
+
+    /** The shop's term, or the code's own where that ends sooner. */
+    private static Instant validUntil(Document row) {
+        Instant ours = row.getDate("validUntil").toInstant();
+        Date theirs = row.getDate("expiresAt");
+        return theirs == null || ours.isBefore(theirs.toInstant()) ? ours : theirs.toInstant();
+    }
+
+    private static Redeemed redeemed(Document row) {
+        return new Redeemed(
+                row.getString("code"),
+                row.getDate("redeemedAt").toInstant(),
+                new Money(row.get("amount", Number.class).longValue()));
+    }
+}

@@ -1,0 +1,23 @@
+package io.quanzi.coupons;
+
+import io.quanzi.shared.Money;
+import java.time.Instant;
+
+/** The answer to a redemption. */
+public sealed interface Redemption {
+    /**
+     * It stands as reported, since now or since before.
+     *
+     * @param amount what was paid for the purchase that the coupon was used on
+     */
+    record Redeemed(String code, Instant at, Money amount) implements Redemption {}
+
+    /** It was redeemed before, at another time or for another amount; that stays. */
+    record Otherwise(Instant at, Money amount) implements Redemption {}
+
+    /** It was over at the reported time. */
+    record Expired(Instant validUntil) implements Redemption {}
+
+    /** Nobody was given such a code. */
+    record NotIssued() implements Redemption {}
+}
