@@ -7,12 +7,19 @@ import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.contact.Welcomes;
+import io.quanzi.sandbox.control.GroupControls;
 import io.quanzi.sandbox.control.PeopleControls;
 import io.quanzi.sandbox.control.Routes;
 import io.quanzi.sandbox.control.SetupControls;
 import io.quanzi.sandbox.control.StateControls;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.group.GroupApi;
+import io.quanzi.sandbox.group.Groups;
+import io.quanzi.sandbox.group.JoinWays;
+import io.quanzi.sandbox.mass.MassApi;
+import io.quanzi.sandbox.mass.MassMessages;
+import io.quanzi.sandbox.message.AppMessages;
 import io.quanzi.sandbox.message.Media;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Phones;
@@ -56,6 +63,10 @@ public final class Sandbox implements AutoCloseable {
         var relations = new Relations(world, people, settings, callbacks, welcomes);
         var ways = new ContactWays(world, people, relations);
         var tags = new Tags(world, relations);
+        var groups = new Groups(world, people, settings, callbacks);
+        var joinWays = new JoinWays(world, people, groups);
+        var massMessages = new MassMessages(world, settings, relations, groups);
+        phones.addSource(massMessages::shownTo);
         Table<ClockRow> clockRow = world.table("clock", ClockRow.class);
 
         var endpoints = new Endpoints();
@@ -65,14 +76,20 @@ public final class Sandbox implements AutoCloseable {
         welcomes.serve(endpoints);
         tags.serve(endpoints);
         new ContactApi(people, relations, tags).serve(endpoints);
+        new GroupApi(people, groups).serve(endpoints);
+        joinWays.serve(endpoints);
+        new MassApi(world, people, relations, groups, massMessages, media::need).serve(endpoints);
+        new AppMessages(people, phones, media).serve(endpoints);
         media.serve(endpoints);
         gate = new Gate(world, endpoints, accounts, tokens, settings, faults);
 
         courier = new Courier(world, accounts, callbacks, options.callbackRetryGap(), options.callbacksInFlight());
         routes = new Routes(world);
         new SetupControls(accounts, settings, tokens, faults, callbacks).enter(routes);
-        new PeopleControls(accounts, people, relations, ways, phones, media, id -> false, (person, follows) -> {})
-                .enter(routes);
+        var who = new PeopleControls(
+                accounts, people, relations, ways, phones, media, joinWays::has, (person, follows) -> {});
+        who.enter(routes);
+        new GroupControls(people, groups, joinWays, massMessages, who).enter(routes);
         new StateControls(world, clock, courier, this::setClock).enter(routes);
 
         world.open();

@@ -40,7 +40,7 @@ public final class Callbacks {
                     .number("CreateTime", world.now().getEpochSecond())
                     .text("MsgType", "event")
                     .text("Event", event);
-            tell(app, join(head, rest), "");
+            tell(app, head.then(rest).end(), "");
         }
     }
 
@@ -100,12 +100,6 @@ public final class Callbacks {
         }
         pending.put(id, new Pending(id, event.app(), event.packet(), event.openid(), event.attempts() + 1));
         return true;
-    }
-
-    private static String join(Xml head, Xml rest) {
-        var first = head.end();
-        var second = rest.end();
-        return first.substring(0, first.length() - "</xml>".length()) + second.substring("<xml>".length());
     }
 
     /**

@@ -47,6 +47,12 @@ public final class Xml {
         return this;
     }
 
+    /** Adds all that stands in another packet. */
+    public Xml then(Xml rest) {
+        xml.append(rest.xml, "<xml>".length(), rest.xml.length());
+        return this;
+    }
+
     public String end() {
         return xml + "</xml>";
     }

@@ -65,6 +65,7 @@ public enum Errcode {
     IP_NOT_TRUSTED(60020, "not allow to access from your ip"),
     NO_SUCH_USER(60111, "userid not found"),
     ALL_INVALID(81013, "user & party & tag all invalid"),
+    TOO_MANY_OWNERS(81017, "request too large, use owner_filter"),
     NO_RELATION(84061, "not external contact"),
     FOREIGN_AGENT(301002, "not allow operate another agent with this accesstoken");
 

@@ -1,0 +1,113 @@
+package io.quanzi.sandbox.group;
+
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.Call;
+import io.quanzi.sandbox.platform.Endpoints;
+import io.quanzi.sandbox.platform.Errcode;
+import java.util.Objects;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Groups as an app reads them. https://developer.work.weixin.qq.com/document/path/92120 and 92122 */
+public final class GroupApi {
+    private static final String ROOT = "/cgi-bin/externalcontact/groupchat/";
+    private static final int MOST_OWNERS = 100;
+    private static final int MOST_MEMBERS_UNFILTERED = 1000;
+
+    private final People people;
+    private final Groups groups;
+
+    public GroupApi(People people, Groups groups) {
+        this.people = people;
+        this.groups = groups;
+    }
+
+    public void serve(Endpoints endpoints) {
+        endpoints.post(ROOT + "list", this::list);
+        endpoints.post(ROOT + "get", this::get);
+    }
+
+    private ObjectNode list(Call call) {
+        if (!call.has("limit")) {
+            throw new ApiError(Errcode.EMPTY_VALUE, "limit");
+        }
+        var owners = Call.texts(call.at("owner_filter"), "userid_list");
+        if (owners.size() > MOST_OWNERS) {
+            throw new ApiError(Errcode.BAD_SIZE, "owner_filter.userid_list takes " + MOST_OWNERS);
+        }
+        owners.forEach(owner -> people.visible(call.caller(), owner));
+        if (owners.isEmpty()
+                && people.staffOf(call.corpId()).stream()
+                                .map(Staff::userId)
+                                .filter(call.caller()::sees)
+                                .count()
+                        > MOST_MEMBERS_UNFILTERED) {
+            throw new ApiError(Errcode.TOO_MANY_OWNERS);
+        }
+        long status = call.number("status_filter", 0);
+        var found = groups.ofCorp(call.corpId()).stream()
+                .filter(group -> status == 0) // No owner resigns here, so no group is left, inheriting or inherited.
+                .filter(group -> owners.isEmpty() ? call.caller().sees(group.owner()) : owners.contains(group.owner()))
+                .toList();
+        return call.page("group_chat_list", found, call.limit(1000, 1000), group -> {
+            var row = Json.object();
+            row.put("chat_id", group.chatId());
+            row.put("status", 0);
+            return row;
+        });
+    }
+
+    private ObjectNode get(Call call) {
+        var group = groups.find(call.text("chat_id", Errcode.NO_SUCH_CHAT));
+        if (group == null || group.dismissed() || !group.corpId().equals(call.corpId())) {
+            throw new ApiError(Errcode.NO_SUCH_CHAT);
+        }
+        people.visible(call.caller(), group.owner());
+        var named = call.number("need_name", 0) == 1;
+        var reply = Json.object();
+        var shown = reply.putObject("group_chat");
+        shown.put("chat_id", group.chatId());
+        shown.put("name", group.name());
+        shown.put("owner", group.owner());
+        shown.put("create_time", group.at().getEpochSecond());
+        shown.put("notice", group.notice());
+        var list = shown.putArray("member_list");
+        groups.in(group.chatId()).forEach(member -> list.add(member(group, member, named)));
+        shown.putArray("admin_list");
+        shown.put("member_version", group.memberVersion());
+        return reply;
+    }
+
+    private ObjectNode member(Group group, Member member, boolean named) {
+        var row = Json.object();
+        if (member.external()) {
+            var person = Objects.requireNonNull(people.person(member.memberId()));
+            row.put("userid", people.externalUserId(group.corpId(), person));
+            row.put("type", 2);
+            row.put("unionid", person.unionid());
+            if (named) {
+                row.put("name", person.nickname());
+            }
+        } else {
+            row.put("userid", member.memberId());
+            row.put("type", 1);
+            if (named) {
+                row.put(
+                        "name",
+                        Objects.requireNonNull(people.member(member.memberId())).name());
+            }
+        }
+        row.put("join_time", member.joinedAt().getEpochSecond());
+        row.put("join_scene", member.joinScene());
+        if (!member.invitor().isEmpty()) {
+            row.putObject("invitor").put("userid", member.invitor());
+        }
+        row.put("group_nickname", "");
+        if (!member.state().isEmpty()) {
+            row.put("state", member.state());
+        }
+        return row;
+    }
+}

@@ -1,0 +1,272 @@
+package io.quanzi.sandbox.mass;
+
+import io.quanzi.sandbox.contact.Relations;
+import io.quanzi.sandbox.core.Ids;
+import io.quanzi.sandbox.core.Index;
+import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.group.Groups;
+import io.quanzi.sandbox.mass.Recipient.Status;
+import io.quanzi.sandbox.people.Content;
+import io.quanzi.sandbox.people.Phones;
+import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.platform.App;
+import io.quanzi.sandbox.platform.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.WeekFields;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks for members' hands, and what became of each recipient. */
+public final class MassMessages {
+    private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
+
+    private final World world;
+    private final Settings settings;
+    private final Relations relations;
+    private final Groups groups;
+    private final Table<Task> tasks;
+    private final Table<Sender> senders;
+    private final Table<Recipient> recipients;
+    private final Index<Sender> sendersOfTask;
+    private final Index<Sender> tasksOfSender;
+    private final Index<Recipient> recipientsOfPart;
+    private final Index<Recipient> byTarget;
+
+    public MassMessages(World world, Settings settings, Relations relations, Groups groups) {
+        this.world = world;
+        this.settings = settings;
+        this.relations = relations;
+        this.groups = groups;
+        this.tasks = world.table("massTasks", Task.class);
+        this.senders = world.table("massSenders", Sender.class);
+        this.recipients = world.table("massRecipients", Recipient.class);
+        this.sendersOfTask = senders.index(Sender::msgid);
+        this.tasksOfSender = senders.index(Sender::userId);
+        this.recipientsOfPart = recipients.index(Recipient::part);
+        this.byTarget = recipients.index(Recipient::target);
+    }
+
+    /**
+     * Puts a task on the phones of members.
+     *
+     * @param targets person ids or chat ids by userid; empty for a member who chooses among own groups
+     */
+    Task create(App app, boolean toGroups, boolean allowSelect, Content content, Map<String, List<String>> targets) {
+        var open = toGroups && targets.values().stream().allMatch(List::isEmpty);
+        var task = new Task(
+                Ids.random("msg", 32),
+                app.account(),
+                app.agentId(),
+                toGroups,
+                open,
+                allowSelect,
+                content,
+                world.now(),
+                false,
+                List.of());
+        tasks.put(task.msgid(), task);
+        targets.forEach((userId, of) -> {
+            var sender = new Sender(task.msgid(), userId, null);
+            senders.put(sender.key(), sender);
+            of.forEach(target -> put(new Recipient(task.msgid(), task.corpId(), userId, target, Status.WAITING, null)));
+        });
+        return task;
+    }
+
+    @Nullable
+    Task find(String msgid) {
+        return tasks.find(msgid);
+    }
+
+    Collection<Task> all() {
+        return tasks.all();
+    }
+
+    void put(Task task) {
+        tasks.put(task.msgid(), task);
+    }
+
+    List<Sender> senders(String msgid) {
+        return sendersOfTask.of(msgid);
+    }
+
+    List<Recipient> recipients(String msgid, String userId) {
+        return recipientsOfPart.of(Sender.key(msgid, userId));
+    }
+
+    /** Whether a task is still on its way to the phones. */
+    boolean dispatching(Task task) {
+        return world.now().isBefore(onPhones(task));
+    }
+
+    /**
+     * A member taps send.
+     *
+     * @param msgid of one task; absent = all that wait
+     * @param deselected person ids or chat ids the member leaves out, where the task lets choose
+     */
+    public List<Tap> tap(Staff staff, @Nullable String msgid, Set<String> deselected) {
+        if (msgid != null) {
+            var sender = senders.find(Sender.key(msgid, staff.userId()));
+            var task = tasks.find(msgid);
+            if (sender == null || task == null) {
+                throw new Refused("没有这条群发任务: " + staff.userId() + " has no mass message " + msgid);
+            }
+            if (sender.sentAt() != null) {
+                throw new Refused("已发送过: " + staff.userId() + " sent " + msgid + " at " + sender.sentAt());
+            }
+            if (task.cancelled()) {
+                throw new Refused("群发任务已停止: " + msgid + " was cancelled");
+            }
+            if (dispatching(task)) {
+                throw new Refused("群发任务还在创建中: " + msgid + " is on the phone at " + onPhones(task));
+            }
+            return List.of(send(task, sender, staff, deselected));
+        }
+        var taps = new ArrayList<Tap>();
+        for (var sender : tasksOfSender.of(staff.userId())) {
+            var task = tasks.find(sender.msgid());
+            if (task != null && sender.sentAt() == null && !task.cancelled() && !dispatching(task)) {
+                taps.add(send(task, sender, staff, deselected));
+            }
+        }
+        return taps;
+    }
+
+    /** How many more mass messages a customer or a group takes in the present month, week or day. */
+    public int left(String corpId, String target) {
+        var mode = settings.now().quotaMode();
+        var today = day(world.now());
+        int limit = switch (mode) {
+            case month_days -> today.lengthOfMonth();
+            case week_7 -> 7;
+            case day_1 -> 1;
+            case legacy_month_4 -> 4;
+        };
+        long used = byTarget.of(target).stream()
+                .filter(recipient -> recipient.status() == Status.SENT
+                        && recipient.corpId().equals(corpId)
+                        && recipient.at() != null
+                        && samePeriod(mode, day(recipient.at()), today))
+                .count();
+        return (int) (limit - used);
+    }
+
+    /** What mass messages put on a phone: as a task, from a contact, in a group. */
+    public List<Phones.Message> shownTo(String id) {
+        var shown = new ArrayList<Phones.Message>();
+        for (var sender : tasksOfSender.of(id)) {
+            var task = tasks.find(sender.msgid());
+            if (task != null && !dispatching(task)) {
+                shown.add(message(task, onPhones(task), Phones.Kind.mass_task, "群发助手", null));
+                task.reminders().forEach(at -> shown.add(message(task, at, Phones.Kind.mass_task, "群发助手", null)));
+            }
+        }
+        for (var recipient : byTarget.of(id)) {
+            show(shown, recipient, Phones.Kind.contact, null);
+        }
+        for (var stay : groups.staysOf(id)) {
+            for (var recipient : byTarget.of(stay.chatId())) {
+                if (recipient.at() != null && stay.in(recipient.at())) {
+                    show(shown, recipient, Phones.Kind.group, stay.chatId());
+                }
+            }
+        }
+        return shown;
+    }
+
+    private void show(List<Phones.Message> shown, Recipient recipient, Phones.Kind kind, @Nullable String chatId) {
+        var task = tasks.find(recipient.msgid());
+        if (task != null && recipient.status() == Status.SENT && recipient.at() != null) {
+            shown.add(message(task, recipient.at(), kind, recipient.userId(), chatId));
+        }
+    }
+
+    private static Phones.Message message(
+            Task task, Instant at, Phones.Kind kind, String from, @Nullable String chatId) {
+        return new Phones.Message(
+                at,
+                kind,
+                from,
+                chatId,
+                task.msgid(),
+                task.content().text(),
+                task.content().attachments());
+    }
+
+    private Tap send(Task task, Sender sender, Staff staff, Set<String> deselected) {
+        var now = world.now();
+        if (task.open()) {
+            groups.ofOwner(staff)
+                    .forEach(group -> put(new Recipient(
+                            task.msgid(), task.corpId(), staff.userId(), group.chatId(), Status.WAITING, null)));
+        }
+        var choosable = task.allowSelect() || task.open();
+        var counts = new EnumMap<Status, Integer>(Status.class);
+        for (var recipient : recipients(task.msgid(), staff.userId())) {
+            if (choosable && deselected.contains(recipient.target())) {
+                counts.merge(Status.WAITING, 1, Integer::sum);
+                continue;
+            }
+            var status = !reaches(task, staff, recipient.target())
+                    ? Status.UNREACHABLE
+                    : left(task.corpId(), recipient.target()) > 0 ? Status.SENT : Status.OVER_QUOTA;
+            put(recipient.with(status, now));
+            counts.merge(status, 1, Integer::sum);
+        }
+        senders.put(sender.key(), new Sender(sender.msgid(), sender.userId(), now));
+        return new Tap(
+                task.msgid(),
+                counts.getOrDefault(Status.SENT, 0),
+                counts.getOrDefault(Status.UNREACHABLE, 0),
+                counts.getOrDefault(Status.OVER_QUOTA, 0),
+                counts.getOrDefault(Status.WAITING, 0));
+    }
+
+    private boolean reaches(Task task, Staff staff, String target) {
+        if (task.toGroups()) {
+            var group = groups.find(target);
+            return group != null && !group.dismissed() && group.owner().equals(staff.userId());
+        }
+        var relation = relations.find(staff.userId(), target);
+        return relation != null && relation.reaches();
+    }
+
+    private void put(Recipient recipient) {
+        recipients.put(recipient.key(), recipient);
+    }
+
+    private Instant onPhones(Task task) {
+        return task.at().plus(Duration.ofMillis(settings.now().dispatchMillis()));
+    }
+
+    private static LocalDate day(Instant at) {
+        return at.atZone(CHINA).toLocalDate();
+    }
+
+    private static boolean samePeriod(Settings.QuotaMode mode, LocalDate one, LocalDate other) {
+        return switch (mode) {
+            case month_days, legacy_month_4 -> one.getYear() == other.getYear() && one.getMonth() == other.getMonth();
+            case week_7 -> one.with(WeekFields.ISO.dayOfWeek(), 1).equals(other.with(WeekFields.ISO.dayOfWeek(), 1));
+            case day_1 -> one.equals(other);
+        };
+    }
+
+    /**
+     * What a tap came to, in recipients.
+     *
+     * @param unreachable no longer a friend, or no group of this owner any more
+     * @param leftOut by the member's choice
+     */
+    public record Tap(String msgid, int sent, int unreachable, int overQuota, int leftOut) {}
+}
