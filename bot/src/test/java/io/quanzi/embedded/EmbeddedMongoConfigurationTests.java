@@ -19,6 +19,7 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.Indexed;
+import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.query.Update;
 
 class EmbeddedMongoConfigurationTests {
@@ -30,6 +31,7 @@ class EmbeddedMongoConfigurationTests {
     @TempDir
     private Path directory;
 
+    @Document
     record Person(
             @Id String id,
             @Indexed(unique = true) String phone,
@@ -63,7 +65,7 @@ class EmbeddedMongoConfigurationTests {
                             .isEqualTo(1);
                     assertThatThrownBy(() -> template.insert(new Person("wu", "138", 0, null)))
                             .isInstanceOf(DuplicateKeyException.class);
-                    template.save(lin);
+                    template.save(template.findById("lin", Person.class));
                     assertThatThrownBy(() -> template.save(lin)).isInstanceOf(OptimisticLockingFailureException.class);
                     assertThat(directory).isEmptyDirectory();
                 });
