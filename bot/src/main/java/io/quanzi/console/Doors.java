@@ -1,0 +1,122 @@
+package io.quanzi.console;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+
+/**
+ * Who may come in where. Three doors, asked in this order:
+ *
+ * <ol>
+ *   <li>open: customers' pages, whose address is their key, and machine doors, which check signatures themselves. No
+ *       session is made or read, so there is nothing that a foreign site could ride on.
+ *   <li>{@code /api/**} with {@code Authorization: Bearer}: commands on this machine, by the run token.
+ *   <li>everything else: staff, by login and session, with a token against forged requests.
+ * </ol>
+ */
+@Configuration(proxyBeanMethods = false)
+class Doors {
+    /** No inline script or style, nothing from elsewhere; pictures also from data, as the stylesheet has its arrows. */
+    static final String POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+            + " form-action 'self'; frame-ancestors 'none'";
+
+    static final String[] OPEN = {
+        "/i/**",
+        "/g/**",
+        "/m/**",
+        "/o/**",
+        "/c/**",
+        "/r/**",
+        "/handbook",
+        "/wecom/callback",
+        "/wecom/mp-callback",
+        "/shop/**",
+        "/partner/**",
+        "/actuator/health",
+        "/actuator/health/**",
+        "/assets/**",
+        "/webjars/**"
+    };
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    RoleHierarchy roleHierarchy() {
+        return RoleHierarchyImpl.withDefaultRolePrefix()
+                .role(Role.ADMIN.name())
+                .implies(Role.MANAGER.name())
+                .role(Role.MANAGER.name())
+                .implies(Role.OFFICER.name())
+                .role(Role.OFFICER.name())
+                .implies(Role.VIEWER.name())
+                .build();
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain open(HttpSecurity http) {
+        stateless(http.securityMatcher(OPEN));
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain commands(HttpSecurity http, Refusals refusals, @Value("${quanzi.run.token:}") String token) {
+        stateless(http.securityMatcher(RunToken::isShown));
+        return http.addFilterBefore(new RunToken(token), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(refusals))
+                .build();
+    }
+
+    private static void stateless(HttpSecurity http) {
+        http.headers(Doors::headers)
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain staff(HttpSecurity http, Refusals refusals) {
+        var pagesOnly = new HttpSessionRequestCache();
+        pagesOnly.setRequestMatcher(Refusals::isPage);
+        return http.headers(Doors::headers)
+                .requestCache(cache -> cache.requestCache(pagesOnly))
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/login", "/error")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/**")
+                        .hasRole(Role.VIEWER.name())
+                        .anyRequest()
+                        .hasRole(Role.MANAGER.name()))
+                .formLogin(login -> login.loginPage("/login").failureHandler(refusals))
+                .logout(logout -> logout.logoutSuccessUrl("/login?out"))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(refusals))
+                .build();
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN));
+    }
+}

@@ -1,0 +1,54 @@
+package io.quanzi.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.stereotype.Component;
+
+/** What one who is not logged in gets: a page asks to log in, a fragment makes its page do so, a machine gets a 401. */
+@Component
+class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler {
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
+            throws IOException {
+        String login = request.getContextPath() + "/login";
+        if (isFragment(request)) {
+            response.setHeader("HX-Redirect", login);
+            response.setStatus(HttpStatus.UNAUTHORIZED.value());
+        } else if (isPage(request)) {
+            response.sendRedirect(login);
+        } else {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            response.sendError(HttpStatus.UNAUTHORIZED.value());
+        }
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
+            throws IOException {
+        String why = refused instanceof LockedException ? "locked" : "wrong";
+        response.sendRedirect(request.getContextPath() + "/login?" + why);
+    }
+
+    /** Whether a person's browser asks for a whole page. */
+    static boolean isPage(HttpServletRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept != null
+                && accept.contains(MediaType.TEXT_HTML_VALUE)
+                && !isFragment(request)
+                && !request.getRequestURI().startsWith(request.getContextPath() + "/api/");
+    }
+
+    /** Whether htmx asks for a part of a page that stands already. */
+    static boolean isFragment(HttpServletRequest request) {
+        return request.getHeader("HX-Request") != null;
+    }
+}

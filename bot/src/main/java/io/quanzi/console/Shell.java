@@ -1,0 +1,104 @@
+package io.quanzi.console;
+
+import io.quanzi.schedule.ClockMover;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** What stands around every page of the console: menu, user, language, the sandbox's clock. */
+@ControllerAdvice(basePackages = "io.quanzi.console")
+class Shell {
+    private static final List<Entry> MENU = List.of(
+            new Entry("menu.today", "/", "home"),
+            new Entry("menu.customers", "/customers", "people"),
+            new Entry("menu.orders", "/orders", "bag"),
+            new Entry("menu.schedules", "/schedules", "clock"),
+            new Entry("menu.playbook", "/playbook", "file"),
+            new Entry("menu.inbox", "/inbox", "inbox"));
+
+    private final Clock clock;
+    private final ObjectProvider<ClockMover> mover;
+    private final RoleHierarchy roles;
+
+    Shell(Clock clock, ObjectProvider<ClockMover> mover, RoleHierarchy roles) {
+        this.clock = clock;
+        this.roles = roles;
+        this.mover = mover;
+    }
+
+    /**
+     * One line of the menu.
+     *
+     * @param title the message's key
+     */
+    public record Entry(String title, String path, String icon) {}
+
+    /**
+     * The surroundings.
+     *
+     * @param user null before the login
+     * @param mayChange whether buttons that change something are offered
+     * @param language the tag of the page's language, such as {@code zh-CN}
+     * @param otherLanguage the address of this page in the other language
+     * @param sandbox whether the clock is the sandbox's
+     * @param csrf null on the error page of a door that needs none
+     */
+    public record Around(
+            List<Entry> menu,
+            String active,
+            @Nullable String user,
+            boolean mayChange,
+            String language,
+            String otherLanguage,
+            boolean sandbox,
+            @Nullable Csrf csrf) {}
+
+    /** What a request that changes something must bring. */
+    public record Csrf(String header, String parameter, String token) {}
+
+    @ModelAttribute("around")
+    Around around(HttpServletRequest request, Locale locale, @Nullable Authentication user, @Nullable CsrfToken csrf) {
+        boolean english = locale.getLanguage().equals("en");
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return new Around(
+                MENU,
+                MENU.stream()
+                        .map(Entry::path)
+                        .filter(entry -> path.equals(entry) || path.startsWith(entry + "/"))
+                        .findFirst()
+                        .orElse(""),
+                user == null ? null : user.getName(),
+                mayChange(user),
+                english ? "en" : "zh-CN",
+                other(request, english ? "zh-CN" : "en"),
+                mover.getIfAvailable() != null,
+                csrf == null ? null : new Csrf(csrf.getHeaderName(), csrf.getParameterName(), csrf.getToken()));
+    }
+
+    private boolean mayChange(@Nullable Authentication user) {
+        return user != null
+                && roles.getReachableGrantedAuthorities(user.getAuthorities()).stream()
+                        .anyMatch(role -> ("ROLE_" + Role.MANAGER).equals(role.getAuthority()));
+    }
+
+    private static String other(HttpServletRequest request, String language) {
+        var here = ServletUriComponentsBuilder.fromRequest(request)
+                .replaceQueryParam("lang", language)
+                .build();
+        return here.getPath() + "?" + here.getQuery();
+    }
+
+    @ModelAttribute("show")
+    Show show() {
+        return new Show(clock.instant());
+    }
+}

@@ -1,0 +1,53 @@
+package io.quanzi.console;
+
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Money;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** How values are written in pages: times in Shanghai, money in yuan, names masked. */
+public final class Show {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(ChinaTime.ZONE);
+    private static final DateTimeFormatter FULL =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
+
+    private final Instant now;
+
+    Show(Instant now) {
+        this.now = now;
+    }
+
+    /** The clock's now, to the minute. */
+    public String now() {
+        return FULL.format(now);
+    }
+
+    /** Such as {@code 11-22 20:00}; with the year when it is another. */
+    public String time(Instant instant) {
+        boolean thisYear =
+                ChinaTime.dayOf(instant).getYear() == ChinaTime.dayOf(now).getYear();
+        return (thisYear ? MINUTE : FULL).format(instant);
+    }
+
+    /** Such as {@code ¥19.90}. */
+    public String money(Money amount) {
+        return "¥" + amount.yuan();
+    }
+
+    /** Enough of a name to recognise somebody one knows: the first letter, and the last of three or more. */
+    public String masked(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            return "—";
+        }
+        int[] letters = name.codePoints().toArray();
+        String first = Character.toString(letters[0]);
+        return letters.length < 3 ? first + "*" : first + "**" + Character.toString(letters[letters.length - 1]);
+    }
+
+    /** The end of an id, which is the part that differs. */
+    public String tail(String id) {
+        return id.length() <= 8 ? id : "…" + id.substring(id.length() - 8);
+    }
+}

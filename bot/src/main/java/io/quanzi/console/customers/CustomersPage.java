@@ -1,0 +1,190 @@
+package io.quanzi.console.customers;
+
+import io.quanzi.console.Pager;
+import io.quanzi.console.today.FunnelSource;
+import io.quanzi.console.today.FunnelSource.People;
+import io.quanzi.console.today.FunnelSource.Stage;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Purchases;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/** People: the list, by stage of the funnel, and all that is known of one (360 画像). */
+@Controller
+class CustomersPage {
+    private final MongoOperations mongo;
+    private final Customers customers;
+    private final Purchases purchases;
+    private final FunnelSource source;
+
+    CustomersPage(
+            MongoOperations mongo, Customers customers, Purchases purchases, ObjectProvider<FunnelSource> source) {
+        this.mongo = mongo;
+        this.customers = customers;
+        this.purchases = purchases;
+        this.source = source.getIfAvailable(() -> FunnelSource.EMPTY);
+    }
+
+    /**
+     * One person in the list.
+     *
+     * @param stage the key of how far the person came
+     * @param from the key of which door the person came in by
+     */
+    public record Row(
+            String id,
+            @Nullable String nickname,
+            String from,
+            String stage,
+            List<String> groups,
+            long orders,
+            Instant since) {}
+
+    @GetMapping("/customers")
+    String list(
+            @RequestParam(defaultValue = "") String stage, @RequestParam(defaultValue = "1") int page, Model model) {
+        int number = Pager.numberOf(page);
+        People people = stage.isEmpty() ? everybody(number) : at(stageOf(stage), number);
+        model.addAttribute("stage", stage);
+        model.addAttribute(
+                "stages", Arrays.stream(Stage.values()).map(Stage::word).toList());
+        model.addAttribute("pager", new Pager<>(rows(people.ids()), number, people.total()));
+        return "console/customers";
+    }
+
+    private static Stage stageOf(String word) {
+        return Arrays.stream(Stage.values())
+                .filter(stage -> stage.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.BAD_REQUEST,
+                        "stage: expected one of %s, got \"%s\""
+                                .formatted(
+                                        Arrays.stream(Stage.values())
+                                                .map(Stage::word)
+                                                .toList(),
+                                        word)));
+    }
+
+    private People at(Stage stage, int number) {
+        return source.people(stage, Pager.before(number), Pager.SIZE);
+    }
+
+    private People everybody(int number) {
+        var query = new Query()
+                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt"))
+                .skip(Pager.before(number))
+                .limit(Pager.SIZE);
+        query.fields().include("_id");
+        return new People(
+                customers.count(),
+                mongo.find(query, Document.class, Customers.COLLECTION).stream()
+                        .map(row -> new CustomerId(row.getString("_id")))
+                        .toList());
+    }
+
+    private List<Row> rows(List<CustomerId> ids) {
+        Map<CustomerId, Customer> found = new HashMap<>();
+        customers.findAll(ids).forEach(customer -> found.put(customer.id(), customer));
+        var rows = new ArrayList<Row>();
+        for (CustomerId id : ids) {
+            Customer customer = found.get(id);
+            if (customer != null) {
+                rows.add(new Row(
+                        id.value(),
+                        customer.nickname(),
+                        customer.buyerId() == null ? "from.contact" : "from.order",
+                        stageOf(customer),
+                        groupsOf(customer),
+                        purchases.of(id).size(),
+                        customer.firstSeenAt()));
+            }
+        }
+        return rows;
+    }
+
+    private static String stageOf(Customer customer) {
+        if (customer.optedOut()) {
+            return "opted-out";
+        }
+        if (customer.contact() != null && customer.liveContact().isEmpty()) {
+            return "lost";
+        }
+        if (!groupsOf(customer).isEmpty()) {
+            return "in-group";
+        }
+        return customer.liveContact().isPresent() ? "added" : "ordered";
+    }
+
+    private static List<String> groupsOf(Customer customer) {
+        return customer.trait("group").stream()
+                .filter(Map.class::isInstance)
+                .<Map<?, ?>>map(Map.class::cast)
+                .flatMap(groups -> groups.entrySet().stream())
+                .filter(group -> Boolean.TRUE.equals(group.getValue()))
+                .map(group -> String.valueOf(group.getKey()))
+                .sorted()
+                .toList();
+    }
+
+    /** One thing that is known of a person; dots in the name nest. */
+    public record Trait(String name, String value) {}
+
+    /**
+     * All that is known of a person.
+     *
+     * @param spent what was paid, less what was given back
+     */
+    public record Person(Customer customer, String stage, List<Trait> traits, List<Purchase> purchases, Money spent) {}
+
+    @GetMapping("/customers/{id}")
+    String show(@PathVariable String id, Model model) {
+        Optional<Customer> found = customers.find(new CustomerId(id));
+        Customer customer = found.orElseThrow(
+                () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no customer has the id " + id));
+        List<Purchase> bought = purchases.of(customer.id()).stream()
+                .sorted(Comparator.comparing(Purchase::paidAt).reversed())
+                .toList();
+        Money spent = bought.stream()
+                .map(order -> order.amount().minus(order.refundedBy(Instant.MAX)))
+                .reduce(Money.ZERO, Money::plus);
+        var traits = new ArrayList<Trait>();
+        spread("", customer.traits(), traits);
+        traits.sort(Comparator.comparing(Trait::name));
+        model.addAttribute("person", new Person(customer, stageOf(customer), traits, bought, spent));
+        return "console/customer";
+    }
+
+    private static void spread(String before, Map<?, ?> traits, List<Trait> into) {
+        traits.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> nested) {
+                spread(before + name + ".", nested, into);
+            } else {
+                into.add(new Trait(before + name, String.valueOf(value)));
+            }
+        });
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * What staff see: login, page shell, errors; the pages themselves stand in a sub-package each, by menu entry.
+ *
+ * <p>Pages are FreeMarker with htmx for the parts that change by themselves; there is no script and no style of ours
+ * inside a page, so that the content security policy allows none. A page's model is records; those FreeMarker reads are
+ * {@code public} because it sees no other, and only for that reason. The console calls the modules below and shows what
+ * they say; it owns only who may log in.
+ *
+ * <p>Customers' pages are {@code io.quanzi.pages}; the doors that both stand behind are in {@link
+ * io.quanzi.console.Doors}, in one place, so that what is open can be read in one place.
+ *
+ * <p>Owns: {@code users}.
+ */
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule", "customer"})
+@NullMarked
+package io.quanzi.console;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

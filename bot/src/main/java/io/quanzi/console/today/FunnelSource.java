@@ -1,0 +1,80 @@
+package io.quanzi.console.today;
+
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Where the numbers of the first page and the lists behind them come from: one source, so that they agree. */
+public interface FunnelSource {
+    /** Knows of nobody: stands in while no module counts. */
+    FunnelSource EMPTY = new FunnelSource() {
+        @Override
+        public Funnel funnel() {
+            return new Funnel(0, 0, 0, 0, 0, 0);
+        }
+
+        @Override
+        public List<WaitingPost> waiting(int most) {
+            return List.of();
+        }
+
+        @Override
+        public People people(Stage stage, long skip, int most) {
+            return new People(0, List.of());
+        }
+    };
+
+    /** How far people came. */
+    Funnel funnel();
+
+    /** Posts that wait for somebody's tap, the longest waiting first. */
+    List<WaitingPost> waiting(int most);
+
+    /** Who is behind the number of a stage, the newest first. */
+    People people(Stage stage, long skip, int most);
+
+    /**
+     * The stages of the funnel, each a number of people except the first.
+     *
+     * @param orders paid orders
+     * @param invited people who were given a card
+     * @param added who added an officer
+     * @param inGroup who are in a group
+     * @param posted whom a post was delivered to
+     * @param boughtAgain who bought again after that
+     */
+    record Funnel(long orders, long invited, long added, long inGroup, long posted, long boughtAgain) {}
+
+    /** A stage that has a list of people behind it. */
+    enum Stage {
+        INVITED,
+        ADDED,
+        IN_GROUP,
+        POSTED,
+        BOUGHT_AGAIN;
+
+        /** As it stands in an address, such as {@code in-group}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * A post that waits.
+     *
+     * @param title what managers call it
+     * @param owner the name of whom it waits for
+     * @param groups how many groups it goes to
+     * @param since when it began to wait
+     * @param state the word of its state, such as {@code NOTIFIED}
+     */
+    record WaitingPost(String title, String owner, int groups, Instant since, String state) {}
+
+    /**
+     * A part of a list of people.
+     *
+     * @param total how many the whole list has
+     */
+    record People(long total, List<CustomerId> ids) {}
+}

@@ -1,0 +1,86 @@
+package io.quanzi.console.today;
+
+import io.quanzi.console.today.FunnelSource.Funnel;
+import io.quanzi.console.today.FunnelSource.Stage;
+import io.quanzi.console.today.FunnelSource.WaitingPost;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.schedule.Schedules;
+import io.quanzi.schedule.Schedules.Next;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The first page (工作台), and the part of it that renews itself. */
+@Controller
+class Today {
+    private static final Duration AHEAD = Duration.ofDays(8);
+    private static final int MOST = 6;
+
+    private final FunnelSource source;
+    private final Schedules schedules;
+    private final Inbox inbox;
+    private final FastForward fastForward;
+    private final Clock clock;
+
+    Today(ObjectProvider<FunnelSource> source, Schedules schedules, Inbox inbox, FastForward fastForward, Clock clock) {
+        this.source = source.getIfAvailable(() -> FunnelSource.EMPTY);
+        this.schedules = schedules;
+        this.inbox = inbox;
+        this.fastForward = fastForward;
+        this.clock = clock;
+    }
+
+    /**
+     * One number of the funnel.
+     *
+     * @param title the message's key
+     * @param share of the number before it in percent; -1 for the first, and where that one is 0
+     */
+    public record Step(String title, long count, String path, int share) {}
+
+    /** All that the page shows. */
+    public record View(
+            List<Step> steps, List<Next> next, List<WaitingPost> waiting, long open, long parked, boolean empty) {}
+
+    @GetMapping("/")
+    String page(Model model) {
+        model.addAttribute("today", view());
+        model.addAttribute("forward", fastForward.progress());
+        return "console/today";
+    }
+
+    @GetMapping("/today")
+    String fragment(Model model) {
+        model.addAttribute("today", view());
+        return "console/today-fragment";
+    }
+
+    private View view() {
+        Instant now = clock.instant();
+        Funnel funnel = source.funnel();
+        Inbox.Standing standing = inbox.standing();
+        return new View(
+                List.of(
+                        new Step("funnel.orders", funnel.orders(), "/orders", -1),
+                        step("funnel.invited", Stage.INVITED, funnel.invited(), funnel.orders()),
+                        step("funnel.added", Stage.ADDED, funnel.added(), funnel.invited()),
+                        step("funnel.in-group", Stage.IN_GROUP, funnel.inGroup(), funnel.added()),
+                        step("funnel.posted", Stage.POSTED, funnel.posted(), funnel.inGroup()),
+                        step("funnel.bought-again", Stage.BOUGHT_AGAIN, funnel.boughtAgain(), funnel.posted())),
+                schedules.next(now, now.plus(AHEAD), MOST),
+                source.waiting(MOST),
+                standing.open(),
+                standing.parked(),
+                funnel.orders() == 0);
+    }
+
+    private static Step step(String title, Stage stage, long count, long before) {
+        int share = before == 0 ? -1 : (int) Math.min(100, Math.round(100.0 * count / before));
+        return new Step(title, count, "/customers?stage=" + stage.word(), share);
+    }
+}
