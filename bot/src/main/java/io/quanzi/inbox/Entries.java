@@ -48,9 +48,7 @@ class Entries {
         var rows = new LinkedHashMap<String, Document>();
         var known = new HashSet<String>();
         for (Stored entry : entries) {
-            if (rows.putIfAbsent(entry.entry().id(), entry.toDocument()) != null) {
-                known.add(entry.entry().id());
-            }
+            rows.put(entry.entry().id(), entry.toDocument());
         }
         try {
             mongo.getCollection(INBOX)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,25 +55,20 @@ public class Inbox implements SmartLifecycle {
     public Receipt put(List<Entry> events) {
         Instant now = clock.instant();
         List<Consumer> all = consumers();
-        List<Stored> rows = events.stream()
-                .map(event -> {
-                    List<Work> work = all.stream()
-                            .filter(consumer -> consumer.wants(event))
-                            .map(consumer -> Work.fresh(consumer.name(), now))
-                            .toList();
-                    return new Stored(event, Stored.stateOf(work), work);
-                })
-                .toList();
-        int duplicates = 0;
-        Set<String> known = entries.insert(rows);
-        for (Stored row : rows) {
-            if (known.contains(row.entry().id())) {
-                duplicates++;
-            } else if (row.state() == State.OPEN) {
-                enqueue(row.entry().id(), row.entry().subject());
-            }
+        var rows = new LinkedHashMap<String, Stored>();
+        for (Entry event : events) {
+            List<Work> work = all.stream()
+                    .filter(consumer -> consumer.wants(event))
+                    .map(consumer -> Work.fresh(consumer.name(), now))
+                    .toList();
+            rows.putIfAbsent(event.id(), new Stored(event, Stored.stateOf(work), work));
         }
-        return new Receipt(rows.size() - duplicates, duplicates);
+        Set<String> known = entries.insert(List.copyOf(rows.values()));
+        rows.keySet().removeAll(known);
+        rows.values().stream()
+                .filter(row -> row.state() == State.OPEN)
+                .forEach(row -> enqueue(row.entry().id(), row.entry().subject()));
+        return new Receipt(rows.size(), events.size() - rows.size());
     }
 
     private void enqueue(String id, String subject) {

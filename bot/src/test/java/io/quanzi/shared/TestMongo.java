@@ -2,8 +2,7 @@ package io.quanzi.shared;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.quanzi.embedded.EmbeddedStore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
@@ -23,8 +22,7 @@ public final class TestMongo {
         if (named != null && !named.isBlank()) {
             return named;
         }
-        var server = new MongoServer(new MemoryBackend());
-        return "mongodb:/" + server.bind();
+        return EmbeddedStore.inMemory().uri();
     }
 
     /** An empty database. */

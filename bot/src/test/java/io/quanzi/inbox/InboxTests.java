@@ -1,0 +1,177 @@
+package io.quanzi.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+class InboxTests {
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void worksOffEachEventOnceHoweverOftenItComes() {
+        Inbox inbox = inbox(remembering("a", Consumer.REST));
+
+        Receipt first = inbox.put(List.of(event("e-1", "lin"), event("e-2", "mei")));
+        Receipt again = inbox.put(List.of(event("e-1", "lin"), event("e-3", "mei"), event("e-3", "mei")));
+
+        await(inbox);
+        assertThat(first).isEqualTo(new Receipt(2, 0));
+        assertThat(again).isEqualTo(new Receipt(1, 2));
+        assertThat(seen).containsExactlyInAnyOrder("a:e-1", "a:e-2", "a:e-3");
+    }
+
+    @Test
+    void asksBinderThenWelcomeThenTheRest() {
+        Inbox inbox = inbox(
+                remembering("rest", Consumer.REST),
+                remembering("welcome", Consumer.WELCOME),
+                remembering("bind", Consumer.BIND));
+
+        inbox.put(List.of(event("e-1", "lin")));
+
+        await(inbox);
+        assertThat(seen).containsExactly("bind:e-1", "welcome:e-1", "rest:e-1");
+    }
+
+    @Test
+    void retriesOnlyTheConsumerThatFailed() {
+        Consumer broken = consumer("broken", Consumer.BIND);
+        doThrow(new IllegalStateException("not now")).doNothing().when(broken).take(any());
+        Inbox inbox = inbox(broken, remembering("sound", Consumer.REST));
+
+        inbox.put(List.of(event("e-1", "lin")));
+        await(inbox);
+        assertThat(inbox.standing().open()).isEqualTo(1);
+
+        clock.advance(Duration.ofSeconds(5));
+        inbox.takeUp();
+        await(inbox);
+        assertThat(seen).containsExactly("sound:e-1");
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
+    void parksWhatFailsForGoodUntilItIsReplayed() {
+        Consumer broken = consumer("broken", Consumer.REST);
+        doThrow(new IllegalStateException("no such group")).when(broken).take(any());
+        Inbox inbox = inbox(broken);
+
+        inbox.put(List.of(event("e-1", "lin")));
+        for (int i = 0; i < 8; i++) {
+            await(inbox);
+            clock.advance(Duration.ofHours(1));
+            inbox.takeUp();
+        }
+        await(inbox);
+        assertThat(inbox.parked(10))
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.error()).contains("no such group"));
+
+        org.mockito.Mockito.doNothing().when(broken).take(any());
+        assertThat(inbox.replay("shop:e-1")).isTrue();
+        await(inbox);
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
+    void keepsTheOrderOfOneSubject() {
+        Inbox inbox = inbox(remembering("a", Consumer.REST));
+
+        inbox.put(IntStream.range(0, 200).mapToObj(i -> event("e-" + i, "lin")).toList());
+
+        await(inbox);
+        assertThat(seen)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 200).mapToObj(i -> "a:e-" + i).toList());
+    }
+
+    @Test
+    void takesUpWhatAnotherNodeLeftWhenItsLeaseIsOver() {
+        Inbox dead = inbox(remembering("a", Consumer.REST));
+        dead.stop();
+        new Entries(mongo)
+                .insert(List.of(new Stored(
+                        event("e-1", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant())))));
+        new Entries(mongo).take("shop:e-1", "another node", clock.instant(), Duration.ofSeconds(60));
+        Inbox inbox = inbox(remembering("a", Consumer.REST));
+
+        inbox.takeUp();
+        await(inbox);
+        assertThat(seen).isEmpty();
+
+        clock.advance(Duration.ofSeconds(61));
+        inbox.takeUp();
+        await(inbox);
+        assertThat(seen).containsExactly("a:e-1");
+    }
+
+    private Inbox inbox(Consumer... consumers) {
+        @SuppressWarnings("unchecked")
+        ObjectProvider<Consumer> provider = mock(ObjectProvider.class);
+        when(provider.stream()).thenAnswer(call -> Stream.of(consumers));
+        var inbox = new Inbox(new Entries(mongo), provider, clock);
+        inbox.start();
+        return inbox;
+    }
+
+    private Consumer remembering(String name, int order) {
+        return new Consumer() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public int order() {
+                return order;
+            }
+
+            @Override
+            public boolean wants(Entry entry) {
+                return true;
+            }
+
+            @Override
+            public void take(Entry entry) {
+                seen.add(name + ":" + entry.id().substring("shop:".length()));
+            }
+        };
+    }
+
+    private static Consumer consumer(String name, int order) {
+        Consumer consumer = mock(Consumer.class);
+        when(consumer.name()).thenReturn(name);
+        when(consumer.order()).thenReturn(order);
+        when(consumer.wants(any())).thenReturn(true);
+        return consumer;
+    }
+
+    private Entry event(String id, String subject) {
+        return new Entry("shop:" + id, "shop", "order.paid", subject, clock.instant(), clock.instant(), "{}");
+    }
+
+    private static void await(Inbox inbox) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!inbox.isIdle()) {
+            assertThat(System.nanoTime()).as("the inbox is idle within 20 s").isLessThan(end);
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+}
