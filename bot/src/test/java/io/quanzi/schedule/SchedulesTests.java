@@ -1,0 +1,153 @@
+package io.quanzi.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+class SchedulesTests {
+    private final SettableClock clock = new SettableClock("2026-03-03T01:59:59Z"); // 09:59:59 in Shanghai
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final List<Instant> ran = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void runsWhatIsDueJustNow() {
+        Schedules schedules = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        schedules.tick();
+        assertThat(ran).isEmpty();
+
+        clock.advance(Duration.ofSeconds(1));
+        schedules.tick();
+        schedules.tick();
+
+        assertThat(ran).containsExactly(Instant.parse("2026-03-03T02:00:00Z"));
+        assertThat(schedules.latest(5))
+                .singleElement()
+                .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
+    }
+
+    @Test
+    void walksEveryOccurrenceWhenTheClockIsMovedAhead() {
+        Schedules schedules = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        schedules.tick();
+
+        clock.advance(Duration.ofDays(3));
+        schedules.tick();
+
+        assertThat(ran)
+                .containsExactly(
+                        Instant.parse("2026-03-03T02:00:00Z"),
+                        Instant.parse("2026-03-04T02:00:00Z"),
+                        Instant.parse("2026-03-05T02:00:00Z"));
+    }
+
+    @Test
+    void runsLateWithinCatchUpAndRecordsTheRestAsMissed() {
+        schedules("0 0 10 * * ?", Duration.ofHours(1)).tick();
+
+        clock.advance(Duration.ofDays(1).plusMinutes(30));
+        Schedules afterRestart = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        afterRestart.tick();
+
+        assertThat(ran).containsExactly(Instant.parse("2026-03-04T02:00:00Z"));
+        assertThat(afterRestart.latest(5)).extracting(Run::state).containsExactly(Run.State.DONE, Run.State.MISSED);
+    }
+
+    @Test
+    void runsOnceHoweverManyNodesTick() throws InterruptedException {
+        List<Schedules> nodes = IntStream.range(0, 8)
+                .mapToObj(node -> schedules("0 0 10 * * ?", Duration.ofHours(1)))
+                .toList();
+        nodes.forEach(Schedules::tick);
+        clock.advance(Duration.ofSeconds(1));
+
+        var done = new CountDownLatch(nodes.size());
+        var threads = Executors.newFixedThreadPool(nodes.size());
+        nodes.forEach(node -> threads.execute(() -> {
+            node.tick();
+            done.countDown();
+        }));
+        done.await();
+        threads.shutdown();
+
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void takesOverARunThatDiedWhenItsLeaseIsPast() {
+        Schedules schedules = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        schedules.tick();
+        Instant due = Instant.parse("2026-03-03T02:00:00Z");
+        new Runs(mongo).claim(new Occurrence<>("daily", due, new NoSettings()), due);
+
+        clock.set(due);
+        schedules.tick();
+        assertThat(ran).isEmpty();
+
+        clock.advance(Duration.ofMinutes(11));
+        schedules.tick();
+        assertThat(ran).containsExactly(due);
+    }
+
+    @Test
+    void goesToEachOccurrenceOnTheWayWhenFastForwarding() {
+        Schedules schedules = schedules("0 0 10,20 * * ?", Duration.ofHours(1));
+        var stops = new ArrayList<Instant>();
+
+        schedules.fastForward(Instant.parse("2026-03-04T03:00:00Z"), clock::set, () -> stops.add(clock.instant()));
+
+        assertThat(stops)
+                .containsExactly(
+                        Instant.parse("2026-03-03T02:00:00Z"),
+                        Instant.parse("2026-03-03T12:00:00Z"),
+                        Instant.parse("2026-03-04T02:00:00Z"),
+                        Instant.parse("2026-03-04T03:00:00Z"));
+        assertThat(ran).hasSize(3);
+    }
+
+    private Schedules schedules(String cron, Duration catchUp) {
+        var schedule = new Schedule<>(
+                "schedules/daily.yaml", "daily", "每日", cron, ChinaTime.ZONE, catchUp, new Remember(), new NoSettings());
+        Playbook playbook = mock(Playbook.class);
+        when(playbook.all(any())).thenAnswer(call -> List.of(schedule));
+        return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(mongo), clock);
+    }
+
+    private class Remember implements Action<NoSettings> {
+        @Override
+        public String name() {
+            return "remember";
+        }
+
+        @Override
+        public Class<NoSettings> settings() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public List<String> plan(Occurrence<NoSettings> occurrence) {
+            return List.of();
+        }
+
+        @Override
+        public String run(Occurrence<NoSettings> occurrence) {
+            ran.add(occurrence.at());
+            return "done";
+        }
+    }
+}
