@@ -101,6 +101,34 @@ public class Customers {
         return mongo.estimatedCount(COLLECTION);
     }
 
+    /**
+     * How many buyers have a field that is not null.
+     *
+     * @param key such as {@code contact.externalUserId} or {@code traits.joined_at}
+     */
+    public long countBuyersWith(String key) {
+        return mongo.count(buyersWith(key), COLLECTION);
+    }
+
+    /** The buyers who have a field that is not null, newest first. */
+    public List<CustomerId> buyersWith(String key, long skip, int most) {
+        return mongo
+                .find(
+                        buyersWith(key)
+                                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt"))
+                                .skip(skip)
+                                .limit(most),
+                        Document.class,
+                        COLLECTION)
+                .stream()
+                .map(row -> new CustomerId(row.getString("_id")))
+                .toList();
+    }
+
+    private static Query buyersWith(String key) {
+        return Query.query(where(key).exists(true).and("buyerId").exists(true));
+    }
+
     private Optional<Customer> one(Criteria criteria) {
         return Optional.ofNullable(mongo.findOne(Query.query(criteria), Document.class, COLLECTION))
                 .map(CustomerRows::read);
@@ -185,10 +213,13 @@ public class Customers {
         }
     }
 
-    /** The contact is over; the person stays. */
-    void unbind(String externalUserId) {
+    /** The contact with this officer is over; the person stays. */
+    void unbind(String externalUserId, String userId) {
         mongo.updateFirst(
-                Query.query(where("contact.externalUserId").is(externalUserId)),
+                Query.query(where("contact.externalUserId")
+                        .is(externalUserId)
+                        .and("contact.userId")
+                        .is(userId)),
                 new Update().set("contact.live", false),
                 COLLECTION);
     }

@@ -1,0 +1,61 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonalData;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** What this module keeps of a person. Purchases stay for the books, with nothing left that leads to the person. */
+@Component
+class CustomerData implements PersonalData {
+    private final MongoOperations mongo;
+    private final Purchases purchases;
+    private final Links links;
+
+    CustomerData(MongoOperations mongo, Purchases purchases, Links links) {
+        this.mongo = mongo;
+        this.purchases = purchases;
+        this.links = links;
+    }
+
+    @Override
+    public String section() {
+        return "customer";
+    }
+
+    @Override
+    public Map<String, Object> export(CustomerId customer) {
+        var export = new LinkedHashMap<String, Object>();
+        Document row =
+                mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, Customers.COLLECTION);
+        if (row != null) {
+            export.put("person", row);
+            export.put("purchases", purchases.of(customer));
+        }
+        return export;
+    }
+
+    @Override
+    public void erase(CustomerId customer) {
+        links.revokeAll(customer);
+        mongo.updateFirst(
+                Query.query(where("_id").is(customer.value())),
+                new Update()
+                        .unset("buyerId")
+                        .unset("unionid")
+                        .unset("openid")
+                        .unset("nickname")
+                        .unset("contact")
+                        .set("traits", new Document())
+                        .set("consent", new Document())
+                        .set("optedOut", true),
+                Customers.COLLECTION);
+    }
+}

@@ -1,0 +1,134 @@
+package io.quanzi.customer;
+
+import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.Entry;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shop.ShopEvent;
+import io.quanzi.shop.ShopEvent.Baby;
+import io.quanzi.shop.ShopEvent.CustomerUpdated;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import io.quanzi.shop.ShopEvents;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Learns from the shop who people are, what they bought, and what they told of themselves. */
+@Component
+class ShopNews implements Consumer {
+    private static final Logger log = LoggerFactory.getLogger(ShopNews.class);
+    private static final Set<String> TYPES = Set.of(OrderPaid.TYPE, OrderRefunded.TYPE, CustomerUpdated.TYPE);
+
+    private final Customers customers;
+    private final Purchases purchases;
+
+    ShopNews(Customers customers, Purchases purchases) {
+        this.customers = customers;
+        this.purchases = purchases;
+    }
+
+    @Override
+    public String name() {
+        return "customer.shop";
+    }
+
+    @Override
+    public int order() {
+        return BIND;
+    }
+
+    @Override
+    public boolean wants(Entry entry) {
+        return entry.door().equals(ShopEvent.DOOR) && TYPES.contains(entry.type());
+    }
+
+    @Override
+    public void take(Entry entry) {
+        ShopEvent event = ShopEvents.of(entry)
+                .orElseThrow(() ->
+                        new IllegalStateException("an entry of the shop that is none of its events: " + entry.id()));
+        if (event instanceof OrderPaid order) {
+            CustomerId customer = customers.seen(order.buyer()).id();
+            purchases.record(customer, order);
+            noteOrders(customer, entry.receivedAt());
+        } else if (event instanceof OrderRefunded refund) {
+            purchases.record(refund);
+            purchases.find(refund.orderNo()).ifPresent(purchase -> noteOrders(purchase.customer(), entry.receivedAt()));
+        } else if (event instanceof CustomerUpdated update) {
+            learn(update);
+        }
+    }
+
+    /** Traits worked out from what is stored, so that hearing an order twice counts it once. */
+    private void noteOrders(CustomerId customer, Instant now) {
+        List<Purchase> bought = purchases.of(customer).stream()
+                .filter(purchase -> purchase.countsAt(now))
+                .toList();
+        var traits = new HashMap<String, @Nullable Object>();
+        traits.put("orders", bought.size());
+        traits.put("first_paid_on", bought.isEmpty() ? null : day(bought.get(0)));
+        traits.put("last_paid_on", bought.isEmpty() ? null : day(bought.get(bought.size() - 1)));
+        traits.put(
+                "categories",
+                bought.stream()
+                        .flatMap(purchase -> purchase.lines().stream())
+                        .map(Purchase.Line::category)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .sorted()
+                        .toList());
+        customers.note(customer, traits);
+    }
+
+    private static String day(Purchase purchase) {
+        return ChinaTime.dayOf(purchase.paidAt()).toString();
+    }
+
+    private void learn(CustomerUpdated update) {
+        Customer person = customers.seen(update.buyer());
+        ShopEvent.Consent consent = update.consent();
+        if (consent != null && consent.marketing() != null) {
+            customers.consent(person.id(), "marketing", asked(consent.marketing(), consent.at()));
+        }
+        if (consent != null && consent.profiling() != null) {
+            customers.consent(person.id(), "profiling", asked(consent.profiling(), consent.at()));
+        }
+        var traits = new HashMap<String, @Nullable Object>();
+        if (update.city() != null) {
+            traits.put("city", update.city());
+        }
+        boolean may = customers
+                .find(person.id())
+                .map(now -> now.consentsTo("profiling"))
+                .orElse(false);
+        if (may && update.babies() != null) {
+            traits.put(
+                    "babies",
+                    update.babies().stream().map(ShopNews::month).sorted().toList());
+        }
+        if (may && update.working() != null) {
+            traits.put("working", update.working());
+        }
+        if (!may && (update.babies() != null || update.working() != null)) {
+            log.info("family facts not kept, the person has not agreed to profiling customer={}", person.id());
+        }
+        if (!traits.isEmpty()) {
+            customers.note(person.id(), traits);
+        }
+    }
+
+    private static Customer.Consent asked(boolean given, Instant at) {
+        return new Customer.Consent(given, "shop", "shop", at);
+    }
+
+    private static String month(Baby baby) {
+        return baby.born() != null ? "born:" + baby.born() : "due:" + baby.due();
+    }
+}
