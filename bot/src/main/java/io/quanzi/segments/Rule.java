@@ -1,0 +1,112 @@
+package io.quanzi.segments;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quanzi.customer.Customer;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition on a person. Just one of the keys is given: {@code always}, {@code trait} (with {@code is}, {@code
+ * contains}, {@code atLeast}, {@code atMost} or {@code withinDays}), {@code babyAgeMonths}, {@code all}, {@code any},
+ * {@code not}.
+ *
+ * <pre>
+ * when: { babyAgeMonths: { from: 0, to: 6 } }
+ * when: { all: [ { trait: orders, atMost: 1 }, { trait: first_paid_on, withinDays: 30 } ] }
+ * </pre>
+ */
+record Rule(
+        @Nullable Boolean always,
+        @Nullable String trait,
+        @Nullable Object is,
+        @Nullable Object contains,
+        @Nullable Long atLeast,
+        @Nullable Long atMost,
+        @Nullable Integer withinDays,
+        @Nullable Months babyAgeMonths,
+        @Nullable List<Rule> all,
+        @Nullable List<Rule> any,
+        @JsonProperty("not") @Nullable Rule without) {
+
+    /** Whole months in [from, to). */
+    record Months(int from, int to) {
+        Months {
+            if (from >= to) {
+                throw new IllegalArgumentException(
+                        "\"babyAgeMonths\": expected from below to, such as { from: 0, to: 6 }, got %d and %d"
+                                .formatted(from, to));
+            }
+        }
+    }
+
+    Rule {
+        long given = Stream.of(always, trait, babyAgeMonths, all, any, without)
+                .filter(key -> key != null)
+                .count();
+        if (given != 1) {
+            throw new IllegalArgumentException(
+                    "\"when\": expected just one of always, trait, babyAgeMonths, all, any, not; got " + given);
+        }
+        long tests = Stream.of(is, contains, atLeast, atMost, withinDays)
+                .filter(key -> key != null)
+                .count();
+        if (trait != null && tests != 1) {
+            throw new IllegalArgumentException(
+                    "\"trait\": expected just one of is, contains, atLeast, atMost, withinDays beside it; got "
+                            + tests);
+        }
+    }
+
+    boolean matches(Customer person, LocalDate today) {
+        if (all != null) {
+            return all.stream().allMatch(rule -> rule.matches(person, today));
+        }
+        if (any != null) {
+            return any.stream().anyMatch(rule -> rule.matches(person, today));
+        }
+        if (without != null) {
+            return !without.matches(person, today);
+        }
+        if (babyAgeMonths != null) {
+            return babies(person).anyMatch(born -> {
+                long age = ChronoUnit.MONTHS.between(born, YearMonth.from(today));
+                return age >= babyAgeMonths.from() && age < babyAgeMonths.to();
+            });
+        }
+        if (trait != null) {
+            return person.trait(trait).filter(value -> fits(value, today)).isPresent();
+        }
+        return Boolean.TRUE.equals(always);
+    }
+
+    private boolean fits(Object value, LocalDate today) {
+        if (is != null) {
+            return is.equals(value) || is.toString().equals(value.toString());
+        }
+        if (contains != null) {
+            return value instanceof Collection<?> many && many.contains(contains);
+        }
+        if (withinDays != null) {
+            long days = ChronoUnit.DAYS.between(LocalDate.parse(value.toString()), today);
+            return days >= 0 && days < withinDays;
+        }
+        if (!(value instanceof Number number)) {
+            return false;
+        }
+        return atLeast != null ? number.longValue() >= atLeast : atMost != null && number.longValue() <= atMost;
+    }
+
+    /** Months of birth; a baby that is only expected has no age yet. */
+    private static Stream<YearMonth> babies(Customer person) {
+        return person.trait("babies").stream()
+                .flatMap(babies -> ((Collection<?>) babies).stream())
+                .map(Object::toString)
+                .filter(baby -> baby.startsWith("born:"))
+                .map(baby -> YearMonth.parse(baby.substring("born:".length())));
+    }
+}

@@ -1,0 +1,24 @@
+package io.quanzi.segments;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * People who belong together.
+ *
+ * @param name lower-case letters, digits and dashes
+ * @param title what managers read
+ * @param tag its tag in WeCom, at most 30 characters; null for none
+ * @param priority where a person belongs to several, the highest decides the group
+ */
+public record Segment(String name, String title, @Nullable String tag, int priority, Rule when) {
+    public Segment {
+        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+            throw new IllegalArgumentException(
+                    "\"name\": expected lower-case letters, digits and dashes such as new-buyers, got \"" + name
+                            + "\"");
+        }
+        if (tag != null && tag.codePointCount(0, tag.length()) > 30) {
+            throw new IllegalArgumentException("\"tag\": expected at most 30 characters, got \"" + tag + "\"");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.quanzi.segments;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.TraitsChanged;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.wecom.contacts.Contacts;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who is in which segment.
+ *
+ * <pre>{"_id": "c66f...", "segments": ["everyone", "moms-0-6-months"], "at": ISODate}</pre>
+ */
+@Component
+public class Segments {
+    private static final String MEMBERS = "segment_members";
+
+    private final Playbook playbook;
+    private final SegmentsFile file;
+    private final Customers customers;
+    private final Contacts contacts;
+    private final MongoOperations mongo;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Segments(
+            Playbook playbook,
+            SegmentsFile file,
+            Customers customers,
+            Contacts contacts,
+            MongoOperations mongo,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.playbook = playbook;
+        this.file = file;
+        this.customers = customers;
+        this.contacts = contacts;
+        this.mongo = mongo;
+        this.clock = clock;
+        this.events = events;
+        // serves the people of a segment, and their number
+        mongo.indexOps(MEMBERS).createIndex(new Index("segments", Sort.Direction.ASC));
+    }
+
+    /** All segments, the highest priority first. */
+    public List<Segment> all() {
+        return content().map(SegmentsFile.Content::segments).orElse(List.of()).stream()
+                .sorted(Comparator.comparingInt(Segment::priority).reversed().thenComparing(Segment::name))
+                .toList();
+    }
+
+    public Optional<Segment> find(String name) {
+        return all().stream().filter(segment -> segment.name().equals(name)).findFirst();
+    }
+
+    /** The segments of a person as last worked out, the highest priority first. */
+    public List<Segment> of(CustomerId customer) {
+        Set<String> names = stored(customer);
+        return all().stream().filter(segment -> names.contains(segment.name())).toList();
+    }
+
+    /** How many people each segment has. */
+    public Map<String, Long> sizes() {
+        var sizes = new LinkedHashMap<String, Long>();
+        all().forEach(segment -> sizes.put(
+                segment.name(), mongo.count(Query.query(where("segments").is(segment.name())), MEMBERS)));
+        return sizes;
+    }
+
+    @EventListener
+    void on(TraitsChanged changed) {
+        customers.find(changed.customer()).ifPresent(person -> refresh(person, today()));
+    }
+
+    /** A new contact gets the tags of what is known already. */
+    @EventListener
+    void on(ContactBound bound) {
+        customers.find(bound.customer()).ifPresent(person -> {
+            refresh(person, today());
+            wantTags(person, stored(person.id()));
+        });
+    }
+
+    /** Works out everybody anew; how many changed. */
+    int refreshAll(LocalDate today) {
+        var changed = new AtomicInteger();
+        customers.forEach(person -> {
+            if (refresh(person, today)) {
+                changed.incrementAndGet();
+            }
+        });
+        return changed.get();
+    }
+
+    private boolean refresh(Customer person, LocalDate today) {
+        Set<String> before = stored(person.id());
+        Set<String> now = all().stream()
+                .filter(segment -> segment.when().matches(person, today))
+                .map(Segment::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (now.equals(before)) {
+            return false;
+        }
+        mongo.save(
+                new Document("_id", person.id().value())
+                        .append("segments", List.copyOf(now))
+                        .append("at", clock.instant()),
+                MEMBERS);
+        wantTags(person, now);
+        var entered = new HashSet<>(now);
+        entered.removeAll(before);
+        var left = new HashSet<>(before);
+        left.removeAll(now);
+        events.publishEvent(new SegmentsChanged(person.id(), Set.copyOf(entered), Set.copyOf(left), clock.instant()));
+        return true;
+    }
+
+    private void wantTags(Customer person, Set<String> names) {
+        Optional<SegmentsFile.Content> content = content();
+        person.liveContact()
+                .ifPresent(contact -> content.ifPresent(file -> contacts.wantTags(
+                        contact.userId(),
+                        contact.externalUserId(),
+                        file.tagGroup(),
+                        file.segments().stream()
+                                .filter(segment -> names.contains(segment.name()))
+                                .map(Segment::tag)
+                                .filter(Objects::nonNull)
+                                .collect(Collectors.toSet()))));
+    }
+
+    private Set<String> stored(CustomerId customer) {
+        Document row = mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, MEMBERS);
+        return row == null ? Set.of() : new TreeSet<>(row.getList("segments", String.class));
+    }
+
+    private Optional<SegmentsFile.Content> content() {
+        return playbook.at(file, SegmentsFile.PATH);
+    }
+
+    private LocalDate today() {
+        return ChinaTime.dayOf(clock.instant());
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * Who belongs together: segments of {@code schedules/segments.yaml}, worked out from what is known of a person.
+ *
+ * <p>A segment is a rule over traits, so that it can be worked out for one person when a trait changes and for all when
+ * a day begins (babies grow). What came out is kept, told to others when it changes, and wanted as tags in WeCom.
+ *
+ * <p>Listens to: {@code TraitsChanged}, {@code ContactBound}. Publishes: {@link io.quanzi.segments.SegmentsChanged}.
+ * Owns: {@code segment_members}.
+ */
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "schedule", "customer", "wecom", "wecom :: contacts"})
+@NullMarked
+package io.quanzi.segments;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

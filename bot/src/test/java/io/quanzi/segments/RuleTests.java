@@ -1,0 +1,85 @@
+package io.quanzi.segments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quanzi.customer.Customer;
+import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Yaml;
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RuleTests {
+    private static final LocalDate TODAY = LocalDate.of(2026, 9, 30);
+
+    @Test
+    void countsWholeMonthsFromTheMonthOfBirth() {
+        Rule newborns = rule("babyAgeMonths: { from: 0, to: 6 }");
+
+        assertThat(newborns.matches(person(Map.of("babies", List.of("born:2026-09"))), TODAY))
+                .isTrue();
+        assertThat(newborns.matches(person(Map.of("babies", List.of("born:2026-04"))), TODAY))
+                .isTrue();
+        assertThat(newborns.matches(person(Map.of("babies", List.of("born:2026-03"))), TODAY))
+                .isFalse();
+        assertThat(newborns.matches(person(Map.of("babies", List.of("due:2026-12"))), TODAY))
+                .isFalse();
+        assertThat(newborns.matches(person(Map.of("babies", List.of("born:2024-01", "born:2026-08"))), TODAY))
+                .isTrue();
+    }
+
+    @Test
+    void comparesTraits() {
+        assertThat(rule("{ trait: working, is: true }").matches(person(Map.of("working", true)), TODAY))
+                .isTrue();
+        assertThat(rule("{ trait: working, is: true }").matches(person(Map.of()), TODAY))
+                .isFalse();
+        assertThat(rule("{ trait: orders, atMost: 1 }").matches(person(Map.of("orders", 1)), TODAY))
+                .isTrue();
+        assertThat(rule("{ trait: orders, atLeast: 2 }").matches(person(Map.of("orders", 1)), TODAY))
+                .isFalse();
+        assertThat(rule("{ trait: categories, contains: 母婴 }")
+                        .matches(person(Map.of("categories", List.of("母婴"))), TODAY))
+                .isTrue();
+        assertThat(rule("{ trait: first_paid_on, withinDays: 30 }")
+                        .matches(person(Map.of("first_paid_on", "2026-09-01")), TODAY))
+                .isTrue();
+        assertThat(rule("{ trait: first_paid_on, withinDays: 30 }")
+                        .matches(person(Map.of("first_paid_on", "2026-08-31")), TODAY))
+                .isFalse();
+    }
+
+    @Test
+    void joinsConditions() {
+        Rule rule = rule("{ all: [ { trait: orders, atLeast: 1 }, { not: { trait: working, is: true } } ] }");
+
+        assertThat(rule.matches(person(Map.of("orders", 1)), TODAY)).isTrue();
+        assertThat(rule.matches(person(Map.of("orders", 1, "working", true)), TODAY))
+                .isFalse();
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        assertThatThrownBy(() -> rule("{ trait: orders }"))
+                .isInstanceOf(FaultyFile.class)
+                .hasMessageContaining("just one of is, contains, atLeast, atMost, withinDays");
+        assertThatThrownBy(() -> rule("{ always: true, trait: x, is: 1 }")).hasMessageContaining("just one of always");
+        assertThatThrownBy(() -> rule("babyAgeMonths: { from: 6, to: 6 }")).hasMessageContaining("from below to");
+        assertThatThrownBy(() -> rule("{ always: true, equals: 1 }"))
+                .hasMessageContaining("unknown key \"equals\"")
+                .hasMessageContaining("schedules/segments.yaml:1");
+    }
+
+    private static Rule rule(String yaml) {
+        return Yaml.read(new Source("schedules/segments.yaml", yaml), Rule.class);
+    }
+
+    private static Customer person(Map<String, Object> traits) {
+        return new Customer(CustomerId.next(), "b", null, null, null, null, traits, Map.of(), false, 1, Instant.EPOCH);
+    }
+}
