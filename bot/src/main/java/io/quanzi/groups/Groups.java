@@ -1,0 +1,233 @@
+package io.quanzi.groups;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.Customers;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.wecom.contacts.Contacts;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The groups as last read. */
+@Component
+public class Groups {
+    private static final Logger log = LoggerFactory.getLogger(Groups.class);
+    private static final String GROUPS = "groups";
+    private static final int DEFAULT_CAPACITY = 200;
+
+    private final Playbook playbook;
+    private final GroupsFile file;
+    private final Segments segments;
+    private final Customers customers;
+    private final Contacts contacts;
+    private final Stays stays;
+    private final MongoOperations mongo;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Groups(
+            Playbook playbook,
+            GroupsFile file,
+            Segments segments,
+            Customers customers,
+            Contacts contacts,
+            Stays stays,
+            MongoOperations mongo,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.playbook = playbook;
+        this.file = file;
+        this.segments = segments;
+        this.customers = customers;
+        this.contacts = contacts;
+        this.stays = stays;
+        this.mongo = mongo;
+        this.clock = clock;
+        this.events = events;
+        // serves the groups of a segment
+        mongo.indexOps(GROUPS).createIndex(new Index("segment", Sort.Direction.ASC));
+    }
+
+    /** Every group that is not dismissed, by name. */
+    public List<Group> all() {
+        return mongo
+                .find(Query.query(where("dismissed").is(false)).with(Sort.by("name")), Document.class, GROUPS)
+                .stream()
+                .map(Groups::read)
+                .toList();
+    }
+
+    /** The groups made for a segment, by name. */
+    public List<Group> of(String segment) {
+        return all().stream().filter(group -> segment.equals(group.segment())).toList();
+    }
+
+    /** The groups made for a segment that take more people by QR code, the emptiest first, at most five. */
+    public List<Group> withRoom(String segment) {
+        int capacity = content().map(GroupsFile.Content::capacity).orElse(DEFAULT_CAPACITY);
+        return of(segment).stream()
+                .filter(group -> group.members() < capacity)
+                .sorted((a, b) -> Integer.compare(a.members(), b.members()))
+                .limit(5)
+                .toList();
+    }
+
+    /** The segment whose group fits a person: of theirs, the highest in priority that has a group with room. */
+    public Optional<Segment> fitting(CustomerId customer) {
+        return segments.of(customer).stream()
+                .filter(segment -> !withRoom(segment.name()).isEmpty())
+                .findFirst();
+    }
+
+    /** All stays whose person is known. */
+    public List<Stay> stays() {
+        return stays.all();
+    }
+
+    public List<Stay> staysOf(CustomerId customer) {
+        return stays.of(customer);
+    }
+
+    /** The people who are in one of these groups now. */
+    public Set<CustomerId> peopleIn(Collection<String> chatIds) {
+        return stays.peopleIn(chatIds);
+    }
+
+    /** Reads one group and takes over what changed. */
+    void refresh(String chatId) {
+        Optional<Contacts.Group> now = contacts.group(chatId);
+        if (now.isEmpty()) {
+            dismissed(chatId);
+            return;
+        }
+        Contacts.Group group = now.get();
+        String segment = segmentOf(group.name());
+        long outsiders =
+                group.members().stream().filter(member -> !member.staff()).count();
+        mongo.upsert(
+                Query.query(where("_id").is(chatId)),
+                new Update()
+                        .set("name", group.name())
+                        .set("owner", group.owner())
+                        .set("segment", segment)
+                        .set("members", group.members().size())
+                        .set("customers", (int) outsiders)
+                        .set("version", group.memberVersion())
+                        .set("dismissed", false)
+                        .set("readAt", clock.instant()),
+                GROUPS);
+        takeOver(group, segment);
+    }
+
+    private void takeOver(Contacts.Group group, @Nullable String segment) {
+        Map<String, Stay> open = new HashMap<>();
+        stays.openIn(group.chatId()).forEach(stay -> open.put(stay.member(), stay));
+        for (Contacts.Member member : group.members()) {
+            if (member.staff()) {
+                continue;
+            }
+            Stay known = open.remove(member.id());
+            if (known != null && known.joined().equals(member.joinedAt())) {
+                continue;
+            }
+            if (known != null) { // left and came back between two readings
+                stays.end(known, member.joinedAt());
+            }
+            CustomerId customer =
+                    customers.byContact(member.id()).map(person -> person.id()).orElse(null);
+            stays.begin(new Stay(group.chatId(), member.id(), customer, member.joinedAt(), null));
+            if (customer != null) {
+                joined(customer, group.chatId(), segment, member.joinedAt());
+            }
+        }
+        Instant now = clock.instant();
+        open.values().forEach(gone -> {
+            stays.end(gone, now);
+            if (gone.customer() != null && segment != null) {
+                customers.note(gone.customer(), "group." + segment, null);
+            }
+        });
+    }
+
+    private void joined(CustomerId customer, String chatId, @Nullable String segment, Instant at) {
+        if (segment != null) {
+            customers.note(customer, "group." + segment, true);
+        }
+        events.publishEvent(new GroupJoined(customer, chatId, at));
+    }
+
+    /** Somebody may have been in a group before we knew who they are. */
+    @EventListener
+    void on(ContactBound bound) {
+        for (Stay stay : stays.belong(bound.externalUserId(), bound.customer())) {
+            if (stay.left() == null) {
+                Document row = mongo.findOne(Query.query(where("_id").is(stay.chatId())), Document.class, GROUPS);
+                joined(bound.customer(), stay.chatId(), row == null ? null : row.getString("segment"), stay.joined());
+            }
+        }
+    }
+
+    void dismissed(String chatId) {
+        Instant now = clock.instant();
+        stays.openIn(chatId).forEach(stay -> stays.end(stay, now));
+        mongo.updateFirst(Query.query(where("_id").is(chatId)), new Update().set("dismissed", true), GROUPS);
+    }
+
+    /** Reads all groups; how many there are. */
+    int refreshAll() {
+        List<String> now = contacts.groups();
+        now.forEach(this::refresh);
+        Set<String> gone = all().stream().map(Group::chatId).collect(Collectors.toCollection(HashSet::new));
+        now.forEach(gone::remove);
+        gone.forEach(this::dismissed);
+        log.info("groups read groups={} gone={}", now.size(), gone.size());
+        return now.size();
+    }
+
+    private @Nullable String segmentOf(String name) {
+        return content().map(GroupsFile.Content::groups).orElse(List.of()).stream()
+                .filter(group -> name.startsWith(group.nameStartsWith()))
+                .map(GroupsFile.MadeFor::segment)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Optional<GroupsFile.Content> content() {
+        return playbook.at(file, GroupsFile.PATH);
+    }
+
+    private static Group read(Document row) {
+        return new Group(
+                row.getString("_id"),
+                row.getString("name"),
+                row.getString("owner"),
+                row.getString("segment"),
+                row.getInteger("members"),
+                row.getInteger("customers"),
+                row.getBoolean("dismissed"));
+    }
+}

@@ -1,0 +1,117 @@
+package io.quanzi.groups;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The collection {@code group_stays}. {@link Stay} shows its shape. */
+@Component
+class Stays {
+    private static final String STAYS = "group_stays";
+
+    private final MongoOperations mongo;
+
+    Stays(MongoOperations mongo) {
+        this.mongo = mongo;
+        // serves who is in a group now
+        mongo.indexOps(STAYS).createIndex(new Index("chat", Sort.Direction.ASC).on("leftAt", Sort.Direction.ASC));
+        // serves the groups of a contact and of a person
+        mongo.indexOps(STAYS).createIndex(new Index("member", Sort.Direction.ASC));
+        mongo.indexOps(STAYS).createIndex(new Index("customer", Sort.Direction.ASC));
+    }
+
+    List<Stay> openIn(String chatId) {
+        return find(Query.query(where("chat").is(chatId).and("leftAt").is(null)));
+    }
+
+    List<Stay> of(CustomerId customer) {
+        return find(Query.query(where("customer").is(customer.value())));
+    }
+
+    List<Stay> all() {
+        return find(Query.query(where("customer").ne(null)));
+    }
+
+    /** True when it was not known. */
+    boolean begin(Stay stay) {
+        try {
+            mongo.insert(
+                    new Document("_id", id(stay))
+                            .append("chat", stay.chatId())
+                            .append("member", stay.member())
+                            .append(
+                                    "customer",
+                                    stay.customer() == null
+                                            ? null
+                                            : stay.customer().value())
+                            .append("joinedAt", Date.from(stay.joined()))
+                            .append("leftAt", null),
+                    STAYS);
+            return true;
+        } catch (DuplicateKeyException known) {
+            return false;
+        }
+    }
+
+    void end(Stay stay, Instant left) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id(stay)).and("leftAt").is(null)), new Update().set("leftAt", left), STAYS);
+    }
+
+    /** The contact's stays are this person's; those that were not known to be. */
+    List<Stay> belong(String member, CustomerId customer) {
+        List<Stay> others =
+                find(Query.query(where("member").is(member).and("customer").ne(customer.value())));
+        mongo.updateMulti(
+                Query.query(where("member").is(member)), new Update().set("customer", customer.value()), STAYS);
+        return others;
+    }
+
+    /** The people who are in one of these groups now. */
+    Set<CustomerId> peopleIn(Collection<String> chatIds) {
+        var people = new HashSet<CustomerId>();
+        for (Stay stay :
+                find(Query.query(where("chat").in(chatIds).and("leftAt").is(null)))) {
+            if (stay.customer() != null) {
+                people.add(stay.customer());
+            }
+        }
+        return people;
+    }
+
+    private List<Stay> find(Query query) {
+        return mongo.find(query, Document.class, STAYS).stream()
+                .map(Stays::read)
+                .toList();
+    }
+
+    private static String id(Stay stay) {
+        return stay.chatId() + "/" + stay.member() + "/" + stay.joined().toEpochMilli();
+    }
+
+    private static Stay read(Document row) {
+        @Nullable String customer = row.getString("customer");
+        Date left = row.getDate("leftAt");
+        return new Stay(
+                row.getString("chat"),
+                row.getString("member"),
+                customer == null ? null : new CustomerId(customer),
+                row.getDate("joinedAt").toInstant(),
+                left == null ? null : left.toInstant());
+    }
+}

@@ -1,0 +1,26 @@
+/**
+ * Customer groups: which there are, whom each is made for, who is in them and since when, and the way in.
+ *
+ * <p>WeCom has no call to make a group or to pull somebody in; staff make groups, people join by a QR code. So this
+ * module reads: an event says that a group changed, the group is read, and what differs from what we knew becomes stays
+ * {@code [joined, left)}. A group belongs to the segment of {@code schedules/groups.yaml} whose name it starts with.
+ *
+ * <p>Notes the traits {@code group.<segment>}. Publishes: {@link io.quanzi.groups.GroupJoined}. Owns: {@code groups},
+ * {@code group_stays}, {@code join_ways}.
+ */
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "playbook",
+            "inbox",
+            "schedule",
+            "customer",
+            "segments",
+            "wecom",
+            "wecom :: contacts"
+        })
+@NullMarked
+package io.quanzi.groups;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
