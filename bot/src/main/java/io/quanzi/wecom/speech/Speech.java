@@ -28,11 +28,12 @@ public interface Speech {
     Answer sendToCustomers(String userId, List<String> externalUserIds, Message message);
 
     /**
-     * Looks for a mass-message task made by us since an instant with just this text: after a call without an answer.
+     * Looks for a mass-message task of a member, made since an instant with just this text: after a call without an
+     * answer.
      *
      * @return its msgid
      */
-    Optional<String> findTask(boolean toGroups, String text, Instant since);
+    Optional<String> findTask(boolean toGroups, String userId, String text, Instant since);
 
     /** How far a task is; empty while WeCom is still making it (41063). Throws WeComException when it cannot be read. */
     Optional<Progress> progress(String msgid, String userId);

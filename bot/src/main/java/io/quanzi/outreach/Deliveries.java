@@ -1,0 +1,134 @@
+package io.quanzi.outreach;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonalData;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * What was, or was not, said to one person.
+ *
+ * <pre>{"_id": "welcome/3f9c...", "kind": "WELCOME", "customer": "c66f...", "state": "SAID", "reason": null, "detail": null,
+ *  "askedAt": ISODate, "endedAt": ISODate}</pre>
+ *
+ * A row in state SAYING is one whose call may have left: whoever finds it knows not to take a refusal for "never said".
+ */
+@Component
+class Deliveries implements PersonalData {
+    private static final String DELIVERIES = "deliveries";
+
+    private final MongoOperations mongo;
+
+    Deliveries(MongoOperations mongo) {
+        this.mongo = mongo;
+        // serves a person's own list
+        mongo.indexOps(DELIVERIES)
+                .createIndex(new Index("customer", Sort.Direction.ASC).on("askedAt", Sort.Direction.DESC));
+        // serves the counts of a kind
+        mongo.indexOps(DELIVERIES).createIndex(new Index("kind", Sort.Direction.ASC).on("state", Sort.Direction.ASC));
+    }
+
+    /** What a message is. */
+    enum Kind {
+        WELCOME,
+        NOTICE,
+        OFFER
+    }
+
+    /** What stands of an earlier time; empty when this is the first, which is recorded as begun. */
+    Optional<Before> begin(String id, Kind kind, CustomerId customer, Instant now) {
+        try {
+            mongo.insert(
+                    new Document("_id", id)
+                            .append("kind", kind.name())
+                            .append("customer", customer.value())
+                            .append("state", "SAYING")
+                            .append("askedAt", now),
+                    DELIVERIES);
+            return Optional.empty();
+        } catch (DuplicateKeyException known) {
+            Document row = mongo.findOne(Query.query(where("_id").is(id)), Document.class, DELIVERIES);
+            if (row == null) {
+                throw known;
+            }
+            return Optional.of(new Before(ended(row)));
+        }
+    }
+
+    /**
+     * An earlier try.
+     *
+     * @param outcome null when it was begun and no end is known
+     */
+    record Before(@Nullable Outcome outcome) {}
+
+    private static @Nullable Outcome ended(Document row) {
+        return switch (row.getString("state")) {
+            case "SAID" -> new Outcome.Said();
+            case "SKIPPED" ->
+                new Outcome.Skipped(
+                        Outcome.Reason.valueOf(row.getString("reason")), String.valueOf(row.getString("detail")));
+            default -> null;
+        };
+    }
+
+    Outcome said(String id, Instant now) {
+        end(id, new Update().set("state", "SAID").set("endedAt", now));
+        return new Outcome.Said();
+    }
+
+    Outcome skipped(String id, Outcome.Reason reason, String detail, Instant now) {
+        end(
+                id,
+                new Update()
+                        .set("state", "SKIPPED")
+                        .set("reason", reason.name())
+                        .set("detail", detail)
+                        .set("endedAt", now));
+        return new Outcome.Skipped(reason, detail);
+    }
+
+    /** Nothing left the house: the next try is the first again. */
+    void undo(String id) {
+        mongo.remove(Query.query(where("_id").is(id)), DELIVERIES);
+    }
+
+    private void end(String id, Update update) {
+        mongo.updateFirst(Query.query(where("_id").is(id)), update, DELIVERIES);
+    }
+
+    long count(Kind kind, String state) {
+        return mongo.count(
+                Query.query(where("kind").is(kind.name()).and("state").is(state)), DELIVERIES);
+    }
+
+    @Override
+    public String section() {
+        return "deliveries";
+    }
+
+    @Override
+    public Map<String, Object> export(CustomerId customer) {
+        List<Document> rows =
+                mongo.find(Query.query(where("customer").is(customer.value())), Document.class, DELIVERIES);
+        return rows.isEmpty() ? Map.of() : Map.of("deliveries", rows);
+    }
+
+    @Override
+    public void erase(CustomerId customer) {
+        mongo.remove(Query.query(where("customer").is(customer.value())), DELIVERIES);
+    }
+}

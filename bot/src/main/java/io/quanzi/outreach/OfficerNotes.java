@@ -1,0 +1,92 @@
+package io.quanzi.outreach;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.bson.Document;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * What an officer should do by hand because no call can, such as greeting a contact whose welcome code was missing.
+ *
+ * <pre>{"_id": "greet/wm.../lan", "userId": "lan", "customer": "c66f...", "words": "你好,...", "at": ISODate, "doneAt": null}</pre>
+ */
+@Component
+public class OfficerNotes {
+    private static final String NOTES = "officer_notes";
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    OfficerNotes(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+        // serves what an officer has to do
+        mongo.indexOps(NOTES).createIndex(new Index("userId", Sort.Direction.ASC).on("doneAt", Sort.Direction.ASC));
+    }
+
+    /**
+     * Something to do.
+     *
+     * @param words the text to paste
+     */
+    public record Note(String id, String userId, CustomerId customer, String words, Instant at) {}
+
+    /** Asks an officer to send words by hand; once per id. */
+    void ask(String id, String userId, CustomerId customer, String words) {
+        try {
+            mongo.insert(
+                    new Document("_id", id)
+                            .append("userId", userId)
+                            .append("customer", customer.value())
+                            .append("words", words)
+                            .append("at", clock.instant())
+                            .append("doneAt", null),
+                    NOTES);
+        } catch (DuplicateKeyException asked) {
+            // asked before
+        }
+    }
+
+    /** What an officer has still to do, oldest first. */
+    public List<Note> openFor(String userId) {
+        return mongo
+                .find(
+                        Query.query(where("userId").is(userId).and("doneAt").is(null))
+                                .with(Sort.by("at")),
+                        Document.class,
+                        NOTES)
+                .stream()
+                .map(row -> new Note(
+                        row.getString("_id"),
+                        row.getString("userId"),
+                        new CustomerId(row.getString("customer")),
+                        row.getString("words"),
+                        row.getDate("at").toInstant()))
+                .toList();
+    }
+
+    /** The officer says it is done; false when it was, or is not theirs. */
+    public boolean done(String id, String userId) {
+        return mongo.updateFirst(
+                                Query.query(where("_id")
+                                        .is(id)
+                                        .and("userId")
+                                        .is(userId)
+                                        .and("doneAt")
+                                        .is(null)),
+                                new Update().set("doneAt", clock.instant()),
+                                NOTES)
+                        .getModifiedCount()
+                > 0;
+    }
+}

@@ -1,0 +1,26 @@
+package io.quanzi.outreach;
+
+/** What the gate made of a message. */
+public sealed interface Outcome {
+    /** It was said, now or when it was asked for before. */
+    record Said() implements Outcome {}
+
+    /** It became, or is, a task that a member must tap. */
+    record Tasked(String taskId) implements Outcome {}
+
+    /** It was not allowed or not possible, and will not be tried again. */
+    record Skipped(Reason reason, String detail) implements Outcome {}
+
+    /** Why a message was not said. */
+    enum Reason {
+        OPTED_OUT,
+        HELD_OUT,
+        NO_CONSENT,
+        NO_CONTACT,
+        NO_ADDRESS,
+        NO_CODE,
+        COPY,
+        OVER_BUDGET,
+        REFUSED
+    }
+}

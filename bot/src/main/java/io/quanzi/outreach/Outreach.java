@@ -1,0 +1,289 @@
+package io.quanzi.outreach;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.content.Finding;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.outreach.Deliveries.Before;
+import io.quanzi.outreach.Deliveries.Kind;
+import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.wecom.speech.Answer;
+import io.quanzi.wecom.speech.Speech;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/** Says things, where the ground they stand on allows it. Every method may be called again for the same id. */
+@Service
+public class Outreach {
+    private static final Logger log = LoggerFactory.getLogger(Outreach.class);
+    private static final int CODE_OVER = 41050;
+    private static final int WELCOMED = 41051;
+
+    private final Deliveries deliveries;
+    private final TaskRows tasks;
+    private final OfficerNotes notes;
+    private final Customers customers;
+    private final CopyCheck copyCheck;
+    private final Speech speech;
+    private final Clock clock;
+
+    Outreach(
+            Deliveries deliveries,
+            TaskRows tasks,
+            OfficerNotes notes,
+            Customers customers,
+            CopyCheck copyCheck,
+            Speech speech,
+            Clock clock) {
+        this.deliveries = deliveries;
+        this.tasks = tasks;
+        this.notes = notes;
+        this.customers = customers;
+        this.copyCheck = copyCheck;
+        this.speech = speech;
+        this.clock = clock;
+    }
+
+    /**
+     * A welcome. Ground: the person added us.
+     *
+     * @param code null when WeCom gave none: the officer is asked to greet by hand
+     */
+    public record Welcome(
+            Customer person,
+            String externalUserId,
+            String userId,
+            @Nullable String code) {}
+
+    /**
+     * Welcomes a contact, at most once per code. Nothing remote stands before the call.
+     *
+     * @throws NotSaid when it should be asked again at once
+     */
+    public Outcome welcome(Welcome welcome, Copy copy) {
+        String byHand = "greet/" + welcome.externalUserId() + "/" + welcome.userId();
+        if (welcome.code() == null) {
+            notes.ask(byHand, welcome.userId(), welcome.person().id(), copy.text());
+            return new Outcome.Skipped(Reason.NO_CODE, "no welcome code came with the contact");
+        }
+        String id = "welcome/" + hash(welcome.code());
+        Optional<Before> before =
+                deliveries.begin(id, Kind.WELCOME, welcome.person().id(), clock.instant());
+        if (before.isPresent() && before.get().outcome() != null) {
+            return before.get().outcome();
+        }
+        Optional<Outcome> banned = banned(id, copy);
+        if (banned.isPresent()) {
+            return banned.get();
+        }
+        Answer answer = speech.welcome(welcome.code(), Words.of(copy));
+        if (answer instanceof Answer.Accepted) {
+            return deliveries.said(id, clock.instant());
+        }
+        if (answer instanceof Answer.Refused refused) {
+            if (refused.code() == WELCOMED && before.isPresent()) {
+                return deliveries.said(id, clock.instant()); // the earlier call did arrive
+            }
+            if (refused.code() == CODE_OVER) {
+                notes.ask(byHand, welcome.userId(), welcome.person().id(), copy.text());
+            }
+            log.warn("welcome refused delivery={} code={} reason={}", id, refused.code(), refused.reason());
+            return deliveries.skipped(id, Reason.REFUSED, refused.code() + " " + refused.reason(), clock.instant());
+        }
+        if (answer instanceof Answer.Later) {
+            deliveries.undo(id);
+        }
+        throw new NotSaid("send_welcome_msg: expected an answer, got " + answer);
+    }
+
+    /**
+     * A service notice about an order. Ground: it belongs to the order; not to those who opted out or are held out.
+     *
+     * @param values by the notice template's keys
+     * @throws NotSaid when it should be asked again later
+     */
+    public Outcome notice(Customer person, String orderNo, Map<String, String> values, String url) {
+        String id = "notice/" + orderNo;
+        Instant now = clock.instant();
+        Optional<Before> before = deliveries.begin(id, Kind.NOTICE, person.id(), now);
+        if (before.isPresent() && before.get().outcome() != null) {
+            return before.get().outcome();
+        }
+        Optional<Outcome> refused = forbidden(id, person);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Optional<String> openid = !speech.hasNotices()
+                ? Optional.empty()
+                : Optional.ofNullable(person.openid())
+                        .or(() -> Optional.ofNullable(person.unionid()).flatMap(speech::openidOf));
+        if (openid.isEmpty()) {
+            return deliveries.skipped(id, Reason.NO_ADDRESS, "no openid of our Official Account is known", now);
+        }
+        Optional<Outcome> banned = banned(id, Copy.of(String.join(" ", values.values())));
+        if (banned.isPresent()) {
+            return banned.get();
+        }
+        return ended(id, speech.notice(openid.get(), "order", values, url, hash(id)), "template/send");
+    }
+
+    private Outcome ended(String id, Answer answer, String call) {
+        if (answer instanceof Answer.Accepted) {
+            return deliveries.said(id, clock.instant());
+        }
+        if (answer instanceof Answer.Refused refused) {
+            return deliveries.skipped(id, Reason.REFUSED, refused.code() + " " + refused.reason(), clock.instant());
+        }
+        throw new NotSaid(call + ": expected an answer, got " + answer);
+    }
+
+    /**
+     * A message to one customer that nobody asked for, as a task their officer taps. Ground: recorded marketing consent.
+     *
+     * @param campaign with the person it makes the id
+     */
+    public Outcome offer(Customer person, String campaign, String title, Copy copy) {
+        String id = "offer/" + campaign + "/" + person.id();
+        Instant now = clock.instant();
+        Optional<Before> before = deliveries.begin(id, Kind.OFFER, person.id(), now);
+        if (before.isPresent() && before.get().outcome() != null) {
+            return before.get().outcome();
+        }
+        Optional<Outcome> refused = forbidden(id, person).or(() -> banned(id, copy));
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        if (!person.consentsTo("marketing")) {
+            return deliveries.skipped(id, Reason.NO_CONSENT, "no marketing consent is recorded", now);
+        }
+        Optional<Customer.Contact> contact = person.liveContact();
+        if (contact.isEmpty()) {
+            return deliveries.skipped(id, Reason.NO_CONTACT, "not a contact in WeCom", now);
+        }
+        tasks.insert(planned(
+                id,
+                campaign,
+                title,
+                false,
+                contact.get().userId(),
+                List.of(contact.get().externalUserId()),
+                copy));
+        deliveries.said(id, now);
+        return new Outcome.Tasked(id);
+    }
+
+    /**
+     * A post into groups of one owner, as a task the owner taps. Ground: the people joined the group for it. Groups whose
+     * month is used up are left out.
+     *
+     * @param campaign the same for all owners of one post
+     */
+    public Outcome post(String campaign, String title, String owner, List<String> chatIds, Copy copy) {
+        String id = campaign + "/" + owner;
+        List<Finding> findings = copyCheck.check(copy.text());
+        if (!findings.isEmpty()) {
+            log.warn(
+                    "post blocked by the copy check task={} word={}",
+                    id,
+                    findings.get(0).word());
+            return new Outcome.Skipped(Reason.COPY, findings.toString());
+        }
+        YearMonth month = TaskRows.monthOf(clock.instant());
+        var within = new ArrayList<String>();
+        for (String chatId : chatIds) {
+            if (tasks.usedBy(chatId, month) < month.lengthOfMonth()) {
+                within.add(chatId);
+            }
+        }
+        if (within.isEmpty()) {
+            return tasks.find(id)
+                    .<Outcome>map(known -> new Outcome.Tasked(id))
+                    .orElseGet(() ->
+                            new Outcome.Skipped(Reason.OVER_BUDGET, "all groups have had their month's messages"));
+        }
+        if (within.size() < chatIds.size()) {
+            log.warn("post leaves out groups over budget task={} groups={}", id, chatIds.size() - within.size());
+        }
+        tasks.insert(planned(id, campaign, title, true, owner, within, copy));
+        return new Outcome.Tasked(id);
+    }
+
+    /** How many more messages a group may get this month. */
+    public long left(String chatId) {
+        YearMonth month = TaskRows.monthOf(clock.instant());
+        return Math.max(0, month.lengthOfMonth() - tasks.usedBy(chatId, month));
+    }
+
+    private Task planned(
+            String id,
+            String campaign,
+            String title,
+            boolean toGroups,
+            String userId,
+            List<String> recipients,
+            Copy copy) {
+        return new Task(
+                id,
+                campaign,
+                title,
+                toGroups,
+                userId,
+                recipients,
+                copy,
+                TaskState.PLANNED,
+                null,
+                null,
+                Map.of(),
+                clock.instant(),
+                null,
+                null,
+                null,
+                0);
+    }
+
+    private Optional<Outcome> forbidden(String id, Customer person) {
+        if (person.optedOut()) {
+            return Optional.of(
+                    deliveries.skipped(id, Reason.OPTED_OUT, "the person wants no messages", clock.instant()));
+        }
+        if (customers.holdout().holds(person.arm())) {
+            return Optional.of(deliveries.skipped(id, Reason.HELD_OUT, "held out for comparison", clock.instant()));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Outcome> banned(String id, Copy copy) {
+        List<Finding> findings = copyCheck.check(copy.text());
+        if (findings.isEmpty()) {
+            return Optional.empty();
+        }
+        log.warn(
+                "message blocked by the copy check delivery={} word={}",
+                id,
+                findings.get(0).word());
+        return Optional.of(deliveries.skipped(id, Reason.COPY, findings.toString(), clock.instant()));
+    }
+
+    /** 32 characters that are the same for the same words. */
+    private static String hash(String words) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+}

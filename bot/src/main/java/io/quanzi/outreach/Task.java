@@ -1,0 +1,48 @@
+package io.quanzi.outreach;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mass message of one member, into groups or to customers.
+ *
+ * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z/moms-0-6-months/lan", "campaign": "daily-tip@...", "title": "每日一贴",
+ *  "toGroups": true, "userId": "lan", "recipients": ["wr...", "wr..."], "text": "...", "cards": [{"title", "url", "description"}],
+ *  "month": "2026-03", "state": "NOTIFIED", "reason": null, "msgid": "msg...", "results": [{"to": "wr...", "result": "SENT"}],
+ *  "plannedAt": ISODate, "callingSince": ISODate, "confirmedAt": ISODate, "endedAt": ISODate, "reminders": 0, "nextAt": ISODate}</pre>
+ *
+ * @param results by recipient, as WeCom told; recipients without one have none yet
+ * @param reason why it ended other than delivered; null else
+ */
+public record Task(
+        String id,
+        String campaign,
+        String title,
+        boolean toGroups,
+        String userId,
+        List<String> recipients,
+        Copy copy,
+        TaskState state,
+        @Nullable String reason,
+        @Nullable String msgid,
+        Map<String, Result> results,
+        Instant plannedAt,
+        @Nullable Instant callingSince,
+        @Nullable Instant confirmedAt,
+        @Nullable Instant endedAt,
+        int reminders) {
+
+    /** What became of one recipient. */
+    public enum Result {
+        SENT,
+        NOT_FRIEND,
+        OVER_QUOTA
+    }
+
+    /** How many recipients have it. */
+    public int sent() {
+        return (int) results.values().stream().filter(Result.SENT::equals).count();
+    }
+}

@@ -1,0 +1,178 @@
+package io.quanzi.outreach;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.outreach.Task.Result;
+import io.quanzi.shared.ChinaTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The collection {@code mass_tasks}. {@link Task} shows its shape. */
+@Component
+class TaskRows {
+    private static final String TASKS = "mass_tasks";
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final List<String> OPEN = Stream.of(TaskState.values())
+            .filter(TaskState::isOpen)
+            .map(Enum::name)
+            .toList();
+
+    private final MongoOperations mongo;
+
+    TaskRows(MongoOperations mongo) {
+        this.mongo = mongo;
+        // serves the look for what is due
+        mongo.indexOps(TASKS).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
+        // serves a group's budget of the month
+        mongo.indexOps(TASKS).createIndex(new Index("recipients", Sort.Direction.ASC).on("month", Sort.Direction.ASC));
+        // serves the lists, newest first
+        mongo.indexOps(TASKS).createIndex(new Index("plannedAt", Sort.Direction.DESC));
+    }
+
+    /** False when the task was planned before. */
+    boolean insert(Task task) {
+        try {
+            mongo.insert(
+                    new Document("_id", task.id())
+                            .append("campaign", task.campaign())
+                            .append("title", task.title())
+                            .append("toGroups", task.toGroups())
+                            .append("userId", task.userId())
+                            .append("recipients", task.recipients())
+                            .append("text", task.copy().text())
+                            .append(
+                                    "cards",
+                                    task.copy().cards().stream()
+                                            .map(card -> new Document("title", card.title())
+                                                    .append("url", card.url())
+                                                    .append("description", card.description()))
+                                            .toList())
+                            .append("month", monthOf(task.plannedAt()).toString())
+                            .append("state", task.state().name())
+                            .append("reason", task.reason())
+                            .append("results", List.of())
+                            .append("plannedAt", Date.from(task.plannedAt()))
+                            .append("reminders", 0)
+                            .append("nextAt", Date.from(task.plannedAt())),
+                    TASKS);
+            return true;
+        } catch (DuplicateKeyException known) {
+            return false;
+        }
+    }
+
+    /** How many mass messages of the month a group has had or will have. */
+    long usedBy(String recipient, YearMonth month) {
+        return mongo.count(
+                Query.query(where("recipients")
+                        .is(recipient)
+                        .and("month")
+                        .is(month.toString())
+                        .and("state")
+                        .nin(TaskState.FAILED.name(), TaskState.CANCELLED.name(), TaskState.EXPIRED.name())),
+                TASKS);
+    }
+
+    static YearMonth monthOf(Instant at) {
+        return YearMonth.from(ChinaTime.dayOf(at));
+    }
+
+    /** Takes the next open task that is due, for a minute; empty when there is none. */
+    Optional<Task> takeDue(Instant now) {
+        var free = new Criteria()
+                .orOperator(where("leaseUntil").is(null), where("leaseUntil").lt(now));
+        Document row = mongo.findAndModify(
+                Query.query(where("state").in(OPEN).and("nextAt").lte(now).andOperator(free))
+                        .with(Sort.by("nextAt")),
+                new Update().set("leaseUntil", now.plus(LEASE)),
+                Document.class,
+                TASKS);
+        return Optional.ofNullable(row).map(TaskRows::read);
+    }
+
+    /** Writes a step and gives the task free, to be looked at again at an instant. */
+    void step(String id, Update update, Instant nextAt) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id)), update.set("nextAt", nextAt).unset("leaseUntil"), TASKS);
+    }
+
+    /** Writes that a call is about to leave; the task stays taken. */
+    void calling(String id, Instant now) {
+        mongo.updateFirst(Query.query(where("_id").is(id)), new Update().set("callingSince", now), TASKS);
+    }
+
+    static List<Document> rows(Map<String, Result> results) {
+        return results.entrySet().stream()
+                .map(one -> new Document("to", one.getKey())
+                        .append("result", one.getValue().name()))
+                .toList();
+    }
+
+    Optional<Task> find(String id) {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(id)), Document.class, TASKS))
+                .map(TaskRows::read);
+    }
+
+    List<Task> find(Criteria criteria, int most) {
+        return mongo
+                .find(
+                        Query.query(criteria)
+                                .with(Sort.by(Sort.Direction.DESC, "plannedAt"))
+                                .limit(most),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .map(TaskRows::read)
+                .toList();
+    }
+
+    private static Task read(Document row) {
+        var results = new LinkedHashMap<String, Result>();
+        row.getList("results", Document.class, List.of())
+                .forEach(one -> results.put(one.getString("to"), Result.valueOf(one.getString("result"))));
+        return new Task(
+                row.getString("_id"),
+                row.getString("campaign"),
+                row.getString("title"),
+                row.getBoolean("toGroups"),
+                row.getString("userId"),
+                row.getList("recipients", String.class),
+                new Copy(
+                        row.getString("text"),
+                        row.getList("cards", Document.class, List.of()).stream()
+                                .map(card -> new Copy.Card(
+                                        card.getString("title"), card.getString("url"), card.getString("description")))
+                                .toList()),
+                TaskState.valueOf(row.getString("state")),
+                row.getString("reason"),
+                row.getString("msgid"),
+                Map.copyOf(results),
+                row.getDate("plannedAt").toInstant(),
+                instant(row, "callingSince"),
+                instant(row, "confirmedAt"),
+                instant(row, "endedAt"),
+                row.getInteger("reminders"));
+    }
+
+    private static @Nullable Instant instant(Document row, String key) {
+        Date date = row.getDate(key);
+        return date == null ? null : date.toInstant();
+    }
+}

@@ -1,0 +1,20 @@
+/**
+ * The gate: everything that a customer or an owner would notice goes through here, and nowhere else.
+ *
+ * <p>Callers say whom, what and on what ground; the gate checks ground, opt-out, holdout, the group's monthly budget and
+ * the advertising law, writes a delivery, and only then speaks. A skipped message is a result with its reason, not an
+ * error. After a crash between a call and its result the gate looks in WeCom before it repeats.
+ *
+ * <p>A mass message is a task in WeCom that a person must tap, so it is kept as a {@link io.quanzi.outreach.Task} that
+ * lives through {@link io.quanzi.outreach.TaskState} and is never shown as sent before WeCom says so.
+ *
+ * <p>Publishes: {@link io.quanzi.outreach.TaskEnded}. Owns: {@code deliveries}, {@code mass_tasks}, {@code
+ * officer_notes}.
+ */
+@ApplicationModule(
+        allowedDependencies = {"shared", "playbook", "customer", "groups", "content", "wecom", "wecom :: speech"})
+@NullMarked
+package io.quanzi.outreach;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

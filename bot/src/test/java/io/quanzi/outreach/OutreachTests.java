@@ -1,0 +1,233 @@
+package io.quanzi.outreach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.content.Finding;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Holdout;
+import io.quanzi.customer.Link;
+import io.quanzi.customer.Links;
+import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import io.quanzi.wecom.speech.Answer;
+import io.quanzi.wecom.speech.Speech.Progress;
+import io.quanzi.wecom.speech.Speech.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+class OutreachTests {
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final FakeSpeech speech = new FakeSpeech();
+    private final Customers customers = mock(Customers.class);
+    private final CopyCheck copyCheck = mock(CopyCheck.class);
+    private final Links links = mock(Links.class);
+    private final TaskRows rows = new TaskRows(mongo);
+    private final OfficerNotes notes = new OfficerNotes(mongo, clock);
+    private final List<Object> events = new ArrayList<>();
+    private final Tasks tasks = new Tasks(rows, speech, links, clock, events::add);
+    private final Outreach outreach =
+            new Outreach(new Deliveries(mongo), rows, notes, customers, copyCheck, speech, clock);
+
+    @BeforeEach
+    void isAllowed() {
+        when(customers.holdout()).thenReturn(new Holdout("salt", 0));
+        when(copyCheck.check(anyString())).thenReturn(List.of());
+        when(links.of(any(), any(), anyString(), any()))
+                .thenReturn(new Link("t", Link.Kind.OWNER, null, "lan", clock.instant(), clock.instant()));
+        when(links.urlOf(any())).thenReturn("http://quanzi/o/t");
+    }
+
+    @Test
+    void welcomesOncePerCode() {
+        Customer lin = person(false, Map.of());
+
+        Outcome first = outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-1"), Copy.of("你好"));
+        Outcome again = outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-1"), Copy.of("你好"));
+
+        assertThat(first).isInstanceOf(Outcome.Said.class);
+        assertThat(again).isInstanceOf(Outcome.Said.class);
+        assertThat(speech.said).containsExactly("welcome WC-1");
+    }
+
+    @Test
+    void takesAlreadyWelcomedAfterALostAnswerForDelivered() {
+        speech.answers.add(new Answer.Unknown("read timed out"));
+        speech.answers.add(new Answer.Refused(41051, "already welcomed"));
+        var welcome = new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1");
+
+        assertThatThrownBy(() -> outreach.welcome(welcome, Copy.of("你好"))).isInstanceOf(NotSaid.class);
+
+        assertThat(outreach.welcome(welcome, Copy.of("你好"))).isInstanceOf(Outcome.Said.class);
+    }
+
+    @Test
+    void doesNotTakeAlreadyWelcomedOnTheFirstTryForOurs() {
+        speech.answers.add(new Answer.Refused(41051, "they have chatted"));
+
+        Outcome outcome =
+                outreach.welcome(new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1"), Copy.of("你好"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.REFUSED));
+    }
+
+    @Test
+    void asksTheOfficerToGreetWhereNoCodeCameOrItIsOver() {
+        speech.answers.add(new Answer.Refused(41050, "code expired"));
+        Customer lin = person(false, Map.of());
+
+        outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", null), Copy.of("你好,小林"));
+        outreach.welcome(new Outreach.Welcome(lin, "wm2", "lan", "WC-old"), Copy.of("你好,小梅"));
+
+        assertThat(notes.openFor("lan"))
+                .extracting(OfficerNotes.Note::words)
+                .containsExactlyInAnyOrder("你好,小林", "你好,小梅");
+    }
+
+    @Test
+    void offersNothingWithoutMarketingConsent() {
+        Outcome silent = outreach.offer(person(false, Map.of()), "swap", "换券", Copy.of("一张券"));
+        Outcome agreed = outreach.offer(
+                person(false, Map.of("marketing", new Customer.Consent(true, "shop", "1", clock.instant()))),
+                "swap-2",
+                "换券",
+                Copy.of("一张券"));
+
+        assertThat(silent).isEqualTo(new Outcome.Skipped(Reason.NO_CONSENT, "no marketing consent is recorded"));
+        assertThat(agreed).isInstanceOf(Outcome.Tasked.class);
+    }
+
+    @Test
+    void saysNothingToWhoOptedOutOrIsHeldOut() {
+        Customer out = person(true, Map.of());
+        assertThat(outreach.notice(out, "O-1", Map.of("first", "订单"), "http://q/i/t"))
+                .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.OPTED_OUT));
+
+        when(customers.holdout()).thenReturn(new Holdout("salt", 50));
+        assertThat(outreach.notice(person(false, Map.of()), "O-2", Map.of("first", "订单"), "http://q/i/t"))
+                .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.HELD_OUT));
+        assertThat(speech.said).isEmpty();
+    }
+
+    @Test
+    void blocksWordsTheLawForbids() {
+        when(copyCheck.check("全网最低价")).thenReturn(List.of(new Finding("最低价", "第九条", "写明价格", 2, 5)));
+
+        Outcome outcome = outreach.post("c", "贴", "lan", List.of("wr1"), Copy.of("全网最低价"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.COPY));
+        assertThat(tasks.latest(5)).isEmpty();
+    }
+
+    @Test
+    void neverShowsAPostAsSentBeforeWeComSaysSo() {
+        outreach.post("daily", "每日一贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
+        assertThat(state()).isEqualTo(TaskState.PLANNED);
+
+        tasks.drive();
+        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+        assertThat(speech.said).containsExactly("post lan [wr1, wr2]", "tell lan");
+
+        later(Duration.ofMinutes(10));
+        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+
+        speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
+        later(Duration.ofMinutes(10));
+        assertThat(state()).isEqualTo(TaskState.CONFIRMED);
+
+        speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT, "wr2", Result.OVER_QUOTA)));
+        later(Duration.ofMinutes(1));
+        assertThat(state()).isEqualTo(TaskState.PARTLY);
+        assertThat(events).singleElement().isInstanceOf(TaskEnded.class);
+    }
+
+    @Test
+    void expiresWhatNobodyTapsAndStopsIt() {
+        speech.progress.put("msg-1", new Progress(false, Map.of()));
+        outreach.post("daily", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        tasks.drive();
+
+        later(Duration.ofHours(3));
+        later(Duration.ofHours(22));
+
+        assertThat(state()).isEqualTo(TaskState.EXPIRED);
+        assertThat(speech.said).contains("remind msg-1", "cancel msg-1");
+    }
+
+    @Test
+    void looksForATaskWhoseAnswerWasLostBeforeMakingItAgain() {
+        speech.answers.add(new Answer.Unknown("cut"));
+        outreach.post("daily", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+
+        tasks.drive();
+        later(Duration.ofSeconds(10));
+
+        assertThat(speech.said).filteredOn(said -> said.startsWith("post")).hasSize(1);
+        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+    }
+
+    @Test
+    void leavesOutGroupsWhoseMonthIsUsedUp() {
+        for (int day = 1; day <= 31; day++) {
+            outreach.post("daily-" + day, "每日一贴", "lan", List.of("wr1"), Copy.of("第 " + day + " 天"));
+        }
+
+        Outcome over = outreach.post("one-more", "加贴", "lan", List.of("wr1"), Copy.of("再来一条"));
+
+        assertThat(over)
+                .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.OVER_BUDGET));
+        assertThat(outreach.left("wr1")).isZero();
+        assertThat(outreach.left("wr2")).isEqualTo(31);
+    }
+
+    private TaskState state() {
+        return tasks.latest(1).get(0).state();
+    }
+
+    private void later(Duration by) {
+        clock.advance(by);
+        tasks.drive();
+    }
+
+    private Customer person(boolean optedOut, Map<String, Customer.Consent> consent) {
+        return new Customer(
+                CustomerId.next(),
+                "b-1",
+                "oU-1",
+                null,
+                "小林",
+                new Customer.Contact("wm1", "lan", Instant.EPOCH, true),
+                Map.of(),
+                consent,
+                optedOut,
+                1,
+                Instant.EPOCH);
+    }
+}
