@@ -1,0 +1,25 @@
+package io.quanzi.onboarding;
+
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one invitation of a buyer.
+ *
+ * <pre>{"_id": "c66f...", "orderNo": "O-1", "token": "3vQx...", "officer": "lan", "configId": "...", "qrUrl": "https://...",
+ *  "madeAt": ISODate, "closedAt": null}</pre>
+ *
+ * @param token of the card's link, and the state of the contact way
+ * @param qrUrl the picture of the code that adds the officer; null until WeCom has made it
+ * @param closedAt when the buyer became a contact, or the invitation ran out, and its contact way was deleted
+ */
+public record Invitation(
+        CustomerId customer,
+        String orderNo,
+        String token,
+        String officer,
+        @Nullable String configId,
+        @Nullable String qrUrl,
+        Instant madeAt,
+        @Nullable Instant closedAt) {}

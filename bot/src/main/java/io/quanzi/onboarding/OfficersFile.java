@@ -1,0 +1,34 @@
+package io.quanzi.onboarding;
+
+import io.quanzi.playbook.FileKind;
+import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Yaml;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Reads {@code schedules/officers.yaml}: who is a benefit officer, and how customers know them. */
+@Component
+class OfficersFile implements FileKind<OfficersFile.Content> {
+    static final String PATH = "schedules/officers.yaml";
+
+    /** The file; an empty list leaves it to WeCom's customer-contact rights. */
+    record Content(List<Officer> officers) {}
+
+    /**
+     * A benefit officer (福利官).
+     *
+     * @param userId the member's userid in WeCom
+     * @param name as customers know them
+     */
+    record Officer(String userId, String name) {}
+
+    @Override
+    public String pattern() {
+        return PATH;
+    }
+
+    @Override
+    public Content parse(Source file) {
+        return Yaml.read(file, Content.class);
+    }
+}

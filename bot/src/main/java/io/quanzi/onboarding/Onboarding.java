@@ -1,0 +1,211 @@
+package io.quanzi.onboarding;
+
+import io.quanzi.content.Templates;
+import io.quanzi.coupons.Coupon;
+import io.quanzi.coupons.Coupons;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Link;
+import io.quanzi.customer.Links;
+import io.quanzi.groups.Groups;
+import io.quanzi.groups.JoinWays;
+import io.quanzi.outreach.Copy;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.segments.Segment;
+import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Service;
+
+/** What a new buyer sees: the card, the welcome, the way into a group. */
+@Service
+public class Onboarding {
+    private static final Duration GROUP_LINK = Duration.ofDays(90);
+
+    private final Playbook playbook;
+    private final OnboardingFile file;
+    private final Invitations invitations;
+    private final Officers officers;
+    private final Customers customers;
+    private final Links links;
+    private final Groups groups;
+    private final JoinWays joinWays;
+    private final Coupons coupons;
+    private final Templates templates;
+    private final Clock clock;
+    private final String publicUrl;
+
+    Onboarding(
+            Playbook playbook,
+            OnboardingFile file,
+            Invitations invitations,
+            Officers officers,
+            Customers customers,
+            Links links,
+            Groups groups,
+            JoinWays joinWays,
+            Coupons coupons,
+            Templates templates,
+            Clock clock,
+            @Value("${quanzi.public-url}") String publicUrl) {
+        this.playbook = playbook;
+        this.file = file;
+        this.invitations = invitations;
+        this.officers = officers;
+        this.customers = customers;
+        this.links = links;
+        this.groups = groups;
+        this.joinWays = joinWays;
+        this.coupons = coupons;
+        this.templates = templates;
+        this.clock = clock;
+        this.publicUrl = publicUrl;
+    }
+
+    OnboardingFile.Content content() {
+        return playbook.at(file, OnboardingFile.PATH)
+                .orElseThrow(() -> new IllegalStateException(
+                        "schedules/onboarding.yaml is missing or faulty; `validate` says what is wrong with it"));
+    }
+
+    /**
+     * A card page.
+     *
+     * @param qrUrl the picture that adds the officer; null once the invitation is closed
+     */
+    public record Card(
+            String brand,
+            String officer,
+            String officerTitle,
+            String greeting,
+            @Nullable String qrUrl,
+            String giftTitle,
+            String giftText,
+            String handbookTitle,
+            String handbookText,
+            String handbookUrl) {}
+
+    /** The card of a token; empty when it is unknown, expired or revoked. */
+    public Optional<Card> card(String token) {
+        return invitations.open(token).map(invitation -> {
+            OnboardingFile.Content content = content();
+            links.find(token).ifPresent(links::opened);
+            return new Card(
+                    content.brand(),
+                    officers.nameOf(invitation.officer()),
+                    content.officerTitle(),
+                    introduction(invitation),
+                    invitation.closedAt() == null ? invitation.qrUrl() : null,
+                    content.gift().title(),
+                    templates.render("card/gift", Map.of("gift", content.gift().title())),
+                    content.handbook().title(),
+                    content.handbook().text(),
+                    handbookUrl());
+        });
+    }
+
+    private String introduction(Invitation invitation) {
+        var model = new HashMap<String, Object>();
+        model.put("officer", officers.nameOf(invitation.officer()));
+        customers
+                .find(invitation.customer())
+                .map(Customer::nickname)
+                .ifPresent(nickname -> model.put("nickname", nickname));
+        return templates.render("card/introduction", model);
+    }
+
+    /**
+     * A group page.
+     *
+     * @param segment the segment whose group fits; null when too little is known of the person, who is asked then
+     * @param joinUrl the picture of the code into the group; null likewise
+     */
+    public record GroupInvitation(
+            String brand,
+            @Nullable String segment,
+            @Nullable String title,
+            @Nullable String joinUrl,
+            String consentText) {}
+
+    /** The group page of a token; empty when it is unknown, expired or revoked. May call WeCom. */
+    public Optional<GroupInvitation> group(String token) {
+        return personOf(token).map(person -> {
+            Optional<Segment> fitting = groups.fitting(person);
+            Optional<String> way = fitting.flatMap(segment -> joinWays.into(segment.name()));
+            return new GroupInvitation(
+                    content().brand(),
+                    way.isEmpty() ? null : fitting.map(Segment::name).orElse(null),
+                    way.isEmpty() ? null : fitting.map(Segment::title).orElse(null),
+                    way.orElse(null),
+                    content().consentText());
+        });
+    }
+
+    /**
+     * A person tells of their family on the group page, agreeing to what stands there.
+     *
+     * @param born month of birth of a child; null when none was given
+     * @param due month a child is expected; null when none was given
+     * @return false when the token is unknown, expired or revoked
+     */
+    public boolean tell(String token, @Nullable YearMonth born, @Nullable YearMonth due, @Nullable Boolean working) {
+        Optional<CustomerId> person = personOf(token);
+        person.ifPresent(id -> {
+            customers.consent(
+                    id,
+                    "profiling",
+                    new Customer.Consent(true, "group-page", content().consentVersion(), clock.instant()));
+            var traits = new HashMap<String, @Nullable Object>();
+            if (born != null) {
+                traits.put("babies", List.of("born:" + born));
+            } else if (due != null) {
+                traits.put("babies", List.of("due:" + due));
+            }
+            if (working != null) {
+                traits.put("working", working);
+            }
+            customers.note(id, traits);
+        });
+        return person.isPresent();
+    }
+
+    private Optional<CustomerId> personOf(String token) {
+        return links.open(Link.Kind.GROUP, token).flatMap(link -> Optional.ofNullable(link.customer()));
+    }
+
+    /** The words of a person's welcome, from what is stored here alone. */
+    Copy welcome(Customer person, String userId) {
+        OnboardingFile.Content content = content();
+        Optional<Segment> fitting = groups.fitting(person.id());
+        Optional<Coupon> gift = coupons.issue(
+                content.gift().coupon(), person.id(), "newcomer/" + person.id().value());
+        String groupUrl = links.urlOf(links.of(Link.Kind.GROUP, person.id(), "group", GROUP_LINK));
+        var model = new HashMap<String, Object>();
+        model.put("officer", officers.nameOf(userId));
+        model.put("handbookUrl", handbookUrl());
+        if (person.nickname() != null) {
+            model.put("nickname", person.nickname());
+        }
+        gift.ifPresent(coupon -> {
+            model.put("gift", coupon.title());
+            model.put("giftCode", coupon.code());
+        });
+        fitting.ifPresent(segment -> model.put("groupName", segment.title()));
+        String own = fitting.map(segment -> "welcome/" + segment.name()).orElse("");
+        String text = templates.render(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
+        Copy.Card card = fitting.map(segment -> new Copy.Card("加入 " + segment.title(), groupUrl, "扫码进群,每天一条实用贴士"))
+                .orElseGet(() -> new Copy.Card("说说您的宝宝", groupUrl, "填一下月龄,为您找到合适的群"));
+        return new Copy(text, List.of(card));
+    }
+
+    private String handbookUrl() {
+        return publicUrl + (publicUrl.endsWith("/") ? "handbook" : "/handbook");
+    }
+}

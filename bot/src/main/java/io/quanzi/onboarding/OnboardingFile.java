@@ -1,0 +1,59 @@
+package io.quanzi.onboarding;
+
+import io.quanzi.coupons.Coupons;
+import io.quanzi.playbook.FileKind;
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Yaml;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Reads {@code schedules/onboarding.yaml}: what a new buyer is shown and given. */
+@Component
+class OnboardingFile implements FileKind<OnboardingFile.Content> {
+    static final String PATH = "schedules/onboarding.yaml";
+
+    /**
+     * The file.
+     *
+     * @param brand the shop's name as customers know it
+     * @param gift what a new contact is given
+     * @param handbook the handbook's title and one line about it
+     * @param notice the order notice's values by the keys of the Official Account's template; {@code {orderNo}} and
+     *     {@code {brand}} are filled in
+     * @param consentText what a person agrees to who tells of their family; its version stands with the consent
+     */
+    record Content(
+            String brand,
+            String officerTitle,
+            Gift gift,
+            Handbook handbook,
+            Map<String, String> notice,
+            String consentText,
+            String consentVersion) {}
+
+    /**
+     * A gift of a coupon pool.
+     *
+     * @param coupon the pool's name in {@code schedules/coupons.yaml}
+     */
+    record Gift(String coupon, String title) {}
+
+    record Handbook(String title, String text) {}
+
+    @Override
+    public String pattern() {
+        return PATH;
+    }
+
+    @Override
+    public Content parse(Source file) {
+        return Yaml.read(file, Content.class);
+    }
+
+    @Override
+    public Set<Name> uses(Source file, Content content) {
+        return Set.of(new Name(Coupons.POOL, content.gift().coupon()));
+    }
+}

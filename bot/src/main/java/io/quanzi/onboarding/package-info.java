@@ -1,0 +1,30 @@
+/**
+ * From an order to a member of the community: the invitation, the card, the welcome, the way into the group.
+ *
+ * <p>A buyer who is no contact yet gets one invitation: a link whose token is also the state of a contact way made for
+ * it, so that whoever scans the card's code is known to be that buyer. The welcome is prepared from what is stored here
+ * alone, because its code lives twenty seconds; everything that takes a call to WeCom comes after it.
+ *
+ * <p>Consumes: {@code order.paid}, contacts added. Owns: {@code invitations}.
+ */
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "playbook",
+            "inbox",
+            "schedule",
+            "shop",
+            "wecom",
+            "wecom :: contacts",
+            "customer",
+            "segments",
+            "coupons",
+            "content",
+            "groups",
+            "outreach"
+        })
+@NullMarked
+package io.quanzi.onboarding;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
