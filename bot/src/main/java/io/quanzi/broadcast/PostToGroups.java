@@ -1,0 +1,146 @@
+package io.quanzi.broadcast;
+
+import io.quanzi.content.Deal;
+import io.quanzi.content.Deals;
+import io.quanzi.content.Templates;
+import io.quanzi.content.Tip;
+import io.quanzi.content.Tips;
+import io.quanzi.groups.Group;
+import io.quanzi.groups.Groups;
+import io.quanzi.outreach.Copy;
+import io.quanzi.outreach.Outcome;
+import io.quanzi.outreach.Outreach;
+import io.quanzi.playbook.Name;
+import io.quanzi.schedule.Action;
+import io.quanzi.schedule.Occurrence;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.ChinaTime;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Posts a tip and a deal into the groups of segments. */
+@Component
+class PostToGroups implements Action<PostSettings> {
+    private final Groups groups;
+    private final Segments segments;
+    private final Templates templates;
+    private final Tips tips;
+    private final Deals deals;
+    private final Outreach outreach;
+
+    PostToGroups(Groups groups, Segments segments, Templates templates, Tips tips, Deals deals, Outreach outreach) {
+        this.groups = groups;
+        this.segments = segments;
+        this.templates = templates;
+        this.tips = tips;
+        this.deals = deals;
+        this.outreach = outreach;
+    }
+
+    @Override
+    public String name() {
+        return "post-to-groups";
+    }
+
+    @Override
+    public Class<PostSettings> settings() {
+        return PostSettings.class;
+    }
+
+    @Override
+    public Set<Name> uses(PostSettings settings) {
+        var names = new HashSet<Name>();
+        names.add(new Name("template", settings.template()));
+        settings.segments().forEach(segment -> names.add(new Name("segment", segment)));
+        return names;
+    }
+
+    @Override
+    public List<String> plan(Occurrence<PostSettings> occurrence) {
+        var lines = new ArrayList<String>();
+        for (String segment : occurrence.settings().segments()) {
+            Map<String, List<String>> owners = owners(segment);
+            int count = owners.values().stream().mapToInt(List::size).sum();
+            lines.add("%s:%d 个群,需 %d 位群主确认".formatted(title(segment), count, owners.size()));
+        }
+        return lines;
+    }
+
+    @Override
+    public String run(Occurrence<PostSettings> occurrence) {
+        int chats = 0;
+        int skipped = 0;
+        var owners = new HashSet<String>();
+        for (String segment : occurrence.settings().segments()) {
+            Map<String, List<String>> byOwner = owners(segment);
+            if (byOwner.isEmpty()) {
+                continue;
+            }
+            Copy copy = copy(occurrence, segment);
+            if (copy.text().isBlank()) { // neither a tip nor a deal for them today
+                skipped += groups.of(segment).size();
+                continue;
+            }
+            for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
+                Outcome outcome = outreach.post(
+                        occurrence.id() + "/" + segment,
+                        titleOf(occurrence, segment),
+                        one.getKey(),
+                        one.getValue(),
+                        copy);
+                if (outcome instanceof Outcome.Tasked) {
+                    chats += one.getValue().size();
+                    owners.add(one.getKey());
+                } else {
+                    skipped += one.getValue().size();
+                }
+            }
+        }
+        return "已为 %d 个群排好,等 %d 位群主确认%s".formatted(chats, owners.size(), skipped == 0 ? "" : ";" + skipped + " 个群未排");
+    }
+
+    private Map<String, List<String>> owners(String segment) {
+        return groups.of(segment).stream()
+                .collect(Collectors.groupingBy(
+                        Group::owner, TreeMap::new, Collectors.mapping(Group::chatId, Collectors.toList())));
+    }
+
+    private String titleOf(Occurrence<PostSettings> occurrence, String segment) {
+        return occurrence.settings().headline() + " · " + title(segment);
+    }
+
+    private String title(String segment) {
+        return segments.find(segment).map(Segment::title).orElse(segment);
+    }
+
+    private Copy copy(Occurrence<PostSettings> occurrence, String segment) {
+        LocalDate day = ChinaTime.dayOf(occurrence.at());
+        Optional<Tip> tip = tips.forDay(day, segment);
+        Optional<Deal> deal = deals.forDay(day, segment);
+        var model = new HashMap<String, Object>();
+        tip.ifPresent(today -> model.put("tip", today.text()));
+        deal.ifPresent(today -> {
+            model.put("dealTitle", today.title());
+            model.put("dealWas", today.was().yuan());
+            model.put("dealNow", today.now().yuan());
+            model.put(
+                    "dealUntil",
+                    "%d 月 %d 日"
+                            .formatted(
+                                    today.until().getMonthValue(), today.until().getDayOfMonth()));
+            model.put("dealRules", today.rules());
+            model.put("dealUrl", today.url());
+        });
+        return Copy.of(templates.render(occurrence.settings().template(), Map.copyOf(model)));
+    }
+}
