@@ -47,8 +47,8 @@ final class FakeSpeech implements Speech {
     }
 
     @Override
-    public Optional<String> findTask(boolean toGroups, String userId, String text, Instant since) {
-        return Optional.ofNullable(tasks.get(userId + text));
+    public List<String> findTasks(boolean toGroups, String userId, String text, Instant since) {
+        return Optional.ofNullable(tasks.get(userId + text)).stream().toList();
     }
 
     @Override

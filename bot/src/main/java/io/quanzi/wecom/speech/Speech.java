@@ -28,12 +28,15 @@ public interface Speech {
     Answer sendToCustomers(String userId, List<String> externalUserIds, Message message);
 
     /**
-     * Looks for a mass-message task of a member, made since an instant with just this text: after a call without an
-     * answer.
+     * Looks for mass-message tasks made by us for one sender since an instant with just this text: after a call without
+     * an answer. Several senders get the same text, and one may get it twice, so that the caller has to leave out those
+     * it knows. Throws WeComException when it cannot look, with 41063 while a task that may be it is still being made.
      *
-     * @return its msgid
+     * @param text not empty; a task of links alone cannot be told from others
+     * @param since at most 30 days ago
+     * @return msgids, newest first
      */
-    Optional<String> findTask(boolean toGroups, String userId, String text, Instant since);
+    List<String> findTasks(boolean toGroups, String sender, String text, Instant since);
 
     /** How far a task is; empty while WeCom is still making it (41063). Throws WeComException when it cannot be read. */
     Optional<Progress> progress(String msgid, String userId);
@@ -80,6 +83,9 @@ public interface Speech {
      */
     Answer notice(String openid, String template, Map<String, String> values, String url, String id);
 
-    /** The Official Account's openid of a person by unionid, of those who follow it. */
+    /**
+     * The Official Account's openid of a person by unionid, of those who follow it. Reads all followers at the first
+     * need, and throws WeComException when that fails.
+     */
     Optional<String> openidOf(String unionid);
 }

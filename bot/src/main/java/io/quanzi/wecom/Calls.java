@@ -1,0 +1,186 @@
+package io.quanzi.wecom;
+
+import com.google.gson.JsonParseException;
+import io.quanzi.wecom.speech.Answer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import me.chanjar.weixin.common.error.WxErrorException;
+import me.chanjar.weixin.common.error.WxRuntimeException;
+import org.apache.http.conn.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Every call goes through here: paced, and with one kind of fault whatever WxJava threw. */
+@Component
+class Calls {
+    /** WeCom's "call quota exceeded", and ours before WeCom has to say it. */
+    static final int OVER_LIMIT = 45009;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * Busy, data conflict, over a limit, over the public platform's minute, too many at once, concurrent write, another
+     * app is welcoming, a task still being made, reminded too often today; then what a person mends in the settings:
+     * token or secret refused, address not trusted.
+     */
+    private static final Set<Integer> LATER = Set.of(
+            -1,
+            6000,
+            OVER_LIMIT,
+            45011,
+            45033,
+            45035,
+            41096,
+            41063,
+            41094,
+            40001,
+            40013,
+            40014,
+            42001,
+            40125,
+            40164,
+            60020);
+
+    private final Pace pace = new Pace(System::nanoTime);
+
+    /** A call with a result. */
+    interface Call<T> {
+        T make() throws WxErrorException;
+    }
+
+    /** A call that answers nothing but errors. */
+    interface Order {
+        void make() throws WxErrorException;
+    }
+
+    /** What a call's result says. */
+    interface Told<T> {
+        Answer of(T result);
+    }
+
+    /** Reads or changes; waits some seconds for its place. */
+    <T> T call(String api, Call<T> call) {
+        for (Duration left = PATIENCE; ; ) {
+            Duration wait = pace.take(api, Pace.BASIC);
+            if (wait.isZero()) {
+                return make(api, call);
+            }
+            if (wait.compareTo(left) > 0) {
+                throw overLimit(api, wait);
+            }
+            left = left.minus(wait);
+            sleep(api, wait);
+        }
+    }
+
+    void order(String api, Order order) {
+        call(api, () -> {
+            order.make();
+            return true;
+        });
+    }
+
+    /** Says something; never waits, never throws. */
+    <T> Answer say(String api, Call<T> call, Told<T> told) {
+        return say(api, api, Pace.BASIC, call, told);
+    }
+
+    <T> Answer say(String api, String paceKey, List<Pace.Limit> limits, Call<T> call, Told<T> told) {
+        try {
+            Duration wait = pace.take(paceKey, limits);
+            if (!wait.isZero()) {
+                throw overLimit(api, wait);
+            }
+            return told.of(make(api, call));
+        } catch (WeComException failed) {
+            return answer(failed);
+        }
+    }
+
+    /** Of a failure: final, passing, or not known. */
+    static Answer answer(WeComException failed) {
+        String reason = String.valueOf(failed.getMessage());
+        if (failed.code() == WeComException.UNKNOWN) {
+            return wasSent(failed) ? new Answer.Unknown(reason) : new Answer.Later(failed.code(), reason);
+        }
+        return isPassing(failed) ? new Answer.Later(failed.code(), reason) : new Answer.Refused(failed.code(), reason);
+    }
+
+    /** Whether the same call may do better later. */
+    static boolean isPassing(WeComException failed) {
+        return failed.code() == WeComException.UNKNOWN
+                || LATER.contains(failed.code())
+                || failed.getCause() instanceof Credentials.NoToken;
+    }
+
+    private static boolean wasSent(WeComException failed) {
+        for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Credentials.NoToken
+                    || cause instanceof ConnectException
+                    || cause instanceof ConnectTimeoutException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static <T> T make(String api, Call<T> call) {
+        try {
+            return call.make();
+        } catch (WxErrorException refused) {
+            throw refused(api, refused, refused);
+        } catch (Credentials.NoToken noToken) {
+            throw noToken.getCause() instanceof WxErrorException refused
+                    ? refused(api + ": no access token", refused, noToken)
+                    : unknown(api + ": no access token", noToken);
+        } catch (WxRuntimeException | JsonParseException failed) {
+            throw unknown(api, failed);
+        }
+    }
+
+    private static WeComException refused(String api, WxErrorException refused, Throwable cause) {
+        // the Official Account's client wraps a broken connection into the exception that means a refusal
+        if (ioOf(refused) != null) {
+            return unknown(api, cause);
+        }
+        var error = refused.getError();
+        return new WeComException(
+                api + ": errcode " + error.getErrorCode() + ", " + error.getErrorMsg(), error.getErrorCode(), cause);
+    }
+
+    private static WeComException unknown(String api, Throwable cause) {
+        var io = ioOf(cause);
+        return new WeComException(
+                api + ": expected WeCom's answer, got " + (io == null ? cause : io), WeComException.UNKNOWN, cause);
+    }
+
+    private static @Nullable IOException ioOf(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException io) {
+                return io;
+            }
+        }
+        return null;
+    }
+
+    private static WeComException overLimit(String api, Duration wait) {
+        return new WeComException(
+                api + ": held back for " + wait.toSeconds() + " s to stay below WeCom's limit", OVER_LIMIT, null);
+    }
+
+    private static void sleep(String api, Duration wait) {
+        try {
+            Thread.sleep(wait.toMillis() + 1);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new WeComException(api + ": interrupted while waiting for its turn", OVER_LIMIT, interrupted);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.quanzi.wecom;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.WriteModel;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import me.chanjar.weixin.mp.bean.result.WxMpUser;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who follows the Official Account: WeCom and the Store know a person by unionid, a notice goes to an openid, and only
+ * the list of followers joins the two.
+ *
+ * <pre>{"_id": "oAbc…", "unionid": "uAbc…", "at": ISODate}</pre>
+ *
+ * The mark of the last reading of all is a document of its own: {@code {"_id": "followers", "at": ISODate}} in {@code
+ * wecom_marks}.
+ */
+@Component
+class Followers {
+    private static final Logger log = LoggerFactory.getLogger(Followers.class);
+    private static final String FOLLOWERS = "followers";
+    private static final String MARKS = "wecom_marks";
+    private static final int A_CALL = 100;
+
+    private final MongoOperations mongo;
+    private final OfficialAccountClient account;
+    private final Calls calls;
+    private final Clock clock;
+
+    Followers(MongoOperations mongo, OfficialAccountClient account, Calls calls, Clock clock) {
+        this.mongo = mongo;
+        this.account = account;
+        this.calls = calls;
+        this.clock = clock;
+        // serves the look from a buyer's unionid
+        mongo.indexOps(FOLLOWERS).createIndex(new Index("unionid", Sort.Direction.ASC));
+    }
+
+    Optional<String> openidOf(String unionid) {
+        if (!wereRead()) {
+            readAtFirstNeed();
+        }
+        var query = Query.query(where("unionid").is(unionid)).with(Sort.by(Sort.Direction.DESC, "at"));
+        return Optional.ofNullable(mongo.findOne(query, Document.class, FOLLOWERS))
+                .map(row -> row.getString("_id"));
+    }
+
+    private boolean wereRead() {
+        return mongo.exists(Query.query(where("_id").is(FOLLOWERS)), MARKS);
+    }
+
+    private synchronized void readAtFirstNeed() {
+        if (!wereRead()) {
+            sync();
+        }
+    }
+
+    /** Reads one again, who came or went. */
+    void look(String openid) {
+        note(calls.call("mp user/info", () -> account.getUserService().userInfo(openid)), clock.instant())
+                .ifPresentOrElse(row -> mongo.save(row, FOLLOWERS), () -> gone(openid));
+    }
+
+    void gone(String openid) {
+        mongo.remove(Query.query(where("_id").is(openid)), FOLLOWERS);
+    }
+
+    /** Reads all; how many follow. Whoever came while it read stays. */
+    int sync() {
+        Instant start = clock.instant();
+        int count = 0;
+        String next = null;
+        do {
+            String from = next;
+            var page = calls.call("mp user/get", () -> account.getUserService().userList(from));
+            List<String> openids = page.getOpenids() == null ? List.of() : page.getOpenids();
+            for (int at = 0; at < openids.size(); at += A_CALL) {
+                count += read(openids.subList(at, Math.min(openids.size(), at + A_CALL)), start);
+            }
+            // WeChat names the last openid even when nobody comes after it
+            next = openids.isEmpty() ? null : page.getNextOpenid();
+        } while (next != null && !next.isEmpty());
+        mongo.remove(Query.query(where("at").lt(start)), FOLLOWERS);
+        mongo.save(new Document("_id", FOLLOWERS).append("at", start), MARKS);
+        log.info("followers read count={}", count);
+        return count;
+    }
+
+    private int read(List<String> openids, Instant at) {
+        var people = calls.call(
+                "mp user/info/batchget", () -> account.getUserService().userInfoList(openids));
+        var rows = new ArrayList<WriteModel<Document>>();
+        for (WxMpUser person : people) {
+            note(person, at)
+                    .ifPresent(row -> rows.add(new ReplaceOneModel<>(
+                            new Document("_id", row.getString("_id")), row, new ReplaceOptions().upsert(true))));
+        }
+        if (!rows.isEmpty()) {
+            mongo.getCollection(FOLLOWERS).bulkWrite(rows);
+        }
+        return rows.size();
+    }
+
+    /** Empty of somebody who stopped, or whose unionid the account does not get. */
+    private static Optional<Document> note(@Nullable WxMpUser person, Instant at) {
+        if (person == null
+                || !Boolean.TRUE.equals(person.getSubscribe())
+                || person.getUnionId() == null
+                || person.getUnionId().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Document("_id", person.getOpenId())
+                .append("unionid", person.getUnionId())
+                .append("at", at));
+    }
+}

@@ -1,0 +1,226 @@
+package io.quanzi.wecom;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * The tags that contacts should carry, and how far WeCom has been told.
+ *
+ * <pre>{"_id": "shopper01/wmAbc…", "userId": "shopper01", "externalUserId": "wmAbc…",
+ *  "wishes": [{"group": "圈子", "want": ["0-6个月宝妈"], "told": []}], "state": "OPEN", "version": 3, "tries": 0,
+ *  "nextAt": ISODate, "leaseUntil": ISODate, "reason": null}</pre>
+ *
+ * One document a pair, because WeCom takes one change at a time for a pair; a wish has a version, so that one that came
+ * during a call is not taken for told.
+ */
+@Component
+class TagWishes {
+    private static final String WISHES = "tag_wishes";
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final int LONGEST_NAME = 30;
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    TagWishes(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+        // serves the look for wishes that are due
+        mongo.indexOps(WISHES).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
+    }
+
+    /** How far a pair's wishes are. */
+    enum State {
+        OPEN,
+        DONE,
+        /** Refused for good, until it is wished again. */
+        REFUSED
+    }
+
+    /** The tags wanted of one tag group. */
+    record Wish(String group, SortedSet<String> want, SortedSet<String> told) {
+        private Document toDocument() {
+            return new Document("group", group)
+                    .append("want", List.copyOf(want))
+                    .append("told", List.copyOf(told));
+        }
+
+        private static Wish read(Document row) {
+            return new Wish(
+                    row.getString("group"),
+                    new TreeSet<>(row.getList("want", String.class)),
+                    new TreeSet<>(row.getList("told", String.class)));
+        }
+    }
+
+    /** A pair's wishes as they were read. */
+    record Wishes(
+            Pair pair,
+            List<Wish> wishes,
+            State state,
+            long version,
+            int tries,
+            @Nullable String reason) {
+        private static Wishes read(Document row) {
+            return new Wishes(
+                    new Pair(row.getString("userId"), row.getString("externalUserId")),
+                    row.getList("wishes", Document.class).stream()
+                            .map(Wish::read)
+                            .toList(),
+                    State.valueOf(row.getString("state")),
+                    row.getLong("version"),
+                    row.getInteger("tries"),
+                    row.getString("reason"));
+        }
+    }
+
+    void want(Pair pair, String group, Set<String> names) {
+        for (String name : names) {
+            if (name.isBlank() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
+                throw new IllegalArgumentException("a tag's name has 1 to 30 characters, got \"" + name + "\"");
+            }
+        }
+        var want = new TreeSet<>(names);
+        boolean stored = false;
+        while (!stored) {
+            var known = find(pair);
+            stored = known.isPresent() ? change(known.get(), group, want) : insert(pair, group, want);
+        }
+    }
+
+    private boolean insert(Pair pair, String group, SortedSet<String> want) {
+        Instant now = clock.instant();
+        try {
+            mongo.insert(
+                    new Document("_id", pair.id())
+                            .append("userId", pair.userId())
+                            .append("externalUserId", pair.externalUserId())
+                            .append("wishes", List.of(new Wish(group, want, new TreeSet<>()).toDocument()))
+                            .append("state", State.OPEN.name())
+                            .append("version", 1L)
+                            .append("tries", 0)
+                            .append("nextAt", now)
+                            .append("leaseUntil", now)
+                            .append("reason", null),
+                    WISHES);
+            return true;
+        } catch (DuplicateKeyException wishedAtTheSameTime) {
+            return false;
+        }
+    }
+
+    private boolean change(Wishes known, String group, SortedSet<String> want) {
+        var wishes = new ArrayList<Document>();
+        var told = new TreeSet<String>();
+        for (Wish wish : known.wishes()) {
+            if (!wish.group().equals(group)) {
+                wishes.add(wish.toDocument());
+            } else if (wish.want().equals(want) && known.state() != State.REFUSED) {
+                return true;
+            } else {
+                told.addAll(wish.told());
+            }
+        }
+        wishes.add(new Wish(group, want, told).toDocument());
+        return mongo.updateFirst(
+                                as(known),
+                                new Update()
+                                        .set("wishes", wishes)
+                                        .set("state", State.OPEN.name())
+                                        .set("tries", 0)
+                                        .set("nextAt", clock.instant())
+                                        .set("reason", null)
+                                        .inc("version", 1),
+                                WISHES)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    private static Query as(Wishes read) {
+        return Query.query(where("_id").is(read.pair().id()).and("version").is(read.version()));
+    }
+
+    Optional<Wishes> find(Pair pair) {
+        return Optional.ofNullable(mongo.findById(pair.id(), Document.class, WISHES))
+                .map(Wishes::read);
+    }
+
+    /** Pairs whose wishes are to be told now, the longest waiting first. */
+    List<Pair> due(int most) {
+        return mongo.find(open().with(Sort.by("nextAt")).limit(most), Document.class, WISHES).stream()
+                .map(row -> Wishes.read(row).pair())
+                .toList();
+    }
+
+    private Query open() {
+        Instant now = clock.instant();
+        return Query.query(where("state")
+                .is(State.OPEN.name())
+                .and("nextAt")
+                .lte(now)
+                .and("leaseUntil")
+                .lte(now));
+    }
+
+    /** Takes a pair for one worker; empty when another has it or nothing is due any more. */
+    Optional<Wishes> take(Pair pair) {
+        return Optional.ofNullable(mongo.findAndModify(
+                        open().addCriteria(where("_id").is(pair.id())),
+                        new Update().set("leaseUntil", clock.instant().plus(LEASE)),
+                        FindAndModifyOptions.options().returnNew(true),
+                        Document.class,
+                        WISHES))
+                .map(Wishes::read);
+    }
+
+    void told(Wishes taken) {
+        var told = taken.wishes().stream()
+                .map(wish -> new Wish(wish.group(), wish.want(), wish.want()).toDocument())
+                .toList();
+        close(
+                taken,
+                new Update().set("wishes", told).set("state", State.DONE.name()).set("tries", 0));
+    }
+
+    void refused(Wishes taken, String reason) {
+        close(taken, new Update().set("state", State.REFUSED.name()).set("reason", reason));
+    }
+
+    void later(Wishes taken, Duration in, String reason) {
+        close(
+                taken,
+                new Update()
+                        .set("tries", taken.tries() + 1)
+                        .set("nextAt", clock.instant().plus(in))
+                        .set("reason", reason));
+    }
+
+    /** Writes the outcome unless another wish came meanwhile, and lets the pair go. */
+    private void close(Wishes taken, Update outcome) {
+        Instant now = clock.instant();
+        var written = mongo.updateFirst(as(taken), outcome.set("leaseUntil", now), WISHES);
+        if (written.getMatchedCount() == 0) {
+            mongo.updateFirst(
+                    Query.query(where("_id").is(taken.pair().id())), new Update().set("leaseUntil", now), WISHES);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package io.quanzi.wecom;
+
+import io.quanzi.wecom.contacts.Contacts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import me.chanjar.weixin.cp.api.WxCpExternalContactService;
+import me.chanjar.weixin.cp.bean.external.WxCpContactWayInfo;
+import me.chanjar.weixin.cp.bean.external.WxCpGroupJoinWayInfo;
+import me.chanjar.weixin.cp.bean.external.WxCpUserExternalGroupChatInfo.GroupMember;
+import me.chanjar.weixin.cp.bean.external.WxCpUserExternalGroupChatList;
+import me.chanjar.weixin.cp.bean.external.contact.ExternalContact;
+import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Contacts through WxJava. */
+@Component
+class WxJavaContacts implements Contacts {
+    static final int NO_RELATION = 84061;
+
+    /** Not a customer of this corp, or of nobody the app sees; or deleted. */
+    private static final Set<Integer> NOBODY = Set.of(NO_RELATION, 40096);
+
+    private static final int NO_GROUP = 40050;
+    private static final int NO_CONFIG = 41044;
+    private static final int TOO_MANY_MEMBERS = 81017;
+    private static final int STAFF = 1;
+    private static final int CORP_TAG = 1;
+    private static final int QR_CODE = 2;
+    private static final int PAGE = 1_000;
+    private static final int OWNERS_A_CALL = 100;
+    private static final int MOST_GROUPS_OF_A_WAY = 5;
+    private static final int LONGEST_STATE = 30;
+    private static final int LONGEST_REMARK = 30;
+
+    private final WeComClient client;
+    private final Calls calls;
+    private final TagWishes wishes;
+
+    WxJavaContacts(WeComClient client, Calls calls, TagWishes wishes) {
+        this.client = client;
+        this.calls = calls;
+        this.wishes = wishes;
+    }
+
+    private WxCpExternalContactService wecom() {
+        return client.getExternalContactService();
+    }
+
+    @Override
+    public List<String> officers() {
+        return listed(calls.call("externalcontact/get_follow_user_list", () -> wecom().listFollowers()));
+    }
+
+    @Override
+    public Optional<Person> person(String externalUserId) {
+        return detail(externalUserId)
+                .map(detail -> new Person(
+                        externalUserId,
+                        text(detail.contact().getName()),
+                        orNull(detail.contact().getUnionId()),
+                        detail.follows().stream().map(WxJavaContacts::follow).toList()));
+    }
+
+    /** A customer as WxJava reads them; {@code follows} is never empty. */
+    record Detail(ExternalContact contact, List<FollowedUser> follows) {}
+
+    Optional<Detail> detail(String externalUserId) {
+        try {
+            return read(externalUserId);
+        } catch (WeComException failed) {
+            if (NOBODY.contains(failed.code())) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+
+    private Optional<Detail> read(String externalUserId) {
+        var follows = new ArrayList<FollowedUser>();
+        ExternalContact contact;
+        String cursor = null;
+        do {
+            String from = cursor;
+            var page = calls.call("externalcontact/get", () -> wecom().getContactDetail(externalUserId, from));
+            contact = page.getExternalContact();
+            follows.addAll(listed(page.getFollowedUsers()));
+            cursor = page.getNextCursor();
+        } while (isMore(cursor));
+        return contact == null || follows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Detail(contact, List.copyOf(follows)));
+    }
+
+    private static Follow follow(FollowedUser follow) {
+        FollowedUser.Tag @Nullable [] tags = follow.getTags();
+        Set<String> tagIds = tags == null
+                ? Set.of()
+                : Arrays.stream(tags)
+                        .filter(tag -> tag.getType() == CORP_TAG && tag.getTagId() != null)
+                        .map(FollowedUser.Tag::getTagId)
+                        .collect(Collectors.toUnmodifiableSet());
+        return new Follow(follow.getUserId(), at(follow.getCreateTime()), orNull(follow.getState()), tagIds);
+    }
+
+    /** WxJava turns 84061 into an empty list. */
+    @Override
+    public List<String> customersOf(String userId) {
+        return listed(calls.call("externalcontact/list", () -> wecom().listExternalContacts(userId)));
+    }
+
+    @Override
+    public ContactWay addContactWay(String userId, String state, String remark) {
+        var way = new WxCpContactWayInfo.ContactWay();
+        way.setType(WxCpContactWayInfo.TYPE.SINGLE);
+        way.setScene(WxCpContactWayInfo.SCENE.QRCODE);
+        way.setUsers(List.of(userId));
+        way.setState(checkedState(state));
+        way.setRemark(cut(remark));
+        way.setSkipVerify(true);
+        var info = new WxCpContactWayInfo();
+        info.setContactWay(way);
+        var made = calls.call("externalcontact/add_contact_way", () -> wecom().addContactWay(info));
+        return new ContactWay(made.getConfigId(), text(made.getQrCode()));
+    }
+
+    @Override
+    public void deleteContactWay(String configId) {
+        try {
+            calls.call("externalcontact/del_contact_way", () -> wecom().deleteContactWay(configId));
+        } catch (WeComException failed) {
+            if (failed.code() != NO_CONFIG) {
+                throw failed;
+            }
+        }
+    }
+
+    @Override
+    public List<String> groups() {
+        try {
+            return groupsOf(new String[0]);
+        } catch (WeComException failed) {
+            // a corp with more members than one call may look through is asked for by its officers
+            if (failed.code() != TOO_MANY_MEMBERS) {
+                throw failed;
+            }
+        }
+        var owners = officers();
+        var found = new LinkedHashSet<String>();
+        for (int from = 0; from < owners.size(); from += OWNERS_A_CALL) {
+            var some = owners.subList(from, Math.min(owners.size(), from + OWNERS_A_CALL));
+            found.addAll(groupsOf(some.toArray(String[]::new)));
+        }
+        return List.copyOf(found);
+    }
+
+    private List<String> groupsOf(String[] owners) {
+        var found = new ArrayList<String>();
+        String cursor = "";
+        do {
+            String from = cursor;
+            var page = calls.call("externalcontact/groupchat/list", () -> wecom().listGroupChat(PAGE, from, 0, owners));
+            listed(page.getGroupChatList()).stream()
+                    .map(WxCpUserExternalGroupChatList.ChatStatus::getChatId)
+                    .forEach(found::add);
+            cursor = text(page.getNextCursor());
+        } while (isMore(cursor));
+        return found;
+    }
+
+    @Override
+    public Optional<Group> group(String chatId) {
+        try {
+            var chat = calls.call("externalcontact/groupchat/get", () -> wecom().getGroupChat(chatId, 0))
+                    .getGroupChat();
+            return Optional.of(new Group(
+                    chat.getChatId(),
+                    text(chat.getName()),
+                    text(chat.getOwner()),
+                    at(chat.getCreateTime()),
+                    text(chat.getMemberVersion()),
+                    listed(chat.getMemberList()).stream()
+                            .map(WxJavaContacts::member)
+                            .toList()));
+        } catch (WeComException failed) {
+            if (failed.code() == NO_GROUP) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+
+    private static Member member(GroupMember member) {
+        return new Member(
+                member.getUserId(),
+                member.getType() == STAFF,
+                orNull(member.getUnionId()),
+                at(member.getJoinTime()),
+                orNull(member.getState()));
+    }
+
+    @Override
+    public JoinWay addJoinWay(List<String> chatIds, String state, String remark) {
+        if (chatIds.isEmpty() || chatIds.size() > MOST_GROUPS_OF_A_WAY) {
+            throw new IllegalArgumentException("a join way leads into 1 to 5 groups, got " + chatIds.size());
+        }
+        var way = new WxCpGroupJoinWayInfo.JoinWay();
+        way.setScene(QR_CODE);
+        way.setAutoCreateRoom(0);
+        way.setChatIdList(List.copyOf(chatIds));
+        way.setState(checkedState(state));
+        way.setRemark(cut(remark));
+        var info = new WxCpGroupJoinWayInfo();
+        info.setJoinWay(way);
+        String id = calls.call("externalcontact/groupchat/add_join_way", () -> wecom().addJoinWay(info))
+                .getConfigId();
+        // the answer to adding has no picture
+        var made = calls.call("externalcontact/groupchat/get_join_way", () -> wecom().getJoinWay(id))
+                .getJoinWay();
+        return new JoinWay(id, text(made.getQrCode()));
+    }
+
+    @Override
+    public void wantTags(String userId, String externalUserId, String tagGroup, Set<String> names) {
+        wishes.want(new Pair(userId, externalUserId), tagGroup, names);
+    }
+
+    private static String checkedState(String state) {
+        if (state.codePointCount(0, state.length()) > LONGEST_STATE) {
+            throw new IllegalArgumentException("a state has at most 30 characters, got \"" + state + "\"");
+        }
+        return state;
+    }
+
+    private static String cut(String remark) {
+        int length = remark.codePointCount(0, remark.length());
+        return length <= LONGEST_REMARK ? remark : remark.substring(0, remark.offsetByCodePoints(0, LONGEST_REMARK));
+    }
+
+    private static boolean isMore(@Nullable String cursor) {
+        return cursor != null && !cursor.isEmpty();
+    }
+
+    private static <T> List<T> listed(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static @Nullable String orNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static Instant at(@Nullable Long seconds) {
+        return Instant.ofEpochSecond(seconds == null ? 0 : seconds);
+    }
+}

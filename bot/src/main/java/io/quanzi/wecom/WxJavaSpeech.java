@@ -1,0 +1,335 @@
+package io.quanzi.wecom;
+
+import io.quanzi.wecom.speech.Answer;
+import io.quanzi.wecom.speech.Message;
+import io.quanzi.wecom.speech.Speech;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import me.chanjar.weixin.cp.api.WxCpExternalContactService;
+import me.chanjar.weixin.cp.bean.external.WxCpMsgTemplate;
+import me.chanjar.weixin.cp.bean.external.WxCpMsgTemplateAddResult;
+import me.chanjar.weixin.cp.bean.external.WxCpWelcomeMsg;
+import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgListResult.ExternalContactGroupMsgInfo;
+import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgSendResult.ExternalContactGroupMsgSendInfo;
+import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgTaskResult.ExternalContactGroupMsgTaskInfo;
+import me.chanjar.weixin.cp.bean.external.msg.Attachment;
+import me.chanjar.weixin.cp.bean.external.msg.Link;
+import me.chanjar.weixin.cp.bean.external.msg.Text;
+import me.chanjar.weixin.cp.bean.message.WxCpMessage;
+import me.chanjar.weixin.mp.bean.template.WxMpTemplateData;
+import me.chanjar.weixin.mp.bean.template.WxMpTemplateMessage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Speech through WxJava. */
+@Component
+class WxJavaSpeech implements Speech {
+    private static final String TASK = "externalcontact/add_msg_template";
+    private static final int STILL_BEING_MADE = 41063;
+    private static final int CANCELLED_ALREADY = 41093;
+    private static final int NOT_FOLLOWING = 43004;
+    private static final int BAD_TEMPLATE = 40037;
+    private static final int MOST_GROUPS = 2_000;
+    private static final int MOST_CUSTOMERS = 10_000;
+    private static final int LONGEST_TITLE = 128;
+    private static final int LONGEST_DESCRIPTION = 512;
+    private static final int LONGEST_NOTICE_ID = 32;
+    private static final int CONFIRMED = 2;
+    private static final int BY_CORP = 0;
+    private static final int PAGE = 1_000;
+    private static final int PAGE_OF_TASKS = 100;
+    private static final int DOUBLE_CARD_SECONDS = 600;
+    private static final Duration LONGEST_SEARCH = Duration.ofDays(30);
+
+    private final WeComClient client;
+    private final OfficialAccountClient account;
+    private final OfficialAccountProperties notices;
+    private final Followers followers;
+    private final Calls calls;
+    private final Clock clock;
+
+    WxJavaSpeech(
+            WeComClient client,
+            OfficialAccountClient account,
+            OfficialAccountProperties notices,
+            Followers followers,
+            Calls calls,
+            Clock clock) {
+        this.client = client;
+        this.account = account;
+        this.notices = notices;
+        this.followers = followers;
+        this.calls = calls;
+        this.clock = clock;
+    }
+
+    private WxCpExternalContactService wecom() {
+        return client.getExternalContactService();
+    }
+
+    @Override
+    public boolean hasNotices() {
+        return notices.isSet() && notices.templates().values().stream().anyMatch(id -> !id.isBlank());
+    }
+
+    @Override
+    public Answer welcome(String welcomeCode, Message message) {
+        var welcome = new WxCpWelcomeMsg();
+        welcome.setWelcomeCode(welcomeCode);
+        text(message).ifPresent(welcome::setText);
+        welcome.setAttachments(attachments(message));
+        return calls.say(
+                "externalcontact/send_welcome_msg",
+                () -> {
+                    wecom().sendWelcomeMsg(welcome);
+                    return "";
+                },
+                WxJavaSpeech::accepted);
+    }
+
+    @Override
+    public Answer postToGroups(String owner, List<String> chatIds, Message message) {
+        check(chatIds, MOST_GROUPS, "groups");
+        var task = task("group", owner, message);
+        task.setChatIdList(List.copyOf(chatIds));
+        return calls.say(TASK, () -> wecom().addMsgTemplate(task), WxJavaSpeech::taken);
+    }
+
+    @Override
+    public Answer sendToCustomers(String userId, List<String> externalUserIds, Message message) {
+        check(externalUserIds, MOST_CUSTOMERS, "customers");
+        var task = task("single", userId, message);
+        task.setExternalUserid(List.copyOf(externalUserIds));
+        return calls.say(TASK, () -> wecom().addMsgTemplate(task), WxJavaSpeech::taken);
+    }
+
+    private static void check(List<String> recipients, int most, String what) {
+        if (recipients.isEmpty() || recipients.size() > most) {
+            throw new IllegalArgumentException("a task takes 1 to " + most + " " + what + ", got " + recipients.size());
+        }
+    }
+
+    private static WxCpMsgTemplate task(String kind, String sender, Message message) {
+        var task = new WxCpMsgTemplate();
+        task.setChatType(kind);
+        task.setSender(sender);
+        text(message).ifPresent(task::setText);
+        task.setAttachments(attachments(message));
+        return task;
+    }
+
+    private static Optional<Text> text(Message message) {
+        return message.text().isBlank() ? Optional.empty() : Optional.of(new Text().setContent(message.text()));
+    }
+
+    private static List<Attachment> attachments(Message message) {
+        return message.links().stream()
+                .map(link -> new Attachment()
+                        .setLink(new Link()
+                                .setTitle(link.title())
+                                .setUrl(link.url())
+                                .setDesc(link.description())
+                                .setPicUrl(link.imageUrl())))
+                .toList();
+    }
+
+    private static Answer taken(WxCpMsgTemplateAddResult result) {
+        return new Answer.Accepted(result.getMsgId(), listed(result.getFailList()));
+    }
+
+    private static Answer accepted(Object anything) {
+        return new Answer.Accepted("", List.of());
+    }
+
+    @Override
+    public List<String> findTasks(boolean toGroups, String sender, String text, Instant since) {
+        Instant now = clock.instant();
+        Instant earliest = now.minus(LONGEST_SEARCH);
+        Date from = Date.from(since.isBefore(earliest) ? earliest : since);
+        // an hour more, for a WeCom whose clock is ahead of ours
+        Date to = Date.from(now.plus(Duration.ofHours(1)));
+        var found = new ArrayList<ExternalContactGroupMsgInfo>();
+        String cursor = null;
+        do {
+            String at = cursor;
+            var page = calls.call(
+                    "externalcontact/get_groupmsg_list_v2",
+                    () -> wecom().getGroupMsgListV2(
+                                    toGroups ? "group" : "single", from, to, null, BY_CORP, PAGE_OF_TASKS, at));
+            listed(page.getGroupMsgList()).stream()
+                    .filter(task ->
+                            task.getText() != null && text.equals(task.getText().getContent()))
+                    .forEach(found::add);
+            cursor = page.getNextCursor();
+        } while (isMore(cursor));
+        return found.stream()
+                .filter(task -> tasks(task.getMsgId()).stream().anyMatch(part -> isOf(sender, part)))
+                .sorted(Comparator.comparing(ExternalContactGroupMsgInfo::getCreateTime)
+                        .reversed())
+                .map(ExternalContactGroupMsgInfo::getMsgId)
+                .toList();
+    }
+
+    private static boolean isOf(String userId, ExternalContactGroupMsgTaskInfo part) {
+        return userId.equalsIgnoreCase(part.getUserId());
+    }
+
+    private List<ExternalContactGroupMsgTaskInfo> tasks(String msgid) {
+        var parts = new ArrayList<ExternalContactGroupMsgTaskInfo>();
+        String cursor = null;
+        do {
+            String at = cursor;
+            var page = calls.call("externalcontact/get_groupmsg_task", () -> wecom().getGroupMsgTask(msgid, PAGE, at));
+            parts.addAll(listed(page.getTaskList()));
+            cursor = page.getNextCursor();
+        } while (isMore(cursor));
+        return parts;
+    }
+
+    @Override
+    public Optional<Progress> progress(String msgid, String userId) {
+        try {
+            boolean confirmed =
+                    tasks(msgid).stream().anyMatch(part -> isOf(userId, part) && part.getStatus() == CONFIRMED);
+            return Optional.of(new Progress(confirmed, results(msgid, userId)));
+        } catch (WeComException failed) {
+            if (failed.code() == STILL_BEING_MADE) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+
+    private Map<String, Result> results(String msgid, String userId) {
+        var results = new HashMap<String, Result>();
+        String cursor = null;
+        do {
+            String at = cursor;
+            var page = calls.call(
+                    "externalcontact/get_groupmsg_send_result",
+                    () -> wecom().getGroupMsgSendResult(msgid, userId, PAGE, at));
+            listed(page.getSendList()).forEach(sent -> results.put(recipient(sent), result(sent)));
+            cursor = page.getNextCursor();
+        } while (isMore(cursor));
+        return Map.copyOf(results);
+    }
+
+    private static String recipient(ExternalContactGroupMsgSendInfo sent) {
+        return isMore(sent.getChatId()) ? sent.getChatId() : sent.getExternalUserId();
+    }
+
+    private static Result result(ExternalContactGroupMsgSendInfo sent) {
+        return switch (sent.getStatus()) {
+            case 0 -> Result.WAITING;
+            case 1 -> Result.SENT;
+            case 2 -> Result.NOT_FRIEND;
+            case 3 -> Result.OVER_QUOTA;
+            default ->
+                throw new WeComException(
+                        "externalcontact/get_groupmsg_send_result: expected a status of 0 to 3, got "
+                                + sent.getStatus(),
+                        WeComException.UNKNOWN,
+                        null);
+        };
+    }
+
+    @Override
+    public Answer remind(String msgid) {
+        return calls.say(
+                "externalcontact/remind_groupmsg_send",
+                () -> wecom().remindGroupMsgSend(msgid),
+                WxJavaSpeech::accepted);
+    }
+
+    @Override
+    public Answer cancel(String msgid) {
+        var answer = calls.say(
+                "externalcontact/cancel_groupmsg_send",
+                () -> wecom().cancelGroupMsgSend(msgid),
+                WxJavaSpeech::accepted);
+        return answer instanceof Answer.Refused refused && refused.code() == CANCELLED_ALREADY
+                ? accepted(refused)
+                : answer;
+    }
+
+    /** The same card to the same person within ten minutes is shown once: so that it may be said again after no answer. */
+    @Override
+    public Answer tellStaff(String userId, String title, String description, String url) {
+        checkLength("title", title, LONGEST_TITLE);
+        checkLength("description", description, LONGEST_DESCRIPTION);
+        var card = WxCpMessage.TEXTCARD()
+                .agentId(client.getWxCpConfigStorage().getAgentId())
+                .toUser(userId)
+                .title(title)
+                .description(description)
+                .url(url)
+                .btnTxt("去处理")
+                .build();
+        card.setEnableDuplicateCheck(true);
+        card.setDuplicateCheckInterval(DOUBLE_CARD_SECONDS);
+        return calls.say(
+                "message/send",
+                "message/send to " + userId,
+                Pace.TO_ONE_MEMBER,
+                () -> client.getMessageService().send(card),
+                sent -> new Answer.Accepted(
+                        sent.getMsgId() == null ? "" : sent.getMsgId(), listed(sent.getInvalidUserList())));
+    }
+
+    private static void checkLength(String what, String text, int most) {
+        int length = text.codePointCount(0, text.length());
+        if (length > most) {
+            throw new IllegalArgumentException(
+                    "an app message's " + what + " has at most " + most + " characters, this one has " + length);
+        }
+    }
+
+    @Override
+    public Answer notice(String openid, String template, Map<String, String> values, String url, String id) {
+        if (id.length() > LONGEST_NOTICE_ID) {
+            throw new IllegalArgumentException("a notice's id has at most 32 characters, got \"" + id + "\"");
+        }
+        String templateId = notices.templates().getOrDefault(template, "");
+        if (!notices.isSet() || templateId.isBlank()) {
+            return new Answer.Refused(
+                    BAD_TEMPLATE,
+                    "quanzi.mp.templates." + template
+                            + ": expected the template's id in the Official Account, got none");
+        }
+        var notice = new WxMpTemplateMessage();
+        notice.setToUser(openid);
+        notice.setTemplateId(templateId);
+        notice.setUrl(url);
+        notice.setClientMsgId(id);
+        values.forEach((name, value) -> notice.addData(new WxMpTemplateData(name, value)));
+        var answer = calls.say(
+                "mp message/template/send",
+                () -> account.getTemplateMsgService().sendTemplateMsg(notice),
+                msgid -> new Answer.Accepted(msgid == null ? "" : msgid, List.of()));
+        if (answer instanceof Answer.Refused refused && refused.code() == NOT_FOLLOWING) {
+            followers.gone(openid);
+        }
+        return answer;
+    }
+
+    @Override
+    public Optional<String> openidOf(String unionid) {
+        return notices.isSet() ? followers.openidOf(unionid) : Optional.empty();
+    }
+
+    private static boolean isMore(@Nullable String cursor) {
+        return cursor != null && !cursor.isEmpty();
+    }
+
+    private static <T> List<T> listed(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,135 @@
+package io.quanzi.wecom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.quanzi.inbox.Entry;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FollowersTests {
+    private static final String LIST = "/cgi-bin/user/get";
+    private static final String BATCH = "/cgi-bin/user/info/batchget";
+    private static final String ONE = "/cgi-bin/user/info";
+
+    private final RecordedWeCom wecom = new RecordedWeCom();
+    private final SettableClock clock = new SettableClock("2026-11-22T02:10:01Z");
+    private final Followers followers = new Followers(
+            TestMongo.fresh(), new OfficialAccountClient(wecom.account(), System::nanoTime), new Calls(), clock);
+
+    @AfterEach
+    void close() {
+        wecom.close();
+    }
+
+    private void follow(String... openids) {
+        wecom.replies(LIST, (exchange, asked) -> {
+            boolean first = !asked.query().contains("next_openid=o");
+            String listed = first ? "\"" + String.join("\",\"", openids) + "\"" : "";
+            RecordedWeCom.send(
+                    exchange,
+                    200,
+                    "{\"total\":" + openids.length + ",\"count\":" + (first ? openids.length : 0) + ",\"data\":{\"openid\":["
+                            + listed + "]},\"next_openid\":\"" + (first ? openids[openids.length - 1] : "") + "\"}");
+        });
+        wecom.replies(BATCH, (exchange, asked) -> {
+            var people = new StringBuilder();
+            for (String openid : openids) {
+                if (asked.body().contains("\"" + openid + "\"")) {
+                    people.append(people.isEmpty() ? "" : ",").append(person(openid, 1));
+                }
+            }
+            RecordedWeCom.send(exchange, 200, "{\"user_info_list\":[" + people + "]}");
+        });
+    }
+
+    private static String person(String openid, int subscribe) {
+        return "{\"subscribe\":" + subscribe + ",\"openid\":\"" + openid + "\",\"unionid\":\"u-" + openid + "\"}";
+    }
+
+    private static Entry event(String type, String openid) {
+        var at = Instant.parse("2026-11-22T02:10:00Z");
+        return new Entry(
+                "wecom:" + type + openid,
+                WeComEvent.DOOR,
+                type,
+                openid,
+                at,
+                at,
+                "<xml><FromUserName>" + openid + "</FromUserName></xml>");
+    }
+
+    @Test
+    void readsAllAtTheFirstNeedAndOnlyThen() {
+        follow("oA", "oB");
+
+        assertThat(followers.openidOf("u-oB")).contains("oB");
+        assertThat(followers.openidOf("u-oZ")).isEmpty();
+        assertThat(wecom.times(BATCH)).isEqualTo(1);
+    }
+
+    @Test
+    void readsAHundredAtATime() {
+        var many = new String[250];
+        Arrays.setAll(many, i -> "o" + (1000 + i));
+        follow(many);
+
+        assertThat(followers.sync()).isEqualTo(250);
+        assertThat(wecom.times(BATCH)).isEqualTo(3);
+        assertThat(followers.openidOf("u-o1249")).contains("o1249");
+    }
+
+    @Test
+    void forgetsWhoWentWithoutAnEvent() {
+        follow("oA", "oB");
+        followers.sync();
+        clock.advance(Duration.ofDays(1));
+        follow("oA");
+
+        followers.sync();
+
+        assertThat(followers.openidOf("u-oA")).contains("oA");
+        assertThat(followers.openidOf("u-oB")).isEmpty();
+    }
+
+    @Test
+    void looksAgainWhenSomebodyComesOrGoes() {
+        follow("oA");
+        followers.sync();
+        var consumer = new FollowersByEvents(followers);
+
+        wecom.answers(ONE, person("oC", 1));
+        assertThat(consumer.wants(event("mp.subscribe", "oC"))).isTrue();
+        consumer.take(event("mp.subscribe", "oC"));
+        assertThat(followers.openidOf("u-oC")).contains("oC");
+
+        wecom.answers(ONE, "{\"subscribe\":0,\"openid\":\"oC\"}");
+        consumer.take(event("mp.unsubscribe", "oC"));
+        assertThat(followers.openidOf("u-oC")).isEmpty();
+    }
+
+    @Test
+    void isNotFooledByAnEventThatComesLate() {
+        follow("oA");
+        followers.sync();
+        wecom.answers(ONE, person("oA", 1));
+
+        new FollowersByEvents(followers).take(event("mp.unsubscribe", "oA"));
+
+        assertThat(followers.openidOf("u-oA")).contains("oA");
+    }
+
+    @Test
+    void saysThatItCouldNotLookRatherThanThatNobodyFollows() {
+        wecom.answers(LIST, "{\"errcode\":-1,\"errmsg\":\"system error\"}");
+
+        assertThatExceptionOfType(WeComException.class)
+                .isThrownBy(() -> followers.openidOf("u-oA"))
+                .withMessageContaining("mp user/get: errcode -1");
+    }
+}
