@@ -1,0 +1,14 @@
+package io.quanzi.partners;
+
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+
+/**
+ * A buyer was given a partner's code. Listeners may hear it twice; swap and customer make it one.
+ *
+ * @param swap the swap's name
+ * @param partnerTitle what customers call the partner, such as 亲子餐厅
+ * @param title what the coupon is called
+ */
+public record CouponIssued(
+        CustomerId customer, String swap, String partnerTitle, String title, String code, Instant at) {}

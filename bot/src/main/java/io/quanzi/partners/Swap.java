@@ -1,0 +1,80 @@
+package io.quanzi.partners;
+
+import io.quanzi.customer.Purchase;
+import io.quanzi.shared.ChinaTime;
+import java.time.LocalDate;
+
+/**
+ * A swap with one partner.
+ *
+ * @param name lower-case letters, digits and dashes
+ * @param partner the partner's id, which is its key in signed calls
+ * @param partnerTitle what customers call the partner
+ * @param category of order lines that qualify, as the shop writes it
+ * @param pool of {@code schedules/coupons.yaml} with the partner's codes
+ * @param from the first Shanghai day of payment that qualifies
+ * @param until the last
+ * @param budget how many codes at most
+ * @param text what customers are told
+ */
+record Swap(
+        String name,
+        String partner,
+        String partnerTitle,
+        String category,
+        String pool,
+        LocalDate from,
+        LocalDate until,
+        int budget,
+        String text) {
+    static final String ID = "[a-z0-9][a-z0-9-]*";
+
+    Swap {
+        requireId(name, "name");
+        requireId(partner, "partner");
+        requireId(pool, "pool");
+        require(partnerTitle, "partnerTitle", "亲子餐厅");
+        require(category, "category", "母婴");
+        require(text, "text", "给客人看的一句话");
+        if (from == null || until == null || until.isBefore(from)) {
+            throw new IllegalArgumentException(
+                    "\"until\": expected a day such as \"2026-12-31\" not before \"from\", got from %s until %s"
+                            .formatted(from, until));
+        }
+        if (budget < 1) {
+            throw new IllegalArgumentException("\"budget\": expected at least 1 code, got " + budget);
+        }
+    }
+
+    /** Whether an order gives its buyer a code: of the category, paid within the dates, not wholly given back. */
+    boolean qualifies(Purchase order) {
+        LocalDate day = ChinaTime.dayOf(order.paidAt());
+        return !order.imported()
+                && !day.isBefore(from)
+                && !day.isAfter(until)
+                && order.lines().stream().anyMatch(line -> category.equals(line.category()))
+                && !isWhollyRefunded(order);
+    }
+
+    private static boolean isWhollyRefunded(Purchase order) {
+        long back = order.refunds().stream()
+                .mapToLong(refund -> refund.amount().fen())
+                .sum();
+        return back > 0 && back >= order.amount().fen();
+    }
+
+    private static void requireId(String value, String key) {
+        require(value, key, "family-restaurant");
+        if (!value.matches(ID)) {
+            throw new IllegalArgumentException(
+                    "\"%s\": expected lower-case letters, digits and dashes such as family-restaurant, got \"%s\""
+                            .formatted(key, value));
+        }
+    }
+
+    private static void require(String value, String key, String example) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("\"%s\" is missing; expected such as %s".formatted(key, example));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.quanzi.partners;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.stereotype.Component;
+
+/**
+ * The collection {@code swap_grants}.
+ *
+ * <pre>{"_id": "family-restaurant/17", "swap": "family-restaurant", "number": 17, "customer": "c66f...",
+ *  "claim": "family-restaurant/c66f...", "order": "O-1", "partner": "family-restaurant", "partnerTitle": "亲子餐厅",
+ *  "pool": "family-restaurant", "code": "R-17", "issuedAt": ISODate}</pre>
+ */
+@Component
+class SwapGrants {
+    static final String COLLECTION = "swap_grants";
+
+    private final MongoCollection<Document> grants;
+
+    SwapGrants(MongoOperations mongo) {
+        // one place a person and swap
+        mongo.indexOps(COLLECTION).createIndex(new Index("claim", Sort.Direction.ASC).unique());
+        // serves the next number
+        mongo.indexOps(COLLECTION).createIndex(new Index("swap", Sort.Direction.ASC).on("number", Sort.Direction.DESC));
+        // serves the count of a month
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("swap", Sort.Direction.ASC).on("issuedAt", Sort.Direction.ASC));
+        // serves the partner's report of a code, and the month's report
+        mongo.indexOps(COLLECTION).createIndex(new Index("code", Sort.Direction.ASC));
+        // serves a person's request for their data
+        mongo.indexOps(COLLECTION).createIndex(new Index("customer", Sort.Direction.ASC));
+        grants = mongo.getCollection(COLLECTION);
+    }
+
+    /** The person's place in the swap, taken now if there is one left; empty when the budget is used up. */
+    Optional<Grant> place(Swap swap, CustomerId customer, String order) {
+        String claim = swap.name() + "/" + customer;
+        Optional<Grant> known = one(Filters.eq("claim", claim));
+        if (known.isPresent()) {
+            return known;
+        }
+        for (long number = last(swap.name()) + 1; number <= swap.budget(); number++) {
+            var grant = new Grant(
+                    swap.name(), number, customer, order, swap.partner(), swap.partnerTitle(), swap.pool(), null, null);
+            try {
+                grants.insertOne(row(grant, claim));
+                return Optional.of(grant);
+            } catch (MongoWriteException taken) {
+                if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw taken;
+                }
+                Optional<Grant> meanwhile = one(Filters.eq("claim", claim));
+                if (meanwhile.isPresent()) {
+                    return meanwhile;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private long last(String swap) {
+        Document row = grants.find(Filters.eq("swap", swap))
+                .sort(Sorts.descending("number"))
+                .limit(1)
+                .first();
+        return row == null ? 0 : row.get("number", Number.class).longValue();
+    }
+
+    /** Writes the code that belongs to a place. */
+    void give(Grant grant, String code, Instant at) {
+        grants.updateOne(
+                Filters.eq("_id", grant.id()),
+                Updates.combine(Updates.set("code", code), Updates.set("issuedAt", Date.from(at))));
+    }
+
+    /** Those who have a place and no code, first come first. */
+    List<Grant> waiting(String swap) {
+        return many(Filters.and(Filters.eq("swap", swap), Filters.exists("code", false)));
+    }
+
+    /** The place whose code a partner speaks of. */
+    Optional<Grant> byCode(String partner, String code) {
+        return one(Filters.and(Filters.eq("code", code), Filters.eq("partner", partner)));
+    }
+
+    List<Grant> withCodes(String pool, Collection<String> codes) {
+        return many(Filters.and(Filters.in("code", codes), Filters.eq("pool", pool)));
+    }
+
+    List<Grant> of(CustomerId customer) {
+        return many(Filters.eq("customer", customer.value()));
+    }
+
+    long countIssued(String swap, Instant from, Instant to) {
+        return grants.countDocuments(Filters.and(
+                Filters.eq("swap", swap),
+                Filters.gte("issuedAt", Date.from(from)),
+                Filters.lt("issuedAt", Date.from(to))));
+    }
+
+    /** Every swap that ever gave anything, by the last place taken. */
+    List<Grant> lastOfEachSwap() {
+        var last = new ArrayList<Grant>();
+        for (String swap : grants.distinct("swap", String.class).into(new ArrayList<>())) {
+            one(Filters.eq("_id", swap + "/" + last(swap))).ifPresent(last::add);
+        }
+        return last;
+    }
+
+    /** Cuts the tie between places and a person; what was given still counts. */
+    void forget(CustomerId customer) {
+        for (Grant grant : of(customer)) {
+            grants.updateOne(
+                    Filters.eq("_id", grant.id()),
+                    Updates.combine(
+                            Updates.unset("customer"),
+                            Updates.set("claim", grant.swap() + "/erased/" + grant.number())));
+        }
+    }
+
+    private Optional<Grant> one(Bson filter) {
+        return Optional.ofNullable(grants.find(filter).first()).map(SwapGrants::read);
+    }
+
+    private List<Grant> many(Bson filter) {
+        return grants.find(filter)
+                .sort(Sorts.ascending("swap", "number"))
+                .map(SwapGrants::read)
+                .into(new ArrayList<>());
+    }
+
+    private static Document row(Grant grant, String claim) {
+        return new Document("_id", grant.id())
+                .append("swap", grant.swap())
+                .append("number", grant.number())
+                .append("customer", String.valueOf(grant.customer()))
+                .append("claim", claim)
+                .append("order", grant.order())
+                .append("partner", grant.partner())
+                .append("partnerTitle", grant.partnerTitle())
+                .append("pool", grant.pool());
+    }
+
+    private static Grant read(Document row) {
+        String customer = row.getString("customer");
+        Date issuedAt = row.getDate("issuedAt");
+        return new Grant(
+                row.getString("swap"),
+                row.get("number", Number.class).longValue(),
+                customer == null ? null : new CustomerId(customer),
+                row.getString("order"),
+                row.getString("partner"),
+                row.getString("partnerTitle"),
+                row.getString("pool"),
+                row.getString("code"),
+                issuedAt == null ? null : issuedAt.toInstant());
+    }
+}

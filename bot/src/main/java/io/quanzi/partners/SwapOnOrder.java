@@ -1,0 +1,46 @@
+package io.quanzi.partners;
+
+import io.quanzi.customer.Purchases;
+import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.Entry;
+import io.quanzi.shop.ShopEvent;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Hears of paid orders, and has their buyers rewarded. */
+@Component
+class SwapOnOrder implements Consumer {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Swaps swaps;
+    private final Purchases purchases;
+
+    SwapOnOrder(Swaps swaps, Purchases purchases) {
+        this.swaps = swaps;
+        this.purchases = purchases;
+    }
+
+    @Override
+    public String name() {
+        return "swaps";
+    }
+
+    @Override
+    public boolean wants(Entry entry) {
+        return entry.door().equals(ShopEvent.DOOR) && entry.type().equals(ShopEvent.OrderPaid.TYPE);
+    }
+
+    /**
+     * Rewards the buyer.
+     *
+     * @throws IllegalStateException when the order is not recorded among the purchases yet, to be tried again
+     */
+    @Override
+    public void take(Entry entry) {
+        String orderNo =
+                JSON.readTree(entry.body()).path("data").path("orderNo").asString();
+        swaps.reward(purchases
+                .find(orderNo)
+                .orElseThrow(() -> new IllegalStateException("order is not recorded yet id=" + entry.id())));
+    }
+}

@@ -1,0 +1,120 @@
+package io.quanzi.partners;
+
+import io.quanzi.coupons.CodePools;
+import io.quanzi.coupons.Coupon;
+import io.quanzi.coupons.Coupons;
+import io.quanzi.customer.Purchase;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.CustomerId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** Gives buyers the codes of partners. */
+@Component
+public class Swaps {
+    private static final Logger log = LoggerFactory.getLogger(Swaps.class);
+
+    private final Playbook playbook;
+    private final SwapFile file;
+    private final SwapGrants grants;
+    private final Coupons coupons;
+    private final CodePools pools;
+    private final ApplicationEventPublisher events;
+
+    Swaps(
+            Playbook playbook,
+            SwapFile file,
+            SwapGrants grants,
+            Coupons coupons,
+            CodePools pools,
+            ApplicationEventPublisher events) {
+        this.playbook = playbook;
+        this.file = file;
+        this.grants = grants;
+        this.coupons = coupons;
+        this.pools = pools;
+        this.events = events;
+    }
+
+    /** What customers are told about a swap; empty when no file has one of this name. */
+    public Optional<String> textOf(String swap) {
+        return find(swap).map(Swap::text);
+    }
+
+    /**
+     * What became of a file of codes.
+     *
+     * @param handedOut how many went on to buyers who were waiting for one
+     */
+    public record Imported(CodePools.Imported codes, int handedOut) {}
+
+    /**
+     * Fills the pool of a swap from a CSV file, then serves who was waiting. Safe to repeat.
+     *
+     * @throws io.quanzi.coupons.CodesRefused when the file cannot be read as such
+     * @throws IllegalArgumentException when there is no such swap, or its pool makes its codes itself
+     */
+    public Imported importCsv(String swap, Path csv) {
+        Swap wanted = find(swap)
+                .orElseThrow(() -> new IllegalArgumentException("expected a swap of %s, got \"%s\"; known: %s"
+                        .formatted(
+                                file.pattern(),
+                                swap,
+                                all().stream().map(Swap::name).toList())));
+        CodePools.Imported codes = pools.importCsv(wanted.pool(), csv);
+        int handedOut = 0;
+        for (Grant grant : grants.waiting(swap)) {
+            if (grant.customer() != null && give(grant, grant.customer())) {
+                handedOut++;
+            }
+        }
+        return new Imported(codes, handedOut);
+    }
+
+    List<Swap> all() {
+        return playbook.all(file);
+    }
+
+    private Optional<Swap> find(String name) {
+        return all().stream().filter(swap -> swap.name().equals(name)).findFirst();
+    }
+
+    /** Gives the buyer what the order earned. Safe to call twice: the second time tells again and gives nothing. */
+    void reward(Purchase order) {
+        for (Swap swap : all()) {
+            if (swap.qualifies(order)) {
+                reward(swap, order);
+            }
+        }
+    }
+
+    private void reward(Swap swap, Purchase order) {
+        Optional<Grant> place = grants.place(swap, order.customer(), order.orderNo());
+        if (place.isEmpty()) {
+            log.info("swap budget used up swap={} budget={}", swap.name(), swap.budget());
+        } else if (isUnfinished(place.get(), order) && !give(place.get(), order.customer())) {
+            log.warn("swap waits for codes swap={} pool={}", swap.name(), swap.pool());
+        }
+    }
+
+    /** A code that was given for another order was told of then. */
+    private static boolean isUnfinished(Grant grant, Purchase order) {
+        return grant.code() == null || grant.order().equals(order.orderNo());
+    }
+
+    /** The same grant is given the same code, after a crash too; false when the pool has none left. */
+    private boolean give(Grant grant, CustomerId customer) {
+        Optional<Coupon> coupon = coupons.issue(grant.pool(), customer, "swap/" + grant.swap() + "/" + customer);
+        coupon.ifPresent(given -> {
+            grants.give(grant, given.code(), given.issuedAt());
+            events.publishEvent(new CouponIssued(
+                    customer, grant.swap(), grant.partnerTitle(), given.title(), given.code(), given.issuedAt()));
+        });
+        return coupon.isPresent();
+    }
+}

@@ -1,0 +1,223 @@
+package io.quanzi.partners;
+
+import static io.quanzi.customer.CustomerFixture.item;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quanzi.coupons.CodePools;
+import io.quanzi.coupons.CouponsFixture;
+import io.quanzi.inbox.Entry;
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Source;
+import io.quanzi.shared.CustomerId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SwapsTests {
+    private static final Instant NOON = Instant.parse(PartnersFixture.NOON);
+
+    private final PartnersFixture fixture = new PartnersFixture();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void givesABuyerOfTheCategoryOneCodeAndTellsOfIt() {
+        fixture.codes(folder, 3);
+
+        fixture.buys("O-1", "b-1", "母婴");
+
+        CustomerId buyer = fixture.shop.buyer("b-1");
+        String code = fixture.coupons.coupons.of(buyer).get(0).code();
+        assertThat(code).startsWith("R");
+        assertThat(fixture.told)
+                .containsExactly(new CouponIssued(buyer, "family-restaurant", "亲子餐厅", "亲子餐厅 50 元代金券", code, NOON));
+        assertThat(fixture.swaps.textOf("family-restaurant").orElseThrow()).startsWith("带宝宝吃顿好的");
+    }
+
+    @Test
+    void givesNothingForAnotherCategory() {
+        fixture.codes(folder, 3);
+
+        fixture.buys("O-1", "b-1", "家居");
+
+        assertThat(fixture.told).isEmpty();
+        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(3);
+    }
+
+    @Test
+    void givesOneCodeHoweverManyOrders() {
+        fixture.codes(folder, 3);
+
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.buys("O-2", "b-1", "母婴");
+
+        assertThat(fixture.told).hasSize(1);
+        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(2);
+    }
+
+    @Test
+    void tellsAgainOfTheSameCodeWhenTheOrderIsHeardAgain() {
+        fixture.codes(folder, 3);
+        fixture.buys("O-1", "b-1", "母婴");
+
+        fixture.reward("O-1");
+
+        assertThat(fixture.told).hasSize(2);
+        assertThat(fixture.told.get(1)).isEqualTo(fixture.told.get(0));
+        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWhereAKillBetweenPlaceAndCodeLeftOff() {
+        fixture.codes(folder, 3);
+        fixture.buys("O-1", "b-1", "母婴");
+        String code = fixture.told.get(0).code();
+        Document place = fixture.mongo.findById("family-restaurant/1", Document.class, SwapGrants.COLLECTION);
+        place.remove("code");
+        place.remove("issuedAt");
+        fixture.mongo.save(place, SwapGrants.COLLECTION);
+
+        fixture.reward("O-1");
+
+        assertThat(fixture.told.get(1).code()).isEqualTo(code);
+        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(2);
+    }
+
+    @Test
+    void staysWithinTheDatesByShanghaiDay() {
+        fixture.codes(folder, 3);
+        fixture.shop.paid("O-1", "b-early", "2025-12-31T15:59:59Z", item("母婴", "100"));
+        fixture.shop.paid("O-2", "b-first", "2025-12-31T16:00:00Z", item("母婴", "100"));
+        fixture.shop.paid("O-3", "b-last", "2027-12-31T15:59:59Z", item("母婴", "100"));
+        fixture.shop.paid("O-4", "b-late", "2027-12-31T16:00:00Z", item("母婴", "100"));
+
+        IntStream.rangeClosed(1, 4).forEach(i -> fixture.reward("O-" + i));
+
+        assertThat(fixture.told)
+                .extracting(CouponIssued::customer)
+                .containsExactly(fixture.shop.buyer("b-first"), fixture.shop.buyer("b-last"));
+    }
+
+    @Test
+    void givesNothingForAnOrderGivenBackWholeOrForHistory() {
+        fixture.codes(folder, 3);
+        fixture.shop.refunded("O-1", "R-1", "100", PartnersFixture.NOON);
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.shop.imported("O-2", "b-2", PartnersFixture.NOON, "100");
+        fixture.reward("O-2");
+
+        assertThat(fixture.told).isEmpty();
+    }
+
+    @Test
+    void keepsToTheBudgetWhenSixteenThreadsAskAtOnce() throws Exception {
+        fixture.codes(folder, 100);
+        Swap twenty = fixture.withBudget(20);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        var places = new ArrayList<Long>();
+        try {
+            var asks = IntStream.range(0, 80)
+                    // everybody twice
+                    .mapToObj(i -> (Callable<Long>) () -> fixture.grants
+                            .place(twenty, new CustomerId("c" + i / 2), "O-" + i)
+                            .map(Grant::number)
+                            .orElse(0L))
+                    .toList();
+            for (Future<Long> place : threads.invokeAll(asks)) {
+                places.add(place.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(places.stream().filter(place -> place > 0).distinct()).hasSize(20);
+        assertThat(fixture.mongo.estimatedCount(SwapGrants.COLLECTION)).isEqualTo(20);
+    }
+
+    @Test
+    void givesNothingPastTheBudget() {
+        fixture.codes(folder, 3);
+        fixture.inForce(fixture.withBudget(1));
+
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.buys("O-2", "b-2", "母婴");
+
+        assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-1"));
+    }
+
+    @Test
+    void servesThoseWhoWaitFirstWhenCodesAreImported() {
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.buys("O-2", "b-2", "母婴");
+        assertThat(fixture.told).isEmpty();
+
+        Path csv = CouponsFixture.file(folder, "code\nR1\n");
+        assertThat(fixture.swaps.importCsv("family-restaurant", csv))
+                .isEqualTo(new Swaps.Imported(new CodePools.Imported(1, 0, 0, null), 1));
+        assertThat(fixture.swaps.importCsv("family-restaurant", csv))
+                .isEqualTo(new Swaps.Imported(new CodePools.Imported(0, 1, 0, null), 0));
+
+        assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-1"));
+    }
+
+    @Test
+    void namesTheSwapsThatExist() {
+        assertThatThrownBy(() -> fixture.swaps.importCsv("nothing", folder.resolve("codes.csv")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a swap of schedules/swaps/*.yaml, got \"nothing\"; known: [family-restaurant]");
+    }
+
+    @Test
+    void hearsOfPaidOrdersAndAsksToBeCalledAgainWhenOneIsNotRecordedYet() {
+        fixture.codes(folder, 3);
+        var consumer = new SwapOnOrder(fixture.swaps, fixture.shop.purchases);
+        var paid = new Entry("shop:e-1", "shop", "order.paid", "b-1", NOON, NOON, "{\"data\":{\"orderNo\":\"O-1\"}}");
+        var refunded = new Entry("shop:e-2", "shop", "order.refunded", "b-1", NOON, NOON, "{}");
+
+        assertThat(consumer.wants(paid)).isTrue();
+        assertThat(consumer.wants(refunded)).isFalse();
+        assertThatThrownBy(() -> consumer.take(paid)).isInstanceOf(IllegalStateException.class);
+        fixture.shop.paid("O-1", "b-1", PartnersFixture.NOON, item("母婴", "100"));
+        consumer.take(paid);
+
+        assertThat(fixture.told).hasSize(1);
+    }
+
+    @Test
+    void exportsAPersonsSwapsAndKeepsThePlaceAfterErasingThePerson() {
+        fixture.codes(folder, 3);
+        fixture.buys("O-1", "b-1", "母婴");
+        CustomerId buyer = fixture.shop.buyer("b-1");
+        var personal = new SwapPersonalData(fixture.grants);
+
+        assertThat(personal.export(buyer).toString()).contains("亲子餐厅", "O-1");
+        personal.erase(buyer);
+        personal.erase(buyer);
+
+        assertThat(personal.export(buyer)).isEmpty();
+        assertThat(fixture.mongo.estimatedCount(SwapGrants.COLLECTION)).isEqualTo(1);
+    }
+
+    @Test
+    void needsThePoolOfTheShippedSwapAndRefusesDatesThatRunBackwards() {
+        Source shipped = PartnersFixture.shipped();
+        SwapFile file = fixture.file;
+
+        assertThat(file.uses(shipped, file.parse(shipped)))
+                .containsExactly(new Name("coupon pool", "family-restaurant"));
+        assertThat(file.defines(shipped, file.parse(shipped))).containsExactly(new Name("swap", "family-restaurant"));
+        assertThatThrownBy(() ->
+                        file.parse(new Source(shipped.path(), shipped.content().replace("2027-12-31", "2025-12-31"))))
+                .hasMessageContaining("got from 2026-01-01 until 2025-12-31");
+    }
+}
