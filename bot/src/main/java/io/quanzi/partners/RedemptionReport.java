@@ -1,0 +1,89 @@
+package io.quanzi.partners;
+
+import io.quanzi.shared.Money;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a partner reports of one code. Unknown fields are left aside.
+ *
+ * @param at when the code was used, in milliseconds
+ * @param amount of the purchase it was used on
+ */
+record RedemptionReport(String code, Instant at, Money amount) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** How far a partner's clock may be ahead of ours. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    /** A field that cannot be used. */
+    record Fault(String field, String expected, String got) {}
+
+    /** Either a report, or what is wrong with it. */
+    record Reading(@Nullable RedemptionReport report, List<Fault> faults) {}
+
+    static Reading read(byte[] body, Instant now) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (JacksonException unreadable) {
+            return faulty(List.of(
+                    new Fault("", "a JSON object with code, at and amountFen", unreadable.getOriginalMessage())));
+        }
+        var faults = new ArrayList<Fault>();
+        String code = code(json.path("code"), faults);
+        Instant at = at(json.path("at"), now, faults);
+        Money amount = amount(json.path("amountFen"), faults);
+        return faults.isEmpty() ? new Reading(new RedemptionReport(code, at, amount), List.of()) : faulty(faults);
+    }
+
+    private static Reading faulty(List<Fault> faults) {
+        return new Reading(null, List.copyOf(faults));
+    }
+
+    private static String code(JsonNode node, List<Fault> faults) {
+        if (!node.isString() || node.asString().isBlank()) {
+            faults.add(new Fault("code", "the code as it was shown to you, a string", got(node)));
+            return "";
+        }
+        return node.asString().strip();
+    }
+
+    private static Instant at(JsonNode node, Instant now, List<Fault> faults) {
+        try {
+            Instant at = OffsetDateTime.parse(node.asString("")).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            if (at.isAfter(now.plus(AHEAD))) {
+                faults.add(new Fault("at", "a time that has come", got(node)));
+            }
+            return at;
+        } catch (DateTimeException unreadable) {
+            faults.add(new Fault("at", "a time with offset such as 2026-03-03T12:30:00+08:00", got(node)));
+            return now;
+        }
+    }
+
+    private static Money amount(JsonNode node, List<Fault> faults) {
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 0) {
+            faults.add(new Fault("amountFen", "whole fen, 0 or more, such as 12800", got(node)));
+            return Money.ZERO;
+        }
+        return new Money(node.asLong());
+    }
+
+    private static String got(JsonNode node) {
+        String text = node.isMissingNode() ? "nothing" : node.toString();
+        return text.length() > 80 ? text.substring(0, 80) + "..." : text;
+    }
+}
