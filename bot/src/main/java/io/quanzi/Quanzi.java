@@ -1,15 +1,16 @@
 package io.quanzi;
 
-import org.springframework.boot.SpringApplication;
+import io.quanzi.commands.Commands;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The program. */
 @SpringBootApplication
-@EnableScheduling
 public class Quanzi {
-    /** Starts the program with the words of the command line. */
+    /** Runs the command that the words name; without one, serves until it is stopped. */
     public static void main(String[] args) {
-        SpringApplication.run(Quanzi.class, args);
+        int code = Commands.run(Quanzi.class, args);
+        if (code != 0) {
+            System.exit(code);
+        }
     }
 }

@@ -149,7 +149,10 @@ record Declaration(String title, Map<String, Variable> variables) {
 
     /** Chinese keyboards write these four wide. */
     private static String halfWidth(String line) {
-        return line.replace('\uFF0C', ',').replace('\uFF08', '(').replace('\uFF09', ')').replace('\uFF1A', ':');
+        return line.replace('\uFF0C', ',')
+                .replace('\uFF08', '(')
+                .replace('\uFF09', ')')
+                .replace('\uFF1A', ':');
     }
 
     private static FaultyFile fault(Source file, String message) {

@@ -123,11 +123,14 @@ public class Tasks {
     private void create(Task task) {
         Instant now = clock.instant();
         if (task.callingSince() != null) {
-            Optional<String> made = speech.findTask(
-                    task.toGroups(),
-                    task.userId(),
-                    task.copy().text(),
-                    task.callingSince().minusSeconds(60));
+            Optional<String> made = speech
+                    .findTasks(
+                            task.toGroups(),
+                            task.userId(),
+                            task.copy().text(),
+                            task.callingSince().minusSeconds(60))
+                    .stream()
+                    .findFirst();
             if (made.isPresent()) {
                 created(task, made.get());
                 return;

@@ -34,8 +34,9 @@ class FollowersTests {
             RecordedWeCom.send(
                     exchange,
                     200,
-                    "{\"total\":" + openids.length + ",\"count\":" + (first ? openids.length : 0) + ",\"data\":{\"openid\":["
-                            + listed + "]},\"next_openid\":\"" + (first ? openids[openids.length - 1] : "") + "\"}");
+                    "{\"total\":" + openids.length + ",\"count\":" + (first ? openids.length : 0)
+                            + ",\"data\":{\"openid\":[" + listed + "]},\"next_openid\":\""
+                            + (first ? openids[openids.length - 1] : "") + "\"}");
         });
         wecom.replies(BATCH, (exchange, asked) -> {
             var people = new StringBuilder();

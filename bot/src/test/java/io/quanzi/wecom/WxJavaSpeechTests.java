@@ -56,7 +56,8 @@ class WxJavaSpeechTests {
 
         assertThat(speech.welcome("WC-1", HELLO)).isEqualTo(new Answer.Accepted("", List.of()));
         assertThat(wecom.lastBody(WELCOME))
-                .contains("\"welcome_code\":\"WC-1\"", "\"content\":\"欢迎\"", "\"msgtype\":\"link\"", "\"title\":\"新手礼\"");
+                .contains(
+                        "\"welcome_code\":\"WC-1\"", "\"content\":\"欢迎\"", "\"msgtype\":\"link\"", "\"title\":\"新手礼\"");
     }
 
     @ParameterizedTest
@@ -145,7 +146,9 @@ class WxJavaSpeechTests {
             assertThat(speech.welcome("WC-1", HELLO))
                     .isInstanceOfSatisfying(
                             Answer.Later.class,
-                            later -> assertThat(later.reason()).contains("no access token").contains("40001"));
+                            later -> assertThat(later.reason())
+                                    .contains("no access token")
+                                    .contains("40001"));
         }
 
         assertThat(wecom.times("/cgi-bin/gettoken")).isEqualTo(1);
@@ -153,8 +156,10 @@ class WxJavaSpeechTests {
 
     @Test
     void fetchesAnExpiredTokenAnewOnce() {
-        wecom.replies(WELCOME, (exchange, asked) -> RecordedWeCom.send(
-                exchange, 200, wecom.times("/cgi-bin/gettoken") == 1 ? refusal(42001) : "{\"errcode\":0}"));
+        wecom.replies(
+                WELCOME,
+                (exchange, asked) -> RecordedWeCom.send(
+                        exchange, 200, wecom.times("/cgi-bin/gettoken") == 1 ? refusal(42001) : "{\"errcode\":0}"));
 
         assertThat(speech.welcome("WC-1", HELLO)).isInstanceOf(Answer.Accepted.class);
         assertThat(wecom.times(WELCOME)).isEqualTo(2);
@@ -181,11 +186,13 @@ class WxJavaSpeechTests {
                  {"msgid":"msg1","create_time":1795311000,"create_type":0,"text":{"content":"今日好物"}},
                  {"msgid":"msg2","create_time":1795311001,"create_type":0,"text":{"content":"今日好物"}},
                  {"msgid":"msg3","create_time":1795311002,"create_type":0,"text":{"content":"别的"}}]}""");
-        wecom.replies("/cgi-bin/externalcontact/get_groupmsg_task", (exchange, asked) -> RecordedWeCom.send(
-                exchange,
-                200,
-                "{\"errcode\":0,\"task_list\":[{\"userid\":\"" + (asked.body().contains("msg1") ? "lin" : "Mei")
-                        + "\",\"status\":0}]}"));
+        wecom.replies(
+                "/cgi-bin/externalcontact/get_groupmsg_task",
+                (exchange, asked) -> RecordedWeCom.send(
+                        exchange,
+                        200,
+                        "{\"errcode\":0,\"task_list\":[{\"userid\":\""
+                                + (asked.body().contains("msg1") ? "lin" : "Mei") + "\",\"status\":0}]}"));
 
         assertThat(speech.findTasks(true, "mei", "今日好物", Instant.parse("2026-11-22T02:00:00Z")))
                 .containsExactly("msg2");
@@ -205,7 +212,11 @@ class WxJavaSpeechTests {
         assertThat(speech.tellStaff("shopper01", "今日待办", "两个群待确认", "https://shop.example/o/t"))
                 .isEqualTo(new Answer.Accepted("m1", List.of()));
         assertThat(wecom.lastBody("/cgi-bin/message/send"))
-                .contains("\"agentid\":1000002", "\"touser\":\"shopper01\"", "\"textcard\"", "\"enable_duplicate_check\":true");
+                .contains(
+                        "\"agentid\":1000002",
+                        "\"touser\":\"shopper01\"",
+                        "\"textcard\"",
+                        "\"enable_duplicate_check\":true");
     }
 
     @Test
@@ -245,7 +256,8 @@ class WxJavaSpeechTests {
 
     @Test
     void hasNoNoticesWithoutAnAccount() {
-        var mute = speech(wecom.corp(), new OfficialAccountProperties("", "", "", "", wecom.url(), Map.of("order", "TPL-1")));
+        var mute = speech(
+                wecom.corp(), new OfficialAccountProperties("", "", "", "", wecom.url(), Map.of("order", "TPL-1")));
 
         assertThat(mute.hasNotices()).isFalse();
         assertThat(mute.openidOf("u1")).isEmpty();

@@ -1,0 +1,96 @@
+package io.quanzi.commands;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API of a bot on this machine: the one that runs on the data directory, else one started for the command. */
+final class BotClient implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final RunFile run;
+    private final @Nullable BotProcess own;
+
+    private BotClient(RunFile run, @Nullable BotProcess own) {
+        this.run = run;
+        this.own = own;
+    }
+
+    /** Finds the running bot, or starts a quiet one on the data. */
+    static BotClient open(Class<?> application) {
+        Optional<RunFile> live = RunFile.live(Settings.dataDirectory());
+        if (live.isPresent()) {
+            return new BotClient(live.get(), null);
+        }
+        BotProcess own = BotProcess.quiet(application, Map.of());
+        return new BotClient(own.run(), own);
+    }
+
+    /** Starts a quiet bot with an empty store of its own. */
+    static BotClient apart(Class<?> application) {
+        BotProcess own =
+                BotProcess.quiet(application, Map.of("quanzi.embedded.in-memory", true, "spring.mongodb.uri", ""));
+        return new BotClient(own.run(), own);
+    }
+
+    JsonNode get(String path) {
+        return call("GET", path, BodyPublishers.noBody(), "application/json");
+    }
+
+    JsonNode post(String path, BodyPublisher body, String type) {
+        return call("POST", path, body, type);
+    }
+
+    private JsonNode call(String method, String path, BodyPublisher body, String type) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + run.port() + path))
+                .timeout(Duration.ofMinutes(10))
+                .header("Authorization", "Bearer " + run.token())
+                .header("Content-Type", type)
+                .header("Accept", "application/json")
+                .method(method, body)
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 400) {
+                throw new IllegalStateException(why(answer));
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException unreachable) {
+            throw new IllegalStateException(
+                    "the bot of process %d does not answer on port %d: %s"
+                            .formatted(run.pid(), run.port(), unreachable.getMessage()),
+                    unreachable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the bot", interrupted);
+        }
+    }
+
+    private static String why(HttpResponse<String> answer) {
+        try {
+            JsonNode problem = JSON.readTree(answer.body());
+            return problem.path("detail").asString(answer.body());
+        } catch (RuntimeException plain) {
+            return answer.statusCode() + " " + answer.body();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (own != null) {
+            own.close();
+        }
+    }
+}

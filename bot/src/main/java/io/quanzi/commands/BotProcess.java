@@ -1,0 +1,99 @@
+package io.quanzi.commands;
+
+import io.quanzi.sandbox.Sandbox;
+import io.quanzi.sandbox.SandboxOptions;
+import io.quanzi.schedule.ClockMover;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * The bot in this process, with the sandbox where there is no WeCom.
+ *
+ * @param sandbox null when a WeCom is configured, and for a quiet bot
+ */
+record BotProcess(
+        ConfigurableApplicationContext context,
+        @Nullable Sandbox sandbox,
+        @Nullable SandboxApp app,
+        RunFile run) implements AutoCloseable {
+
+    /** Starts it to serve. */
+    static BotProcess serve(Class<?> application) {
+        Path data = Settings.dataDirectory();
+        if (Settings.has("quanzi.wecom.corp-id")) {
+            return start(application, new LinkedHashMap<>(), null, null);
+        }
+        RunFile.live(data).ifPresent(run -> {
+            throw new IllegalStateException(
+                    "a bot runs on this data already: process %d on port %d; stop it, or set QUANZI_DATA_DIR to another directory"
+                            .formatted(run.pid(), run.port()));
+        });
+        SandboxApp app = SandboxApp.in(data);
+        Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory()
+                .withPort(Settings.port("quanzi.sandbox.port", 8081))
+                .withCallbacksInFlight(8)
+                .withJournal(data.resolve("sandbox")));
+        try {
+            BotProcess bot = start(application, new LinkedHashMap<>(app.settings(sandbox.baseUrl())), sandbox, app);
+            new SandboxControl(sandbox.baseUrl())
+                    .register(app, "http://127.0.0.1:" + bot.run().port());
+            return bot;
+        } catch (RuntimeException failed) {
+            sandbox.close();
+            throw failed;
+        }
+    }
+
+    /** Starts it for one command: loopback, any port, no schedules, nothing sent. */
+    static BotProcess quiet(Class<?> application, Map<String, Object> more) {
+        var settings = new LinkedHashMap<>(more);
+        settings.put("server.port", 0);
+        settings.put("server.address", "127.0.0.1");
+        settings.put("quanzi.quiet", true);
+        settings.put("spring.quartz.auto-startup", false);
+        settings.put("logging.level.root", "warn");
+        return start(application, settings, null, null);
+    }
+
+    private static BotProcess start(
+            Class<?> application, Map<String, Object> settings, @Nullable Sandbox sandbox, @Nullable SandboxApp app) {
+        byte[] bits = new byte[24];
+        new SecureRandom().nextBytes(bits);
+        String token = HexFormat.of().formatHex(bits);
+        settings.put("quanzi.run.token", token);
+        var spring = new SpringApplication(application);
+        spring.setLogStartupInfo(false);
+        spring.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("start", settings));
+            if (sandbox != null) {
+                context.registerBean("clock", Clock.class, sandbox::clock);
+                context.registerBean("clockMover", ClockMover.class, () -> new SandboxControl(sandbox.baseUrl()));
+            }
+        });
+        ConfigurableApplicationContext context = spring.run();
+        int port = context instanceof WebServerApplicationContext web && web.getWebServer() != null
+                ? web.getWebServer().getPort()
+                : 0;
+        var run = new RunFile(ProcessHandle.current().pid(), port, token);
+        return new BotProcess(context, sandbox, app, run);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+}

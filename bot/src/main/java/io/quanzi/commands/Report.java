@@ -1,0 +1,85 @@
+package io.quanzi.commands;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** {@code report}: what came of it. */
+@Command(
+        name = "report",
+        description = "Print a report.",
+        mixinStandardHelpOptions = true,
+        subcommands = {Report.Repurchase.class, Report.Swaps.class})
+final class Report {
+    private Report() {}
+
+    @Command(
+            name = "repurchase",
+            description = "Repurchase rates of a base window, in all and of group members against ordinary buyers.",
+            mixinStandardHelpOptions = true)
+    static final class Repurchase implements Callable<Integer> {
+        private final Class<?> application;
+
+        @Option(names = "--from", required = true, paramLabel = "DAY", description = "First day, such as 2026-01-01.")
+        private LocalDate from = LocalDate.EPOCH;
+
+        @Option(names = "--to", required = true, paramLabel = "DAY", description = "The day after the last.")
+        private LocalDate to = LocalDate.EPOCH;
+
+        @Option(
+                names = "--as-of",
+                paramLabel = "DAY",
+                description = "What was known when that day began (default: now).")
+        private @Nullable LocalDate asOf;
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        Repurchase(Class<?> application) {
+            this.application = application;
+        }
+
+        @Override
+        public Integer call() {
+            String query = "?from=%s&to=%s%s".formatted(from, to, asOf == null ? "" : "&asOf=" + asOf);
+            return print(application, "/api/reports/repurchase" + query, json);
+        }
+    }
+
+    @Command(
+            name = "swaps",
+            description = "Coupons issued and redeemed per partner in a month.",
+            mixinStandardHelpOptions = true)
+    static final class Swaps implements Callable<Integer> {
+        private final Class<?> application;
+
+        @Option(names = "--month", required = true, paramLabel = "MONTH", description = "Such as 2026-03.")
+        private YearMonth month = YearMonth.of(1970, 1);
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        Swaps(Class<?> application) {
+            this.application = application;
+        }
+
+        @Override
+        public Integer call() {
+            return print(application, "/api/reports/swaps?month=" + month, json);
+        }
+    }
+
+    /** The bot renders both forms; the text comes as {@code {"text": ...}}. */
+    private static int print(Class<?> application, String path, boolean json) {
+        try (BotClient bot = BotClient.open(application)) {
+            JsonNode report = bot.get(json ? path : path + "&format=text");
+            System.out.println(
+                    json ? report.toPrettyString() : report.path("text").asString());
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.quanzi.commands;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code <data>/run.json}: where the bot of this data directory is, for commands on the same machine. Mode 0600; it is
+ * there while the bot runs, and one left by a dead process is told by its pid.
+ */
+record RunFile(long pid, int port, String token) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    static Path in(Path data) {
+        return data.resolve("run.json");
+    }
+
+    /** The bot that runs on this data; empty when none does. */
+    static Optional<RunFile> live(Path data) {
+        Path file = in(data);
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try {
+            RunFile run = JSON.readValue(Files.readString(file), RunFile.class);
+            return ProcessHandle.of(run.pid()).filter(ProcessHandle::isAlive).map(alive -> run);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + file + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    void write(Path data) {
+        try {
+            Files.createDirectories(data);
+            Path fresh = data.resolve("run.json.new");
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(fresh, JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8));
+            Files.move(fresh, in(data), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(
+                    "cannot write into the data directory " + data + ": " + unwritable.getMessage()
+                            + "; give QUANZI_DATA_DIR a directory this user may write to",
+                    unwritable);
+        }
+    }
+
+    static void delete(Path data) {
+        try {
+            Files.deleteIfExists(in(data));
+        } catch (IOException left) {
+            // a run.json of a process that is gone is told by its pid
+        }
+    }
+}

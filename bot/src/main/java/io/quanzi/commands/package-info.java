@@ -1,0 +1,14 @@
+/**
+ * The command line: what a person types, and how the program is put together for it.
+ *
+ * <p>{@code serve} starts the bot; with no corp id it starts the sandbox first, in the same process, and gives the bot
+ * the sandbox's clock and credentials. Every other command that needs data talks to a bot over HTTP: to the one that
+ * runs on the data directory ({@code run.json} says where), else to one it starts for itself, quiet and on loopback, so
+ * that there is one way to do a thing.
+ */
+@ApplicationModule(allowedDependencies = {"sandbox", "schedule", "shared"})
+@NullMarked
+package io.quanzi.commands;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

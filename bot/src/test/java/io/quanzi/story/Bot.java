@@ -1,0 +1,220 @@
+package io.quanzi.story;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole program in a process of its own, reached over HTTP as the shop, WeCom's people and a browser would. */
+final class Bot implements AutoCloseable {
+    private static final String SECRET = "story-secret";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path data;
+    private final int port = freePort();
+    private final int sandboxPort = freePort();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private Process process;
+
+    Bot(Path data) {
+        this.data = data;
+    }
+
+    void start() {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.quanzi.Quanzi",
+                "serve",
+                "--demo=off"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "QUANZI_DATA_DIR", data.toString(),
+                        "SERVER_PORT", String.valueOf(port),
+                        "QUANZI_SANDBOX_PORT", String.valueOf(sandboxPort),
+                        "QUANZI_SHOP_SECRET", SECRET,
+                        "QUANZI_ADMIN_PASSWORD", "story-password-1234"));
+        try {
+            process = builder.start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        await("the bot to start", Duration.ofSeconds(90), () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the bot died:\n" + logText());
+            }
+            return Files.exists(data.resolve("run.json"))
+                    && runFile().path("pid").asLong() == process.pid();
+        });
+    }
+
+    /** As {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Posts one event as the shop; the answer's status. */
+    int shop(String type, String id, Instant at, Object event) {
+        String body = JSON.writeValueAsString(Map.of("id", id, "type", type, "at", at.toString(), "data", event));
+        String timestamp = String.valueOf(Instant.now().getEpochSecond());
+        return send(HttpRequest.newBuilder(URI.create(url() + "/shop/events"))
+                        .header("Content-Type", "application/json")
+                        .header("X-Quanzi-Timestamp", timestamp)
+                        .header("X-Quanzi-Signature", sign(timestamp + "." + body))
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .statusCode();
+    }
+
+    /** The card's address as the shop's order page asks for it; null while there is none. */
+    String cardOf(String orderNo) {
+        String path = "/shop/invitations/" + orderNo;
+        String timestamp = String.valueOf(Instant.now().getEpochSecond());
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url() + path))
+                .header("X-Quanzi-Timestamp", timestamp)
+                .header("X-Quanzi-Signature", sign(timestamp + "." + path))
+                .GET());
+        return answer.statusCode() == 200
+                ? JSON.readTree(answer.body()).path("url").asString()
+                : null;
+    }
+
+    /** A customer's page as data. */
+    JsonNode page(String address) {
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create(address)).header("Accept", "application/json"));
+        return JSON.readTree(answer.body());
+    }
+
+    /** The bot's own API, as its commands use it. */
+    JsonNode api(String path) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url() + path))
+                .header("Accept", "application/json")
+                .header("Authorization", "Bearer " + runFile().path("token").asString()));
+        if (answer.statusCode() >= 400) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    /** An act of people in the sandbox. */
+    JsonNode act(String path, Object body) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sandboxPort + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+        if (answer.statusCode() >= 300) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    JsonNode look(String path) {
+        return JSON.readTree(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sandboxPort + path)))
+                .body());
+    }
+
+    String logText() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private Path log() {
+        return data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    private JsonNode runFile() {
+        try {
+            return JSON.readTree(Files.readString(data.resolve("run.json")));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static String sign(String words) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(words.getBytes(StandardCharsets.UTF_8)));
+        } catch (java.security.GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Something that comes true by and by. */
+    interface Hope {
+        boolean isTrue();
+    }
+
+    void await(String what, Duration most, Hope hope) {
+        long end = System.nanoTime() + most.toNanos();
+        while (!hope.isTrue()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(
+                        "waited %s for %s in vain; the bot says:%n%s".formatted(most, what, logText()));
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+}

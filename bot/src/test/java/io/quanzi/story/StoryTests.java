@@ -1,0 +1,225 @@
+package io.quanzi.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The main job from end to end, over HTTP, with nothing replaced: once straight on, once killed after every step. */
+class StoryTests {
+    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void bringsBuyerIntoGroupAndBack() {
+        play(bot -> {});
+    }
+
+    @Test
+    void comesToTheSameEndKilledAfterEveryStep() {
+        play(bot -> {
+            bot.kill();
+            bot.start();
+        });
+    }
+
+    /** What happens between two steps. */
+    private interface Between {
+        void happen(Bot bot);
+    }
+
+    private void play(Between between) {
+        try (var bot = new Bot(directory.resolve("data"))) {
+            bot.start();
+            bot.act("/_sim/people", Map.of("nickname", "小满", "kind", "staff", "userid", "xiaoman"));
+            bot.act("/_sim/people", Map.of("nickname", "安安", "kind", "staff", "userid", "anan"));
+            bot.act("/_sim/people", Map.of("nickname", "豆豆", "kind", "staff", "userid", "doudou"));
+            JsonNode group = bot.act("/_sim/groups", Map.of("owner", "xiaoman", "name", "0-6月宝妈 1 群"));
+            String chatId = group.path("chatId").asString();
+            assertThat(chatId).isNotBlank();
+            JsonNode lin = bot.act(
+                    "/_sim/people", Map.of("nickname", "小林", "unionid", "oU-lin", "followsOfficialAccount", true));
+            String person = lin.path("id").asString();
+            between.happen(bot);
+
+            Instant now = clock(bot);
+            Map<String, Object> buyer = Map.of("id", "b-1", "unionid", "oU-lin", "nickname", "小林");
+            assertThat(bot.shop(
+                            "customer.updated",
+                            "e-0",
+                            now,
+                            Map.of(
+                                    "buyer", buyer,
+                                    "babies",
+                                            List.of(Map.of(
+                                                    "born",
+                                                    YearMonth.from(now.atZone(SHANGHAI))
+                                                            .minusMonths(3)
+                                                            .toString())),
+                                    "consent", Map.of("profiling", true, "at", now.toString()))))
+                    .isEqualTo(202);
+            assertThat(order(bot, "e-1", "O-1", buyer, now)).isEqualTo(202);
+            assertThat(order(bot, "e-1", "O-1", buyer, now)).isEqualTo(202);
+            between.happen(bot);
+
+            var card = new AtomicReference<String>();
+            bot.await("the invitation", SOON, () -> {
+                card.set(bot.cardOf("O-1"));
+                return card.get() != null;
+            });
+            bot.await("the order notice", SOON, () -> messages(bot, person, "official_account") == 1);
+            between.happen(bot);
+
+            JsonNode page = bot.page(card.get());
+            assertThat(page.path("officer").asString()).startsWith("福利官");
+            assertThat(page.path("gift").asString()).isNotBlank();
+            bot.act(
+                    "/_sim/scan",
+                    Map.of("person", person, "url", page.path("qrUrl").asString()));
+            bot.await("the welcome", SOON, () -> messages(bot, person, "contact") >= 1);
+            between.happen(bot);
+
+            String welcome = texts(bot, person);
+            assertThat(welcome).contains("/handbook").contains("/g/");
+            bot.await("the tag", SOON, () -> bot.look("/_sim/state").toString().contains("0-6月龄宝妈"));
+            between.happen(bot);
+
+            JsonNode way = groupPage(bot, person);
+            assertThat(way.path("name").asString()).contains("0–6");
+            bot.act(
+                    "/_sim/join",
+                    Map.of("person", person, "url", way.path("joinUrl").asString()));
+            bot.await(
+                    "the stay in the group",
+                    SOON,
+                    () -> funnel(bot).path("inGroup").asLong() == 1);
+            between.happen(bot);
+
+            moveTo(
+                    bot,
+                    LocalDate.ofInstant(clock(bot), SHANGHAI)
+                            .plusDays(1)
+                            .atTime(10, 0, 1)
+                            .atZone(SHANGHAI)
+                            .toInstant());
+            bot.await(
+                    "the owner to be told",
+                    SOON,
+                    () -> messages(bot, "xiaoman", "mass_task") == 1 && messages(bot, "xiaoman", "app_message") >= 1);
+            assertThat(messages(bot, person, "group")).isZero();
+            between.happen(bot);
+
+            bot.act("/_sim/tap", Map.of("staff", "xiaoman"));
+            bot.await("the post in the group", SOON, () -> messages(bot, person, "group") >= 1);
+            advance(bot, Duration.ofMinutes(10));
+            bot.await("the result", SOON, () -> funnel(bot).path("posted").asLong() == 1);
+            between.happen(bot);
+
+            assertThat(order(bot, "e-2", "O-2", buyer, clock(bot))).isEqualTo(202);
+            bot.await(
+                    "the second purchase",
+                    SOON,
+                    () -> funnel(bot).path("boughtAgain").asLong() == 1);
+            between.happen(bot);
+
+            theEnd(bot, person);
+        }
+    }
+
+    private static void theEnd(Bot bot, String person) {
+        JsonNode funnel = funnel(bot);
+        assertThat(funnel.path("orders").asLong()).isEqualTo(2);
+        assertThat(funnel.path("invited").asLong()).isEqualTo(1);
+        assertThat(funnel.path("added").asLong()).isEqualTo(1);
+        assertThat(messages(bot, person, "official_account")).isEqualTo(1);
+        assertThat(texts(bot, person).split("/handbook", -1)).hasSize(2);
+        LocalDate today = LocalDate.ofInstant(clock(bot), SHANGHAI);
+        JsonNode report =
+                bot.api("/api/reports/repurchase?from=%s&to=%s".formatted(today.minusDays(7), today.plusDays(1)));
+        assertThat(report.path("members").path("buyers").asLong()).isEqualTo(1);
+        assertThat(report.path("members").path("repurchased").asLong()).isEqualTo(1);
+    }
+
+    private static int order(Bot bot, String event, String orderNo, Map<String, Object> buyer, Instant at) {
+        return bot.shop(
+                "order.paid",
+                event,
+                at,
+                Map.of(
+                        "orderNo",
+                        orderNo,
+                        "buyer",
+                        buyer,
+                        "paidAt",
+                        at.toString(),
+                        "amountFen",
+                        12_800,
+                        "items",
+                        List.of(Map.of(
+                                "sku",
+                                "S-1",
+                                "title",
+                                "纸尿裤 M 码",
+                                "category",
+                                "母婴",
+                                "quantity",
+                                1,
+                                "priceFen",
+                                12_800))));
+    }
+
+    private static JsonNode funnel(Bot bot) {
+        return bot.api("/api/funnel");
+    }
+
+    private static Instant clock(Bot bot) {
+        return Instant.parse(bot.look("/_sim/clock").path("now").asString());
+    }
+
+    private static void advance(Bot bot, Duration by) {
+        bot.act("/_sim/clock", Map.of("advance", by.toString()));
+    }
+
+    private static void moveTo(Bot bot, Instant at) {
+        bot.act("/_sim/clock", Map.of("at", at.toString()));
+    }
+
+    private static long messages(Bot bot, String person, String kind) {
+        long count = 0;
+        for (JsonNode message : bot.look("/_sim/people/" + person + "/messages")) {
+            if (message.path("kind").asString().equals(kind)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static String texts(Bot bot, String person) {
+        return bot.look("/_sim/people/" + person + "/messages").toString();
+    }
+
+    private static JsonNode groupPage(Bot bot, String person) {
+        for (JsonNode message : bot.look("/_sim/people/" + person + "/messages")) {
+            for (JsonNode attachment : message.path("attachments")) {
+                String url = attachment.path("url").asString("");
+                if (url.contains("/g/")) {
+                    return bot.page(url);
+                }
+            }
+        }
+        throw new AssertionError("the welcome has no link to a group page: " + texts(bot, person));
+    }
+}
