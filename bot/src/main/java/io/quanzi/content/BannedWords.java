@@ -20,10 +20,10 @@ final class BannedWords {
     /** The list that travels in the jar. */
     static final BannedWords SHIPPED = shipped();
 
-    /** 满199减20, 满 3 件送 1 件, 立减 30, 8.8 折, 五折. */
-    private static final Pattern PROMOTION = Pattern.compile("满\\s*\\d+\\s*[元件]?\\s*[减送赠享返]"
-            + "|[直立再][降减省]\\s*[\u00A5\uFFE5]?\\s*\\d+"
-            + "|(?:\\d(?:\\.\\d)?|[一二三四五六七八九])\\s*折(?!叠)");
+    /** 满199减20, 满3件送1件, 立减30, 88折, 五折; in a folded text, where 8.8 is 88 and blanks are gone. */
+    private static final Pattern PROMOTION = Pattern.compile("满\\d+[元件]?[减送赠享返](?:\\d+[元件]?)?"
+            + "|[直立再][降减省][\\u00A5]?\\d+"
+            + "|(?:\\d{1,2}|(?<!折)[一二三四五六七八九]{1,2})折(?!叠)");
 
     /** A day, or how long something is good for. */
     private static final Pattern DATE = Pattern.compile("\\d{1,2}\\s*月\\s*\\d{1,2}\\s*[日号]"
@@ -39,7 +39,7 @@ final class BannedWords {
     private record Banned(String article, String suggestion) {}
 
     BannedWords(WordList list) {
-        var words = PayloadTrie.<Banned>builder().ignoreOverlaps();
+        var words = PayloadTrie.<Banned>builder();
         for (WordList.Group group : list.groups()) {
             for (String word : group.words().keySet()) {
                 words.addKeyword(Folded.of(word).text(), new Banned(group.article(), group.suggestionFor(word)));
@@ -64,13 +64,16 @@ final class BannedWords {
     List<Finding> wordsIn(String text) {
         Folded folded = Folded.of(text);
         Collection<PayloadEmit<String>> harmless = allowed.parseText(folded.text());
-        return banned.parseText(folded.text()).stream()
-                .filter(hit -> harmless.stream()
-                        .noneMatch(phrase -> phrase.getStart() <= hit.getStart() && hit.getEnd() <= phrase.getEnd()))
+        Collection<PayloadEmit<Banned>> hits = banned.parseText(folded.text());
+        return hits.stream()
+                .filter(hit -> harmless.stream().noneMatch(phrase -> covers(phrase, hit)))
+                .filter(hit -> hits.stream().noneMatch(other -> other.size() > hit.size() && covers(other, hit)))
+                .sorted(Comparator.comparingInt(PayloadEmit::getStart))
                 .map(hit -> finding(
                         text,
                         folded,
-                        hit,
+                        hit.getStart(),
+                        hit.getEnd(),
                         hit.getPayload().article(),
                         hit.getPayload().suggestion()))
                 .toList();
@@ -99,19 +102,26 @@ final class BannedWords {
 
     /** The first words that promise a better price, with what to do when there is no date; null when none do. */
     private @Nullable Finding promotion(String text, Folded folded) {
-        Matcher shape = PROMOTION.matcher(text);
+        Matcher shape = PROMOTION.matcher(folded.text());
         if (shape.find()) {
-            return new Finding(
-                    shape.group(), promotions.article(), promotions.withoutDate(), shape.start(), shape.end());
+            return finding(
+                    text, folded, shape.start(), shape.end() - 1, promotions.article(), promotions.withoutDate());
         }
         PayloadEmit<String> word = promoting.firstMatch(folded.text());
-        return word == null ? null : finding(text, folded, word, promotions.article(), promotions.withoutDate());
+        return word == null
+                ? null
+                : finding(text, folded, word.getStart(), word.getEnd(), promotions.article(), promotions.withoutDate());
     }
 
-    private static Finding finding(String text, Folded folded, PayloadEmit<?> hit, String article, String suggestion) {
-        int start = folded.origin(hit.getStart());
-        int last = folded.origin(hit.getEnd());
-        int end = last + Character.charCount(text.codePointAt(last));
+    private static boolean covers(PayloadEmit<?> outer, PayloadEmit<?> inner) {
+        return outer.getStart() <= inner.getStart() && inner.getEnd() <= outer.getEnd();
+    }
+
+    /** Of the folded chars from first to last, where and what they are in the text. */
+    private static Finding finding(String text, Folded folded, int first, int last, String article, String suggestion) {
+        int start = folded.origin(first);
+        int end = folded.origin(last);
+        end += Character.charCount(text.codePointAt(end));
         return new Finding(text.substring(start, end), article, suggestion, start, end);
     }
 

@@ -24,10 +24,12 @@ final class Folded {
         for (int i = 0; i < original.length(); i = next) {
             int point = original.codePointAt(i);
             next = i + Character.charCount(point);
-            if (!isFiller(point)) {
-                String plain = Normalizer.normalize(original.substring(i, next), Normalizer.Form.NFKC);
-                folded.append(plain.toLowerCase(Locale.ROOT), i);
-            }
+            int from = i;
+            Normalizer.normalize(original.substring(i, next), Normalizer.Form.NFKC)
+                    .toLowerCase(Locale.ROOT)
+                    .codePoints()
+                    .filter(plain -> !isFiller(plain))
+                    .forEach(plain -> folded.append(Character.toString(plain), from));
         }
         return folded;
     }

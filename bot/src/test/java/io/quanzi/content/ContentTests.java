@@ -1,0 +1,248 @@
+package io.quanzi.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quanzi.playbook.FileKind;
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.Source;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** Every file of the example shop's {@code templates/}, read by the real playbook, filled in and held against the law. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContentTests {
+    private static final LocalDate DAY = LocalDate.parse("2026-06-17");
+    private static final Set<String> SEGMENTS = Set.of("moms-0-6-months", "working-moms", "new-buyers");
+
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+    @BeforeAll
+    void readTheExampleShop(@TempDir Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("templates"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = directory.resolve(file);
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Files.createDirectories(directory.resolve("schedules"));
+        Files.writeString(directory.resolve("schedules/segments.yaml"), "known to the test");
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("test", Map.of("quanzi.playbook-dir", directory.toString())));
+        context.registerBean(MongoOperations.class, TestMongo::fresh);
+        context.registerBean(Clock.class, () -> new SettableClock("2026-06-17T02:00:00Z"));
+        context.registerBean(Segments.class, Segments::new);
+        context.scan("io.quanzi.playbook", "io.quanzi.content");
+        context.refresh();
+    }
+
+    @AfterAll
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void findsNoFault() {
+        assertThat(context.getBean(Playbook.class).refused()).isEmpty();
+    }
+
+    @Test
+    void hasEveryTemplateTheOtherModulesAskFor() {
+        assertThat(context.getBean(Playbook.class).all(context.getBean(TemplateFiles.class)))
+                .extracting(MessageTemplate::name)
+                .contains(
+                        "invitation/notice",
+                        "card/introduction",
+                        "card/gift",
+                        "handbook/first-months",
+                        "welcome/default",
+                        "welcome/moms-0-6-months",
+                        "welcome/working-moms",
+                        "broadcast/daily-tip-deal",
+                        "broadcast/live-qa",
+                        "broadcast/member-day",
+                        "offer/swap-coupon",
+                        "owner/todo");
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void rendersWithEverythingGivenAndSaysNothingUnlawful(String name) {
+        String text = context.getBean(Templates.class).render(name, sample(name, true));
+
+        assertThat(text).isNotBlank().doesNotContain("${", "<#", "\n\n\n");
+        assertThat(context.getBean(CopyCheck.class).check(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void rendersWithoutWhatMayBeAbsent(String name) {
+        String text = context.getBean(Templates.class).render(name, sample(name, false));
+
+        assertThat(text).doesNotContain("${", "<#", "\n\n\n");
+        assertThat(context.getBean(CopyCheck.class).check(text)).isEmpty();
+    }
+
+    /** WeCom takes 4 000 bytes of text in a message; the handbook and the card are pages. */
+    @ParameterizedTest
+    @MethodSource("templates")
+    void fitsIntoAMessage(String name) {
+        if (name.startsWith("handbook/") || name.startsWith("card/")) {
+            return;
+        }
+        assertThat(context.getBean(Templates.class).render(name, sample(name, true)))
+                .satisfies(text -> assertThat(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .hasSizeLessThan(4000));
+    }
+
+    @Test
+    void hasATipForEverySegmentOnEveryDayOfAMonth() {
+        Tips tips = context.getBean(Tips.class);
+
+        for (String segment : List.of("moms-0-6-months", "working-moms")) {
+            assertThat(Stream.iterate(DAY, day -> day.plusDays(1))
+                            .limit(30)
+                            .map(day -> tips.forDay(day, segment).orElseThrow().id())
+                            .collect(Collectors.toSet()))
+                    .as("different tips in 30 days for %s", segment)
+                    .hasSize(30);
+        }
+        assertThat(tips.forDay(DAY, "new-buyers")).isPresent();
+    }
+
+    @Test
+    void everyTipAndDealIsLawfulInThePostThatCarriesIt() {
+        for (int i = 0; i < 60; i++) {
+            LocalDate day = DAY.plusDays(i);
+            for (String segment : SEGMENTS) {
+                Deal deal = context.getBean(Deals.class).forDay(day, segment).orElseThrow();
+                Tip tip = context.getBean(Tips.class).forDay(day, segment).orElseThrow();
+
+                String text = context.getBean(Templates.class)
+                        .render(
+                                "broadcast/daily-tip-deal",
+                                Map.of(
+                                        "tip", tip.text(),
+                                        "dealTitle", deal.title(),
+                                        "dealWas", deal.was().yuan(),
+                                        "dealNow", deal.now().yuan(),
+                                        "dealUntil",
+                                                deal.until().getMonthValue() + " 月 "
+                                                        + deal.until().getDayOfMonth() + " 日",
+                                        "dealRules", deal.rules(),
+                                        "dealUrl", deal.url()));
+
+                assertThat(context.getBean(CopyCheck.class).check(text))
+                        .as(text)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void knowsWhichTemplatesThereAre() {
+        Templates templates = context.getBean(Templates.class);
+
+        assertThat(templates.has("welcome/default")).isTrue();
+        assertThat(templates.has("welcome/dads")).isFalse();
+        assertThatThrownBy(() -> templates.render("welcome/dads", Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("there is no template welcome/dads in force; known: [")
+                .hasMessageContaining("welcome/default");
+    }
+
+    @Test
+    void checksByTheListInForce() {
+        Playbook playbook = context.getBean(Playbook.class);
+        CopyCheck check = context.getBean(CopyCheck.class);
+        String path = BannedWordsFile.PATH;
+        String before = playbook.active().stream()
+                .map(Playbook.Active::source)
+                .filter(source -> source.path().equals(path))
+                .findFirst()
+                .orElseThrow()
+                .content();
+
+        playbook.publish(new Source(path, before.replace("      国家级:", "      圈子级:\n      国家级:")), "lin");
+        List<Finding> after = check.check("圈子级面料");
+        playbook.publish(new Source(path, before), "lin");
+
+        assertThat(after).extracting(Finding::word).containsExactly("圈子级");
+        assertThat(check.check("圈子级面料")).isEmpty();
+    }
+
+    Stream<String> templates() {
+        return context.getBean(Playbook.class).all(context.getBean(TemplateFiles.class)).stream()
+                .map(MessageTemplate::name);
+    }
+
+    /** A value for every declared name, or only for those that must be there. */
+    private Map<String, Object> sample(String name, boolean everything) {
+        var model = new HashMap<String, Object>();
+        context.getBean(Playbook.class)
+                .at(context.getBean(TemplateFiles.class), TemplateFiles.pathOf(name))
+                .orElseThrow()
+                .declaration()
+                .variables()
+                .forEach((variable, declared) -> {
+                    if (everything || !declared.mayBeAbsent()) {
+                        model.put(variable, sample(declared));
+                    }
+                });
+        return model;
+    }
+
+    private static Object sample(Variable declared) {
+        return switch (declared.kind()) {
+            case NUMBER -> 12;
+            case FLAG -> true;
+            case LIST ->
+                declared.fields().isEmpty()
+                        ? List.of("一例", "二例")
+                        : List.of(declared.fields().stream().collect(Collectors.toMap(field -> field, field -> "例")));
+            case TEXT, ITEM -> declared.name().endsWith("Until") ? "6 月 18 日" : "例";
+        };
+    }
+
+    /** Stands for the module that owns segments. */
+    static final class Segments implements FileKind<Set<String>> {
+        @Override
+        public String pattern() {
+            return "schedules/segments.yaml";
+        }
+
+        @Override
+        public Set<String> parse(Source file) {
+            return SEGMENTS;
+        }
+
+        @Override
+        public Set<Name> defines(Source file, Set<String> parsed) {
+            return parsed.stream().map(segment -> new Name("segment", segment)).collect(Collectors.toSet());
+        }
+    }
+}

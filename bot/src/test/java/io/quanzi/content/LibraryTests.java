@@ -1,0 +1,186 @@
+package io.quanzi.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.quanzi.playbook.Fault;
+import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Source;
+import io.quanzi.shared.Money;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Tips and deals: how they are read and whose turn it is. */
+class LibraryTests {
+    private static final LocalDate WEDNESDAY = LocalDate.parse("2026-06-17");
+    private static final String TIPS = """
+            tips:
+              - id: a
+                for: moms
+                text: 喂奶
+              - id: b
+                for: workers
+                text: 背奶
+              - id: c
+                for: everyone
+                text: 洗手
+            """;
+    private static final String DEALS = """
+            deals:
+              - id: week
+                title: 纱布巾
+                was: 49
+                now: 39.90
+                until: end-of-week
+                url: https://shop.example.com/a
+                categories: [母婴]
+                for: everyone
+                rules: 每人限购 3 份
+              - id: day
+                title: 睡袋
+                was: 169.00
+                now: 139.00
+                from: "2026-06-18"
+                until: 2026-06-19
+                url: https://shop.example.com/b
+                categories:
+                - 母婴
+                for: moms
+                rules: 每人限购 2 件
+            """;
+
+    @Test
+    void givesEachTipOfASegmentOnceBeforeOneComesAgain() {
+        List<Tip> tips = tips(TIPS);
+
+        List<String> turns = IntStream.range(0, 6)
+                .mapToObj(i -> Tips.choose(tips, WEDNESDAY.plusDays(i), "moms")
+                        .orElseThrow()
+                        .id())
+                .toList();
+
+        assertThat(turns.subList(0, 2)).containsExactlyInAnyOrder("a", "c");
+        assertThat(turns.subList(2, 4)).isEqualTo(turns.subList(0, 2));
+        assertThat(turns.subList(4, 6)).isEqualTo(turns.subList(0, 2));
+    }
+
+    @Test
+    void givesASegmentWithoutTipsThoseForEveryone() {
+        assertThat(Tips.choose(tips(TIPS), WEDNESDAY, "new-buyers"))
+                .map(Tip::id)
+                .contains("c");
+        assertThat(Tips.choose(List.of(), WEDNESDAY, "moms")).isEmpty();
+    }
+
+    @Test
+    void needsTheSegmentsItNames() {
+        Source file = new Source(TipsFile.PATH, TIPS);
+
+        assertThat(new TipsFile().uses(file, tips(TIPS)))
+                .containsExactlyInAnyOrder(new Name("segment", "moms"), new Name("segment", "workers"));
+    }
+
+    @Test
+    void namesEveryFaultyTipWithItsLine() {
+        List<Fault> faults = refused(() -> tips("""
+                tips:
+                  - id: a
+                    for: moms
+                    text: 这是最佳做法
+                  # again
+                  - id: a
+                    for: moms
+                    text: 洗手
+                  - id: b
+                    text: 洗手
+                  - id: c
+                    for: moms
+                    text: 全场特价
+                """));
+
+        assertThat(faults).extracting(Fault::line).containsExactly(2, 6, 9, 11, 11);
+        assertThat(faults.get(0).message()).contains("最佳", "第九条");
+        assertThat(faults.get(1).message()).isEqualTo("the id a is taken by an earlier entry");
+        assertThat(faults.get(2).message()).isEqualTo("\"for\" is missing or blank");
+        assertThat(faults.get(3).message()).contains("特价", "第二十条");
+    }
+
+    @Test
+    void refusesALibraryWithoutItsList() {
+        assertThat(refused(() -> tips("{}")))
+                .extracting(Fault::message)
+                .containsExactly("expected a list of entries, each beginning with - id:");
+        assertThat(refused(() -> tips("tips:\n  - id: a\n    txet: x\n")))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).contains("unknown key \"txet\""));
+    }
+
+    @Test
+    void endsADealOnTheSundayOrTheMonthsLastDay() {
+        Deal deal = Deals.choose(deals(DEALS), WEDNESDAY, "workers").orElseThrow();
+
+        assertThat(deal.until()).isEqualTo("2026-06-21");
+        assertThat(deal.was()).isEqualTo(new Money(4900));
+        assertThat(deal.now()).isEqualTo(new Money(3990));
+        assertThat(Deals.choose(
+                        deals(DEALS.replace("end-of-week", "end-of-month")), LocalDate.parse("2028-02-29"), "workers"))
+                .map(Deal::until)
+                .contains(LocalDate.parse("2028-02-29"));
+    }
+
+    @Test
+    void showsADealOnlyWhileItIsOn() {
+        assertThat(momsDealsOf("2026-06-17")).containsOnly("week");
+        assertThat(momsDealsOf("2026-06-18")).containsOnly("week", "day");
+        assertThat(momsDealsOf("2026-06-19")).containsOnly("week", "day");
+        assertThat(momsDealsOf("2026-06-20")).containsOnly("week");
+    }
+
+    /** All that can have a turn on a day: what the offers say, whichever's turn it is. */
+    private static List<String> momsDealsOf(String day) {
+        return deals(DEALS).stream()
+                .filter(offer -> offer.isOn(LocalDate.parse(day)))
+                .map(Offer::id)
+                .toList();
+    }
+
+    @Test
+    void namesEveryFaultyDealWithItsLine() {
+        assertThat(refused(() -> deals(DEALS.replace("now: 39.90", "now: 49"))))
+                .containsExactly(new Fault(DealsFile.PATH, 2, "\"now\" (49.00) must be below \"was\" (49.00)"));
+        assertThat(refused(() -> deals(DEALS.replace("until: 2026-06-19", "until: soon"))))
+                .containsExactly(new Fault(
+                        DealsFile.PATH,
+                        11,
+                        "\"until\" must be a day such as 2027-06-18, end-of-week or end-of-month, got \"soon\""));
+        assertThat(refused(() -> deals(DEALS.replace("was: 49\n", "was: 49.123\n"))))
+                .extracting(Fault::line)
+                .containsExactly(2);
+        assertThat(refused(() -> deals(DEALS.replace("https://shop.example.com/b", "http://shop.example.com/b"))))
+                .extracting(Fault::message)
+                .containsExactly("\"url\" must be an https address, got \"http://shop.example.com/b\"");
+        assertThat(refused(() -> deals(DEALS.replace("title: 睡袋", "title: 顶级睡袋"))))
+                .extracting(Fault::line)
+                .containsExactly(11);
+        assertThat(refused(() -> deals(DEALS.replace("    rules: 每人限购 2 件\n", ""))))
+                .extracting(Fault::message)
+                .containsExactly("\"rules\" is missing or blank");
+    }
+
+    private static List<Tip> tips(String content) {
+        return new TipsFile().parse(new Source(TipsFile.PATH, content));
+    }
+
+    private static List<Offer> deals(String content) {
+        return new DealsFile().parse(new Source(DealsFile.PATH, content));
+    }
+
+    private static List<Fault> refused(Runnable reading) {
+        FaultyFile refused = catchThrowableOfType(FaultyFile.class, reading::run);
+        assertThat(refused).isNotNull();
+        return refused.faults();
+    }
+}
