@@ -11,7 +11,17 @@
  *
  * <p>Owns: {@code users}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule", "customer"})
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "playbook",
+            "inbox",
+            "schedule",
+            "customer",
+            "onboarding",
+            "outreach",
+            "insight"
+        })
 @NullMarked
 package io.quanzi.console;
 

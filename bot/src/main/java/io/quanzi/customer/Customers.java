@@ -58,6 +58,10 @@ public class Customers {
             mongo.indexOps(COLLECTION)
                     .createIndex(new Index(key, Sort.Direction.ASC).unique().sparse());
         }
+        // serve the counts of the funnel's steps
+        for (String step : List.of("traits.joined_at", "traits.posted_at", "traits.bought_again_at")) {
+            mongo.indexOps(COLLECTION).createIndex(new Index(step, Sort.Direction.ASC).sparse());
+        }
         // serves the console's list, newest first
         mongo.indexOps(COLLECTION).createIndex(new Index("firstSeenAt", Sort.Direction.DESC));
     }
