@@ -1,5 +1,6 @@
 package io.quanzi.customer;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,10 +25,13 @@ final class Shares {
         var lost = new ArrayList<Long>();
         long given = 0;
         for (long part : parts) {
-            long product = Math.multiplyExact(total, part);
-            shares.add(product / whole);
-            lost.add(product % whole);
-            given += product / whole;
+            // two sums in fen multiplied may be more than a long holds
+            BigInteger[] share = BigInteger.valueOf(total)
+                    .multiply(BigInteger.valueOf(part))
+                    .divideAndRemainder(BigInteger.valueOf(whole));
+            shares.add(share[0].longValueExact());
+            lost.add(share[1].longValueExact());
+            given += share[0].longValueExact();
         }
         List<Integer> order = IntStream.range(0, parts.size())
                 .boxed()
