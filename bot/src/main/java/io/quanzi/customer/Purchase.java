@@ -68,12 +68,15 @@ public record Purchase(
                 .toList();
     }
 
-    /** Whether it counts as a purchase as of an instant: paid by then, not wholly refunded; a free order counts. */
+    /**
+     * Whether it counts as a purchase as of an instant: paid by then, not wholly refunded. A free order counts until a
+     * refund of it is heard.
+     */
     public boolean countsAt(Instant instant) {
         if (paidAt.isAfter(instant)) {
             return false;
         }
-        Money refunded = refundedBy(instant);
-        return refunded.equals(Money.ZERO) || refunded.compareTo(amount) < 0;
+        boolean untouched = refunds.stream().allMatch(refund -> refund.at().isAfter(instant));
+        return untouched || refundedBy(instant).compareTo(amount) < 0;
     }
 }
