@@ -3,14 +3,14 @@ package io.quanzi.customer;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import com.mongodb.client.model.WriteModel;
 import com.mongodb.client.result.UpdateResult;
 import io.quanzi.customer.Purchase.Line;
 import io.quanzi.customer.Purchase.Refund;
@@ -22,6 +22,7 @@ import io.quanzi.shop.ShopEvent.OrderRefunded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -139,32 +140,94 @@ public class Purchases {
             @Nullable Instant refundedAt) {}
 
     /**
-     * Writes a part of a history in one go; orders that are known already stay as they are.
+     * What became of a part of a history.
      *
-     * @return how many were new
+     * @param added orders that were not known before
+     * @param refunded orders that were known, and are now known to be given back
      */
-    public int importAll(List<Imported> orders) {
-        var writes = new ArrayList<WriteModel<Document>>();
+    public record ImportedOrders(int added, int refunded) {}
+
+    /**
+     * Writes a part of a history in one go, each order number once. Orders that are known already stay as they are; one
+     * that itself came from a history takes a refund that it did not have.
+     */
+    public ImportedOrders importAll(List<Imported> orders) {
+        var known = new HashMap<String, Document>();
+        orders().find(Filters.in("_id", orders.stream().map(Imported::orderNo).toList()))
+                .projection(Projections.include("paidAt", "imported", "refunds"))
+                .forEach(row -> known.put(row.getString("_id"), row));
+        var fresh = new ArrayList<Document>();
+        int added = 0;
+        int refunded = 0;
         for (Imported order : orders) {
-            var set = new ArrayList<>(List.of(
-                    Updates.setOnInsert("customer", order.customer().value()),
-                    Updates.setOnInsert("paidAt", Date.from(order.paidAt())),
-                    Updates.setOnInsert("amount", order.amount().fen()),
-                    Updates.setOnInsert("imported", true),
-                    Updates.setOnInsert("lines", lines(order.amount(), order.items()))));
-            if (order.refundedAt() != null) {
-                set.add(Updates.setOnInsert(
-                        "refunds",
-                        List.of(new Document("id", "import-" + order.orderNo())
-                                .append("amount", order.amount().fen())
-                                .append("at", Date.from(order.refundedAt())))));
+            Document row = known.get(order.orderNo());
+            if (row == null) {
+                fresh.add(row(order));
+            } else if (row.getDate("paidAt") == null) {
+                // a refund came before its order, and stays
+                orders().updateOne(Filters.eq("_id", order.orderNo()), new Document("$set", paid(order)));
+                refundRest(order, row);
+                added++;
+            } else if (Boolean.TRUE.equals(row.getBoolean("imported")) && refundRest(order, row)) {
+                refunded++;
             }
-            writes.add(new UpdateOneModel<>(
-                    Filters.eq("_id", order.orderNo()), Updates.combine(set), new UpdateOptions().upsert(true)));
         }
-        return orders().bulkWrite(writes, new BulkWriteOptions().ordered(false))
-                .getUpserts()
-                .size();
+        if (fresh.isEmpty()) {
+            return new ImportedOrders(added, refunded);
+        }
+        try {
+            orders().insertMany(fresh, new InsertManyOptions().ordered(false));
+            return new ImportedOrders(added + fresh.size(), refunded);
+        } catch (MongoBulkWriteException some) {
+            if (some.getWriteErrors().stream()
+                    .anyMatch(error -> ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY)) {
+                throw some;
+            }
+            // some came in by the door meanwhile, and are known now
+            ImportedOrders again = importAll(orders);
+            return new ImportedOrders(
+                    added + some.getWriteResult().getInsertedCount() + again.added(), refunded + again.refunded());
+        }
+    }
+
+    private static Document row(Imported order) {
+        Document row = paid(order).append("_id", order.orderNo());
+        return order.refundedAt() == null
+                ? row
+                : row.append("refunds", List.of(refund(order, order.amount().fen(), order.refundedAt())));
+    }
+
+    private static Document paid(Imported order) {
+        return new Document("customer", order.customer().value())
+                .append("paidAt", Date.from(order.paidAt()))
+                .append("amount", order.amount().fen())
+                .append("imported", true)
+                .append("lines", lines(order.amount(), order.items()));
+    }
+
+    private static Document refund(Imported order, long fen, Instant at) {
+        return new Document("id", "import-" + order.orderNo())
+                .append("amount", fen)
+                .append("at", Date.from(at));
+    }
+
+    /** A history knows only orders given back whole: adds what is missing to that; false when nothing is. */
+    private boolean refundRest(Imported order, Document row) {
+        if (order.refundedAt() == null) {
+            return false;
+        }
+        List<Document> refunds = row.getList("refunds", Document.class, List.of());
+        long rest = order.amount().fen()
+                - refunds.stream()
+                        .mapToLong(refund -> fen(refund, "amount").fen())
+                        .sum();
+        if (!refunds.isEmpty() && rest <= 0) {
+            return false;
+        }
+        orders().updateOne(
+                        Filters.eq("_id", order.orderNo()),
+                        Updates.push("refunds", refund(order, rest, order.refundedAt())));
+        return true;
     }
 
     /** Hands every purchase to a reader, in the order of the customers and then of time. */
@@ -184,14 +247,20 @@ public class Purchases {
         var lines = new ArrayList<Document>();
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
-            lines.add(new Document("sku", item.sku())
-                    .append("title", item.title())
-                    .append("category", item.category())
-                    .append("quantity", item.quantity())
-                    .append("price", item.price() == null ? null : item.price().fen())
-                    .append("amount", shares.get(i)));
+            var line = new Document("quantity", item.quantity()).append("amount", shares.get(i));
+            put(line, "sku", item.sku());
+            put(line, "title", item.title());
+            put(line, "category", item.category());
+            put(line, "price", item.price() == null ? null : item.price().fen());
+            lines.add(line);
         }
         return lines;
+    }
+
+    private static void put(Document row, String key, @Nullable Object value) {
+        if (value != null) {
+            row.put(key, value);
+        }
     }
 
     private static Optional<Purchase> read(Document row) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** People and their purchases for tests of the modules above: the real stores, fed without the doors. */
@@ -21,8 +22,23 @@ public final class CustomerFixture {
     public final Purchases purchases;
 
     public CustomerFixture(MongoTemplate mongo, Clock clock) {
-        customers = new Customers(mongo, mock(Playbook.class), new HoldoutFile(), clock, event -> {});
-        purchases = new Purchases(mongo);
+        customers = customers(mongo, clock);
+        purchases = purchases(mongo);
+    }
+
+    /** The customers; what they publish is heard by nobody. */
+    public static Customers customers(MongoOperations mongo, Clock clock) {
+        return new Customers(mongo, mock(Playbook.class), new HoldoutFile(), clock, event -> {});
+    }
+
+    /** The purchases. */
+    public static Purchases purchases(MongoOperations mongo) {
+        return new Purchases(mongo);
+    }
+
+    /** The import of histories. */
+    public static OrderImport orderImport(MongoOperations mongo, Clock clock) {
+        return new OrderImport(customers(mongo, clock), purchases(mongo));
     }
 
     /** The person behind a buyer id, made when new. */

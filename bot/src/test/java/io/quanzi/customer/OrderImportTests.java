@@ -1,0 +1,346 @@
+package io.quanzi.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.quanzi.customer.OrderImport.Summary;
+import io.quanzi.customer.Purchase.Line;
+import io.quanzi.customer.Purchase.Refund;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+class OrderImportTests {
+    private static final String HEADER =
+            "order_no,buyer_id,paid_at,amount,quantity,category,unionid,phone,refunded_at\n";
+
+    @TempDir
+    Path folder;
+
+    private final MongoOperations mongo = TestMongo.fresh();
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final Customers customers = CustomerFixture.customers(mongo, clock);
+    private final Purchases purchases = CustomerFixture.purchases(mongo);
+    private final OrderImport orders = new OrderImport(customers, purchases);
+
+    @Test
+    void takesOrdersWithAllTheirColumns() throws IOException {
+        Summary summary = run(HEADER
+                + "O-1,b-1,2026-01-02T03:04:05+08:00,128.00,2,母婴,oU1,13800001111,\n"
+                + "O-2,b-1,2026-01-03+08:00,0,,,,,2026-01-04T00:00:00Z\n");
+
+        assertThat(summary).isEqualTo(new Summary(2, 2, 0, 0, 0, 0, 1, null));
+        Customer person = customers.byBuyer("b-1").orElseThrow();
+        assertThat(person.unionid()).isEqualTo("oU1");
+        assertThat(purchases.of(person.id()))
+                .containsExactly(
+                        new Purchase(
+                                "O-1",
+                                person.id(),
+                                Instant.parse("2026-01-01T19:04:05Z"),
+                                new Money(12800),
+                                List.of(new Line(null, null, "母婴", 2, null, new Money(12800))),
+                                List.of(),
+                                null,
+                                true),
+                        new Purchase(
+                                "O-2",
+                                person.id(),
+                                Instant.parse("2026-01-02T16:00:00Z"),
+                                Money.ZERO,
+                                List.of(),
+                                List.of(new Refund("import-O-2", Money.ZERO, Instant.parse("2026-01-04T00:00:00Z"))),
+                                null,
+                                true));
+        assertThat(mongo.findAll(Document.class, "customers").toString() + mongo.findAll(Document.class, "purchases"))
+                .doesNotContain("13800001111");
+    }
+
+    @Test
+    void toleratesABomOtherColumnOrdersAndBlankLines() throws IOException {
+        Summary summary =
+                run("\uFEFFamount,Paid_At,buyer_id,order_no\r\n\r\n\"1.5\",2026-01-02T00:00:00Z,b-1, O-1 \r\n\r\n");
+
+        assertThat(summary.added()).isEqualTo(1);
+        assertThat(purchases.find("O-1"))
+                .hasValueSatisfying(order -> assertThat(order.amount()).isEqualTo(new Money(150)));
+    }
+
+    @Test
+    void changesNothingTheSecondTimeAndSaysSo() throws IOException {
+        String text = HEADER + "O-1,b-1,2026-01-02T00:00:00Z,1,,,oU1,,2026-01-05T00:00:00Z\n"
+                + "O-2,b-2,2026-01-02T00:00:00Z,2,,,,,\n";
+        Summary first = run(text);
+        String before = everything();
+
+        Summary second = run(text);
+
+        assertThat(first.changedNothing()).isFalse();
+        assertThat(second).isEqualTo(new Summary(2, 0, 2, 0, 0, 0, 0, null));
+        assertThat(second.changedNothing()).isTrue();
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void countsRowsThatSayTheSameAgainAndRejectsThoseThatSayOtherwise() throws IOException {
+        Summary summary = run(HEADER
+                + "O-1,b-1,2026-01-02T00:00:00Z,1.00,,,,,\n"
+                + "O-1,b-1,2026-01-02T08:00:00+08:00,1,,,,,\n"
+                + "O-1,b-1,2026-01-02T00:00:00Z,2,,,,,\n");
+
+        assertThat(summary.added()).isEqualTo(1);
+        assertThat(summary.repeated()).isEqualTo(1);
+        assertThat(summary.rejected()).isEqualTo(1);
+        assertThat(rejects()).contains("4,\"order_no: stands on line 2 already, with other values");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "O-1,b-1,2026-01-02 10:00:00,1   | paid_at: expected a time with its offset",
+                "O-1,b-1,2026-13-45T00:00:00Z,1  | paid_at: expected a time with its offset",
+                "O-1,b-1,,1                      | 'paid_at: expected a time, got nothing'",
+                "O-1,b-1,2026-01-02T00:00:00Z,-1 | amount: expected yuan",
+                "O-1,b-1,2026-01-02T00:00:00Z,1.005 | amount: expected yuan",
+                "O-1,b-1,2026-01-02T00:00:00Z,1e3 | amount: expected yuan",
+                "O-1,b-1,2026-01-02T00:00:00Z,   | amount: expected yuan",
+                ",b-1,2026-01-02T00:00:00Z,1     | order_no: expected an order number",
+                "O-1,,2026-01-02T00:00:00Z,1     | buyer_id: expected a buyer's id",
+                "O-1,b-1,2026-01-02T00:00:00Z    | 'expected 4 columns as in the header, got 3'",
+            })
+    void putsABadRowAsideWithItsLineAndReason(String row, String reason) throws IOException {
+        Summary summary = run("order_no,buyer_id,paid_at,amount\nO-0,b-0,2026-01-02T00:00:00Z,1\n" + row);
+
+        assertThat(summary.added()).isEqualTo(1);
+        assertThat(summary.rejected()).isEqualTo(1);
+        assertThat(summary.rejects()).isEqualTo(folder.resolve("orders.rejected.csv"));
+        assertThat(rejects())
+                .startsWith("\uFEFFline,reason,order_no,buyer_id,paid_at,amount\r\n3,")
+                .contains(reason);
+    }
+
+    @Test
+    void putsRowsWithABadQuantityOrRefundAside() throws IOException {
+        Summary summary = run(HEADER
+                + "O-1,b-1,2026-01-02T00:00:00Z,1,0,,,,\n"
+                + "O-2,b-1,2026-01-02T00:00:00Z,1,1.5,,,,\n"
+                + "O-3,b-1,2026-01-02T00:00:00Z,1,,,,,2026-01-01T00:00:00Z\n");
+
+        assertThat(summary.rejected()).isEqualTo(3);
+        assertThat(rejects())
+                .contains("quantity: expected a whole number")
+                .contains("refunded_at: expected a time after paid_at");
+    }
+
+    @Test
+    void takesTheMendedFileOfRejects() throws IOException {
+        run(HEADER + "O-1,b-1,yesterday,1,,,,,\n");
+        Path mended = folder.resolve("mended.csv");
+        Files.writeString(mended, rejects().replace("yesterday", "2026-01-02T00:00:00Z"));
+
+        assertThat(orders.run(mended, (row, rows) -> {}).added()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesNoFileOfRejectsWhenAllIsWell() throws IOException {
+        run(HEADER + "O-1,b-1,yesterday,1,,,,,\n");
+        run(HEADER + "O-1,b-1,2026-01-02T00:00:00Z,1,,,,,\n");
+
+        assertThat(folder.resolve("orders.rejected.csv")).doesNotExist();
+    }
+
+    @Test
+    void refusesGbkAndSaysHowToSave() throws IOException {
+        String row = "O-1,b-1,2026-01-02T00:00:00Z,1,1,%s,,,\n";
+
+        refused(
+                (HEADER + row.formatted("家居")).getBytes(Charset.forName("GBK")),
+                "line 2",
+                "looks like GBK",
+                "CSV UTF-8");
+        // these two words are, byte by byte, UTF-8 as well
+        refused((HEADER + row.formatted("母婴")).getBytes(Charset.forName("GBK")), "line 2", "looks like GBK");
+        refused(HEADER.getBytes(StandardCharsets.UTF_16LE), "line 1", "missing: order_no");
+        refused(("\uFEFF" + HEADER).getBytes(StandardCharsets.UTF_16LE), "line 1", "UTF-16");
+    }
+
+    @Test
+    void refusesAWrongHeaderAndSaysWhatIsMissingAndWhatCame() throws IOException {
+        refused(
+                "order_no,buyer,paid_at,amount\n".getBytes(StandardCharsets.UTF_8),
+                "got \"order_no,buyer,paid_at,amount\"",
+                "missing: buyer_id",
+                "unknown: buyer");
+        refused("订单号;买家\n".getBytes(StandardCharsets.UTF_8), "got \"订单号;买家\"");
+        refused(new byte[0], "missing: order_no, buyer_id, paid_at, amount");
+        refused(
+                "order_no,buyer_id,paid_at,amount,amount\n".getBytes(StandardCharsets.UTF_8),
+                "a column stands there twice");
+    }
+
+    @Test
+    void refusesAFileWithAnOpenQuoteBeforeTakingAnything() throws IOException {
+        refused(
+                (HEADER + "O-1,b-1,2026-01-02T00:00:00Z,1,,,,,\nO-2,\"b-1,2026-01-02T00:00:00Z,1,,,,,\n")
+                        .getBytes(StandardCharsets.UTF_8),
+                "not readable CSV");
+        assertThat(purchases.count()).isZero();
+    }
+
+    @Test
+    void saysThatThereIsNoSuchFile() {
+        assertThatExceptionOfType(RefusedFile.class)
+                .isThrownBy(() -> orders.run(folder.resolve("none.csv"), (row, rows) -> {}))
+                .withMessageContaining("there is no file");
+    }
+
+    @Test
+    void endsEqualWhenItIsBrokenOffAndRepeated() throws IOException {
+        Path file = write(HEADER
+                + IntStream.range(0, 2_500)
+                        .mapToObj(i -> "O-%d,b-%d,2026-01-02T00:00:00Z,1,,,,,\n".formatted(i, i / 2))
+                        .collect(Collectors.joining()));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> orders.run(file, (row, rows) -> {
+                    if (row == 2_000) {
+                        throw new IllegalStateException("the lights went out");
+                    }
+                }));
+        var progress = new ArrayList<String>();
+        Set<CustomerId> people = new HashSet<>();
+
+        Summary summary = orders.run(file, new OrderImport.Listener() {
+            @Override
+            public void at(long row, long rows) {
+                progress.add(row + "/" + rows);
+            }
+
+            @Override
+            public void buyers(Collection<CustomerId> some) {
+                people.addAll(some);
+            }
+        });
+
+        assertThat(summary).isEqualTo(new Summary(2_500, 500, 2_000, 0, 0, 0, 250, null));
+        assertThat(purchases.count()).isEqualTo(2_500);
+        assertThat(customers.count()).isEqualTo(1_250);
+        assertThat(progress).containsExactly("1000/2500", "2000/2500", "2500/2500");
+        assertThat(people).hasSize(1_250);
+    }
+
+    @Test
+    void takesARefundThatALaterFileTells() throws IOException {
+        run(HEADER + "O-1,b-1,2026-01-02T00:00:00Z,5,,,,,\n");
+        Summary later = run(HEADER + "O-1,b-1,2026-01-02T00:00:00Z,5,,,,,2026-01-09T00:00:00Z\n");
+
+        assertThat(later.refunded()).isEqualTo(1);
+        assertThat(later.changedNothing()).isFalse();
+        assertThat(purchases.find("O-1"))
+                .hasValueSatisfying(order -> assertThat(order.refunds())
+                        .containsExactly(
+                                new Refund("import-O-1", new Money(500), Instant.parse("2026-01-09T00:00:00Z"))));
+    }
+
+    @Test
+    void keepsWhatTheDoorSaidOfAnOrder() throws IOException {
+        Customer person = customers.seen(new Buyer("b-1", null, null, null, null));
+        var paid = new OrderPaid(
+                "O-1",
+                new Buyer("b-1", null, null, null, null),
+                Instant.parse("2026-01-02T00:00:00Z"),
+                new Money(700),
+                List.of(),
+                "mini");
+        purchases.record(person.id(), paid);
+        purchases.record(new OrderRefunded("O-2", "R-1", new Money(200), Instant.parse("2026-01-05T00:00:00Z")));
+
+        Summary summary = run(HEADER + "O-1,b-1,2026-01-03T00:00:00Z,9,,,,,2026-01-09T00:00:00Z\n"
+                + "O-2,b-1,2026-01-03T00:00:00Z,9,,,,,\n");
+
+        assertThat(summary.known()).isEqualTo(1);
+        assertThat(summary.added()).isEqualTo(1);
+        assertThat(summary.newBuyers()).isZero();
+        assertThat(purchases.find("O-1")).hasValueSatisfying(order -> {
+            assertThat(order.amount()).isEqualTo(new Money(700));
+            assertThat(order.imported()).isFalse();
+            assertThat(order.refunds()).isEmpty();
+        });
+        assertThat(purchases.find("O-2")).hasValueSatisfying(order -> {
+            assertThat(order.amount()).isEqualTo(new Money(900));
+            assertThat(order.refunds()).extracting(Refund::id).containsExactly("R-1");
+        });
+    }
+
+    @Test
+    void findsPeopleByUnionidAndGivesEachUnionidToOne() throws IOException {
+        Customer stranger = customers.stranger("wm1", "lan", clock.instant());
+        customers.addUnionid(stranger, "oU1");
+
+        Summary summary = run(HEADER
+                + "O-1,b-1,2026-01-02T00:00:00Z,1,,,oU1,,\n"
+                + "O-2,b-2,2026-01-02T00:00:00Z,1,,,oU1,,\n"
+                + "O-3,b-3,2026-01-02T00:00:00Z,1,,,,,\n"
+                + "O-4,b-3,2026-01-02T00:00:00Z,1,,,oU3,,\n");
+
+        assertThat(summary.newBuyers()).isEqualTo(2);
+        assertThat(customers.byBuyer("b-1").map(Customer::id)).contains(stranger.id());
+        assertThat(customers.byBuyer("b-2").orElseThrow().unionid()).isNull();
+        assertThat(customers.byBuyer("b-3").orElseThrow().unionid()).isEqualTo("oU3");
+    }
+
+    @Test
+    void takesTheHistoryOfARealShop() {
+        Summary summary = orders.run(Path.of("bot/src/test/resources/data/cdnow-orders.csv"), (row, rows) -> {});
+
+        assertThat(summary).isEqualTo(new Summary(69_659, 69_659, 0, 0, 0, 0, 23_570, null));
+        assertThat(purchases.count()).isEqualTo(69_659);
+    }
+
+    private Summary run(String text) throws IOException {
+        return orders.run(write(text), (row, rows) -> {});
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("orders.csv"), text);
+    }
+
+    private String rejects() throws IOException {
+        return Files.readString(folder.resolve("orders.rejected.csv"));
+    }
+
+    private void refused(byte[] bytes, String... said) throws IOException {
+        Path file = Files.write(folder.resolve("orders.csv"), bytes);
+        assertThatExceptionOfType(RefusedFile.class)
+                .isThrownBy(() -> orders.run(file, (row, rows) -> {}))
+                .satisfies(refused ->
+                        assertThat(refused.getMessage()).contains(said).containsIgnoringCase("nothing was imported"));
+    }
+
+    private String everything() {
+        return mongo.findAll(Document.class, "customers").toString() + mongo.findAll(Document.class, "purchases");
+    }
+}
