@@ -4,15 +4,14 @@ import io.quanzi.customer.Purchases;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shop.ShopEvent;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import io.quanzi.shop.ShopEvents;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Hears of orders paid and refunded, and has them reckoned. */
 @Component
 class OrderPoints implements Consumer {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final Membership membership;
     private final Purchases purchases;
 
@@ -29,8 +28,7 @@ class OrderPoints implements Consumer {
     @Override
     public boolean wants(Entry entry) {
         return entry.door().equals(ShopEvent.DOOR)
-                && (entry.type().equals(ShopEvent.OrderPaid.TYPE)
-                        || entry.type().equals(ShopEvent.OrderRefunded.TYPE));
+                && (entry.type().equals(OrderPaid.TYPE) || entry.type().equals(OrderRefunded.TYPE));
     }
 
     /**
@@ -40,15 +38,13 @@ class OrderPoints implements Consumer {
      */
     @Override
     public void take(Entry entry) {
-        JsonNode data = JSON.readTree(entry.body()).path("data");
-        String orderNo = data.path("orderNo").asString();
-        if (entry.type().equals(ShopEvent.OrderRefunded.TYPE)) {
-            String refundId = data.path("refundId").asString();
-            if (!purchases.knowsRefund(orderNo, refundId)) {
+        ShopEvent event = ShopEvents.of(entry).orElseThrow();
+        if (event instanceof OrderRefunded refund) {
+            if (!purchases.knowsRefund(refund.orderNo(), refund.refundId())) {
                 throw new IllegalStateException("refund is not recorded yet id=" + entry.id());
             }
-            membership.reckon(orderNo);
-        } else if (!membership.reckon(orderNo)) {
+            membership.reckon(refund.orderNo());
+        } else if (event instanceof OrderPaid order && !membership.reckon(order.orderNo())) {
             throw new IllegalStateException("order is not recorded yet id=" + entry.id());
         }
     }

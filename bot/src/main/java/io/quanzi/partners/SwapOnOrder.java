@@ -4,14 +4,13 @@ import io.quanzi.customer.Purchases;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shop.ShopEvent;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvents;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Hears of paid orders, and has their buyers rewarded. */
 @Component
 class SwapOnOrder implements Consumer {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final Swaps swaps;
     private final Purchases purchases;
 
@@ -27,7 +26,7 @@ class SwapOnOrder implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(ShopEvent.DOOR) && entry.type().equals(ShopEvent.OrderPaid.TYPE);
+        return entry.door().equals(ShopEvent.DOOR) && entry.type().equals(OrderPaid.TYPE);
     }
 
     /**
@@ -37,10 +36,10 @@ class SwapOnOrder implements Consumer {
      */
     @Override
     public void take(Entry entry) {
-        String orderNo =
-                JSON.readTree(entry.body()).path("data").path("orderNo").asString();
-        swaps.reward(purchases
-                .find(orderNo)
-                .orElseThrow(() -> new IllegalStateException("order is not recorded yet id=" + entry.id())));
+        if (ShopEvents.of(entry).orElseThrow() instanceof OrderPaid order) {
+            swaps.reward(purchases
+                    .find(order.orderNo())
+                    .orElseThrow(() -> new IllegalStateException("order is not recorded yet id=" + entry.id())));
+        }
     }
 }
