@@ -12,6 +12,7 @@ import io.quanzi.sandbox.control.PeopleControls;
 import io.quanzi.sandbox.control.Routes;
 import io.quanzi.sandbox.control.SetupControls;
 import io.quanzi.sandbox.control.StateControls;
+import io.quanzi.sandbox.control.StoreControls;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.group.GroupApi;
@@ -21,6 +22,8 @@ import io.quanzi.sandbox.mass.MassApi;
 import io.quanzi.sandbox.mass.MassMessages;
 import io.quanzi.sandbox.message.AppMessages;
 import io.quanzi.sandbox.message.Media;
+import io.quanzi.sandbox.official.Fans;
+import io.quanzi.sandbox.official.OfficialApi;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Phones;
 import io.quanzi.sandbox.platform.Accounts;
@@ -33,6 +36,8 @@ import io.quanzi.sandbox.platform.Server;
 import io.quanzi.sandbox.platform.Settings;
 import io.quanzi.sandbox.platform.TokenApi;
 import io.quanzi.sandbox.platform.Tokens;
+import io.quanzi.sandbox.store.Orders;
+import io.quanzi.sandbox.store.StoreApi;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -67,6 +72,9 @@ public final class Sandbox implements AutoCloseable {
         var joinWays = new JoinWays(world, people, groups);
         var massMessages = new MassMessages(world, settings, relations, groups);
         phones.addSource(massMessages::shownTo);
+        var fans = new Fans(world, people, accounts, callbacks);
+        var official = new OfficialApi(world, people, fans, phones);
+        var orders = new Orders(world, people, accounts, callbacks);
         Table<ClockRow> clockRow = world.table("clock", ClockRow.class);
 
         var endpoints = new Endpoints();
@@ -81,15 +89,17 @@ public final class Sandbox implements AutoCloseable {
         new MassApi(world, people, relations, groups, massMessages, media::need).serve(endpoints);
         new AppMessages(people, phones, media).serve(endpoints);
         media.serve(endpoints);
+        official.serve(endpoints);
+        new StoreApi(people, orders).serve(endpoints);
         gate = new Gate(world, endpoints, accounts, tokens, settings, faults);
 
         courier = new Courier(world, accounts, callbacks, options.callbackRetryGap(), options.callbacksInFlight());
         routes = new Routes(world);
         new SetupControls(accounts, settings, tokens, faults, callbacks).enter(routes);
-        var who = new PeopleControls(
-                accounts, people, relations, ways, phones, media, joinWays::has, (person, follows) -> {});
+        var who = new PeopleControls(accounts, people, relations, ways, phones, media, joinWays::has, fans::follow);
         who.enter(routes);
         new GroupControls(people, groups, joinWays, massMessages, who).enter(routes);
+        new StoreControls(orders, who).enter(routes);
         new StateControls(world, clock, courier, this::setClock).enter(routes);
 
         world.open();
@@ -115,6 +125,7 @@ public final class Sandbox implements AutoCloseable {
         try {
             sandbox.server.start();
         } catch (RuntimeException e) {
+            sandbox.courier.close();
             sandbox.world.close();
             throw e;
         }

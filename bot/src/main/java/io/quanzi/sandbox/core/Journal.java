@@ -46,7 +46,6 @@ final class Journal implements AutoCloseable {
             Files.createDirectories(file.toAbsolutePath().getParent());
             lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(lock)) {
-                lock.close();
                 throw new IllegalStateException("another sandbox works on " + file.getParent()
                         + "; stop it, or give this one a directory of its own");
             }
@@ -55,7 +54,11 @@ final class Journal implements AutoCloseable {
             }
             compact(world);
         } catch (IOException e) {
+            close();
             throw new UncheckedIOException("cannot open the sandbox's journal " + file, e);
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
         }
     }
 

@@ -29,9 +29,11 @@ public final class Server implements AutoCloseable {
     private final Tomcat tomcat = new Tomcat();
     private final Path base;
     private final String host;
+    private final int port;
 
     public Server(String host, int port, Function<Request, Answer> handler) {
         this.host = host;
+        this.port = port;
         try {
             base = Files.createTempDirectory("sandbox-tomcat");
         } catch (IOException e) {
@@ -65,8 +67,7 @@ public final class Server implements AutoCloseable {
         } catch (LifecycleException e) {
             close();
             throw new IllegalStateException(
-                    "the sandbox cannot listen on " + host + ":"
-                            + tomcat.getConnector().getPort()
+                    "the sandbox cannot listen on " + host + ":" + port
                             + "; is the port in use? Stop what uses it, or choose another port",
                     e);
         }

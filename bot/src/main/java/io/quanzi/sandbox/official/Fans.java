@@ -1,0 +1,80 @@
+package io.quanzi.sandbox.official;
+
+import io.quanzi.sandbox.callback.Callbacks;
+import io.quanzi.sandbox.callback.Xml;
+import io.quanzi.sandbox.core.Index;
+import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Person;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.App;
+import io.quanzi.sandbox.platform.Plane;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who follows which Official Account, and the events of their coming and going. */
+public final class Fans {
+    private final World world;
+    private final People people;
+    private final Accounts accounts;
+    private final Callbacks callbacks;
+    private final Table<Fan> fans;
+    private final Index<Fan> byAccount;
+
+    public Fans(World world, People people, Accounts accounts, Callbacks callbacks) {
+        this.world = world;
+        this.people = people;
+        this.accounts = accounts;
+        this.callbacks = callbacks;
+        this.fans = world.table("fans", Fan.class);
+        this.byAccount = fans.index(Fan::appId);
+    }
+
+    /** A person follows the first Official Account, or no longer. */
+    public void follow(Person person, boolean follows) {
+        var account = accounts.of(Plane.OFFICIAL_ACCOUNT).stream()
+                .findFirst()
+                .orElseThrow(() ->
+                        new Refused("没有公众号: set up an Official Account first, PUT /_sim/official-accounts/{appId}"));
+        if (of(account.account(), person) != null == follows) {
+            throw new Refused(
+                    follows
+                            ? "已关注该公众号: " + person.id() + " follows already"
+                            : "未关注该公众号: " + person.id() + " does not follow");
+        }
+        var key = account.account() + "/" + person.id();
+        if (follows) {
+            fans.put(key, new Fan(account.account(), person.id(), world.now()));
+        } else {
+            fans.remove(key);
+        }
+        tell(
+                account,
+                person,
+                new Xml().text("Event", follows ? "subscribe" : "unsubscribe").always("EventKey", ""));
+    }
+
+    @Nullable
+    Fan of(String appId, Person person) {
+        return fans.find(appId + "/" + person.id());
+    }
+
+    List<Fan> of(String appId) {
+        return byAccount.of(appId);
+    }
+
+    void tell(App account, Person person, Xml event) {
+        var openid = people.openid(account.account(), person);
+        var head = new Xml()
+                .text("ToUserName", account.originalId())
+                .text("FromUserName", openid)
+                .number("CreateTime", world.now().getEpochSecond())
+                .text("MsgType", "event");
+        callbacks.tell(account, head.then(event).end(), openid);
+    }
+
+    record Fan(String appId, String personId, Instant at) {}
+}

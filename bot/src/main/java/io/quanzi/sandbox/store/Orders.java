@@ -1,0 +1,143 @@
+package io.quanzi.sandbox.store;
+
+import io.quanzi.sandbox.callback.Callbacks;
+import io.quanzi.sandbox.callback.Xml;
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Person;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.App;
+import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.store.Order.Status;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Orders and their way: made, paid, shipped, received; or cancelled, or given back. */
+public final class Orders {
+    private static final long FIRST_ID = 3_705_115_058_471_208_928L;
+    private static final Map<String, List<Status>> MOVES = Map.of(
+            "pay", List.of(Status.UNPAID),
+            "ship", List.of(Status.PAID),
+            "confirm", List.of(Status.SHIPPED),
+            "cancel", List.of(Status.UNPAID),
+            "refund", List.of(Status.PAID, Status.SHIPPED, Status.DONE));
+
+    private final World world;
+    private final People people;
+    private final Accounts accounts;
+    private final Callbacks callbacks;
+    private final Table<Order> orders;
+
+    public Orders(World world, People people, Accounts accounts, Callbacks callbacks) {
+        this.world = world;
+        this.people = people;
+        this.accounts = accounts;
+        this.callbacks = callbacks;
+        this.orders = world.table("orders", Order.class);
+    }
+
+    /** A person orders in the first Store; not yet paid. */
+    public Order create(Person person, List<Order.Item> items) {
+        var store = accounts.of(Plane.STORE).stream()
+                .findFirst()
+                .orElseThrow(() -> new Refused("店铺不存在: set up a Store first, PUT /_sim/stores/{appId}"));
+        if (items.isEmpty() || items.stream().anyMatch(item -> item.quantity() < 1 || item.priceFen() < 0)) {
+            throw new IllegalArgumentException(
+                    "expected \"items\" of at least one with quantity ≥ 1 and priceFen ≥ 0, such as"
+                            + " [{\"sku\":\"A1\",\"title\":\"纸尿裤\",\"quantity\":1,\"priceFen\":12800}]");
+        }
+        var id = Long.toString(FIRST_ID + 256L * orders.size());
+        var order = new Order(id, store.account(), person.id(), Status.UNPAID, items, world.now(), world.now(), null);
+        orders.put(id, order);
+        tell(order, "channels_ec_order_new", Map.of());
+        return order;
+    }
+
+    /**
+     * Moves an order on.
+     *
+     * @param act pay, ship, confirm, cancel or refund
+     */
+    public Order move(String orderId, String act) {
+        var order = orders.find(orderId);
+        if (order == null) {
+            throw new IllegalArgumentException("expected the id of an order, got \"" + orderId + "\"");
+        }
+        var from = MOVES.get(act);
+        if (from == null) {
+            throw new IllegalArgumentException("expected pay, ship, confirm, cancel or refund, got \"" + act + "\"");
+        }
+        if (!from.contains(order.status())) {
+            throw new Refused("订单状态不允许该操作: " + orderId + " is " + order.status() + ", " + act + " needs " + from);
+        }
+        long now = world.now().getEpochSecond();
+        return switch (act) {
+            case "pay" -> moved(order, Status.PAID, "channels_ec_order_pay", Map.of("pay_time", now));
+            case "ship" -> moved(order, Status.SHIPPED, "channels_ec_order_deliver", Map.of("finish_delivery", 1L));
+            case "confirm" -> moved(order, Status.DONE, "channels_ec_order_confirm", Map.of("confirm_type", 1L));
+            case "cancel" -> moved(order, Status.CANCELLED, "channels_ec_order_cancel", Map.of("cancel_type", 1L));
+            default -> moved(order, Status.CLOSED_AFTER_SALE, "channels_ec_order_cancel", Map.of("cancel_type", 3L));
+        };
+    }
+
+    @Nullable
+    Order find(String orderId) {
+        return orders.find(orderId);
+    }
+
+    Collection<Order> all() {
+        return orders.all();
+    }
+
+    private Order moved(Order order, Status status, String event, Map<String, Long> details) {
+        var moved = order.moved(status, world.now());
+        orders.put(order.orderId(), moved);
+        tell(moved, event, details);
+        return moved;
+    }
+
+    private void tell(Order order, String event, Map<String, Long> details) {
+        var openid = people.openid(order.appId(), Objects.requireNonNull(people.person(order.personId())));
+        var info = new LinkedHashMap<String, Long>();
+        info.put("order_id", Long.parseLong(order.orderId()));
+        info.putAll(details);
+        for (var store : accounts.of(Plane.STORE, order.appId())) {
+            callbacks.tell(
+                    store,
+                    "xml".equals(store.format()) ? xml(store, openid, event, info) : json(store, openid, event, info),
+                    openid);
+        }
+    }
+
+    /** The order's id is a bare number here, above what a double holds: a trap that the real event sets too. */
+    private String json(App store, String openid, String event, Map<String, Long> info) {
+        var packet = Json.object();
+        packet.put("ToUserName", store.originalId());
+        packet.put("FromUserName", openid);
+        packet.put("CreateTime", world.now().getEpochSecond());
+        packet.put("MsgType", "event");
+        packet.put("Event", event);
+        var details = packet.putObject("order_info");
+        info.forEach(details::put);
+        return packet.toString();
+    }
+
+    private String xml(App store, String openid, String event, Map<String, Long> info) {
+        var packet = new Xml()
+                .text("ToUserName", store.originalId())
+                .text("FromUserName", openid)
+                .number("CreateTime", world.now().getEpochSecond())
+                .text("MsgType", "event")
+                .text("Event", event)
+                .open("order_info");
+        info.forEach(packet::number);
+        return packet.close("order_info").end();
+    }
+}
