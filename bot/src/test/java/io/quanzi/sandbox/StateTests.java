@@ -1,0 +1,193 @@
+package io.quanzi.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What holds after any sequence of acts, whoever does what in which order. */
+class StateTests {
+    private static final int CAPACITY = 4;
+    private static final int JOIN_WAY_CAPACITY = 3;
+    private static final int PEOPLE = 5;
+
+    private static Sandbox sandbox;
+    private static ControlPlane sim;
+    private static Receiver receiver;
+
+    private final Map<String, Integer> welcomesByCode = new HashMap<>();
+    private String token = "";
+    private final List<String> groups = new ArrayList<>();
+    private final List<String> ways = new ArrayList<>();
+    private final List<String> joinWays = new ArrayList<>();
+
+    @BeforeContainer
+    static void start() {
+        sandbox = Sandbox.start(SandboxOptions.inMemory());
+        sim = new ControlPlane(sandbox.baseUrl());
+        receiver = new Receiver();
+    }
+
+    @AfterContainer
+    static void stop() {
+        sandbox.close();
+        receiver.close();
+    }
+
+    @Property(tries = 60)
+    void noSequenceOfActsBreaksTheRules(
+            @ForAll @Size(min = 30, max = 80) List<@IntRange(min = 0, max = 9999) Integer> acts) {
+        stage();
+
+        acts.forEach(act -> act(act / 100, act % 100));
+
+        var tables = sim.get("/_sim/state").path("tables");
+        assertThat(welcomesByCode.values()).allMatch(count -> count <= 1);
+        assertThat(welcomes(tables))
+                .isEqualTo(welcomesByCode.values().stream().mapToInt(n -> n).sum());
+        assertThat(sizes(tables).values()).allMatch(size -> size <= CAPACITY);
+        assertThat(sentADay(tables).values()).allMatch(count -> count <= 1);
+        assertThat(tables.path("massRecipients").values())
+                .allMatch(row ->
+                        row.hasNonNull("at") != row.path("status").stringValue().equals("WAITING"));
+    }
+
+    private void stage() {
+        sim.post("/_sim/reset", "");
+        welcomesByCode.clear();
+        groups.clear();
+        ways.clear();
+        joinWays.clear();
+        sim.put("/_sim/apps/ww1/1", "{\"secret\":\"s\"}");
+        sim.put(
+                "/_sim/settings",
+                "{\"groupCapacity\":" + CAPACITY + ",\"joinWayCapacity\":" + JOIN_WAY_CAPACITY
+                        + ",\"quotaMode\":\"day_1\",\"scanGives\":\"half_then_full\"}");
+        token = api("/cgi-bin/gettoken?corpid=ww1&corpsecret=s", "")
+                .path("access_token")
+                .stringValue();
+        for (int i = 1; i <= 2; i++) {
+            sim.post("/_sim/people", "{\"kind\":\"staff\",\"nickname\":\"s\"}");
+            groups.add(sim.post("/_sim/groups", "{\"owner\":\"staff" + i + "\",\"name\":\"g\"}")
+                    .path("chatId")
+                    .stringValue());
+            ways.add(call("add_contact_way", "{\"type\":1,\"scene\":2,\"user\":[\"staff" + i + "\"]}")
+                    .path("config_id")
+                    .stringValue());
+        }
+        joinWays.add(call("groupchat/add_join_way", "{\"scene\":2,\"chat_id_list\":[\"" + groups.get(0) + "\"]}")
+                .path("config_id")
+                .stringValue());
+        joinWays.add(call(
+                        "groupchat/add_join_way",
+                        "{\"scene\":2,\"auto_create_room\":0,\"chat_id_list\":[\"" + groups.get(1) + "\"]}")
+                .path("config_id")
+                .stringValue());
+        for (int i = 0; i < PEOPLE; i++) {
+            sim.post("/_sim/people", "{\"nickname\":\"n\"}");
+        }
+    }
+
+    /** One act of somebody; refusals are part of the game. */
+    private void act(int verb, int chance) {
+        var person = "\"person\":\"p" + (1 + chance % PEOPLE) + "\"";
+        var staff = "\"staff\":\"staff" + (1 + chance / PEOPLE % 2) + "\"";
+        int which = chance / 10 % 2;
+        switch (verb % 12) {
+            case 0, 1 -> sim("scan", person + ",\"url\":\"/" + ways.get(which) + "\"");
+            case 2 -> welcome(chance);
+            case 3 -> sim("join", person + ",\"url\":\"/" + joinWays.get(which) + "\"");
+            case 4 -> sim("join", person + ",\"chatId\":\"" + groups.get(which) + "\"");
+            case 5 -> sim("leave", person + ",\"chatId\":\"" + groups.get(which) + "\"");
+            case 6 -> sim("delete", person + "," + staff + ",\"by\":\"" + (which == 0 ? "person" : "staff") + "\"");
+            case 7 ->
+                call(
+                        "add_msg_template",
+                        "{\"chat_type\":\"group\",\"sender\":\"staff" + (1 + which)
+                                + "\",\"text\":{\"content\":\"t\"}}");
+            case 8 ->
+                call("add_msg_template", "{\"sender\":\"staff" + (1 + which) + "\",\"text\":{\"content\":\"t\"}}");
+            case 9 -> sim("tap", staff);
+            case 10 -> sim("clock", "\"advance\":\"" + (chance < 50 ? "PT2S" : "PT7H") + "\"");
+            default -> sim("talk", person + "," + staff);
+        }
+    }
+
+    /** Tries any code that was ever given out, dead ones too. */
+    private void welcome(int chance) {
+        sim.get("/_sim/state")
+                .path("tables")
+                .path("welcomeCodes")
+                .propertyNames()
+                .forEach(code -> welcomesByCode.putIfAbsent(code, 0));
+        if (welcomesByCode.isEmpty()) {
+            return;
+        }
+        var code = List.copyOf(welcomesByCode.keySet()).get(chance % welcomesByCode.size());
+        var reply = call("send_welcome_msg", "{\"welcome_code\":\"" + code + "\",\"text\":{\"content\":\"hi\"}}");
+        if (reply.path("errcode").intValue() == 0) {
+            welcomesByCode.merge(code, 1, Integer::sum);
+        }
+    }
+
+    private static int welcomes(JsonNode tables) {
+        return (int) tables.path("messages").values().stream()
+                .filter(row -> row.path("message").path("kind").stringValue().equals("contact"))
+                .count();
+    }
+
+    private static Map<String, Integer> sizes(JsonNode tables) {
+        var sizes = new HashMap<String, Integer>();
+        for (var member : tables.path("groupMembers").values()) {
+            if (!member.hasNonNull("leftAt")) {
+                sizes.merge(member.path("chatId").stringValue(), 1, Integer::sum);
+            }
+        }
+        return sizes;
+    }
+
+    private static Map<String, Integer> sentADay(JsonNode tables) {
+        var sent = new HashMap<String, Integer>();
+        for (var recipient : tables.path("massRecipients").values()) {
+            if (recipient.path("status").stringValue().equals("SENT")) {
+                var day = LocalDate.ofInstant(
+                        Instant.parse(recipient.path("at").stringValue()), ZoneId.of("Asia/Shanghai"));
+                sent.merge(recipient.path("target").stringValue() + " " + day, 1, Integer::sum);
+            }
+        }
+        return sent;
+    }
+
+    private void sim(String verb, String body) {
+        var response = sim.send("POST", "/_sim/" + verb, "{" + body + "}");
+        assertThat(response.statusCode()).as(response.body()).isIn(200, 409);
+    }
+
+    private JsonNode call(String api, String body) {
+        return api("/cgi-bin/externalcontact/" + api + "?access_token=" + token(), body);
+    }
+
+    private String token() {
+        var reply = api("/cgi-bin/gettoken?corpid=ww1&corpsecret=s", "");
+        return reply.path("access_token").asString(token);
+    }
+
+    private static JsonNode api(String path, String body) {
+        var response = sim.send(body.isEmpty() ? "GET" : "POST", path, body);
+        assertThat(response.statusCode()).isEqualTo(200);
+        return JsonMapper.shared().readTree(response.body());
+    }
+}
