@@ -81,9 +81,14 @@ public final class Browser implements AutoCloseable {
         return page;
     }
 
-    /** Errors, warnings and broken policies of every page so far. */
+    /** Errors, warnings and broken policies of every page since they were last forgotten. */
     public List<String> complaints() {
         return complaints;
+    }
+
+    /** Before the next test. */
+    public void forgetComplaints() {
+        complaints.clear();
     }
 
     /** Keeps a picture of the whole page. */

@@ -3,23 +3,50 @@ package io.quanzi.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.shared.SettableClock;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.test.context.TestPropertySource;
 
+/** Every page of the console with data in it, in a real browser. */
 @ConsoleTest
+@Import(BusyShop.class)
+@TestPropertySource(properties = "quanzi.playbook-dir=bot/src/test/resources/console")
 class ConsolePagesTests {
     private static Browser browser;
 
     @LocalServerPort
     private int port;
 
+    @Autowired
+    private SettableClock clock;
+
+    @Autowired
+    private Inbox inbox;
+
+    @Autowired
+    private MongoOperations mongo;
+
     @BeforeAll
     static void openBrowser() {
         browser = Browser.start();
+    }
+
+    @AfterEach
+    void forgetComplaints() {
+        browser.forgetComplaints();
     }
 
     @AfterAll
@@ -28,49 +55,135 @@ class ConsolePagesTests {
     }
 
     @Test
-    void asksToLogInAndThenShowsThePageThatWasAskedFor() {
-        Page page = browser.desk("zh-CN");
-        page.navigate(url("/inbox"));
-        assertThat(page).hasURL(url("/login"));
-        Browser.shoot(page, "login-zh");
+    void leadsFromEachNumberOfTheFunnelToItsList() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/");
+        assertThat(page.locator(".qz-kpi-count")).hasText(new String[] {"1,284", "902", "566", "431", "398", "127"});
+        Browser.shoot(page, "today-zh");
 
-        logIn(page, ConsoleTest.PASSWORD);
+        page.locator("[data-kpi='/customers?stage=in-group']").click();
 
-        assertThat(page.locator("h1")).hasText("收件箱");
+        assertThat(page.locator(".nav-pills .active")).hasText("已入群");
+        assertThat(page.locator("tbody tr")).hasCount(Pager.SIZE);
+        assertThat(page.locator("tbody")).not().containsText("小满妈妈");
+        Browser.shoot(page, "customers-zh");
+        page.locator("a[rel=next]").click();
+        assertThat(page.locator(".card-footer")).containsText("2 / 3");
+        page.locator("tbody a").first().click();
+        assertThat(page.locator("main")).containsText("云柔纸尿裤 M 码");
+        Browser.shoot(page, "customer-zh");
         assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
-    void saysThatThePasswordIsWrong() {
-        Page page = browser.desk("zh-CN");
-        page.navigate(url("/login"));
-
-        logIn(page, "wrong");
-
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("用户名或密码不对");
-    }
-
-    @Test
-    void showsTheFirstPageInChineseAndInEnglish() {
-        Page page = browser.desk("zh-CN");
-        page.navigate(url("/"));
-        logIn(page, ConsoleTest.PASSWORD);
-        assertThat(page.locator("h1")).hasText("工作台");
-        Browser.shoot(page, "today-empty-zh");
-
-        page.locator("#language").click();
-
+    void renewsTheFirstPageByItself() {
+        Page page = loggedIn(browser.desk("en"), "/");
         assertThat(page.locator("h1")).hasText("Today");
-        page.navigate(url("/customers"));
-        assertThat(page.locator("h1")).hasText("Customers");
-        Browser.shoot(page, "customers-empty-en");
+        Browser.shoot(page, "today-en");
+        String before = page.locator("#clock").innerText();
+
+        clock.advance(Duration.ofMinutes(3));
+
+        assertThat(page.locator("#clock")).not().hasText(before);
         assertThat(browser.complaints()).isEmpty();
     }
 
-    private void logIn(Page page, String password) {
+    @Test
+    void runsAScheduleNow() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/schedules");
+
+        page.locator("#run-daily-tip").click();
+
+        assertThat(page.locator("#alerts")).containsText("6 个群，3 位群主");
+        page.reload();
+        assertThat(page.locator("main")).containsText("已完成");
+        Browser.shoot(page, "schedules-zh");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void movesTheSandboxAWeekAheadAndRunsWhatIsOnTheWay() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/");
+        var before = clock.instant();
+
+        page.locator("#forward-week").click();
+
+        assertThat(page.locator("#forward")).containsText("已快进到", within(30));
+        assertThat(clock.instant()).isAfterOrEqualTo(before.plus(Duration.ofDays(7)));
+        page.navigate(url("/schedules"));
+        assertThat(page.getByText("member-day").last()).isVisible();
+        assertThat(mongo.getCollection("audit").find().into(new java.util.ArrayList<>()))
+                .anyMatch(line -> "clock.forward".equals(line.getString("action")));
+    }
+
+    @Test
+    void showsWhyAnEventWasGivenUpAndTriesItAgain() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("1 件事需要处理");
+        page.navigate(url("/inbox"));
+        assertThat(page.locator("tbody")).containsText("errcode 45033");
+        Browser.shoot(page, "inbox-zh");
+
+        page.locator("tbody button").click();
+
+        assertThat(page.locator(".empty-title")).hasText("没有需要处理的事件");
+        assertThat(inbox.standing().parked()).isZero();
+    }
+
+    @Test
+    void showsTheFilesInForceAndWhatIsWrongWithTheOthers() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/playbook");
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("schedules/broken.yaml:3");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("unknown action");
+        assertThat(page.locator("tbody")).containsText("schedules/daily-tip.yaml");
+        Browser.shoot(page, "playbook-zh");
+    }
+
+    @Test
+    void fitsAPhone() {
+        for (String path : List.of("/", "/customers", "/orders", "/schedules", "/inbox", "/playbook")) {
+            Page page = loggedIn(browser.phone("zh-CN"), path);
+            Browser.shoot(page, "phone" + path.replace('/', '-'));
+
+            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                    .as("width of " + path)
+                    .isLessThanOrEqualTo(390);
+            if (path.equals("/")) {
+                Locator menu = page.locator("#menu a[href='/orders']");
+                assertThat(menu).isHidden();
+                page.locator(".navbar-toggler").click();
+                assertThat(menu).isVisible();
+                Browser.shoot(page, "phone-menu");
+            }
+            page.context().close();
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoWhenThereIsNoSuchPage() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/orders");
+
+        page.navigate(url("/nowhere"));
+
+        assertThat(page.locator("h1")).hasText("没有这个页面");
+        Browser.shoot(page, "error-zh");
+        page.getByText("回到工作台").click();
+        assertThat(page.locator("h1")).hasText("工作台");
+    }
+
+    private Page loggedIn(Page page, String path) {
+        page.navigate(url(path));
         page.locator("#username").fill("admin");
-        page.locator("#password").fill(password);
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
         page.locator("form button").click();
+        page.waitForURL(url(path) + "**");
+        return page;
+    }
+
+    private static com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions within(int seconds) {
+        return new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+                .setTimeout(seconds * 1000.0);
     }
 
     private String url(String path) {

@@ -1,0 +1,26 @@
+package io.quanzi.pages;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+/** What a link that opens nothing shows. */
+@ControllerAdvice(basePackages = "io.quanzi.pages")
+class Faults {
+    @ExceptionHandler
+    @ResponseStatus(HttpStatus.NOT_FOUND)
+    String page(LinkGone gone) {
+        return "customer/gone";
+    }
+
+    @ExceptionHandler(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+    @ResponseStatus(HttpStatus.NOT_FOUND)
+    @ResponseBody
+    ProblemDetail problem(LinkGone gone) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(gone.getMessage()));
+    }
+}

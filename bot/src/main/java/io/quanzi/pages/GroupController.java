@@ -1,0 +1,75 @@
+package io.quanzi.pages;
+
+import io.quanzi.pages.GroupPages.Group;
+import io.quanzi.shared.ChinaTime;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseBody;
+
+/** The group invitation {@code /g/{token}}, and the question that finds the group. */
+@Controller
+class GroupController {
+    private final ObjectProvider<GroupPages> pages;
+    private final Clock clock;
+
+    GroupController(ObjectProvider<GroupPages> pages, Clock clock) {
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GetMapping("/g/{token}")
+    String page(@PathVariable String token, Model model, HttpServletResponse response) {
+        Group group = data(token);
+        Pictures.allow(response, group.joinUrl());
+        if (group.name() == null) {
+            return ask(token, new Answers("born", null, null, null), Map.of(), model);
+        }
+        model.addAttribute("group", group);
+        return "customer/group";
+    }
+
+    @GetMapping(path = "/g/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseBody
+    Group data(@PathVariable String token) {
+        return pages.stream().findFirst().flatMap(known -> known.group(token)).orElseThrow(LinkGone::new);
+    }
+
+    @PostMapping("/g/{token}")
+    String tell(
+            @PathVariable String token,
+            @ModelAttribute("answers") Answers answers,
+            Model model,
+            HttpServletResponse response) {
+        data(token);
+        Map<String, String> faults = answers.faults(YearMonth.from(ChinaTime.dayOf(clock.instant())));
+        if (!faults.isEmpty()) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            return ask(token, answers, faults, model);
+        }
+        if (pages.stream()
+                .findFirst()
+                .filter(known -> known.tell(token, answers.about()))
+                .isEmpty()) {
+            throw new LinkGone();
+        }
+        return "redirect:/g/{token}";
+    }
+
+    private static String ask(String token, Answers answers, Map<String, String> faults, Model model) {
+        model.addAttribute("token", token);
+        model.addAttribute("answers", answers);
+        model.addAttribute("faults", faults);
+        return "customer/ask";
+    }
+}

@@ -1,0 +1,48 @@
+package io.quanzi.pages;
+
+import io.quanzi.pages.MemberPages.Member;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
+
+/** The member centre {@code /m/{token}}. */
+@Controller
+class MemberController {
+    private final ObjectProvider<MemberPages> pages;
+
+    MemberController(ObjectProvider<MemberPages> pages) {
+        this.pages = pages;
+    }
+
+    @GetMapping("/m/{token}")
+    String page(@PathVariable String token, Model model) {
+        model.addAttribute("member", data(token));
+        model.addAttribute("token", token);
+        model.addAttribute("days", new Days());
+        return "customer/member";
+    }
+
+    @GetMapping(path = "/m/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseBody
+    Member data(@PathVariable String token) {
+        return pages.stream().findFirst().flatMap(known -> known.member(token)).orElseThrow(LinkGone::new);
+    }
+
+    /** One tap out, one tap back in. */
+    @PostMapping("/m/{token}/messages")
+    String receive(@PathVariable String token, @RequestParam boolean wanted) {
+        if (pages.stream()
+                .findFirst()
+                .filter(known -> known.receive(token, wanted))
+                .isEmpty()) {
+            throw new LinkGone();
+        }
+        return "redirect:/m/{token}";
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * What customers and group owners see: card {@code /i}, group invitation {@code /g}, member centre {@code /m}, owner's
+ * list {@code /o}, handbook. The address is the key: no login, no cookie, no script, mobile first, under 100 kB.
+ *
+ * <p>A controller shows what a port gives ({@link io.quanzi.pages.CardPages}, {@link io.quanzi.pages.GroupPages}, {@link
+ * io.quanzi.pages.MemberPages}, {@link io.quanzi.pages.OwnerPages}, {@link io.quanzi.pages.HandbookPages}): the records
+ * of a port are the page's own shape, and its JSON for {@code Accept: application/json}. So the wording of a page can
+ * change without the modules below it, and a page without its module answers as an unknown link does.
+ *
+ * <p>Owns: nothing.
+ */
+@ApplicationModule(allowedDependencies = {"shared"})
+@NullMarked
+package io.quanzi.pages;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,161 @@
+package io.quanzi.console;
+
+import io.quanzi.console.today.FunnelSource;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Purchases;
+import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.Entry;
+import io.quanzi.schedule.Action;
+import io.quanzi.schedule.ClockMover;
+import io.quanzi.schedule.NoSettings;
+import io.quanzi.schedule.Occurrence;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.shop.ShopEvent.Item;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** A shop with buyers, posts that wait, a schedule, an event that was given up, and a clock that can be moved. */
+@TestConfiguration(proxyBeanMethods = false)
+class BusyShop {
+    static final Instant NOW = Instant.parse("2026-03-03T01:00:00Z");
+    private static final int BUYERS = 45;
+
+    @Bean
+    @Primary
+    SettableClock settableClock() {
+        return new SettableClock(NOW.toString());
+    }
+
+    @Bean
+    ClockMover clockMover(SettableClock clock) {
+        return clock::set;
+    }
+
+    @Bean
+    Action<NoSettings> greet() {
+        return new Action<>() {
+            @Override
+            public String name() {
+                return "greet";
+            }
+
+            @Override
+            public Class<NoSettings> settings() {
+                return NoSettings.class;
+            }
+
+            @Override
+            public List<String> plan(Occurrence<NoSettings> occurrence) {
+                return List.of("6 个群");
+            }
+
+            @Override
+            public String run(Occurrence<NoSettings> occurrence) {
+                return "6 个群，3 位群主";
+            }
+        };
+    }
+
+    @Bean
+    Consumer welcome() {
+        return new Consumer() {
+            @Override
+            public String name() {
+                return "welcome";
+            }
+
+            @Override
+            public int order() {
+                return 1;
+            }
+
+            @Override
+            public boolean wants(Entry entry) {
+                return true;
+            }
+
+            @Override
+            public void take(Entry entry) {}
+        };
+    }
+
+    @Bean
+    CommandLineRunner buyers(Customers customers, Purchases purchases, MongoOperations mongo) {
+        return arguments -> {
+            var orders = new ArrayList<Purchases.Imported>();
+            for (int i = 0; i < BUYERS; i++) {
+                var buyer = customers.seen(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i));
+                if (i % 2 == 0) {
+                    customers.note(buyer.id(), Map.of("group.moms-0-6-months", true, "baby_born", "2025-12"));
+                }
+                orders.add(new Purchases.Imported(
+                        "O-" + i,
+                        buyer.id(),
+                        NOW.minus(Duration.ofHours(i)),
+                        Money.yuan("128.00"),
+                        List.of(new Item("S1", "云柔纸尿裤 M 码", "母婴", 2, Money.yuan("64.00"))),
+                        null));
+            }
+            purchases.importAll(orders);
+            mongo.insert(
+                    new Document("_id", "wecom:given-up")
+                            .append("door", "wecom")
+                            .append("type", "add_external_contact")
+                            .append("subject", "wm-1")
+                            .append("at", Date.from(NOW))
+                            .append("receivedAt", Date.from(NOW))
+                            .append("body", "<xml/>")
+                            .append("state", "PARKED")
+                            .append("nextAt", Date.from(NOW))
+                            .append(
+                                    "work",
+                                    List.of(new Document("name", "welcome")
+                                            .append("state", "PARKED")
+                                            .append("tries", 8)
+                                            .append("nextAt", Date.from(NOW))
+                                            .append(
+                                                    "error",
+                                                    "WeComException: send_welcome_msg: errcode 45033, 接口并发超限"))),
+                    "inbox");
+        };
+    }
+
+    @Bean
+    FunnelSource funnelSource(Customers customers) {
+        return new FunnelSource() {
+            @Override
+            public Funnel funnel() {
+                return new Funnel(1284, 902, 566, 431, 398, 127);
+            }
+
+            @Override
+            public List<WaitingPost> waiting(int most) {
+                return List.of(
+                        new WaitingPost("每日小知识 · 0–6 月龄", "小兰", 3, NOW.minus(Duration.ofMinutes(50)), "NOTIFIED"),
+                        new WaitingPost("周二母婴会员日", "阿敏", 2, NOW.minus(Duration.ofHours(3)), "CREATED"));
+            }
+
+            @Override
+            public People people(Stage stage, long skip, int most) {
+                var all = new ArrayList<CustomerId>();
+                customers.forEach(customer -> all.add(customer.id()));
+                all.sort(null);
+                return new People(
+                        all.size(), all.stream().skip(skip).limit(most).toList());
+            }
+        };
+    }
+}
