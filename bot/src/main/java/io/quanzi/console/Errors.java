@@ -60,6 +60,10 @@ class Errors implements ErrorController {
 
     private static HttpStatus status(HttpServletRequest request) {
         @Nullable Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        if (code == null) {
+            // somebody opened the address of this page itself
+            return HttpStatus.NOT_FOUND;
+        }
         HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : null;
         return known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
     }

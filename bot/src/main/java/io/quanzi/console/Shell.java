@@ -1,6 +1,7 @@
 package io.quanzi.console;
 
 import io.quanzi.schedule.ClockMover;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
@@ -17,13 +18,17 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 /** What stands around every page of the console: menu, user, language, the sandbox's clock. */
 @ControllerAdvice(basePackages = "io.quanzi.console")
 class Shell {
-    private static final List<Entry> MENU = List.of(
-            new Entry("menu.today", "/", "home"),
-            new Entry("menu.customers", "/customers", "people"),
-            new Entry("menu.orders", "/orders", "bag"),
-            new Entry("menu.schedules", "/schedules", "clock"),
-            new Entry("menu.playbook", "/playbook", "file"),
-            new Entry("menu.inbox", "/inbox", "inbox"));
+    /** The trade's ten words for a console's menu, in their order; those whose pages exist. */
+    private static final List<Group> MENU = List.of(
+            new Group("menu.group.today", List.of(new Entry("menu.today", "/", "home"))),
+            new Group(
+                    "menu.group.customers",
+                    List.of(
+                            new Entry("menu.customers", "/customers", "people"),
+                            new Entry("menu.orders", "/orders", "bag"))),
+            new Group("menu.group.reach", List.of(new Entry("menu.schedules", "/schedules", "clock"))),
+            new Group("menu.group.content", List.of(new Entry("menu.playbook", "/playbook", "file"))),
+            new Group("menu.group.settings", List.of(new Entry("menu.inbox", "/inbox", "inbox"))));
 
     private final Clock clock;
     private final ObjectProvider<ClockMover> mover;
@@ -34,6 +39,13 @@ class Shell {
         this.roles = roles;
         this.mover = mover;
     }
+
+    /**
+     * Entries that belong together.
+     *
+     * @param title the message's key
+     */
+    public record Group(String title, List<Entry> entries) {}
 
     /**
      * One line of the menu.
@@ -53,7 +65,7 @@ class Shell {
      * @param csrf null on the error page of a door that needs none
      */
     public record Around(
-            List<Entry> menu,
+            List<Group> menu,
             String active,
             @Nullable String user,
             boolean mayChange,
@@ -72,6 +84,7 @@ class Shell {
         return new Around(
                 MENU,
                 MENU.stream()
+                        .flatMap(group -> group.entries().stream())
                         .map(Entry::path)
                         .filter(entry -> path.equals(entry) || path.startsWith(entry + "/"))
                         .findFirst()
@@ -90,7 +103,11 @@ class Shell {
                         .anyMatch(role -> ("ROLE_" + Role.MANAGER).equals(role.getAuthority()));
     }
 
+    /** On an error page: of the page that failed, which then has another try. */
     private static String other(HttpServletRequest request, String language) {
+        if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed) {
+            return failed + "?lang=" + language;
+        }
         var here = ServletUriComponentsBuilder.fromRequest(request)
                 .replaceQueryParam("lang", language)
                 .build();

@@ -3,9 +3,9 @@ package io.quanzi.pages;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What a link that opens nothing shows. */
@@ -18,9 +18,9 @@ class Faults {
     }
 
     @ExceptionHandler(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
-    @ResponseStatus(HttpStatus.NOT_FOUND)
-    @ResponseBody
-    ProblemDetail problem(LinkGone gone) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(gone.getMessage()));
+    ResponseEntity<ProblemDetail> problem(LinkGone gone) {
+        return ResponseEntity.status(HttpStatus.NOT_FOUND)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(gone.getMessage())));
     }
 }

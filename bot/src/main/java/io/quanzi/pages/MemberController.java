@@ -45,4 +45,13 @@ class MemberController {
         }
         return "redirect:/m/{token}";
     }
+
+    /** What was told is forgotten as easily as it was told. */
+    @PostMapping("/m/{token}/forget")
+    String forget(@PathVariable String token) {
+        if (pages.stream().findFirst().filter(known -> known.forget(token)).isEmpty()) {
+            throw new LinkGone();
+        }
+        return "redirect:/m/{token}";
+    }
 }

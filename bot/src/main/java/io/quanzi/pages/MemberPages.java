@@ -14,12 +14,19 @@ public interface MemberPages {
     boolean receive(String token, boolean wanted);
 
     /**
+     * Takes back the consent to what the person told of themselves, and forgets it; false when the link is not good any
+     * more.
+     */
+    boolean forget(String token);
+
+    /**
      * A member.
      *
      * @param tier the tier's name as members read it
      * @param points the balance
      * @param history newest first
      * @param swaps codes of partner brands (异业换券)
+     * @param told what the person told of themselves, in words; such as the baby's month
      * @param receives whether messages are wanted
      */
     record Member(
@@ -29,6 +36,7 @@ public interface MemberPages {
             List<Entry> history,
             List<Coupon> coupons,
             List<Coupon> swaps,
+            List<String> told,
             boolean receives) {}
 
     /**

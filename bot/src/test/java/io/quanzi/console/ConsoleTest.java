@@ -6,11 +6,14 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.support.TestPropertySourceUtils;
 
 /** The whole program on a port of its own with an empty store, as staff and customers meet it. */
 @Target(ElementType.TYPE)
@@ -27,18 +30,27 @@ public @interface ConsoleTest {
     String PASSWORD = "correct-horse-battery";
     String RUN_TOKEN = "run-token-of-this-test";
 
-    /** A MongoDB in this process that ends with the context. */
+    /** A database of its own: on the server that {@code MONGODB_URI} names, else in this process, ended with the context. */
     class EmptyStore implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        private static final AtomicInteger NUMBER = new AtomicInteger();
+
         @Override
         public void initialize(ConfigurableApplicationContext context) {
+            String named = System.getenv("MONGODB_URI");
+            TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
+                    context,
+                    "spring.mongodb.uri=" + (named == null || named.isBlank() ? own(context) : named),
+                    "spring.mongodb.database=console" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet());
+        }
+
+        private static String own(ConfigurableApplicationContext context) {
             var server = new MongoServer(new MemoryBackend());
             context.addApplicationListener(event -> {
-                if (event instanceof org.springframework.context.event.ContextClosedEvent) {
+                if (event instanceof ContextClosedEvent) {
                     server.shutdown();
                 }
             });
-            org.springframework.test.context.support.TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
-                    context, "spring.mongodb.uri=mongodb:/" + server.bind() + "/console");
+            return "mongodb:/" + server.bind();
         }
     }
 }

@@ -71,7 +71,7 @@ class EmptyConsoleTests {
 
         assertThat(page.locator("h1")).hasText("工作台");
         page.navigate(url("/customers"));
-        assertThat(page.locator("h1")).hasText("客户");
+        assertThat(page.locator("h1")).hasText("客户列表");
     }
 
     @Test

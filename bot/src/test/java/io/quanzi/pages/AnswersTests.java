@@ -1,0 +1,30 @@
+package io.quanzi.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.YearMonth;
+import org.junit.jupiter.api.Test;
+
+class AnswersTests {
+    private static final YearMonth MARCH = YearMonth.of(2026, 3);
+
+    @Test
+    void takesTheMonthsAtBothEndsAndRefusesTheOnesBeyond() {
+        assertThat(answers("born", "2026-03").faults(MARCH)).isEmpty();
+        assertThat(answers("born", "2026-04").faults(MARCH)).containsOnlyKeys("month");
+        assertThat(answers("born", "2012-03").faults(MARCH)).isEmpty();
+        assertThat(answers("born", "2012-02").faults(MARCH)).containsOnlyKeys("month");
+        assertThat(answers("due", "2027-01").faults(MARCH)).isEmpty();
+        assertThat(answers("due", "2027-02").faults(MARCH)).containsOnlyKeys("month");
+        assertThat(answers("due", "2026-02").faults(MARCH)).containsOnlyKeys("month");
+    }
+
+    @Test
+    void namesEverythingThatIsMissing() {
+        assertThat(new Answers(null, "March", null, null).faults(MARCH)).containsOnlyKeys("baby", "month", "consent");
+    }
+
+    private static Answers answers(String baby, String month) {
+        return new Answers(baby, month, null, "yes");
+    }
+}

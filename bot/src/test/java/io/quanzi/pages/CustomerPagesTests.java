@@ -1,0 +1,309 @@
+package io.quanzi.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.zxing.BarcodeFormat;
+import com.google.zxing.WriterException;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.QRCodeWriter;
+import com.microsoft.playwright.Page;
+import com.sun.net.httpserver.HttpServer;
+import io.quanzi.console.Browser;
+import io.quanzi.console.ConsoleTest;
+import io.quanzi.pages.CardPages.Card;
+import io.quanzi.pages.GroupPages.About;
+import io.quanzi.pages.GroupPages.Group;
+import io.quanzi.pages.MemberPages.Coupon;
+import io.quanzi.pages.MemberPages.Entry;
+import io.quanzi.pages.MemberPages.Member;
+import io.quanzi.pages.OwnerPages.Owner;
+import io.quanzi.pages.OwnerPages.Task;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Customers' pages on a phone, and as data. */
+@ConsoleTest
+@Import(CustomerPagesTests.Shop.class)
+class CustomerPagesTests {
+    private static final int MOST_BYTES = 100_000;
+    private static final AtomicReference<About> TOLD = new AtomicReference<>();
+    private static final AtomicBoolean RECEIVES = new AtomicBoolean(true);
+    private static final AtomicBoolean TOLD_BY_ANNA = new AtomicBoolean(true);
+    private static HttpServer pictures;
+    private static Browser browser;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @BeforeAll
+    static void open() throws IOException, WriterException {
+        BitMatrix matrix =
+                new QRCodeWriter().encode("https://work.weixin.qq.com/ca/cawcde", BarcodeFormat.QR_CODE, 240, 240);
+        var image = new BufferedImage(240, 240, BufferedImage.TYPE_BYTE_BINARY);
+        for (int x = 0; x < 240; x++) {
+            for (int y = 0; y < 240; y++) {
+                image.setRGB(x, y, matrix.get(x, y) ? 0 : 0xffffff);
+            }
+        }
+        var png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        pictures = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pictures.createContext("/qr", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "image/png");
+            exchange.sendResponseHeaders(200, png.size());
+            try (var body = exchange.getResponseBody()) {
+                body.write(png.toByteArray());
+            }
+        });
+        pictures.start();
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void close() {
+        browser.close();
+        pictures.stop(0);
+    }
+
+    @AfterEach
+    void forgetComplaints() {
+        browser.forgetComplaints();
+    }
+
+    private static String picture() {
+        return "http://127.0.0.1:" + pictures.getAddress().getPort() + "/qr";
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Shop {
+        @Bean
+        CardPages cards() {
+            return token -> token.equals("good")
+                    ? Optional.of(new Card("小兰", picture(), "满 99 减 20 元首单券 + 湿巾试用装", "/handbook", "小满母婴"))
+                    : Optional.empty();
+        }
+
+        @Bean
+        GroupPages groups() {
+            return new GroupPages() {
+                @Override
+                public Optional<Group> group(String token) {
+                    return switch (token) {
+                        case "fits" -> Optional.of(new Group("0–6 个月新手妈妈群 3", picture()));
+                        case "full" -> Optional.of(new Group("职场妈妈群", null));
+                        case "unknown" ->
+                            Optional.of(TOLD.get() == null ? new Group(null, null) : new Group("新手妈妈群", picture()));
+                        default -> Optional.empty();
+                    };
+                }
+
+                @Override
+                public boolean tell(String token, About about) {
+                    TOLD.set(about);
+                    return true;
+                }
+            };
+        }
+
+        @Bean
+        MemberPages members() {
+            return new MemberPages() {
+                @Override
+                public Optional<Member> member(String token) {
+                    var at = Instant.parse("2026-03-03T02:00:00Z");
+                    return Optional.of(new Member(
+                            "小满妈妈",
+                            "银卡",
+                            1250,
+                            List.of(
+                                    new Entry(at, "订单 O-1024，周二母婴日双倍", 256, 1250),
+                                    new Entry(at.minusSeconds(90_000), "订单 O-0999 退款，扣回", -64, 994)),
+                            List.of(new Coupon("满 99 减 20 元", "QZ-7K4M-9R2T", null, at.plusSeconds(900_000), false)),
+                            List.of(new Coupon("亲子餐厅双人下午茶 8 折", "LM-00123", "绿苗亲子餐厅", null, true)),
+                            TOLD_BY_ANNA.get() ? List.of("宝宝 2025-12 出生", "职场妈妈") : List.of(),
+                            RECEIVES.get()));
+                }
+
+                @Override
+                public boolean receive(String token, boolean wanted) {
+                    RECEIVES.set(wanted);
+                    return true;
+                }
+
+                @Override
+                public boolean forget(String token) {
+                    TOLD_BY_ANNA.set(false);
+                    return true;
+                }
+            };
+        }
+
+        @Bean
+        OwnerPages owners() {
+            var at = Instant.parse("2026-03-03T02:00:00Z");
+            return token -> Optional.of(new Owner(
+                    "小兰",
+                    List.of(
+                            new Task(
+                                    "每日小知识",
+                                    "【今日小知识】三个月后的宝宝开始吃手，这是在认识世界。\n【今日优惠】云柔纸尿裤第二件半价，今天 22:00 前。",
+                                    List.of("0–6 个月新手妈妈群 1", "0–6 个月新手妈妈群 3"),
+                                    at,
+                                    at.plusSeconds(36_000),
+                                    "NOTIFIED"),
+                            new Task("周日直播提醒", "今晚八点，王医生答疑。", List.of("职场妈妈群"), at, null, "DELIVERED"))));
+        }
+    }
+
+    @Test
+    void showsTheCardOnAPhoneWithoutAnyScript() throws Exception {
+        Page page = browser.phone("zh-CN");
+        page.navigate(url("/i/good"));
+
+        assertThat(page.locator("h1")).hasText("你好，我是小兰");
+        assertThat(page.evaluate("document.querySelector('.qr img').naturalWidth"))
+                .isEqualTo(240);
+        assertThat(page.locator("script")).hasCount(0);
+        Browser.shoot(page, "page-card");
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(get("/i/good", "text/html").body().length()
+                        + get("/assets/pages.css", "*/*").body().length())
+                .isLessThan(MOST_BYTES);
+    }
+
+    @Test
+    void givesTheSameCardAsData() throws Exception {
+        HttpResponse<String> answer = get("/i/good", "application/json");
+
+        assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("application/json");
+        assertThat(answer.body())
+                .contains("\"officer\":\"小兰\"", "\"qrUrl\":\"" + picture() + "\"", "\"handbookUrl\":\"/handbook\"")
+                .contains("\"gift\":\"满 99 减 20 元");
+        assertThat(get("/g/fits", "application/json").body())
+                .isEqualTo("{\"name\":\"0–6 个月新手妈妈群 3\",\"joinUrl\":\"" + picture() + "\"}");
+    }
+
+    @Test
+    void givesAPageToWhoDoesNotSayWhatTheyWant() throws Exception {
+        assertThat(get("/i/good", "*/*").headers().firstValue("content-type").orElseThrow())
+                .startsWith("text/html");
+    }
+
+    @Test
+    void saysThatALinkIsGoneAndMakesNoSession() throws Exception {
+        HttpResponse<String> page = get("/i/bad", "text/html");
+        HttpResponse<String> data = get("/i/bad", "application/json");
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("这个链接已失效");
+        assertThat(page.headers().firstValue("set-cookie")).isEmpty();
+        assertThat(data.statusCode()).isEqualTo(404);
+        assertThat(data.headers().firstValue("content-type").orElseThrow()).startsWith("application/problem+json");
+    }
+
+    @Test
+    void asksAboutTheBabyAndThenShowsTheGroup() {
+        Page page = browser.phone("zh-CN");
+        page.navigate(url("/g/unknown"));
+        Browser.shoot(page, "page-ask");
+        page.locator("#month").fill("2026-01");
+        page.locator("input[name=working][value=yes]")
+                .check(new com.microsoft.playwright.Locator.CheckOptions().setForce(true));
+        page.locator("input[name=consent]").check();
+
+        page.locator("button").click();
+
+        assertThat(page.locator("h1")).hasText("新手妈妈群");
+        assertThat(TOLD.get()).isEqualTo(new About(YearMonth.of(2026, 1), null, true, GroupPages.CONSENT_VERSION));
+        page.navigate(url("/g/fits"));
+        Browser.shoot(page, "page-group");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void keepsNothingWithoutConsentAndSaysWhatIsMissing() throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create(url("/g/unknown")))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Accept", "text/html")
+                        .POST(HttpRequest.BodyPublishers.ofString("baby=due&month=2031-01"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("请先勾选同意", "预产期应在今后 10 个月之内", "value=\"2031-01\"");
+    }
+
+    @Test
+    void showsWhatAMemberHasAndTheWayOut() {
+        Page page = browser.phone("zh-CN");
+        page.navigate(url("/m/anna"));
+        assertThat(page.locator(".balance strong")).hasText("1,250");
+        assertThat(page.locator(".history")).containsText("-64");
+        Browser.shoot(page, "page-member");
+
+        page.getByText("不再接收消息").click();
+
+        assertThat(page.locator("#privacy")).containsText("已停止给你发消息");
+        assertThat(RECEIVES).isFalse();
+        page.getByText("恢复接收消息").click();
+        assertThat(page.locator("#privacy")).containsText("不再接收消息");
+        page.getByText("撤回同意并删除").click();
+        assertThat(page.locator("#told")).hasCount(0);
+        assertThat(TOLD_BY_ANNA).isFalse();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void listsWhatAnOwnerHasToTap() {
+        Page page = browser.phone("zh-CN");
+        page.navigate(url("/o/lan"));
+
+        assertThat(page.locator("h1")).hasText("有 1 条等你点“发送”");
+        assertThat(page.locator(".waits .state")).hasText("待群主确认");
+        Browser.shoot(page, "page-owner");
+        page.navigate(url("/handbook"));
+        assertThat(page.locator("h1")).hasText("社群使用手册");
+        Browser.shoot(page, "page-handbook");
+        page.navigate(url("/g/full"));
+        assertThat(page.locator("main")).containsText("群暂时满了");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private HttpResponse<String> get(String path, String accept) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url(path)))
+                        .header("Accept", accept)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}
