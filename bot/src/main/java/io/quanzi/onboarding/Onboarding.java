@@ -131,8 +131,7 @@ public class Onboarding {
             String brand,
             @Nullable String segment,
             @Nullable String title,
-            @Nullable String joinUrl,
-            String consentText) {}
+            @Nullable String joinUrl) {}
 
     /** The group page of a token; empty when it is unknown, expired or revoked. May call WeCom. */
     public Optional<GroupInvitation> group(String token) {
@@ -143,8 +142,7 @@ public class Onboarding {
                     content().brand(),
                     way.isEmpty() ? null : fitting.map(Segment::name).orElse(null),
                     way.isEmpty() ? null : fitting.map(Segment::title).orElse(null),
-                    way.orElse(null),
-                    content().consentText());
+                    way.orElse(null));
         });
     }
 
@@ -153,15 +151,19 @@ public class Onboarding {
      *
      * @param born month of birth of a child; null when none was given
      * @param due month a child is expected; null when none was given
+     * @param consentVersion of the text that was agreed to
      * @return false when the token is unknown, expired or revoked
      */
-    public boolean tell(String token, @Nullable YearMonth born, @Nullable YearMonth due, @Nullable Boolean working) {
+    public boolean tell(
+            String token,
+            @Nullable YearMonth born,
+            @Nullable YearMonth due,
+            @Nullable Boolean working,
+            String consentVersion) {
         Optional<CustomerId> person = personOf(token);
         person.ifPresent(id -> {
             customers.consent(
-                    id,
-                    "profiling",
-                    new Customer.Consent(true, "group-page", content().consentVersion(), clock.instant()));
+                    id, "profiling", new Customer.Consent(true, "group-page", consentVersion, clock.instant()));
             var traits = new HashMap<String, @Nullable Object>();
             if (born != null) {
                 traits.put("babies", List.of("born:" + born));

@@ -22,16 +22,8 @@ class OnboardingFile implements FileKind<OnboardingFile.Content> {
      * @param handbook the handbook's title and one line about it
      * @param notice the order notice's values by the keys of the Official Account's template; {@code {orderNo}} and
      *     {@code {brand}} are filled in
-     * @param consentText what a person agrees to who tells of their family; its version stands with the consent
      */
-    record Content(
-            String brand,
-            String officerTitle,
-            Gift gift,
-            Handbook handbook,
-            Map<String, String> notice,
-            String consentText,
-            String consentVersion) {}
+    record Content(String brand, String officerTitle, Gift gift, Handbook handbook, Map<String, String> notice) {}
 
     /**
      * A gift of a coupon pool.

@@ -42,6 +42,8 @@ class TaskRows {
         mongo.indexOps(TASKS).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
         // serves a group's budget of the month
         mongo.indexOps(TASKS).createIndex(new Index("recipients", Sort.Direction.ASC).on("month", Sort.Direction.ASC));
+        // serves "is this task of WeCom's ours already"
+        mongo.indexOps(TASKS).createIndex(new Index("msgid", Sort.Direction.ASC).sparse());
         // serves the lists, newest first
         mongo.indexOps(TASKS).createIndex(new Index("plannedAt", Sort.Direction.DESC));
     }
@@ -92,6 +94,11 @@ class TaskRows {
 
     static YearMonth monthOf(Instant at) {
         return YearMonth.from(ChinaTime.dayOf(at));
+    }
+
+    /** Whether a task of ours has this msgid. */
+    boolean has(String msgid) {
+        return mongo.exists(Query.query(where("msgid").is(msgid)), TASKS);
     }
 
     /** Takes the next open task that is due, for a minute; empty when there is none. */

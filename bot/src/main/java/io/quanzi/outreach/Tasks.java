@@ -63,6 +63,11 @@ public class Tasks {
         return rows.find(where("userId").is(userId).and("state").in(waiting()), MOST_AT_ONCE);
     }
 
+    /** A member's latest, newest first. */
+    public List<Task> latestOf(String userId, int most) {
+        return rows.find(where("userId").is(userId), most);
+    }
+
     /** All that waits for a tap, newest first. */
     public List<Task> waiting(int most) {
         return rows.find(where("state").in(waiting()), most);
@@ -130,6 +135,7 @@ public class Tasks {
                             task.copy().text(),
                             task.callingSince().minusSeconds(60))
                     .stream()
+                    .filter(msgid -> !rows.has(msgid))
                     .findFirst();
             if (made.isPresent()) {
                 created(task, made.get());

@@ -9,7 +9,18 @@
  *
  * <p>Owns: nothing.
  */
-@ApplicationModule(allowedDependencies = {"shared"})
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "customer",
+            "coupons",
+            "content",
+            "groups",
+            "membership",
+            "partners",
+            "onboarding",
+            "outreach"
+        })
 @NullMarked
 package io.quanzi.pages;
 

@@ -46,6 +46,14 @@ public class Swaps {
         return find(swap).map(Swap::text);
     }
 
+    /** What customers call the partner whose codes a pool has; empty for a pool of our own. */
+    public Optional<String> partnerOf(String pool) {
+        return all().stream()
+                .filter(swap -> swap.pool().equals(pool))
+                .map(Swap::partnerTitle)
+                .findFirst();
+    }
+
     /**
      * What became of a file of codes.
      *

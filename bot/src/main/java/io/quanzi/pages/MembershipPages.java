@@ -1,0 +1,133 @@
+package io.quanzi.pages;
+
+import io.quanzi.coupons.Coupons;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Link;
+import io.quanzi.customer.Links;
+import io.quanzi.membership.Membership;
+import io.quanzi.membership.Standing;
+import io.quanzi.partners.Swaps;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/** The member centre, from points, coupons and what is known of the person. */
+@Component
+class MembershipPages implements MemberPages {
+    private static final int MOST_LINES = 50;
+
+    private final Links links;
+    private final Customers customers;
+    private final Membership membership;
+    private final Coupons coupons;
+    private final Swaps swaps;
+    private final MessageSource messages;
+    private final Clock clock;
+
+    MembershipPages(
+            Links links,
+            Customers customers,
+            Membership membership,
+            Coupons coupons,
+            Swaps swaps,
+            MessageSource messages,
+            Clock clock) {
+        this.links = links;
+        this.customers = customers;
+        this.membership = membership;
+        this.coupons = coupons;
+        this.swaps = swaps;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Member> member(String token) {
+        return person(token).map(person -> {
+            Optional<Standing> standing = membership.standingOf(person.id());
+            var own = new ArrayList<Coupon>();
+            var partners = new ArrayList<Coupon>();
+            for (io.quanzi.coupons.Coupon coupon : coupons.of(person.id())) {
+                Optional<String> partner = swaps.partnerOf(coupon.pool());
+                var shown = new Coupon(
+                        coupon.title() + " · " + coupon.face(),
+                        coupon.code(),
+                        partner.orElse(null),
+                        coupon.validUntil(),
+                        coupon.state() != io.quanzi.coupons.Coupon.State.ISSUED);
+                (partner.isPresent() ? partners : own).add(shown);
+            }
+            return new Member(
+                    person.nickname(),
+                    standing.map(Standing::tier).orElse(words("member.tier.none")),
+                    standing.map(Standing::points).orElse(0L),
+                    membership.history(person.id(), MOST_LINES).stream()
+                            .map(line -> new Entry(line.at(), line.words(), line.points(), line.balance()))
+                            .toList(),
+                    List.copyOf(own),
+                    List.copyOf(partners),
+                    told(person),
+                    !person.optedOut());
+        });
+    }
+
+    @Override
+    public boolean receive(String token, boolean wanted) {
+        Optional<Customer> person = person(token);
+        person.ifPresent(member -> customers.optOut(member.id(), !wanted));
+        return person.isPresent();
+    }
+
+    @Override
+    public boolean forget(String token) {
+        Optional<Customer> person = person(token);
+        person.ifPresent(member -> {
+            customers.consent(
+                    member.id(),
+                    "profiling",
+                    new Customer.Consent(false, "member-centre", GroupPages.CONSENT_VERSION, clock.instant()));
+            var nothing = new HashMap<String, @Nullable Object>();
+            nothing.put("babies", null);
+            nothing.put("working", null);
+            nothing.put("city", null);
+            customers.note(member.id(), nothing);
+        });
+        return person.isPresent();
+    }
+
+    private Optional<Customer> person(String token) {
+        return links.open(Link.Kind.MEMBER, token)
+                .flatMap(link -> Optional.ofNullable(link.customer()))
+                .flatMap(customers::find);
+    }
+
+    private List<String> told(Customer person) {
+        var told = new ArrayList<String>();
+        person.trait("babies")
+                .ifPresent(babies -> ((Collection<?>) babies).forEach(baby -> {
+                    String[] parts = baby.toString().split(":", 2);
+                    YearMonth month = YearMonth.parse(parts[1]);
+                    told.add(words("member.told." + parts[0], String.valueOf(month.getYear()), month.getMonthValue()));
+                }));
+        if (person.trait("working").filter(Boolean.TRUE::equals).isPresent()) {
+            told.add(words("member.told.working"));
+        }
+        person.trait("city").ifPresent(city -> told.add(words("member.told.city", city)));
+        return List.copyOf(told);
+    }
+
+    private String words(String key, Object... values) {
+        Locale locale = LocaleContextHolder.getLocale();
+        return messages.getMessage(key, values, locale);
+    }
+}
