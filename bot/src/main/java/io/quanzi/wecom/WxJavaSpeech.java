@@ -47,7 +47,7 @@ class WxJavaSpeech implements Speech {
     private static final int PAGE = 1_000;
     private static final int PAGE_OF_TASKS = 100;
     private static final int DOUBLE_CARD_SECONDS = 600;
-    private static final Duration LONGEST_SEARCH = Duration.ofDays(30);
+    private static final Duration LONGEST_SEARCH = Duration.ofDays(27);
 
     private final WeComClient client;
     private final OfficialAccountClient account;

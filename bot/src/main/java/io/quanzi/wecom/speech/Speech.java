@@ -33,7 +33,7 @@ public interface Speech {
      * it knows. Throws WeComException when it cannot look, with 41063 while a task that may be it is still being made.
      *
      * @param text not empty; a task of links alone cannot be told from others
-     * @param since at most 30 days ago
+     * @param since at most 27 days ago; longer ago is taken as that
      * @return msgids, newest first
      */
     List<String> findTasks(boolean toGroups, String sender, String text, Instant since);
