@@ -220,10 +220,24 @@ class WxJavaContacts implements Contacts {
         info.setJoinWay(way);
         String id = calls.call("externalcontact/groupchat/add_join_way", () -> wecom().addJoinWay(info))
                 .getConfigId();
-        // the answer to adding has no picture
-        var made = calls.call("externalcontact/groupchat/get_join_way", () -> wecom().getJoinWay(id))
-                .getJoinWay();
-        return new JoinWay(id, text(made.getQrCode()));
+        try {
+            // the answer to adding has no picture
+            var made = calls.call("externalcontact/groupchat/get_join_way", () -> wecom().getJoinWay(id))
+                    .getJoinWay();
+            return new JoinWay(id, text(made.getQrCode()));
+        } catch (WeComException failed) {
+            forget(id, failed);
+            throw failed;
+        }
+    }
+
+    /** A way that nobody will know of would count against the corp's limit for ever. */
+    private void forget(String joinWay, WeComException why) {
+        try {
+            calls.call("externalcontact/groupchat/del_join_way", () -> wecom().delJoinWay(joinWay));
+        } catch (WeComException failed) {
+            why.addSuppressed(failed);
+        }
     }
 
     @Override
