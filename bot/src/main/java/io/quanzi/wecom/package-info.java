@@ -4,6 +4,36 @@
  * <p>Callers see two interfaces of ours, {@link io.quanzi.wecom.contacts.Contacts} (reads, tags, ways in) and {@link
  * io.quanzi.wecom.speech.Speech} (everything a person would notice), with WxJava behind them. They are two so that the
  * walls can keep {@code speech} for the gate alone: nobody but {@code outreach} may import it.
+ *
+ * <p>In: {@code CallbackController} verifies, decrypts and stores, by the JDK's own means: WxJava does not look whom a
+ * packet is for, and compares signatures in a time that tells how much was right. Its message router is not used: its
+ * filter of duplicates takes two changes of one group in one second for one, forgets after 15 seconds, and marks a
+ * packet before the work on it succeeded. The inbox knows a packet by a hash over all its fields instead. An event says
+ * that something changed; what is true now is read.
+ *
+ * <p>Out: WxJava builds requests, keeps tokens and reads answers. Where it does harm, it is kept from it:
+ *
+ * <ul>
+ *   <li>Its loop sleeps on the caller's thread after -1, and turns whatever comes on the last try into a fault without a
+ *       code; {@code WeComClient} has none. Whether to say a thing again is the gate's to decide, by the {@code Answer}.
+ *   <li>A connection that breaks after a request left is a {@code WxRuntimeException} in WeCom's client and a {@code
+ *       WxErrorException} in the Official Account's: in both the outcome is not known. One that never came to be, or
+ *       stopped at the token, said nothing. {@code Calls} tells the three apart.
+ *   <li>It closes the HTTP client after each fetch of a token, and its own builder of clients is one object for the whole
+ *       process: hence {@code Http}.
+ *   <li>It asks for a token again as often as it is called with a wrong secret, for which WeCom bans the address: {@code
+ *       Credentials} pauses.
+ *   <li>It neither throttles nor waits at a limit: {@code Pace} does.
+ *   <li>It writes tokens and secrets into its warnings: its logger is set to errors only, and settings print none.
+ * </ul>
+ *
+ * <p>Tags are wished, not sent: {@code wantTags} stores what should be, {@code TagTeller} compares it with what a contact
+ * carries and marks the difference, one change at a time for each pair of member and customer.
+ *
+ * <p>Tokens are kept in memory; a second node fetches its own, which WeCom answers with the same one.
+ *
+ * <p>Listens to: nothing. Publishes: nothing; its events come out of the inbox. Action: {@code sync-followers}. Owns:
+ * {@code tag_wishes}, {@code followers}, {@code wecom_marks}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule"})
 @NullMarked
