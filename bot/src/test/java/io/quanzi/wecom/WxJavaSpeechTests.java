@@ -216,7 +216,7 @@ class WxJavaSpeechTests {
                         "\"agentid\":1000002",
                         "\"touser\":\"shopper01\"",
                         "\"textcard\"",
-                        "\"enable_duplicate_check\":true");
+                        "\"enable_duplicate_check\":1");
     }
 
     @Test
