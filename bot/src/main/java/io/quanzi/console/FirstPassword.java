@@ -4,13 +4,18 @@ import io.quanzi.shared.Audit;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/** Makes the user {@code admin} at the first start, with the password that was set, else with one that is told once. */
+/**
+ * Makes the user {@code admin} at the first start, with the password that was set, else with one that is told once. A bot
+ * started quietly for one command makes nobody: its output is the command's.
+ */
 @Component
+@ConditionalOnProperty(name = "quanzi.quiet", havingValue = "false", matchIfMissing = true)
 class FirstPassword {
     static final String ADMIN = "admin";
     // no letter or digit that is taken for another

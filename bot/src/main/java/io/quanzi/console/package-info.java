@@ -18,6 +18,7 @@
             "inbox",
             "schedule",
             "customer",
+            "segments",
             "onboarding",
             "outreach",
             "insight"

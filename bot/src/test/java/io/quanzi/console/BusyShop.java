@@ -70,11 +70,11 @@ class BusyShop {
     }
 
     @Bean
-    Consumer welcome() {
+    Consumer mended() {
         return new Consumer() {
             @Override
             public String name() {
-                return "welcome";
+                return "mended";
             }
 
             @Override
@@ -84,7 +84,7 @@ class BusyShop {
 
             @Override
             public boolean wants(Entry entry) {
-                return true;
+                return false;
             }
 
             @Override
@@ -122,7 +122,7 @@ class BusyShop {
                             .append("nextAt", Date.from(NOW))
                             .append(
                                     "work",
-                                    List.of(new Document("name", "welcome")
+                                    List.of(new Document("name", "mended")
                                             .append("state", "PARKED")
                                             .append("tries", 8)
                                             .append("nextAt", Date.from(NOW))
@@ -134,6 +134,7 @@ class BusyShop {
     }
 
     @Bean
+    @Primary
     FunnelSource funnelSource(Customers customers) {
         return new FunnelSource() {
             @Override

@@ -1,7 +1,5 @@
 package io.quanzi.console;
 
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -10,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.support.TestPropertySourceUtils;
@@ -30,27 +27,19 @@ public @interface ConsoleTest {
     String PASSWORD = "correct-horse-battery";
     String RUN_TOKEN = "run-token-of-this-test";
 
-    /** A database of its own: on the server that {@code MONGODB_URI} names, else in this process, ended with the context. */
+    /** A database of its own: on the server that {@code MONGODB_URI} names, else in this process and in memory. */
     class EmptyStore implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         private static final AtomicInteger NUMBER = new AtomicInteger();
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            String named = System.getenv("MONGODB_URI");
+            String server = System.getenv("MONGODB_URI");
             TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
                     context,
-                    "spring.mongodb.uri=" + (named == null || named.isBlank() ? own(context) : named),
+                    server == null || server.isBlank()
+                            ? "quanzi.embedded.in-memory=true"
+                            : "spring.mongodb.uri=" + server,
                     "spring.mongodb.database=console" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet());
-        }
-
-        private static String own(ConfigurableApplicationContext context) {
-            var server = new MongoServer(new MemoryBackend());
-            context.addApplicationListener(event -> {
-                if (event instanceof ContextClosedEvent) {
-                    server.shutdown();
-                }
-            });
-            return "mongodb:/" + server.bind();
         }
     }
 }

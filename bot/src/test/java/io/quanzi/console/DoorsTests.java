@@ -66,7 +66,7 @@ class DoorsTests {
 
     @Test
     void leavesHealthAndAssetsOpenAndLetsBrowsersKeepTheAssets() throws Exception {
-        assertThat(send(get("/actuator/health")).body()).contains("\"status\"");
+        assertThat(send(get("/actuator/health")).statusCode()).isEqualTo(200);
         for (String asset : new String[] {
             "/webjars/htmx.org/2.0.10/dist/htmx.min.js",
             "/webjars/tabler__core/1.4.0/dist/css/tabler.min.css",

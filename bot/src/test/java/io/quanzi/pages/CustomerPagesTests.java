@@ -102,14 +102,14 @@ class CustomerPagesTests {
     @TestConfiguration(proxyBeanMethods = false)
     static class Shop {
         @Bean
-        CardPages cards() {
+        CardPages cardPagesForTest() {
             return token -> token.equals("good")
                     ? Optional.of(new Card("小兰", picture(), "满 99 减 20 元首单券 + 湿巾试用装", "/handbook", "小满母婴"))
                     : Optional.empty();
         }
 
         @Bean
-        GroupPages groups() {
+        GroupPages groupPagesForTest() {
             return new GroupPages() {
                 @Override
                 public Optional<Group> group(String token) {
@@ -131,7 +131,7 @@ class CustomerPagesTests {
         }
 
         @Bean
-        MemberPages members() {
+        MemberPages memberPagesForTest() {
             return new MemberPages() {
                 @Override
                 public Optional<Member> member(String token) {
@@ -164,7 +164,7 @@ class CustomerPagesTests {
         }
 
         @Bean
-        OwnerPages owners() {
+        OwnerPages ownerPagesForTest() {
             var at = Instant.parse("2026-03-03T02:00:00Z");
             return token -> Optional.of(new Owner(
                     "小兰",

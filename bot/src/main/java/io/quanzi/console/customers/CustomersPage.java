@@ -8,6 +8,8 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import java.time.Instant;
@@ -38,13 +40,19 @@ class CustomersPage {
     private final MongoOperations mongo;
     private final Customers customers;
     private final Purchases purchases;
+    private final Segments segments;
     private final FunnelSource source;
 
     CustomersPage(
-            MongoOperations mongo, Customers customers, Purchases purchases, ObjectProvider<FunnelSource> source) {
+            MongoOperations mongo,
+            Customers customers,
+            Purchases purchases,
+            Segments segments,
+            ObjectProvider<FunnelSource> source) {
         this.mongo = mongo;
         this.customers = customers;
         this.purchases = purchases;
+        this.segments = segments;
         this.source = source.getIfAvailable(() -> FunnelSource.EMPTY);
     }
 
@@ -59,7 +67,7 @@ class CustomersPage {
             @Nullable String nickname,
             String from,
             String stage,
-            List<String> groups,
+            List<Segment> segments,
             long orders,
             Instant since) {}
 
@@ -118,7 +126,7 @@ class CustomersPage {
                         customer.nickname(),
                         customer.buyerId() == null ? "from.contact" : "from.order",
                         stageOf(customer),
-                        groupsOf(customer),
+                        segments.of(id),
                         purchases.of(id).size(),
                         customer.firstSeenAt()));
             }
@@ -133,21 +141,16 @@ class CustomersPage {
         if (customer.contact() != null && customer.liveContact().isEmpty()) {
             return "lost";
         }
-        if (!groupsOf(customer).isEmpty()) {
+        if (isInGroup(customer)) {
             return "in-group";
         }
         return customer.liveContact().isPresent() ? "added" : "ordered";
     }
 
-    private static List<String> groupsOf(Customer customer) {
-        return customer.trait("group").stream()
-                .filter(Map.class::isInstance)
-                .<Map<?, ?>>map(Map.class::cast)
-                .flatMap(groups -> groups.entrySet().stream())
-                .filter(group -> Boolean.TRUE.equals(group.getValue()))
-                .map(group -> String.valueOf(group.getKey()))
-                .sorted()
-                .toList();
+    private static boolean isInGroup(Customer customer) {
+        return customer.trait("group")
+                .filter(groups -> groups instanceof Map<?, ?> stays && stays.containsValue(true))
+                .isPresent();
     }
 
     /** One thing that is known of a person; dots in the name nest. */
@@ -158,7 +161,13 @@ class CustomersPage {
      *
      * @param spent what was paid, less what was given back
      */
-    public record Person(Customer customer, String stage, List<Trait> traits, List<Purchase> purchases, Money spent) {}
+    public record Person(
+            Customer customer,
+            String stage,
+            List<Segment> segments,
+            List<Trait> traits,
+            List<Purchase> purchases,
+            Money spent) {}
 
     @GetMapping("/customers/{id}")
     String show(@PathVariable String id, Model model) {
@@ -174,7 +183,8 @@ class CustomersPage {
         var traits = new ArrayList<Trait>();
         spread("", customer.traits(), traits);
         traits.sort(Comparator.comparing(Trait::name));
-        model.addAttribute("person", new Person(customer, stageOf(customer), traits, bought, spent));
+        model.addAttribute(
+                "person", new Person(customer, stageOf(customer), segments.of(customer.id()), traits, bought, spent));
         return "console/customer";
     }
 
