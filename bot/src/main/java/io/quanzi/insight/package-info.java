@@ -1,4 +1,11 @@
-/** What it all did. */
+/**
+ * What it all did: how far buyers came, and whether they came back.
+ *
+ * <p>The words mean what they mean everywhere in this program: a purchase is one paid order that is not wholly refunded,
+ * a day is a day in Shanghai, and as of an instant what comes later does not exist. {@link io.quanzi.insight.Repurchase}
+ * has the definitions beside the code. Who was in a group and who holds a tier come through {@link
+ * io.quanzi.insight.GroupStays} and {@link io.quanzi.insight.Tiers}; without them those parts of a report have no data.
+ */
 @ApplicationModule(
         allowedDependencies = {
             "shared",

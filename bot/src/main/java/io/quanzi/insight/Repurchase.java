@@ -1,0 +1,162 @@
+package io.quanzi.insight;
+
+import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Purchases;
+import io.quanzi.insight.GroupStays.Stay;
+import io.quanzi.insight.RepurchaseReport.Rate;
+import io.quanzi.insight.RepurchaseReport.Rates;
+import io.quanzi.insight.RepurchaseReport.Ratio;
+import io.quanzi.insight.RepurchaseReport.Ratios;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * How many buyers bought again.
+ *
+ * <p>A buyer's base is their first purchase in the window [from, to). The N-day rate has below the line the buyers with
+ * {@code base + N·24 h <= asOf}, and above it those of them with a purchase p, {@code base < p <= base + N·24 h}, where
+ * ever it lies. Purchases at the same instant are one. A buyer is a group member when in a group at the instant of the
+ * base, else ordinary. The member rate is another thing: of those who hold a tier at {@code to}, the share with two
+ * purchases or more within the window.
+ */
+@Component
+public class Repurchase {
+    private final Purchases purchases;
+    private final ObjectProvider<GroupStays> groupStays;
+    private final ObjectProvider<Tiers> tiers;
+
+    Repurchase(Purchases purchases, ObjectProvider<GroupStays> groupStays, ObjectProvider<Tiers> tiers) {
+        this.purchases = purchases;
+        this.groupStays = groupStays;
+        this.tiers = tiers;
+    }
+
+    /**
+     * Counts anew, in one pass over all purchases.
+     *
+     * @param from the first day of the base window
+     * @param to the day after its last
+     * @param asOf what comes later does not exist
+     * @throws IllegalArgumentException when the window is empty
+     */
+    public RepurchaseReport report(LocalDate from, LocalDate to, Instant asOf) {
+        if (!from.isBefore(to)) {
+            throw new IllegalArgumentException(
+                    "expected a day \"from\" before the day \"to\", which is not counted any more, such as 2026-01-01 and 2026-02-01;"
+                            + " got %s and %s".formatted(from, to));
+        }
+        var count = new Count(ChinaTime.startOf(from), ChinaTime.startOf(to), asOf, stays(), tiers.getIfAvailable());
+        purchases.forEach(count::take);
+        count.endBuyer();
+        return count.report(from, to);
+    }
+
+    /** By customer; null when nobody knows the groups. */
+    private @Nullable Map<CustomerId, List<Stay>> stays() {
+        GroupStays known = groupStays.getIfAvailable();
+        return known == null ? null : known.all().stream().collect(Collectors.groupingBy(Stay::customer));
+    }
+
+    /** One pass. Purchases come buyer by buyer, by time; a buyer is counted when the next begins. */
+    private static final class Count {
+        private final Instant from;
+        private final Instant to;
+        private final Instant asOf;
+        private final @Nullable Map<CustomerId, List<Stay>> stays;
+        private final @Nullable Tiers tiers;
+        private final Tally all;
+        private final Tally group;
+        private final Tally ordinary;
+        private long memberBuyers;
+        private long memberRepurchased;
+
+        private @Nullable CustomerId buyer;
+        private @Nullable Instant base;
+        private @Nullable Instant next;
+
+        Count(
+                Instant from,
+                Instant to,
+                Instant asOf,
+                @Nullable Map<CustomerId, List<Stay>> stays,
+                @Nullable Tiers tiers) {
+            this.from = from;
+            this.to = to;
+            this.asOf = asOf;
+            this.stays = stays;
+            this.tiers = tiers;
+            this.all = new Tally(asOf);
+            this.group = new Tally(asOf);
+            this.ordinary = new Tally(asOf);
+        }
+
+        void take(Purchase purchase) {
+            if (!purchase.customer().equals(buyer)) {
+                endBuyer();
+                buyer = purchase.customer();
+            }
+            Instant paidAt = purchase.paidAt();
+            if (next != null || paidAt.isBefore(from) || !purchase.countsAt(asOf)) {
+                return;
+            }
+            if (base == null) {
+                base = paidAt.isBefore(to) ? paidAt : null;
+            } else if (paidAt.isAfter(base)) {
+                next = paidAt;
+            }
+        }
+
+        void endBuyer() {
+            if (buyer != null && base != null) {
+                count(buyer, base);
+            }
+            base = null;
+            next = null;
+        }
+
+        private void count(CustomerId customer, Instant first) {
+            all.add(first, next);
+            if (stays != null) {
+                boolean member =
+                        stays.getOrDefault(customer, List.of()).stream().anyMatch(stay -> stay.covers(first));
+                (member ? group : ordinary).add(first, next);
+            }
+            if (tiers != null && tiers.holdsTierAt(customer, to)) {
+                memberBuyers++;
+                if (next != null && next.isBefore(to)) {
+                    memberRepurchased++;
+                }
+            }
+        }
+
+        RepurchaseReport report(LocalDate fromDay, LocalDate toDay) {
+            Rate members = Tally.rate(memberBuyers, memberRepurchased);
+            Rates inGroup = orNull(group.rates());
+            Rates outside = orNull(ordinary.rates());
+            Ratio ratio = inGroup == null || outside == null
+                    ? null
+                    : Tally.ratio(inGroup.within30Days(), outside.within30Days());
+            return new RepurchaseReport(
+                    fromDay,
+                    toDay,
+                    asOf,
+                    all.rates(),
+                    members,
+                    inGroup,
+                    outside,
+                    ratio == null ? null : new Ratios(ratio));
+        }
+
+        private static @Nullable Rates orNull(Rates rates) {
+            return rates.isEmpty() ? null : rates;
+        }
+    }
+}

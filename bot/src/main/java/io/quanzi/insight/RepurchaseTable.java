@@ -1,0 +1,104 @@
+package io.quanzi.insight;
+
+import io.quanzi.insight.RepurchaseReport.Rate;
+import io.quanzi.insight.RepurchaseReport.Rates;
+import io.quanzi.insight.RepurchaseReport.Ratio;
+import io.quanzi.shared.ChinaTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A repurchase report as a table for a terminal, in Chinese or English. */
+public final class RepurchaseTable {
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final String GAP = "  ";
+
+    private final boolean chinese;
+
+    private RepurchaseTable(boolean chinese) {
+        this.chinese = chinese;
+    }
+
+    /** The table, with a line break after its last line; in Chinese for a Chinese locale, else in English. */
+    public static String of(RepurchaseReport report, Locale locale) {
+        return new RepurchaseTable(locale.getLanguage().equals("zh")).text(report);
+    }
+
+    private String text(RepurchaseReport report) {
+        var lines = new ArrayList<String>();
+        lines.add(say(
+                        "复购率：首单在 %s 至 %s（含）的买家，截至 %s",
+                        "Repurchase: buyers whose first purchase was from %s to %s, as of %s")
+                .formatted(
+                        report.from(),
+                        report.to().minusDays(1),
+                        MINUTE.format(report.asOf().atZone(ChinaTime.ZONE))));
+        lines.addAll(aligned(List.of(
+                List.of("", say("7 天", "7 days"), say("30 天", "30 days"), say("90 天", "90 days")),
+                row(say("全部买家", "all buyers"), report.repurchase()),
+                row(say("社群成员", "group members"), report.group()),
+                row(say("普通买家", "ordinary buyers"), report.ordinary()))));
+        lines.add(
+                say("会员复购率（期内两单及以上）：", "members with two purchases or more in the window: ") + cell(report.members()));
+        if (report.ratio() != null) {
+            lines.add(ratio(report.ratio().within30Days()));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private String ratio(Ratio ratio) {
+        return String.format(
+                Locale.ROOT,
+                say(
+                        "社群成员 / 普通买家（30 天）：%.2f，95%% 区间 %.2f 至 %.2f；这是人群差异，不是因果",
+                        "group members / ordinary buyers, 30 days: %.2f, 95%% interval %.2f to %.2f; selection, not cause"),
+                ratio.value(),
+                ratio.low(),
+                ratio.high());
+    }
+
+    private List<String> row(String name, @Nullable Rates rates) {
+        return rates == null
+                ? List.of(name, cell(null), cell(null), cell(null))
+                : List.of(name, cell(rates.within7Days()), cell(rates.within30Days()), cell(rates.within90Days()));
+    }
+
+    private String cell(@Nullable Rate rate) {
+        return rate == null
+                ? say("无数据", "no data")
+                : String.format(Locale.ROOT, "%d / %d = %.3f%%", rate.repurchased(), rate.buyers(), rate.rate() * 100);
+    }
+
+    private String say(String inChinese, String inEnglish) {
+        return chinese ? inChinese : inEnglish;
+    }
+
+    private static List<String> aligned(List<List<String>> rows) {
+        int[] widths = IntStream.range(0, rows.get(0).size())
+                .map(column -> rows.stream()
+                        .mapToInt(row -> width(row.get(column)))
+                        .max()
+                        .orElse(0))
+                .toArray();
+        return rows.stream()
+                .map(row -> {
+                    var line = new StringBuilder();
+                    for (int i = 0; i < widths.length; i++) {
+                        String cell = row.get(i);
+                        line.append(cell)
+                                .append(" ".repeat(widths[i] - width(cell)))
+                                .append(GAP);
+                    }
+                    return line.toString().stripTrailing();
+                })
+                .toList();
+    }
+
+    /** A Chinese character takes two places in a terminal. */
+    private static int width(String text) {
+        return text.codePoints().map(c -> c >= 0x2e80 ? 2 : 1).sum();
+    }
+}
