@@ -49,10 +49,12 @@ final class Journal implements AutoCloseable {
                 throw new IllegalStateException("another sandbox works on " + file.getParent()
                         + "; stop it, or give this one a directory of its own");
             }
-            if (Files.exists(file)) {
-                read(world);
-            }
-            compact(world);
+            var whole = Files.exists(file) ? read(world) : 0;
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            channel.truncate(whole);
+            size = whole;
+            compactAt = Math.max(SMALLEST_WORTH_COMPACTING, 2 * size);
         } catch (IOException e) {
             close();
             throw new UncheckedIOException("cannot open the sandbox's journal " + file, e);
@@ -116,12 +118,16 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void read(World world) throws IOException {
+    /** Reads what is there, and says how many bytes of it are whole lines. */
+    private long read(World world) throws IOException {
         try (var in = Files.newInputStream(file)) {
             var reader = new LineReader(in);
+            long bytes = 0;
             for (byte[] line = reader.next(); line != null; line = reader.next()) {
                 replay(world, line, reader.count());
+                bytes += line.length + 1L;
             }
+            return bytes;
         }
     }
 
