@@ -61,7 +61,7 @@ public final class ContactWays {
         var outcome = relations.add(person, staff, way.skipVerify(), way.state());
         if (way.temporary() && outcome != Relations.Outcome.already) {
             ways.remove(configId);
-        } else {
+        } else if (way.type() == 2) {
             ways.put(configId, way.picked());
         }
         return new Scan(outcome, staff.userId());

@@ -1,6 +1,5 @@
 package io.quanzi.sandbox.core;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,23 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads whole lines; what stands after the last line break is left out. */
 final class LineReader {
-    private final BufferedInputStream in;
+    private final InputStream in;
+    private final byte[] buffer = new byte[1 << 16];
+    private int from;
+    private int end;
     private long count;
 
     LineReader(InputStream in) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this.in = in;
     }
 
     byte @Nullable [] next() throws IOException {
         var line = new ByteArrayOutputStream(256);
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            if (b == '\n') {
-                count++;
-                return line.toByteArray();
+        while (true) {
+            for (int i = from; i < end; i++) {
+                if (buffer[i] == '\n') {
+                    line.write(buffer, from, i - from);
+                    from = i + 1;
+                    count++;
+                    return line.toByteArray();
+                }
             }
-            line.write(b);
+            line.write(buffer, from, end - from);
+            from = 0;
+            end = in.read(buffer);
+            if (end < 0) {
+                end = 0;
+                return null;
+            }
         }
-        return null;
     }
 
     long count() {

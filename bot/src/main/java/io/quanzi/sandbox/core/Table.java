@@ -9,19 +9,20 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 
 /** Rows of one kind by id, in order of entry. Rows are records; a change is a new record under the same id. */
 public final class Table<T> {
     private final World world;
     private final String name;
-    private final Class<T> type;
+    private final ObjectReader reader;
     private final Map<String, T> rows = new LinkedHashMap<>();
     private final List<Index<T>> indexes = new ArrayList<>();
 
     Table(World world, String name, Class<T> type) {
         this.world = world;
         this.name = name;
-        this.type = type;
+        this.reader = Json.MAPPER.readerFor(type);
     }
 
     public Index<T> index(Function<T, String> key) {
@@ -98,7 +99,7 @@ public final class Table<T> {
     }
 
     T read(JsonNode row) {
-        return Json.MAPPER.treeToValue(row, type);
+        return reader.readValue(row);
     }
 
     void clear() {
