@@ -84,7 +84,7 @@ public class Onboarding {
             String brand,
             String officer,
             String officerTitle,
-            String greeting,
+            String introduction,
             @Nullable String qrUrl,
             String giftTitle,
             String giftText,

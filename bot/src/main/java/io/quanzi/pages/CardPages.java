@@ -13,14 +13,18 @@ public interface CardPages {
      * A benefit officer's card.
      *
      * @param officer the name customers read
-     * @param qrUrl the picture of the QR code that adds the officer
-     * @param gift the first-order gift, in a sentence
+     * @param words the officer's own, a paragraph a line
+     * @param qrUrl the picture of the QR code that adds the officer; null when the invitation was used or is over
+     * @param gift the first-order gift, in a few words
+     * @param giftRules how it is got and used, a paragraph a line
      * @param shop the shop's name
      */
     record Card(
             String officer,
-            String qrUrl,
+            String words,
+            @Nullable String qrUrl,
             String gift,
+            String giftRules,
             String handbookUrl,
             @Nullable String shop) {}
 }

@@ -17,8 +17,14 @@ class OnboardingPages implements CardPages, GroupPages {
     public Optional<Card> card(String token) {
         return onboarding
                 .card(token)
-                .map(card ->
-                        new Card(card.officer(), card.qrUrl(), card.giftTitle(), card.handbookUrl(), card.brand()));
+                .map(card -> new Card(
+                        card.officer(),
+                        card.introduction(),
+                        card.qrUrl(),
+                        card.giftTitle(),
+                        card.giftText(),
+                        card.handbookUrl(),
+                        card.brand()));
     }
 
     @Override

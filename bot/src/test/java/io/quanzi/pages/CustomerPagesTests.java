@@ -104,7 +104,14 @@ class CustomerPagesTests {
         @Bean
         CardPages cardPagesForTest() {
             return token -> token.equals("good")
-                    ? Optional.of(new Card("小兰", picture(), "满 99 减 20 元首单券 + 湿巾试用装", "/handbook", "小满母婴"))
+                    ? Optional.of(new Card(
+                            "小兰",
+                            "您好，我是小兰。\n尺码、退换都可以找我。",
+                            picture(),
+                            "满 99 减 20 元首单券 + 湿巾试用装",
+                            "每位顾客限领 1 份。",
+                            "/handbook",
+                            "小满母婴"))
                     : Optional.empty();
         }
 
