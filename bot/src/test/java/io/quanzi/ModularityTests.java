@@ -14,6 +14,7 @@ class ModularityTests {
 
     @Test
     void drawsTheModules() {
-        new Documenter(modules).writeModulesAsPlantUml();
+        new Documenter(modules, Documenter.Options.defaults().withOutputFolder("bot/target/modules"))
+                .writeModulesAsPlantUml();
     }
 }

@@ -21,6 +21,14 @@ public interface Action<S> {
         return Set.of();
     }
 
+    /**
+     * Whether a later occurrence does the work of the ones before it, as where something is asked for "all that is new":
+     * of several that are due at once only the last is run, and nobody stops at each when moving the clock.
+     */
+    default boolean coalesces() {
+        return false;
+    }
+
     /** What a run would do, one line each in Chinese, changing nothing. */
     List<String> plan(Occurrence<S> occurrence);
 

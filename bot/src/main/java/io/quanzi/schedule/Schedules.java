@@ -127,16 +127,23 @@ public class Schedules {
      */
     public void fastForward(Instant target, ClockMover mover, Runnable between) {
         tick();
-        List<Next> coming = next(clock.instant(), target, 1);
-        while (!coming.isEmpty()) {
-            mover.moveTo(coming.get(0).at());
+        for (Optional<Instant> stop = nextStop(target); stop.isPresent(); stop = nextStop(target)) {
+            mover.moveTo(stop.get());
             tick();
             between.run();
-            coming = next(clock.instant(), target, 1);
         }
         mover.moveTo(target);
         tick();
         between.run();
+    }
+
+    private Optional<Instant> nextStop(Instant target) {
+        Instant now = clock.instant();
+        return playbook.all(files).stream()
+                .filter(schedule -> !schedule.action().coalesces())
+                .flatMap(schedule -> schedule.after(now).stream())
+                .filter(at -> !at.isAfter(target))
+                .min(Comparator.naturalOrder());
     }
 
     private record Due<S>(Schedule<S> schedule, Instant at) {}
@@ -145,7 +152,10 @@ public class Schedules {
         var due = new ArrayList<Due<?>>();
         for (Schedule<?> schedule : playbook.all(files)) {
             Instant from = marks.getOrDefault(schedule.name(), now);
-            schedule.between(from, now).forEach(at -> due.add(new Due<>(schedule, at)));
+            List<Instant> instants = schedule.between(from, now);
+            boolean last = schedule.action().coalesces() && !instants.isEmpty();
+            (last ? instants.subList(instants.size() - 1, instants.size()) : instants)
+                    .forEach(at -> due.add(new Due<>(schedule, at)));
         }
         due.sort(Comparator.comparing(Due<?>::at)
                 .thenComparing(one -> one.schedule().name()));

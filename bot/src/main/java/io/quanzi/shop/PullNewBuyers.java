@@ -66,6 +66,11 @@ class PullNewBuyers implements Action<NoSettings> {
     }
 
     @Override
+    public boolean coalesces() {
+        return true;
+    }
+
+    @Override
     public List<String> plan(Occurrence<NoSettings> occurrence) {
         if (!store.isConfigured()) {
             return List.of(NO_STORE);

@@ -1,0 +1,23 @@
+package io.quanzi.insight;
+
+import io.quanzi.groups.Groups;
+import io.quanzi.membership.Membership;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Who was in a group and who is a member, as the modules below know it. */
+@Configuration(proxyBeanMethods = false)
+class KnownMembers {
+    @Bean
+    GroupStays groupStays(Groups groups) {
+        return () -> groups.stays().stream()
+                .filter(stay -> stay.customer() != null)
+                .map(stay -> new GroupStays.Stay(stay.customer(), stay.joined(), stay.left()))
+                .toList();
+    }
+
+    @Bean
+    Tiers tiers(Membership membership) {
+        return membership::tierHeldAt;
+    }
+}
