@@ -99,7 +99,8 @@ class BusyShop {
             for (int i = 0; i < BUYERS; i++) {
                 var buyer = customers.seen(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i));
                 if (i % 2 == 0) {
-                    customers.note(buyer.id(), Map.of("group.moms-0-6-months", true, "baby_born", "2025-12"));
+                    customers.note(
+                            buyer.id(), Map.of("group.moms-0-6-months", true, "babies", List.of("born:2025-12")));
                 }
                 orders.add(new Purchases.Imported(
                         "O-" + i,

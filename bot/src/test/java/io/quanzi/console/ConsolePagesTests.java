@@ -58,6 +58,8 @@ class ConsolePagesTests {
     void leadsFromEachNumberOfTheFunnelToItsList() {
         Page page = loggedIn(browser.desk("zh-CN"), "/");
         assertThat(page.locator(".qz-kpi-count")).hasText(new String[] {"1,284", "902", "566", "431", "398", "127"});
+        assertThat(page.locator("#run-0-member-day")).hasCount(1);
+        assertThat(page.locator("button[id$=daily-tip]")).hasCount(1);
         Browser.shoot(page, "today-zh");
 
         page.locator("[data-kpi='/customers?stage=in-group']").click();
@@ -65,6 +67,7 @@ class ConsolePagesTests {
         assertThat(page.locator(".nav-pills .active")).hasText("已入群");
         assertThat(page.locator("tbody tr")).hasCount(Pager.SIZE);
         assertThat(page.locator("tbody")).not().containsText("小满妈妈");
+        assertThat(page.locator("tbody")).containsText("0–6 月龄宝妈群");
         Browser.shoot(page, "customers-zh");
         page.locator("a[rel=next]").click();
         assertThat(page.locator(".card-footer")).containsText("2 / 3");

@@ -9,6 +9,7 @@ import io.quanzi.schedule.Schedules.Next;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
@@ -19,7 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class Today {
     private static final Duration AHEAD = Duration.ofDays(8);
-    private static final int MOST = 6;
+    private static final int MOST = 8;
 
     private final FunnelSource source;
     private final Schedules schedules;
@@ -72,11 +73,20 @@ class Today {
                         step("funnel.in-group", Stage.IN_GROUP, funnel.inGroup(), funnel.added()),
                         step("funnel.posted", Stage.POSTED, funnel.posted(), funnel.inGroup()),
                         step("funnel.bought-again", Stage.BOUGHT_AGAIN, funnel.boughtAgain(), funnel.posted())),
-                schedules.next(now, now.plus(AHEAD), MOST),
+                nextOfEach(now),
                 source.waiting(MOST),
                 standing.open(),
                 standing.parked(),
                 funnel.orders() == 0);
+    }
+
+    /** The next time of each schedule: one that fires every few minutes must not crowd out the others. */
+    private List<Next> nextOfEach(Instant now) {
+        var first = new LinkedHashMap<String, Next>();
+        schedules
+                .next(now, now.plus(AHEAD), Integer.MAX_VALUE)
+                .forEach(next -> first.putIfAbsent(next.schedule(), next));
+        return first.values().stream().limit(MOST).toList();
     }
 
     private static Step step(String title, Stage stage, long count, long before) {
