@@ -2,6 +2,7 @@ package io.quanzi.pages;
 
 import io.quanzi.pages.CardPages.Card;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
@@ -30,6 +31,8 @@ class CardController {
     @GetMapping(path = "/i/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
     Card data(@PathVariable String token) {
-        return pages.stream().findFirst().flatMap(known -> known.card(token)).orElseThrow(LinkGone::new);
+        return Optional.ofNullable(pages.getIfAvailable())
+                .flatMap(known -> known.card(token))
+                .orElseThrow(LinkGone::new);
     }
 }

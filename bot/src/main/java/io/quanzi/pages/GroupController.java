@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -42,7 +43,9 @@ class GroupController {
     @GetMapping(path = "/g/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
     Group data(@PathVariable String token) {
-        return pages.stream().findFirst().flatMap(known -> known.group(token)).orElseThrow(LinkGone::new);
+        return Optional.ofNullable(pages.getIfAvailable())
+                .flatMap(known -> known.group(token))
+                .orElseThrow(LinkGone::new);
     }
 
     @PostMapping("/g/{token}")
@@ -57,8 +60,7 @@ class GroupController {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return ask(token, answers, faults, model);
         }
-        if (pages.stream()
-                .findFirst()
+        if (Optional.ofNullable(pages.getIfAvailable())
                 .filter(known -> known.tell(token, answers.about()))
                 .isEmpty()) {
             throw new LinkGone();

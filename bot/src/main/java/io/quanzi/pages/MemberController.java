@@ -1,6 +1,7 @@
 package io.quanzi.pages;
 
 import io.quanzi.pages.MemberPages.Member;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
@@ -31,14 +32,15 @@ class MemberController {
     @GetMapping(path = "/m/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
     Member data(@PathVariable String token) {
-        return pages.stream().findFirst().flatMap(known -> known.member(token)).orElseThrow(LinkGone::new);
+        return Optional.ofNullable(pages.getIfAvailable())
+                .flatMap(known -> known.member(token))
+                .orElseThrow(LinkGone::new);
     }
 
     /** One tap out, one tap back in. */
     @PostMapping("/m/{token}/messages")
     String receive(@PathVariable String token, @RequestParam boolean wanted) {
-        if (pages.stream()
-                .findFirst()
+        if (Optional.ofNullable(pages.getIfAvailable())
                 .filter(known -> known.receive(token, wanted))
                 .isEmpty()) {
             throw new LinkGone();
@@ -49,7 +51,9 @@ class MemberController {
     /** What was told is forgotten as easily as it was told. */
     @PostMapping("/m/{token}/forget")
     String forget(@PathVariable String token) {
-        if (pages.stream().findFirst().filter(known -> known.forget(token)).isEmpty()) {
+        if (Optional.ofNullable(pages.getIfAvailable())
+                .filter(known -> known.forget(token))
+                .isEmpty()) {
             throw new LinkGone();
         }
         return "redirect:/m/{token}";

@@ -1,6 +1,7 @@
 package io.quanzi.pages;
 
 import io.quanzi.pages.OwnerPages.Owner;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
@@ -28,6 +29,8 @@ class OwnerController {
     @GetMapping(path = "/o/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
     Owner data(@PathVariable String token) {
-        return pages.stream().findFirst().flatMap(known -> known.owner(token)).orElseThrow(LinkGone::new);
+        return Optional.ofNullable(pages.getIfAvailable())
+                .flatMap(known -> known.owner(token))
+                .orElseThrow(LinkGone::new);
     }
 }

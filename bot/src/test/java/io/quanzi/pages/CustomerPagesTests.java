@@ -43,6 +43,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 
 /** Customers' pages on a phone, and as data. */
 @ConsoleTest
@@ -102,12 +103,13 @@ class CustomerPagesTests {
     @TestConfiguration(proxyBeanMethods = false)
     static class Shop {
         @Bean
+        @Primary
         CardPages cardPagesForTest() {
-            return token -> token.equals("good")
+            return token -> token.equals("good") || token.equals("done")
                     ? Optional.of(new Card(
                             "小兰",
                             "您好，我是小兰。\n尺码、退换都可以找我。",
-                            picture(),
+                            token.equals("good") ? picture() : null,
                             "满 99 减 20 元首单券 + 湿巾试用装",
                             "每位顾客限领 1 份。",
                             "/handbook",
@@ -116,6 +118,7 @@ class CustomerPagesTests {
         }
 
         @Bean
+        @Primary
         GroupPages groupPagesForTest() {
             return new GroupPages() {
                 @Override
@@ -138,6 +141,7 @@ class CustomerPagesTests {
         }
 
         @Bean
+        @Primary
         MemberPages memberPagesForTest() {
             return new MemberPages() {
                 @Override
@@ -171,6 +175,7 @@ class CustomerPagesTests {
         }
 
         @Bean
+        @Primary
         OwnerPages ownerPagesForTest() {
             var at = Instant.parse("2026-03-03T02:00:00Z");
             return token -> Optional.of(new Owner(
@@ -201,6 +206,13 @@ class CustomerPagesTests {
         assertThat(get("/i/good", "text/html").body().length()
                         + get("/assets/pages.css", "*/*").body().length())
                 .isLessThan(MOST_BYTES);
+    }
+
+    @Test
+    void showsNoCodeOnTheCardOfSomebodyWhoHasAddedTheOfficer() throws Exception {
+        String page = get("/i/done", "text/html").body();
+
+        assertThat(page).contains("您已经添加过了，有事请直接在企业微信里找我").doesNotContain("<figure");
     }
 
     @Test
@@ -295,7 +307,7 @@ class CustomerPagesTests {
         assertThat(page.locator(".waits .state")).hasText("待群主确认");
         Browser.shoot(page, "page-owner");
         page.navigate(url("/handbook"));
-        assertThat(page.locator("h1")).hasText("社群使用手册");
+        assertThat(page.locator("section.card").first()).isVisible();
         Browser.shoot(page, "page-handbook");
         page.navigate(url("/g/full"));
         assertThat(page.locator("main")).containsText("群暂时满了");
