@@ -6,6 +6,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.model.InsertManyOptions;
 import io.quanzi.inbox.Stored.State;
 import io.quanzi.inbox.Stored.Work;
+import io.quanzi.shared.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +93,10 @@ class Entries {
                 Document.class,
                 INBOX);
         return Optional.ofNullable(row).map(Stored::read);
+    }
+
+    void freeOfTheDead() {
+        Leases.freeOfTheDead(mongo, INBOX);
     }
 
     /** Writes how far the consumers are and gives the entry free. */

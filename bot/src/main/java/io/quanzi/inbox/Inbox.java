@@ -2,6 +2,7 @@ package io.quanzi.inbox;
 
 import io.quanzi.inbox.Stored.State;
 import io.quanzi.inbox.Stored.Work;
+import io.quanzi.shared.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,6 @@ public class Inbox implements SmartLifecycle {
     private static final Duration KEPT = Duration.ofDays(90);
     private static final int MOST_TRIES = 8;
     private static final int BATCH = 500;
-    private static final String NODE = ProcessHandle.current().pid() + "@" + Long.toHexString(System.nanoTime());
 
     private final Entries entries;
     private final ObjectProvider<Consumer> found;
@@ -81,7 +81,7 @@ public class Inbox implements SmartLifecycle {
     }
 
     private void work(String id) {
-        entries.take(id, NODE, clock.instant(), LEASE).ifPresent(stored -> {
+        entries.take(id, Leases.OWNER, clock.instant(), LEASE).ifPresent(stored -> {
             var after = new ArrayList<Work>();
             List<Consumer> consumers = consumers();
             for (Work part : stored.work()) {
@@ -180,6 +180,7 @@ public class Inbox implements SmartLifecycle {
 
     @Override
     public void start() {
+        entries.freeOfTheDead();
         running = true;
     }
 

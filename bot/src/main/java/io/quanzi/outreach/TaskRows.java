@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.outreach.Task.Result;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -38,6 +39,7 @@ class TaskRows {
 
     TaskRows(MongoOperations mongo) {
         this.mongo = mongo;
+        Leases.freeOfTheDead(mongo, TASKS);
         // serves the look for what is due
         mongo.indexOps(TASKS).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
         // serves a group's budget of the month
@@ -108,7 +110,7 @@ class TaskRows {
         Document row = mongo.findAndModify(
                 Query.query(where("state").in(OPEN).and("nextAt").lte(now).andOperator(free))
                         .with(Sort.by("nextAt")),
-                new Update().set("leaseUntil", now.plus(LEASE)),
+                new Update().set("owner", Leases.OWNER).set("leaseUntil", now.plus(LEASE)),
                 Document.class,
                 TASKS);
         return Optional.ofNullable(row).map(TaskRows::read);
@@ -117,7 +119,9 @@ class TaskRows {
     /** Writes a step and gives the task free, to be looked at again at an instant. */
     void step(String id, Update update, Instant nextAt) {
         mongo.updateFirst(
-                Query.query(where("_id").is(id)), update.set("nextAt", nextAt).unset("leaseUntil"), TASKS);
+                Query.query(where("_id").is(id)),
+                update.set("nextAt", nextAt).unset("leaseUntil").unset("owner"),
+                TASKS);
     }
 
     /** Writes that a call is about to leave; the task stays taken. */

@@ -6,18 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one occurrence.
  *
- * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z", "schedule": "daily-tip", "at": ISODate, "by": "4711@host",
+ * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z", "schedule": "daily-tip", "at": ISODate, "owner": "4711/1772503200@shop-1",
  *  "leaseUntil": ISODate, "state": "DONE", "summary": "6 个群, 3 位群主", "endedAt": ISODate}</pre>
  *
- * @param by the node that has it
  * @param summary what the action said it did, or why it failed; null while it runs
  */
 public record Run(
         String id,
         String schedule,
         Instant at,
-        String by,
-        Instant leaseUntil,
         State state,
         @Nullable String summary,
         @Nullable Instant endedAt) {

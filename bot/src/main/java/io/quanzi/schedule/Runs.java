@@ -2,6 +2,7 @@ package io.quanzi.schedule;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,8 +24,6 @@ class Runs {
     private static final String OCCURRENCES = "occurrences";
     private static final String MARKS = "schedule_marks";
     private static final Duration LEASE = Duration.ofMinutes(10);
-    private static final String NODE =
-            ProcessHandle.current().pid() + "@" + Long.toHexString(System.nanoTime() & 0xffffff);
 
     private final MongoOperations mongo;
 
@@ -33,6 +32,10 @@ class Runs {
         // serves "what ran lately, of this schedule" and the look for runs whose lease is over
         mongo.indexOps(OCCURRENCES).createIndex(new Index("at", Sort.Direction.DESC));
         mongo.indexOps(OCCURRENCES).createIndex(new Index("state", Sort.Direction.ASC));
+    }
+
+    void freeOfTheDead() {
+        Leases.freeOfTheDead(mongo, OCCURRENCES);
     }
 
     /** Takes an occurrence for this node: true for one caller only, however many ask. */
@@ -51,7 +54,7 @@ class Runs {
                     new Document("_id", occurrence.id())
                             .append("schedule", occurrence.schedule())
                             .append("at", occurrence.at())
-                            .append("by", NODE)
+                            .append("owner", Leases.OWNER)
                             .append("leaseUntil", now.plus(LEASE))
                             .append("state", state.name()),
                     OCCURRENCES);
@@ -64,7 +67,12 @@ class Runs {
     void finished(Occurrence<?> occurrence, Run.State state, String summary, Instant now) {
         mongo.updateFirst(
                 Query.query(where("_id").is(occurrence.id())),
-                new Update().set("state", state.name()).set("summary", summary).set("endedAt", now),
+                new Update()
+                        .set("state", state.name())
+                        .set("summary", summary)
+                        .set("endedAt", now)
+                        .unset("leaseUntil")
+                        .unset("owner"),
                 OCCURRENCES);
     }
 
@@ -75,7 +83,7 @@ class Runs {
                         .is(Run.State.RUNNING.name())
                         .and("leaseUntil")
                         .lt(now)),
-                new Update().set("by", NODE).set("leaseUntil", now.plus(LEASE)),
+                new Update().set("owner", Leases.OWNER).set("leaseUntil", now.plus(LEASE)),
                 Document.class,
                 OCCURRENCES);
         return Optional.ofNullable(taken).map(Runs::read);
@@ -107,8 +115,6 @@ class Runs {
                 row.getString("_id"),
                 row.getString("schedule"),
                 row.getDate("at").toInstant(),
-                row.getString("by"),
-                row.getDate("leaseUntil").toInstant(),
                 Run.State.valueOf(row.getString("state")),
                 row.getString("summary"),
                 endedAt == null ? null : endedAt.toInstant());

@@ -107,6 +107,7 @@ public class Schedules {
     public synchronized void tick() {
         Instant now = clock.instant();
         if (lastTick == null) {
+            runs.freeOfTheDead();
             marks.putAll(runs.marks());
             written.putAll(marks);
         }

@@ -2,6 +2,7 @@ package io.quanzi.wecom;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ class TagWishes {
     TagWishes(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
+        Leases.freeOfTheDead(mongo, WISHES);
         // serves the look for wishes that are due
         mongo.indexOps(WISHES).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
     }
@@ -185,7 +187,9 @@ class TagWishes {
     Optional<Wishes> take(Pair pair) {
         return Optional.ofNullable(mongo.findAndModify(
                         open().addCriteria(where("_id").is(pair.id())),
-                        new Update().set("leaseUntil", clock.instant().plus(LEASE)),
+                        new Update()
+                                .set("owner", Leases.OWNER)
+                                .set("leaseUntil", clock.instant().plus(LEASE)),
                         FindAndModifyOptions.options().returnNew(true),
                         Document.class,
                         WISHES))
@@ -217,7 +221,8 @@ class TagWishes {
     /** Writes the outcome unless another wish came meanwhile, and lets the pair go. */
     private void close(Wishes taken, Update outcome) {
         Instant now = clock.instant();
-        var written = mongo.updateFirst(as(taken), outcome.set("leaseUntil", now), WISHES);
+        var written =
+                mongo.updateFirst(as(taken), outcome.set("leaseUntil", now).unset("owner"), WISHES);
         if (written.getMatchedCount() == 0) {
             mongo.updateFirst(
                     Query.query(where("_id").is(taken.pair().id())), new Update().set("leaseUntil", now), WISHES);

@@ -51,11 +51,18 @@ final class Bot implements AutoCloseable {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "QUANZI_DATA_DIR", data.toString(),
-                        "SERVER_PORT", String.valueOf(port),
-                        "QUANZI_SANDBOX_PORT", String.valueOf(sandboxPort),
-                        "QUANZI_SHOP_SECRET", SECRET,
-                        "QUANZI_ADMIN_PASSWORD", "story-password-1234"));
+                        "QUANZI_DATA_DIR",
+                        data.toString(),
+                        "SERVER_PORT",
+                        String.valueOf(port),
+                        "QUANZI_SANDBOX_PORT",
+                        String.valueOf(sandboxPort),
+                        "QUANZI_SHOP_SECRET",
+                        SECRET,
+                        "LOGGING_LEVEL_IO_QUANZI",
+                        "info",
+                        "QUANZI_ADMIN_PASSWORD",
+                        "story-password-1234"));
         try {
             process = builder.start();
         } catch (IOException failed) {

@@ -1,0 +1,66 @@
+package io.quanzi.shared;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * Who holds a document for a while: {@code owner}, this process, until {@code leaseUntil}. Work whose owner died is free
+ * when the lease is over; after a restart on the same machine at once, because a process that is gone can be told by its
+ * pid.
+ */
+public final class Leases {
+    private static final Logger log = LoggerFactory.getLogger(Leases.class);
+    private static final String HOST = host();
+
+    /** This process, such as {@code 4711/1772503200@shop-1}: pid, second of its start, host. */
+    public static final String OWNER = idOf(ProcessHandle.current()) + "@" + HOST;
+
+    private Leases() {}
+
+    /** Frees what processes of this machine held that are no more. */
+    public static void freeOfTheDead(MongoOperations mongo, String collection) {
+        for (String owner :
+                mongo.findDistinct(Query.query(where("leaseUntil").ne(null)), "owner", collection, String.class)) {
+            if (isDead(owner)) {
+                long freed = mongo.updateMulti(
+                                Query.query(where("owner").is(owner)),
+                                new Update().set("leaseUntil", Instant.EPOCH).unset("owner"),
+                                collection)
+                        .getModifiedCount();
+                log.info("work of a dead process taken up collection={} documents={}", collection, freed);
+            }
+        }
+    }
+
+    private static boolean isDead(String owner) {
+        int at = owner.indexOf('@');
+        int slash = owner.indexOf('/');
+        if (slash < 0 || at < slash || !owner.substring(at + 1).equals(HOST)) {
+            return false;
+        }
+        return ProcessHandle.of(Long.parseLong(owner.substring(0, slash)))
+                .map(process -> !idOf(process).equals(owner.substring(0, at)))
+                .orElse(true);
+    }
+
+    private static String idOf(ProcessHandle process) {
+        return process.pid() + "/"
+                + process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+}
