@@ -152,6 +152,9 @@ final class StoreBackend extends AbstractMongoBackend {
                     yield super.handleCommand(channel, database, command, query);
                 }
                 case "dropindexes" -> dropIndexes(database, command, query);
+                // the newer name of isMaster, by which health checks ask
+                case "hello" ->
+                    super.handleCommand(channel, database, "isMaster", query).append("isWritablePrimary", true);
                 case "insert" -> insert(channel, database, command, query);
                 case "listcollections" -> listCollections(channel, database, command, query);
                 case "listdatabases" -> listDatabases(query);

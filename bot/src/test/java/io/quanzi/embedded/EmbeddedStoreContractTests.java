@@ -89,6 +89,14 @@ class EmbeddedStoreContractTests {
     }
 
     @Test
+    void answersHelloAsHealthChecksAsk() {
+        Document answer = database.runCommand(new Document("hello", 1));
+
+        assertThat(answer.getBoolean("isWritablePrimary")).isTrue();
+        assertThat(answer.getInteger("maxWireVersion")).isPositive();
+    }
+
+    @Test
     void refusesASecondDocumentUnderAUniqueKey() {
         people.createIndex(ascending("phone"), new IndexOptions().unique(true));
         people.insertOne(new Document("_id", 1).append("phone", "a"));
