@@ -43,11 +43,13 @@ record BotProcess(
         Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory()
                 .withPort(Settings.port("quanzi.sandbox.port", 8081))
                 .withCallbacksInFlight(8)
+                .withCallbacksHeld()
                 .withJournal(data.resolve("sandbox")));
         try {
             BotProcess bot = start(application, new LinkedHashMap<>(app.settings(sandbox.baseUrl())), sandbox, app);
             new SandboxControl(sandbox.baseUrl())
                     .register(app, "http://127.0.0.1:" + bot.run().port());
+            sandbox.deliver();
             return bot;
         } catch (RuntimeException failed) {
             sandbox.close();

@@ -140,6 +140,11 @@ public class Playbook implements SmartLifecycle {
                 log.info("playbook file removed path={}", known.source().path());
             }
         }
+        log.info(
+                "playbook read files={} changed={} faults={}",
+                disk.size(),
+                changed.size(),
+                checked.faults().size());
         checked.faults().forEach(fault -> log.warn("playbook file refused {}", fault));
         refused = checked.faults();
         reload();
@@ -213,7 +218,7 @@ public class Playbook implements SmartLifecycle {
                 .append("at", at);
         mongo.save(new Document(row).append("_id", file.path() + "@" + version).append("path", file.path()), VERSIONS);
         mongo.save(row, ACTIVE);
-        log.info("playbook file in force path={} version={} by={}", file.path(), version, by);
+        log.debug("playbook file in force path={} version={} by={}", file.path(), version, by);
     }
 
     private record Stored(

@@ -129,9 +129,16 @@ public final class Sandbox implements AutoCloseable {
             sandbox.world.close();
             throw e;
         }
-        sandbox.courier.start();
+        if (!options.callbacksHeld()) {
+            sandbox.deliver();
+        }
         log.info("sandbox started url={}", sandbox.baseUrl());
         return sandbox;
+    }
+
+    /** Begins to deliver events, where the options hold them. */
+    public void deliver() {
+        courier.start();
     }
 
     public int port() {

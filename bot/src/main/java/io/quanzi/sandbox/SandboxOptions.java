@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param start instant at which an empty sandbox begins; absent = now
  * @param callbackRetryGap wait before an event is sent again, in the system's time
  * @param callbacksInFlight events of one app that may be under way at a time; 1 keeps their order
+ * @param callbacksHeld events wait until {@link Sandbox#deliver()}: for a receiver that starts after the sandbox
  */
 public record SandboxOptions(
         String host,
@@ -21,7 +22,8 @@ public record SandboxOptions(
         @Nullable Path journal,
         @Nullable Instant start,
         Duration callbackRetryGap,
-        int callbacksInFlight) {
+        int callbacksInFlight,
+        boolean callbacksHeld) {
     public SandboxOptions {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("expected a port from 0 to 65535, got " + port);
@@ -33,30 +35,34 @@ public record SandboxOptions(
 
     /** In memory, on a free port of this machine, at the present time. */
     public static SandboxOptions inMemory() {
-        return new SandboxOptions("127.0.0.1", 0, null, null, Duration.ofSeconds(5), 1);
+        return new SandboxOptions("127.0.0.1", 0, null, null, Duration.ofSeconds(5), 1, false);
     }
 
     public SandboxOptions withPort(int port) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withHost(String host) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withJournal(Path journal) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withStart(Instant start) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withCallbackRetryGap(Duration callbackRetryGap) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withCallbacksInFlight(int callbacksInFlight) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight);
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
+    }
+
+    public SandboxOptions withCallbacksHeld() {
+        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, true);
     }
 }

@@ -81,7 +81,7 @@ class EmptyConsoleTests {
         logIn(page, ConsoleTest.PASSWORD);
         Browser.shoot(page, "today-empty-zh");
         for (String path :
-                new String[] {"/", "/customers", "/customers?stage=added", "/orders", "/schedules", "/inbox"}) {
+                new String[] {"/", "/customers", "/customers?stage=added", "/orders", "/inbox"}) {
             page.navigate(url(path));
 
             assertThat(page.locator(".empty-subtitle").first()).isVisible();

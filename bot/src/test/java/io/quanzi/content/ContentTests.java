@@ -75,7 +75,6 @@ class ContentTests {
         assertThat(context.getBean(Playbook.class).all(context.getBean(TemplateFiles.class)))
                 .extracting(MessageTemplate::name)
                 .contains(
-                        "invitation/notice",
                         "card/introduction",
                         "card/gift",
                         "handbook/first-months",

@@ -83,7 +83,8 @@ class EmbeddedStoreCrashTests {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        child.destroyForcibly();
+        // By its handle: the process itself would close the stream that still holds acknowledgements.
+        child.toHandle().destroyForcibly();
     }
 
     private static void note(Map<String, Integer> acknowledged, String line) {

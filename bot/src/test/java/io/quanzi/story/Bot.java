@@ -48,7 +48,9 @@ final class Bot implements AutoCloseable {
                 "io.quanzi.Quanzi",
                 "serve",
                 "--demo=off"));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment()
                 .putAll(Map.of(
                         "QUANZI_DATA_DIR",

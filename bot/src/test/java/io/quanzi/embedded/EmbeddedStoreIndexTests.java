@@ -1,0 +1,262 @@
+package io.quanzi.embedded;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Indexes.compoundIndex;
+import static com.mongodb.client.model.Indexes.descending;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Collation;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexOptions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the embedded store does by itself: which documents it looks at, what it refuses, what it removes. */
+class EmbeddedStoreIndexTests {
+    private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+    private static final int THREADS = 16;
+
+    private final EmbeddedStore store = EmbeddedStore.inMemory(Clock.fixed(NOON, ZoneOffset.UTC));
+    private final MongoClient client = MongoClients.create(store.uri());
+    private final MongoCollection<Document> items = client.getDatabase("quanzi").getCollection("items");
+
+    @AfterEach
+    void close() {
+        client.close();
+        store.close();
+    }
+
+    @Test
+    void looksOnlyAtWhatTheIndexNarrowsTo() {
+        items.createIndex(compoundIndex(ascending("state"), descending("at")));
+        items.createIndex(ascending("tags"));
+        fill(500);
+
+        assertThat(examined(() -> found(eq("state", "s3")))).isEqualTo(50);
+        assertThat(examined(() -> found(in("state", "s3", "s4")))).isEqualTo(100);
+        assertThat(examined(() -> found(and(eq("state", "s3"), gte("at", 100), lt("at", 200))))).isEqualTo(10);
+        assertThat(examined(() -> found(and(eq("state", "s3"), eq("text", "none"))))).isEqualTo(50);
+        assertThat(examined(() -> found(eq("tags", "t7")))).isEqualTo(5);
+        assertThat(examined(() -> found(and(eq("_id", 7), eq("text", "none"))))).isEqualTo(1);
+        assertThat(examined(() -> items.countDocuments(eq("state", "s3")))).isEqualTo(50);
+        assertThat(examined(() -> items.distinct("at", eq("state", "s3"), Integer.class).into(new ArrayList<>())))
+                .isEqualTo(50);
+    }
+
+    @Test
+    void stopsAtTheFirstThatAreWanted() {
+        items.createIndex(compoundIndex(ascending("state"), descending("at")));
+        fill(500);
+        var byTime = new FindOneAndUpdateOptions().sort(descending("at"));
+
+        assertThat(examined(() -> items.find(eq("state", "s3")).sort(descending("at")).limit(5).into(new ArrayList<>())))
+                .isEqualTo(5);
+        assertThat(examined(() -> items.find().sort(compoundIndex(descending("state"), ascending("at"))).first()))
+                .isEqualTo(1);
+        assertThat(examined(() -> items.findOneAndUpdate(eq("state", "s3"), inc("seen", 1), byTime))).isEqualTo(1);
+        assertThat(examined(() -> items.updateOne(eq("state", "s3"), inc("seen", 1)))).isEqualTo(1);
+        assertThat(examined(() -> items.deleteOne(eq("state", "s3")))).isEqualTo(1);
+        assertThat(examined(() -> items.aggregate(List.of(
+                                Aggregates.match(eq("state", "s4")), Aggregates.sort(descending("at")), Aggregates.limit(3)))
+                        .into(new ArrayList<>())))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void takesTheNarrowestIndex() {
+        items.createIndex(ascending("state"));
+        items.createIndex(ascending("at"));
+        fill(500);
+
+        assertThat(examined(() -> found(and(eq("state", "s3"), eq("at", 13))))).isEqualTo(1);
+        assertThat(examined(() -> found(and(eq("state", "s3"), gte("at", 0))))).isEqualTo(50);
+    }
+
+    @Test
+    void usesAPartialIndexOnlyWhereTheQueryStaysInItsFilter() {
+        items.createIndex(
+                ascending("at"), new IndexOptions().partialFilterExpression(eq("state", "s3")));
+        fill(500);
+
+        assertThat(examined(() -> found(and(eq("state", "s3"), eq("at", 13))))).isEqualTo(1);
+        assertThat(examined(() -> found(eq("at", 13)))).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+                "{key: {a: 'text'}}", "{key: {a: '2dsphere'}}", "{key: {a: 'hashed'}}", "{key: {'$**': 1}}",
+                "{key: {a: 1}, collation: {locale: 'zh'}}", "{key: {a: 1}, hidden: true}", "{key: {a: 0}}",
+                "{key: {a: 1}, partialFilterExpression: {a: {$ne: 1}}}", "{key: {a: 1, b: 1}, expireAfterSeconds: 1}"})
+    void refusesIndexesThatItWouldNotHonour(String index) {
+        Document description = Document.parse(index).append("name", "wanted");
+
+        assertThatThrownBy(() -> client.getDatabase("quanzi")
+                        .runCommand(new Document("createIndexes", "items").append("indexes", List.of(description))))
+                .isInstanceOf(MongoCommandException.class)
+                .hasMessageContaining("Index 'wanted' cannot be made by the embedded store");
+        assertThat(items.listIndexes()).isEmpty();
+    }
+
+    @Test
+    void refusesCollationsAndCollectionsOfOtherKinds() {
+        var german = Collation.builder().locale("de").build();
+
+        assertThatThrownBy(() -> items.find().collation(german).first()).hasMessageContaining("leave 'collation' out");
+        assertThatThrownBy(() -> client.getDatabase("quanzi").createView("view", "items", List.of()))
+                .hasMessageContaining("option 'viewOn' is not supported");
+    }
+
+    @Test
+    void removesWhatHasExpired() {
+        items.createIndex(
+                ascending("at"),
+                new IndexOptions().expireAfter(60L, TimeUnit.SECONDS).partialFilterExpression(eq("keep", false)));
+        items.insertMany(List.of(
+                new Document("_id", 1).append("at", NOON.minusSeconds(61)).append("keep", false),
+                new Document("_id", 2).append("at", NOON.minusSeconds(59)).append("keep", false),
+                new Document("_id", 3).append("at", NOON.minusSeconds(61)).append("keep", true),
+                new Document("_id", 4).append("at", 0).append("keep", false)));
+
+        store.expire();
+
+        assertThat(items.find()).extracting(item -> item.get("_id")).containsExactly(2, 3, 4);
+    }
+
+    @Test
+    void countsExactlyUnderManyThreads() throws Exception {
+        items.insertOne(new Document("_id", "counter").append("n", 0).append("version", 0));
+        AtomicInteger swapped = new AtomicInteger();
+
+        together(thread -> {
+            for (int i = 0; i < 50; i++) {
+                items.updateOne(eq("_id", "counter"), inc("n", 1));
+                int version = items.find(eq("_id", "counter")).first().getInteger("version");
+                swapped.addAndGet((int) items.updateOne(and(eq("_id", "counter"), eq("version", version)), inc("version", 1))
+                        .getModifiedCount());
+            }
+        });
+
+        Document counter = items.find(eq("_id", "counter")).first();
+        assertThat(counter).containsEntry("n", THREADS * 50).containsEntry("version", swapped.get());
+    }
+
+    @Test
+    void givesEachTaskToOneOfManyClaimants() throws Exception {
+        items.createIndex(compoundIndex(ascending("state"), ascending("at")));
+        fill(200);
+        items.updateMany(new Document(), set("state", "due"));
+        Set<Object> claimed = ConcurrentHashMap.newKeySet();
+        AtomicInteger claims = new AtomicInteger();
+
+        together(thread -> {
+            var first = new FindOneAndUpdateOptions().sort(ascending("at"));
+            for (Document task = items.findOneAndUpdate(eq("state", "due"), set("state", "taken"), first);
+                    task != null;
+                    task = items.findOneAndUpdate(eq("state", "due"), set("state", "taken"), first)) {
+                claimed.add(task.get("_id"));
+                claims.incrementAndGet();
+            }
+        });
+
+        assertThat(claims).hasValue(200);
+        assertThat(claimed).hasSize(200);
+    }
+
+    @Test
+    void makesIndexesAndKeepsThemUniqueUnderTraffic() throws Exception {
+        AtomicInteger inserted = new AtomicInteger();
+        items.createIndex(ascending("phone"), new IndexOptions().unique(true));
+
+        together(thread -> {
+            for (int i = 0; i < 60; i++) {
+                if (thread == 0 && i % 10 == 0) {
+                    items.createIndex(ascending("extra" + i, "thread"));
+                }
+                try {
+                    items.insertOne(new Document("phone", i).append("thread", thread).append("extra10", i));
+                    inserted.incrementAndGet();
+                } catch (MongoWriteException e) {
+                    assertThat(e.getCode()).isEqualTo(11000);
+                }
+                items.updateOne(eq("phone", i), inc("touched", 1));
+                assertThat(found(eq("phone", i))).hasSize(1);
+            }
+        });
+
+        assertThat(inserted).hasValue(60);
+        assertThat(found(eq("extra10", 5))).hasSize(1);
+        assertThat(items.find()).allMatch(item -> item.getInteger("touched") == THREADS);
+    }
+
+    private interface Work {
+        void run(int thread) throws Exception;
+    }
+
+    private static void together(Work work) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            int thread = i;
+            tasks.add(() -> {
+                work.run(thread);
+                return null;
+            });
+        }
+        for (Future<Void> done : threads.invokeAll(tasks)) {
+            done.get();
+        }
+        threads.shutdown();
+    }
+
+    private void fill(int count) {
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            documents.add(new Document("_id", i)
+                    .append("state", "s" + i % 10)
+                    .append("at", i)
+                    .append("tags", List.of("t" + i % 100, "all")));
+        }
+        items.insertMany(documents);
+    }
+
+    private List<Document> found(Bson query) {
+        return items.find(query).into(new ArrayList<>());
+    }
+
+    private long examined(Runnable work) {
+        long before = store.examined();
+        work.run();
+        return store.examined() - before;
+    }
+}
