@@ -1,10 +1,9 @@
 package io.quanzi.commands;
 
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** All commands. Exit codes: 0 done, 1 the answer is no or it failed, 2 wrong usage. */
 @Command(
@@ -30,16 +29,8 @@ import picocli.CommandLine.Spec;
             "  QUANZI_PUBLIC_URL   QUANZI_SHOP_SECRET   QUANZI_ADMIN_PASSWORD   QUANZI_WECOM_CORP_ID, ...",
             "With no QUANZI_WECOM_CORP_ID a WeCom sandbox and a demo shop start in the same process."
         })
-public final class Commands implements Runnable {
-    private final Class<?> application;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    private Commands(Class<?> application) {
-        this.application = application;
-    }
+public final class Commands {
+    private Commands() {}
 
     /**
      * Runs what the words ask for.
@@ -48,7 +39,7 @@ public final class Commands implements Runnable {
      * @return the exit code; of {@code serve} only when it could not start, else the process lives on
      */
     public static int run(Class<?> application, String[] words) {
-        return new CommandLine(new Commands(application), new Parts(application))
+        return new CommandLine(new Commands(), new Parts(application))
                 .setExecutionExceptionHandler((failed, line, parsed) -> {
                     line.getErr().println(line.getColorScheme().errorText(String.valueOf(failed.getMessage())));
                     if (System.getenv("QUANZI_TRACE") != null) {
@@ -57,17 +48,15 @@ public final class Commands implements Runnable {
                     return 1;
                 })
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(words);
+                .execute(serveByDefault(words));
     }
 
-    /** No command is {@code serve}. */
-    @Override
-    public void run() {
-        new CommandLine(new Serve(application)).execute();
-    }
-
-    CommandSpec spec() {
-        return spec;
+    /** No command, or only options of {@code serve}, is {@code serve}. */
+    private static String[] serveByDefault(String[] words) {
+        if (words.length > 0 && !words[0].startsWith("--demo")) {
+            return words;
+        }
+        return Stream.concat(Stream.of("serve"), Stream.of(words)).toArray(String[]::new);
     }
 
     /** Gives commands the application they start. */
