@@ -26,7 +26,7 @@ final class Pace {
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
     /**
-     * @param nanos the machine's own running time, not the program's clock: what is paced are real calls
+     * @param nanos the time that WeCom counts by; a step back counts as none
      */
     Pace(LongSupplier nanos) {
         this.nanos = nanos;
@@ -60,7 +60,7 @@ final class Pace {
             double wait = 0;
             for (int i = 0; i < left.length; i++) {
                 var limit = limits.get(i);
-                left[i] = Math.min(limit.calls(), left[i] + (now - filledAt) * limit.perNano());
+                left[i] = Math.min(limit.calls(), left[i] + Math.max(0, now - filledAt) * limit.perNano());
                 wait = Math.max(wait, (1 - left[i]) / limit.perNano());
             }
             filledAt = now;

@@ -20,7 +20,7 @@ class FollowersTests {
     private final RecordedWeCom wecom = new RecordedWeCom();
     private final SettableClock clock = new SettableClock("2026-11-22T02:10:01Z");
     private final Followers followers = new Followers(
-            TestMongo.fresh(), new OfficialAccountClient(wecom.account(), System::nanoTime), new Calls(), clock);
+            TestMongo.fresh(), new OfficialAccountClient(wecom.account(), System::nanoTime), new Calls(clock), clock);
 
     @AfterEach
     void close() {

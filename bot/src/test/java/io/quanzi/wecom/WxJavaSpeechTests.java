@@ -30,7 +30,7 @@ class WxJavaSpeechTests {
     private final WxJavaSpeech speech = speech(wecom.corp(), wecom.account());
 
     private WxJavaSpeech speech(WeComProperties corp, OfficialAccountProperties account) {
-        var calls = new Calls();
+        var calls = new Calls(clock);
         var client = new OfficialAccountClient(account, System::nanoTime);
         return new WxJavaSpeech(
                 new WeComClient(corp, System::nanoTime),
