@@ -3,9 +3,12 @@ package io.quanzi.commands;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
 import io.quanzi.schedule.ClockMover;
+import io.quanzi.shared.ChinaTime;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,8 +31,12 @@ record BotProcess(
         @Nullable SandboxApp app,
         RunFile run) implements AutoCloseable {
 
-    /** Starts it to serve. */
-    static BotProcess serve(Class<?> application) {
+    /**
+     * Starts it to serve.
+     *
+     * @param demo whether a demo shop plays where there is a sandbox; an empty one then begins in the past
+     */
+    static BotProcess serve(Class<?> application, boolean demo) {
         Path data = Settings.dataDirectory();
         if (Settings.has("quanzi.wecom.corp-id")) {
             return start(application, new LinkedHashMap<>(), null, null);
@@ -40,13 +47,20 @@ record BotProcess(
                             .formatted(run.pid(), run.port()));
         });
         SandboxApp app = SandboxApp.in(data);
-        Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory()
+        var options = SandboxOptions.inMemory()
                 .withPort(Settings.port("quanzi.sandbox.port", 8081))
                 .withCallbacksInFlight(8)
                 .withCallbacksHeld()
-                .withJournal(data.resolve("sandbox")));
+                .withJournal(data.resolve("sandbox"));
+        Sandbox sandbox = Sandbox.start(demo && isFresh(data) ? options.withStart(historyBegins()) : options);
         try {
-            BotProcess bot = start(application, new LinkedHashMap<>(app.settings(sandbox.baseUrl())), sandbox, app);
+            Map<String, Object> settings = app.settings(sandbox.baseUrl());
+            if (demo) {
+                settings.put("quanzi.demo.on", true);
+                // nobody's secrets stand in a demo's health, and its progress is of use to whoever waits for it
+                settings.put("management.endpoint.health.show-details", "always");
+            }
+            BotProcess bot = start(application, settings, sandbox, app);
             new SandboxControl(sandbox.baseUrl())
                     .register(app, "http://127.0.0.1:" + bot.run().port());
             sandbox.deliver();
@@ -55,6 +69,19 @@ record BotProcess(
             sandbox.close();
             throw failed;
         }
+    }
+
+    private static boolean isFresh(Path data) {
+        return !Files.exists(data.resolve("sandbox")) && !Files.exists(data.resolve("store"));
+    }
+
+    private static Instant historyBegins() {
+        int days = Settings.number("quanzi.demo.days", 60);
+        return ChinaTime.dayOf(Instant.now(Clock.systemUTC()))
+                .minusDays(days)
+                .atTime(8, 0)
+                .atZone(ChinaTime.ZONE)
+                .toInstant();
     }
 
     /** Starts it for one command: loopback, any port, no schedules, nothing sent. */

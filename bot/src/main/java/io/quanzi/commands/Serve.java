@@ -1,5 +1,7 @@
 package io.quanzi.commands;
 
+import io.quanzi.demo.Demo;
+import io.quanzi.demo.DemoPlace;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.springframework.context.ApplicationListener;
@@ -20,14 +22,14 @@ final class Serve implements Callable<Integer> {
             paramLabel = "on|off",
             description = "With the sandbox: play a demo shop (default: on).",
             defaultValue = "on")
-    private Demo demo = Demo.ON;
+    private Switch demo = Switch.ON;
 
     Serve(Class<?> application) {
         this.application = application;
     }
 
     /** Whether the demo shop plays. */
-    enum Demo {
+    enum Switch {
         ON,
         OFF
     }
@@ -35,7 +37,7 @@ final class Serve implements Callable<Integer> {
     @Override
     public Integer call() {
         Path data = Settings.dataDirectory();
-        BotProcess bot = BotProcess.serve(application);
+        BotProcess bot = BotProcess.serve(application, demo == Switch.ON);
         bot.run().write(data);
         bot.context().addApplicationListener((ApplicationListener<ContextClosedEvent>) closed -> {
             RunFile.delete(data);
@@ -51,9 +53,18 @@ final class Serve implements Callable<Integer> {
         }
         System.out.println("  数据目录 · data          " + data);
         System.out.println();
-        if (bot.sandbox() != null && demo == Demo.ON) {
-            System.out.println("  演示商城 · demo shop     on");
+        if (bot.sandbox() != null && demo == Switch.ON) {
+            startDemo(bot, bot.sandbox().baseUrl());
         }
         return 0;
+    }
+
+    private static void startDemo(BotProcess bot, String sandboxUrl) {
+        Demo shop = bot.context().getBean(Demo.class);
+        if (shop.playing().isPresent()) {
+            System.out.println("  演示商城 · demo shop     正在演历史,请稍候 · playing its history, please wait");
+        }
+        var unused = shop.start(new DemoPlace("http://127.0.0.1:" + bot.run().port(), sandboxUrl))
+                .thenAccept(told -> System.out.println("  演示商城 · demo shop     " + told));
     }
 }

@@ -23,12 +23,20 @@ final class Settings {
     }
 
     static int port(String property, int otherwise) {
+        return number(property, otherwise, "a port number");
+    }
+
+    static int number(String property, int otherwise) {
+        return number(property, otherwise, "a number");
+    }
+
+    private static int number(String property, int otherwise, String expected) {
         String value = get(property, String.valueOf(otherwise));
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException wrong) {
             throw new IllegalArgumentException(
-                    "%s: expected a port number, got \"%s\"".formatted(property, value), wrong);
+                    "%s: expected %s, got \"%s\"".formatted(property, expected, value), wrong);
         }
     }
 

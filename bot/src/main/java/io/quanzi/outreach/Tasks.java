@@ -95,8 +95,11 @@ public class Tasks {
         drive();
     }
 
-    /** Takes every task that is due one step further; how many there were. */
-    public int drive() {
+    /**
+     * Takes every task that is due one step further; how many there were. Nobody's step is under way in this process when
+     * it returns, so that a clock may be moved then.
+     */
+    public synchronized int drive() {
         int driven = 0;
         for (Optional<Task> due = rows.takeDue(clock.instant());
                 due.isPresent() && driven < MOST_AT_ONCE;

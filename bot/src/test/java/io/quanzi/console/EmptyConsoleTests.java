@@ -80,8 +80,7 @@ class EmptyConsoleTests {
         page.navigate(url("/"));
         logIn(page, ConsoleTest.PASSWORD);
         Browser.shoot(page, "today-empty-zh");
-        for (String path :
-                new String[] {"/", "/customers", "/customers?stage=added", "/orders", "/inbox"}) {
+        for (String path : new String[] {"/", "/customers", "/customers?stage=added", "/orders", "/inbox"}) {
             page.navigate(url(path));
 
             assertThat(page.locator(".empty-subtitle").first()).isVisible();

@@ -65,12 +65,15 @@ class EmbeddedStoreIndexTests {
 
         assertThat(examined(() -> found(eq("state", "s3")))).isEqualTo(50);
         assertThat(examined(() -> found(in("state", "s3", "s4")))).isEqualTo(100);
-        assertThat(examined(() -> found(and(eq("state", "s3"), gte("at", 100), lt("at", 200))))).isEqualTo(10);
-        assertThat(examined(() -> found(and(eq("state", "s3"), eq("text", "none"))))).isEqualTo(50);
+        assertThat(examined(() -> found(and(eq("state", "s3"), gte("at", 100), lt("at", 200)))))
+                .isEqualTo(10);
+        assertThat(examined(() -> found(and(eq("state", "s3"), eq("text", "none")))))
+                .isEqualTo(50);
         assertThat(examined(() -> found(eq("tags", "t7")))).isEqualTo(5);
         assertThat(examined(() -> found(and(eq("_id", 7), eq("text", "none"))))).isEqualTo(1);
         assertThat(examined(() -> items.countDocuments(eq("state", "s3")))).isEqualTo(50);
-        assertThat(examined(() -> items.distinct("at", eq("state", "s3"), Integer.class).into(new ArrayList<>())))
+        assertThat(examined(() ->
+                        items.distinct("at", eq("state", "s3"), Integer.class).into(new ArrayList<>())))
                 .isEqualTo(50);
     }
 
@@ -80,15 +83,24 @@ class EmbeddedStoreIndexTests {
         fill(500);
         var byTime = new FindOneAndUpdateOptions().sort(descending("at"));
 
-        assertThat(examined(() -> items.find(eq("state", "s3")).sort(descending("at")).limit(5).into(new ArrayList<>())))
+        assertThat(examined(() -> items.find(eq("state", "s3"))
+                        .sort(descending("at"))
+                        .limit(5)
+                        .into(new ArrayList<>())))
                 .isEqualTo(5);
-        assertThat(examined(() -> items.find().sort(compoundIndex(descending("state"), ascending("at"))).first()))
+        assertThat(examined(() -> items.find()
+                        .sort(compoundIndex(descending("state"), ascending("at")))
+                        .first()))
                 .isEqualTo(1);
-        assertThat(examined(() -> items.findOneAndUpdate(eq("state", "s3"), inc("seen", 1), byTime))).isEqualTo(1);
-        assertThat(examined(() -> items.updateOne(eq("state", "s3"), inc("seen", 1)))).isEqualTo(1);
+        assertThat(examined(() -> items.findOneAndUpdate(eq("state", "s3"), inc("seen", 1), byTime)))
+                .isEqualTo(1);
+        assertThat(examined(() -> items.updateOne(eq("state", "s3"), inc("seen", 1))))
+                .isEqualTo(1);
         assertThat(examined(() -> items.deleteOne(eq("state", "s3")))).isEqualTo(1);
         assertThat(examined(() -> items.aggregate(List.of(
-                                Aggregates.match(eq("state", "s4")), Aggregates.sort(descending("at")), Aggregates.limit(3)))
+                                Aggregates.match(eq("state", "s4")),
+                                Aggregates.sort(descending("at")),
+                                Aggregates.limit(3)))
                         .into(new ArrayList<>())))
                 .isEqualTo(3);
     }
@@ -105,8 +117,7 @@ class EmbeddedStoreIndexTests {
 
     @Test
     void usesAPartialIndexOnlyWhereTheQueryStaysInItsFilter() {
-        items.createIndex(
-                ascending("at"), new IndexOptions().partialFilterExpression(eq("state", "s3")));
+        items.createIndex(ascending("at"), new IndexOptions().partialFilterExpression(eq("state", "s3")));
         fill(500);
 
         assertThat(examined(() -> found(and(eq("state", "s3"), eq("at", 13))))).isEqualTo(1);
@@ -114,10 +125,18 @@ class EmbeddedStoreIndexTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-                "{key: {a: 'text'}}", "{key: {a: '2dsphere'}}", "{key: {a: 'hashed'}}", "{key: {'$**': 1}}",
-                "{key: {a: 1}, collation: {locale: 'zh'}}", "{key: {a: 1}, hidden: true}", "{key: {a: 0}}",
-                "{key: {a: 1}, partialFilterExpression: {a: {$ne: 1}}}", "{key: {a: 1, b: 1}, expireAfterSeconds: 1}"})
+    @ValueSource(
+            strings = {
+                "{key: {a: 'text'}}",
+                "{key: {a: '2dsphere'}}",
+                "{key: {a: 'hashed'}}",
+                "{key: {'$**': 1}}",
+                "{key: {a: 1}, collation: {locale: 'zh'}}",
+                "{key: {a: 1}, hidden: true}",
+                "{key: {a: 0}}",
+                "{key: {a: 1}, partialFilterExpression: {a: {$ne: 1}}}",
+                "{key: {a: 1, b: 1}, expireAfterSeconds: 1}"
+            })
     void refusesIndexesThatItWouldNotHonour(String index) {
         Document description = Document.parse(index).append("name", "wanted");
 
@@ -162,8 +181,9 @@ class EmbeddedStoreIndexTests {
             for (int i = 0; i < 50; i++) {
                 items.updateOne(eq("_id", "counter"), inc("n", 1));
                 int version = items.find(eq("_id", "counter")).first().getInteger("version");
-                swapped.addAndGet((int) items.updateOne(and(eq("_id", "counter"), eq("version", version)), inc("version", 1))
-                        .getModifiedCount());
+                swapped.addAndGet((int)
+                        items.updateOne(and(eq("_id", "counter"), eq("version", version)), inc("version", 1))
+                                .getModifiedCount());
             }
         });
 
@@ -204,7 +224,8 @@ class EmbeddedStoreIndexTests {
                     items.createIndex(ascending("extra" + i, "thread"));
                 }
                 try {
-                    items.insertOne(new Document("phone", i).append("thread", thread).append("extra10", i));
+                    items.insertOne(
+                            new Document("phone", i).append("thread", thread).append("extra10", i));
                     inserted.incrementAndGet();
                 } catch (MongoWriteException e) {
                     assertThat(e.getCode()).isEqualTo(11000);

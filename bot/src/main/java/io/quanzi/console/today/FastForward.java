@@ -1,7 +1,9 @@
 package io.quanzi.console.today;
 
 import io.quanzi.inbox.Inbox;
+import io.quanzi.schedule.Bystander;
 import io.quanzi.schedule.ClockMover;
+import io.quanzi.schedule.HistoryProgress;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.Audit;
 import jakarta.annotation.PreDestroy;
@@ -38,6 +40,8 @@ class FastForward {
     private final Inbox inbox;
     private final Clock clock;
     private final Audit audit;
+    private final ObjectProvider<Bystander> bystanders;
+    private final ObjectProvider<HistoryProgress> history;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
         var thread = new Thread(work, "fast-forward");
         thread.setDaemon(true);
@@ -45,12 +49,21 @@ class FastForward {
     });
     private final AtomicReference<@Nullable Way> way = new AtomicReference<>();
 
-    FastForward(Schedules schedules, ObjectProvider<ClockMover> mover, Inbox inbox, Clock clock, Audit audit) {
+    FastForward(
+            Schedules schedules,
+            ObjectProvider<ClockMover> mover,
+            Inbox inbox,
+            Clock clock,
+            Audit audit,
+            ObjectProvider<Bystander> bystanders,
+            ObjectProvider<HistoryProgress> history) {
         this.schedules = schedules;
         this.mover = mover;
         this.inbox = inbox;
         this.clock = clock;
         this.audit = audit;
+        this.bystanders = bystanders;
+        this.history = history;
     }
 
     private record Way(
@@ -95,6 +108,10 @@ class FastForward {
             throw new ResponseStatusException(
                     HttpStatus.BAD_REQUEST, "to: expected tomorrow or week, got \"%s\"".formatted(to));
         }
+        if (history.stream().anyMatch(played -> played.playing().isPresent())) {
+            throw new ResponseStatusException(
+                    HttpStatus.CONFLICT, "the clock is moved by the history that is being played");
+        }
         Instant now = clock.instant();
         var next = new Way(now, now.plus(span), true, null);
         Way before = way.get();
@@ -124,6 +141,7 @@ class FastForward {
 
     /** Waits, within reason, until what the last step caused has been worked off. */
     private void letOthersCatchUp() {
+        bystanders.forEach(Bystander::clockStopped);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!inbox.isIdle() && System.nanoTime() < deadline) {
             try {

@@ -1,0 +1,297 @@
+package io.quanzi.demo;
+
+import io.quanzi.customer.Purchases;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.outreach.Tasks;
+import io.quanzi.partners.Swaps;
+import io.quanzi.schedule.Bystander;
+import io.quanzi.schedule.ClockMover;
+import io.quanzi.schedule.HistoryProgress;
+import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.ChinaTime;
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
+/** The demo shop: its history once, then its days as they come. What fails in it is logged and stops nothing else. */
+@Component
+@ConditionalOnProperty("quanzi.demo.on")
+@EnableConfigurationProperties(DemoSettings.class)
+public class Demo implements HistoryProgress, Bystander {
+    private static final Logger log = LoggerFactory.getLogger(Demo.class);
+    /** The day's stops: after the morning's post is made; when owners have seen it; in the evening. */
+    private static final LocalTime MORNING = LocalTime.of(10, 5);
+
+    private static final LocalTime NOON = LocalTime.of(12, 30);
+    private static final LocalTime EVENING = LocalTime.of(20, 30);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(2);
+    private static final int CODES = 300;
+
+    private final DemoSettings settings;
+    private final Chapter chapter;
+    private final Schedules schedules;
+    private final ClockMover mover;
+    private final Inbox inbox;
+    private final Tasks tasks;
+    private final Purchases purchases;
+    private final Swaps swaps;
+    private final Clock clock;
+    private final Clock systemClock = Clock.systemUTC();
+    private final String shopSecret;
+    private final Random random;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "demo");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile @Nullable Day playing;
+    private volatile @Nullable Town town;
+
+    Demo(
+            DemoSettings settings,
+            Chapter chapter,
+            Schedules schedules,
+            ClockMover mover,
+            Inbox inbox,
+            Tasks tasks,
+            Purchases purchases,
+            Swaps swaps,
+            Clock clock,
+            @Value("${quanzi.shop.secret}") String shopSecret) {
+        this.settings = settings;
+        this.chapter = chapter;
+        this.schedules = schedules;
+        this.mover = mover;
+        this.inbox = inbox;
+        this.tasks = tasks;
+        this.purchases = purchases;
+        this.swaps = swaps;
+        this.clock = clock;
+        this.shopSecret = shopSecret;
+        this.random = new Random(settings.seed());
+        if (isUnplayed()) {
+            playing = new Day(0, settings.days());
+        }
+    }
+
+    /** Everybody, once the place is known. */
+    private record Town(Phones phones, Owners owners, Crowd crowd) {}
+
+    @Override
+    public Optional<Day> playing() {
+        return Optional.ofNullable(playing);
+    }
+
+    private boolean isUnplayed() {
+        return chapter.played().isEmpty()
+                && purchases.count() == 0
+                && clock.instant().isBefore(systemClock.instant().minus(Duration.ofHours(12)));
+    }
+
+    /**
+     * Begins, on a thread of its own; once, when the sandbox knows the bot.
+     *
+     * @return when the shop's present begins, with a line in Chinese on what was played before
+     */
+    public CompletableFuture<String> start(DemoPlace place) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return begin(place);
+                    } catch (RuntimeException failed) {
+                        log.error("demo stopped", failed);
+                        return "演示没能继续:" + failed.getMessage();
+                    } finally {
+                        playing = null;
+                    }
+                },
+                worker);
+    }
+
+    private String begin(DemoPlace place) {
+        var bot = new Web(place.botUrl());
+        var phones = new Phones(new Web(place.sandboxUrl()), bot);
+        var crowd = new Crowd(new Shop(bot, shopSecret, systemClock), phones, () -> settle(phones), settings.seed());
+        var here = new Town(phones, new Owners(phones, settings.seed()), crowd);
+        String told;
+        Optional<Chapter.Played> before = chapter.played();
+        if (playing != null) {
+            long begun = System.nanoTime();
+            playHistory(here);
+            told = "%d 天历史已就绪,用时 %d 秒"
+                    .formatted(
+                            settings.days(),
+                            Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+        } else {
+            crowd.recover(clock.instant());
+            if (crowd.size() == 0 && before.isEmpty()) {
+                here.owners().begin();
+            }
+            catchUp(here);
+            told = before.filter(played -> played.doneAt() == null)
+                    .map(played -> "历史只演到第 %d 天(共 %d 天)就被中断,不再补演;想看完整演示,请停止程序、删除数据目录后重新启动"
+                            .formatted(played.day(), played.of()))
+                    .orElse("接着上次继续");
+        }
+        town = here;
+        next();
+        return told;
+    }
+
+    /** The clock goes to the present. */
+    private void catchUp(Town here) {
+        Instant now = systemClock.instant();
+        if (clock.instant().isBefore(now)) {
+            schedules.fastForward(now, mover, () -> settle(here.phones()));
+        }
+    }
+
+    private void playHistory(Town here) {
+        Instant from = clock.instant();
+        Instant present = systemClock.instant();
+        log.info("demo history begins from={} days={} buyers={}", from, settings.days(), settings.buyers());
+        chapter.begin(settings.days(), systemClock.instant());
+        here.owners().begin();
+        importCodes();
+        here.crowd().newcomers(settings.buyers(), from, present);
+        settle(here.phones());
+        LocalDate first = ChinaTime.dayOf(from);
+        for (int day = 0; day <= settings.days() + 1; day++) {
+            playing = new Day(Math.min(day + 1, settings.days()), settings.days());
+            chapter.reached(day);
+            for (LocalTime time : List.of(MORNING, NOON, EVENING)) {
+                Instant stop =
+                        first.plusDays(day).atTime(time).atZone(ChinaTime.ZONE).toInstant();
+                if (stop.isAfter(clock.instant()) && stop.isBefore(present)) {
+                    schedules.fastForward(stop, mover, () -> settle(here.phones()));
+                    live(here);
+                }
+            }
+        }
+        catchUp(here);
+        live(here);
+        chapter.done(systemClock.instant());
+        log.info("demo history done");
+    }
+
+    /** People do what is due by the clock's now; owners look at their phones. */
+    private void live(Town here) {
+        Instant now = clock.instant();
+        LocalDate day = ChinaTime.dayOf(now);
+        LocalTime time = LocalTime.ofInstant(now, ChinaTime.ZONE);
+        tasks.drive();
+        here.crowd().live(now);
+        if (!time.isBefore(NOON)) {
+            here.owners().tap(day, !time.isBefore(EVENING));
+            tasks.drive();
+        }
+    }
+
+    @Override
+    public void clockStopped() {
+        Town here = town;
+        if (here != null) {
+            try {
+                live(here);
+            } catch (RuntimeException failed) {
+                log.warn("demo stood still while the clock was moved", failed);
+            }
+        }
+    }
+
+    private void next() {
+        var unused = worker.schedule(this::happen, 3_000 + random.nextInt(5_000), TimeUnit.MILLISECONDS);
+    }
+
+    /** Something happens, somewhere between now and the next days' plans. */
+    private void happen() {
+        Town here = town;
+        try {
+            if (here != null) {
+                Instant now = clock.instant();
+                int drawn = random.nextInt(100);
+                if (drawn < 30) {
+                    here.crowd().newcomers(1, now.minusSeconds(1), now);
+                    here.crowd().live(now);
+                } else if (drawn < 38) {
+                    here.owners().tapLate(random);
+                } else {
+                    here.crowd().liveOne(now);
+                }
+            }
+        } catch (RuntimeException failed) {
+            log.warn("demo act failed", failed);
+        } finally {
+            if (!worker.isShutdown()) {
+                next();
+            }
+        }
+    }
+
+    /** The partner's codes, as its file would bring them. */
+    private void importCodes() {
+        try {
+            Path file = Files.createTempFile("quanzi-demo", ".csv");
+            try {
+                var lines = new ArrayList<>(List.of("code"));
+                var codes = new Random(settings.seed());
+                for (int i = 0; i < CODES; i++) {
+                    lines.add("CT%04d%08X".formatted(i, codes.nextInt()));
+                }
+                Files.write(file, lines);
+                swaps.importCsv("family-restaurant", file);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IllegalArgumentException noSuchSwap) {
+            log.info("demo has no partner's codes cause={}", noSuchSwap.getMessage());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Waits, within reason, until the bot has heard and worked off everything. */
+    private void settle(Phones phones) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (phones.eventsUnderWay() > 0 || !inbox.isIdle()) {
+            if (System.nanoTime() > deadline) {
+                log.warn("demo goes on before the bot has worked everything off");
+                return;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        worker.shutdownNow();
+        Town here = town;
+        if (here != null) {
+            here.crowd().close();
+        }
+    }
+}
