@@ -28,6 +28,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class Onboarding {
     private static final Duration GROUP_LINK = Duration.ofDays(90);
+    private static final Duration MEMBER_LINK = Duration.ofDays(365);
 
     private final Playbook playbook;
     private final OnboardingFile file;
@@ -204,7 +205,8 @@ public class Onboarding {
         String text = templates.render(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
         Copy.Card card = fitting.map(segment -> new Copy.Card("加入 " + segment.title(), groupUrl, "扫码进群,每天一条实用贴士"))
                 .orElseGet(() -> new Copy.Card("说说您的宝宝", groupUrl, "填一下月龄,为您找到合适的群"));
-        return new Copy(text, List.of(card));
+        String memberUrl = links.urlOf(links.of(Link.Kind.MEMBER, person.id(), "member", MEMBER_LINK));
+        return new Copy(text, List.of(card, new Copy.Card("会员中心", memberUrl, "积分、优惠券和消息设置")));
     }
 
     private String handbookUrl() {
