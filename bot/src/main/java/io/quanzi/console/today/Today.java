@@ -26,13 +26,21 @@ class Today {
     private final Schedules schedules;
     private final Inbox inbox;
     private final FastForward fastForward;
+    private final CameBack cameBack;
     private final Clock clock;
 
-    Today(ObjectProvider<FunnelSource> source, Schedules schedules, Inbox inbox, FastForward fastForward, Clock clock) {
+    Today(
+            ObjectProvider<FunnelSource> source,
+            Schedules schedules,
+            Inbox inbox,
+            FastForward fastForward,
+            CameBack cameBack,
+            Clock clock) {
         this.source = source.getIfAvailable(() -> FunnelSource.EMPTY);
         this.schedules = schedules;
         this.inbox = inbox;
         this.fastForward = fastForward;
+        this.cameBack = cameBack;
         this.clock = clock;
     }
 
@@ -46,7 +54,13 @@ class Today {
 
     /** All that the page shows. */
     public record View(
-            List<Step> steps, List<Next> next, List<WaitingPost> waiting, long open, long parked, boolean empty) {}
+            List<Step> steps,
+            List<CameBack.Shown> rates,
+            List<Next> next,
+            List<WaitingPost> waiting,
+            long open,
+            long parked,
+            boolean empty) {}
 
     @GetMapping("/")
     String page(Model model) {
@@ -73,6 +87,7 @@ class Today {
                         step("funnel.in-group", Stage.IN_GROUP, funnel.inGroup(), funnel.added()),
                         step("funnel.posted", Stage.POSTED, funnel.posted(), funnel.inGroup()),
                         step("funnel.bought-again", Stage.BOUGHT_AGAIN, funnel.boughtAgain(), funnel.posted())),
+                cameBack.shown(),
                 nextOfEach(now),
                 source.waiting(MOST),
                 standing.open(),
