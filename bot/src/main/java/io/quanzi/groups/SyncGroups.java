@@ -26,6 +26,11 @@ class SyncGroups implements Action<NoSettings> {
     }
 
     @Override
+    public boolean coalesces() {
+        return true;
+    }
+
+    @Override
     public List<String> plan(Occurrence<NoSettings> occurrence) {
         return List.of("与企业微信核对全部客户群及成员");
     }

@@ -26,6 +26,11 @@ class ReviewTiers implements Action<NoSettings> {
     }
 
     @Override
+    public boolean coalesces() {
+        return true;
+    }
+
+    @Override
     public List<String> plan(Occurrence<NoSettings> occurrence) {
         return List.of("按最近 365 天的成长值复核全部会员的等级");
     }

@@ -26,6 +26,11 @@ class CloseExpired implements Action<NoSettings> {
     }
 
     @Override
+    public boolean coalesces() {
+        return true;
+    }
+
+    @Override
     public List<String> plan(Occurrence<NoSettings> occurrence) {
         return List.of("收回 14 天内未使用的福利官活码");
     }

@@ -27,6 +27,11 @@ class RefreshSegments implements Action<NoSettings> {
     }
 
     @Override
+    public boolean coalesces() {
+        return true;
+    }
+
+    @Override
     public List<String> plan(Occurrence<NoSettings> occurrence) {
         return List.of("重新计算 " + segments.all().size() + " 个人群");
     }

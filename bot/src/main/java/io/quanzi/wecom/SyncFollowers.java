@@ -30,6 +30,11 @@ class SyncFollowers implements Action<NoSettings> {
     }
 
     @Override
+    public boolean coalesces() {
+        return true;
+    }
+
+    @Override
     public List<String> plan(Occurrence<NoSettings> occurrence) {
         return List.of(account.isSet() ? "同步公众号全部关注者的 unionid" : NO_ACCOUNT);
     }
