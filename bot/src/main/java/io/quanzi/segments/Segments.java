@@ -12,7 +12,9 @@ import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Segments {
     private static final String MEMBERS = "segment_members";
+    private static final int BATCH = 500;
 
     private final Playbook playbook;
     private final SegmentsFile file;
@@ -110,20 +113,48 @@ public class Segments {
     /** Works out everybody anew; how many changed. */
     int refreshAll(LocalDate today) {
         var changed = new AtomicInteger();
+        var batch = new ArrayList<Customer>();
         customers.forEach(person -> {
-            if (refresh(person, today)) {
-                changed.incrementAndGet();
+            batch.add(person);
+            if (batch.size() == BATCH) {
+                changed.addAndGet(refresh(batch, today));
+                batch.clear();
             }
         });
-        return changed.get();
+        return changed.addAndGet(refresh(batch, today));
+    }
+
+    /** Most days few people change: only those are read again, one at a time. */
+    private int refresh(List<Customer> people, LocalDate today) {
+        var stored = new HashMap<String, Set<String>>();
+        List<String> ids = people.stream().map(person -> person.id().value()).toList();
+        mongo.find(Query.query(where("_id").in(ids)), Document.class, MEMBERS)
+                .forEach(row -> stored.put(row.getString("_id"), names(row)));
+        List<Segment> all = all();
+        int changed = 0;
+        for (Customer person : people) {
+            if (!matching(all, person, today)
+                            .equals(stored.getOrDefault(person.id().value(), Set.of()))
+                    && customers
+                            .find(person.id())
+                            .filter(now -> refresh(now, today))
+                            .isPresent()) {
+                changed++;
+            }
+        }
+        return changed;
+    }
+
+    private static Set<String> matching(List<Segment> all, Customer person, LocalDate today) {
+        return all.stream()
+                .filter(segment -> segment.when().matches(person, today))
+                .map(Segment::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private boolean refresh(Customer person, LocalDate today) {
         Set<String> before = stored(person.id());
-        Set<String> now = all().stream()
-                .filter(segment -> segment.when().matches(person, today))
-                .map(Segment::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> now = matching(all(), person, today);
         if (now.equals(before)) {
             return false;
         }
@@ -157,7 +188,11 @@ public class Segments {
 
     private Set<String> stored(CustomerId customer) {
         Document row = mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, MEMBERS);
-        return row == null ? Set.of() : new TreeSet<>(row.getList("segments", String.class));
+        return row == null ? Set.of() : names(row);
+    }
+
+    private static Set<String> names(Document row) {
+        return new TreeSet<>(row.getList("segments", String.class));
     }
 
     private Optional<SegmentsFile.Content> content() {
