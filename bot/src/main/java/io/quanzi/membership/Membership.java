@@ -1,5 +1,6 @@
 package io.quanzi.membership;
 
+import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchase.Refund;
@@ -15,7 +16,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -131,7 +135,27 @@ public class Membership {
      * @return how many members were looked at
      */
     long noteAll() {
-        return ledger.forEachMember(this::note);
+        var looked = new AtomicLong();
+        ledger.forEachMember(members -> {
+            looked.addAndGet(members.size());
+            noteChanged(members);
+        });
+        return looked.get();
+    }
+
+    /** Hardly anybody's standing changes in a night: only those are worked out one by one. */
+    private void noteChanged(Map<CustomerId, PointsLedger.Head> members) {
+        Instant now = clock.instant();
+        Map<CustomerId, Long> growth = ledger.growth(members.keySet(), now.minus(GROWTH_SPAN), now.plusMillis(1));
+        Tiers tiers = tiers();
+        for (Customer person : customers.findAll(members.keySet())) {
+            PointsLedger.Head head = Objects.requireNonNull(members.get(person.id()));
+            var standing = Standing.of(tiers, head.balance(), growth.getOrDefault(person.id(), 0L));
+            if (!standing.tier().equals(person.trait("tier").orElse(null))
+                    || !Objects.equals(standing.points(), person.trait("points").orElse(null))) {
+                note(person.id());
+            }
+        }
     }
 
     private MemberDays memberDays() {

@@ -10,8 +10,12 @@ import com.mongodb.client.model.Sorts;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -50,6 +54,8 @@ import org.springframework.stereotype.Component;
 class PointsLedger {
     static final String POINTS = "points";
     static final String HEADS = "points_heads";
+
+    private static final int BATCH = 500;
 
     private final MongoCollection<Document> points;
     private final MongoCollection<Document> heads;
@@ -177,14 +183,34 @@ class PointsLedger {
                 != null;
     }
 
-    /** Hands everybody who has entries to a reader; returns how many they are. */
-    long forEachMember(Consumer<CustomerId> reader) {
-        long members = 0;
-        for (Document row : heads.find()) {
-            reader.accept(new CustomerId(row.getString("_id")));
-            members++;
+    /** As {@link #growth(CustomerId, Instant, Instant)}, of several people by one query. */
+    Map<CustomerId, Long> growth(Collection<CustomerId> customers, Instant from, Instant to) {
+        var sums = new HashMap<CustomerId, Long>();
+        for (Document row : points.find(Filters.and(
+                Filters.in("customer", customers.stream().map(CustomerId::value).toList()),
+                Filters.gte("at", Date.from(from)),
+                Filters.lt("at", Date.from(to))))) {
+            Posted posted = read(row);
+            if (posted.cause().isGrowth()) {
+                sums.merge(posted.entry().customer(), posted.entry().points(), Long::sum);
+            }
         }
-        return members;
+        return sums;
+    }
+
+    /** Hands everybody who has entries to a reader, some hundred at a time, each with a head that may lag. */
+    void forEachMember(Consumer<Map<CustomerId, Head>> reader) {
+        var batch = new LinkedHashMap<CustomerId, Head>();
+        for (Document row : heads.find()) {
+            batch.put(new CustomerId(row.getString("_id")), head(row));
+            if (batch.size() == BATCH) {
+                reader.accept(Map.copyOf(batch));
+                batch.clear();
+            }
+        }
+        if (!batch.isEmpty()) {
+            reader.accept(Map.copyOf(batch));
+        }
     }
 
     /** Takes out all of a person's entries; the head first, since it must not lead. */
