@@ -1,6 +1,7 @@
 package io.quanzi.console;
 
 import io.quanzi.schedule.ClockMover;
+import io.quanzi.schedule.HistoryProgress;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -32,10 +33,16 @@ class Shell {
 
     private final Clock clock;
     private final ObjectProvider<ClockMover> mover;
+    private final ObjectProvider<HistoryProgress> histories;
     private final RoleHierarchy roles;
 
-    Shell(Clock clock, ObjectProvider<ClockMover> mover, RoleHierarchy roles) {
+    Shell(
+            Clock clock,
+            ObjectProvider<ClockMover> mover,
+            ObjectProvider<HistoryProgress> histories,
+            RoleHierarchy roles) {
         this.clock = clock;
+        this.histories = histories;
         this.roles = roles;
         this.mover = mover;
     }
@@ -62,6 +69,7 @@ class Shell {
      * @param language the tag of the page's language, such as {@code zh-CN}
      * @param otherLanguage the address of this page in the other language
      * @param sandbox whether the clock is the sandbox's
+     * @param history how far the history is that is being played; null when none is
      * @param csrf null on the error page of a door that needs none
      */
     public record Around(
@@ -72,7 +80,11 @@ class Shell {
             String language,
             String otherLanguage,
             boolean sandbox,
+            @Nullable History history,
             @Nullable Csrf csrf) {}
+
+    /** So many days of so many are played. */
+    public record History(int day, int of, int percent) {}
 
     /** What a request that changes something must bring. */
     public record Csrf(String header, String parameter, String token) {}
@@ -94,7 +106,16 @@ class Shell {
                 english ? "en" : "zh-CN",
                 other(request, english ? "zh-CN" : "en"),
                 mover.getIfAvailable() != null,
+                history(),
                 csrf == null ? null : new Csrf(csrf.getHeaderName(), csrf.getParameterName(), csrf.getToken()));
+    }
+
+    private @Nullable History history() {
+        return histories.stream()
+                .flatMap(one -> one.playing().stream())
+                .map(now -> new History(now.day(), now.of(), 100 * now.day() / now.of()))
+                .findFirst()
+                .orElse(null);
     }
 
     private boolean mayChange(@Nullable Authentication user) {
