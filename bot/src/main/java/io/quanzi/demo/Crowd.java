@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -255,13 +257,13 @@ final class Crowd implements AutoCloseable {
         });
     }
 
-    private java.util.Optional<String> cardOf(Buyer buyer) {
+    private Optional<String> cardOf(Buyer buyer) {
         return phones.link(buyer.person, "/i/")
-                .or(() -> buyer.firstOrder.isEmpty() ? java.util.Optional.empty() : shop.cardOf(buyer.firstOrder));
+                .or(() -> buyer.firstOrder.isEmpty() ? Optional.empty() : shop.cardOf(buyer.firstOrder));
     }
 
     private void join(List<Plan> plans, Instant now) {
-        Map<Buyer, java.util.Optional<String>> done =
+        Map<Buyer, Optional<String>> done =
                 each(plans.stream().map(Plan::who).distinct().toList(), buyer -> phones.join(buyer, now));
         if (done.isEmpty()) {
             return;
@@ -298,7 +300,7 @@ final class Crowd implements AutoCloseable {
 
     /** Several act at the same time; what came of it in their order. One who fails is left out. */
     private <T> Map<Buyer, T> each(List<Buyer> who, Function<Buyer, T> act) {
-        var results = new java.util.LinkedHashMap<Buyer, T>();
+        var results = new LinkedHashMap<Buyer, T>();
         try {
             List<Future<T>> futures = hands.invokeAll(who.stream()
                     .<Callable<T>>map(buyer -> () -> act.apply(buyer))

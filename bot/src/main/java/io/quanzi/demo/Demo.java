@@ -69,6 +69,7 @@ public class Demo implements HistoryProgress, Bystander {
         return thread;
     });
     private volatile @Nullable Day playing;
+    private volatile Instant seenUntil = Instant.MAX;
     private volatile @Nullable Town town;
 
     Demo(
@@ -157,6 +158,7 @@ public class Demo implements HistoryProgress, Bystander {
                             .formatted(played.day(), played.of()))
                     .orElse("接着上次继续");
         }
+        seenUntil = clock.instant();
         town = here;
         next();
         return told;
@@ -176,6 +178,7 @@ public class Demo implements HistoryProgress, Bystander {
         log.info("demo history begins from={} days={} buyers={}", from, settings.days(), settings.buyers());
         chapter.begin(settings.days(), systemClock.instant());
         here.owners().begin();
+        here.owners().restOn(ChinaTime.dayOf(present.minus(Duration.ofHours(10))));
         importCodes();
         here.crowd().newcomers(settings.buyers(), from, present);
         settle(here.phones());
@@ -193,7 +196,8 @@ public class Demo implements HistoryProgress, Bystander {
             }
         }
         catchUp(here);
-        live(here);
+        tasks.drive();
+        here.crowd().live(clock.instant());
         chapter.done(systemClock.instant());
         log.info("demo history done");
     }
@@ -216,11 +220,23 @@ public class Demo implements HistoryProgress, Bystander {
         Town here = town;
         if (here != null) {
             try {
+                comeAsBefore(here);
                 live(here);
             } catch (RuntimeException failed) {
                 log.warn("demo stood still while the clock was moved", failed);
             }
         }
+    }
+
+    /** As many newcomers as in the days of history, in the time that was skipped. */
+    private void comeAsBefore(Town here) {
+        Instant now = clock.instant();
+        double days = Duration.between(seenUntil, now).toSeconds() / 86_400.0;
+        int count = (int) Math.round(days * settings.buyers() / settings.days());
+        if (count > 0) {
+            here.crowd().newcomers(count, seenUntil, now);
+        }
+        seenUntil = now;
     }
 
     private void next() {
@@ -233,6 +249,7 @@ public class Demo implements HistoryProgress, Bystander {
         try {
             if (here != null) {
                 Instant now = clock.instant();
+                seenUntil = now;
                 int drawn = random.nextInt(100);
                 if (drawn < 30) {
                     here.crowd().newcomers(1, now.minusSeconds(1), now);

@@ -15,6 +15,7 @@ final class Owners {
 
     private final Phones phones;
     private final long seed;
+    private LocalDate restDay = LocalDate.MIN;
 
     Owners(Phones phones, long seed) {
         this.phones = phones;
@@ -47,6 +48,11 @@ final class Owners {
         return group % 2 == 0 ? OFFICERS.get(group / 2) : HELPERS.get(group / 2);
     }
 
+    /** Two of them leave the posts of a day for later, whatever their habits. */
+    void restOn(LocalDate day) {
+        restDay = day;
+    }
+
     /** Those who tap soon do so, those who tap late only with {@code late}. */
     void tap(LocalDate day, boolean late) {
         for (int i = 0; i < GROUPS.size(); i++) {
@@ -64,6 +70,9 @@ final class Owners {
 
     /** Drawn for the day: the last of the six forgets every other post, the others one in ten. */
     private Habit habit(LocalDate day, int group) {
+        if (day.equals(restDay) && group % 3 == 2) {
+            return Habit.NEVER;
+        }
         int drawn = new Random(seed + day.toEpochDay() * 31 + group * 7_919L).nextInt(100);
         int never = group == GROUPS.size() - 1 ? 55 : 10;
         return drawn < never ? Habit.NEVER : drawn < never + 25 ? Habit.LATE : Habit.SOON;

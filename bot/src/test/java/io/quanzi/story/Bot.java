@@ -32,10 +32,18 @@ final class Bot implements AutoCloseable {
     private final int sandboxPort = freePort();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Map<String, String> demo;
     private Process process;
 
+    /** Without a demo shop. */
     Bot(Path data) {
+        this(data, Map.of());
+    }
+
+    /** With a demo shop of some settings, as environment variables; without one when there are none. */
+    Bot(Path data, Map<String, String> demo) {
         this.data = data;
+        this.demo = demo;
     }
 
     void start() {
@@ -47,7 +55,7 @@ final class Bot implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.quanzi.Quanzi",
                 "serve",
-                "--demo=off"));
+                demo.isEmpty() ? "--demo=off" : "--demo=on"));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -65,6 +73,7 @@ final class Bot implements AutoCloseable {
                         "info",
                         "QUANZI_ADMIN_PASSWORD",
                         "story-password-1234"));
+        builder.environment().putAll(demo);
         try {
             process = builder.start();
         } catch (IOException failed) {
@@ -139,6 +148,12 @@ final class Bot implements AutoCloseable {
             throw new AssertionError(path + " answered " + answer.statusCode() + " " + answer.body());
         }
         return JSON.readTree(answer.body());
+    }
+
+    /** The health as it is open to everybody. */
+    JsonNode health() {
+        return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url() + "/actuator/health")))
+                .body());
     }
 
     /** An act of people in the sandbox. */

@@ -1,0 +1,103 @@
+package io.quanzi.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The demo shop in a process of its own: ten days of sixty buyers. */
+class DemoTests {
+    private static final List<String> FUNNEL =
+            List.of("orders", "invited", "added", "inGroup", "posted", "boughtAgain");
+    private static final Duration HISTORY = Duration.ofMinutes(3);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void playsHistoryOnceAndGoesOnAtThePresent() {
+        try (var bot =
+                new Bot(directory.resolve("data"), Map.of("QUANZI_DEMO_DAYS", "10", "QUANZI_DEMO_BUYERS", "60"))) {
+            bot.start();
+            assertThat(bot.health().path("status").asString()).isEqualTo("OUT_OF_SERVICE");
+            assertThat(bot.health().at("/components/history/details/of").asInt())
+                    .isEqualTo(10);
+            bot.await("the history", HISTORY, () -> bot.logText().contains("10 天历史已就绪"));
+
+            assertThat(bot.health().path("status").asString()).isEqualTo("UP");
+            Instant clock = Instant.parse(bot.look("/_sim/clock").path("now").asString());
+            assertThat(Duration.between(clock, Instant.now()).abs()).isLessThan(Duration.ofSeconds(10));
+            List<Long> funnel = funnel(bot);
+            for (int stage = 1; stage < funnel.size(); stage++) {
+                assertThat(funnel.get(stage)).as(FUNNEL.get(stage)).isPositive().isLessThan(funnel.get(stage - 1));
+            }
+            assertThat(taskStates(bot)).contains("DELIVERED", "EXPIRED", "WAITING");
+
+            bot.kill();
+            bot.start();
+            bot.await("the demo to go on", HISTORY, () -> bot.logText().contains("接着上次继续"));
+            assertThat(bot.health().path("status").asString()).isEqualTo("UP");
+            assertThat(funnel(bot).get(1)).isBetween(funnel.get(1), funnel.get(1) + 5);
+        }
+    }
+
+    @Test
+    void saysThatAnInterruptedHistoryIsNotPlayedAgain() {
+        try (var bot =
+                new Bot(directory.resolve("data"), Map.of("QUANZI_DEMO_DAYS", "10", "QUANZI_DEMO_BUYERS", "60"))) {
+            bot.start();
+            bot.await(
+                    "some days",
+                    HISTORY,
+                    () -> bot.health().at("/components/history/details/day").asInt() >= 3);
+
+            bot.kill();
+            bot.start();
+
+            bot.await("the demo to go on", HISTORY, () -> bot.logText().contains("删除数据目录"));
+            assertThat(bot.health().path("status").asString()).isEqualTo("UP");
+        }
+    }
+
+    @Test
+    void leavesTheSandboxEmptyWithoutDemo() {
+        try (var bot = new Bot(directory.resolve("data"))) {
+            bot.start();
+
+            assertThat(bot.look("/_sim/people").size()).isZero();
+            assertThat(funnel(bot)).containsOnly(0L);
+        }
+    }
+
+    private static List<Long> funnel(Bot bot) {
+        JsonNode counts = bot.api("/api/funnel");
+        return FUNNEL.stream().map(stage -> counts.path(stage).asLong()).toList();
+    }
+
+    /** How the posts ended, and WAITING for those that lie on a phone and can be sent still. */
+    private static List<String> taskStates(Bot bot) {
+        var states = new ArrayList<String>();
+        bot.logText()
+                .lines()
+                .filter(line -> line.contains("task ended"))
+                .forEach(line -> states.add(line.replaceFirst(".* state=(\\w+) .*", "$1")));
+        JsonNode tables = bot.look("/_sim/state").path("tables");
+        for (JsonNode sender : tables.path("massSenders")) {
+            if (!sender.hasNonNull("sentAt")
+                    && !tables.path("massTasks")
+                            .path(sender.path("msgid").asString())
+                            .path("cancelled")
+                            .asBoolean()) {
+                states.add("WAITING");
+            }
+        }
+        return states;
+    }
+}
