@@ -41,6 +41,11 @@ public record Task(
         OVER_QUOTA
     }
 
+    /** Whether the member has tapped send. */
+    public boolean confirmed() {
+        return confirmedAt != null || !results.isEmpty();
+    }
+
     /** How many recipients have it. */
     public int sent() {
         return (int) results.values().stream().filter(Result.SENT::equals).count();

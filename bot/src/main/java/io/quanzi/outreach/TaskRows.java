@@ -46,6 +46,8 @@ class TaskRows {
         mongo.indexOps(TASKS).createIndex(new Index("recipients", Sort.Direction.ASC).on("month", Sort.Direction.ASC));
         // serves "is this task of WeCom's ours already"
         mongo.indexOps(TASKS).createIndex(new Index("msgid", Sort.Direction.ASC).sparse());
+        // serves the owners of one post
+        mongo.indexOps(TASKS).createIndex(new Index("campaign", Sort.Direction.ASC));
         // serves the lists, newest first
         mongo.indexOps(TASKS).createIndex(new Index("plannedAt", Sort.Direction.DESC));
     }
@@ -105,15 +107,38 @@ class TaskRows {
 
     /** Takes the next open task that is due, for a minute; empty when there is none. */
     Optional<Task> takeDue(Instant now) {
+        return take(where("state").in(OPEN).and("nextAt").lte(now), now);
+    }
+
+    /** Takes an open task for a minute; empty when it is not open, or is taken. */
+    Optional<Task> take(String id, Instant now) {
+        return take(where("_id").is(id).and("state").in(OPEN), now);
+    }
+
+    private Optional<Task> take(Criteria wanted, Instant now) {
         var free = new Criteria()
                 .orOperator(where("leaseUntil").is(null), where("leaseUntil").lt(now));
         Document row = mongo.findAndModify(
-                Query.query(where("state").in(OPEN).and("nextAt").lte(now).andOperator(free))
-                        .with(Sort.by("nextAt")),
+                Query.query(wanted.andOperator(free)).with(Sort.by("nextAt")),
                 new Update().set("owner", Leases.OWNER).set("leaseUntil", now.plus(LEASE)),
                 Document.class,
                 TASKS);
         return Optional.ofNullable(row).map(TaskRows::read);
+    }
+
+    /** Counts a reminder that is about to be sent; false when there were so many already. */
+    boolean countReminder(String id, int most) {
+        return mongo.updateFirst(
+                                Query.query(where("_id").is(id).and("reminders").lt(most)),
+                                new Update().inc("reminders", 1),
+                                TASKS)
+                        .getModifiedCount()
+                > 0;
+    }
+
+    /** A reminder was counted and not sent. */
+    void takeBackReminder(String id) {
+        mongo.updateFirst(Query.query(where("_id").is(id)), new Update().inc("reminders", -1), TASKS);
     }
 
     /** Writes a step and gives the task free, to be looked at again at an instant. */
@@ -141,11 +166,20 @@ class TaskRows {
                 .map(TaskRows::read);
     }
 
+    long count(Criteria criteria) {
+        return mongo.count(Query.query(criteria), TASKS);
+    }
+
     List<Task> find(Criteria criteria, int most) {
+        return find(criteria, 0, most);
+    }
+
+    List<Task> find(Criteria criteria, long skip, int most) {
         return mongo
                 .find(
                         Query.query(criteria)
                                 .with(Sort.by(Sort.Direction.DESC, "plannedAt"))
+                                .skip(skip)
                                 .limit(most),
                         Document.class,
                         TASKS)

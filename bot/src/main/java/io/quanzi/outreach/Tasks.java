@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public class Tasks {
     private static final Duration UNTIL_REMINDED = Duration.ofHours(2);
     private static final Duration UNTIL_PARTLY = Duration.ofMinutes(10);
     private static final int REMINDERS = 2;
+    /** WeCom's own limit within 24 hours, which is as long as a task lives. */
+    private static final int MOST_REMINDERS = 3;
+
     private static final int MOST_AT_ONCE = 200;
 
     private final TaskRows rows;
@@ -81,6 +85,114 @@ public class Tasks {
     /** Those of one campaign. */
     public List<Task> of(String campaign) {
         return rows.find(where("campaign").is(campaign), Integer.MAX_VALUE);
+    }
+
+    /** Those in one of these states, newest first. */
+    public List<Task> in(Set<TaskState> states, long skip, int most) {
+        return rows.find(where("state").in(names(states)), skip, most);
+    }
+
+    /** How many are in one of these states. */
+    public long count(Set<TaskState> states) {
+        return rows.count(where("state").in(names(states)));
+    }
+
+    private static List<String> names(Set<TaskState> states) {
+        return states.stream().map(Enum::name).toList();
+    }
+
+    /** What came of something a manager asked for. */
+    public enum Asked {
+        DONE,
+        /** There is nothing to tap any more, or not yet. */
+        NOT_WAITING,
+        /** The member has tapped send already. */
+        TAPPED,
+        /** WeCom allows no more of it within 24 hours. */
+        ENOUGH,
+        /** Not just now; the same may be asked again in a moment. */
+        LATER,
+        /** WeCom refused. */
+        REFUSED
+    }
+
+    /**
+     * An answer to a manager.
+     *
+     * @param why in WeCom's words, when it refused or could not be reached; null else
+     */
+    public record Reply(Asked asked, @Nullable String why) {
+        static Reply of(Asked asked) {
+            return new Reply(asked, null);
+        }
+    }
+
+    /** Has WeCom remind the member to tap; at most three times in 24 hours, those of our own counted. */
+    public Reply remind(String id) {
+        Optional<Task> found = rows.find(id);
+        String msgid = found.map(Task::msgid).orElse(null);
+        if (msgid == null || !found.get().state().waitsForTap()) {
+            return Reply.of(Asked.NOT_WAITING);
+        }
+        if (!rows.countReminder(id, MOST_REMINDERS)) {
+            return Reply.of(Asked.ENOUGH);
+        }
+        Answer answer = speech.remind(msgid);
+        if (answer instanceof Answer.Refused refused) {
+            rows.takeBackReminder(id);
+            return new Reply(Asked.REFUSED, refused.code() + " " + refused.reason());
+        }
+        if (answer instanceof Answer.Later later) {
+            rows.takeBackReminder(id);
+            return new Reply(Asked.LATER, later.reason());
+        }
+        return Reply.of(Asked.DONE);
+    }
+
+    /**
+     * Stops a task that nobody has tapped. What the member has sent cannot be called back: whether they have is asked
+     * after the stop, so that a tap at the same moment is not lost.
+     */
+    public Reply cancel(String id) {
+        Optional<Task> taken = rows.take(id, clock.instant());
+        if (taken.isEmpty()) {
+            boolean open = rows.find(id).filter(task -> task.state().isOpen()).isPresent();
+            return Reply.of(open ? Asked.LATER : Asked.NOT_WAITING);
+        }
+        Task task = taken.get();
+        try {
+            return stop(task);
+        } catch (WeComException unreachable) {
+            rows.step(id, new Update(), clock.instant());
+            return new Reply(Asked.LATER, unreachable.getMessage());
+        }
+    }
+
+    private Reply stop(Task task) {
+        String msgid = task.msgid();
+        if (msgid == null && task.callingSince() == null) {
+            end(task, TaskState.CANCELLED, null, Map.of());
+            return Reply.of(Asked.DONE);
+        }
+        if (msgid == null || task.state() == TaskState.CONFIRMED) {
+            rows.step(task.id(), new Update(), clock.instant());
+            return Reply.of(msgid == null ? Asked.LATER : Asked.TAPPED);
+        }
+        Answer answer = speech.cancel(msgid);
+        if (answer instanceof Answer.Accepted
+                && speech.progress(msgid, task.userId())
+                        .filter(Speech.Progress::confirmed)
+                        .isEmpty()) {
+            end(task, TaskState.CANCELLED, null, Map.of());
+            return Reply.of(Asked.DONE);
+        }
+        rows.step(task.id(), new Update(), clock.instant());
+        if (answer instanceof Answer.Accepted) {
+            return Reply.of(Asked.TAPPED);
+        }
+        return answer instanceof Answer.Refused refused
+                ? new Reply(Asked.REFUSED, refused.code() + " " + refused.reason())
+                : Reply.of(Asked.LATER);
     }
 
     private static List<String> waiting() {
@@ -234,14 +346,13 @@ public class Tasks {
 
     private void remindAndWait(Task task, String msgid, Instant now) {
         Duration age = Duration.between(task.plannedAt(), now);
-        var update = new Update();
-        if (task.reminders() < REMINDERS && age.compareTo(UNTIL_REMINDED.multipliedBy(task.reminders() + 1L)) >= 0) {
+        if (age.compareTo(UNTIL_REMINDED.multipliedBy(task.reminders() + 1L)) >= 0
+                && rows.countReminder(task.id(), REMINDERS)) {
             speech.remind(msgid);
-            update.inc("reminders", 1);
         }
         // an owner taps soon or late: asked often at first, then every few minutes
         long wait = Math.min(300, Math.max(2, age.toSeconds() / 20));
-        rows.step(task.id(), update, now.plusSeconds(wait));
+        rows.step(task.id(), new Update(), now.plusSeconds(wait));
     }
 
     private static Map<String, Result> results(Speech.Progress progress) {

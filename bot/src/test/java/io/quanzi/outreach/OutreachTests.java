@@ -207,6 +207,74 @@ class OutreachTests {
         assertThat(outreach.left("wr2")).isEqualTo(31);
     }
 
+    @Test
+    void remindsAtMostThreeTimesWithThoseOfItsOwn() {
+        speech.progress.put("msg-1", new Progress(false, Map.of()));
+        outreach.post("daily", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        String id = tasks.latest(1).get(0).id();
+        assertThat(tasks.remind(id).asked()).isEqualTo(Tasks.Asked.NOT_WAITING);
+        tasks.drive();
+
+        later(Duration.ofHours(3));
+        assertThat(tasks.remind(id).asked()).isEqualTo(Tasks.Asked.DONE);
+        later(Duration.ofHours(3));
+        assertThat(tasks.remind(id).asked()).isEqualTo(Tasks.Asked.DONE);
+
+        assertThat(tasks.remind(id).asked()).isEqualTo(Tasks.Asked.ENOUGH);
+        later(Duration.ofHours(12));
+        assertThat(speech.said).filteredOn("remind msg-1"::equals).hasSize(3);
+    }
+
+    @Test
+    void doesNotCountAReminderThatWeComRefused() {
+        outreach.post("daily", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        tasks.drive();
+        String id = tasks.latest(1).get(0).id();
+        speech.answers.add(new Answer.Refused(41093, "too many"));
+
+        Tasks.Reply reply = tasks.remind(id);
+
+        assertThat(reply).isEqualTo(new Tasks.Reply(Tasks.Asked.REFUSED, "41093 too many"));
+        assertThat(tasks.latest(1).get(0).reminders()).isZero();
+    }
+
+    @Test
+    void stopsWhatNobodyTappedAndGivesItsPlaceInTheMonthBack() {
+        speech.progress.put("msg-1", new Progress(false, Map.of()));
+        outreach.post("daily", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        tasks.drive();
+
+        assertThat(tasks.cancel(tasks.latest(1).get(0).id()).asked()).isEqualTo(Tasks.Asked.DONE);
+
+        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(speech.said).contains("cancel msg-1");
+        assertThat(outreach.left("wr1")).isEqualTo(31);
+        assertThat(tasks.cancel(tasks.latest(1).get(0).id()).asked()).isEqualTo(Tasks.Asked.NOT_WAITING);
+    }
+
+    @Test
+    void doesNotCallStoppedWhatTheOwnerHadTappedJustBefore() {
+        outreach.post("daily", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        tasks.drive();
+        speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
+
+        assertThat(tasks.cancel(tasks.latest(1).get(0).id()).asked()).isEqualTo(Tasks.Asked.TAPPED);
+
+        later(Duration.ofSeconds(5));
+        assertThat(state()).isEqualTo(TaskState.DELIVERED);
+    }
+
+    @Test
+    void stopsWhatIsNotInWeComYetWithoutACall() {
+        outreach.post("daily", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+
+        assertThat(tasks.cancel(tasks.latest(1).get(0).id()).asked()).isEqualTo(Tasks.Asked.DONE);
+
+        later(Duration.ofMinutes(1));
+        assertThat(speech.said).isEmpty();
+        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+    }
+
     private TaskState state() {
         return tasks.latest(1).get(0).state();
     }
