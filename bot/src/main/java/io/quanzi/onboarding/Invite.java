@@ -4,26 +4,20 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
-import io.quanzi.outreach.Outreach;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvents;
-import java.util.HashMap;
 import org.springframework.stereotype.Component;
 
 /** Invites a buyer who is no contact yet. */
 @Component
 class Invite implements Consumer {
     private final Customers customers;
-    private final Invitations invitations;
-    private final Outreach outreach;
-    private final Onboarding onboarding;
+    private final Inviter inviter;
 
-    Invite(Customers customers, Invitations invitations, Outreach outreach, Onboarding onboarding) {
+    Invite(Customers customers, Inviter inviter) {
         this.customers = customers;
-        this.invitations = invitations;
-        this.outreach = outreach;
-        this.onboarding = onboarding;
+        this.inviter = inviter;
     }
 
     @Override
@@ -43,32 +37,7 @@ class Invite implements Consumer {
                     .byBuyer(order.buyer().id())
                     .orElseThrow(() ->
                             new IllegalStateException("the buyer of this order is not known yet: " + order.orderNo()));
-            invite(person, order.orderNo());
-        }
-    }
-
-    private void invite(Customer person, String orderNo) {
-        boolean uninvited = person.liveContact().isEmpty()
-                && !person.optedOut()
-                && !customers.holdout().holds(person.arm());
-        if (!uninvited
-                || invitations
-                        .of(person.id())
-                        .filter(made -> made.closedAt() != null)
-                        .isPresent()) {
-            return;
-        }
-        Invitation invitation = invitations.make(person, orderNo);
-        if (invitation.orderNo().equals(orderNo)) {
-            var values = new HashMap<String, String>();
-            onboarding
-                    .content()
-                    .notice()
-                    .forEach((key, text) -> values.put(
-                            key,
-                            text.replace("{orderNo}", orderNo)
-                                    .replace("{brand}", onboarding.content().brand())));
-            outreach.notice(person, orderNo, values, invitations.urlOf(invitation));
+            inviter.invite(person, order.orderNo());
         }
     }
 }
