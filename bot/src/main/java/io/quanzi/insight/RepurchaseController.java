@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -36,6 +37,18 @@ class RepurchaseController {
         return repurchase.report(
                 day("from", from), day("to", to), asOf == null ? clock.instant() : instant("asOf", asOf));
     }
+
+    /** The same as a table for people, in their language. */
+    @GetMapping(path = "/api/reports/repurchase", params = "format=text")
+    Text table(
+            @RequestParam String from,
+            @RequestParam String to,
+            @RequestParam(required = false) @Nullable String asOf,
+            Locale locale) {
+        return new Text(RepurchaseTable.of(report(from, to, asOf), locale));
+    }
+
+    record Text(String text) {}
 
     private static LocalDate day(String name, String text) {
         try {

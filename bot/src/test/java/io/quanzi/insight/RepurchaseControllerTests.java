@@ -8,6 +8,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import java.util.Locale;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -34,6 +35,14 @@ class RepurchaseControllerTests {
                         .string("{\"from\":\"2026-03-01\",\"to\":\"2026-04-01\",\"asOf\":\"2026-04-19T16:00:00Z\","
                                 + "\"repurchase\":{\"7\":null,\"30\":null,\"90\":null},"
                                 + "\"members\":null,\"group\":null,\"ordinary\":null,\"ratio\":null}"));
+    }
+
+    @Test
+    void answersWithATableForATerminalWhenAskedForText() throws Exception {
+        mvc.perform(get("/api/reports/repurchase?from=2026-03-01&to=2026-04-01&format=text")
+                        .locale(Locale.CHINA))
+                .andExpect(jsonPath("$.text")
+                        .value(Matchers.startsWith("复购率：首单在 2026-03-01 至 2026-03-31（含）的买家，截至 2026-05-01 08:00")));
     }
 
     @Test
