@@ -81,6 +81,17 @@ public class Groups {
                 .toList();
     }
 
+    /** A group, dismissed or not. */
+    public Optional<Group> find(String chatId) {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(chatId)), Document.class, GROUPS))
+                .map(Groups::read);
+    }
+
+    /** How many members a group has before it takes no more by QR code. */
+    public int capacity() {
+        return content().map(GroupsFile.Content::capacity).orElse(DEFAULT_CAPACITY);
+    }
+
     /** The groups made for a segment, by name. */
     public List<Group> of(String segment) {
         return all().stream().filter(group -> segment.equals(group.segment())).toList();
@@ -88,7 +99,7 @@ public class Groups {
 
     /** The groups made for a segment that take more people by QR code, the emptiest first, at most five. */
     public List<Group> withRoom(String segment) {
-        int capacity = content().map(GroupsFile.Content::capacity).orElse(DEFAULT_CAPACITY);
+        int capacity = capacity();
         return of(segment).stream()
                 .filter(group -> group.members() < capacity)
                 .sorted((a, b) -> Integer.compare(a.members(), b.members()))
@@ -106,6 +117,16 @@ public class Groups {
     /** All stays whose person is known. */
     public List<Stay> stays() {
         return stays.all();
+    }
+
+    /** Who came into a group, gone or still there, the latest first. */
+    public List<Stay> staysIn(String chatId, long skip, int most) {
+        return stays.in(chatId, skip, most);
+    }
+
+    /** How often somebody came into a group. */
+    public long countStaysIn(String chatId) {
+        return stays.count(chatId);
     }
 
     public List<Stay> staysOf(CustomerId customer) {

@@ -29,6 +29,12 @@ public class JoinWays {
         this.contacts = contacts;
     }
 
+    /** The picture as it was last made, which may lead into groups that are full by now; empty when there is none. */
+    public Optional<String> known(String segment) {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(segment)), Document.class, WAYS))
+                .map(row -> row.getString("qrUrl"));
+    }
+
     /** The picture of the QR code into a segment's groups; empty when none has room. Calls WeCom when it must be made. */
     public Optional<String> into(String segment) {
         List<String> chats =

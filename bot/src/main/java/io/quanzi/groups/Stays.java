@@ -39,6 +39,17 @@ class Stays {
         return find(Query.query(where("chat").is(chatId).and("leftAt").is(null)));
     }
 
+    List<Stay> in(String chatId, long skip, int most) {
+        return find(Query.query(where("chat").is(chatId))
+                .with(Sort.by(Sort.Direction.DESC, "joinedAt"))
+                .skip(skip)
+                .limit(most));
+    }
+
+    long count(String chatId) {
+        return mongo.count(Query.query(where("chat").is(chatId)), STAYS);
+    }
+
     List<Stay> of(CustomerId customer) {
         return find(Query.query(where("customer").is(customer.value())));
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,13 @@ public class Membership {
     /** A member's points, newest first. */
     public List<PointsEntry> history(CustomerId customer, int most) {
         return ledger.history(customer, most);
+    }
+
+    /** The tiers, the lowest first: the name of each, and the least growth that holds it. */
+    public Map<String, Long> tierSteps() {
+        var steps = new LinkedHashMap<String, Long>();
+        tiers().tiers().forEach(tier -> steps.put(tier.name(), tier.from()));
+        return steps;
     }
 
     /** The member days that a Shanghai day is; several when several categories have theirs. */

@@ -41,6 +41,11 @@ public class Swaps {
         this.events = events;
     }
 
+    /** The names of all swaps. */
+    public List<String> names() {
+        return all().stream().map(Swap::name).toList();
+    }
+
     /** What customers are told about a swap; empty when no file has one of this name. */
     public Optional<String> textOf(String swap) {
         return find(swap).map(Swap::text);
@@ -69,11 +74,8 @@ public class Swaps {
      */
     public Imported importCsv(String swap, Path csv) {
         Swap wanted = find(swap)
-                .orElseThrow(() -> new IllegalArgumentException("expected a swap of %s, got \"%s\"; known: %s"
-                        .formatted(
-                                file.pattern(),
-                                swap,
-                                all().stream().map(Swap::name).toList())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected a swap of %s, got \"%s\"; known: %s".formatted(file.pattern(), swap, names())));
         CodePools.Imported codes = pools.importCsv(wanted.pool(), csv);
         int handedOut = 0;
         for (Grant grant : grants.waiting(swap)) {
