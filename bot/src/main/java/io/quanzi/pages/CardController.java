@@ -2,8 +2,6 @@ package io.quanzi.pages;
 
 import io.quanzi.pages.CardPages.Card;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -14,9 +12,9 @@ import org.springframework.web.bind.annotation.ResponseBody;
 /** The card {@code /i/{token}}. */
 @Controller
 class CardController {
-    private final ObjectProvider<CardPages> pages;
+    private final CardPages pages;
 
-    CardController(ObjectProvider<CardPages> pages) {
+    CardController(CardPages pages) {
         this.pages = pages;
     }
 
@@ -31,8 +29,6 @@ class CardController {
     @GetMapping(path = "/i/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
     Card data(@PathVariable String token) {
-        return Optional.ofNullable(pages.getIfAvailable())
-                .flatMap(known -> known.card(token))
-                .orElseThrow(LinkGone::new);
+        return pages.card(token).orElseThrow(LinkGone::new);
     }
 }

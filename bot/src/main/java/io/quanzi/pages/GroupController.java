@@ -6,8 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.util.Map;
-import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
@@ -21,10 +19,10 @@ import org.springframework.web.bind.annotation.ResponseBody;
 /** The group invitation {@code /g/{token}}, and the question that finds the group. */
 @Controller
 class GroupController {
-    private final ObjectProvider<GroupPages> pages;
+    private final GroupPages pages;
     private final Clock clock;
 
-    GroupController(ObjectProvider<GroupPages> pages, Clock clock) {
+    GroupController(GroupPages pages, Clock clock) {
         this.pages = pages;
         this.clock = clock;
     }
@@ -43,9 +41,7 @@ class GroupController {
     @GetMapping(path = "/g/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
     Group data(@PathVariable String token) {
-        return Optional.ofNullable(pages.getIfAvailable())
-                .flatMap(known -> known.group(token))
-                .orElseThrow(LinkGone::new);
+        return pages.group(token).orElseThrow(LinkGone::new);
     }
 
     @PostMapping("/g/{token}")
@@ -60,9 +56,7 @@ class GroupController {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return ask(token, answers, faults, model);
         }
-        if (Optional.ofNullable(pages.getIfAvailable())
-                .filter(known -> known.tell(token, answers.about()))
-                .isEmpty()) {
+        if (!pages.tell(token, answers.about())) {
             throw new LinkGone();
         }
         return "redirect:/g/{token}";

@@ -1,6 +1,5 @@
 package io.quanzi.pages;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -8,15 +7,15 @@ import org.springframework.web.bind.annotation.GetMapping;
 /** The handbook. */
 @Controller
 class HandbookController {
-    private final ObjectProvider<HandbookPages> pages;
+    private final HandbookPages pages;
 
-    HandbookController(ObjectProvider<HandbookPages> pages) {
+    HandbookController(HandbookPages pages) {
         this.pages = pages;
     }
 
     @GetMapping("/handbook")
     String page(Model model) {
-        pages.ifAvailable(known -> model.addAttribute("handbook", known.handbook()));
+        model.addAttribute("handbook", pages.handbook());
         return "customer/handbook";
     }
 }

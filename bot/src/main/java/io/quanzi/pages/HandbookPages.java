@@ -2,7 +2,7 @@ package io.quanzi.pages;
 
 import java.util.List;
 
-/** The shop's handbook for its members. Where no module has one, the page says how the community works. */
+/** The shop's handbook for its members. */
 @FunctionalInterface
 public interface HandbookPages {
     Handbook handbook();

@@ -1,8 +1,6 @@
 package io.quanzi.pages;
 
 import io.quanzi.pages.MemberPages.Member;
-import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -15,9 +13,9 @@ import org.springframework.web.bind.annotation.ResponseBody;
 /** The member centre {@code /m/{token}}. */
 @Controller
 class MemberController {
-    private final ObjectProvider<MemberPages> pages;
+    private final MemberPages pages;
 
-    MemberController(ObjectProvider<MemberPages> pages) {
+    MemberController(MemberPages pages) {
         this.pages = pages;
     }
 
@@ -32,17 +30,13 @@ class MemberController {
     @GetMapping(path = "/m/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
     Member data(@PathVariable String token) {
-        return Optional.ofNullable(pages.getIfAvailable())
-                .flatMap(known -> known.member(token))
-                .orElseThrow(LinkGone::new);
+        return pages.member(token).orElseThrow(LinkGone::new);
     }
 
     /** One tap out, one tap back in. */
     @PostMapping("/m/{token}/messages")
     String receive(@PathVariable String token, @RequestParam boolean wanted) {
-        if (Optional.ofNullable(pages.getIfAvailable())
-                .filter(known -> known.receive(token, wanted))
-                .isEmpty()) {
+        if (!pages.receive(token, wanted)) {
             throw new LinkGone();
         }
         return "redirect:/m/{token}";
@@ -51,9 +45,7 @@ class MemberController {
     /** What was told is forgotten as easily as it was told. */
     @PostMapping("/m/{token}/forget")
     String forget(@PathVariable String token) {
-        if (Optional.ofNullable(pages.getIfAvailable())
-                .filter(known -> known.forget(token))
-                .isEmpty()) {
+        if (!pages.forget(token)) {
             throw new LinkGone();
         }
         return "redirect:/m/{token}";

@@ -5,14 +5,21 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a group owner or officer has to tap today. */
-@FunctionalInterface
+/** What a group owner or officer has to tap, and to say by hand, today. */
 public interface OwnerPages {
     /** The list of a link; empty when the link is unknown, expired or revoked. */
     Optional<Owner> owner(String token);
 
-    /** Somebody and their tasks, what waits first. */
-    record Owner(String name, List<Task> tasks) {}
+    /** The owner has said a note's words by hand; false when the link is not good any more. Safe to call again. */
+    boolean done(String token, String note);
+
+    /**
+     * Somebody and what they have to do.
+     *
+     * @param tasks what waits first
+     * @param notes oldest first
+     */
+    record Owner(String name, List<Task> tasks, List<Note> notes) {}
 
     /**
      * One post.
@@ -34,4 +41,13 @@ public interface OwnerPages {
             return state.equals("CREATED") || state.equals("NOTIFIED");
         }
     }
+
+    /**
+     * Words that no call could say, such as a welcome without its code.
+     *
+     * @param id letters, digits, {@code -} and {@code _}, so that it can stand in an address
+     * @param person the nickname; null when it is not known
+     * @param text to copy
+     */
+    record Note(String id, @Nullable String person, String text, Instant since) {}
 }

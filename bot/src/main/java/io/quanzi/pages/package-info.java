@@ -5,7 +5,7 @@
  * <p>A controller shows what a port gives ({@link io.quanzi.pages.CardPages}, {@link io.quanzi.pages.GroupPages}, {@link
  * io.quanzi.pages.MemberPages}, {@link io.quanzi.pages.OwnerPages}, {@link io.quanzi.pages.HandbookPages}): the records
  * of a port are the page's own shape, and its JSON for {@code Accept: application/json}. So the wording of a page can
- * change without the modules below it, and a page without its module answers as an unknown link does.
+ * change without the modules below it, and a page can be tested without them.
  *
  * <p>Owns: nothing.
  */

@@ -17,6 +17,7 @@ import io.quanzi.pages.GroupPages.Group;
 import io.quanzi.pages.MemberPages.Coupon;
 import io.quanzi.pages.MemberPages.Entry;
 import io.quanzi.pages.MemberPages.Member;
+import io.quanzi.pages.OwnerPages.Note;
 import io.quanzi.pages.OwnerPages.Owner;
 import io.quanzi.pages.OwnerPages.Task;
 import java.awt.image.BufferedImage;
@@ -53,6 +54,7 @@ class CustomerPagesTests {
     private static final AtomicReference<About> TOLD = new AtomicReference<>();
     private static final AtomicBoolean RECEIVES = new AtomicBoolean(true);
     private static final AtomicBoolean TOLD_BY_ANNA = new AtomicBoolean(true);
+    private static final AtomicBoolean GREETED = new AtomicBoolean();
     private static HttpServer pictures;
     private static Browser browser;
 
@@ -178,17 +180,32 @@ class CustomerPagesTests {
         @Primary
         OwnerPages ownerPagesForTest() {
             var at = Instant.parse("2026-03-03T02:00:00Z");
-            return token -> Optional.of(new Owner(
-                    "小兰",
-                    List.of(
-                            new Task(
-                                    "每日小知识",
-                                    "【今日小知识】三个月后的宝宝开始吃手，这是在认识世界。\n【今日优惠】云柔纸尿裤第二件半价，今天 22:00 前。",
-                                    List.of("0–6 个月新手妈妈群 1", "0–6 个月新手妈妈群 3"),
-                                    at,
-                                    at.plusSeconds(36_000),
-                                    "NOTIFIED"),
-                            new Task("周日直播提醒", "今晚八点，王医生答疑。", List.of("职场妈妈群"), at, null, "DELIVERED"))));
+            return new OwnerPages() {
+                @Override
+                public Optional<Owner> owner(String token) {
+                    var note = new Note("Z3JlZXQ", "小满妈妈", "你好，我是小兰。首单礼券码 QZ-7K4M，下单时填写。", at);
+                    return Optional.of(new Owner(
+                            "小兰",
+                            token.equals("greeter")
+                                    ? List.of()
+                                    : List.of(
+                                            new Task(
+                                                    "每日小知识",
+                                                    "【今日小知识】三个月后的宝宝开始吃手，这是在认识世界。\n【今日优惠】云柔纸尿裤第二件半价，今天 22:00 前。",
+                                                    List.of("0–6 个月新手妈妈群 1", "0–6 个月新手妈妈群 3"),
+                                                    at,
+                                                    at.plusSeconds(36_000),
+                                                    "NOTIFIED"),
+                                            new Task("周日直播提醒", "今晚八点，王医生答疑。", List.of("职场妈妈群"), at, null, "DELIVERED")),
+                            GREETED.get() ? List.of() : List.of(note)));
+                }
+
+                @Override
+                public boolean done(String token, String note) {
+                    GREETED.set(note.equals("Z3JlZXQ"));
+                    return !token.equals("bad");
+                }
+            };
         }
     }
 
@@ -311,6 +328,24 @@ class CustomerPagesTests {
         Browser.shoot(page, "page-handbook");
         page.navigate(url("/g/full"));
         assertThat(page.locator("main")).containsText("群暂时满了");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsWhatAnOfficerHasToSayByHandUntilItIsDone() {
+        GREETED.set(false);
+        Page page = browser.phone("zh-CN");
+        page.navigate(url("/o/lan"));
+        Browser.shoot(page, "page-owner-notes");
+        page.navigate(url("/o/greeter"));
+        assertThat(page.locator("h1")).hasText("有 1 位客户等你打招呼");
+        assertThat(page.locator(".note .copy")).containsText("首单礼券码 QZ-7K4M");
+        Browser.shoot(page, "page-greeter");
+
+        page.getByText("完成", new Page.GetByTextOptions().setExact(true)).click();
+
+        assertThat(page.locator("h1")).hasText("今天没有要发的");
+        assertThat(GREETED).isTrue();
         assertThat(browser.complaints()).isEmpty();
     }
 
