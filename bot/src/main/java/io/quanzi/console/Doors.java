@@ -15,6 +15,7 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
@@ -88,7 +89,8 @@ class Doors {
     }
 
     private static void stateless(HttpSecurity http) {
-        http.headers(Doors::headers)
+        http.addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
+                .headers(Doors::headers)
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -100,10 +102,14 @@ class Doors {
     SecurityFilterChain staff(HttpSecurity http, Refusals refusals) {
         var pagesOnly = new HttpSessionRequestCache();
         pagesOnly.setRequestMatcher(Refusals::isPage);
-        return http.headers(Doors::headers)
+        return http.addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
+                .headers(Doors::headers)
                 .requestCache(cache -> cache.requestCache(pagesOnly))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/login", "/error")
                         .permitAll()
+                        // rows that were set aside have buyers in them
+                        .requestMatchers("/imports/**", "/api/imports/**")
+                        .hasRole(Role.MANAGER.name())
                         .requestMatchers(HttpMethod.GET, "/**")
                         .hasRole(Role.VIEWER.name())
                         .anyRequest()

@@ -21,7 +21,7 @@ import org.springframework.web.context.request.ServletWebRequest;
  */
 @Controller
 class Errors implements ErrorController {
-    private static final Set<Integer> EXPLAINED = Set.of(400, 401, 403, 404, 405, 413, 500, 503);
+    private static final Set<Integer> EXPLAINED = Set.of(400, 401, 403, 404, 405, 409, 413, 415, 500, 503);
 
     private final ErrorAttributes errors;
 

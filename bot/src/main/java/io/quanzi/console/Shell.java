@@ -26,9 +26,22 @@ class Shell {
                     "menu.group.customers",
                     List.of(
                             new Entry("menu.customers", "/customers", "people"),
-                            new Entry("menu.orders", "/orders", "bag"))),
-            new Group("menu.group.reach", List.of(new Entry("menu.schedules", "/schedules", "clock"))),
+                            new Entry("menu.orders", "/orders", "bag"),
+                            new Entry("menu.imports", "/imports", "upload"))),
+            new Group("menu.group.community", List.of(new Entry("menu.groups", "/groups", "group"))),
+            new Group(
+                    "menu.group.reach",
+                    List.of(
+                            new Entry("menu.posts", "/posts", "send"),
+                            new Entry("menu.schedules", "/schedules", "clock"))),
+            new Group("menu.group.members", List.of(new Entry("menu.members", "/members", "star"))),
             new Group("menu.group.content", List.of(new Entry("menu.playbook", "/playbook", "file"))),
+            new Group(
+                    "menu.group.data",
+                    List.of(
+                            new Entry("menu.repurchase", "/repurchase", "chart"),
+                            new Entry("menu.swaps", "/swaps", "ticket"),
+                            new Entry("menu.definitions", "/definitions", "book"))),
             new Group("menu.group.settings", List.of(new Entry("menu.inbox", "/inbox", "inbox"))));
 
     private final Clock clock;

@@ -19,6 +19,10 @@
             "schedule",
             "customer",
             "segments",
+            "coupons",
+            "membership",
+            "groups",
+            "partners",
             "onboarding",
             "outreach",
             "insight"

@@ -146,8 +146,9 @@ class BusyShop {
             @Override
             public List<WaitingPost> waiting(int most) {
                 return List.of(
-                        new WaitingPost("每日小知识 · 0–6 月龄", "小兰", 3, NOW.minus(Duration.ofMinutes(50)), "NOTIFIED"),
-                        new WaitingPost("周二母婴会员日", "阿敏", 2, NOW.minus(Duration.ofHours(3)), "CREATED"));
+                        new WaitingPost(
+                                "daily/lan", "每日小知识 · 0–6 月龄", "小兰", 3, NOW.minus(Duration.ofMinutes(50)), "NOTIFIED"),
+                        new WaitingPost("tuesday/min", "周二母婴会员日", "阿敏", 2, NOW.minus(Duration.ofHours(3)), "CREATED"));
             }
 
             @Override

@@ -37,6 +37,7 @@ class CommunityFunnel implements FunnelSource {
         return tasks.waiting(most).stream()
                 .sorted(Comparator.comparing(task -> task.plannedAt()))
                 .map(task -> new WaitingPost(
+                        task.id(),
                         task.title(),
                         officers.nameOf(task.userId()),
                         task.recipients().size(),

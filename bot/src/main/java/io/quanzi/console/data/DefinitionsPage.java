@@ -1,0 +1,32 @@
+package io.quanzi.console.data;
+
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** What the numbers mean (指标口径); every number leads here. */
+@Controller
+class DefinitionsPage {
+    /** Each is an anchor, and the end of two keys of messages. */
+    private static final List<String> WORDS = List.of(
+            "purchase",
+            "day",
+            "repurchase",
+            "group",
+            "ordinary",
+            "ratio",
+            "member",
+            "lift",
+            "arm",
+            "funnel",
+            "swaps",
+            "age",
+            "gmv");
+
+    @GetMapping("/definitions")
+    String page(Model model) {
+        model.addAttribute("words", WORDS);
+        return "console/definitions";
+    }
+}

@@ -1,0 +1,237 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import io.quanzi.customer.Purchases;
+import io.quanzi.onboarding.Invitations;
+import io.quanzi.wecom.contacts.Contacts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Files that come in, as the commands send them and as managers do. */
+@ConsoleTest
+@Import(ImportsTests.WillingWeCom.class)
+class ImportsTests {
+    private static final String HEADER = "order_no,buyer_id,paid_at,amount\n";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private static Path data;
+
+    private static Browser browser;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Purchases purchases;
+
+    @Autowired
+    private Invitations invitations;
+
+    /** Makes a contact way for whoever is invited. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class WillingWeCom {
+        @Bean
+        @Primary
+        Contacts willingContacts() {
+            Contacts contacts = mock(Contacts.class);
+            when(contacts.officers()).thenReturn(List.of("lan"));
+            when(contacts.addContactWay(anyString(), anyString(), anyString()))
+                    .thenReturn(new Contacts.ContactWay("config", "http://127.0.0.1:1/qr"));
+            return contacts;
+        }
+    }
+
+    @DynamicPropertySource
+    static void keepFilesApart(DynamicPropertyRegistry properties) {
+        properties.add("quanzi.data-dir", data::toString);
+    }
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @Test
+    void importsOrdersAndSaysThatTheSameFileAgainChangesNothing() throws Exception {
+        String file = HEADER + "A-1,a1,2026-03-03T10:00:00+08:00,19.90\nA-2,a2,2026-03-03T10:00:00+08:00,free\n";
+
+        JsonNode first = ended(post("/api/imports/orders", file));
+        JsonNode again = ended(post("/api/imports/orders?invite=false", file));
+
+        assertThat(first.path("state").asString()).isEqualTo("DONE");
+        assertThat(first.path("done").asLong()).isEqualTo(2);
+        assertThat(first.path("total").asLong()).isEqualTo(2);
+        assertThat(first.path("summary").asString())
+                .startsWith("读入 2 行：新增订单 1，")
+                .contains("1 orders added")
+                .doesNotContain("nothing changed");
+        assertThat(first.path("rejected").size()).isEqualTo(2);
+        assertThat(first.path("rejected").get(0).asString()).isEqualTo("line,reason," + HEADER.strip());
+        assertThat(first.path("rejected").get(1).asString()).startsWith("3,").contains("amount: expected yuan");
+        assertThat(again.path("summary").asString()).endsWith("没有任何变化 / nothing changed.");
+        assertThat(purchases.find("A-1")).isPresent();
+        assertThat(files("orders.csv")).isZero();
+    }
+
+    @Test
+    void refusesAFileThatIsNoneAndSaysWhatItExpected() throws Exception {
+        JsonNode orders = ended(post("/api/imports/orders", "who,what\n1,2\n"));
+        JsonNode codes = ended(post("/api/imports/codes?swap=family-restaurant", "number\n1\n"));
+        JsonNode unknown = ended(post("/api/imports/codes?swap=nobody", "code\nX\n"));
+
+        assertThat(orders.path("state").asString()).isEqualTo("FAILED");
+        assertThat(orders.path("error").asString()).startsWith("orders.csv, line 1: expected the header order_no,");
+        assertThat(codes.path("error").asString()).startsWith("codes.csv:1: expected the header code");
+        assertThat(unknown.path("error").asString()).contains("got \"nobody\"; known: [family-restaurant]");
+        assertThat(send(request("/api/imports/none")).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void importsCodesOnce() throws Exception {
+        JsonNode first = ended(post("/api/imports/codes?swap=family-restaurant", "code\nFR-1\nFR-2\n"));
+        JsonNode again = ended(post("/api/imports/codes?swap=family-restaurant", "code\nFR-1\nFR-2\n"));
+
+        assertThat(first.path("summary").asString()).startsWith("新券码 2，").contains("2 codes added");
+        assertThat(first.path("rejected").size()).isZero();
+        assertThat(again.path("summary").asString()).endsWith("nothing changed.");
+        assertThat(send(request("/api/reports/swaps?month=2026-03")).body())
+                .startsWith("{\"month\":\"2026-03\",\"swaps\":[{\"swap\":\"family-restaurant\"");
+        assertThat(send(request("/api/reports/swaps?month=2026-03&format=text")).body())
+                .startsWith("{\"text\":\"2026-03 异业换券");
+        assertThat(send(request("/api/reports/swaps?month=March")).body()).contains("expected a month such as 2026-03");
+    }
+
+    @Test
+    void invitesTheBuyersOfAFileOnce() throws Exception {
+        String file = HEADER + "I-1,i1,2026-03-03T10:00:00+08:00,19.90\nI-2,i1,2026-03-04T10:00:00+08:00,19.90\n"
+                + "I-3,i3,2026-03-03T10:00:00+08:00,5\n";
+
+        JsonNode first = ended(post("/api/imports/orders?invite=true", file));
+        JsonNode again = ended(post("/api/imports/orders?invite=true", file));
+
+        assertThat(first.path("summary").asString()).contains("invited 2, 0 had been before");
+        assertThat(again.path("summary").asString()).contains("invited 0, 2 had been before");
+        assertThat(invitations
+                        .of(purchases.find("I-1").orElseThrow().customer())
+                        .orElseThrow()
+                        .orderNo())
+                .isEqualTo("I-2");
+    }
+
+    @Test
+    void letsNoStrangerSendAFile() throws Exception {
+        var form = HttpRequest.newBuilder(URI.create(url("/imports/orders")))
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(HttpRequest.BodyPublishers.ofString("--x--"));
+        var elsewhere = HttpRequest.newBuilder(URI.create(url("/g/token")))
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(HttpRequest.BodyPublishers.ofString("--x--"));
+
+        assertThat(send(form).statusCode()).isEqualTo(401);
+        assertThat(send(elsewhere).statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void takesAFileFromAManagerAndGivesBackWhatWasSetAside() {
+        Page page = browser.desk("zh-CN");
+        page.navigate(url("/imports"));
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
+        page.locator("form button").click();
+        Browser.shoot(page, "imports-zh");
+        String file = HEADER + "M-1,m1,2026-03-03T10:00:00+08:00,19.90\nM-2,m2,yesterday,5\n";
+        page.locator("#orders-file")
+                .setInputFiles(new FilePayload("订单.csv", "text/csv", file.getBytes(StandardCharsets.UTF_8)));
+
+        page.locator("#import-orders button").click();
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("读入 2 行：新增订单 1");
+        assertThat(page.locator("#rejected")).containsText("paid_at: expected a time");
+        Browser.shoot(page, "import-zh");
+        var download = page.waitForDownload(() -> page.locator("#rejected a").click());
+        assertThat(download.suggestedFilename()).isEqualTo("orders.rejected.csv");
+        page.navigate(url("/imports"));
+        page.locator("#codes-file")
+                .setInputFiles(new FilePayload("codes.csv", "text/csv", "no\n".getBytes(StandardCharsets.UTF_8)));
+        page.locator("#import-codes button").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("没有导入");
+        Browser.shoot(page, "import-failed-zh");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private JsonNode ended(JsonNode begun) throws Exception {
+        JsonNode job = begun;
+        while (job.path("state").asString().equals("RUNNING")) {
+            Thread.sleep(50);
+            job = JSON.readTree(
+                    send(request("/api/imports/" + begun.path("id").asString())).body());
+        }
+        return job;
+    }
+
+    private JsonNode post(String path, String csv) throws Exception {
+        HttpResponse<String> answer =
+                send(request(path).header("Content-Type", "text/csv").POST(HttpRequest.BodyPublishers.ofString(csv)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Authorization", "Bearer " + ConsoleTest.RUN_TOKEN)
+                .header("Accept", "application/json");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static long files(String name) throws IOException {
+        try (Stream<Path> all = Files.walk(data)) {
+            return all.filter(file -> file.getFileName().toString().equals(name))
+                    .count();
+        }
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}

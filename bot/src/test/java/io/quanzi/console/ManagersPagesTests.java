@@ -1,0 +1,234 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.verify;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.wecom.speech.Speech;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** What managers look at every day: posts, groups, members, repurchase, the swaps' bill. */
+@ConsoleTest
+@Import(CommunityShop.class)
+class ManagersPagesTests {
+    private static Browser browser;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Speech speech;
+
+    @Autowired
+    private Inbox inbox;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = Browser.start();
+    }
+
+    @BeforeEach
+    void letThePointsBePosted() throws InterruptedException {
+        while (!inbox.isIdle()) {
+            Thread.sleep(20);
+        }
+    }
+
+    @AfterEach
+    void forgetComplaints() {
+        browser.forgetComplaints();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @Test
+    void listsPostsByHowFarTheyAre() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/posts");
+        assertThat(page.locator("tbody tr")).hasCount(5);
+        assertThat(page.locator("tbody tr").first()).containsText("1 / 2");
+        Browser.shoot(page, "posts-zh");
+
+        page.getByText("已过期").first().click();
+
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("24 小时内没有点发送");
+        page.getByText("有失败").click();
+        assertThat(page.locator("tbody")).containsText("1 个已达本月上限");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void leadsFromTheFirstPageToAPostAndRemindsItsOwner() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/");
+        page.locator("#today a", new Page.LocatorOptions().setHasText("每日小知识与好物"))
+                .click();
+        assertThat(page.locator(".qz-bubble").first()).containsText("三个月后的宝宝开始吃手");
+        assertThat(page.locator("main")).containsText("0-6月宝妈 2 群");
+
+        page.locator("#remind").click();
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已提醒群主");
+        Browser.shoot(page, "post-zh");
+        page.locator("#remind").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("24 小时内最多提醒 3 次");
+        verify(speech).remind("msg-" + CommunityShop.WAITING.hashCode());
+        assertThat(audited()).contains("post.remind " + CommunityShop.WAITING + " DONE");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void asksBeforeItStopsAPost() {
+        Page page = loggedIn(
+                browser.desk("zh-CN"),
+                "/posts/task?id=" + URLEncoder.encode(CommunityShop.STOPPABLE, StandardCharsets.UTF_8));
+        page.locator("#stop").click();
+        assertThat(page.locator("h1")).hasText("停止这条群发？");
+        Browser.shoot(page, "post-stop-zh");
+
+        page.locator("#stop").click();
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已停止，不会再发出");
+        assertThat(page.locator("[data-status]").first()).hasText("已取消");
+        assertThat(audited()).contains("post.stop " + CommunityShop.STOPPABLE + " DONE");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsGroupsWithTheirRoomAndBudgetAndWhoCameAndWent() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/groups");
+        assertThat(page.locator("tbody tr")).hasCount(3);
+        assertThat(page.locator("tbody")).containsText("已满");
+        assertThat(page.locator("a[href='http://127.0.0.1:1/qr']").first()).hasText("打开入群码");
+        Browser.shoot(page, "groups-zh");
+
+        page.getByText("0-6月宝妈 1 群").click();
+
+        assertThat(page.locator("dl").first()).containsText("133");
+        assertThat(page.locator("tbody tr")).hasCount(Pager.SIZE);
+        assertThat(page.locator("tbody")).containsText("在群里");
+        assertThat(page.locator("tbody")).not().containsText("小满妈妈");
+        Browser.shoot(page, "group-zh");
+        page.locator("#way").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("入群码已就绪");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void countsTheTiersAndShowsAMembersPointsLineByLine() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/members");
+        assertThat(page.locator("#member-day")).containsText("周二母婴日");
+        assertThat(page.locator("a[href^='/members?tier=']")).hasText(new String[] {"1", "1", "0", "0"});
+        Browser.shoot(page, "members-zh");
+
+        page.locator("#search input").fill("P-1");
+        page.locator("#search button").click();
+        page.getByText("积分流水").last().click();
+
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("+1,120");
+        assertThat(page.locator("dl")).containsText("再有 880 升到 金卡");
+        Browser.shoot(page, "member-zh");
+        page.navigate(url("/members?q=nobody"));
+        assertThat(page.locator(".empty-title")).hasText("没有找到");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsRepurchaseOfGroupMembersAgainstOthersAndThatItIsNotCause() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/repurchase");
+        assertThat(page.locator(".nav-pills .active")).hasText("最近 90 天");
+        assertThat(page.locator("[data-rates=all]")).containsText("14 / 40");
+        assertThat(page.locator("[data-rates=group]")).containsText("10 / 20");
+        assertThat(page.locator("#ratio")).containsText("95% 区间");
+        assertThat(page.locator("main")).containsText("这是人群差异，不是因果。");
+        Browser.shoot(page, "repurchase-zh");
+
+        page.locator("[data-rates=group] .qz-number").first().click();
+
+        assertThat(page).hasURL(url("/definitions#group"));
+        assertThat(page.locator("#group")).isInViewport();
+        Browser.shoot(page, "definitions-zh");
+        page.navigate(url("/repurchase?from=2026-03-01&to=soon"));
+        assertThat(page.locator(".invalid-feedback")).hasText("请填写日期，例如 2026-03-01");
+        page.navigate(url("/repurchase?from=2026-03-03&to=2026-03-04"));
+        assertThat(page.locator(".empty-title")).hasText("这段时间没有可以计算的买家");
+        assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+    }
+
+    @Test
+    void showsTheSwapsOfAMonth() {
+        Page page = loggedIn(browser.desk("en-GB"), "/swaps");
+        assertThat(page.locator("#month")).hasText("2026-03");
+        assertThat(page.locator("tbody")).containsText("family-restaurant");
+        Browser.shoot(page, "swaps-en");
+
+        page.locator("a[rel=prev]").click();
+
+        assertThat(page.locator("#month")).hasText("2026-02");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void fitsAPhone() {
+        Page page = loggedIn(browser.phone("zh-CN"), "/posts");
+        for (String path : List.of(
+                "/posts",
+                "/posts/task?id=" + URLEncoder.encode(CommunityShop.WAITING, StandardCharsets.UTF_8),
+                "/groups",
+                "/groups/wr-1",
+                "/members",
+                "/repurchase",
+                "/swaps",
+                "/definitions",
+                "/imports")) {
+            page.navigate(url(path));
+            Browser.shoot(page, "phone" + path.replaceAll("\\?.*", "").replace('/', '-'));
+
+            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                    .as("width of " + path)
+                    .isLessThanOrEqualTo(390);
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private List<String> audited() {
+        return mongo.getCollection("audit").find().into(new ArrayList<>()).stream()
+                .map(line ->
+                        line.getString("action") + " " + line.getString("subject") + " " + line.getString("detail"))
+                .toList();
+    }
+
+    private Page loggedIn(Page page, String path) {
+        page.navigate(url(path));
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
+        page.locator("form button").click();
+        page.waitForURL(url(path) + "**");
+        return page;
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}
