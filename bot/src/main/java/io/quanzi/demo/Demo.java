@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,17 +185,12 @@ public class Demo implements HistoryProgress, Bystander {
         here.crowd().newcomers(settings.buyers(), from, present);
         settle(here.phones());
         LocalDate first = ChinaTime.dayOf(from);
-        for (int day = 0; day <= settings.days() + 1; day++) {
+        for (Instant stop = nextStop(from); stop.isBefore(present); stop = nextStop(stop)) {
+            int day = (int) ChronoUnit.DAYS.between(first, ChinaTime.dayOf(stop));
             playing = new Day(Math.min(day + 1, settings.days()), settings.days());
             chapter.reached(day);
-            for (LocalTime time : List.of(MORNING, NOON, EVENING)) {
-                Instant stop =
-                        first.plusDays(day).atTime(time).atZone(ChinaTime.ZONE).toInstant();
-                if (stop.isAfter(clock.instant()) && stop.isBefore(present)) {
-                    schedules.fastForward(stop, mover, () -> settle(here.phones()));
-                    live(here);
-                }
-            }
+            schedules.fastForward(stop, mover, () -> settle(here.phones()));
+            live(here);
         }
         catchUp(here);
         tasks.drive();
@@ -213,6 +210,20 @@ public class Demo implements HistoryProgress, Bystander {
             here.owners().tap(day, !time.isBefore(EVENING));
             tasks.drive();
         }
+    }
+
+    @Override
+    public Instant nextStop(Instant after) {
+        LocalDate day = ChinaTime.dayOf(after);
+        return Stream.of(MORNING, NOON, EVENING)
+                .map(time -> at(day, time))
+                .filter(stop -> stop.isAfter(after))
+                .findFirst()
+                .orElseGet(() -> at(day.plusDays(1), MORNING));
+    }
+
+    private static Instant at(LocalDate day, LocalTime time) {
+        return day.atTime(time).atZone(ChinaTime.ZONE).toInstant();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,12 +132,22 @@ class FastForward {
     private void run(Way going, ClockMover sandbox) {
         String error = null;
         try {
+            for (Instant stop = nextStop(going.from()); stop.isBefore(going.to()); stop = nextStop(stop)) {
+                schedules.fastForward(stop, sandbox, this::letOthersCatchUp);
+            }
             schedules.fastForward(going.to(), sandbox, this::letOthersCatchUp);
         } catch (RuntimeException failed) {
             log.error("fast forward stopped to={}", going.to(), failed);
             error = String.valueOf(failed.getMessage());
         }
         way.set(new Way(going.from(), going.to(), false, error));
+    }
+
+    private Instant nextStop(Instant after) {
+        return bystanders.stream()
+                .map(one -> one.nextStop(after))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
     }
 
     /** Waits, within reason, until what the last step caused has been worked off. */
