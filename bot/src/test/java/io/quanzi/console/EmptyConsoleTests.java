@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +81,18 @@ class EmptyConsoleTests {
         page.navigate(url("/"));
         logIn(page, ConsoleTest.PASSWORD);
         Browser.shoot(page, "today-empty-zh");
-        for (String path : new String[] {"/", "/customers", "/customers?stage=added", "/orders", "/inbox"}) {
+        for (String path : List.of(
+                "/",
+                "/customers",
+                "/customers?stage=added",
+                "/orders",
+                "/inbox",
+                "/imports",
+                "/posts",
+                "/posts?state=waiting",
+                "/groups",
+                "/members",
+                "/repurchase")) {
             page.navigate(url(path));
 
             assertThat(page.locator(".empty-subtitle").first()).isVisible();
