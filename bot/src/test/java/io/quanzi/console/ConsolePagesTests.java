@@ -57,7 +57,8 @@ class ConsolePagesTests {
     @Test
     void leadsFromEachNumberOfTheFunnelToItsList() {
         Page page = loggedIn(browser.desk("zh-CN"), "/");
-        assertThat(page.locator(".qz-kpi-count")).hasText(new String[] {"1,284", "902", "566", "431", "398", "127"});
+        assertThat(page.locator(".qz-funnel .qz-kpi-count"))
+                .hasText(new String[] {"1,284", "902", "566", "431", "398", "127"});
         assertThat(page.locator("#run-0-member-day")).hasCount(1);
         assertThat(page.locator("button[id$=daily-tip]")).hasCount(1);
         Browser.shoot(page, "today-zh");
