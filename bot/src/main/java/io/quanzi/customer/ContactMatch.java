@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Asks WeCom who a new contact is, after the welcome: learns the unionid, and gives a contact that came without our
- * token to the buyer of the same unionid. One nobody matches stays as a person of its own.
+ * token to the buyer of the same unionid. One nobody matches stays as a person of its own; so does whoever used the
+ * card of somebody else, which is known by the unionid.
  */
 @Component
 class ContactMatch implements Consumer {
@@ -48,6 +49,10 @@ class ContactMatch implements Consumer {
         if (bound == null || person.unionid() == null) {
             return;
         }
+        if (bound.unionid() != null && !bound.unionid().equals(person.unionid())) {
+            rebind(bound, person, added);
+            return;
+        }
         Customer buyer = customers.byUnionid(person.unionid()).orElse(null);
         if (bound.buyerId() == null && buyer != null && !buyer.id().equals(bound.id()) && buyer.contact() == null) {
             customers.forget(bound);
@@ -57,5 +62,18 @@ class ContactMatch implements Consumer {
         } else {
             customers.addUnionid(bound, person.unionid());
         }
+    }
+
+    /** The card was made for another: the contact is taken from them and given to whom it belongs. */
+    private void rebind(Customer invited, Person person, ContactAdded added) {
+        customers.release(invited.id());
+        Customer owner = customers
+                .byUnionid(String.valueOf(person.unionid()))
+                .filter(buyer -> buyer.contact() == null)
+                .orElseGet(() -> customers.stranger(person.externalUserId(), added.userId(), added.at()));
+        customers.bind(owner.id(), person.externalUserId(), added.userId(), added.at());
+        customers.addUnionid(owner, String.valueOf(person.unionid()));
+        events.publishEvent(new ContactBound(
+                owner.id(), person.externalUserId(), added.userId(), "unionid", added.state(), added.at()));
     }
 }

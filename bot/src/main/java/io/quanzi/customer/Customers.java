@@ -288,6 +288,11 @@ public class Customers {
                 COLLECTION);
     }
 
+    /** The contact turned out to be somebody else's. */
+    void release(CustomerId id) {
+        mongo.updateFirst(Query.query(where("_id").is(id.value())), new Update().unset("contact"), COLLECTION);
+    }
+
     /** Takes a contact away from a stranger, so that it can be bound to whom it belongs to. */
     void forget(Customer stranger) {
         mongo.remove(Query.query(where("_id").is(stranger.id().value())), COLLECTION);

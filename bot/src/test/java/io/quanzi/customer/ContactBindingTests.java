@@ -1,0 +1,102 @@
+package io.quanzi.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.inbox.Entry;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.wecom.WeComEvent;
+import io.quanzi.wecom.contacts.Contacts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+class ContactBindingTests {
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final Customers customers = CustomerFixture.customers(mongo, clock);
+    private final Links links = new Links(mongo, clock, "http://quanzi");
+    private final Contacts contacts = mock(Contacts.class);
+    private final List<Object> told = new ArrayList<>();
+    private final ContactNews news = new ContactNews(customers, links, told::add);
+    private final ContactMatch match = new ContactMatch(customers, contacts, told::add);
+
+    @Test
+    void bindsByTheStateOfTheCard() {
+        Customer lin = buyer("b-1", "oU-lin");
+
+        add("wm-lin", token(lin), "oU-lin");
+        add("wm-lin", token(lin), "oU-lin");
+
+        assertThat(customers.find(lin.id()).flatMap(Customer::liveContact))
+                .hasValueSatisfying(
+                        contact -> assertThat(contact.externalUserId()).isEqualTo("wm-lin"));
+        assertThat(customers.count()).isEqualTo(1);
+    }
+
+    @Test
+    void givesAContactWithoutOurTokenToTheBuyerOfTheSameUnionid() {
+        Customer lin = buyer("b-1", "oU-lin");
+
+        add("wm-lin", null, "oU-lin");
+
+        assertThat(customers.byContact("wm-lin")).map(Customer::id).contains(lin.id());
+        assertThat(customers.count()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsAContactNobodyMatchesAndGivesItTheOrderThatComesLater() {
+        add("wm-new", null, "oU-new");
+        Customer stranger = customers.byContact("wm-new").orElseThrow();
+
+        Customer buyer = customers.seen(new Buyer("b-9", "oU-new", null, null, null));
+
+        assertThat(buyer.id()).isEqualTo(stranger.id());
+        assertThat(buyer.liveContact()).isPresent();
+    }
+
+    @Test
+    void doesNotTakeWhoUsedAnothersCardForThem() {
+        Customer lin = buyer("b-1", "oU-lin");
+        Customer mei = buyer("b-2", "oU-mei");
+
+        add("wm-mei", token(lin), "oU-mei");
+
+        assertThat(customers.find(lin.id()).flatMap(Customer::liveContact)).isEmpty();
+        assertThat(customers.byContact("wm-mei")).map(Customer::id).contains(mei.id());
+    }
+
+    private Customer buyer(String id, String unionid) {
+        return customers.seen(new Buyer(id, unionid, null, null, null));
+    }
+
+    private String token(Customer person) {
+        return links.of(Link.Kind.CARD, person.id(), "O-1", Duration.ofDays(14)).token();
+    }
+
+    private void add(String externalUserId, String state, String unionid) {
+        when(contacts.person(externalUserId))
+                .thenReturn(Optional.of(new Contacts.Person(externalUserId, "名", unionid, List.of())));
+        String xml =
+                "<xml><ToUserName>ww1</ToUserName><FromUserName>sys</FromUserName><CreateTime>1772503200</CreateTime>"
+                        + "<MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType>"
+                        + "<UserID>lan</UserID><ExternalUserID>" + externalUserId + "</ExternalUserID>"
+                        + (state == null ? "" : "<State>" + state + "</State>") + "</xml>";
+        var entry = new Entry(
+                "wecom:" + xml.hashCode(),
+                WeComEvent.DOOR,
+                "change_external_contact.add_external_contact",
+                externalUserId,
+                clock.instant(),
+                clock.instant(),
+                xml);
+        news.take(entry);
+        match.take(entry);
+    }
+}
