@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.content.CopyCheck;
@@ -142,6 +143,13 @@ class OutreachTests {
                         Outcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.COPY));
         assertThat(tasks.latest(5)).isEmpty();
+    }
+
+    @Test
+    void doesNotReadAddressesAndCodes() {
+        outreach.post("c", "贴", "lan", List.of("wr1"), Copy.of("看这里 https://q/i/xNo1y 券码 NO1-8K2M-QZ 谢谢"));
+
+        verify(copyCheck).check("看这里   券码   谢谢");
     }
 
     @Test
