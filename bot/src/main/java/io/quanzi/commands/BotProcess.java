@@ -91,7 +91,6 @@ record BotProcess(
         settings.put("server.address", "127.0.0.1");
         settings.put("quanzi.quiet", true);
         settings.put("spring.quartz.auto-startup", false);
-        settings.put("logging.level.root", "warn");
         return start(application, settings, null, null);
     }
 
@@ -103,6 +102,9 @@ record BotProcess(
         settings.put("quanzi.run.token", token);
         var spring = new SpringApplication(application);
         spring.setLogStartupInfo(false);
+        if (settings.containsKey("quanzi.quiet")) { // read before the settings below are: a command's output is its own
+            spring.setDefaultProperties(Map.of("logging.level.root", "error"));
+        }
         spring.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("start", settings));
             if (sandbox != null) {
