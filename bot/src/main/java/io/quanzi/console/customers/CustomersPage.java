@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
@@ -44,16 +43,12 @@ class CustomersPage {
     private final FunnelSource source;
 
     CustomersPage(
-            MongoOperations mongo,
-            Customers customers,
-            Purchases purchases,
-            Segments segments,
-            ObjectProvider<FunnelSource> source) {
+            MongoOperations mongo, Customers customers, Purchases purchases, Segments segments, FunnelSource source) {
         this.mongo = mongo;
         this.customers = customers;
         this.purchases = purchases;
         this.segments = segments;
-        this.source = source.getIfAvailable(() -> FunnelSource.EMPTY);
+        this.source = source;
     }
 
     /**

@@ -7,24 +7,6 @@ import java.util.Locale;
 
 /** Where the numbers of the first page and the lists behind them come from: one source, so that they agree. */
 public interface FunnelSource {
-    /** Knows of nobody: stands in while no module counts. */
-    FunnelSource EMPTY = new FunnelSource() {
-        @Override
-        public Funnel funnel() {
-            return new Funnel(0, 0, 0, 0, 0, 0);
-        }
-
-        @Override
-        public List<WaitingPost> waiting(int most) {
-            return List.of();
-        }
-
-        @Override
-        public People people(Stage stage, long skip, int most) {
-            return new People(0, List.of());
-        }
-    };
-
     /** How far people came. */
     Funnel funnel();
 

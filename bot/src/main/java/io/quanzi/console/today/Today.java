@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,13 +29,13 @@ class Today {
     private final Clock clock;
 
     Today(
-            ObjectProvider<FunnelSource> source,
+            FunnelSource source,
             Schedules schedules,
             Inbox inbox,
             FastForward fastForward,
             CameBack cameBack,
             Clock clock) {
-        this.source = source.getIfAvailable(() -> FunnelSource.EMPTY);
+        this.source = source;
         this.schedules = schedules;
         this.inbox = inbox;
         this.fastForward = fastForward;
