@@ -141,6 +141,33 @@ class JournalTests {
     }
 
     @Test
+    void closingLeavesOnlyTheRowsThatStand() throws Exception {
+        var file = directory.resolve("state.jsonl");
+        long before;
+        try (var sandbox = Sandbox.start(options())) {
+            var sim = new ControlPlane(sandbox.baseUrl());
+            sim.put("/_sim/apps/ww1/1", "{\"secret\":\"s\"}");
+            sim.post("/_sim/people", "{\"kind\":\"staff\",\"nickname\":\"小美\"}");
+            var chatId = sim.post("/_sim/groups", "{\"owner\":\"staff1\",\"name\":\"g\"}")
+                    .path("chatId")
+                    .stringValue();
+            for (int i = 0; i < 600; i++) {
+                sim.put("/_sim/groups/" + chatId, "{\"notice\":\"" + i + "告".repeat(700) + "\"}");
+            }
+            before = Files.size(file);
+        }
+
+        assertThat(Files.size(file)).isLessThan(before / 100);
+        try (var sandbox = Sandbox.start(options())) {
+            var groups = new ControlPlane(sandbox.baseUrl())
+                    .get("/_sim/state")
+                    .path("tables")
+                    .path("groups");
+            assertThat(groups.toString()).contains("599告");
+        }
+    }
+
+    @Test
     void aJournalOfSomethingElseIsRefusedWithItsLine() throws Exception {
         Files.writeString(directory.resolve("state.jsonl"), "[[\"nonsense\",\"1\",{}]]\n");
 

@@ -42,13 +42,25 @@ public final class Index<T> {
             }
         }
         if (after != null) {
-            now.forEach(key ->
-                    rows.computeIfAbsent(key, k -> new LinkedHashMap<>(4)).put(id, after));
+            now.forEach(key -> enter(key, id, after));
         }
     }
 
-    void clear() {
+    /** Works out all keys anew, on all processors: some cost a digest. */
+    void refill(Map<String, T> all) {
         rows.clear();
+        var found = all.values().parallelStream().map(keys).toList();
+        int i = 0;
+        for (var row : all.entrySet()) {
+            for (var key : found.get(i)) {
+                enter(key, row.getKey(), row.getValue());
+            }
+            i++;
+        }
+    }
+
+    private void enter(String key, String id, T row) {
+        rows.computeIfAbsent(key, k -> new LinkedHashMap<>(4)).put(id, row);
     }
 
     private void drop(String key, String id) {

@@ -16,24 +16,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * One line per act in {@code state.jsonl}: {@code [["table","id",{row}],["table","id",null]]}; null removes.
  *
  * <p>A line is handed to the operating system before the act is answered, so it outlives the process ({@code kill -9});
  * it is not forced to the disk, so a power cut may cost the last second. A line without its line break is an act that
- * was never answered, and is dropped. When the file has grown to more than twice the state, it is written anew.
+ * was never answered, and is dropped. When the file has grown to three times the state, and when the sandbox is closed, it
+ * is written anew with the rows that stand, so that opening it reads nothing that is past.
  */
 final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final long SMALLEST_WORTH_COMPACTING = 8L << 20;
+    private static final long WORTH_TIDYING = 1L << 20;
 
     private final Path file;
     private final Path lockFile;
     private @Nullable FileChannel lock;
     private @Nullable FileChannel channel;
     private long size;
+    private long live;
     private long compactAt = SMALLEST_WORTH_COMPACTING;
 
     Journal(Path directory) {
@@ -54,7 +56,7 @@ final class Journal implements AutoCloseable {
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
             channel.truncate(whole);
             size = whole;
-            compactAt = Math.max(SMALLEST_WORTH_COMPACTING, 2 * size);
+            compactAt = Math.max(SMALLEST_WORTH_COMPACTING, 3 * live);
         } catch (IOException e) {
             close();
             throw new UncheckedIOException("cannot open the sandbox's journal " + file, e);
@@ -96,6 +98,13 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Writes the file anew where much of it is past; what was answered is in it either way. */
+    void tidy(World world) {
+        if (channel != null && size > live + WORTH_TIDYING) {
+            compactLater(world);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -122,25 +131,17 @@ final class Journal implements AutoCloseable {
     private long read(World world) throws IOException {
         try (var in = Files.newInputStream(file)) {
             var reader = new LineReader(in);
+            var replay = new Replay(world);
             long bytes = 0;
             for (byte[] line = reader.next(); line != null; line = reader.next()) {
-                replay(world, line, reader.count());
+                replay.act(line, reader.count());
                 bytes += line.length + 1L;
             }
+            live = replay.finish();
             return bytes;
-        }
-    }
-
-    private void replay(World world, byte[] line, long number) {
-        try {
-            for (var change : Json.MAPPER.readTree(line)) {
-                var row = change.get(2);
-                world.known(change.get(0).stringValue())
-                        .restore(change.get(1).stringValue(), row.isNull() ? null : row);
-            }
-        } catch (JacksonException | IllegalArgumentException e) {
+        } catch (Replay.Unreadable e) {
             throw new IllegalStateException(
-                    "line " + number + " of " + file + " is not of this sandbox: " + e.getMessage()
+                    "line " + e.number() + " of " + file + " is not of this sandbox: " + e.getMessage()
                             + "; move the directory away to begin with an empty WeCom",
                     e);
         }
@@ -164,7 +165,8 @@ final class Journal implements AutoCloseable {
         }
         channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         size = channel.size();
-        compactAt = Math.max(SMALLEST_WORTH_COMPACTING, 3 * size);
+        live = size;
+        compactAt = Math.max(SMALLEST_WORTH_COMPACTING, 3 * live);
     }
 
     private static <T> void write(java.io.OutputStream out, Table<T> table, String id) throws IOException {

@@ -68,10 +68,7 @@ public final class Table<T> {
 
     /** Works all keys out anew: needed when what a key function looks at besides the row has changed. */
     public void reindex() {
-        for (var index : indexes) {
-            index.clear();
-            rows.forEach((id, row) -> index.replace(id, null, row));
-        }
+        indexes.forEach(index -> index.refill(rows));
     }
 
     String name() {
@@ -90,20 +87,15 @@ public final class Table<T> {
     }
 
     /** Puts a row back as the journal has it, past the indexes; {@link #reindex} follows. */
-    void restore(String id, @Nullable JsonNode row) {
-        if (row == null) {
-            rows.remove(id);
-        } else {
-            rows.put(id, read(row));
-        }
+    void restore(String id, T row) {
+        rows.put(id, row);
     }
 
     T read(JsonNode row) {
         return reader.readValue(row);
     }
 
-    void clear() {
-        rows.clear();
-        indexes.forEach(Index::clear);
+    T read(byte[] json, int from, int length) {
+        return reader.readValue(json, from, length);
     }
 }

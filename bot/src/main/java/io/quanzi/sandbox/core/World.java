@@ -127,6 +127,12 @@ public final class World implements AutoCloseable {
     @Override
     public void close() {
         if (journal != null) {
+            lock.lock();
+            try {
+                journal.tidy(this);
+            } finally {
+                lock.unlock();
+            }
             journal.close();
         }
     }
