@@ -7,6 +7,7 @@ import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.contact.Welcomes;
+import io.quanzi.sandbox.control.CallbackControls;
 import io.quanzi.sandbox.control.GroupControls;
 import io.quanzi.sandbox.control.PeopleControls;
 import io.quanzi.sandbox.control.Routes;
@@ -100,13 +101,15 @@ public final class Sandbox implements AutoCloseable {
         who.enter(routes);
         new GroupControls(people, groups, joinWays, massMessages, who).enter(routes);
         new StoreControls(orders, who).enter(routes);
+        new CallbackControls(world, accounts, callbacks).enter(routes);
         new StateControls(world, clock, courier, this::setClock).enter(routes);
 
         world.open();
         var kept = clockRow.find("clock");
-        clock.attach(
-                () -> world.act(people::nobody),
-                offset -> world.act(() -> clockRow.put("clock", new ClockRow(offset))));
+        clock.attach(() -> world.act(people::nobody), offset -> {
+            world.act(() -> clockRow.put("clock", new ClockRow(offset)));
+            courier.clockMoved();
+        });
         if (kept != null) {
             clock.set(kept.offset());
         } else if (options.start() != null) {

@@ -7,7 +7,10 @@ import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Plane;
 import io.quanzi.sandbox.platform.Settings;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of events to every program that listens. An event is entered in the act that causes it, so that neither
@@ -21,6 +24,8 @@ public final class Callbacks {
     private final Settings settings;
     private final Table<Pending> pending;
     private final Table<Tally> tallies;
+    private final CallbackFaults faults = new CallbackFaults();
+    private final Deliveries deliveries = new Deliveries();
     private Consumer<Pending> courier = event -> {};
 
     public Callbacks(World world, Accounts accounts, Settings settings) {
@@ -49,11 +54,63 @@ public final class Callbacks {
         if (app.callbackUrl() == null || app.token() == null || app.aesKey() == null) {
             return;
         }
+        var fault = faults.meet(CallbackFaults.name(packet), CallbackFaults.Kind.ON_THE_WAY);
+        if (fault == null) {
+            enter(app, packet, openid, null);
+            return;
+        }
+        switch (fault.kind()) {
+            case DROP -> drop(app, packet, openid);
+            case DUPLICATE -> {
+                enter(app, packet, openid, null);
+                enter(app, packet, openid, null);
+            }
+            case DELAY ->
+                enter(
+                        app,
+                        packet,
+                        openid,
+                        fault.virtual() == null
+                                ? new Hold(null, fault.millis(), false)
+                                : new Hold(world.now().plus(fault.virtual()), 0, false));
+            default -> enter(app, packet, openid, new Hold(null, fault.millis(), true));
+        }
+    }
+
+    /** Faults to order for events. */
+    public CallbackFaults faults() {
+        return faults;
+    }
+
+    /** What became of the latest events. */
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    /** Whether a fault takes the welcome code from this event of a contact. */
+    public boolean withoutWelcomeCode(String changeType) {
+        return faults.meet("change_external_contact/" + changeType, List.of(CallbackFaults.Kind.NO_WELCOME_CODE))
+                != null;
+    }
+
+    private void enter(App app, String packet, String openid, @Nullable Hold hold) {
         var tally = tally();
-        var event = new Pending(Ids.hex(16), app.key(), packet, openid, 0);
+        var event = new Pending(Ids.hex(16), app.key(), packet, openid, 0, hold);
         pending.put(event.id(), event);
         tallies.put("all", new Tally(tally.sent() + 1, tally.delivered(), tally.lost()));
-        world.afterwards(() -> courier.accept(event));
+        var at = world.now();
+        world.afterwards(() -> {
+            deliveries.enter(event, at, Deliveries.State.waiting);
+            courier.accept(event);
+        });
+    }
+
+    private void drop(App app, String packet, String openid) {
+        var tally = tally();
+        tallies.put("all", new Tally(tally.sent() + 1, tally.delivered(), tally.lost() + 1));
+        var event = new Pending(Ids.hex(16), app.key(), packet, openid, 0, null);
+        var at = world.now();
+        world.afterwards(() -> deliveries.enter(event, at, Deliveries.State.dropped));
     }
 
     public Tally tally() {
@@ -83,6 +140,7 @@ public final class Callbacks {
             pending.remove(id);
             var tally = tally();
             tallies.put("all", new Tally(tally.sent(), tally.delivered() + 1, tally.lost()));
+            deliveries.ended(id, Deliveries.State.delivered);
         }
     }
 
@@ -96,9 +154,10 @@ public final class Callbacks {
             pending.remove(id);
             var tally = tally();
             tallies.put("all", new Tally(tally.sent(), tally.delivered(), tally.lost() + 1));
+            deliveries.ended(id, Deliveries.State.lost);
             return false;
         }
-        pending.put(id, new Pending(id, event.app(), event.packet(), event.openid(), event.attempts() + 1));
+        pending.put(id, new Pending(id, event.app(), event.packet(), event.openid(), event.attempts() + 1, null));
         return true;
     }
 
@@ -106,8 +165,24 @@ public final class Callbacks {
      * @param packet the plaintext, the same at every attempt
      * @param openid whose act it was; empty outside the Official Account's plane
      * @param attempts that failed so far
+     * @param hold what keeps it from being sent at once; absent = nothing
      */
-    record Pending(String id, String app, String packet, String openid, int attempts) {}
+    record Pending(
+            String id,
+            String app,
+            String packet,
+            String openid,
+            int attempts,
+            @Nullable Hold hold) {}
+
+    /**
+     * An event that a fault keeps back.
+     *
+     * @param until an instant of the sandbox's clock; absent = it waits by the system's time
+     * @param millis of the system's time to wait
+     * @param behind whether it goes as soon as the next event of its app has gone before it
+     */
+    record Hold(@Nullable Instant until, int millis, boolean behind) {}
 
     /** Events that were ever sent, arrived, and were given up. */
     public record Tally(long sent, long delivered, long lost) {}

@@ -10,16 +10,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +49,8 @@ public final class Courier implements AutoCloseable {
             .build();
     private final Map<String, ExecutorService> lanes = new ConcurrentHashMap<>();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(daemon("retries"));
+    private final Map<String, Waiting> waits = new ConcurrentHashMap<>();
+    private final Map<String, List<Callbacks.Pending>> behind = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
     /** @param inFlight events of one app that may be under way at a time; 1 keeps their order */
@@ -90,7 +95,67 @@ public final class Courier implements AutoCloseable {
         lanes.values().forEach(ExecutorService::shutdownNow);
     }
 
+    /** Looks anew at the events that wait for an instant of the sandbox's clock. */
+    public void clockMoved() {
+        for (var waiting : List.copyOf(waits.values())) {
+            var hold = waiting.event().hold();
+            if (hold != null && hold.until() != null && cancelled(waiting)) {
+                take(waiting.event());
+            }
+        }
+    }
+
+    private boolean cancelled(Waiting waiting) {
+        synchronized (waits) {
+            return waits.remove(waiting.event().id(), waiting)
+                    && waiting.timer().cancel(false);
+        }
+    }
+
     private void take(Callbacks.Pending event) {
+        callbacks.deliveries().enter(event, world.now(), Deliveries.State.waiting);
+        var hold = event.hold();
+        if (hold == null) {
+            send(event);
+            var overtaken = behind.remove(event.app());
+            if (overtaken != null) {
+                overtaken.forEach(this::letGo);
+            }
+            return;
+        }
+        var wait = hold.until() == null
+                ? hold.millis()
+                : Duration.between(world.now(), hold.until()).toMillis();
+        if (wait <= 0) {
+            send(event);
+            return;
+        }
+        try {
+            synchronized (waits) {
+                waits.put(event.id(), new Waiting(event, schedule(() -> letGo(event), wait)));
+            }
+        } catch (RejectedExecutionException closed) {
+            log.debug("callback left in the journal id={}", event.id());
+        }
+        if (hold.behind()) {
+            behind.computeIfAbsent(event.app(), app -> new CopyOnWriteArrayList<>())
+                    .add(event);
+        }
+    }
+
+    /** Sends an event that was kept back, unless that is done. */
+    private void letGo(Callbacks.Pending event) {
+        synchronized (waits) {
+            var waiting = waits.remove(event.id());
+            if (waiting == null) {
+                return;
+            }
+            waiting.timer().cancel(false);
+        }
+        send(event);
+    }
+
+    private void send(Callbacks.Pending event) {
         try {
             lanes.computeIfAbsent(event.app(), app -> Executors.newFixedThreadPool(inFlight, daemon(app)))
                     .execute(() -> carry(event.id()));
@@ -104,14 +169,17 @@ public final class Courier implements AutoCloseable {
         if (parcel == null) {
             return;
         }
+        var begun = System.nanoTime();
         try {
             var response = http.send(parcel.request(), HttpResponse.BodyHandlers.discarding());
+            attempted(parcel, begun, Integer.toString(response.statusCode()));
             if (response.statusCode() == 200 || !parcel.retryOnRefusal()) {
                 world.act(() -> callbacks.delivered(id));
                 return;
             }
             log.debug("callback refused status={} id={}", response.statusCode(), id);
         } catch (IOException e) {
+            attempted(parcel, begun, e instanceof HttpTimeoutException ? "no answer in 5 s" : "no connection");
             log.debug("callback failed id={}", id, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -122,12 +190,25 @@ public final class Courier implements AutoCloseable {
         }
     }
 
+    private void attempted(Parcel parcel, long begun, String answer) {
+        callbacks
+                .deliveries()
+                .attempted(
+                        parcel.event().id(),
+                        new Deliveries.Attempt(
+                                world.now(), parcel.nonce(), (System.nanoTime() - begun) / 1_000_000, answer));
+    }
+
     private void later(Callbacks.Pending event) {
         try {
-            var unused = later.schedule(() -> take(event), retryGap.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = schedule(() -> send(event), retryGap.toMillis());
         } catch (RejectedExecutionException closed) {
             log.debug("callback left in the journal id={}", event.id());
         }
+    }
+
+    private ScheduledFuture<?> schedule(Runnable work, long millis) {
+        return later.schedule(work, millis, TimeUnit.MILLISECONDS);
     }
 
     /** The request of an attempt; null when the event is gone, or nobody listens any more. */
@@ -141,16 +222,16 @@ public final class Courier implements AutoCloseable {
             callbacks.delivered(id);
             return null;
         }
-        return new Parcel(event, request(app, event), callbacks.retryOnRefusal());
+        var nonce = Long.toString(Long.parseLong(Ids.hex(8), 16));
+        return new Parcel(event, nonce, request(app, event, nonce), callbacks.retryOnRefusal());
     }
 
-    private HttpRequest request(App app, Callbacks.Pending event) {
+    private HttpRequest request(App app, Callbacks.Pending event, String nonce) {
         var envelope = new Envelope(String.valueOf(app.token()), String.valueOf(app.aesKey()), app.account());
         var salt = new byte[16];
         random.nextBytes(salt);
         var sealed = envelope.seal(event.packet(), salt);
         var timestamp = Long.toString(System.currentTimeMillis() / 1000);
-        var nonce = Long.toString(Long.parseLong(Ids.hex(8), 16));
         var query = "msg_signature=" + envelope.sign(timestamp, nonce, sealed) + "&timestamp=" + timestamp + "&nonce="
                 + nonce;
         if (app.plane() != Plane.WECOM) {
@@ -187,5 +268,7 @@ public final class Courier implements AutoCloseable {
         };
     }
 
-    private record Parcel(Callbacks.Pending event, HttpRequest request, boolean retryOnRefusal) {}
+    private record Parcel(Callbacks.Pending event, String nonce, HttpRequest request, boolean retryOnRefusal) {}
+
+    private record Waiting(Callbacks.Pending event, ScheduledFuture<?> timer) {}
 }

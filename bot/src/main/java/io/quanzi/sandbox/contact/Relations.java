@@ -143,17 +143,20 @@ public final class Relations {
 
     private void half(Relation relation) {
         put(relation);
-        tell("add_half_external_contact", relation, relation.state(), code(relation));
+        tell("add_half_external_contact", relation, relation.state(), code(relation, "add_half_external_contact"));
     }
 
     private void complete(Relation relation) {
         put(relation);
-        tell("add_external_contact", relation, relation.state(), code(relation));
+        tell("add_external_contact", relation, relation.state(), code(relation, "add_external_contact"));
     }
 
-    private String code(Relation relation) {
+    private String code(Relation relation, String changeType) {
         var staff = people.member(relation.userId());
-        return relation.chatted() || relation.halfWelcomed() || (staff != null && staff.adminWelcome())
+        return relation.chatted()
+                        || relation.halfWelcomed()
+                        || (staff != null && staff.adminWelcome())
+                        || callbacks.withoutWelcomeCode(changeType)
                 ? ""
                 : welcomes.newCode(relation);
     }

@@ -10,8 +10,10 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Routes {
     private final World world;
     private final List<Route> routes = new ArrayList<>();
+    private final Set<Handler> outside = new HashSet<>();
 
     public Routes(World world) {
         this.world = world;
@@ -33,6 +36,12 @@ public final class Routes {
     /** @param example a body as it may be sent; empty when none is needed */
     void post(String path, String summary, String example, Handler handler) {
         add("POST", path, summary, example, handler);
+    }
+
+    /** A handler that waits for another program, and so runs outside any act: the state must not stand still for it. */
+    void postOutside(String path, String summary, String example, Handler handler) {
+        add("POST", path, summary, example, handler);
+        outside.add(handler);
     }
 
     void put(String path, String summary, String example, Handler handler) {
@@ -56,7 +65,8 @@ public final class Routes {
         try {
             var body = request.body().length == 0 ? Json.object() : Json.MAPPER.readTree(request.body());
             var act = new Act(route.get().variables(segments), request.query(), body, request.baseUrl());
-            return world.act(() -> route.get().handler.answer(act));
+            var handler = route.get().handler;
+            return outside.contains(handler) ? handler.answer(act) : world.act(() -> handler.answer(act));
         } catch (Refused e) {
             return Answer.problem(409, "Refused", String.valueOf(e.getMessage()));
         } catch (ApiError | IllegalArgumentException e) {

@@ -11,6 +11,8 @@ import io.quanzi.sandbox.platform.Faults;
 import io.quanzi.sandbox.platform.Plane;
 import io.quanzi.sandbox.platform.Settings;
 import io.quanzi.sandbox.platform.Tokens;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Sets the stage: apps and accounts, settings, faults, tokens, callbacks. */
 public final class SetupControls {
+    private static final String CALLBACK = "callback:";
+
     private final Accounts accounts;
     private final Settings settings;
     private final Tokens tokens;
@@ -62,12 +66,17 @@ public final class SetupControls {
                 act -> Answer.json(200, Json.tree(settings.change(act.body()))));
         routes.post(
                 "/_sim/faults",
-                "Orders a fault for a path: errcode, http502, html, latency or cut-after-write; by count or probability",
+                "Orders a fault for a path: errcode, http502, html, latency or cut-after-write; by count or probability."
+                        + " A path of callback: and an event, such as"
+                        + " callback:change_external_contact/add_external_contact or callback:change_external_chat/*,"
+                        + " takes drop, duplicate, delay (by millis, or by virtual such as PT30S), reorder and"
+                        + " no-welcome-code",
                 "{\"path\":\"/cgi-bin/externalcontact/*\",\"kind\":\"errcode\",\"errcode\":45009,\"count\":1,"
                         + "\"probability\":0.05,\"seed\":1,\"millis\":6000}",
                 this::fault);
         routes.delete("/_sim/faults", "Takes all faults away", act -> {
             faults.clear();
+            callbacks.faults().clear();
             return Answer.json(200, Json.object());
         });
         routes.post("/_sim/tokens/expire", "Ends every access token now", "", act -> {
@@ -133,7 +142,35 @@ public final class SetupControls {
         return text.isEmpty() ? null : text;
     }
 
+    private Answer callbackFault(Routes.Act act) {
+        var body = act.body();
+        callbacks
+                .faults()
+                .add(
+                        act.text("path").substring(CALLBACK.length()),
+                        act.text("kind"),
+                        body.hasNonNull("count") ? (int) Call.number(body, "count", 1) : null,
+                        body.hasNonNull("probability")
+                                ? body.path("probability").asDouble(-1)
+                                : null,
+                        Call.number(body, "seed", 0),
+                        (int) Call.number(body, "millis", 1000),
+                        virtual(Call.text(body, "virtual")));
+        return Answer.json(200, Json.object());
+    }
+
+    private static @Nullable Duration virtual(String text) {
+        try {
+            return text.isEmpty() ? null : Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("expected \"virtual\" such as PT30S, got \"" + text + "\"", e);
+        }
+    }
+
     private Answer fault(Routes.Act act) {
+        if (act.text("path").startsWith(CALLBACK)) {
+            return callbackFault(act);
+        }
         var body = act.body();
         var name = act.text("kind").replace('-', '_').toUpperCase(Locale.ROOT);
         var kind = Arrays.stream(Faults.Kind.values())

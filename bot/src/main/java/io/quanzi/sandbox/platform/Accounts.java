@@ -32,6 +32,10 @@ public final class Accounts {
         return apps.find(key);
     }
 
+    public @Nullable App find(Plane plane, String account, String agentId) {
+        return apps.find(App.key(plane, account, agentId));
+    }
+
     public List<App> of(Plane plane, String account) {
         return apps.all().stream()
                 .filter(app -> app.plane() == plane && app.account().equals(account))

@@ -1,0 +1,63 @@
+package io.quanzi.sandbox.control;
+
+import io.quanzi.sandbox.callback.Callbacks;
+import io.quanzi.sandbox.callback.UrlCheck;
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.Plane;
+import java.util.Optional;
+
+/** Looks after the events: what became of each, and whether a program can hear them at all. */
+public final class CallbackControls {
+    private final World world;
+    private final Accounts accounts;
+    private final Callbacks callbacks;
+    private final UrlCheck check = new UrlCheck();
+
+    public CallbackControls(World world, Accounts accounts, Callbacks callbacks) {
+        this.world = world;
+        this.accounts = accounts;
+        this.callbacks = callbacks;
+    }
+
+    public void enter(Routes routes) {
+        routes.get(
+                "/_sim/callbacks/events",
+                "The latest events, newest first: the plaintext, every sending and its answer, and whether it is waiting,"
+                        + " delivered, lost or dropped; ?state=lost shows those alone",
+                this::events);
+        var summary =
+                "Presses 保存 beside the callback URL: sends the echostr check, and says what the console would say";
+        routes.postOutside(
+                "/_sim/apps/{corpId}/{agentId}/check",
+                summary,
+                "",
+                act -> check(Plane.WECOM, act.variable("corpId"), act.variable("agentId")));
+        routes.postOutside(
+                "/_sim/official-accounts/{appId}/check",
+                summary,
+                "",
+                act -> check(Plane.OFFICIAL_ACCOUNT, act.variable("appId"), ""));
+        routes.postOutside(
+                "/_sim/stores/{appId}/check", summary, "", act -> check(Plane.STORE, act.variable("appId"), ""));
+    }
+
+    private Answer events(Routes.Act act) {
+        var state = act.query().startsWith("state=") ? act.query().substring("state=".length()) : "";
+        var all = Json.array();
+        callbacks.deliveries().newest().stream()
+                .filter(delivery -> state.isEmpty() || delivery.state().name().equals(state))
+                .forEach(delivery -> all.add(Json.tree(delivery)));
+        return Answer.json(200, all);
+    }
+
+    private Answer check(Plane plane, String account, String agentId) {
+        var app = world.act(() -> Optional.ofNullable(accounts.find(plane, account, agentId)));
+        if (app.isEmpty()) {
+            throw new IllegalArgumentException("expected an app that was set up, got " + account + " " + agentId);
+        }
+        return Answer.json(200, check.check(app.get()));
+    }
+}
