@@ -9,6 +9,7 @@ import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.contact.Welcomes;
 import io.quanzi.sandbox.control.CallbackControls;
 import io.quanzi.sandbox.control.GroupControls;
+import io.quanzi.sandbox.control.OwnerControls;
 import io.quanzi.sandbox.control.PeopleControls;
 import io.quanzi.sandbox.control.Routes;
 import io.quanzi.sandbox.control.SetupControls;
@@ -17,9 +18,12 @@ import io.quanzi.sandbox.control.StoreControls;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.group.GroupApi;
+import io.quanzi.sandbox.group.GroupStatistics;
+import io.quanzi.sandbox.group.GroupWelcomes;
 import io.quanzi.sandbox.group.Groups;
 import io.quanzi.sandbox.group.JoinWays;
 import io.quanzi.sandbox.mass.MassApi;
+import io.quanzi.sandbox.mass.MassList;
 import io.quanzi.sandbox.mass.MassMessages;
 import io.quanzi.sandbox.message.AppMessages;
 import io.quanzi.sandbox.message.Media;
@@ -73,6 +77,7 @@ public final class Sandbox implements AutoCloseable {
         var joinWays = new JoinWays(world, people, groups);
         var massMessages = new MassMessages(world, settings, relations, groups);
         phones.addSource(massMessages::shownTo);
+        var groupWelcomes = new GroupWelcomes(world, people, groups, phones, media::need);
         var fans = new Fans(world, people, accounts, callbacks);
         var official = new OfficialApi(world, people, fans, phones);
         var orders = new Orders(world, people, accounts, callbacks);
@@ -87,7 +92,10 @@ public final class Sandbox implements AutoCloseable {
         new ContactApi(people, relations, tags).serve(endpoints);
         new GroupApi(people, groups).serve(endpoints);
         joinWays.serve(endpoints);
+        groupWelcomes.serve(endpoints);
+        new GroupStatistics(world, people, groups, massMessages::postsIn).serve(endpoints);
         new MassApi(world, people, relations, groups, massMessages, media::need).serve(endpoints);
+        new MassList(massMessages).serve(endpoints);
         new AppMessages(people, phones, media).serve(endpoints);
         media.serve(endpoints);
         official.serve(endpoints);
@@ -101,6 +109,7 @@ public final class Sandbox implements AutoCloseable {
         who.enter(routes);
         new GroupControls(people, groups, joinWays, massMessages, who).enter(routes);
         new StoreControls(orders, who).enter(routes);
+        new OwnerControls(accounts, people, relations, groups, groupWelcomes, massMessages, who).enter(routes);
         new CallbackControls(world, accounts, callbacks).enter(routes);
         new StateControls(world, clock, courier, this::setClock).enter(routes);
 

@@ -36,7 +36,7 @@ public record Relation(
 
     /** What the member notes of the customer. */
     public record Remark(String name, String description, String company, List<String> mobiles) {
-        static final Remark NONE = new Remark("", "", "", List.of());
+        public static final Remark NONE = new Remark("", "", "", List.of());
     }
 
     static Relation begun(String corpId, String userId, String personId, Status status, String state, Instant at) {

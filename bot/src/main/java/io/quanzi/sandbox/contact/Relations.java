@@ -116,14 +116,28 @@ public final class Relations {
         tell("del_follow_user", relation, "", "");
     }
 
-    /** The member deletes the customer: nothing is left. */
-    public void staffDeletes(Staff staff, Person person) {
+    /** The member edits what they note of the customer. */
+    public void edit(Staff staff, Person person, Relation.Remark remark) {
+        var relation = find(staff.userId(), person.id());
+        if (relation == null || !relation.holds()) {
+            throw new Refused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
+        }
+        put(relation.with(remark));
+        tell("edit_external_contact", relation, "", "");
+    }
+
+    /**
+     * The member deletes the customer: nothing is left.
+     *
+     * @param source {@code DELETE_BY_TRANSFER} where a transfer did it; else empty
+     */
+    public void staffDeletes(Staff staff, Person person, String source) {
         var relation = find(staff.userId(), person.id());
         if (relation == null) {
             throw new Refused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
         }
         rows.remove(relation.key());
-        tell("del_external_contact", relation, "", "");
+        tell("del_external_contact", relation, "", "", source);
     }
 
     /** The customer writes to the member: after that no welcome is possible. */
@@ -162,6 +176,10 @@ public final class Relations {
     }
 
     private void tell(String changeType, Relation relation, String state, String code) {
+        tell(changeType, relation, state, code, "");
+    }
+
+    private void tell(String changeType, Relation relation, String state, String code, String source) {
         var person = people.person(relation.personId());
         if (person == null) {
             throw new IllegalStateException(relation.personId() + " has a relation but does not exist");
@@ -174,7 +192,8 @@ public final class Relations {
                         .text("UserID", relation.userId())
                         .text("ExternalUserID", people.externalUserId(relation.corpId(), person))
                         .text("State", state)
-                        .text("WelcomeCode", code));
+                        .text("WelcomeCode", code)
+                        .text("Source", source));
     }
 
     /** What a scan came to: a full or half relation, a request that waits, or an old contact whose chat just opens. */

@@ -56,7 +56,8 @@ public final class PeopleControls {
     public void enter(Routes routes) {
         routes.post(
                 "/_sim/people",
-                "Adds a person, or an array of them; kind staff is a member of the corp, adminWelcome takes the code away",
+                "Adds a person, or an array of them; kind staff is a member of the corp, adminWelcome takes the code"
+                        + " away",
                 "{\"nickname\":\"小林\",\"unionid\":\"o6_1\",\"followsOfficialAccount\":true,\"kind\":\"customer\","
                         + "\"userid\":\"staff1\",\"corpId\":\"ww1\",\"adminWelcome\":false}",
                 this::add);
@@ -80,8 +81,9 @@ public final class PeopleControls {
                 });
         routes.post(
                 "/_sim/delete",
-                "The person deletes the member; with by staff, the member the person",
-                "{\"person\":\"p1\",\"staff\":\"staff1\",\"by\":\"person\"}",
+                "The person deletes the member; with by staff, the member the person, for the source"
+                        + " DELETE_BY_TRANSFER too",
+                "{\"person\":\"p1\",\"staff\":\"staff1\",\"by\":\"person\",\"source\":\"\"}",
                 this::delete);
         routes.post(
                 "/_sim/talk",
@@ -216,7 +218,7 @@ public final class PeopleControls {
         var by = act.body().path("by").asString("person");
         switch (by) {
             case "person" -> relations.customerDeletes(person(act), staff(act));
-            case "staff" -> relations.staffDeletes(staff(act), person(act));
+            case "staff" -> relations.staffDeletes(staff(act), person(act), Call.text(act.body(), "source"));
             default -> throw new IllegalArgumentException("expected \"by\" of person or staff, got \"" + by + "\"");
         }
         return Answer.json(200, Json.object());

@@ -1,11 +1,15 @@
 package io.quanzi.sandbox.group;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A customer group.
  *
  * @param memberVersion changes with every coming and going; events name the one before and the one after
+ * @param care who looks after it besides, and how; absent = nothing out of the ordinary
  */
 public record Group(
         String chatId,
@@ -15,17 +19,72 @@ public record Group(
         Instant at,
         String notice,
         String memberVersion,
-        boolean dismissed) {
+        boolean dismissed,
+        @Nullable Care care) {
+
+    /**
+     * What a group has besides an owner.
+     *
+     * @param admins userids of members whom the owner made administrators
+     * @param welcome id of the welcome material the owner chose; empty = none
+     */
+    public record Care(Succession succession, List<String> admins, String welcome) {
+        static final Care ORDINARY = new Care(Succession.NONE, List.of(), "");
+    }
+
+    /** Where a group whose owner resigned stands; the numbers are those of {@code groupchat/list}. */
+    public enum Succession {
+        NONE(0),
+        OWNER_RESIGNED(1),
+        INHERITING(2),
+        INHERITED(3);
+
+        private final int code;
+
+        Succession(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+    }
+
+    public Care caredFor() {
+        return care == null ? Care.ORDINARY : care;
+    }
 
     Group withVersion(String memberVersion) {
-        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, dismissed);
+        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
     }
 
     Group changed(String name, String notice, String owner) {
-        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, dismissed);
+        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
+    }
+
+    Group with(Succession succession) {
+        return with(new Care(succession, caredFor().admins(), caredFor().welcome()));
+    }
+
+    Group withWelcome(String welcome) {
+        return with(new Care(caredFor().succession(), caredFor().admins(), welcome));
+    }
+
+    Group withAdmin(String userId, boolean admin) {
+        var admins = new ArrayList<>(caredFor().admins());
+        admins.remove(userId);
+        if (admin) {
+            admins.add(userId);
+        }
+        return with(new Care(
+                caredFor().succession(), List.copyOf(admins), caredFor().welcome()));
+    }
+
+    private Group with(Care care) {
+        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
     }
 
     Group ended() {
-        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, true);
+        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, true, care);
     }
 }

@@ -27,6 +27,7 @@ public final class GroupApi {
     public void serve(Endpoints endpoints) {
         endpoints.post(ROOT + "list", this::list);
         endpoints.post(ROOT + "get", this::get);
+        endpoints.post("/cgi-bin/externalcontact/opengid_to_chatid", this::chatId);
     }
 
     private ObjectNode list(Call call) {
@@ -47,16 +48,39 @@ public final class GroupApi {
             throw new ApiError(Errcode.TOO_MANY_OWNERS);
         }
         long status = call.number("status_filter", 0);
+        if (status < 0 || status > 3) {
+            throw new ApiError(Errcode.BAD_SIZE, "status_filter is 0 to 3");
+        }
         var found = groups.ofCorp(call.corpId()).stream()
-                .filter(group -> status == 0) // No owner resigns here, so no group is left, inheriting or inherited.
                 .filter(group -> owners.isEmpty() ? call.caller().sees(group.owner()) : owners.contains(group.owner()))
+                .filter(group -> listed(group, (int) status, !owners.isEmpty()))
                 .toList();
         return call.page("group_chat_list", found, call.limit(1000, 1000), group -> {
             var row = Json.object();
             row.put("chat_id", group.chatId());
-            row.put("status", 0);
+            row.put("status", group.caredFor().succession().code());
             return row;
         });
+    }
+
+    /** Groups of an owner who resigned are listed only where they are asked for, by their status or by the owner. */
+    private static boolean listed(Group group, int status, boolean ownersNamed) {
+        var now = group.caredFor().succession();
+        return status == 0
+                ? ownersNamed || now == Group.Succession.NONE || now == Group.Succession.INHERITED
+                : now.code() == status;
+    }
+
+    private ObjectNode chatId(Call call) {
+        var opengid = call.text("opengid", Errcode.BAD_OPENGID);
+        var group = groups.ofCorp(call.corpId()).stream()
+                .filter(known -> groups.opengid(known).equals(opengid))
+                .findFirst()
+                .orElseThrow(() -> new ApiError(Errcode.BAD_OPENGID));
+        people.visible(call.caller(), group.owner());
+        var reply = Json.object();
+        reply.put("chat_id", group.chatId());
+        return reply;
     }
 
     private ObjectNode get(Call call) {
@@ -75,7 +99,8 @@ public final class GroupApi {
         shown.put("notice", group.notice());
         var list = shown.putArray("member_list");
         groups.in(group.chatId()).forEach(member -> list.add(member(group, member, named)));
-        shown.putArray("admin_list");
+        var admins = shown.putArray("admin_list");
+        group.caredFor().admins().forEach(admin -> admins.addObject().put("userid", admin));
         shown.put("member_version", group.memberVersion());
         return reply;
     }

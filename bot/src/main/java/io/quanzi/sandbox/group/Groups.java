@@ -11,7 +11,10 @@ import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.Settings;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Groups, their members, and the events that their comings and goings cause. */
@@ -24,6 +27,7 @@ public final class Groups {
     private final Callbacks callbacks;
     private final Table<Group> groups;
     private final Table<Member> members;
+    private final List<BiConsumer<Group, Person>> joined = new ArrayList<>();
     private final Index<Group> byCorp;
     private final Index<Member> present;
     private final Index<Member> byMember;
@@ -45,7 +49,7 @@ public final class Groups {
     }
 
     /** The groups of a corp that live, in order of their making. */
-    List<Group> ofCorp(String corpId) {
+    public List<Group> ofCorp(String corpId) {
         return byCorp.of(corpId).stream().filter(group -> !group.dismissed()).toList();
     }
 
@@ -54,6 +58,11 @@ public final class Groups {
         return ofCorp(owner.corpId()).stream()
                 .filter(group -> group.owner().equals(owner.userId()))
                 .toList();
+    }
+
+    /** The id by which a mini program that was shared into a group knows it. */
+    public String opengid(Group group) {
+        return Ids.derived("tG", 28, group.chatId());
     }
 
     /** Who is in a group now. */
@@ -73,7 +82,7 @@ public final class Groups {
     /** A member makes a group, and is its first. */
     public Group create(Staff owner, String name) {
         var group = new Group(
-                Ids.random("wr", 32), owner.corpId(), name, owner.userId(), world.now(), "", Ids.hex(32), false);
+                Ids.random("wr", 32), owner.corpId(), name, owner.userId(), world.now(), "", Ids.hex(32), false, null);
         groups.put(group.chatId(), group);
         members.put(
                 Member.key(group.chatId(), owner.userId()),
@@ -84,11 +93,29 @@ public final class Groups {
 
     /** The owner invites a person; refused when the group is full. */
     public void invite(Group group, Person person) {
-        if (size(group.chatId()) >= settings.now().groupCapacity()) {
-            throw new Refused("群聊人数已达上限: the group " + group.chatId() + " has "
+        invite(group, List.of(person), List.of(), group.owner(), false);
+    }
+
+    /**
+     * A member of the group brings others in, at once: one event tells of all. Refused when they do not all fit.
+     *
+     * @param byLink whether they came by the link that was sent to them
+     */
+    public void invite(Group group, List<Person> persons, List<Staff> colleagues, String inviter, boolean byLink) {
+        if (persons.isEmpty() && colleagues.isEmpty()) {
+            throw new IllegalArgumentException("expected somebody to invite");
+        }
+        if (!has(group.chatId(), inviter)) {
+            throw new Refused("你不在该群聊中: " + inviter + " is not in " + group.chatId());
+        }
+        var newcomers = new ArrayList<Newcomer>();
+        persons.forEach(person -> newcomers.add(newcomer(group, person)));
+        colleagues.forEach(staff -> newcomers.add(new Newcomer(staff.userId(), false, staff.userId(), null)));
+        if (size(group.chatId()) + newcomers.size() > settings.now().groupCapacity()) {
+            throw new Refused("群聊人数已达上限: the group " + group.chatId() + " takes "
                     + settings.now().groupCapacity() + " members");
         }
-        join(group, person, 1, group.owner(), "", 0);
+        join(group, newcomers, byLink ? 2 : 1, inviter, "", 0);
     }
 
     /** Whether a person can come in through a join way. */
@@ -98,7 +125,7 @@ public final class Groups {
     }
 
     void enter(Group group, Person person, String state) {
-        join(group, person, 3, "", state, 3);
+        join(group, List.of(newcomer(group, person)), 3, "", state, 3);
     }
 
     public boolean has(String chatId, String memberId) {
@@ -108,13 +135,80 @@ public final class Groups {
 
     /** A person leaves, or is removed by the owner. */
     public void leave(Group group, Person person, boolean removed) {
-        var key = Member.key(group.chatId(), person.id());
+        leave(group, List.of(person), List.of(), removed);
+    }
+
+    /** Several go at once: one event tells of all. The owner does not go: another becomes the owner first. */
+    public void leave(Group group, List<Person> persons, List<Staff> colleagues, boolean removed) {
+        var ids = new ArrayList<String>();
+        for (var person : persons) {
+            part(group, person.id());
+            ids.add(people.externalUserId(group.corpId(), person));
+        }
+        for (var staff : colleagues) {
+            if (staff.userId().equals(group.owner())) {
+                throw new Refused(
+                        "群主不能退出群聊: " + staff.userId() + " owns " + group.chatId() + "; let another own it first");
+            }
+            part(group, staff.userId());
+            ids.add(staff.userId());
+        }
+        if (ids.isEmpty()) {
+            throw new IllegalArgumentException("expected somebody to leave");
+        }
+        moved(group, "del_member", "QuitScene", removed ? 1 : 0, ids);
+    }
+
+    private void part(Group group, String memberId) {
+        var key = Member.key(group.chatId(), memberId);
         var member = members.find(key);
         if (member == null || member.leftAt() != null) {
-            throw new Refused("你不在该群聊中: " + person.id() + " is not in " + group.chatId());
+            throw new Refused("你不在该群聊中: " + memberId + " is not in " + group.chatId());
         }
         members.put(key, member.left(world.now()));
-        moved(group, "del_member", "QuitScene", removed ? 1 : 0, person);
+    }
+
+    /** The owner makes a member of the group an administrator, or no longer. */
+    public void administer(Group group, Staff staff, boolean admin) {
+        if (!has(group.chatId(), staff.userId())) {
+            throw new Refused("对方不在该群聊中: " + staff.userId() + " is not in " + group.chatId());
+        }
+        groups.put(group.chatId(), group.withAdmin(staff.userId(), admin));
+    }
+
+    /** A member resigns: all own groups wait for somebody to inherit them. */
+    public List<Group> resign(Staff owner) {
+        return ofOwner(owner).stream()
+                .map(group -> put(group.with(Group.Succession.OWNER_RESIGNED)))
+                .toList();
+    }
+
+    /** The admin gives a group of a resigned owner to another: it is being inherited, and then is. */
+    public void inherit(Group group, Staff heir, boolean done) {
+        var now = group.caredFor().succession();
+        if (now != Group.Succession.OWNER_RESIGNED && now != Group.Succession.INHERITING) {
+            throw new Refused("群主未离职: the owner of " + group.chatId() + " has not resigned");
+        }
+        if (!done) {
+            put(group.with(Group.Succession.INHERITING));
+            return;
+        }
+        change(put(group.with(Group.Succession.INHERITED)), group.name(), group.notice(), heir);
+    }
+
+    /** Hears of each person who has joined a group. */
+    void whenJoined(BiConsumer<Group, Person> listener) {
+        joined.add(listener);
+    }
+
+    /** Every member of every group, with those who left. */
+    Collection<Member> everIn() {
+        return members.all();
+    }
+
+    Group put(Group group) {
+        groups.put(group.chatId(), group);
+        return group;
     }
 
     public void dismiss(Group group) {
@@ -144,21 +238,39 @@ public final class Groups {
         }
     }
 
-    private void join(Group group, Person person, int joinScene, String invitor, String state, int eventScene) {
+    private Newcomer newcomer(Group group, Person person) {
+        return new Newcomer(person.id(), true, people.externalUserId(group.corpId(), person), person);
+    }
+
+    private void join(
+            Group group, List<Newcomer> newcomers, int joinScene, String invitor, String state, int eventScene) {
         if (group.dismissed()) {
             throw new Refused("群聊已解散: the group " + group.chatId() + " was dismissed");
         }
-        if (has(group.chatId(), person.id())) {
-            throw new Refused("你已在该群聊中: " + person.id() + " is in " + group.chatId());
+        for (var one : newcomers) {
+            if (has(group.chatId(), one.id())) {
+                throw new Refused("你已在该群聊中: " + one.id() + " is in " + group.chatId());
+            }
+            var key = Member.key(group.chatId(), one.id());
+            var member = new Member(
+                    group.chatId(), one.id(), one.external(), world.now(), joinScene, invitor, state, null, List.of());
+            members.put(key, member.after(members.find(key)));
         }
-        var key = Member.key(group.chatId(), person.id());
-        var member =
-                new Member(group.chatId(), person.id(), true, world.now(), joinScene, invitor, state, null, List.of());
-        members.put(key, member.after(members.find(key)));
-        moved(group, "add_member", "JoinScene", eventScene, person);
+        moved(
+                group,
+                "add_member",
+                "JoinScene",
+                eventScene,
+                newcomers.stream().map(Newcomer::shownAs).toList());
+        for (var one : newcomers) {
+            var person = one.person();
+            if (person != null) {
+                joined.forEach(listener -> listener.accept(group, person));
+            }
+        }
     }
 
-    private void moved(Group group, String detail, String sceneElement, int scene, Person person) {
+    private void moved(Group group, String detail, String sceneElement, int scene, List<String> ids) {
         var next = group.withVersion(Ids.hex(32));
         groups.put(group.chatId(), next);
         tell(
@@ -167,8 +279,8 @@ public final class Groups {
                 new Xml()
                         .text("UpdateDetail", detail)
                         .number(sceneElement, scene)
-                        .number("MemChangeCnt", 1)
-                        .items("MemChangeList", List.of(people.externalUserId(group.corpId(), person)))
+                        .number("MemChangeCnt", ids.size())
+                        .items("MemChangeList", ids)
                         .text("LastMemVer", group.memberVersion())
                         .text("CurMemVer", next.memberVersion()));
     }
@@ -182,4 +294,16 @@ public final class Groups {
                         .text("ChangeType", changeType)
                         .then(rest));
     }
+
+    /**
+     * Somebody who comes in.
+     *
+     * @param shownAs userid or external_userid
+     * @param person absent for a colleague
+     */
+    private record Newcomer(
+            String id,
+            boolean external,
+            String shownAs,
+            @Nullable Person person) {}
 }

@@ -72,7 +72,11 @@ public final class JoinWays {
         var chats = way.chatIds().stream()
                 .map(groups::find)
                 .filter(Objects::nonNull)
+                .filter(group -> !group.dismissed())
                 .toList();
+        if (chats.isEmpty()) {
+            throw new Refused("群聊已解散: every group of the join way " + configId + " was dismissed");
+        }
         for (var group : chats) {
             if (groups.has(group.chatId(), person.id())) {
                 return new Joined(group.chatId(), true);
@@ -84,7 +88,7 @@ public final class JoinWays {
     }
 
     private Group another(JoinWay way, List<Group> full) {
-        if (!way.autoCreate() || full.isEmpty()) {
+        if (!way.autoCreate()) {
             throw new Refused("群聊人数已达上限: the groups of this join way take no more people by QR code");
         }
         var last = full.get(full.size() - 1);

@@ -29,7 +29,7 @@ public final class MassApi {
     private static final int MOST_CUSTOMERS = 10_000;
     private static final int MOST_CHATS = 2000;
     private static final int MOST_REMINDERS = 3;
-    private static final long MOST_SECONDS = 31 * 86_400L;
+    private static final int MOST_TAG_GROUPS = 100;
 
     private final World world;
     private final People people;
@@ -60,9 +60,9 @@ public final class MassApi {
 
     public void serve(Endpoints endpoints) {
         endpoints.post(ROOT + "add_msg_template", this::add);
-        endpoints.post(ROOT + "get_groupmsg_list_v2", this::list);
         endpoints.post(ROOT + "get_groupmsg_task", this::task);
         endpoints.post(ROOT + "get_groupmsg_send_result", this::result);
+        endpoints.post(ROOT + "get_group_msg_result", this::everyResult);
         endpoints.post(ROOT + "remind_groupmsg_send", this::remind);
         endpoints.post(ROOT + "cancel_groupmsg_send", this::cancel);
     }
@@ -84,7 +84,12 @@ public final class MassApi {
             throw new ApiError(Errcode.NO_CUSTOMER);
         }
         var task = messages.create(
-                call.caller(), toGroups, !toGroups && call.flag("allow_select", false), content, targets);
+                call.caller(),
+                toGroups,
+                !toGroups && call.flag("allow_select", false),
+                content,
+                call.at("attachments"),
+                targets);
         var reply = Json.object();
         reply.set("fail_list", Json.array(failed));
         reply.put("msgid", task.msgid());
@@ -124,6 +129,12 @@ public final class MassApi {
         }
         if (named.isEmpty() && sender.isEmpty() && tagGroups.isEmpty()) {
             throw new ApiError(Errcode.EMPTY_VALUE, "sender, external_userid and tag_filter");
+        }
+        if (tagGroups.size() > MOST_TAG_GROUPS
+                || tagGroups
+                        .valueStream()
+                        .anyMatch(group -> group.path("tag_list").size() > MOST_TAG_GROUPS)) {
+            throw new ApiError(Errcode.BAD_SIZE, "tag_filter takes " + MOST_TAG_GROUPS + " groups of as many tags");
         }
         var targets = new LinkedHashMap<String, List<String>>();
         if (!named.isEmpty()) {
@@ -183,52 +194,6 @@ public final class MassApi {
         return true;
     }
 
-    private ObjectNode list(Call call) {
-        var type = call.text("chat_type", Errcode.EMPTY_VALUE);
-        if (!call.has("start_time") || !call.has("end_time")) {
-            throw new ApiError(Errcode.EMPTY_VALUE, "start_time and end_time");
-        }
-        long from = call.number("start_time", 0);
-        long to = call.number("end_time", 0);
-        if (to < from || to - from > MOST_SECONDS) {
-            throw new ApiError(Errcode.BAD_SIZE, "start_time to end_time is a month at most");
-        }
-        var none = call.number("filter_type", 2) == 1 || !call.text("creator").isEmpty(); // All are made by apps.
-        var found = messages.all().stream()
-                .filter(task -> !none
-                        && task.corpId().equals(call.corpId())
-                        && task.toGroups() == type.equals("group")
-                        && task.at().getEpochSecond() >= from
-                        && task.at().getEpochSecond() <= to)
-                .toList();
-        return call.page("group_msg_list", found, call.limit(50, 100), task -> {
-            var row = Json.object();
-            row.put("msgid", task.msgid());
-            row.put("create_time", Long.toString(task.at().getEpochSecond()));
-            row.put("create_type", 0);
-            row.putObject("text").put("content", task.content().text());
-            var attachments = row.putArray("attachments");
-            task.content().attachments().forEach(attachment -> attachments.add(attachment(attachment)));
-            return row;
-        });
-    }
-
-    private static ObjectNode attachment(Content.Attachment attachment) {
-        var row = Json.object();
-        row.put("msgtype", attachment.type());
-        var it = row.putObject(attachment.type());
-        if (attachment.title() != null) {
-            it.put("title", attachment.title());
-        }
-        if (attachment.url() != null) {
-            it.put(attachment.type().equals("image") ? "pic_url" : "url", attachment.url());
-        }
-        if (attachment.mediaId() != null) {
-            it.put("media_id", attachment.mediaId());
-        }
-        return row;
-    }
-
     private ObjectNode task(Call call) {
         var task = built(call);
         return call.page("task_list", messages.senders(task.msgid()), call.limit(500, 1000), sender -> {
@@ -246,27 +211,40 @@ public final class MassApi {
         var task = built(call);
         var userId = call.text("userid", Errcode.NO_USERID);
         people.visible(call.caller(), userId);
-        // Of a message to groups, WeCom lists only what the owner has acted on.
-        var rows = messages.recipients(task.msgid(), userId).stream()
+        return call.page("send_list", acted(task, userId), call.limit(500, 1000), recipient -> result(task, recipient));
+    }
+
+    /** The older call: all members' results in one list. */
+    private ObjectNode everyResult(Call call) {
+        var task = built(call);
+        var rows = messages.senders(task.msgid()).stream()
+                .flatMap(sender -> acted(task, sender.userId()).stream())
+                .toList();
+        return call.page("detail_list", rows, call.limit(500, 1000), recipient -> result(task, recipient));
+    }
+
+    /** Of a message to groups, WeCom lists only what the owner has acted on. */
+    private List<Recipient> acted(Task task, String userId) {
+        return messages.recipients(task.msgid(), userId).stream()
                 .filter(recipient -> !task.toGroups() || recipient.at() != null)
                 .toList();
-        return call.page("send_list", rows, call.limit(500, 1000), recipient -> {
-            var row = Json.object();
-            if (task.toGroups()) {
-                row.put("chat_id", recipient.target());
-            } else {
-                row.put(
-                        "external_userid",
-                        people.externalUserId(
-                                task.corpId(), Objects.requireNonNull(people.person(recipient.target()))));
-            }
-            row.put("userid", userId);
-            row.put("status", recipient.status().code());
-            if (recipient.at() != null) {
-                row.put("send_time", recipient.at().getEpochSecond());
-            }
-            return row;
-        });
+    }
+
+    private ObjectNode result(Task task, Recipient recipient) {
+        var row = Json.object();
+        if (task.toGroups()) {
+            row.put("chat_id", recipient.target());
+        } else {
+            row.put(
+                    "external_userid",
+                    people.externalUserId(task.corpId(), Objects.requireNonNull(people.person(recipient.target()))));
+        }
+        row.put("userid", recipient.userId());
+        row.put("status", recipient.status().code());
+        if (recipient.at() != null) {
+            row.put("send_time", recipient.at().getEpochSecond());
+        }
+        return row;
     }
 
     private ObjectNode remind(Call call) {

@@ -23,8 +23,10 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Tasks for members' hands, and what became of each recipient. */
 public final class MassMessages {
@@ -61,7 +63,13 @@ public final class MassMessages {
      *
      * @param targets person ids or chat ids by userid; empty for a member who chooses among own groups
      */
-    Task create(App app, boolean toGroups, boolean allowSelect, Content content, Map<String, List<String>> targets) {
+    Task create(
+            App app,
+            boolean toGroups,
+            boolean allowSelect,
+            Content content,
+            JsonNode attachments,
+            Map<String, List<String>> targets) {
         var open = toGroups && targets.values().stream().allMatch(List::isEmpty);
         var task = new Task(
                 Ids.random("msg", 32),
@@ -73,7 +81,9 @@ public final class MassMessages {
                 content,
                 world.now(),
                 false,
-                List.of());
+                List.of(),
+                attachments.isEmpty() ? null : attachments.deepCopy(),
+                null);
         tasks.put(task.msgid(), task);
         targets.forEach((userId, of) -> {
             var sender = new Sender(task.msgid(), userId, null);
@@ -81,6 +91,33 @@ public final class MassMessages {
             of.forEach(target -> put(new Recipient(task.msgid(), task.corpId(), userId, target, Status.WAITING, null)));
         });
         return task;
+    }
+
+    /**
+     * A member makes and sends a message by hand: it counts against the recipients' quota as an app's does.
+     *
+     * @param targets person ids, or chat ids of own groups
+     */
+    public Tap own(Staff staff, boolean toGroups, Content content, List<String> targets) {
+        var task = new Task(
+                Ids.random("msg", 32),
+                staff.corpId(),
+                "",
+                toGroups,
+                false,
+                false,
+                content,
+                world.now(),
+                false,
+                List.of(),
+                null,
+                staff.userId());
+        tasks.put(task.msgid(), task);
+        var sender = new Sender(task.msgid(), staff.userId(), null);
+        senders.put(sender.key(), sender);
+        targets.forEach(target ->
+                put(new Recipient(task.msgid(), task.corpId(), staff.userId(), target, Status.WAITING, null)));
+        return send(task, sender, staff, Set.of());
     }
 
     @Nullable
@@ -106,7 +143,7 @@ public final class MassMessages {
 
     /** Whether a task is still on its way to the phones. */
     boolean dispatching(Task task) {
-        return world.now().isBefore(onPhones(task));
+        return task.creator() == null && world.now().isBefore(onPhones(task));
     }
 
     /**
@@ -162,12 +199,21 @@ public final class MassMessages {
         return (int) (limit - used);
     }
 
+    /** When mass messages went to a group. */
+    public List<Instant> postsIn(String chatId) {
+        return byTarget.of(chatId).stream()
+                .filter(recipient -> recipient.status() == Status.SENT)
+                .map(Recipient::at)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     /** What mass messages put on a phone: as a task, from a contact, in a group. */
     public List<Phones.Message> shownTo(String id) {
         var shown = new ArrayList<Phones.Message>();
         for (var sender : tasksOfSender.of(id)) {
             var task = tasks.find(sender.msgid());
-            if (task != null && !dispatching(task)) {
+            if (task != null && task.creator() == null && !dispatching(task)) {
                 shown.add(message(task, onPhones(task), Phones.Kind.mass_task, "群发助手", null));
                 task.reminders().forEach(at -> shown.add(message(task, at, Phones.Kind.mass_task, "群发助手", null)));
             }

@@ -32,10 +32,16 @@ public final class Phones {
      * @param to person id, or userid of a member
      */
     public void show(String to, Kind kind, String from, Content content) {
+        show(to, kind, from, null, content);
+    }
+
+    /** As above, in a group. */
+    public void show(String to, Kind kind, String from, @Nullable String chatId, Content content) {
         var id = Integer.toString(messages.size() + 1);
         messages.put(
                 id,
-                new Shown(to, new Message(world.now(), kind, from, null, null, content.text(), content.attachments())));
+                new Shown(
+                        to, new Message(world.now(), kind, from, chatId, null, content.text(), content.attachments())));
     }
 
     /** All that a phone shows, oldest first. */

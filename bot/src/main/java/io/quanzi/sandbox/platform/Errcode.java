@@ -46,6 +46,8 @@ public enum Errcode {
     NO_WELCOME_CODE(41049, "welcome code missing"),
     BAD_WELCOME_CODE(41050, "welcome code invalid or expired"),
     ALREADY_CHATTING(41051, "customer and member have started chatting"),
+    TOO_MANY_WELCOME_TEMPLATES(41055, "group welcome template count over limit"),
+    FOREIGN_WELCOME_TEMPLATE(41058, "group welcome template is not of this app"),
     BEING_DISPATCHED(41063, "group msg is being dispatched"),
     TOO_MANY_ATTACHMENTS(41064, "attachments over limit"),
     BAD_ATTACHMENT(41065, "attachments type invalid"),
@@ -57,6 +59,9 @@ public enum Errcode {
     NOT_FOLLOWING(43004, "require subscribe"),
     EMPTY_TEXT(44004, "empty content"),
     FILE_TOO_LARGE(45001, "media size out of limit"),
+    NO_CONSENT(43101, "user refuse to accept the msg"),
+    DAILY_MESSAGES_EXHAUSTED(45009, "reach max api daily quota limit"),
+    BAD_NOTICE(47003, "argument invalid! data format error"),
     CALLS_EXHAUSTED(45009, "api freq out of limit"),
     TOO_CONCURRENT(45033, "api concurrent out of limit"),
     EMPTY_FILE(44001, "empty media data"),
@@ -67,6 +72,7 @@ public enum Errcode {
     ALL_INVALID(81013, "user & party & tag all invalid"),
     TOO_MANY_OWNERS(81017, "request too large, use owner_filter"),
     NO_RELATION(84061, "not external contact"),
+    BAD_OPENGID(90511, "invalid opengid"),
     FOREIGN_AGENT(301002, "not allow operate another agent with this accesstoken");
 
     private final int code;
