@@ -9,6 +9,7 @@ import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.contact.Welcomes;
 import io.quanzi.sandbox.control.CallbackControls;
 import io.quanzi.sandbox.control.GroupControls;
+import io.quanzi.sandbox.control.OfficialControls;
 import io.quanzi.sandbox.control.OwnerControls;
 import io.quanzi.sandbox.control.PeopleControls;
 import io.quanzi.sandbox.control.Routes;
@@ -28,6 +29,7 @@ import io.quanzi.sandbox.mass.MassMessages;
 import io.quanzi.sandbox.message.AppMessages;
 import io.quanzi.sandbox.message.Media;
 import io.quanzi.sandbox.official.Fans;
+import io.quanzi.sandbox.official.Notices;
 import io.quanzi.sandbox.official.OfficialApi;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Phones;
@@ -79,7 +81,8 @@ public final class Sandbox implements AutoCloseable {
         phones.addSource(massMessages::shownTo);
         var groupWelcomes = new GroupWelcomes(world, people, groups, phones, media::need);
         var fans = new Fans(world, people, accounts, callbacks);
-        var official = new OfficialApi(world, people, fans, phones);
+        var notices = new Notices(world, people, accounts, phones);
+        var official = new OfficialApi(world, people, fans, phones, notices);
         var orders = new Orders(world, people, accounts, callbacks);
         Table<ClockRow> clockRow = world.table("clock", ClockRow.class);
 
@@ -99,6 +102,7 @@ public final class Sandbox implements AutoCloseable {
         new AppMessages(people, phones, media).serve(endpoints);
         media.serve(endpoints);
         official.serve(endpoints);
+        notices.serve(endpoints);
         new StoreApi(people, orders).serve(endpoints);
         gate = new Gate(world, endpoints, accounts, tokens, settings, faults);
 
@@ -110,6 +114,7 @@ public final class Sandbox implements AutoCloseable {
         new GroupControls(people, groups, joinWays, massMessages, who).enter(routes);
         new StoreControls(orders, who).enter(routes);
         new OwnerControls(accounts, people, relations, groups, groupWelcomes, massMessages, who).enter(routes);
+        new OfficialControls(people, fans, notices).enter(routes);
         new CallbackControls(world, accounts, callbacks).enter(routes);
         new StateControls(world, clock, courier, this::setClock).enter(routes);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import me.chanjar.weixin.mp.api.WxMpService;
 import me.chanjar.weixin.mp.api.impl.WxMpServiceImpl;
 import me.chanjar.weixin.mp.bean.message.WxMpXmlMessage;
+import me.chanjar.weixin.mp.bean.subscribe.WxMpSubscribeMessage;
 import me.chanjar.weixin.mp.bean.template.WxMpTemplateData;
 import me.chanjar.weixin.mp.bean.template.WxMpTemplateMessage;
 import me.chanjar.weixin.mp.config.WxMpHostConfig;
@@ -123,6 +124,65 @@ class OfficialTests {
     }
 
     @Test
+    void aDayTakesOnlySoManyMessages() throws Exception {
+        var person = stage.person("林");
+        follow(person, "follow");
+        stage.sim.put("/_sim/official-accounts/" + APP + "/quota", "{\"perDay\":1}");
+        official.getTemplateMsgService().sendTemplateMsg(message(person, "t1"));
+
+        assertThatThrownBy(() -> official.getTemplateMsgService().sendTemplateMsg(message(person, "t1")))
+                .satisfies(errcode(45009));
+        stage.advance("PT24H");
+        official.getTemplateMsgService().sendTemplateMsg(message(person, "t1"));
+    }
+
+    @Test
+    void whoRefusesMessagesIsToldOfAfterwards() throws Exception {
+        var person = stage.person("林");
+        follow(person, "follow");
+        event();
+        stage.sim.post("/_sim/people/p1/block", "");
+
+        official.getTemplateMsgService().sendTemplateMsg(message(person, "t1"));
+
+        assertThat(event().getStatus()).isEqualTo("failed:user block");
+        assertThat(stage.sim.get("/_sim/people/p1/messages")).isEmpty();
+    }
+
+    @Test
+    void aSubscribeNoticeNeedsAConsentForEach() throws Exception {
+        var person = stage.person("林");
+        assertThatThrownBy(() -> official.getSubscribeMsgService().send(notice(person, "A-1001")))
+                .satisfies(errcode(43101));
+        stage.sim.post("/_sim/people/p1/consent", "{\"templateId\":\"t1\",\"times\":1}");
+        stage.sim.post("/_sim/people/p1/consent", "{\"templateId\":\"t1\"}");
+        assertThatThrownBy(() -> official.getSubscribeMsgService().send(notice(person, "一".repeat(21))))
+                .satisfies(errcode(47003));
+
+        official.getSubscribeMsgService().send(notice(person, "A-1001"));
+        var once = notice(person, "A-1002");
+        once.setScene("1");
+        once.setTitle("发货提醒");
+        official.getSubscribeMsgService().sendOnce(once);
+
+        assertThatThrownBy(() -> official.getSubscribeMsgService().send(notice(person, "A-1003")))
+                .satisfies(errcode(43101));
+        var shown = stage.sim.get("/_sim/people/p1/messages");
+        assertThat(shown).hasSize(2);
+        assertThat(shown.get(0).path("text").stringValue()).contains("A-1001");
+        assertThat(shown.get(1).path("text").stringValue()).startsWith("发货提醒");
+    }
+
+    @Test
+    void anOpenidOfNobodyIsRefused() {
+        var message =
+                WxMpTemplateMessage.builder().toUser("oNobody").templateId("t1").build();
+
+        assertThatThrownBy(() -> official.getTemplateMsgService().sendTemplateMsg(message))
+                .satisfies(errcode(40003));
+    }
+
+    @Test
     void aWrongSecretIsRefused() {
         config.setSecret("wrong");
 
@@ -139,7 +199,8 @@ class OfficialTests {
 
     private void account(String more) {
         stage.sim.put("/_sim/official-accounts/" + APP, """
-                {"secret":"mp-secret","callbackUrl":"%s","token":"%s","aesKey":"%s"%s}""".formatted(
+            {"secret":"mp-secret","callbackUrl":"%s","token":"%s","aesKey":"%s"%s}\
+            """.formatted(
                         stage.receiver.url(), Stage.TOKEN, Stage.AES_KEY, more));
     }
 
@@ -160,6 +221,15 @@ class OfficialTests {
                 .templateId(template)
                 .url("https://shop.example/i/1")
                 .data(List.of(new WxMpTemplateData("keyword1", "A-1001")))
+                .build();
+    }
+
+    private WxMpSubscribeMessage notice(JsonNode person, String order) {
+        return WxMpSubscribeMessage.builder()
+                .toUser(openid(person))
+                .templateId("t1")
+                .url("https://shop.example/i/1")
+                .dataMap(new java.util.HashMap<>(java.util.Map.of("thing1", order)))
                 .build();
     }
 

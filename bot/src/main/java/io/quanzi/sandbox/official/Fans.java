@@ -47,7 +47,7 @@ public final class Fans {
         }
         var key = account.account() + "/" + person.id();
         if (follows) {
-            fans.put(key, new Fan(account.account(), person.id(), world.now()));
+            fans.put(key, new Fan(account.account(), person.id(), world.now(), null));
         } else {
             fans.remove(key);
         }
@@ -55,6 +55,15 @@ public final class Fans {
                 account,
                 person,
                 new Xml().text("Event", follows ? "subscribe" : "unsubscribe").always("EventKey", ""));
+    }
+
+    /** A follower of the first Official Account refuses its messages (拒收消息), or takes them again. */
+    public void block(Person person, boolean blocked) {
+        var fan = accounts.of(Plane.OFFICIAL_ACCOUNT).stream()
+                .findFirst()
+                .map(account -> of(account.account(), person))
+                .orElseThrow(() -> new Refused("未关注该公众号: " + person.id() + " does not follow"));
+        fans.put(fan.appId() + "/" + person.id(), new Fan(fan.appId(), fan.personId(), fan.at(), blocked));
     }
 
     @Nullable
@@ -76,5 +85,14 @@ public final class Fans {
         callbacks.tell(account, head.then(event).end(), openid);
     }
 
-    record Fan(String appId, String personId, Instant at) {}
+    /** @param blocked whether the person takes no messages of the account; absent = takes them */
+    record Fan(
+            String appId,
+            String personId,
+            Instant at,
+            @Nullable Boolean blocked) {
+        boolean takesMessages() {
+            return blocked == null || !blocked;
+        }
+    }
 }

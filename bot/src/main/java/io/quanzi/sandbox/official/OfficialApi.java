@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Followers as an Official Account reads them, and template messages to them. */
@@ -33,14 +32,16 @@ public final class OfficialApi {
     private final People people;
     private final Fans fans;
     private final Phones phones;
+    private final Notices notices;
     private final Table<Sent> messages;
     private final Index<Sent> byClientId;
 
-    public OfficialApi(World world, People people, Fans fans, Phones phones) {
+    public OfficialApi(World world, People people, Fans fans, Phones phones, Notices notices) {
         this.world = world;
         this.people = people;
         this.fans = fans;
         this.phones = phones;
+        this.notices = notices;
         this.messages = world.table("templateMessages", Sent.class);
         this.byClientId = messages.indexAll(
                 sent -> sent.clientId().isEmpty() ? List.of() : List.of(sent.personId() + "/" + sent.clientId()));
@@ -108,7 +109,8 @@ public final class OfficialApi {
         if (account.templates() != null && !account.templates().containsKey(template)) {
             throw new ApiError(Errcode.BAD_TEMPLATE_ID);
         }
-        if (fans.of(account.account(), person) == null) {
+        var fan = fans.of(account.account(), person);
+        if (fan == null) {
             throw new ApiError(Errcode.NOT_FOLLOWING);
         }
         var clientId = call.text("client_msg_id");
@@ -122,33 +124,27 @@ public final class OfficialApi {
                 }
             }
         }
+        notices.count(account.account());
         long msgid = FIRST_MSGID + messages.size() + 1;
         messages.put(
                 Long.toString(msgid), new Sent(msgid, account.account(), person.id(), template, clientId, world.now()));
-        phones.show(person.id(), Phones.Kind.official_account, account.account(), content(call, template));
+        if (fan.takesMessages()) {
+            phones.show(person.id(), Phones.Kind.official_account, account.account(), content(call, template));
+        }
         fans.tell(
                 account,
                 person,
                 new Xml()
                         .text("Event", "TEMPLATESENDJOBFINISH")
                         .number("MsgID", msgid)
-                        .text("Status", "success"));
+                        .text("Status", fan.takesMessages() ? "success" : "failed:user block"));
         reply.put("msgid", msgid);
         return reply;
     }
 
     /** The template's text with its keywords filled in; without a known text, the keywords one by one. */
     private static Content content(Call call, String template) {
-        var data = call.at("data");
-        var templates = call.caller().templates();
-        var text = templates == null
-                ? data.properties().stream()
-                        .map(entry -> entry.getKey() + "：" + Call.text(entry.getValue(), "value"))
-                        .collect(Collectors.joining("\n"))
-                : templates.getOrDefault(template, "");
-        for (var entry : data.properties()) {
-            text = text.replace("{{" + entry.getKey() + ".DATA}}", Call.text(entry.getValue(), "value"));
-        }
+        var text = Notices.text(call.caller().templates(), template, call.at("data"));
         var url = call.text("url");
         return new Content(text, url.isEmpty() ? List.of() : List.of(new Content.Attachment("link", "详情", url, null)));
     }
