@@ -1,9 +1,12 @@
 package io.quanzi.sandbox;
 
+import static io.quanzi.sandbox.ContactTests.errcode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import me.chanjar.weixin.channel.api.impl.WxChannelServiceImpl;
 import me.chanjar.weixin.channel.bean.base.TimeRange;
 import me.chanjar.weixin.channel.bean.order.OrderListParam;
@@ -110,6 +113,89 @@ class StoreTests {
     }
 
     @Test
+    void everyStepOfAnOrderIsPushed() throws Exception {
+        stage.person("林");
+        var id = order();
+
+        for (var act : List.of("ship-part", "ship", "confirm", "settle")) {
+            stage.sim.post("/_sim/orders/" + id + "/" + act, "");
+        }
+        stage.sim.post("/_sim/orders/" + id + "/notes", "{\"merchantNotes\":\"老客\"}");
+
+        for (var expected : List.of(
+                "channels_ec_order_new{}",
+                "channels_ec_order_pay{pay_time}",
+                "channels_ec_order_wait_shipping{}",
+                "channels_ec_order_deliver{finish_delivery}",
+                "channels_ec_order_deliver{finish_delivery}",
+                "channels_ec_order_confirm{confirm_type}",
+                "channels_ec_order_settle{settle_time}",
+                "channels_ec_order_ext_info_update{type}")) {
+            var event = JsonMapper.shared().readTree(opened());
+            var info = event.path("order_info");
+            assertThat(info.path("order_id").asString()).isEqualTo(id);
+            var fields = info.propertyNames().stream()
+                    .filter(field -> !field.equals("order_id"))
+                    .toList();
+            assertThat(event.path("Event").stringValue() + "{" + String.join(",", fields) + "}")
+                    .isEqualTo(expected);
+        }
+        var order = store.getOrderService().getOrder(id).getOrder();
+        assertThat(order.getStatus()).isEqualTo(100);
+        assertThat(order.getOrderDetail().getExtInfo().getMerchantNotes()).isEqualTo("老客");
+        assertThat(order.getOrderDetail().getExtInfo().getConfirmReceiptTime()).isPositive();
+        assertThat(order.getOrderDetail().getDeliveryInfo().getShipDoneTime()).isPositive();
+        assertThat(stage.sim
+                        .refused("/_sim/orders/" + id + "/settle", "")
+                        .path("detail")
+                        .stringValue())
+                .startsWith("订单已结算");
+    }
+
+    @Test
+    void anAddressIsMasked() throws Exception {
+        stage.person("林小美");
+        var order = store.getOrderService().getOrder(order()).getOrder();
+
+        var address = order.getOrderDetail().getDeliveryInfo().getAddressInfo();
+
+        assertThat(address.getUserName()).isEqualTo("林**");
+        assertThat(address.getTelNumber()).matches("138\\*{4}\\d{4}");
+        assertThat(address.getDetailInfo()).isEqualTo("***");
+        assertThat(address.getHashCode()).isNotBlank();
+    }
+
+    @Test
+    void anOrderThatIsNotPaidIsClosed() throws Exception {
+        stage.person("林");
+        var id = stage.sim
+                .post(
+                        "/_sim/orders",
+                        "{\"person\":\"p1\",\"pay\":false,\"items\":[{\"sku\":\"A1\",\"title\":\"纸尿裤\",\"quantity\":1,\"priceFen\":1}]}")
+                .path("orderId")
+                .stringValue();
+
+        stage.sim.post("/_sim/orders/" + id + "/expire", "");
+
+        assertThat(store.getOrderService().getOrder(id).getOrder().getStatus()).isEqualTo(190);
+        opened();
+        assertThat(opened()).contains("channels_ec_order_cancel").contains("\"cancel_type\":2");
+    }
+
+    @Test
+    void aListWithoutARangeOrWithABadKeyIsRefused() {
+        var badKey = window(Duration.ofDays(1));
+        badKey.setNextKey("%%");
+        var many = window(Duration.ofDays(1));
+        many.setPageSize(101);
+
+        for (var param : List.of(new OrderListParam(), badKey, many)) {
+            assertThatThrownBy(() -> store.getOrderService().getOrders(param)).satisfies(errcode(40097));
+        }
+        assertThatThrownBy(() -> store.getOrderService().getOrder("3705")).satisfies(errcode(40097));
+    }
+
+    @Test
     void anOrderMovesOnlyWhereItCan() {
         stage.person("林");
         var id = order();
@@ -125,7 +211,8 @@ class StoreTests {
 
     private void store(String url, String format) {
         stage.sim.put("/_sim/stores/" + APP, """
-                {"secret":"store-secret","callbackUrl":"%s","token":"%s","aesKey":"%s","format":"%s"}""".formatted(url, Stage.TOKEN, Stage.AES_KEY, format));
+            {"secret":"store-secret","callbackUrl":"%s","token":"%s","aesKey":"%s","format":"%s"}\
+            """.formatted(url, Stage.TOKEN, Stage.AES_KEY, format));
     }
 
     private String order() {

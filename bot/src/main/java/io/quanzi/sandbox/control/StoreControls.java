@@ -26,9 +26,15 @@ public final class StoreControls {
                 this::create);
         routes.post(
                 "/_sim/orders/{orderId}/{act}",
-                "Moves an order on: pay, ship, confirm, cancel or refund",
-                "",
-                act -> Answer.json(200, Json.tree(orders.move(act.variable("orderId"), act.variable("act")))));
+                "Moves an order on: pay, ship-part, ship, confirm, settle, cancel, expire or refund; or notes, which"
+                        + " sets the shop's own text beside it",
+                "{\"merchantNotes\":\"\"}",
+                act -> Answer.json(
+                        200,
+                        Json.tree(
+                                act.variable("act").equals("notes")
+                                        ? orders.note(act.variable("orderId"), Call.text(act.body(), "merchantNotes"))
+                                        : orders.move(act.variable("orderId"), act.variable("act")))));
     }
 
     private Answer create(Routes.Act act) {

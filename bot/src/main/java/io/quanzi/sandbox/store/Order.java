@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param orderId above 2^53, as real ones are
  * @param paidAt absent until it is paid
+ * @param trace what happened besides; absent = nothing yet
  */
 public record Order(
         String orderId,
@@ -18,14 +19,17 @@ public record Order(
         List<Item> items,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable Instant paidAt) {
+        @Nullable Instant paidAt,
+        @Nullable Trace trace) {
 
     /** The Store's own numbers. */
     enum Status {
         UNPAID(10),
         PAID(20),
+        PARTLY_SHIPPED(21),
         SHIPPED(30),
         DONE(100),
+        CLOSED_UNPAID(190),
         CLOSED_AFTER_SALE(200),
         CANCELLED(250);
 
@@ -48,6 +52,19 @@ public record Order(
      */
     public record Item(String sku, String title, int quantity, long priceFen) {}
 
+    /** Times of what came after the payment, and the shop's own notes. */
+    record Trace(
+            @Nullable Instant shippedAt,
+            @Nullable Instant confirmedAt,
+            @Nullable Instant settledAt,
+            String merchantNotes) {
+        static final Trace NONE = new Trace(null, null, null, "");
+    }
+
+    Trace traced() {
+        return trace == null ? Trace.NONE : trace;
+    }
+
     long totalFen() {
         return items.stream()
                 .mapToLong(item -> item.quantity() * item.priceFen())
@@ -55,6 +72,27 @@ public record Order(
     }
 
     Order moved(Status status, Instant at) {
-        return new Order(orderId, appId, personId, status, items, createdAt, at, status == Status.PAID ? at : paidAt);
+        var so = traced();
+        var trace = switch (status) {
+            case SHIPPED -> new Trace(at, so.confirmedAt(), so.settledAt(), so.merchantNotes());
+            case DONE -> new Trace(so.shippedAt(), at, so.settledAt(), so.merchantNotes());
+            default -> this.trace;
+        };
+        return new Order(
+                orderId, appId, personId, status, items, createdAt, at, status == Status.PAID ? at : paidAt, trace);
+    }
+
+    Order settled(Instant at) {
+        var so = traced();
+        return with(new Trace(so.shippedAt(), so.confirmedAt(), at, so.merchantNotes()), at);
+    }
+
+    Order noted(String merchantNotes, Instant at) {
+        var so = traced();
+        return with(new Trace(so.shippedAt(), so.confirmedAt(), so.settledAt(), merchantNotes), at);
+    }
+
+    private Order with(Trace trace, Instant at) {
+        return new Order(orderId, appId, personId, status, items, createdAt, at, paidAt, trace);
     }
 }

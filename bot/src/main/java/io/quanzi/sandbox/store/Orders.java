@@ -24,10 +24,14 @@ public final class Orders {
     private static final long FIRST_ID = 3_705_115_058_471_208_928L;
     private static final Map<String, List<Status>> MOVES = Map.of(
             "pay", List.of(Status.UNPAID),
-            "ship", List.of(Status.PAID),
+            "ship-part", List.of(Status.PAID),
+            "ship", List.of(Status.PAID, Status.PARTLY_SHIPPED),
             "confirm", List.of(Status.SHIPPED),
+            "settle", List.of(Status.DONE),
             "cancel", List.of(Status.UNPAID),
-            "refund", List.of(Status.PAID, Status.SHIPPED, Status.DONE));
+            "expire", List.of(Status.UNPAID),
+            "refund", List.of(Status.PAID, Status.PARTLY_SHIPPED, Status.SHIPPED, Status.DONE));
+    private static final String ACTS = "pay, ship-part, ship, confirm, settle, cancel, expire or refund";
 
     private final World world;
     private final People people;
@@ -54,7 +58,8 @@ public final class Orders {
                             + " [{\"sku\":\"A1\",\"title\":\"纸尿裤\",\"quantity\":1,\"priceFen\":12800}]");
         }
         var id = Long.toString(FIRST_ID + 256L * orders.size());
-        var order = new Order(id, store.account(), person.id(), Status.UNPAID, items, world.now(), world.now(), null);
+        var order =
+                new Order(id, store.account(), person.id(), Status.UNPAID, items, world.now(), world.now(), null, null);
         orders.put(id, order);
         tell(order, "channels_ec_order_new", Map.of());
         return order;
@@ -63,28 +68,55 @@ public final class Orders {
     /**
      * Moves an order on.
      *
-     * @param act pay, ship, confirm, cancel or refund
+     * @param act pay, ship-part, ship, confirm, settle, cancel, expire (unpaid for too long) or refund
      */
     public Order move(String orderId, String act) {
-        var order = orders.find(orderId);
-        if (order == null) {
-            throw new IllegalArgumentException("expected the id of an order, got \"" + orderId + "\"");
-        }
+        var order = known(orderId);
         var from = MOVES.get(act);
         if (from == null) {
-            throw new IllegalArgumentException("expected pay, ship, confirm, cancel or refund, got \"" + act + "\"");
+            throw new IllegalArgumentException("expected " + ACTS + ", got \"" + act + "\"");
         }
         if (!from.contains(order.status())) {
             throw new Refused("订单状态不允许该操作: " + orderId + " is " + order.status() + ", " + act + " needs " + from);
         }
         long now = world.now().getEpochSecond();
         return switch (act) {
-            case "pay" -> moved(order, Status.PAID, "channels_ec_order_pay", Map.of("pay_time", now));
+            case "pay" -> {
+                var paid = moved(order, Status.PAID, "channels_ec_order_pay", Map.of("pay_time", now));
+                tell(paid, "channels_ec_order_wait_shipping", Map.of());
+                yield paid;
+            }
+            case "ship-part" ->
+                moved(order, Status.PARTLY_SHIPPED, "channels_ec_order_deliver", Map.of("finish_delivery", 0L));
             case "ship" -> moved(order, Status.SHIPPED, "channels_ec_order_deliver", Map.of("finish_delivery", 1L));
             case "confirm" -> moved(order, Status.DONE, "channels_ec_order_confirm", Map.of("confirm_type", 1L));
+            case "settle" -> {
+                if (order.traced().settledAt() != null) {
+                    throw new Refused("订单已结算: " + orderId + " was settled at "
+                            + order.traced().settledAt());
+                }
+                yield kept(order.settled(world.now()), "channels_ec_order_settle", Map.of("settle_time", now));
+            }
+            case "expire" -> moved(order, Status.CLOSED_UNPAID, "channels_ec_order_cancel", Map.of("cancel_type", 2L));
             case "cancel" -> moved(order, Status.CANCELLED, "channels_ec_order_cancel", Map.of("cancel_type", 1L));
             default -> moved(order, Status.CLOSED_AFTER_SALE, "channels_ec_order_cancel", Map.of("cancel_type", 3L));
         };
+    }
+
+    /** The shop writes a note beside an order. */
+    public Order note(String orderId, String merchantNotes) {
+        return kept(
+                known(orderId).noted(merchantNotes, world.now()),
+                "channels_ec_order_ext_info_update",
+                Map.of("type", 2L));
+    }
+
+    private Order known(String orderId) {
+        var order = orders.find(orderId);
+        if (order == null) {
+            throw new IllegalArgumentException("expected the id of an order, got \"" + orderId + "\"");
+        }
+        return order;
     }
 
     @Nullable
@@ -97,10 +129,13 @@ public final class Orders {
     }
 
     private Order moved(Order order, Status status, String event, Map<String, Long> details) {
-        var moved = order.moved(status, world.now());
-        orders.put(order.orderId(), moved);
-        tell(moved, event, details);
-        return moved;
+        return kept(order.moved(status, world.now()), event, details);
+    }
+
+    private Order kept(Order order, String event, Map<String, Long> details) {
+        orders.put(order.orderId(), order);
+        tell(order, event, details);
+        return order;
     }
 
     private void tell(Order order, String event, Map<String, Long> details) {

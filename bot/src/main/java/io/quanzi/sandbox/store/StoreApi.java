@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.store;
 
+import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.platform.ApiError;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -92,25 +94,73 @@ public final class StoreApi {
         var price = detail.putObject("price_info");
         price.put("product_price", order.totalFen());
         price.put("order_price", order.totalFen());
+        price.put("original_order_price", order.totalFen());
         price.put("freight", 0);
         price.put("discounted_price", 0);
+        price.put("is_discounted", false);
         if (order.paidAt() != null) {
             var pay = detail.putObject("pay_info");
+            pay.put("prepay_id", "up_" + order.orderId());
+            pay.put("prepay_time", order.createdAt().getEpochSecond());
             pay.put("pay_time", order.paidAt().getEpochSecond());
             pay.put("transaction_id", "42000" + order.orderId());
         }
-        var address = detail.putObject("delivery_info").putObject("address_info");
-        address.put("user_name", "**");
-        address.put("tel_number", "138****0000");
-        address.put("province_name", "上海市");
-        address.put("city_name", "上海市");
-        address.put("county_name", "徐汇区");
-        address.put("detail_info", "***");
-        detail.putObject("ext_info").put("customer_notes", "");
+        detail.set("delivery_info", delivery(order));
+        var ext = detail.putObject("ext_info");
+        ext.put("customer_notes", "");
+        ext.put("merchant_notes", order.traced().merchantNotes());
+        ext.put("order_scene", 1);
+        if (order.traced().confirmedAt() != null) {
+            ext.put("confirm_receipt_time", order.traced().confirmedAt().getEpochSecond());
+        }
+        if (order.traced().settledAt() != null) {
+            detail.putObject("settle_info")
+                    .put("settle_time", order.traced().settledAt().getEpochSecond());
+        }
+        detail.putArray("commission_infos");
         var afterSale = shown.putObject("aftersale_detail");
         afterSale.put("on_aftersale_order_cnt", 0);
         afterSale.putArray("aftersale_order_list");
         return reply;
+    }
+
+    /** Name, number and street are masked, as any app sees them; the hash tells two addresses apart all the same. */
+    private ObjectNode delivery(Order order) {
+        var person = Objects.requireNonNull(people.person(order.personId()));
+        var name = person.nickname();
+        var hash = Ids.derived("", 32, order.appId(), person.id());
+        var delivery = Json.object();
+        var address = delivery.putObject("address_info");
+        address.put("user_name", name.substring(0, name.offsetByCodePoints(0, 1)) + "**");
+        address.put("tel_number", String.format(Locale.ROOT, "138****%04d", Math.floorMod(hash.hashCode(), 10_000)));
+        address.put("province_name", "上海市");
+        address.put("city_name", "上海市");
+        address.put("county_name", "徐汇区");
+        address.put("detail_info", "***");
+        address.put("national_code", "310104");
+        address.put("hash_code", hash);
+        address.put("use_tel_number", 0);
+        delivery.put("deliver_method", 0);
+        var parcels = delivery.putArray("delivery_product_info");
+        if (order.traced().shippedAt() != null) {
+            long at = order.traced().shippedAt().getEpochSecond();
+            delivery.put("ship_done_time", at);
+            var parcel = parcels.addObject();
+            parcel.put("delivery_id", "SF");
+            parcel.put("waybill_id", "SF" + order.orderId());
+            parcel.put("delivery_name", "顺丰速运");
+            parcel.put("delivery_time", at);
+            parcel.put("deliver_type", 1);
+            var products = parcel.putArray("product_infos");
+            order.items().forEach(item -> {
+                var product = product(item);
+                var part = products.addObject();
+                part.set("product_id", product.path("product_id"));
+                part.set("sku_id", product.path("sku_id"));
+                part.put("product_cnt", item.quantity());
+            });
+        }
+        return delivery;
     }
 
     private static ObjectNode product(Order.Item item) {
