@@ -2,12 +2,16 @@ package io.quanzi.sandbox;
 
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Courier;
+import io.quanzi.sandbox.contact.Behaviour;
 import io.quanzi.sandbox.contact.ContactApi;
+import io.quanzi.sandbox.contact.ContactList;
 import io.quanzi.sandbox.contact.ContactWays;
+import io.quanzi.sandbox.contact.Conversions;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.contact.Welcomes;
 import io.quanzi.sandbox.control.CallbackControls;
+import io.quanzi.sandbox.control.ContactControls;
 import io.quanzi.sandbox.control.GroupControls;
 import io.quanzi.sandbox.control.OfficialControls;
 import io.quanzi.sandbox.control.OwnerControls;
@@ -31,6 +35,7 @@ import io.quanzi.sandbox.message.Media;
 import io.quanzi.sandbox.official.Fans;
 import io.quanzi.sandbox.official.Notices;
 import io.quanzi.sandbox.official.OfficialApi;
+import io.quanzi.sandbox.people.MemberApi;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Phones;
 import io.quanzi.sandbox.platform.Accounts;
@@ -38,6 +43,7 @@ import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Faults;
 import io.quanzi.sandbox.platform.Gate;
+import io.quanzi.sandbox.platform.Limits;
 import io.quanzi.sandbox.platform.Request;
 import io.quanzi.sandbox.platform.Server;
 import io.quanzi.sandbox.platform.Settings;
@@ -47,6 +53,8 @@ import io.quanzi.sandbox.store.Orders;
 import io.quanzi.sandbox.store.StoreApi;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,14 +75,18 @@ public final class Sandbox implements AutoCloseable {
         var settings = new Settings(world);
         var tokens = new Tokens(world, settings);
         var faults = new Faults();
+        var limits = new Limits();
         var callbacks = new Callbacks(world, accounts, settings);
         var people = new People(world, accounts);
         var phones = new Phones(world);
         var media = new Media(world, options.journal());
         var welcomes = new Welcomes(world, phones, media::need);
-        var relations = new Relations(world, people, settings, callbacks, welcomes);
-        var ways = new ContactWays(world, people, relations);
-        var tags = new Tags(world, relations);
+        var behaviour = new Behaviour(world, people);
+        var relations = new Relations(world, people, settings, callbacks, welcomes, behaviour);
+        phones.addSource(relations::lastWords);
+        var ways = new ContactWays(world, people, relations, settings, limits, media::need);
+        var tags = new Tags(world, relations, callbacks);
+        var conversions = new Conversions(world, people, relations);
         var groups = new Groups(world, people, settings, callbacks);
         var joinWays = new JoinWays(world, people, groups);
         var massMessages = new MassMessages(world, settings, relations, groups);
@@ -87,12 +99,15 @@ public final class Sandbox implements AutoCloseable {
         Table<ClockRow> clockRow = world.table("clock", ClockRow.class);
 
         var endpoints = new Endpoints();
-        new TokenApi(accounts, tokens).serve(endpoints);
-        people.serve(endpoints);
+        new TokenApi(world, accounts, tokens, settings, limits).serve(endpoints);
+        new MemberApi(people).serve(endpoints);
         ways.serve(endpoints);
         welcomes.serve(endpoints);
         tags.serve(endpoints);
-        new ContactApi(people, relations, tags).serve(endpoints);
+        behaviour.serve(endpoints);
+        conversions.serve(endpoints);
+        new ContactList(world, people, relations, person -> staysOf(groups, person)).serve(endpoints);
+        new ContactApi(people, relations, tags, media::need).serve(endpoints);
         new GroupApi(people, groups).serve(endpoints);
         joinWays.serve(endpoints);
         groupWelcomes.serve(endpoints);
@@ -104,7 +119,7 @@ public final class Sandbox implements AutoCloseable {
         official.serve(endpoints);
         notices.serve(endpoints);
         new StoreApi(people, orders).serve(endpoints);
-        gate = new Gate(world, endpoints, accounts, tokens, settings, faults);
+        gate = new Gate(world, endpoints, accounts, tokens, settings, faults, limits);
 
         courier = new Courier(world, accounts, callbacks, options.callbackRetryGap(), options.callbacksInFlight());
         routes = new Routes(world);
@@ -116,6 +131,7 @@ public final class Sandbox implements AutoCloseable {
         new OwnerControls(accounts, people, relations, groups, groupWelcomes, massMessages, who).enter(routes);
         new OfficialControls(people, fans, notices).enter(routes);
         new CallbackControls(world, accounts, callbacks).enter(routes);
+        new ContactControls(accounts, people, tags, tokens).enter(routes);
         new StateControls(world, clock, courier, this::setClock).enter(routes);
 
         world.open();
@@ -180,6 +196,18 @@ public final class Sandbox implements AutoCloseable {
 
     private Answer answer(Request request) {
         return request.path().startsWith("/_sim/") ? routes.answer(request) : gate.answer(request);
+    }
+
+    private static List<ContactList.Stay> staysOf(Groups groups, String personId) {
+        var stays = new ArrayList<ContactList.Stay>();
+        for (var member : groups.staysOf(personId)) {
+            var group = groups.find(member.chatId());
+            if (group != null && member.leftAt() == null) {
+                stays.add(new ContactList.Stay(
+                        group.chatId(), group.name(), group.corpId(), group.owner(), member.joinedAt()));
+            }
+        }
+        return stays;
     }
 
     private void setClock(Instant at) {

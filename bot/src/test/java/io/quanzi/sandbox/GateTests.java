@@ -2,6 +2,8 @@ package io.quanzi.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -38,6 +40,19 @@ class GateTests {
     void anApiThatIsNotServedIsUnknown() {
         assertThat(get("/cgi-bin/externalcontact/nothing").path("errcode").intValue())
                 .isEqualTo(40066);
+    }
+
+    @Test
+    void anIdleConnectionIsKeptLongerThanAnyClientKeepsOne() throws Exception {
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), stage.sandbox.port())) {
+            socket.getOutputStream()
+                    .write("GET /_sim/clock HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new byte[512];
+            int length = socket.getInputStream().read(answer);
+
+            assertThat(new String(answer, 0, length, StandardCharsets.US_ASCII)).contains("Keep-Alive: timeout=1800");
+        }
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.quanzi.sandbox.platform.Errcode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Customers as an app reads them, and the remarks it may write. https://developer.work.weixin.qq.com/document/path/92114 */
@@ -21,11 +23,14 @@ public final class ContactApi {
     private final People people;
     private final Relations relations;
     private final Tags tags;
+    private final Consumer<String> media;
 
-    public ContactApi(People people, Relations relations, Tags tags) {
+    /** @param media refuses a media_id that is unknown or too old */
+    public ContactApi(People people, Relations relations, Tags tags, Consumer<String> media) {
         this.people = people;
         this.relations = relations;
         this.tags = tags;
+        this.media = media;
     }
 
     public void serve(Endpoints endpoints) {
@@ -33,13 +38,14 @@ public final class ContactApi {
         endpoints.get(ROOT + "list", this::list);
         endpoints.get(ROOT + "get", this::get);
         endpoints.post(ROOT + "batch/get_by_user", this::byUser);
-        endpoints.post(ROOT + "remark", this::remark);
+        endpoints.postPair(ROOT + "remark", this::remark);
     }
 
     private ObjectNode followers(Call call) {
         var reply = Json.object();
         var users = reply.putArray("follow_user");
         people.staffOf(call.corpId()).stream()
+                .filter(Staff::mayHaveCustomers)
                 .map(Staff::userId)
                 .filter(call.caller()::sees)
                 .forEach(users::add);
@@ -47,7 +53,7 @@ public final class ContactApi {
     }
 
     private ObjectNode list(Call call) {
-        var staff = people.visible(call.caller(), call.query("userid", Errcode.NO_USERID));
+        var staff = people.contactStaff(call.caller(), call.query("userid", Errcode.NO_USERID));
         var held = relations.ofStaff(staff.userId());
         if (held.isEmpty()) {
             throw new ApiError(Errcode.NO_RELATION);
@@ -67,11 +73,14 @@ public final class ContactApi {
             throw new ApiError(Errcode.NO_RELATION);
         }
         int from = Call.offset(call.query("cursor"));
+        if (from > held.size()) {
+            throw new ApiError(Errcode.BAD_CURSOR);
+        }
         int to = Math.min(held.size(), from + MOST_FOLLOWERS);
         var reply = Json.object();
         reply.set("external_contact", contact(call.corpId(), person));
         var users = reply.putArray("follow_user");
-        for (var relation : held.subList(Math.min(from, to), to)) {
+        for (var relation : held.subList(from, to)) {
             var user = follow(call.corpId(), relation);
             var shown = user.putArray("tags");
             relation.tags().stream().map(tags::shown).filter(Objects::nonNull).forEach(shown::add);
@@ -88,11 +97,13 @@ public final class ContactApi {
         if (users.isEmpty() || users.size() > 100) {
             throw new ApiError(Errcode.BAD_SIZE, "userid_list takes 1 to 100 userids");
         }
+        int limit = call.limit(50, 100);
         var held = new ArrayList<Relation>();
         for (var user : users) {
-            held.addAll(relations.ofStaff(people.visible(call.caller(), user).userId()));
+            held.addAll(
+                    relations.ofStaff(people.contactStaff(call.caller(), user).userId()));
         }
-        return call.page("external_contact_list", held, call.limit(50, 100), relation -> {
+        var reply = call.page("external_contact_list", held, limit, relation -> {
             var row = Json.object();
             row.set("external_contact", contact(call.corpId(), person(relation)));
             var user = follow(call.corpId(), relation);
@@ -101,25 +112,32 @@ public final class ContactApi {
             row.set("follow_info", user);
             return row;
         });
+        reply.putObject("fail_info").putArray("unlicensed_userid_list");
+        return reply;
     }
 
     private ObjectNode remark(Call call) {
-        var relation = relations.needed(
-                call.caller(),
-                call.text("userid", Errcode.NO_USERID),
-                call.text("external_userid", Errcode.NO_EXTERNAL_USERID));
+        var userId = call.text("userid", Errcode.NO_USERID);
+        var externalUserId = call.text("external_userid", Errcode.NO_EXTERNAL_USERID);
+        var name = limited(call, "remark", 20);
+        var description = limited(call, "description", 150);
+        var company = limited(call, "remark_company", 20);
+        if (call.has("remark_pic_mediaid")) {
+            media.accept(call.text("remark_pic_mediaid"));
+        }
+        var relation = relations.needed(call.caller(), userId, externalUserId);
         var old = relation.remark();
         relations.put(relation.with(new Relation.Remark(
-                limited(call, "remark", 20, old.name()),
-                limited(call, "description", 150, old.description()),
-                limited(call, "remark_company", 20, old.company()),
+                name == null ? old.name() : name,
+                description == null ? old.description() : description,
+                company == null ? old.company() : company,
                 call.has("remark_mobiles") ? List.copyOf(call.texts("remark_mobiles")) : old.mobiles())));
         return Json.object();
     }
 
-    private static String limited(Call call, String field, int most, String otherwise) {
+    private static @Nullable String limited(Call call, String field, int most) {
         if (!call.has(field)) {
-            return otherwise;
+            return null;
         }
         var text = call.text(field);
         if (text.codePointCount(0, text.length()) > most) {
@@ -152,7 +170,7 @@ public final class ContactApi {
         user.put("createtime", relation.at().getEpochSecond());
         user.put("remark_corp_name", remark.company());
         user.set("remark_mobiles", Json.array(remark.mobiles()));
-        user.put("add_way", 1);
+        user.put("add_way", relation.addWay());
         user.put("oper_userid", people.externalUserId(corpId, person(relation)));
         if (!relation.state().isEmpty()) {
             user.put("state", relation.state());

@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.contact;
 
+import io.quanzi.sandbox.people.Content;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scene 1 mini-program plug-in, 2 QR code
  * @param temporary whether it ends at {@code until} and after one add
  * @param picks how often a member was picked: several take turns
+ * @param session what a temporary way has besides; absent for any other
  */
 record ContactWay(
         String configId,
@@ -28,7 +30,9 @@ record ContactWay(
         boolean temporary,
         @Nullable Instant until,
         Instant at,
-        int picks) {
+        int picks,
+        @Nullable Session session,
+        @Nullable Boolean markSource) {
 
     ContactWay picked() {
         return new ContactWay(
@@ -47,6 +51,40 @@ record ContactWay(
                 temporary,
                 until,
                 at,
-                picks + 1);
+                picks + 1,
+                session,
+                markSource);
+    }
+
+    /**
+     * A temporary session.
+     *
+     * @param expiresIn seconds from the making of the way to its end
+     * @param chatExpiresIn seconds from the add to the end of the chat
+     * @param unionid the one person who may scan; empty = anybody
+     * @param conclusion said at the end of the chat
+     */
+    record Session(
+            long expiresIn,
+            long chatExpiresIn,
+            String unionid,
+            @Nullable Conclusion conclusion) {}
+
+    /**
+     * The last words of a temporary session.
+     *
+     * @param kind image, link or miniprogram; empty when there is only a text
+     * @param fields of that part, as they were given
+     */
+    record Conclusion(String text, String kind, java.util.Map<String, String> fields) {
+        /** As the customer's phone shows it. */
+        Content content() {
+            if (kind.isEmpty()) {
+                return new Content(text, List.of());
+            }
+            var media = kind.equals("image") ? fields.get("media_id") : fields.get("pic_media_id");
+            var url = kind.equals("miniprogram") ? fields.get("page") : fields.get("url");
+            return new Content(text, List.of(new Content.Attachment(kind, fields.get("title"), url, media)));
+        }
     }
 }

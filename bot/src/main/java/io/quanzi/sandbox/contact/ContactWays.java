@@ -1,6 +1,7 @@
 package io.quanzi.sandbox.contact;
 
 import io.quanzi.sandbox.core.Ids;
+import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.Table;
@@ -12,28 +13,45 @@ import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
+import io.quanzi.sandbox.platform.Limits;
+import io.quanzi.sandbox.platform.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Contact ways: made and kept by an app, scanned by customers. https://developer.work.weixin.qq.com/document/path/92228 */
 public final class ContactWays {
     private static final String ROOT = "/cgi-bin/externalcontact/";
-    private static final int MOST = 500_000;
+    private static final String LASTING = "lasting";
+    private static final String TEMPORARY = "temporary";
+    private static final int MOST_TEMPORARY_A_DAY = 100_000;
     private static final int MOST_USERS = 100;
     private static final int MOST_STATE = 30;
 
     private final World world;
     private final People people;
     private final Relations relations;
+    private final Limits limits;
+    private final Consumer<String> media;
+    private final Settings settings;
     private final Table<ContactWay> ways;
+    private final Index<ContactWay> byKind;
 
-    public ContactWays(World world, People people, Relations relations) {
+    /**
+     * @param media refuses a media_id that is unknown or too old
+     */
+    public ContactWays(
+            World world, People people, Relations relations, Settings settings, Limits limits, Consumer<String> media) {
         this.world = world;
         this.people = people;
         this.relations = relations;
+        this.limits = limits;
+        this.media = media;
+        this.settings = settings;
         this.ways = world.table("contactWays", ContactWay.class);
+        this.byKind = ways.index(way -> way.temporary() ? TEMPORARY : LASTING);
     }
 
     public void serve(Endpoints endpoints) {
@@ -42,6 +60,7 @@ public final class ContactWays {
         endpoints.post(ROOT + "list_contact_way", this::list);
         endpoints.post(ROOT + "update_contact_way", this::update);
         endpoints.post(ROOT + "del_contact_way", this::delete);
+        endpoints.postPair(ROOT + "close_temp_chat", this::closeChat);
     }
 
     public boolean has(String configId) {
@@ -54,11 +73,17 @@ public final class ContactWays {
         if (way == null) {
             throw new Refused("二维码已失效: no contact way has the config_id \"" + configId + "\"");
         }
-        if (way.until() != null && !world.now().isBefore(way.until())) {
+        if (over(way)) {
             throw new Refused("二维码已过期: the temporary contact way ended at " + way.until());
         }
-        var staff = pick(way);
-        var outcome = relations.add(person, staff, way.skipVerify(), way.state());
+        var session = way.session();
+        if (session != null
+                && !session.unionid().isEmpty()
+                && !session.unionid().equals(person.unionid())) {
+            throw new Refused("此二维码仅限指定用户使用: the contact way is for another unionid than " + person.id() + "'s");
+        }
+        var staff = pick(way, person);
+        var outcome = relations.add(person, staff, way.skipVerify(), way.state(), Relation.Origin.of(way, world.now()));
         if (way.temporary() && outcome != Relations.Outcome.already) {
             ways.remove(configId);
         } else if (way.type() == 2) {
@@ -67,7 +92,18 @@ public final class ContactWays {
         return new Scan(outcome, staff.userId());
     }
 
-    private Staff pick(ContactWay way) {
+    /** Lasting ways share their number with the join ways of groups. */
+    private boolean full() {
+        int most = settings.now().mostWays();
+        return most > 0 && byKind.count(LASTING) + world.count("joinWays") >= most;
+    }
+
+    private boolean over(ContactWay way) {
+        return way.until() != null && !world.now().isBefore(way.until());
+    }
+
+    /** Members take turns; who has one of them already, meets that one again. */
+    private Staff pick(ContactWay way, Person person) {
         var users = new ArrayList<>(way.users());
         if (!way.parties().isEmpty()) {
             people.staffOf(way.corpId()).stream()
@@ -75,7 +111,11 @@ public final class ContactWays {
                     .filter(user -> !users.contains(user))
                     .forEach(users::add);
         }
-        var staff = people.member(users.get(way.picks() % users.size()));
+        var user = users.stream()
+                .filter(known -> relations.live(known, person.id()))
+                .findFirst()
+                .orElseGet(() -> users.get(way.picks() % users.size()));
+        var staff = people.member(user);
         if (staff == null) {
             throw new IllegalStateException("a contact way names a member that does not exist");
         }
@@ -83,20 +123,17 @@ public final class ContactWays {
     }
 
     private ObjectNode add(Call call) {
-        if (ways.size() >= MOST) {
+        var temporary = call.flag("is_temp", false);
+        if (!temporary && full()) {
             throw new ApiError(Errcode.TOO_MANY_WAYS);
         }
         int type = within(call, "type", 1, 2, Errcode.NO_WAY_TYPE, Errcode.BAD_WAY_TYPE);
         int scene = within(call, "scene", 1, 2, Errcode.NO_WAY_SCENE, Errcode.BAD_WAY_SCENE);
-        int style = (int) call.number("style", scene == 1 ? 1 : 0);
-        if (scene == 1 && (style < 1 || style > (type == 1 ? 3 : 2))) {
-            throw new ApiError(Errcode.BAD_WAY_STYLE);
+        int style = style(call, type, scene, scene == 1 ? 1 : 0);
+        if (temporary && type != 1) {
+            throw new ApiError(Errcode.BAD_WAY_TYPE);
         }
-        var temporary = call.flag("is_temp", false);
-        long life = call.number("expires_in", 7 * 86_400L);
-        if (temporary && (life < 1 || life > 14 * 86_400L || type != 1)) {
-            throw new ApiError(Errcode.BAD_SIZE, "a temporary way is of type 1 and lives up to 14 days");
-        }
+        var session = temporary ? Sessions.of(call, null, media) : null;
         var way = new ContactWay(
                 Ids.hex(32),
                 call.corpId(),
@@ -111,10 +148,22 @@ public final class ContactWays {
                 parties(call),
                 call.flag("is_exclusive", false),
                 temporary,
-                temporary ? world.now().plusSeconds(life) : null,
+                session == null ? null : world.now().plusSeconds(session.expiresIn()),
                 world.now(),
-                0);
-        nobodyMissing(way);
+                0,
+                session,
+                call.has("mark_source") ? call.flag("mark_source", false) : null);
+        checkStaff(call, way);
+        if (temporary
+                && !limits.take(
+                        "temporary contact ways",
+                        call.corpId(),
+                        Limits.Span.DAY,
+                        MOST_TEMPORARY_A_DAY,
+                        1,
+                        world.now().getEpochSecond())) {
+            throw new ApiError(Errcode.TOO_MANY_WAYS);
+        }
         ways.put(way.configId(), way);
         var reply = Json.object();
         reply.put("config_id", way.configId());
@@ -126,13 +175,17 @@ public final class ContactWays {
 
     private ObjectNode update(Call call) {
         var old = own(call);
+        if (over(old)) {
+            throw new ApiError(Errcode.BAD_CONFIG_ID, "a temporary way that has ended cannot be edited");
+        }
+        var session = old.session() == null ? null : Sessions.of(call, old.session(), media);
         var way = new ContactWay(
                 old.configId(),
                 old.corpId(),
                 old.agentId(),
                 old.type(),
                 old.scene(),
-                (int) call.number("style", old.style()),
+                style(call, old.type(), old.scene(), old.style()),
                 call.has("remark") ? limited(call, "remark") : old.remark(),
                 call.flag("skip_verify", old.skipVerify()),
                 call.has("state") ? limited(call, "state") : old.state(),
@@ -140,10 +193,12 @@ public final class ContactWays {
                 call.has("party") ? parties(call) : old.parties(),
                 old.exclusive(),
                 old.temporary(),
-                old.until(),
+                session == null ? null : old.at().plusSeconds(session.expiresIn()),
                 old.at(),
-                old.picks());
-        nobodyMissing(way);
+                old.picks(),
+                session,
+                call.has("mark_source") ? Boolean.valueOf(call.flag("mark_source", false)) : old.markSource());
+        checkStaff(call, way);
         ways.put(way.configId(), way);
         return Json.object();
     }
@@ -167,7 +222,25 @@ public final class ContactWays {
         way.parties().forEach(parties::add);
         shown.put("is_temp", way.temporary());
         shown.put("is_exclusive", way.exclusive());
+        shown.put("mark_source", way.markSource() == null || way.markSource());
+        if (way.session() != null) {
+            Sessions.show(way.session(), shown, call.baseUrl());
+        }
         return reply;
+    }
+
+    /** Ends the temporary session of a pair, which shows the customer its last words. */
+    private ObjectNode closeChat(Call call) {
+        var userId = call.text("userid", Errcode.NO_USERID);
+        var externalUserId = call.text("external_userid", Errcode.NO_EXTERNAL_USERID);
+        var relation = relations.needed(call.caller(), userId, externalUserId);
+        if (relation.origin() == null || relation.origin().chatUntil() == null) {
+            throw new ApiError(Errcode.NO_RELATION, "no temporary session");
+        }
+        if (world.now().isBefore(relation.origin().chatUntil())) {
+            relations.put(relation.chatEnds(world.now()));
+        }
+        return Json.object();
     }
 
     private ObjectNode list(Call call) {
@@ -209,7 +282,6 @@ public final class ContactWays {
         if (users.isEmpty() && (type == 1 || call.at("party").isEmpty())) {
             throw new ApiError(Errcode.EMPTY_VALUE, "user");
         }
-        users.forEach(user -> people.visible(call.caller(), user));
         return users;
     }
 
@@ -225,11 +297,24 @@ public final class ContactWays {
                 .toList();
     }
 
-    private void nobodyMissing(ContactWay way) {
+    private void checkStaff(Call call, ContactWay way) {
         if (way.users().isEmpty()
                 && (way.parties().isEmpty() || people.staffOf(way.corpId()).isEmpty())) {
             throw new ApiError(Errcode.EMPTY_VALUE, "user");
         }
+        for (var user : way.users()) {
+            if (!people.contactStaff(call.caller(), user).activated()) {
+                throw new ApiError(Errcode.NOT_ACTIVATED, user);
+            }
+        }
+    }
+
+    private static int style(Call call, int type, int scene, int otherwise) {
+        int style = (int) call.number("style", otherwise);
+        if (scene == 1 && (style < 1 || style > (type == 1 ? 3 : 2))) {
+            throw new ApiError(Errcode.BAD_WAY_STYLE);
+        }
+        return style;
     }
 
     private static String limited(Call call, String field) {

@@ -1,7 +1,9 @@
 package io.quanzi.sandbox.contact;
 
+import io.quanzi.sandbox.people.Content;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member and a customer. A row exists from the customer's scan until the member deletes the customer.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param welcomes how many welcome messages were ever delivered for this pair
  * @param halfWelcomed whether the half relation was welcomed, so that the full one brings no code
  * @param chatted whether the two have talked since the last add, so that an add brings no code
+ * @param origin what the way by which the customer came has to say of the relation; absent for a plain one
  */
 public record Relation(
         String corpId,
@@ -25,7 +28,8 @@ public record Relation(
         List<String> tags,
         int welcomes,
         boolean halfWelcomed,
-        boolean chatted) {
+        boolean chatted,
+        @Nullable Origin origin) {
 
     /** REQUESTED waits for the member's approval; HALF is one-way, by a contact way without verification. */
     public enum Status {
@@ -39,9 +43,42 @@ public record Relation(
         public static final Remark NONE = new Remark("", "", "", List.of());
     }
 
-    static Relation begun(String corpId, String userId, String personId, Status status, String state, Instant at) {
+    /**
+     * Where a relation came from, when it was no plain contact way.
+     *
+     * @param linkId of the acquisition link
+     * @param chatUntil when the chat of a temporary session ends, or ended
+     * @param conclusion what the customer is told then
+     */
+    public record Origin(
+            @Nullable String linkId,
+            @Nullable Instant chatUntil,
+            @Nullable Content conclusion) {
+        public static Origin link(String linkId) {
+            return new Origin(linkId, null, null);
+        }
+
+        static @Nullable Origin of(ContactWay way, Instant now) {
+            var session = way.session();
+            if (session == null) {
+                return null;
+            }
+            var conclusion = session.conclusion();
+            return new Origin(
+                    null, now.plusSeconds(session.chatExpiresIn()), conclusion == null ? null : conclusion.content());
+        }
+    }
+
+    static Relation begun(
+            String corpId,
+            String userId,
+            String personId,
+            Status status,
+            String state,
+            Instant at,
+            @Nullable Origin origin) {
         return new Relation(
-                corpId, userId, personId, status, false, at, state, Remark.NONE, List.of(), 0, false, false);
+                corpId, userId, personId, status, false, at, state, Remark.NONE, List.of(), 0, false, false, origin);
     }
 
     String key() {
@@ -64,17 +101,64 @@ public record Relation(
 
     Relation with(Status status) {
         return new Relation(
-                corpId, userId, personId, status, false, at, state, remark, tags, welcomes, halfWelcomed, chatted);
+                corpId,
+                userId,
+                personId,
+                status,
+                false,
+                at,
+                state,
+                remark,
+                tags,
+                welcomes,
+                halfWelcomed,
+                chatted,
+                origin);
     }
 
     /** Begun anew by the customer: what the member noted stays. */
-    Relation again(Status status, String state, Instant at) {
-        return new Relation(corpId, userId, personId, status, false, at, state, remark, tags, welcomes, false, false);
+    Relation again(Status status, String state, Instant at, @Nullable Origin origin) {
+        return new Relation(
+                corpId, userId, personId, status, false, at, state, remark, tags, welcomes, false, false, origin);
+    }
+
+    Relation chatEnds(Instant at) {
+        return new Relation(
+                corpId,
+                userId,
+                personId,
+                status,
+                customerLeft,
+                this.at,
+                state,
+                remark,
+                tags,
+                welcomes,
+                halfWelcomed,
+                chatted,
+                new Origin(null, at, origin == null ? null : origin.conclusion()));
+    }
+
+    /** How the customer came, in WeCom's numbers: 1 by QR code, 16 by an acquisition link. */
+    int addWay() {
+        return origin != null && origin.linkId() != null ? 16 : 1;
     }
 
     Relation left() {
         return new Relation(
-                corpId, userId, personId, status, true, at, state, remark, tags, welcomes, halfWelcomed, chatted);
+                corpId,
+                userId,
+                personId,
+                status,
+                true,
+                at,
+                state,
+                remark,
+                tags,
+                welcomes,
+                halfWelcomed,
+                chatted,
+                origin);
     }
 
     Relation with(Remark remark) {
@@ -90,7 +174,8 @@ public record Relation(
                 tags,
                 welcomes,
                 halfWelcomed,
-                chatted);
+                chatted,
+                origin);
     }
 
     Relation with(List<String> tags) {
@@ -106,7 +191,8 @@ public record Relation(
                 tags,
                 welcomes,
                 halfWelcomed,
-                chatted);
+                chatted,
+                origin);
     }
 
     Relation welcomed() {
@@ -122,11 +208,24 @@ public record Relation(
                 tags,
                 welcomes + 1,
                 status == Status.HALF,
-                chatted);
+                chatted,
+                origin);
     }
 
     Relation talked() {
         return new Relation(
-                corpId, userId, personId, status, customerLeft, at, state, remark, tags, welcomes, halfWelcomed, true);
+                corpId,
+                userId,
+                personId,
+                status,
+                customerLeft,
+                at,
+                state,
+                remark,
+                tags,
+                welcomes,
+                halfWelcomed,
+                true,
+                origin);
     }
 }

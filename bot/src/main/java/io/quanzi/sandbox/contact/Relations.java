@@ -9,13 +9,16 @@ import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
+import io.quanzi.sandbox.people.Phones;
 import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Settings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who is whose contact, how that comes and goes, and the events it causes. */
@@ -25,16 +28,25 @@ public final class Relations {
     private final Settings settings;
     private final Callbacks callbacks;
     private final Welcomes welcomes;
+    private final Behaviour behaviour;
     private final Table<Relation> rows;
     private final Index<Relation> byPerson;
     private final Index<Relation> byStaff;
+    private final List<Consumer<Relation>> listeners = new ArrayList<>();
 
-    public Relations(World world, People people, Settings settings, Callbacks callbacks, Welcomes welcomes) {
+    public Relations(
+            World world,
+            People people,
+            Settings settings,
+            Callbacks callbacks,
+            Welcomes welcomes,
+            Behaviour behaviour) {
         this.world = world;
         this.people = people;
         this.settings = settings;
         this.callbacks = callbacks;
         this.welcomes = welcomes;
+        this.behaviour = behaviour;
         this.rows = world.table("relations", Relation.class);
         this.byPerson = rows.index(Relation::personId);
         this.byStaff = rows.index(Relation::userId);
@@ -57,10 +69,10 @@ public final class Relations {
                 .toList();
     }
 
-    /** The relation of a pair that the caller may see; refused with 60111, 60011, 40096 or 84061, in that order. */
+    /** The relation of a pair that the caller may see; refused with 40096, 60111, 60011, 84074 or 84061, in that order. */
     Relation needed(App caller, String userId, String externalUserId) {
-        people.visible(caller, userId);
         var person = people.byExternalUserId(caller.account(), externalUserId);
+        people.contactStaff(caller, userId);
         var relation = find(userId, person.id());
         if (relation == null || !relation.holds()) {
             throw new ApiError(Errcode.NO_RELATION);
@@ -68,28 +80,61 @@ public final class Relations {
         return relation;
     }
 
+    /** Whether the pair is in contact, by a half relation at least, so that another scan only opens the chat. */
+    public boolean live(String userId, String personId) {
+        var relation = find(userId, personId);
+        return relation != null && !relation.customerLeft() && relation.status() != Status.REQUESTED;
+    }
+
+    /** Hears of each message of a customer to a member, after it is noted. */
+    public void whenTalked(Consumer<Relation> listener) {
+        listeners.add(listener);
+    }
+
+    /** What customers were told at the end of their temporary sessions. */
+    public List<Phones.Message> lastWords(String personId) {
+        var words = new ArrayList<Phones.Message>();
+        for (var relation : byPerson.of(personId)) {
+            var origin = relation.origin();
+            if (origin != null
+                    && origin.chatUntil() != null
+                    && origin.conclusion() != null
+                    && !world.now().isBefore(origin.chatUntil())) {
+                words.add(new Phones.Message(
+                        origin.chatUntil(),
+                        Phones.Kind.contact,
+                        relation.userId(),
+                        null,
+                        null,
+                        origin.conclusion().text(),
+                        origin.conclusion().attachments()));
+            }
+        }
+        return words;
+    }
+
     void put(Relation relation) {
         rows.put(relation.key(), relation);
     }
 
     /** A customer adds a member through a contact way; says what became of it. */
-    Outcome add(Person person, Staff staff, boolean skipVerify, String state) {
+    public Outcome add(Person person, Staff staff, boolean skipVerify, String state, Relation.@Nullable Origin origin) {
         var before = find(staff.userId(), person.id());
-        if (before != null && !before.customerLeft() && before.status() != Status.REQUESTED) {
+        if (live(staff.userId(), person.id())) {
             return Outcome.already;
         }
         if (!skipVerify) {
-            put(begin(before, person, staff, Status.REQUESTED, state));
+            put(begin(before, person, staff, Status.REQUESTED, state, origin));
             return Outcome.asked;
         }
         switch (settings.now().scanGives()) {
-            case full -> complete(begin(before, person, staff, Status.FULL, state));
+            case full -> complete(begin(before, person, staff, Status.FULL, state, origin));
             case half -> {
-                half(begin(before, person, staff, Status.HALF, state));
+                half(begin(before, person, staff, Status.HALF, state, origin));
                 return Outcome.half;
             }
             case half_then_full -> {
-                var half = begin(before, person, staff, Status.HALF, state);
+                var half = begin(before, person, staff, Status.HALF, state, origin);
                 half(half);
                 complete(Optional.ofNullable(rows.find(half.key())).orElse(half).with(Status.FULL));
             }
@@ -113,6 +158,7 @@ public final class Relations {
             throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
         }
         put(relation.left());
+        behaviour.lost(relation.userId());
         tell("del_follow_user", relation, "", "");
     }
 
@@ -146,13 +192,25 @@ public final class Relations {
         if (relation == null || !relation.reaches()) {
             throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
         }
-        put(relation.talked());
+        var origin = relation.origin();
+        if (origin != null && origin.chatUntil() != null && !world.now().isBefore(origin.chatUntil())) {
+            throw new Refused("会话已结束: the temporary session ended at " + origin.chatUntil());
+        }
+        var talked = relation.talked();
+        put(talked);
+        listeners.forEach(listener -> listener.accept(talked));
     }
 
-    private Relation begin(@Nullable Relation before, Person person, Staff staff, Status status, String state) {
+    private Relation begin(
+            @Nullable Relation before,
+            Person person,
+            Staff staff,
+            Status status,
+            String state,
+            Relation.@Nullable Origin origin) {
         return before == null
-                ? Relation.begun(staff.corpId(), staff.userId(), person.id(), status, state, world.now())
-                : before.again(status, state, world.now());
+                ? Relation.begun(staff.corpId(), staff.userId(), person.id(), status, state, world.now(), origin)
+                : before.again(status, state, world.now(), origin);
     }
 
     private void half(Relation relation) {
@@ -162,6 +220,7 @@ public final class Relations {
 
     private void complete(Relation relation) {
         put(relation);
+        behaviour.won(relation.userId());
         tell("add_external_contact", relation, relation.state(), code(relation, "add_external_contact"));
     }
 

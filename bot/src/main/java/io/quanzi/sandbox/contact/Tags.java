@@ -1,8 +1,11 @@
 package io.quanzi.sandbox.contact;
 
+import io.quanzi.sandbox.callback.Callbacks;
+import io.quanzi.sandbox.callback.Xml;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.platform.ApiError;
@@ -11,6 +14,8 @@ import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,25 +24,33 @@ import tools.jackson.databind.node.ObjectNode;
 /** Corp tags in groups, and which pair of member and customer carries them. https://developer.work.weixin.qq.com/document/path/92117 */
 public final class Tags {
     private static final String ROOT = "/cgi-bin/externalcontact/";
+    private static final String EVENT = "change_external_tag";
     private static final int MOST = 10_000;
     private static final int MOST_NAME = 30;
     private static final long MOST_ORDER = (1L << 32) - 1;
     private static final int MOST_MARKED = 1000;
 
+    /** WeCom tells no figure; this one is as large as a call can be. */
+    private static final int MOST_OF_ONE = 1000;
+
     private final World world;
     private final Relations relations;
+    private final Callbacks callbacks;
     private final Table<Group> groups;
     private final Table<Tag> tags;
     private final Index<Group> groupsByCorp;
     private final Index<Tag> tagsByGroup;
+    private final Index<Tag> liveTags;
 
-    public Tags(World world, Relations relations) {
+    public Tags(World world, Relations relations, Callbacks callbacks) {
         this.world = world;
         this.relations = relations;
+        this.callbacks = callbacks;
         this.groups = world.table("tagGroups", Group.class);
         this.tags = world.table("tags", Tag.class);
         this.groupsByCorp = groups.index(Group::corpId);
         this.tagsByGroup = tags.index(Tag::groupId);
+        this.liveTags = tags.indexAll(this::corpOfLive);
     }
 
     public void serve(Endpoints endpoints) {
@@ -45,7 +58,96 @@ public final class Tags {
         endpoints.post(ROOT + "add_corp_tag", this::add);
         endpoints.post(ROOT + "edit_corp_tag", this::edit);
         endpoints.post(ROOT + "del_corp_tag", this::delete);
-        endpoints.post(ROOT + "mark_tag", this::mark);
+        endpoints.postPair(ROOT + "mark_tag", this::mark);
+    }
+
+    /**
+     * The administrator makes a tag, and its group when there is none of the name; apps are told of each that is new.
+     *
+     * @return the tag's id
+     */
+    public String adminCreates(String corpId, String groupName, String name) {
+        var fresh = groupsByCorp.of(corpId).stream()
+                .noneMatch(group -> lives(group) && group.name().equals(groupName));
+        var group = groupNamed(corpId, name(groupName), 0);
+        if (fresh) {
+            tell(corpId, "create", "tag_group", group.id());
+        }
+        if (tagsByGroup.of(group.id()).stream()
+                .anyMatch(tag -> !tag.deleted() && tag.name().equals(name))) {
+            throw new Refused("标签已存在: " + name + " is in the group " + groupName + " already");
+        }
+        var tag = new Tag(Ids.random("et", 32), group.id(), name(name), world.now(), 0, false);
+        tags.put(tag.id(), tag);
+        tell(corpId, "create", "tag", tag.id());
+        return tag.id();
+    }
+
+    /** The administrator gives a tag or a group another name. */
+    public void adminRenames(String id, String name) {
+        var tag = tags.find(id);
+        if (tag != null && !tag.deleted()) {
+            tags.put(id, new Tag(id, tag.groupId(), name(name), tag.at(), tag.order(), false));
+            tell(corpOf(tag), "update", "tag", id);
+            return;
+        }
+        var group = live(id);
+        groups.put(id, new Group(id, group.corpId(), name(name), group.at(), group.order()));
+        tell(group.corpId(), "update", "tag_group", id);
+    }
+
+    /** The administrator deletes a tag, or a group, of whose tags none is told by itself. */
+    public void adminDeletes(String id) {
+        var tag = tags.find(id);
+        if (tag != null && !tag.deleted()) {
+            remove(tag);
+            tell(corpOf(tag), "delete", "tag", id);
+            return;
+        }
+        var group = live(id);
+        tagsByGroup.of(id).forEach(this::remove);
+        tell(group.corpId(), "delete", "tag_group", id);
+    }
+
+    /** The administrator puts the tags of a group, or with no id the groups of a corp, into another order. */
+    public void adminShuffles(String corpId, String groupId) {
+        if (groupId.isEmpty()) {
+            var all = groupsByCorp.of(corpId);
+            for (int i = 0; i < all.size(); i++) {
+                var group = all.get(i);
+                groups.put(group.id(), new Group(group.id(), corpId, group.name(), group.at(), i + 1));
+            }
+        } else {
+            var all = tagsByGroup.of(live(groupId).id());
+            for (int i = 0; i < all.size(); i++) {
+                var tag = all.get(i);
+                tags.put(tag.id(), new Tag(tag.id(), groupId, tag.name(), tag.at(), i + 1, tag.deleted()));
+            }
+        }
+        callbacks.tellCorp(
+                corpId, EVENT, new Xml().text("ChangeType", "shuffle").always("Id", groupId));
+    }
+
+    private void tell(String corpId, String changeType, String tagType, String id) {
+        callbacks.tellCorp(
+                corpId, EVENT, new Xml().text("Id", id).text("TagType", tagType).text("ChangeType", changeType));
+    }
+
+    private Group live(String groupId) {
+        var group = groups.find(groupId);
+        if (group == null || !lives(group)) {
+            throw new IllegalArgumentException("expected the id of a tag or of a group, got \"" + groupId + "\"");
+        }
+        return group;
+    }
+
+    private String corpOf(Tag tag) {
+        var group = groups.find(tag.groupId());
+        return group == null ? "" : group.corpId();
+    }
+
+    private Collection<String> corpOfLive(Tag tag) {
+        return tag.deleted() ? List.of() : List.of(corpOf(tag));
     }
 
     /** The tag as it stands in a contact's detail; null once it is deleted. */
@@ -70,8 +172,12 @@ public final class Tags {
         var byId = !groupIds.isEmpty() || !tagIds.isEmpty();
         var reply = Json.object();
         var shown = reply.putArray("tag_group");
-        for (var group : groupsByCorp.of(call.corpId())) {
+        var inOrder = groupsByCorp.of(call.corpId()).stream()
+                .sorted(Comparator.comparingLong(Group::order).reversed())
+                .toList();
+        for (var group : inOrder) {
             var wanted = tagsByGroup.of(group.id()).stream()
+                    .sorted(Comparator.comparingLong(Tag::order).reversed())
                     .filter(tag -> tagIds.isEmpty() || tagIds.contains(tag.id()))
                     .filter(tag -> byId || !tag.deleted())
                     .toList();
@@ -105,7 +211,7 @@ public final class Tags {
             }
             made.add(tag);
         }
-        if (tags.all().stream().filter(tag -> !tag.deleted()).limit(MOST + 1L).count() > MOST) {
+        if (liveTags.count(call.corpId()) > MOST) {
             throw new ApiError(Errcode.TOO_MANY_TAGS);
         }
         var reply = Json.object();
@@ -115,20 +221,21 @@ public final class Tags {
 
     private Group groupToAddTo(Call call) {
         var id = call.text("group_id");
-        var live = groupsByCorp.of(call.corpId()).stream().filter(this::lives).toList();
         if (!id.isEmpty()) {
-            return live.stream()
-                    .filter(group -> group.id().equals(id))
+            return groupsByCorp.of(call.corpId()).stream()
+                    .filter(group -> lives(group) && group.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> new ApiError(Errcode.BAD_TAG));
         }
-        var name = name(call.text("group_name"));
-        return live.stream()
-                .filter(group -> group.name().equals(name))
+        return groupNamed(call.corpId(), name(call.text("group_name")), order(call.number("order", 0)));
+    }
+
+    private Group groupNamed(String corpId, String name, long order) {
+        return groupsByCorp.of(corpId).stream()
+                .filter(group -> lives(group) && group.name().equals(name))
                 .findFirst()
                 .orElseGet(() -> {
-                    var group = new Group(
-                            Ids.random("et", 32), call.corpId(), name, world.now(), order(call.number("order", 0)));
+                    var group = new Group(Ids.random("et", 32), corpId, name, world.now(), order);
                     groups.put(group.id(), group);
                     return group;
                 });
@@ -187,8 +294,7 @@ public final class Tags {
 
     private ObjectNode mark(Call call) {
         var userId = call.text("userid", Errcode.NO_USERID);
-        var relation =
-                relations.needed(call.caller(), userId, call.text("external_userid", Errcode.NO_EXTERNAL_USERID));
+        var externalUserId = call.text("external_userid", Errcode.NO_EXTERNAL_USERID);
         var add = call.texts("add_tag");
         var remove = call.texts("remove_tag");
         int count = add.size() + remove.size();
@@ -199,9 +305,13 @@ public final class Tags {
                 || remove.stream().anyMatch(id -> !tags.has(id))) {
             throw new ApiError(Errcode.BAD_TAG);
         }
+        var relation = relations.needed(call.caller(), userId, externalUserId);
         var marked = new LinkedHashSet<>(relation.tags());
         marked.addAll(add);
         marked.removeAll(remove);
+        if (marked.size() > MOST_OF_ONE) {
+            throw new ApiError(Errcode.TOO_MANY_TAGS_OF_ONE);
+        }
         if (!marked.equals(new LinkedHashSet<>(relation.tags()))) {
             relations.put(relation.with(List.copyOf(marked)));
         }

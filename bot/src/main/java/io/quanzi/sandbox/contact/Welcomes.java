@@ -58,6 +58,7 @@ public final class Welcomes {
 
     private ObjectNode send(Call call) {
         var code = codes.find(call.text("welcome_code", Errcode.NO_WELCOME_CODE));
+        var content = Content.of(call, media);
         if (code == null || relations == null) {
             throw new ApiError(Errcode.BAD_WELCOME_CODE);
         }
@@ -77,7 +78,6 @@ public final class Welcomes {
         if (relation.chatted()) {
             throw new ApiError(Errcode.ALREADY_CHATTING);
         }
-        var content = Content.of(call, media);
         codes.put(code.code(), new Code(code.code(), code.userId(), code.personId(), code.at(), true));
         relations.put(relation.welcomed());
         phones.show(code.personId(), Phones.Kind.contact, code.userId(), content);

@@ -45,7 +45,8 @@ public final class SetupControls {
         routes.put(
                 "/_sim/apps/{corpId}/{agentId}",
                 "Sets up a self-built app; without callbackUrl it hears no events",
-                "{\"secret\":\"s\"," + callback + ",\"visible\":[\"staff1\"],\"trustedIps\":[\"127.0.0.1\"]}",
+                "{\"secret\":\"s\"," + callback + ",\"visible\":[\"staff1\"],\"trustedIps\":[\"127.0.0.1\"],"
+                        + "\"trustedDomains\":[\"shop.example\"]}",
                 act -> put(Plane.WECOM, act.variable("corpId"), act.variable("agentId"), act.body()));
         routes.put(
                 "/_sim/official-accounts/{appId}",
@@ -116,7 +117,8 @@ public final class SetupControls {
                 texts(body, "trustedIps"),
                 plane == Plane.WECOM ? null : original == null ? "gh_" + account : original,
                 text(body, "format"),
-                templates(body));
+                templates(body),
+                texts(body, "trustedDomains"));
         Courier.check(app);
         accounts.put(app);
         return Answer.json(200, Json.tree(app));

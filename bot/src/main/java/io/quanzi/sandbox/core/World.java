@@ -41,6 +41,12 @@ public final class World implements AutoCloseable {
         return table;
     }
 
+    /** How many rows a table has that another family declared; none when nobody did. */
+    public int count(String table) {
+        var known = tables.get(table);
+        return known == null ? 0 : known.size();
+    }
+
     /** Reads the journal, if there is one. */
     public void open() {
         if (journal != null) {

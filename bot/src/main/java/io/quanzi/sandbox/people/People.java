@@ -2,22 +2,17 @@ package io.quanzi.sandbox.people;
 
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
-import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.App;
-import io.quanzi.sandbox.platform.Call;
-import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Plane;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Who there is. Every corp knows a person by another external_userid, every Official Account and Store by another
@@ -41,10 +36,6 @@ public final class People {
         this.byUnionid = people.index(Person::unionid);
         this.byCorp = staff.index(Staff::corpId);
         accounts.whenNew(people::reindex);
-    }
-
-    public void serve(Endpoints endpoints) {
-        endpoints.get("/cgi-bin/user/get", this::get);
     }
 
     /**
@@ -78,7 +69,7 @@ public final class People {
         if (staff.has(id)) {
             throw new IllegalArgumentException("expected a userid of its own for each member; " + id + " is taken");
         }
-        var member = new Staff(id, corpId, name, adminWelcome, world.now());
+        var member = new Staff(id, corpId, name, adminWelcome, world.now(), null);
         staff.put(id, member);
         return member;
     }
@@ -120,6 +111,15 @@ public final class People {
         return person;
     }
 
+    public @Nullable Person byUnionid(String unionid) {
+        return byUnionid.first(unionid);
+    }
+
+    /** Whether an openid, of whatever account, is this person's. */
+    public boolean isOpenidOf(String openid, Person person) {
+        return person.equals(byForeignId.first(openid));
+    }
+
     public @Nullable Person byOpenid(String appId, String openid) {
         var person = byForeignId.first(openid);
         return person != null && openid(appId, person).equals(openid) ? person : null;
@@ -137,25 +137,27 @@ public final class People {
         return member;
     }
 
+    /** As {@link #visible}, and in the usage range of customer contact; refused with 84074 when it is not. */
+    public Staff contactStaff(App caller, String userId) {
+        var member = visible(caller, userId);
+        if (!member.mayHaveCustomers()) {
+            throw new ApiError(Errcode.NO_CONTACT_RIGHT);
+        }
+        return member;
+    }
+
+    /** Changes what the admin console says of a member. */
+    public Staff note(Staff member, Staff.Card card) {
+        var changed = member.with(card);
+        staff.put(member.userId(), changed);
+        return changed;
+    }
+
     private Collection<String> foreignIds(Person person) {
         var ids = new ArrayList<String>(3);
         accounts.accounts(Plane.WECOM).forEach(corp -> ids.add(externalUserId(corp, person)));
         accounts.accounts(Plane.OFFICIAL_ACCOUNT).forEach(app -> ids.add(openid(app, person)));
         accounts.accounts(Plane.STORE).forEach(app -> ids.add(openid(app, person)));
         return ids;
-    }
-
-    private ObjectNode get(Call call) {
-        var member = visible(call.caller(), call.query("userid", Errcode.NO_USERID));
-        var reply = Json.object();
-        reply.put("userid", member.userId());
-        reply.put("name", member.name());
-        reply.putArray("department").add(1);
-        reply.put("main_department", 1);
-        reply.put("status", 1);
-        reply.put("enable", 1);
-        reply.put("isleader", 0);
-        reply.put("alias", member.userId().toLowerCase(Locale.ROOT));
-        return reply;
     }
 }

@@ -8,9 +8,14 @@ import tools.jackson.databind.JsonNode;
  * What goes back over HTTP.
  *
  * @param fileName under which a client may keep the body; empty for a body that is an answer in itself
+ * @param location where a redirect leads; empty for any other answer
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
-public record Answer(int status, String contentType, byte[] body, String fileName) {
+public record Answer(int status, String contentType, byte[] body, String fileName, String location) {
+    public Answer(int status, String contentType, byte[] body, String fileName) {
+        this(status, contentType, body, fileName, "");
+    }
+
     /** No answer: the connection is cut. */
     static final Answer CUT = new Answer(0, "", new byte[0], "");
 
@@ -33,6 +38,14 @@ public record Answer(int status, String contentType, byte[] body, String fileNam
 
     public static Answer html(int status, String page) {
         return new Answer(status, "text/html; charset=UTF-8", page.getBytes(StandardCharsets.UTF_8), "");
+    }
+
+    public static Answer redirect(String location) {
+        return new Answer(302, "text/html; charset=UTF-8", new byte[0], "", location);
+    }
+
+    public static Answer file(String contentType, byte[] body, String fileName) {
+        return new Answer(200, contentType, body, fileName);
     }
 
     public static Answer bytes(String contentType, byte[] body) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param originalId {@code gh_…}, the name under which an Official Account or a Store writes its events
  * @param format of a Store's events, {@code json} or {@code xml}
  * @param templates texts of an Official Account's message templates by template id; absent = any id is good
+ * @param trustedDomains hosts that web login may lead back to; absent = all
  */
 public record App(
         Plane plane,
@@ -28,7 +29,8 @@ public record App(
         @Nullable List<String> trustedIps,
         @Nullable String originalId,
         @Nullable String format,
-        java.util.@Nullable Map<String, String> templates) {
+        java.util.@Nullable Map<String, String> templates,
+        @Nullable List<String> trustedDomains) {
 
     public String key() {
         return key(plane, account, agentId);

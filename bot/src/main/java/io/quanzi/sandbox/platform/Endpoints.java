@@ -2,6 +2,7 @@ package io.quanzi.sandbox.platform;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -9,22 +10,44 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Endpoints {
     private final Map<String, Endpoint> byPath = new HashMap<>();
 
+    private final Map<String, Function<Request, Answer>> pages = new HashMap<>();
+
     public void get(String path, Handler handler) {
-        enter(new Endpoint(path, plane(path), false, true, handler));
+        enter(new Endpoint(path, plane(path), false, true, false, handler));
     }
 
     public void post(String path, Handler handler) {
-        enter(new Endpoint(path, plane(path), true, true, handler));
+        enter(new Endpoint(path, plane(path), true, true, false, handler));
+    }
+
+    /** A write of one pair of member and customer, named by {@code userid} and {@code external_userid} of the body. */
+    public void postPair(String path, Handler handler) {
+        enter(new Endpoint(path, plane(path), true, true, true, handler));
     }
 
     /** A path that needs no token: where tokens are had. */
     public void open(String path, boolean post, Handler handler) {
-        enter(new Endpoint(path, plane(path), post, false, handler));
+        enter(new Endpoint(path, plane(path), post, false, false, handler));
+    }
+
+    /** A path whose right answer is not JSON but a file. */
+    public void file(String path, Function<Call, Answer> handler) {
+        enter(new Endpoint(path, plane(path), false, true, false, new FileHandler(handler)));
+    }
+
+    /** A page that people open, outside the chain of checks. */
+    public void page(String path, Function<Request, Answer> handler) {
+        pages.put(path, handler);
     }
 
     @Nullable
     Endpoint find(String path) {
         return byPath.get(path);
+    }
+
+    @Nullable
+    Function<Request, Answer> page(String path) {
+        return pages.get(path);
     }
 
     static Plane plane(String path) {
@@ -48,5 +71,14 @@ public final class Endpoints {
         ObjectNode answer(Call call);
     }
 
-    record Endpoint(String path, Plane plane, boolean post, boolean needsToken, Handler handler) {}
+    /** A file instead of fields. */
+    record FileHandler(Function<Call, Answer> file) implements Handler {
+        @Override
+        public ObjectNode answer(Call call) {
+            throw new IllegalStateException("this path answers with a file");
+        }
+    }
+
+    /** @param pair whether it writes one pair of member and customer, which only one call may do at a time */
+    record Endpoint(String path, Plane plane, boolean post, boolean needsToken, boolean pair, Handler handler) {}
 }

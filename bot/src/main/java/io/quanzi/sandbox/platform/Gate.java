@@ -13,21 +13,32 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The one chain that every API call passes, in WeCom's order of checks, and the one place that words its answers. */
 public final class Gate {
+    /** The one API whose right calls count towards no limit. */
+    private static final String FREE_WHEN_RIGHT = "/cgi-bin/auth/getuserinfo";
+
     private final World world;
     private final Endpoints endpoints;
     private final Accounts accounts;
     private final Tokens tokens;
     private final Settings settings;
     private final Faults faults;
-    private final Limits limits = new Limits();
+    private final Limits limits;
 
-    public Gate(World world, Endpoints endpoints, Accounts accounts, Tokens tokens, Settings settings, Faults faults) {
+    public Gate(
+            World world,
+            Endpoints endpoints,
+            Accounts accounts,
+            Tokens tokens,
+            Settings settings,
+            Faults faults,
+            Limits limits) {
         this.world = world;
         this.endpoints = endpoints;
         this.accounts = accounts;
         this.tokens = tokens;
         this.settings = settings;
         this.faults = faults;
+        this.limits = limits;
     }
 
     public Answer answer(Request request) {
@@ -35,6 +46,10 @@ public final class Gate {
         try {
             var endpoint = endpoints.find(request.path());
             if (endpoint == null) {
+                var page = endpoints.page(request.path());
+                if (page != null) {
+                    return world.act(() -> page.apply(request));
+                }
                 throw new ApiError(Errcode.UNKNOWN_API);
             }
             return admit(request, endpoint);
@@ -53,13 +68,36 @@ public final class Gate {
             return new Entry(app, settings.now(), world.now().getEpochSecond());
         });
         var app = entry.app();
-        var account = app == null ? "ip " + request.ip() : app.account();
-        limits.enter(entry.settings(), account, endpoint.path(), entry.second());
+        var caller = new Limits.Caller(app == null ? "ip " + request.ip() : app.account(), request.ip());
+        if (endpoint.path().equals(FREE_WHEN_RIGHT)) {
+            return free(request, endpoint, entry, caller, query);
+        }
+        limits.enter(entry.settings(), caller, endpoint.path(), debug(query), entry.second());
         try {
             return serve(request, endpoint, app, query);
         } finally {
-            limits.leave(account, endpoint.path());
+            limits.leave(caller, endpoint.path());
         }
+    }
+
+    /** Counts a call only when it was refused. */
+    private Answer free(
+            Request request,
+            Endpoints.Endpoint endpoint,
+            Entry entry,
+            Limits.Caller caller,
+            Map<String, String> query) {
+        try {
+            return serve(request, endpoint, entry.app(), query);
+        } catch (ApiError refusal) {
+            limits.enter(entry.settings(), caller, endpoint.path(), debug(query), entry.second());
+            limits.leave(caller, endpoint.path());
+            throw refusal;
+        }
+    }
+
+    private static boolean debug(Map<String, String> query) {
+        return query.getOrDefault("debug", "").equals("1");
     }
 
     private Answer serve(Request request, Endpoints.Endpoint endpoint, @Nullable App app, Map<String, String> query) {
@@ -73,8 +111,7 @@ public final class Gate {
                 case HTML -> {
                     return Answer.html(200, "<!DOCTYPE html><html><body>系统维护中</body></html>");
                 }
-                case LATENCY -> pause(fault.millis());
-                case CUT_AFTER_WRITE -> {} // Below, when the act has taken place.
+                case LATENCY, CUT_AFTER_WRITE -> {} // Below, around the act.
             }
         }
         if (endpoint.post() != request.method().equals("POST")) {
@@ -83,11 +120,31 @@ public final class Gate {
         var body = body(request.body());
         var call = new Call(
                 app, request.ip(), query, body == null ? Json.object() : body, request.upload(), request.baseUrl());
-        var reply = world.act(() -> endpoint.handler().answer(call));
-        if (fault != null && fault.kind() == Faults.Kind.CUT_AFTER_WRITE) {
-            return Answer.CUT;
+        var pair = endpoint.pair() && call.has("userid") && call.has("external_userid")
+                ? call.corpId() + "/" + call.text("userid") + "/" + call.text("external_userid")
+                : null;
+        if (pair == null) {
+            return act(endpoint, call, fault, body == null);
         }
-        return ok(endpoint.plane(), reply, body == null);
+        limits.hold(pair);
+        try {
+            return act(endpoint, call, fault, body == null);
+        } finally {
+            limits.release(pair);
+        }
+    }
+
+    private Answer act(Endpoints.Endpoint endpoint, Call call, Faults.@Nullable Hit fault, boolean wrongJson) {
+        if (fault != null && fault.kind() == Faults.Kind.LATENCY) {
+            pause(fault.millis());
+        }
+        Answer answer;
+        if (endpoint.handler() instanceof Endpoints.FileHandler file) {
+            answer = world.act(() -> file.file().apply(call));
+        } else {
+            answer = ok(endpoint.plane(), world.act(() -> endpoint.handler().answer(call)), wrongJson);
+        }
+        return fault != null && fault.kind() == Faults.Kind.CUT_AFTER_WRITE ? Answer.CUT : answer;
     }
 
     private App caller(Endpoints.Endpoint endpoint, Map<String, String> query) {

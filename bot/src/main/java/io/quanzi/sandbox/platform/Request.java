@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.platform;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +16,10 @@ public record Request(
         byte[] body,
         Call.@Nullable Upload upload,
         String ip,
-        String baseUrl) {}
+        String baseUrl) {
+
+    /** The pairs of the query, decoded; empty pairs, as some clients send them, are passed over. */
+    public Map<String, String> pairs() {
+        return Gate.query(query);
+    }
+}

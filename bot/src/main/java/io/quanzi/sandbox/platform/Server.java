@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
     private static final String CUT = Server.class.getName() + ".cut";
     private static final long MOST_BYTES = 32L << 20;
+    /**
+     * How long an idle connection stays open. Longer than any client keeps one (the JDK's twenty minutes are the longest
+     * known), so that it is the client that closes: a server that closes first can do so in the very moment in which the
+     * client sends its next request, which then fails without an answer and may not be repeated.
+     */
+    private static final int KEEP_ALIVE_MILLIS = 30 * 60_000;
+
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Tomcat tomcat = new Tomcat();
@@ -46,6 +53,7 @@ public final class Server implements AutoCloseable {
         connector.setPort(port);
         connector.setProperty("address", host);
         connector.setProperty("maxKeepAliveRequests", "-1");
+        connector.setProperty("keepAliveTimeout", Integer.toString(KEEP_ALIVE_MILLIS));
         connector.setThrowOnFailure(true);
         tomcat.setConnector(connector);
         var context = tomcat.addContext("", base.toString());
@@ -113,6 +121,9 @@ public final class Server implements AutoCloseable {
             response.setContentType(answer.contentType());
             if (!answer.fileName().isEmpty()) {
                 response.setHeader("Content-Disposition", "attachment; filename=\"" + answer.fileName() + "\"");
+            }
+            if (!answer.location().isEmpty()) {
+                response.setHeader("Location", answer.location());
             }
             response.setContentLength(answer.body().length);
             response.getOutputStream().write(answer.body());

@@ -3,6 +3,7 @@ package io.quanzi.sandbox.platform;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,8 +67,15 @@ public final class Settings {
      * @param groupCapacity most people in a group
      * @param joinWayCapacity most people up to which a join way still admits
      * @param tokenSeconds life of an access token
-     * @param callsPerMinute most calls of one API by one account in a minute, past it 45009; 0 = no limit
-     * @param callsAtOnce most calls of one API by one account at a time, past it 45033; 0 = no limit
+     * @param callsPerMinute and callsPerHour: most calls of one API by one account, past it 45009; 0 = no limit, as in
+     *     all limits here
+     * @param callsPerMinuteByIp and callsPerHourByIp: likewise from one address
+     * @param callsAtOnce most calls of one API by one account at a time, past it 45033; WeCom tells no figure, hence 0
+     * @param badSecretsPerHour wrong secrets from one address, past which it gets no token for an hour
+     * @param accountCap members the corp may have; each app may send 200 times as many messages a day
+     * @param messagesPerMinute and messagesPerHour: most messages of an app to one member; more are silently dropped
+     * @param mostWays contact ways and join ways together, past it 41045
+     * @param mostLinks acquisition links, past it 41095; WeCom tells no figure, hence 0
      * @param dispatchMillis how long a new mass message answers 41063
      * @param callbackRetries further attempts after the first
      * @param retryOnRefusal whether a status other than 200 is a failure too, as a failed connection is
@@ -79,17 +87,59 @@ public final class Settings {
             int joinWayCapacity,
             int tokenSeconds,
             int callsPerMinute,
+            int callsPerHour,
+            int callsPerMinuteByIp,
+            int callsPerHourByIp,
             int callsAtOnce,
+            int badSecretsPerHour,
+            int accountCap,
+            int messagesPerMinute,
+            int messagesPerHour,
+            int mostWays,
+            int mostLinks,
             int dispatchMillis,
             int callbackRetries,
             boolean retryOnRefusal) {
-        static final Values DEFAULT =
-                new Values(QuotaMode.month_days, ScanGives.full, 500, 200, 7200, 0, 0, 1000, 3, true);
+        static final Values DEFAULT = new Values(
+                QuotaMode.month_days,
+                ScanGives.full,
+                500,
+                200,
+                7200,
+                10_000,
+                150_000,
+                20_000,
+                600_000,
+                0,
+                2000,
+                1000,
+                30,
+                1000,
+                500_000,
+                0,
+                1000,
+                3,
+                true);
 
         public Values {
-            if (groupCapacity < 2 || joinWayCapacity < 1 || tokenSeconds < 1 || callsPerMinute < 0 || callsAtOnce < 0) {
+            if (groupCapacity < 2 || joinWayCapacity < 1 || tokenSeconds < 1) {
                 throw new IllegalArgumentException(
-                        "expected groupCapacity ≥ 2, joinWayCapacity ≥ 1, tokenSeconds ≥ 1 and limits ≥ 0");
+                        "expected groupCapacity ≥ 2, joinWayCapacity ≥ 1 and tokenSeconds ≥ 1");
+            }
+            if (IntStream.of(
+                            callsPerMinute,
+                            callsPerHour,
+                            callsPerMinuteByIp,
+                            callsPerHourByIp,
+                            callsAtOnce,
+                            badSecretsPerHour,
+                            accountCap,
+                            messagesPerMinute,
+                            messagesPerHour,
+                            mostWays,
+                            mostLinks)
+                    .anyMatch(limit -> limit < 0)) {
+                throw new IllegalArgumentException("expected every limit to be 0, which is none, or more");
             }
         }
     }

@@ -1,16 +1,25 @@
 package io.quanzi.sandbox.platform;
 
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.World;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where access tokens are had, in each plane's own way. */
 public final class TokenApi {
+    private static final String BAD_SECRETS = "bad secrets";
+
+    private final World world;
     private final Accounts accounts;
     private final Tokens tokens;
+    private final Settings settings;
+    private final Limits limits;
 
-    public TokenApi(Accounts accounts, Tokens tokens) {
+    public TokenApi(World world, Accounts accounts, Tokens tokens, Settings settings, Limits limits) {
+        this.world = world;
         this.accounts = accounts;
         this.tokens = tokens;
+        this.settings = settings;
+        this.limits = limits;
     }
 
     public void serve(Endpoints endpoints) {
@@ -21,7 +30,13 @@ public final class TokenApi {
         endpoints.open("/cgi-bin/stable_token", true, call -> stable(Plane.STORE, call));
     }
 
+    /** Too many wrong secrets from one address shut it out for an hour, whatever it then asks with. */
     private ObjectNode wecom(Call call) {
+        int most = settings.now().badSecretsPerHour();
+        var now = world.now().getEpochSecond();
+        if (limits.blocked(BAD_SECRETS, call.ip(), Limits.Span.HOUR, most, now)) {
+            throw new ApiError(Errcode.CALLS_EXHAUSTED);
+        }
         var corpId = call.query("corpid", Errcode.NO_CORPID);
         var secret = call.query("corpsecret", Errcode.NO_SECRET);
         var apps = accounts.of(Plane.WECOM, corpId);
@@ -32,7 +47,10 @@ public final class TokenApi {
                 .filter(app -> app.secret().equals(secret))
                 .findFirst()
                 .map(app -> shown(tokens.of(app)))
-                .orElseThrow(() -> new ApiError(Errcode.BAD_SECRET));
+                .orElseThrow(() -> {
+                    limits.take(BAD_SECRETS, call.ip(), Limits.Span.HOUR, most, 1, now);
+                    return new ApiError(Errcode.BAD_SECRET);
+                });
     }
 
     /** The older way: each call makes a new token. */

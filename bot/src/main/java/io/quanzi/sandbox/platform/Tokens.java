@@ -6,6 +6,8 @@ import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 
 /** Access tokens, one live one per app: who asks again while it lives, gets the same. */
 public final class Tokens {
@@ -45,8 +47,12 @@ public final class Tokens {
                 tokens.put(old.value(), new Token(old.value(), old.app(), grace));
             }
         }
+        return mint(app.key());
+    }
+
+    private Token mint(String app) {
         var token = new Token(
-                Ids.random("", 107), app.key(), now.plusSeconds(settings.now().tokenSeconds()));
+                Ids.random("", 107), app, world.now().plusSeconds(settings.now().tokenSeconds()));
         tokens.put(token.value(), token);
         return token;
     }
@@ -59,6 +65,17 @@ public final class Tokens {
                 .toList();
         live.forEach(token -> tokens.put(token.value(), new Token(token.value(), token.app(), now)));
         return live.size();
+    }
+
+    /** Puts a new token in the place of every one, as if another node had fetched it: the old are unknown (40014). */
+    public int replaceAll() {
+        var apps = new LinkedHashSet<String>();
+        for (var old : List.copyOf(tokens.all())) {
+            tokens.remove(old.value());
+            apps.add(old.app());
+        }
+        apps.forEach(this::mint);
+        return apps.size();
     }
 
     /** The app of a token; refused with 40014 when nobody has it, 42001 when it is over. */

@@ -1,0 +1,110 @@
+package io.quanzi.sandbox.contact;
+
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.Table;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.Call;
+import io.quanzi.sandbox.platform.Endpoints;
+import io.quanzi.sandbox.platform.Errcode;
+import java.util.LinkedHashSet;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What came of each member's work on each day of Shanghai's calendar: contacts won, and customers who left. Members do
+ * not chat in the sandbox, so that what counts their messages is zero. https://developer.work.weixin.qq.com/document/path/92132
+ */
+public final class Behaviour {
+    private static final long DAY = 86_400;
+    private static final long SHANGHAI = 8 * 3600;
+    private static final int MOST_USERS = 100;
+
+    private final World world;
+    private final People people;
+    private final Table<Tally> tallies;
+
+    public Behaviour(World world, People people) {
+        this.world = world;
+        this.people = people;
+        this.tallies = world.table("behaviour", Tally.class);
+    }
+
+    public void serve(Endpoints endpoints) {
+        endpoints.post("/cgi-bin/externalcontact/get_user_behavior_data", this::data);
+    }
+
+    void won(String userId) {
+        add(userId, 1, 0);
+    }
+
+    void lost(String userId) {
+        add(userId, 0, 1);
+    }
+
+    private void add(String userId, int won, int lost) {
+        var key = key(userId, day(world.now().getEpochSecond()));
+        var old = tallies.find(key);
+        tallies.put(key, old == null ? new Tally(won, lost) : new Tally(old.won() + won, old.lost() + lost));
+    }
+
+    private ObjectNode data(Call call) {
+        var users = new LinkedHashSet<>(call.texts("userid"));
+        var parties = call.texts("partyid");
+        if (users.isEmpty() && parties.isEmpty()) {
+            throw new ApiError(Errcode.EMPTY_VALUE, "userid and partyid");
+        }
+        if (users.size() > MOST_USERS || parties.size() > MOST_USERS) {
+            throw new ApiError(Errcode.BAD_SIZE, "userid and partyid take " + MOST_USERS);
+        }
+        long from = call.number("start_time", -1);
+        long to = call.number("end_time", -1);
+        long now = world.now().getEpochSecond();
+        if (from < 0 || to < from || to - from > 30 * DAY || from < now - 180 * DAY) {
+            throw new ApiError(Errcode.BAD_SIZE, "start_time to end_time takes 30 days, none older than 180 days");
+        }
+        users.forEach(user -> people.contactStaff(call.caller(), user));
+        if (parties.contains("1")) {
+            people.staffOf(call.corpId()).stream()
+                    .map(Staff::userId)
+                    .filter(call.caller()::sees)
+                    .forEach(users::add);
+        }
+        var reply = Json.object();
+        var rows = reply.putArray("behavior_data");
+        for (long day = day(from); day <= day(to) && day <= day(now); day++) {
+            int won = 0;
+            int lost = 0;
+            for (var user : users) {
+                var tally = tallies.find(key(user, day));
+                won += tally == null ? 0 : tally.won();
+                lost += tally == null ? 0 : tally.lost();
+            }
+            var row = rows.addObject();
+            row.put("stat_time", day * DAY - SHANGHAI);
+            row.put("chat_cnt", 0);
+            row.put("message_cnt", 0);
+            row.put("reply_percentage", 0);
+            row.put("avg_reply_time", 0);
+            row.put("negative_feedback_cnt", lost);
+            row.put("new_apply_cnt", 0);
+            row.put("new_contact_cnt", won);
+        }
+        return reply;
+    }
+
+    private static long day(long second) {
+        return (second + SHANGHAI) / DAY;
+    }
+
+    private static String key(String userId, long day) {
+        return userId + "/" + day;
+    }
+
+    /**
+     * @param won contacts of that day
+     * @param lost customers who deleted the member that day
+     */
+    record Tally(int won, int lost) {}
+}

@@ -1,0 +1,88 @@
+package io.quanzi.sandbox.control;
+
+import io.quanzi.sandbox.contact.Tags;
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.Call;
+import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Tokens;
+
+/** What the administrator does: tags, members' rights; and tokens that others replace. */
+public final class ContactControls {
+    private final Accounts accounts;
+    private final People people;
+    private final Tags tags;
+    private final Tokens tokens;
+
+    public ContactControls(Accounts accounts, People people, Tags tags, Tokens tokens) {
+        this.accounts = accounts;
+        this.people = people;
+        this.tags = tags;
+        this.tokens = tokens;
+    }
+
+    public void enter(Routes routes) {
+        routes.post(
+                "/_sim/tags",
+                "The administrator changes corp tags: act create (group, name), update (id, name), delete (id), shuffle",
+                "{\"act\":\"create\",\"group\":\"阶段\",\"name\":\"0-6个月\",\"id\":\"et…\",\"corpId\":\"ww1\"}",
+                this::tag);
+        routes.put(
+                "/_sim/people/{id}/card",
+                "What the console says of a member: without customerContact APIs answer 84074, not activated 41054",
+                "{\"mobile\":\"13800000000\",\"email\":\"mei@shop.example\",\"customerContact\":true,\"activated\":true}",
+                this::card);
+        routes.post(
+                "/_sim/tokens/replace",
+                "Puts a new token in the place of every one, as another node does: the old answer 40014",
+                "",
+                act -> {
+                    var reply = Json.object();
+                    reply.put("replaced", tokens.replaceAll());
+                    return Answer.json(200, reply);
+                });
+    }
+
+    private Answer tag(Routes.Act act) {
+        var reply = Json.object();
+        switch (act.text("act")) {
+            case "create" -> reply.put("id", tags.adminCreates(corp(act), act.text("group"), act.text("name")));
+            case "update" -> tags.adminRenames(act.text("id"), act.text("name"));
+            case "delete" -> tags.adminDeletes(act.text("id"));
+            case "shuffle" -> tags.adminShuffles(corp(act), Call.text(act.body(), "id"));
+            default ->
+                throw new IllegalArgumentException(
+                        "expected \"act\" of create, update, delete or shuffle, got \"" + act.text("act") + "\"");
+        }
+        return Answer.json(200, reply);
+    }
+
+    private Answer card(Routes.Act act) {
+        var member = people.member(act.variable("id"));
+        if (member == null) {
+            throw new IllegalArgumentException("expected the userid of a member, got \"" + act.variable("id") + "\"");
+        }
+        var old = member.card() == null ? Staff.Card.ORDINARY : member.card();
+        var body = act.body();
+        var card = new Staff.Card(
+                body.path("mobile").asString(old.mobile()),
+                body.path("email").asString(old.email()),
+                body.path("customerContact").asBoolean(old.customerContact()),
+                body.path("activated").asBoolean(old.activated()));
+        people.note(member, card);
+        return Answer.json(200, Json.tree(card));
+    }
+
+    private String corp(Routes.Act act) {
+        var corpId = Call.text(act.body(), "corpId");
+        var corps = accounts.accounts(Plane.WECOM);
+        if (corps.isEmpty() || (!corpId.isEmpty() && !corps.contains(corpId))) {
+            throw new IllegalArgumentException(
+                    "expected a \"corpId\" that was set up, such as one of " + corps + ", got \"" + corpId + "\"");
+        }
+        return corpId.isEmpty() ? corps.get(0) : corpId;
+    }
+}
