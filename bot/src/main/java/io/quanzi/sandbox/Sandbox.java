@@ -86,6 +86,7 @@ public final class Sandbox implements AutoCloseable {
         phones.addSource(relations::lastWords);
         var ways = new ContactWays(world, people, relations, settings, limits, media::need);
         var tags = new Tags(world, relations, callbacks);
+        var messages = new AppMessages(world, people, phones, media, settings, limits);
         var conversions = new Conversions(world, people, relations);
         var groups = new Groups(world, people, settings, callbacks);
         var joinWays = new JoinWays(world, people, groups);
@@ -114,7 +115,7 @@ public final class Sandbox implements AutoCloseable {
         new GroupStatistics(world, people, groups, massMessages::postsIn).serve(endpoints);
         new MassApi(world, people, relations, groups, massMessages, media::need).serve(endpoints);
         new MassList(massMessages).serve(endpoints);
-        new AppMessages(people, phones, media).serve(endpoints);
+        messages.serve(endpoints);
         media.serve(endpoints);
         official.serve(endpoints);
         notices.serve(endpoints);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import me.chanjar.weixin.cp.bean.message.WxCpMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,48 @@ class LimitTests {
         assertThat(codes).contains(45035).isSubsetOf(45035, 40068);
         assertThat(api.code("externalcontact/remark", "{" + pair + ",\"remark\":\"b\"}"))
                 .isZero();
+    }
+
+    @Test
+    void messagesToOneMemberPastTheLimitAreDroppedInSilence() throws Exception {
+        limit("messagesPerMinute", 2);
+        for (int i = 0; i < 3; i++) {
+            say("hi " + i);
+        }
+        assertThat(phone()).hasSize(2);
+
+        stage.advance("PT1M");
+        say("again");
+        assertThat(phone()).hasSize(3);
+    }
+
+    @Test
+    void anAppSendsTwoHundredTimesAsManyMessagesADayAsTheCorpMayHaveMembers() throws Exception {
+        limit("accountCap", 1);
+        limit("messagesPerMinute", 0);
+        stage.sandbox.clock().moveTo(java.time.Instant.parse("2031-03-01T15:00:00Z"));
+        for (int i = 0; i < 200; i++) {
+            say("hi");
+        }
+
+        assertThatThrownBy(() -> say("one too many")).satisfies(errcode(45009));
+
+        stage.advance("PT1H");
+        say("it is midnight in Shanghai");
+    }
+
+    private void say(String text) throws Exception {
+        stage.wecom
+                .getMessageService()
+                .send(WxCpMessage.TEXT()
+                        .agentId(1000002)
+                        .toUser(staff)
+                        .content(text)
+                        .build());
+    }
+
+    private tools.jackson.databind.JsonNode phone() {
+        return stage.sim.get("/_sim/people/" + staff + "/messages");
     }
 
     private void slow(String api, int count) {

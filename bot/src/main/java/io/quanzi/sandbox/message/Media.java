@@ -4,6 +4,7 @@ import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +31,13 @@ public final class Media {
     private static final int LEAST_BYTES = 5;
     private static final Map<String, Integer> MOST_BYTES =
             Map.of("image", 10 << 20, "voice", 2 << 20, "video", 10 << 20, "file", 20 << 20, "img", 2 << 20);
+
+    /** By what a file's name must end; any ending is good for a file. */
+    private static final Map<String, Set<String>> ENDINGS = Map.of(
+            "image", Set.of(".jpg", ".jpeg", ".png"),
+            "img", Set.of(".jpg", ".jpeg", ".png"),
+            "voice", Set.of(".amr"),
+            "video", Set.of(".mp4"));
 
     private final World world;
     private final @Nullable Path directory;
@@ -44,16 +54,29 @@ public final class Media {
     public void serve(Endpoints endpoints) {
         endpoints.post("/cgi-bin/media/upload", this::upload);
         endpoints.post("/cgi-bin/media/uploadimg", this::uploadImage);
+        endpoints.post("/cgi-bin/media/upload_attachment", this::uploadAttachment);
+        endpoints.file("/cgi-bin/media/get", this::get);
     }
 
-    /** Refuses with 40007 a media_id that this corp's apps may not use, or not any more. */
+    /** Refuses with 40007 a media_id that is unknown, or not good any more. */
     public void need(String mediaId) {
+        living(mediaId);
+    }
+
+    private Entry living(String mediaId) {
         var entry = entries.find(mediaId);
         if (entry == null
                 || entry.type().equals("img")
                 || world.now().isAfter(entry.at().plus(LIFE))) {
             throw new ApiError(Errcode.BAD_MEDIA_ID);
         }
+        return entry;
+    }
+
+    private Answer get(Call call) {
+        var entry = living(call.query("media_id", Errcode.BAD_MEDIA_ID));
+        return Answer.file(
+                entry.contentType(), read(entry.id()), entry.fileName().replaceAll("[\\r\\n\"\\\\]", "_"));
     }
 
     /** The bytes of an image that was uploaded for good; null when there is none. */
@@ -75,6 +98,24 @@ public final class Media {
         return reply;
     }
 
+    /** For moments (attachment_type 1) and product albums (2). */
+    private ObjectNode uploadAttachment(Call call) {
+        var type = call.query("media_type");
+        var use = call.query("attachment_type");
+        if (!Set.of("image", "video", "file").contains(type)) {
+            throw new ApiError(Errcode.BAD_MEDIA_TYPE);
+        }
+        if (!Set.of("1", "2").contains(use)) {
+            throw new ApiError(Errcode.BAD_PARAMETER, "attachment_type takes 1 or 2");
+        }
+        var entry = keep(call, type, Ids.random("3", 64));
+        var reply = Json.object();
+        reply.put("type", type);
+        reply.put("media_id", entry.id());
+        reply.put("created_at", entry.at().getEpochSecond());
+        return reply;
+    }
+
     private ObjectNode uploadImage(Call call) {
         var entry = keep(call, "img", Ids.hex(32));
         var reply = Json.object();
@@ -84,8 +125,13 @@ public final class Media {
 
     private Entry keep(Call call, String type, String id) {
         var upload = call.upload();
-        if (upload == null || upload.bytes().length < LEAST_BYTES) {
+        if (upload == null || upload.bytes().length < (type.equals("img") ? LEAST_BYTES : LEAST_BYTES + 1)) {
             throw new ApiError(Errcode.EMPTY_FILE);
+        }
+        var name = upload.fileName().toLowerCase(Locale.ROOT);
+        var endings = ENDINGS.getOrDefault(type, Set.of());
+        if (!endings.isEmpty() && endings.stream().noneMatch(name::endsWith)) {
+            throw new ApiError(Errcode.BAD_MEDIA_TYPE, type + " takes " + String.join(", ", endings));
         }
         if (upload.bytes().length > MOST_BYTES.getOrDefault(type, 0)) {
             throw new ApiError(Errcode.FILE_TOO_LARGE);

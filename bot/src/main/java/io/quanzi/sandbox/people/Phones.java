@@ -30,18 +30,40 @@ public final class Phones {
      * Puts a message on a phone.
      *
      * @param to person id, or userid of a member
+     * @return by what it can be changed later
      */
-    public void show(String to, Kind kind, String from, Content content) {
-        show(to, kind, from, null, content);
+    public String show(String to, Kind kind, String from, Content content) {
+        return show(to, kind, from, null, content);
     }
 
     /** As above, in a group. */
-    public void show(String to, Kind kind, String from, @Nullable String chatId, Content content) {
+    public String show(String to, Kind kind, String from, @Nullable String chatId, Content content) {
         var id = Integer.toString(messages.size() + 1);
         messages.put(
                 id,
                 new Shown(
                         to, new Message(world.now(), kind, from, chatId, null, content.text(), content.attachments())));
+        return id;
+    }
+
+    /** Puts something else in the place of a message that stands on a phone. */
+    public void change(String id, Content content) {
+        var shown = messages.find(id);
+        if (shown != null) {
+            var old = shown.message();
+            messages.put(
+                    id,
+                    new Shown(
+                            shown.to(),
+                            new Message(
+                                    old.at(),
+                                    old.kind(),
+                                    old.from(),
+                                    old.chatId(),
+                                    null,
+                                    content.text(),
+                                    content.attachments())));
+        }
     }
 
     /** All that a phone shows, oldest first. */
