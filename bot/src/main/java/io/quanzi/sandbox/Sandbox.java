@@ -32,6 +32,7 @@ import io.quanzi.sandbox.mass.MassList;
 import io.quanzi.sandbox.mass.MassMessages;
 import io.quanzi.sandbox.message.AppMessages;
 import io.quanzi.sandbox.message.Media;
+import io.quanzi.sandbox.oauth.OAuth;
 import io.quanzi.sandbox.official.Fans;
 import io.quanzi.sandbox.official.Notices;
 import io.quanzi.sandbox.official.OfficialApi;
@@ -88,6 +89,7 @@ public final class Sandbox implements AutoCloseable {
         var tags = new Tags(world, relations, callbacks);
         var messages = new AppMessages(world, people, phones, media, settings, limits);
         var conversions = new Conversions(world, people, relations);
+        var oauth = new OAuth(world, accounts, people, relations);
         var groups = new Groups(world, people, settings, callbacks);
         var joinWays = new JoinWays(world, people, groups);
         var massMessages = new MassMessages(world, settings, relations, groups);
@@ -105,6 +107,7 @@ public final class Sandbox implements AutoCloseable {
         ways.serve(endpoints);
         welcomes.serve(endpoints);
         tags.serve(endpoints);
+        oauth.serve(endpoints);
         behaviour.serve(endpoints);
         conversions.serve(endpoints);
         new ContactList(world, people, relations, person -> staysOf(groups, person)).serve(endpoints);
