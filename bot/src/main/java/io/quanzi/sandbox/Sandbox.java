@@ -1,5 +1,7 @@
 package io.quanzi.sandbox;
 
+import io.quanzi.sandbox.acquisition.LinkApi;
+import io.quanzi.sandbox.acquisition.Links;
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Courier;
 import io.quanzi.sandbox.contact.Behaviour;
@@ -89,6 +91,7 @@ public final class Sandbox implements AutoCloseable {
         var tags = new Tags(world, relations, callbacks);
         var messages = new AppMessages(world, people, phones, media, settings, limits);
         var conversions = new Conversions(world, people, relations);
+        var links = new Links(world, people, relations, callbacks);
         var oauth = new OAuth(world, accounts, people, relations);
         var groups = new Groups(world, people, settings, callbacks);
         var joinWays = new JoinWays(world, people, groups);
@@ -107,6 +110,7 @@ public final class Sandbox implements AutoCloseable {
         ways.serve(endpoints);
         welcomes.serve(endpoints);
         tags.serve(endpoints);
+        new LinkApi(world, people, relations, links, settings).serve(endpoints);
         oauth.serve(endpoints);
         behaviour.serve(endpoints);
         conversions.serve(endpoints);
@@ -128,14 +132,15 @@ public final class Sandbox implements AutoCloseable {
         courier = new Courier(world, accounts, callbacks, options.callbackRetryGap(), options.callbacksInFlight());
         routes = new Routes(world);
         new SetupControls(accounts, settings, tokens, faults, callbacks).enter(routes);
-        var who = new PeopleControls(accounts, people, relations, ways, phones, media, joinWays::has, fans::follow);
+        var who = new PeopleControls(
+                accounts, people, relations, ways, links, phones, media, joinWays::has, fans::follow);
         who.enter(routes);
         new GroupControls(people, groups, joinWays, massMessages, who).enter(routes);
         new StoreControls(orders, who).enter(routes);
         new OwnerControls(accounts, people, relations, groups, groupWelcomes, massMessages, who).enter(routes);
         new OfficialControls(people, fans, notices).enter(routes);
         new CallbackControls(world, accounts, callbacks).enter(routes);
-        new ContactControls(accounts, people, tags, tokens).enter(routes);
+        new ContactControls(accounts, people, tags, links, tokens).enter(routes);
         new StateControls(world, clock, courier, this::setClock).enter(routes);
 
         world.open();

@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.control;
 
+import io.quanzi.sandbox.acquisition.Links;
 import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.people.People;
@@ -9,18 +10,22 @@ import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Plane;
 import io.quanzi.sandbox.platform.Tokens;
+import java.time.DateTimeException;
+import java.time.Instant;
 
-/** What the administrator does: tags, members' rights; and tokens that others replace. */
+/** What the administrator does: tags, the quota of acquisition links, members' rights; and tokens that others replace. */
 public final class ContactControls {
     private final Accounts accounts;
     private final People people;
     private final Tags tags;
+    private final Links links;
     private final Tokens tokens;
 
-    public ContactControls(Accounts accounts, People people, Tags tags, Tokens tokens) {
+    public ContactControls(Accounts accounts, People people, Tags tags, Links links, Tokens tokens) {
         this.accounts = accounts;
         this.people = people;
         this.tags = tags;
+        this.links = links;
         this.tokens = tokens;
     }
 
@@ -30,6 +35,19 @@ public final class ContactControls {
                 "The administrator changes corp tags: act create (group, name), update (id, name), delete (id), shuffle",
                 "{\"act\":\"create\",\"group\":\"阶段\",\"name\":\"0-6个月\",\"id\":\"et…\",\"corpId\":\"ww1\"}",
                 this::tag);
+        routes.post(
+                "/_sim/acquisition/quota",
+                "Adds uses of acquisition links until an instant; with left instead of uses, sets what is left",
+                "{\"uses\":100,\"until\":\"2027-01-01T00:00:00Z\",\"left\":20,\"corpId\":\"ww1\"}",
+                this::quota);
+        routes.post(
+                "/_sim/acquisition/delete",
+                "The administrator deletes an acquisition link",
+                "{\"linkId\":\"ca…\"}",
+                act -> {
+                    links.deleteByAdmin(act.text("linkId"));
+                    return Answer.json(200, Json.object());
+                });
         routes.put(
                 "/_sim/people/{id}/card",
                 "What the console says of a member: without customerContact APIs answer 84074, not activated 41054",
@@ -60,6 +78,19 @@ public final class ContactControls {
         return Answer.json(200, reply);
     }
 
+    private Answer quota(Routes.Act act) {
+        if (act.body().hasNonNull("left")) {
+            links.leave(corp(act), (int) Call.number(act.body(), "left", 0));
+        } else {
+            int uses = (int) Call.number(act.body(), "uses", 0);
+            if (uses < 1) {
+                throw new IllegalArgumentException("expected \"uses\" of 1 or more, got " + uses);
+            }
+            links.grow(corp(act), uses, instant(act.text("until")));
+        }
+        return Answer.json(200, Json.object());
+    }
+
     private Answer card(Routes.Act act) {
         var member = people.member(act.variable("id"));
         if (member == null) {
@@ -84,5 +115,14 @@ public final class ContactControls {
                     "expected a \"corpId\" that was set up, such as one of " + corps + ", got \"" + corpId + "\"");
         }
         return corpId.isEmpty() ? corps.get(0) : corpId;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "expected \"until\" such as 2027-01-01T00:00:00Z, got \"" + text + "\"", e);
+        }
     }
 }

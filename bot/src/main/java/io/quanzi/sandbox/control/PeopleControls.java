@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.control;
 
+import io.quanzi.sandbox.acquisition.Links;
 import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Json;
@@ -25,6 +26,7 @@ public final class PeopleControls {
     private final People people;
     private final Relations relations;
     private final ContactWays ways;
+    private final Links links;
     private final Phones phones;
     private final Media media;
     private final Predicate<String> joinWays;
@@ -39,6 +41,7 @@ public final class PeopleControls {
             People people,
             Relations relations,
             ContactWays ways,
+            Links links,
             Phones phones,
             Media media,
             Predicate<String> joinWays,
@@ -47,6 +50,7 @@ public final class PeopleControls {
         this.people = people;
         this.relations = relations;
         this.ways = ways;
+        this.links = links;
         this.phones = phones;
         this.media = media;
         this.joinWays = joinWays;
@@ -68,7 +72,7 @@ public final class PeopleControls {
         routes.post("/_sim/people/{id}/unfollow", "No longer follows it", "", act -> follow(act, false));
         routes.post(
                 "/_sim/scan",
-                "Scans the QR code of a contact way",
+                "Scans the QR code of a contact way, or opens an acquisition link",
                 "{\"person\":\"p1\",\"url\":\"http://…\"}",
                 this::scan);
         routes.post(
@@ -205,7 +209,8 @@ public final class PeopleControls {
 
     private Answer scan(Routes.Act act) {
         var person = person(act);
-        var scan = ways.scan(person, configId(act));
+        var url = act.text("url");
+        var scan = Links.isLink(url) ? links.open(person, url) : ways.scan(person, configId(act));
         var staff = people.member(scan.userId());
         var reply = Json.object();
         reply.put("outcome", scan.outcome().name());
