@@ -71,6 +71,7 @@ public final class Sandbox implements AutoCloseable {
     private final Server server;
     private final Routes routes;
     private final Gate gate;
+    private final Endpoints endpoints = new Endpoints();
 
     private Sandbox(SandboxOptions options) {
         world = new World(clock, options.journal());
@@ -104,7 +105,6 @@ public final class Sandbox implements AutoCloseable {
         var orders = new Orders(world, people, accounts, callbacks);
         Table<ClockRow> clockRow = world.table("clock", ClockRow.class);
 
-        var endpoints = new Endpoints();
         new TokenApi(world, accounts, tokens, settings, limits).serve(endpoints);
         new MemberApi(people).serve(endpoints);
         ways.serve(endpoints);
@@ -194,6 +194,11 @@ public final class Sandbox implements AutoCloseable {
 
     public SandboxClock clock() {
         return clock;
+    }
+
+    /** Every API that is served. */
+    public List<Endpoints.Served> served() {
+        return endpoints.served();
     }
 
     @Override

@@ -14,12 +14,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The paths of the control plane. Each says what it does and shows a body, from which its OpenAPI is written. */
 public final class Routes {
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
     private final World world;
     private final List<Route> routes = new ArrayList<>();
     private final Set<Handler> outside = new HashSet<>();
@@ -73,6 +77,9 @@ public final class Routes {
             return Answer.problem(400, "Bad request", String.valueOf(e.getMessage()));
         } catch (JacksonException e) {
             return Answer.problem(400, "Bad request", "expected JSON: " + e.getOriginalMessage());
+        } catch (RuntimeException fault) {
+            log.error("sandbox act failed path={}", request.path(), fault);
+            return Answer.problem(500, "Failed", "a fault of the sandbox's own; its log has more: " + fault);
         }
     }
 

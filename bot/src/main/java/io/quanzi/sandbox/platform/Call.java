@@ -76,7 +76,9 @@ public record Call(
             return otherwise;
         }
         try {
-            return value.isNumber() ? value.longValue() : Long.parseLong(value.asString("?"));
+            return value.isIntegralNumber() && value.canConvertToLong()
+                    ? value.longValue()
+                    : Long.parseLong(value.asString("?"));
         } catch (NumberFormatException e) {
             throw new ApiError(Errcode.BAD_PARAMETER, field + " must be a number");
         }

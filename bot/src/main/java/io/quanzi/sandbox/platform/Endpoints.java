@@ -1,6 +1,8 @@
 package io.quanzi.sandbox.platform;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,17 @@ public final class Endpoints {
         return pages.get(path);
     }
 
+    /** All that is served, by path. */
+    public List<Served> served() {
+        return byPath.values().stream()
+                .map(endpoint -> new Served(
+                        endpoint.path(),
+                        endpoint.post() ? "POST" : "GET",
+                        endpoint.handler().getClass().getName().replaceFirst("\\$\\$Lambda.*", "")))
+                .sorted(Comparator.comparing(Served::path))
+                .toList();
+    }
+
     static Plane plane(String path) {
         if (path.startsWith("/mp/")) {
             return Plane.OFFICIAL_ACCOUNT;
@@ -81,4 +94,11 @@ public final class Endpoints {
 
     /** @param pair whether it writes one pair of member and customer, which only one call may do at a time */
     record Endpoint(String path, Plane plane, boolean post, boolean needsToken, boolean pair, Handler handler) {}
+
+    /**
+     * An API that is served.
+     *
+     * @param by the name of the class that answers
+     */
+    public record Served(String path, String method, String by) {}
 }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Gate {
     /** The one API whose right calls count towards no limit. */
     private static final String FREE_WHEN_RIGHT = "/cgi-bin/auth/getuserinfo";
+
+    private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
     private final World world;
     private final Endpoints endpoints;
@@ -55,6 +59,9 @@ public final class Gate {
             return admit(request, endpoint);
         } catch (ApiError refusal) {
             return refused(plane, refusal, request.ip());
+        } catch (RuntimeException fault) { // The sandbox's own; a client meets what it would meet of WeCom's.
+            log.error("sandbox call failed path={}", request.path(), fault);
+            return refused(plane, new ApiError(-1, "system busy"), request.ip());
         }
     }
 
