@@ -19,13 +19,22 @@ public final class Stage implements AutoCloseable {
     public final Receiver receiver = new Receiver();
     public final ControlPlane sim;
     public final WxCpDefaultConfigImpl config = new WxCpDefaultConfigImpl();
-    public final WxCpService wecom = new WxCpServiceImpl();
+    public final WxCpService wecom;
 
     public Stage() {
-        this(SandboxOptions.inMemory().withCallbackRetryGap(Duration.ofMillis(50)));
+        this(new WxCpServiceImpl());
+    }
+
+    public Stage(WxCpService client) {
+        this(SandboxOptions.inMemory().withCallbackRetryGap(Duration.ofMillis(50)), client);
     }
 
     public Stage(SandboxOptions options) {
+        this(options, new WxCpServiceImpl());
+    }
+
+    private Stage(SandboxOptions options, WxCpService client) {
+        wecom = client;
         sandbox = Sandbox.start(options);
         sim = new ControlPlane(sandbox.baseUrl());
         config.setCorpId(CORP);
