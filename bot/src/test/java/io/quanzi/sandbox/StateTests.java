@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -17,6 +19,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What holds after any sequence of acts, whoever does what in which order. */
 class StateTests {
@@ -64,6 +67,79 @@ class StateTests {
                 .allMatch(row ->
                         row.hasNonNull("at") != row.path("status").stringValue().equals("WAITING"));
     }
+
+    @Property(tries = 30)
+    void aGroupsVersionMovesExactlyWhenItsMembersDo(
+            @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
+        stage();
+        for (var act : acts) {
+            var before = groupsNow();
+
+            act(act / 100, act % 100);
+
+            groupsNow().forEach((chatId, now) -> {
+                var then = before.get(chatId);
+                if (then != null) {
+                    assertThat(now.version().equals(then.version()))
+                            .as("version kept = members kept, after act " + act + " in " + chatId)
+                            .isEqualTo(now.members().equals(then.members()));
+                }
+            });
+        }
+    }
+
+    @Property(tries = 20)
+    void aStateThatIsSavedAndLoadedBehavesAsBefore(
+            @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
+        stage();
+        acts.forEach(act -> act(act / 100, act % 100));
+        var saved = sim.get("/_sim/state");
+        var asked = asked();
+
+        sim.post("/_sim/reset", "");
+        sim.put("/_sim/state", saved.toString());
+
+        assertThat(rows(sim.get("/_sim/state"))).isEqualTo(rows(saved));
+        assertThat(asked()).isEqualTo(asked);
+        acts.forEach(act -> act(act / 100, act % 100)); // And life goes on: no act meets an internal error.
+    }
+
+    /** All but the clock's own row, whose distance to the machine's time grows while it stands. */
+    private static JsonNode rows(JsonNode state) {
+        return ((ObjectNode) state.path("tables").deepCopy()).without("clock");
+    }
+
+    private Map<String, Membership> groupsNow() {
+        var now = new HashMap<String, Membership>();
+        for (var listed : call("groupchat/list", "{\"limit\":100}").path("group_chat_list")) {
+            var chatId = listed.path("chat_id").stringValue();
+            var group =
+                    call("groupchat/get", "{\"chat_id\":\"" + chatId + "\"}").path("group_chat");
+            var members = new TreeSet<String>();
+            group.path("member_list")
+                    .forEach(member -> members.add(member.path("userid").stringValue() + " "
+                            + member.path("join_time").asString("")));
+            now.put(chatId, new Membership(group.path("member_version").stringValue(), members));
+        }
+        return now;
+    }
+
+    /** What the API says of everything that the acts touch. */
+    private List<JsonNode> asked() {
+        var answers = new ArrayList<JsonNode>();
+        for (int i = 1; i <= 2; i++) {
+            answers.add(call("batch/get_by_user", "{\"userid_list\":[\"staff" + i + "\"]}"));
+            answers.add(sim.get("/_sim/people/staff" + i + "/messages"));
+        }
+        for (int i = 1; i <= PEOPLE; i++) {
+            answers.add(sim.get("/_sim/people/p" + i + "/messages"));
+        }
+        answers.add(call("groupchat/list", "{\"limit\":100}"));
+        groups.forEach(group -> answers.add(call("groupchat/get", "{\"chat_id\":\"" + group + "\"}")));
+        return answers;
+    }
+
+    private record Membership(String version, Set<String> members) {}
 
     private void stage() {
         sim.post("/_sim/reset", "");
