@@ -2,31 +2,75 @@ package io.quanzi.commands;
 
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code sandbox}: the simulated WeCom alone, in memory, for any project that talks to WeCom. */
 @Command(
         name = "sandbox",
-        description = "Run the WeCom sandbox alone, in memory, until it is stopped.",
+        description = {
+            "Run the WeCom sandbox alone, in memory, until it is stopped. It needs no database and no account.",
+            "",
+            "At its address: / the phones of its people, /help how to point a client in any language at it,",
+            "/_sim/openapi.json every act of people, /cgi-bin, /mp and /channels the APIs of WeCom, Official Account,"
+                    + " Store."
+        },
         mixinStandardHelpOptions = true)
 final class SandboxAlone implements Callable<Integer> {
+    private static final int NO = 1;
+
     @Option(names = "--port", paramLabel = "PORT", description = "Default: QUANZI_SANDBOX_PORT, else 8081.")
     private int port = Settings.port("quanzi.sandbox.port", 8081);
 
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "Play this YAML: who does what when. It is checked whole before anything happens.")
+    private @Nullable Path scenario;
+
     @Override
     public Integer call() throws InterruptedException {
+        String script = scenario == null ? null : read(scenario);
         Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory().withPort(port));
+        try {
+            if (script != null) {
+                sandbox.play(script);
+            }
+        } catch (IllegalArgumentException faults) {
+            sandbox.close();
+            String.valueOf(faults.getMessage()).lines().forEach(fault -> System.err.println(scenario + " " + fault));
+            return NO;
+        }
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             sandbox.close();
             stopped.countDown();
         }));
-        System.out.println("企业微信沙箱 · WeCom sandbox  " + sandbox.baseUrl());
-        System.out.println("控制面 · control plane        " + sandbox.baseUrl() + "/_sim/openapi.json");
+        String at = sandbox.baseUrl();
+        System.out.println("企业微信沙箱 · WeCom sandbox, in memory");
+        System.out.println("  三部手机 · phones          " + at + "/");
+        System.out.println("  接入说明 · for developers  " + at + "/help");
+        System.out.println("  控制面 · control plane     " + at + "/_sim/openapi.json");
+        System.out.println("  接口地址 · API base URL    " + at + "   (/cgi-bin, /mp, /channels)");
+        if (scenario != null) {
+            System.out.println("  剧本 · scenario            " + scenario + "   " + at + "/_sim/scenario");
+        }
         stopped.await();
         return 0;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read the scenario " + file + ": " + unreadable, unreadable);
+        }
     }
 }

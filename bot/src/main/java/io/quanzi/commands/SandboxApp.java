@@ -63,6 +63,7 @@ record SandboxApp(
         settings.put("quanzi.wecom.token", token);
         settings.put("quanzi.wecom.aes-key", aesKey);
         settings.put("quanzi.wecom.base-url", baseUrl);
+        settings.put("quanzi.sandbox.url", baseUrl);
         settings.put("quanzi.mp.app-id", mpAppId);
         settings.put("quanzi.mp.secret", secret);
         settings.put("quanzi.mp.token", token);

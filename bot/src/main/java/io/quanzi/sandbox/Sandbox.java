@@ -15,6 +15,7 @@ import io.quanzi.sandbox.contact.Welcomes;
 import io.quanzi.sandbox.control.CallbackControls;
 import io.quanzi.sandbox.control.ContactControls;
 import io.quanzi.sandbox.control.GroupControls;
+import io.quanzi.sandbox.control.Hands;
 import io.quanzi.sandbox.control.OfficialControls;
 import io.quanzi.sandbox.control.OwnerControls;
 import io.quanzi.sandbox.control.PeopleControls;
@@ -52,6 +53,9 @@ import io.quanzi.sandbox.platform.Server;
 import io.quanzi.sandbox.platform.Settings;
 import io.quanzi.sandbox.platform.TokenApi;
 import io.quanzi.sandbox.platform.Tokens;
+import io.quanzi.sandbox.scenario.Scenarios;
+import io.quanzi.sandbox.screen.Screens;
+import io.quanzi.sandbox.screen.Town;
 import io.quanzi.sandbox.store.Orders;
 import io.quanzi.sandbox.store.StoreApi;
 import java.time.Duration;
@@ -72,6 +76,8 @@ public final class Sandbox implements AutoCloseable {
     private final Routes routes;
     private final Gate gate;
     private final Endpoints endpoints = new Endpoints();
+    private final Screens screens;
+    private final Scenarios scenarios;
 
     private Sandbox(SandboxOptions options) {
         world = new World(clock, options.journal());
@@ -143,6 +149,27 @@ public final class Sandbox implements AutoCloseable {
         new ContactControls(accounts, people, tags, links, tokens).enter(routes);
         new StateControls(world, clock, courier, this::setClock).enter(routes);
 
+        var hands = new Hands(this::answer, this::baseUrl);
+        scenarios = new Scenarios(world, clock, accounts, ways, joinWays, hands, () -> world.act(callbacks::waiting));
+        scenarios.enter(routes);
+        screens = new Screens(
+                new Town(
+                        world,
+                        accounts,
+                        people,
+                        phones,
+                        relations,
+                        ways,
+                        groups,
+                        joinWays,
+                        massMessages,
+                        fans,
+                        orders,
+                        media),
+                hands,
+                this::baseUrl,
+                scenarios::shipped);
+
         world.open();
         var kept = clockRow.find("clock");
         clock.attach(() -> world.act(people::nobody), offset -> {
@@ -192,6 +219,15 @@ public final class Sandbox implements AutoCloseable {
         return server.baseUrl();
     }
 
+    /**
+     * Plays a scenario, as {@code POST /_sim/scenario} does.
+     *
+     * @throws IllegalArgumentException with every fault of it, a line each; nothing was played
+     */
+    public void play(String yaml) {
+        scenarios.play(yaml);
+    }
+
     public SandboxClock clock() {
         return clock;
     }
@@ -204,12 +240,34 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        scenarios.close();
         courier.close();
         world.close();
     }
 
     private Answer answer(Request request) {
-        return request.path().startsWith("/_sim/") ? routes.answer(request) : gate.answer(request);
+        if (request.path().startsWith("/_sim/")) {
+            return control(request);
+        }
+        return screens.serves(request) ? screens.answer(request) : gate.answer(request);
+    }
+
+    private Answer control(Request request) {
+        if (!request.method().equals("GET")
+                && "cross-site".equals(request.headers().get("Sec-Fetch-Site"))) {
+            return Answer.problem(403, "Forbidden", "a page of another site may not act in this sandbox");
+        }
+        if (scenarios.serves(request)) {
+            return scenarios.answer(request);
+        }
+        if (request.method().equals("GET")) {
+            return routes.answer(request);
+        }
+        var answer = routes.answer(scenarios.before(request));
+        if (answer.status() == 200) {
+            scenarios.after(request, answer);
+        }
+        return answer;
     }
 
     private static List<ContactList.Stay> staysOf(Groups groups, String personId) {

@@ -12,7 +12,7 @@
  *
  * <p>Where things are: {@code core} tables, acts and journal; {@code platform} accounts, tokens, the chain of checks, the
  * server; {@code callback} events on their way; one package per API family; {@code control} the plane under
- * {@code /_sim}.
+ * {@code /_sim}; {@code scenario} who does what when; {@code screen} the phones at {@code /}.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Contact ways: made and kept by an app, scanned by customers. https://developer.work.weixin.qq.com/document/path/92228 */
@@ -65,6 +66,15 @@ public final class ContactWays {
 
     public boolean has(String configId) {
         return ways.has(configId);
+    }
+
+    /** The codes that can be scanned, newest first. */
+    public List<Code> newest(int most) {
+        var all = new ArrayList<>(ways.all());
+        return IntStream.range(0, Math.min(most, all.size()))
+                .mapToObj(i -> all.get(all.size() - 1 - i))
+                .map(way -> new Code(way.configId(), way.users(), way.state(), way.remark()))
+                .toList();
     }
 
     /** A person scans the QR code of a contact way. */
@@ -339,6 +349,9 @@ public final class ContactWays {
     private static String qrCode(Call call, ContactWay way) {
         return call.baseUrl() + "/_sim/qr/" + way.configId() + ".png";
     }
+
+    /** A code as whoever finds it on a poster sees it. */
+    public record Code(String configId, List<String> users, String state, String remark) {}
 
     /**
      * What a scan came to.

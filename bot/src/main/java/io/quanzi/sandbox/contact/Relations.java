@@ -62,6 +62,16 @@ public final class Relations {
         return byStaff.of(userId).stream().filter(Relation::holds).toList();
     }
 
+    /** Every relation of a customer, as the customer's phone has it: requests that wait too. */
+    public List<Relation> allOfPerson(String personId) {
+        return byPerson.of(personId);
+    }
+
+    /** Every relation of a member, as the member's phone has it: requests that wait too. */
+    public List<Relation> allOfStaff(String userId) {
+        return byStaff.of(userId);
+    }
+
     /** Relations that the API knows, of a customer in a corp. */
     public List<Relation> ofPerson(String corpId, String personId) {
         return byPerson.of(personId).stream()

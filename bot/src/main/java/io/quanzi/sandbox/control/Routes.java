@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -27,6 +28,7 @@ public final class Routes {
     private final World world;
     private final List<Route> routes = new ArrayList<>();
     private final Set<Handler> outside = new HashSet<>();
+    private final List<Route> described = new ArrayList<>();
 
     public Routes(World world) {
         this.world = world;
@@ -54,6 +56,11 @@ public final class Routes {
 
     void delete(String path, String summary, Handler handler) {
         add("DELETE", path, summary, "", handler);
+    }
+
+    /** Has a path in the description that is served beside these. */
+    public void describe(String method, String path, String summary, String example) {
+        described.add(new Route(method, path, List.of(path.split("/")), summary, example, act -> openApiOnly()));
     }
 
     public Answer answer(Request request) {
@@ -87,6 +94,10 @@ public final class Routes {
         routes.add(new Route(method, path, List.of(path.split("/")), summary, example, handler));
     }
 
+    private static Answer openApiOnly() {
+        throw new IllegalStateException("this path is served elsewhere");
+    }
+
     private ObjectNode openApi() {
         var api = Json.object();
         api.put("openapi", "3.1.0");
@@ -94,7 +105,7 @@ public final class Routes {
         info.put("title", "WeCom sandbox: control plane");
         info.put("version", "1");
         var paths = api.putObject("paths");
-        for (var route : routes) {
+        for (var route : Stream.concat(routes.stream(), described.stream()).toList()) {
             var path = paths.withObjectProperty(route.path);
             var operation = path.putObject(route.method.toLowerCase(java.util.Locale.ROOT));
             operation.put("summary", route.summary);

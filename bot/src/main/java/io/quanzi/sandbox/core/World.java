@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class World implements AutoCloseable {
     private final List<Runnable> afterwards = new ArrayList<>();
     private final Clock clock;
     private final @Nullable Journal journal;
+    private final AtomicLong version = new AtomicLong();
     private int depth;
 
     /** @param directory where the journal lives; without one the world is in memory only */
@@ -59,6 +61,11 @@ public final class World implements AutoCloseable {
         return clock.instant();
     }
 
+    /** Goes up with every act that changed something: who has seen a version need not look again. */
+    public long version() {
+        return version.get();
+    }
+
     /** Runs an act; when it throws, every row is as before. */
     public <R> R act(Supplier<R> act) {
         List<Runnable> after = List.of();
@@ -71,6 +78,9 @@ public final class World implements AutoCloseable {
                 if (depth == 1) {
                     if (journal != null && !changes.isEmpty()) {
                         journal.append(this, changes);
+                    }
+                    if (!changes.isEmpty()) {
+                        version.incrementAndGet();
                     }
                     changes.clear();
                     after = List.copyOf(afterwards);

@@ -31,6 +31,7 @@ public final class Groups {
     private final Index<Group> byCorp;
     private final Index<Member> present;
     private final Index<Member> byMember;
+    private final Index<Member> ever;
 
     public Groups(World world, People people, Settings settings, Callbacks callbacks) {
         this.world = world;
@@ -42,6 +43,7 @@ public final class Groups {
         this.byCorp = groups.index(Group::corpId);
         this.present = members.indexAll(member -> member.leftAt() == null ? List.of(member.chatId()) : List.of());
         this.byMember = members.index(Member::memberId);
+        this.ever = members.index(Member::chatId);
     }
 
     public @Nullable Group find(String chatId) {
@@ -63,6 +65,16 @@ public final class Groups {
     /** The id by which a mini program that was shared into a group knows it. */
     public String opengid(Group group) {
         return Ids.derived("tG", 28, group.chatId());
+    }
+
+    /** Every group that lives, of all corps. */
+    public List<Group> living() {
+        return groups.all().stream().filter(group -> !group.dismissed()).toList();
+    }
+
+    /** Who is in a group, or was. */
+    public List<Member> everIn(String chatId) {
+        return ever.of(chatId);
     }
 
     /** Who is in a group now. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,6 +58,15 @@ public final class JoinWays {
 
     public boolean has(String configId) {
         return ways.has(configId);
+    }
+
+    /** The codes that can be scanned, newest first. */
+    public List<Code> newest(int most) {
+        var all = new ArrayList<>(ways.all());
+        return IntStream.range(0, Math.min(most, all.size()))
+                .mapToObj(i -> all.get(all.size() - 1 - i))
+                .map(way -> new Code(way.configId(), way.chatIds(), way.state(), way.remark()))
+                .toList();
     }
 
     /**
@@ -165,6 +175,9 @@ public final class JoinWays {
         }
         return text;
     }
+
+    /** A code as whoever finds it on a poster sees it. */
+    public record Code(String configId, List<String> chatIds, String state, String remark) {}
 
     /**
      * What a scan of a join way came to.

@@ -21,6 +21,7 @@ import java.time.temporal.WeekFields;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -180,6 +181,41 @@ public final class MassMessages {
         return taps;
     }
 
+    /** What stands in a member's 群发助手, newest first: what waits, what was sent, what was stopped. */
+    public List<Todo> todoOf(String userId) {
+        var todo = new ArrayList<Todo>();
+        for (var sender : tasksOfSender.of(userId)) {
+            var task = tasks.find(sender.msgid());
+            if (task != null && !dispatching(task)) {
+                todo.add(
+                        0,
+                        new Todo(
+                                task.msgid(),
+                                task.toGroups(),
+                                task.allowSelect() || task.open(),
+                                task.content(),
+                                onPhones(task),
+                                sender.sentAt(),
+                                task.cancelled(),
+                                task.reminders().size()));
+            }
+        }
+        return todo;
+    }
+
+    /** Person ids or chat ids that a member's part of a mass message is for, with what became of each. */
+    public Map<String, Integer> targets(String msgid, Staff staff) {
+        var targets = new LinkedHashMap<String, Integer>();
+        recipients(msgid, staff.userId())
+                .forEach(recipient ->
+                        targets.put(recipient.target(), recipient.status().code()));
+        var task = tasks.find(msgid);
+        if (targets.isEmpty() && task != null && task.open()) {
+            groups.ofOwner(staff).forEach(group -> targets.put(group.chatId(), Status.WAITING.code()));
+        }
+        return targets;
+    }
+
     /** How many more mass messages a customer or a group takes in the present month, week or day. */
     public int left(String corpId, String target) {
         var mode = settings.now().quotaMode();
@@ -307,6 +343,22 @@ public final class MassMessages {
             case day_1 -> one.equals(other);
         };
     }
+
+    /**
+     * A member's part of a mass message, as 群发助手 shows it.
+     *
+     * @param choosable whether the member may leave recipients out
+     * @param sentAt absent while it waits for the tap
+     */
+    public record Todo(
+            String msgid,
+            boolean toGroups,
+            boolean choosable,
+            Content content,
+            Instant at,
+            @Nullable Instant sentAt,
+            boolean cancelled,
+            int reminders) {}
 
     /**
      * What a tap came to, in recipients.

@@ -85,6 +85,12 @@ public final class Media {
         return entry != null && entry.type().equals("img") ? new Image(entry.contentType(), read(id)) : null;
     }
 
+    /** The bytes of a file that was uploaded for three days; null when there is none. */
+    public @Nullable Image file(String id) {
+        var entry = entries.find(id);
+        return entry == null || entry.type().equals("img") ? null : new Image(entry.contentType(), read(id));
+    }
+
     private ObjectNode upload(Call call) {
         var type = call.query("type");
         if (!MOST_BYTES.containsKey(type) || type.equals("img")) {

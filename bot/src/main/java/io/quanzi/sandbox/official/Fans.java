@@ -66,6 +66,14 @@ public final class Fans {
         fans.put(fan.appId() + "/" + person.id(), new Fan(fan.appId(), fan.personId(), fan.at(), blocked));
     }
 
+    /** Whether a person follows the first Official Account. */
+    public boolean follows(Person person) {
+        return accounts.of(Plane.OFFICIAL_ACCOUNT).stream()
+                .findFirst()
+                .map(account -> of(account.account(), person) != null)
+                .orElse(false);
+    }
+
     @Nullable
     Fan of(String appId, Person person) {
         return fans.find(appId + "/" + person.id());

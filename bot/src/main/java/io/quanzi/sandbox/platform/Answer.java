@@ -2,22 +2,27 @@ package io.quanzi.sandbox.platform;
 
 import io.quanzi.sandbox.core.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What goes back over HTTP.
  *
  * @param fileName under which a client may keep the body; empty for a body that is an answer in itself
- * @param location where a redirect leads; empty for any other answer
+ * @param headers beside those that follow from the rest
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
-public record Answer(int status, String contentType, byte[] body, String fileName, String location) {
-    public Answer(int status, String contentType, byte[] body, String fileName) {
-        this(status, contentType, body, fileName, "");
-    }
-
+public record Answer(int status, String contentType, byte[] body, String fileName, Map<String, String> headers) {
     /** No answer: the connection is cut. */
     static final Answer CUT = new Answer(0, "", new byte[0], "");
+
+    public Answer(int status, String contentType, byte[] body, String fileName) {
+        this(status, contentType, body, fileName, Map.of());
+    }
+
+    public Answer with(Map<String, String> headers) {
+        return new Answer(status, contentType, body, fileName, headers);
+    }
 
     boolean cuts() {
         return status == 0;
@@ -41,7 +46,7 @@ public record Answer(int status, String contentType, byte[] body, String fileNam
     }
 
     public static Answer redirect(String location) {
-        return new Answer(302, "text/html; charset=UTF-8", new byte[0], "", location);
+        return new Answer(302, "text/html; charset=UTF-8", new byte[0], "", Map.of("Location", location));
     }
 
     public static Answer file(String contentType, byte[] body, String fileName) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What came over HTTP.
  *
  * @param query as it stood in the address, empty when there was none
+ * @param headers asked by name while the request is answered
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
 public record Request(
@@ -16,10 +17,21 @@ public record Request(
         byte[] body,
         Call.@Nullable Upload upload,
         String ip,
-        String baseUrl) {
+        String baseUrl,
+        Headers headers) {
 
     /** The pairs of the query, decoded; empty pairs, as some clients send them, are passed over. */
     public Map<String, String> pairs() {
         return Gate.query(query);
+    }
+
+    /** A header of the request; null when it has none of that name. */
+    @FunctionalInterface
+    public interface Headers {
+        /** Of a request that came from inside. */
+        Headers NONE = name -> null;
+
+        @Nullable
+        String get(String name);
     }
 }

@@ -118,12 +118,12 @@ public final class Server implements AutoCloseable {
                 return;
             }
             response.setStatus(answer.status());
-            response.setContentType(answer.contentType());
+            if (!answer.contentType().isEmpty()) {
+                response.setContentType(answer.contentType());
+            }
+            answer.headers().forEach(response::setHeader);
             if (!answer.fileName().isEmpty()) {
                 response.setHeader("Content-Disposition", "attachment; filename=\"" + answer.fileName() + "\"");
-            }
-            if (!answer.location().isEmpty()) {
-                response.setHeader("Location", answer.location());
             }
             response.setContentLength(answer.body().length);
             response.getOutputStream().write(answer.body());
@@ -153,7 +153,8 @@ public final class Server implements AutoCloseable {
                     body,
                     upload,
                     request.getRemoteAddr(),
-                    baseUrl());
+                    baseUrl(),
+                    request::getHeader);
         }
     }
 

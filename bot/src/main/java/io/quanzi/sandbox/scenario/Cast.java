@@ -1,0 +1,269 @@
+package io.quanzi.sandbox.scenario;
+
+import io.quanzi.sandbox.control.Hands;
+import io.quanzi.sandbox.control.Hands.Done;
+import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.App;
+import io.quanzi.sandbox.platform.Plane;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Those who play a scenario, by the names it gave them, and how each act is done: over the sandbox's own paths. */
+final class Cast {
+    private static final String EXTERNAL = "/cgi-bin/externalcontact/";
+
+    private final Hands hands;
+    private final Accounts accounts;
+    private final Codes codes;
+    private final Map<String, JsonNode> given = new HashMap<>();
+
+    Cast(Hands hands, Accounts accounts, Codes codes) {
+        this.hands = hands;
+        this.accounts = accounts;
+        this.codes = codes;
+    }
+
+    Done play(Verb verb, ObjectNode raw) {
+        var fields = (ObjectNode) filled(raw);
+        return switch (verb) {
+            case app -> hands.act("PUT", "/_sim/apps/" + text(fields, "corp") + "/" + text(fields, "agent"), fields);
+            case officialAccount -> hands.act("PUT", "/_sim/official-accounts/" + text(fields, "appId"), fields);
+            case store -> hands.act("PUT", "/_sim/stores/" + text(fields, "appId"), fields);
+            case settings -> hands.act("PUT", "/_sim/settings", fields);
+            case fault -> hands.post("/_sim/faults", fields);
+            case staff -> {
+                var body = body("kind", "staff", "userid", text(fields, "as"), "nickname", text(fields, "name"));
+                copy(fields, "corp", body, "corpId");
+                copy(fields, "adminWelcome", body, "adminWelcome");
+                yield named(fields, hands.post("/_sim/people", body));
+            }
+            case customer -> {
+                var body = body("nickname", text(fields, "nickname"));
+                copy(fields, "unionid", body, "unionid");
+                copy(fields, "follows", body, "followsOfficialAccount");
+                yield named(fields, hands.post("/_sim/people", body));
+            }
+            case group -> {
+                var made = named(
+                        fields,
+                        hands.post("/_sim/groups", body("owner", id(fields, "owner"), "name", text(fields, "name"))));
+                yield made.fine() && fields.has("notice")
+                        ? hands.act(
+                                "PUT",
+                                "/_sim/groups/" + made.body().path("chatId").asString(""),
+                                body("notice", text(fields, "notice")))
+                        : made;
+            }
+            case contactWay -> contactWay(fields);
+            case joinWay -> joinWay(fields);
+            case scan, join -> enter(verb, fields);
+            case invite -> hands.post("/_sim/join", ids(fields));
+            case accept, delete, talk, leave -> hands.post("/_sim/" + verb, ids(fields));
+            case notice ->
+                hands.act("PUT", "/_sim/groups/" + id(fields, "group"), body("notice", text(fields, "text")));
+            case tap -> {
+                var body = ids(fields);
+                if (fields.path("deselect").isArray()) {
+                    var left = body.putArray("deselect");
+                    fields.path("deselect").forEach(name -> left.add(idOf(name.asString(""))));
+                }
+                yield hands.post("/_sim/tap", body);
+            }
+            case order -> hands.post("/_sim/orders", ids(fields));
+            case follow, unfollow -> hands.post("/_sim/people/" + id(fields, "person") + "/" + verb, Json.object());
+            case clock -> hands.post("/_sim/clock", fields);
+            case expireTokens -> hands.post("/_sim/tokens/expire", Json.object());
+            case tag -> tag(fields);
+            case api -> named(fields, api(text(fields, "path"), fields.path("body")));
+            case call -> hands.act(text(fields, "method"), text(fields, "path"), fields.path("body"));
+        };
+    }
+
+    /** A scan of the member's newest code, or of the group's, made where there is none; or of the address that is told. */
+    private Done enter(Verb verb, ObjectNode fields) {
+        var body = body("person", id(fields, "person"));
+        if (fields.has("url")) {
+            return hands.post("/_sim/" + verb, body.put("url", text(fields, "url")));
+        }
+        var whose = verb == Verb.scan ? id(fields, "staff") : id(fields, "group");
+        var code = verb == Verb.scan ? codes.ofStaff(whose) : codes.ofGroup(whose);
+        if (code.isEmpty()) {
+            var made = verb == Verb.scan ? contactWay(fields) : joinWay(fields);
+            if (!made.fine()) {
+                return made;
+            }
+            code = made.body().path("config_id").asString("");
+        }
+        return hands.post("/_sim/" + verb, body.put("url", code));
+    }
+
+    private Done contactWay(ObjectNode fields) {
+        var body = Json.object().put("type", 1).put("scene", 2);
+        body.putArray("user").add(id(fields, "staff"));
+        copy(fields, "state", body, "state");
+        copy(fields, "remark", body, "remark");
+        copy(fields, "skipVerify", body, "skip_verify");
+        return api(EXTERNAL + "add_contact_way", body);
+    }
+
+    private Done joinWay(ObjectNode fields) {
+        var body = Json.object().put("scene", 2);
+        body.putArray("chat_id_list").add(id(fields, "group"));
+        copy(fields, "state", body, "state");
+        copy(fields, "remark", body, "remark");
+        return api(EXTERNAL + "groupchat/add_join_way", body);
+    }
+
+    /** Puts a corp tag on a customer; one of that name is made when there is none. */
+    private Done tag(ObjectNode fields) {
+        var name = text(fields, "name");
+        var listed = api(EXTERNAL + "get_corp_tag_list", Json.object());
+        var tagId = listed.body().path("tag_group").findParents("id").stream()
+                .filter(tag -> tag.path("name").asString("").equals(name) && !tag.has("group_id"))
+                .map(tag -> tag.path("id").asString(""))
+                .findFirst()
+                .orElse("");
+        if (tagId.isEmpty()) {
+            var body = Json.object().put("group_name", "剧本");
+            body.putArray("tag").addObject().put("name", name);
+            var added = api(EXTERNAL + "add_corp_tag", body);
+            if (!added.fine()) {
+                return added;
+            }
+            tagId = added.body()
+                    .path("tag_group")
+                    .path("tag")
+                    .path(0)
+                    .path("id")
+                    .asString("");
+        }
+        var body = body(
+                "userid",
+                id(fields, "staff"),
+                "external_userid",
+                given.getOrDefault(text(fields, "person"), Json.object())
+                        .path("externalUserId")
+                        .asString(""));
+        body.putArray("add_tag").add(tagId);
+        return api(EXTERNAL + "mark_tag", body);
+    }
+
+    /** A call of the API as the first app that was set up; an errcode is a refusal. */
+    private Done api(String path, JsonNode body) {
+        var app = accounts.of(Plane.WECOM).stream().findFirst();
+        if (app.isEmpty()) {
+            return refused("no app is set up; enter one under \"apps\"");
+        }
+        var token = token(app.get());
+        return token.fine()
+                ? checked(hands.post(
+                        path + (path.contains("?") ? "&" : "?") + "access_token="
+                                + encoded(token.body().path("access_token").asString("")),
+                        body))
+                : token;
+    }
+
+    private Done token(App app) {
+        return checked(hands.act(
+                "GET",
+                "/cgi-bin/gettoken?corpid=" + encoded(app.account()) + "&corpsecret=" + encoded(app.secret()),
+                Json.object()));
+    }
+
+    private static Done checked(Done done) {
+        int errcode = done.body().path("errcode").asInt(0);
+        return errcode == 0
+                ? done
+                : refused(
+                        "errcode " + errcode + ": " + done.body().path("errmsg").asString(""));
+    }
+
+    private static Done refused(String why) {
+        return new Done(409, Json.object().put("detail", why));
+    }
+
+    private Done named(ObjectNode fields, Done done) {
+        if (done.fine() && fields.has("as")) {
+            given.put(text(fields, "as"), done.body());
+        }
+        return done;
+    }
+
+    /** The fields with {@code person}, {@code staff} and {@code group} as the control plane names them. */
+    private ObjectNode ids(ObjectNode fields) {
+        var body = Json.object();
+        fields.properties().forEach(field -> {
+            switch (field.getKey()) {
+                case "person", "staff" ->
+                    body.put(field.getKey(), idOf(field.getValue().asString("")));
+                case "group" -> body.put("chatId", idOf(field.getValue().asString("")));
+                default -> body.set(field.getKey(), field.getValue());
+            }
+        });
+        return body;
+    }
+
+    private String id(ObjectNode fields, String field) {
+        return idOf(text(fields, field));
+    }
+
+    private String idOf(String name) {
+        var known = given.get(name);
+        return known == null
+                ? name
+                : known.path("chatId").asString(known.path("id").asString(name));
+    }
+
+    /** With {@code ${name.field}} replaced by what an earlier act gave back. */
+    private JsonNode filled(JsonNode node) {
+        if (node.isString()) {
+            var text = ScriptReader.GIVEN.matcher(node.stringValue()).replaceAll(match -> {
+                var known = given.get(match.group(1));
+                var value = known == null
+                        ? match.group()
+                        : known.path(match.group(2)).asString("");
+                return Matcher.quoteReplacement(value);
+            });
+            return Json.MAPPER.valueToTree(text);
+        }
+        if (node.isArray()) {
+            var array = Json.array();
+            node.forEach(item -> array.add(filled(item)));
+            return array;
+        }
+        if (node.isObject()) {
+            var object = Json.object();
+            node.properties().forEach(field -> object.set(field.getKey(), filled(field.getValue())));
+            return object;
+        }
+        return node;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ObjectNode of, String field) {
+        return of.path(field).asString("");
+    }
+
+    private static void copy(ObjectNode from, String field, ObjectNode into, String as) {
+        if (from.has(field)) {
+            into.set(as, from.path(field));
+        }
+    }
+
+    private static ObjectNode body(String... pairs) {
+        var body = Json.object();
+        for (int i = 0; i < pairs.length; i += 2) {
+            body.put(pairs[i], pairs[i + 1]);
+        }
+        return body;
+    }
+}

@@ -1,0 +1,36 @@
+package io.quanzi.sandbox.scenario;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is wrong with a scenario: nothing of it was played. */
+public final class Faults extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Fault> faults;
+
+    Faults(List<Fault> faults) {
+        super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
+        this.faults = List.copyOf(faults);
+    }
+
+    static Faults of(int line, String text) {
+        return new Faults(List.of(new Fault(line, text)));
+    }
+
+    public List<Fault> faults() {
+        return faults;
+    }
+
+    /**
+     * One thing that is wrong.
+     *
+     * @param fault what was expected, what came, and how to mend it
+     */
+    public record Fault(int line, String fault) {
+        @Override
+        public String toString() {
+            return "line " + line + ": " + fault;
+        }
+    }
+}

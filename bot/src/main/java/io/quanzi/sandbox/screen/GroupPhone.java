@@ -1,0 +1,135 @@
+package io.quanzi.sandbox.screen;
+
+import io.quanzi.sandbox.group.Group;
+import io.quanzi.sandbox.group.Member;
+import io.quanzi.sandbox.people.Phones.Kind;
+import io.quanzi.sandbox.screen.Screen.Chat;
+import io.quanzi.sandbox.screen.Screen.Choice;
+import io.quanzi.sandbox.screen.Screen.Face;
+import io.quanzi.sandbox.screen.Screen.Profile;
+import io.quanzi.sandbox.screen.Screen.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A group, as its owner's WeCom has it. */
+final class GroupPhone {
+    private static final int MOST_SHOWN = 60;
+    private static final int MOST_CHOICES = 50;
+
+    private final Town town;
+    private final Words words;
+    private final Group group;
+
+    GroupPhone(Town town, Words words, Group group) {
+        this.town = town;
+        this.words = words;
+        this.group = group;
+    }
+
+    Screen show(Slot slot) {
+        return switch (slot.place()) {
+            case "members" -> members("wecom", "", List.of("owner"));
+            case "web" -> WebPages.screen("wecom", words, slot);
+            default -> chat(null);
+        };
+    }
+
+    Screen chat(@Nullable String back) {
+        var thread = comings(town, words, group, group.owner());
+        town.phones().of(group.owner()).stream()
+                .filter(message ->
+                        message.kind() == Kind.group && group.chatId().equals(message.chatId()))
+                .forEach(message -> {
+                    var name = town.nameOf(message.from());
+                    var own = message.from().equals(group.owner());
+                    thread.say(
+                            message, own ? "right" : "left", Face.of("person", message.from(), name), own ? "" : name);
+                });
+        var chat = new Chat(group.notice(), thread.lines(), "");
+        return new Screen("wecom", title(town, group), back, "members", "chat", "none", chat);
+    }
+
+    /** Who is in, and what may be done about it. */
+    Screen members(String look, String back, List<String> acts) {
+        var in = town.groups().in(group.chatId());
+        var shown = new ArrayList<Target>();
+        for (var member : in.subList(Math.max(0, in.size() - MOST_SHOWN), in.size())) {
+            var name = town.nameOf(member.memberId());
+            shown.add(
+                    0,
+                    new Target(
+                            member.memberId(),
+                            Face.of("person", member.memberId(), name),
+                            name,
+                            member.external() ? scene(member) : words.of("member.staff"),
+                            member.external() ? 1 : 0));
+        }
+        var profile = new Profile(
+                group.chatId(),
+                Face.of("group", group.chatId(), group.name()),
+                group.name(),
+                words.of("group.size", in.size()),
+                acts,
+                shown,
+                acts.contains("owner") ? choices() : List.of());
+        return Screen.behind(look, back, "profile", words.of("group.about"), profile);
+    }
+
+    private String scene(Member member) {
+        return words.of(member.joinScene() == 3 ? "member.scanned" : "member.invited");
+    }
+
+    private List<Choice> choices() {
+        return town.people().people().stream()
+                .filter(person -> !town.groups().has(group.chatId(), person.id()))
+                .limit(MOST_CHOICES)
+                .map(person -> new Choice(person.id(), person.nickname()))
+                .toList();
+    }
+
+    static String title(Town town, Group group) {
+        return group.name() + "（" + town.groups().size(group.chatId()) + "）";
+    }
+
+    /** Who came and went while somebody was in. */
+    static Threads comings(Town town, Words words, Group group, String seenBy) {
+        var thread = new Threads(words, town.world().now());
+        var members = town.groups().everIn(group.chatId());
+        var viewer = members.stream()
+                .filter(member -> member.memberId().equals(seenBy))
+                .findFirst();
+        for (var member : members) {
+            for (var stay : member.earlier()) {
+                moves(thread, words, town, member, stay.since(), stay.until(), viewer);
+            }
+            moves(thread, words, town, member, member.joinedAt(), member.leftAt(), viewer);
+        }
+        return thread;
+    }
+
+    private static void moves(
+            Threads thread,
+            Words words,
+            Town town,
+            Member member,
+            Instant since,
+            @Nullable Instant until,
+            Optional<Member> viewer) {
+        var name = town.nameOf(member.memberId());
+        if (viewer.map(one -> one.in(since)).orElse(true)) {
+            thread.note(
+                    since,
+                    !member.external()
+                            ? words.of("group.made", name)
+                            : words.of(member.joinScene() == 3 ? "group.scanned" : "group.invited", name));
+        }
+        if (until != null
+                && member.external()
+                && viewer.map(one -> one.in(until)).orElse(true)) {
+            thread.note(until, words.of("group.left", name));
+        }
+    }
+}

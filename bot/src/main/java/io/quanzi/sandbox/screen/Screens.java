@@ -1,0 +1,409 @@
+package io.quanzi.sandbox.screen;
+
+import io.quanzi.sandbox.control.Hands;
+import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The phones of the sandbox's people, as pages at {@code /} and below {@code /screens}.
+ *
+ * <p>The page asks once a second whether anything changed, which costs nothing where nothing did; then each phone asks
+ * for its content and gets it only if it is another. What is touched goes to the control plane, so that a person here
+ * meets the rules that a script meets there.
+ */
+public final class Screens {
+    private static final String ROOT = "/screens/";
+    private static final String HTMX = "META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js";
+    private static final String POLICY = "default-src 'self'; img-src 'self' http: https: data:; object-src 'none';"
+            + " base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+    private static final String COOKIE = "screens-lang=";
+    private static final long SETTLED_MILLIS = 2500;
+
+    private final Town town;
+    private final Supplier<String> baseUrl;
+    private final Residents residents;
+    private final WebPages web = new WebPages();
+    private final Acts acts;
+    private final Supplier<Collection<String>> scenarios;
+    private @Nullable Pages pages;
+    private long seenVersion = -1;
+    private long seenAt;
+
+    /** @param scenarios the names of those that are shipped */
+    public Screens(Town town, Hands hands, Supplier<String> baseUrl, Supplier<Collection<String>> scenarios) {
+        this.town = town;
+        this.residents = new Residents(town);
+        this.baseUrl = baseUrl;
+        this.acts = new Acts(town, hands, web);
+        this.scenarios = scenarios;
+    }
+
+    public boolean serves(Request request) {
+        var path = request.path();
+        return path.equals("/") || path.equals("/help") || path.startsWith(ROOT);
+    }
+
+    public Answer answer(Request request) {
+        var path = request.path();
+        try {
+            if (path.startsWith(ROOT + "media/")) {
+                return media(path.substring((ROOT + "media/").length()));
+            }
+            if (path.startsWith(ROOT + "act/")) {
+                return act(request, path.substring((ROOT + "act/").length()));
+            }
+            return switch (path) {
+                case "/" -> page(request);
+                case "/help" -> help(request);
+                case ROOT + "phone" -> phone(request);
+                case ROOT + "pulse" -> pulse(request);
+                case ROOT + "pick" -> pick(request);
+                case ROOT + "press" -> press(request);
+                case ROOT + "web" -> web(request);
+                case ROOT + "screens.css" -> asset("sandbox/pages/screens.css", "text/css; charset=UTF-8");
+                case ROOT + "htmx.js" -> asset(HTMX, "text/javascript; charset=UTF-8");
+                default -> plain(404, "no such page: " + path);
+            };
+        } catch (IllegalArgumentException e) {
+            return plain(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Answer page(Request request) {
+        var query = Form.query(request.query());
+        var words = words(request, query);
+        var slots = new ArrayList<Slot>();
+        for (int number = 1; number <= Slot.COUNT; number++) {
+            slots.add(Slot.of(number, Form.one(query, "p" + number)));
+        }
+        slots.replaceAll(this::found);
+        var model = model(words);
+        model.put("phones", slots.stream().map(slot -> drawn(slot, words)).toList());
+        model.put("pulse", key());
+        model.put("scenarios", scenarios.get());
+        model.put("empty", town.world().act(town.people()::nobody));
+        var headers = new HashMap<String, String>();
+        if (query.containsKey("lang")) {
+            headers.put("Set-Cookie", COOKIE + words.language() + "; Path=/; Max-Age=31536000; SameSite=Lax");
+        }
+        return html("page", model, headers);
+    }
+
+    private Answer help(Request request) {
+        var model = model(words(request, Form.query(request.query())));
+        model.put("base", own(request));
+        return html("help", model, Map.of());
+    }
+
+    private Answer phone(Request request) {
+        var query = Form.query(request.query());
+        var words = words(request, query);
+        var slot = new Slot(slotNumber(query), Form.one(query, "who"), Form.one(query, "view"));
+        var have = Form.one(query, "have");
+        var found = found(slot);
+        var drawn = drawn(found, words);
+        var content = String.valueOf(drawn.get("hash"));
+        var nobody = drawn.get("screen") == null;
+        if (have.equals(content + "-" + drawn.get("minute")) || (nobody && have.startsWith(content + "-"))) {
+            return new Answer(204, "", new byte[0], "");
+        }
+        var model = model(words);
+        model.put("phone", drawn);
+        if (have.isEmpty() || slot.who().isEmpty() || nobody) { // Somebody went there, or came.
+            return html("phone", model, Map.of("HX-Replace-Url", pageUrl(request, found)));
+        }
+        return html("refresh", model, have.startsWith(content + "-") ? Map.of("HX-Reswap", "none") : Map.of());
+    }
+
+    /** A place that has nobody, with somebody as soon as there is one. */
+    private Slot found(Slot slot) {
+        return slot.who().isEmpty() ? town.world().act(residents::firstLook).get(slot.number() - 1) : slot;
+    }
+
+    /** A phone as the templates have it: {@code slot, who, view, screen, inner, hash, minute, name, face}. */
+    private Map<String, Object> drawn(Slot slot, Words words) {
+        var now = town.world().now();
+        var screen = town.world().act(() -> screen(slot, words));
+        var phone = new HashMap<String, Object>();
+        phone.put("slot", slot.number());
+        phone.put("who", slot.who());
+        phone.put("view", slot.view());
+        phone.put("minute", words.minute(now));
+        if (screen == null) {
+            phone.put("name", "");
+            var owners = town.world()
+                    .act(() -> town.staff().stream()
+                            .limit(Residents.MOST_PICKED)
+                            .map(member -> new Screen.Choice(member.userId(), member.name()))
+                            .toList());
+            phone.put("owners", owners);
+            phone.put("hash", Integer.toHexString(owners.hashCode()) + words.language());
+            return phone;
+        }
+        phone.put("screen", screen);
+        phone.put("name", town.world().act(() -> {
+            var group = town.groups().find(slot.who());
+            return group == null ? town.nameOf(slot.who()) : group.name();
+        }));
+        phone.put("hash", Integer.toHexString(screen.hashCode()) + words.language());
+        return phone;
+    }
+
+    private @Nullable Screen screen(Slot slot, Words words) {
+        var person = town.people().person(slot.who());
+        if (person != null) {
+            return new CustomerPhone(town, words, person).show(slot);
+        }
+        var staff = town.people().member(slot.who());
+        if (staff != null) {
+            return new StaffPhone(town, words, staff).show(slot);
+        }
+        var group = town.groups().find(slot.who());
+        return group == null ? null : new GroupPhone(town, words, group).show(slot);
+    }
+
+    /** Whether anything is new since the key that the page has. */
+    private Answer pulse(Request request) {
+        var query = Form.query(request.query());
+        var key = key();
+        if (key.equals(Form.one(query, "key"))) {
+            return new Answer(204, "", new byte[0], "");
+        }
+        var model = model(words(request, query));
+        model.put("pulse", key);
+        return html("pulse", model, Map.of("HX-Trigger", "changed"));
+    }
+
+    /**
+     * The state's version, and the minute. A mass message comes onto the phones a moment after the act that made it, with
+     * no act of its own: so the key changes once more when a moment has passed.
+     */
+    private synchronized String key() {
+        long version = town.world().version();
+        long now = town.world().now().toEpochMilli();
+        if (version != seenVersion) {
+            seenVersion = version;
+            seenAt = now;
+        }
+        return version + "." + now / 60_000 + (now - seenAt < SETTLED_MILLIS ? "" : ".s");
+    }
+
+    private Answer pick(Request request) {
+        var query = Form.query(request.query());
+        var words = words(request, query);
+        var wanted = Form.one(query, "q").strip().toLowerCase(Locale.ROOT);
+        var model = model(words);
+        model.put("slot", slotNumber(query));
+        model.put("found", town.world().act(() -> residents.found(wanted, words)));
+        return html("picks", model, Map.of());
+    }
+
+    /** The bar under the browser of a phone: there when the page has a QR code. */
+    private Answer press(Request request) {
+        var query = Form.query(request.query());
+        var model = model(words(request, query));
+        model.put("slot", slotNumber(query));
+        model.put("who", Form.one(query, "who"));
+        model.put("has", web.codeOn(Form.one(query, "who")) != null);
+        return html("press", model, Map.of());
+    }
+
+    private Answer web(Request request) {
+        var query = Form.query(request.query());
+        var words = words(request, query);
+        var who = Form.one(query, "who");
+        var url = Form.one(query, "url");
+        var posted = request.method().equals("POST");
+        if (posted && !isOwnPage(request)) {
+            return plain(403, "a form of this page is sent from this page only");
+        }
+        if (!town.world().act(() -> mayOpen(who, url))) {
+            return plain(
+                    403, "a phone opens what was sent to it, and what is on this machine; this is neither: " + url);
+        }
+        var page = web.open(
+                who, own(request), url, posted ? new String(request.body(), StandardCharsets.UTF_8) : null, words);
+        return Answer.html(200, page)
+                .with(Map.of(
+                        "Content-Security-Policy",
+                        WebPages.POLICY,
+                        "Cache-Control",
+                        "no-store",
+                        "Referrer-Policy",
+                        "same-origin"));
+    }
+
+    private boolean mayOpen(String who, String address) {
+        @Nullable URI asked = uri(address);
+        if (asked == null
+                || asked.getHost() == null
+                || !String.valueOf(asked.getScheme()).startsWith("http")) {
+            return false;
+        }
+        if (asked.getHost().equals("127.0.0.1") || asked.getHost().equals("localhost")) {
+            return true;
+        }
+        var group = town.groups().find(who);
+        var sent = new ArrayList<String>();
+        for (var message : town.phones().of(group == null ? who : group.owner())) {
+            Threads.parts(message.text()).forEach(part -> sent.add(part.url()));
+            message.attachments().forEach(attachment -> sent.add(String.valueOf(attachment.url())));
+        }
+        return sent.stream()
+                .map(Screens::uri)
+                .anyMatch(uri -> uri != null && asked.getHost().equals(uri.getHost()));
+    }
+
+    private static @Nullable URI uri(String address) {
+        try {
+            return URI.create(address);
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
+    private Answer act(Request request, String act) {
+        if (!request.method().equals("POST")) {
+            return plain(405, "use POST");
+        }
+        if (request.headers().get("HX-Request") == null || !isOwnPage(request)) {
+            return plain(403, "acts of the phones come from the page with the phones; scripts use /_sim");
+        }
+        var form = Form.query(new String(request.body(), StandardCharsets.UTF_8));
+        var words = words(request, form);
+        var result = acts.act(act, form, words);
+        var model = model(words);
+        model.put("said", result.said());
+        model.put("fine", result.fine());
+        if (!result.fine()) {
+            return html("toast", model, Map.of());
+        }
+        if (act.equals("scenario")) {
+            return html("toast", model, Map.of("HX-Refresh", "true"));
+        }
+        if (result.who() == null && result.view() == null) {
+            return html("toast", model, Map.of("HX-Trigger", "changed"));
+        }
+        var slot = new Slot(
+                slotNumber(form),
+                result.who() == null ? Form.one(form, "who") : result.who(),
+                String.valueOf(result.view() == null ? "" : result.view()));
+        model.put("phone", drawn(slot, words));
+        return html("moved", model, Map.of("HX-Trigger", "changed", "HX-Replace-Url", pageUrl(request, slot)));
+    }
+
+    /** A page of another site can neither set the header of htmx nor hide where it comes from. */
+    private static boolean isOwnPage(Request request) {
+        var site = request.headers().get("Sec-Fetch-Site");
+        var origin = request.headers().get("Origin");
+        return (site == null || site.equals("same-origin"))
+                && (origin == null
+                        || origin.equals("http://" + request.headers().get("Host")));
+    }
+
+    private Answer media(String id) {
+        var file = town.world().act(() -> town.media().file(id));
+        if (file == null) {
+            return plain(404, "no such file");
+        }
+        var picture = file.contentType().matches("image/(png|jpeg|gif|webp)");
+        return Answer.bytes(picture ? file.contentType() : "application/octet-stream", file.bytes())
+                .with(Map.of("X-Content-Type-Options", "nosniff"));
+    }
+
+    /** The address of the page with a phone showing something else. */
+    private static String pageUrl(Request request, Slot slot) {
+        var current = request.headers().get("HX-Current-URL");
+        int query = current == null ? -1 : current.indexOf('?');
+        var pairs = current == null || query < 0
+                ? new LinkedHashMap<String, List<String>>()
+                : new LinkedHashMap<>(Form.query(current.substring(query + 1)));
+        pairs.put("p" + slot.number(), List.of(slot.spec()));
+        pairs.remove("lang");
+        var url = new StringBuilder("/");
+        pairs.forEach((name, values) -> url.append(url.length() == 1 ? '?' : '&')
+                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(values.get(0), StandardCharsets.UTF_8)));
+        return url.toString();
+    }
+
+    private static int slotNumber(Map<String, List<String>> query) {
+        var number = Form.one(query, "slot");
+        if (!number.matches("[1-" + Slot.COUNT + "]")) {
+            throw new IllegalArgumentException("expected \"slot\" of 1 to " + Slot.COUNT + ", got \"" + number + "\"");
+        }
+        return Integer.parseInt(number);
+    }
+
+    private static Words words(Request request, Map<String, List<String>> query) {
+        var asked = Form.one(query, "lang");
+        if (!asked.isEmpty()) {
+            return Words.in(asked);
+        }
+        var cookies = request.headers().get("Cookie");
+        int kept = cookies == null ? -1 : cookies.indexOf(COOKIE);
+        if (cookies != null && kept >= 0) {
+            return Words.in(cookies.substring(kept + COOKIE.length()));
+        }
+        var languages = request.headers().get("Accept-Language");
+        return Words.in(languages == null ? "" : languages);
+    }
+
+    private Map<String, Object> model(Words words) {
+        var model = new HashMap<String, Object>();
+        model.put("w", words);
+        model.put("day", words.day(town.world().now()));
+        model.put("minute", words.minute(town.world().now()));
+        return model;
+    }
+
+    private String own(Request request) {
+        var host = request.headers().get("Host");
+        return host != null && host.matches("[0-9A-Za-z.\\-\\[\\]:]+") ? "http://" + host : baseUrl.get();
+    }
+
+    private Answer html(String template, Map<String, Object> model, Map<String, String> headers) {
+        var all = new HashMap<>(headers);
+        all.put("Content-Security-Policy", POLICY);
+        all.put("Cache-Control", "no-store");
+        all.put("X-Content-Type-Options", "nosniff");
+        return Answer.html(200, pages().render(template, model)).with(all);
+    }
+
+    private synchronized Pages pages() {
+        if (pages == null) {
+            pages = new Pages();
+        }
+        return pages;
+    }
+
+    private static Answer plain(int status, String text) {
+        return new Answer(status, "text/plain; charset=UTF-8", text.getBytes(StandardCharsets.UTF_8), "", Map.of());
+    }
+
+    private static Answer asset(String name, String contentType) {
+        try (var in = Screens.class.getClassLoader().getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not on the class path");
+            }
+            return Answer.bytes(contentType, in.readAllBytes()).with(Map.of("Cache-Control", "max-age=60"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+}

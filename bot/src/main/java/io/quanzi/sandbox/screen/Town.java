@@ -1,0 +1,49 @@
+package io.quanzi.sandbox.screen;
+
+import io.quanzi.sandbox.contact.ContactWays;
+import io.quanzi.sandbox.contact.Relations;
+import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.group.Groups;
+import io.quanzi.sandbox.group.JoinWays;
+import io.quanzi.sandbox.mass.MassMessages;
+import io.quanzi.sandbox.message.Media;
+import io.quanzi.sandbox.official.Fans;
+import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Phones;
+import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.store.Orders;
+import java.util.List;
+
+/** Everything that phones show, to be read inside an act of the world. */
+public record Town(
+        World world,
+        Accounts accounts,
+        People people,
+        Phones phones,
+        Relations relations,
+        ContactWays ways,
+        Groups groups,
+        JoinWays joinWays,
+        MassMessages massMessages,
+        Fans fans,
+        Orders orders,
+        Media media) {
+
+    List<Staff> staff() {
+        return accounts.accounts(Plane.WECOM).stream()
+                .flatMap(corp -> people.staffOf(corp).stream())
+                .toList();
+    }
+
+    /** The name of a member or a person; the id when there is none. */
+    String nameOf(String id) {
+        var member = people.member(id);
+        if (member != null) {
+            return member.name();
+        }
+        var person = people.person(id);
+        return person == null ? id : person.nickname();
+    }
+}
