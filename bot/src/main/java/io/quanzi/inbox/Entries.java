@@ -10,6 +10,7 @@ import io.quanzi.shared.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,8 @@ class Entries {
         this.mongo = mongo;
         // serves the look for work that is due, and the console's list of what waits or failed
         mongo.indexOps(INBOX).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
+        // serves the look whether another node is at work on the same subject: few rows have a lease
+        mongo.indexOps(INBOX).createIndex(new Index("leaseUntil", Sort.Direction.ASC).sparse());
         // serves the removal of old entries
         mongo.indexOps(INBOX).createIndex(new Index("receivedAt", Sort.Direction.ASC));
     }
@@ -78,7 +81,16 @@ class Entries {
     }
 
     /**
-     * Takes an entry for this node until the lease is over: empty when it is finished or another node has it.
+     * Takes an entry for this node until the lease is over: empty when it is finished, when another node has it, or has
+     * another entry of its subject.
+     *
+     * <ol>
+     *   <li>Write the lease into the entry, if nobody else's stands there.
+     *   <li>Look for a lease of another node on another entry of the subject. There is one: give this one back.
+     * </ol>
+     *
+     * <p>Of two nodes that take two entries of one subject at once, whoever looks last sees the other's lease, so that
+     * never both go on; both may give way, and try again half a second later.
      */
     Optional<Stored> take(String id, String owner, Instant now, Duration lease) {
         var free = new Criteria()
@@ -92,36 +104,83 @@ class Entries {
                 new Update().set("owner", owner).set("leaseUntil", now.plus(lease)),
                 Document.class,
                 INBOX);
-        return Optional.ofNullable(row).map(Stored::read);
+        if (row == null) {
+            return Optional.empty();
+        }
+        if (isAnotherAtWork(row.getString("subject"), owner, now)) {
+            mongo.updateFirst(held(id, owner), new Update().unset("owner").unset("leaseUntil"), INBOX);
+            return Optional.empty();
+        }
+        return Optional.of(Stored.read(row));
+    }
+
+    private boolean isAnotherAtWork(String subject, String owner, Instant now) {
+        return mongo.exists(
+                Query.query(where("leaseUntil")
+                        .gte(now)
+                        .and("subject")
+                        .is(subject)
+                        .and("owner")
+                        .ne(owner)),
+                INBOX);
+    }
+
+    private static Query held(String id, String owner) {
+        return Query.query(where("_id").is(id).and("owner").is(owner));
     }
 
     void freeOfTheDead() {
         Leases.freeOfTheDead(mongo, INBOX);
     }
 
-    /** Writes how far the consumers are and gives the entry free. */
-    void put(String id, List<Work> work, Instant now) {
-        mongo.updateFirst(
-                Query.query(where("_id").is(id)),
-                new Update()
-                        .set("work", work.stream().map(Work::toDocument).toList())
-                        .set("state", Stored.stateOf(work).name())
-                        .set("nextAt", Stored.nextAt(work, now))
-                        .unset("owner")
-                        .unset("leaseUntil"),
-                INBOX);
+    /**
+     * Writes how far the consumers are and gives the entry free. False when the lease was over and another node has taken
+     * it meanwhile: its own results stand then.
+     */
+    boolean finish(String id, String owner, List<Work> work, Instant now) {
+        return mongo.updateFirst(held(id, owner), progress(work, now), INBOX).getMatchedCount() == 1;
     }
 
-    /** Ids and subjects of entries that are due and that nobody holds. */
-    List<Document> due(Instant now, int most) {
+    /** Gives consumers their tries again, if the entry still stands as it was read. */
+    boolean reopen(String id, List<Work> work, Instant now) {
+        return mongo.updateFirst(
+                                Query.query(where("_id").is(id).and("state").is(State.PARKED.name())),
+                                progress(work, now),
+                                INBOX)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    private static Update progress(List<Work> work, Instant now) {
+        return new Update()
+                .set("work", work.stream().map(Work::toDocument).toList())
+                .set("state", Stored.stateOf(work).name())
+                .set("nextAt", Stored.nextAt(work, now))
+                .unset("owner")
+                .unset("leaseUntil");
+    }
+
+    /** An entry that is due. */
+    record Due(String id, String subject) {}
+
+    /**
+     * Entries that are due and that nobody is at work on.
+     *
+     * @param busy those that this node itself is at work on; one that it holds and is not at work on was left by a failure
+     */
+    List<Due> due(Instant now, int most, String owner, Set<String> busy) {
         var query = Query.query(
                         where("state").is(State.OPEN.name()).and("nextAt").lte(now))
                 .with(Sort.by("nextAt"))
                 .limit(most);
-        query.fields().include("subject").include("leaseUntil");
+        query.fields().include("subject").include("owner").include("leaseUntil");
         return mongo.find(query, Document.class, INBOX).stream()
-                .filter(row -> row.getDate("leaseUntil") == null
-                        || row.getDate("leaseUntil").toInstant().isBefore(now))
+                .filter(row -> {
+                    Date leaseUntil = row.getDate("leaseUntil");
+                    boolean free = leaseUntil == null || leaseUntil.toInstant().isBefore(now);
+                    return free || (owner.equals(row.getString("owner")) && !busy.contains(row.getString("_id")));
+                })
+                .map(row -> new Due(row.getString("_id"), row.getString("subject")))
                 .toList();
     }
 
@@ -136,6 +195,44 @@ class Entries {
                 .stream()
                 .map(Stored::read)
                 .toList();
+    }
+
+    /** Open ones of which a consumer failed before. */
+    List<Stored> failing(int most) {
+        return mongo
+                .find(
+                        Query.query(where("state")
+                                        .is(State.OPEN.name())
+                                        .and("work.tries")
+                                        .gt(0))
+                                .with(Sort.by("nextAt"))
+                                .limit(most),
+                        Document.class,
+                        INBOX)
+                .stream()
+                .map(Stored::read)
+                .toList();
+    }
+
+    List<String> ids(State state) {
+        var query = Query.query(where("state").is(state.name())).with(Sort.by("nextAt"));
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, INBOX).stream()
+                .map(row -> row.getString("_id"))
+                .toList();
+    }
+
+    Optional<Instant> oldestOpen() {
+        return mongo
+                .find(
+                        Query.query(where("state").is(State.OPEN.name()))
+                                .with(Sort.by("receivedAt"))
+                                .limit(1),
+                        Document.class,
+                        INBOX)
+                .stream()
+                .map(row -> row.getDate("receivedAt").toInstant())
+                .findFirst();
     }
 
     long count(State state) {

@@ -1,5 +1,6 @@
 package io.quanzi.inbox;
 
+import com.mongodb.MongoException;
 import io.quanzi.inbox.Stored.State;
 import io.quanzi.inbox.Stored.Work;
 import io.quanzi.shared.Leases;
@@ -10,13 +11,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -29,7 +33,9 @@ public class Inbox implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration KEPT = Duration.ofDays(90);
-    private static final int MOST_TRIES = 8;
+    /** With pauses that double from a second: given up after a good hour. */
+    private static final int MOST_TRIES = 12;
+
     private static final int BATCH = 500;
 
     private final Entries entries;
@@ -37,12 +43,21 @@ public class Inbox implements SmartLifecycle {
     private final Clock clock;
     private final Lanes lanes = new Lanes();
     private final Set<String> queued = ConcurrentHashMap.newKeySet();
+    private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    private final String owner;
     private volatile boolean running;
 
+    @Autowired
     Inbox(Entries entries, ObjectProvider<Consumer> consumers, Clock clock) {
+        this(entries, consumers, clock, Leases.OWNER);
+    }
+
+    /** @param owner the name under which this node holds entries */
+    Inbox(Entries entries, ObjectProvider<Consumer> consumers, Clock clock, String owner) {
         this.entries = entries;
         this.found = consumers;
         this.clock = clock;
+        this.owner = owner;
     }
 
     private List<Consumer> consumers() {
@@ -81,14 +96,24 @@ public class Inbox implements SmartLifecycle {
     }
 
     private void work(String id) {
-        entries.take(id, Leases.OWNER, clock.instant(), LEASE).ifPresent(stored -> {
-            var after = new ArrayList<Work>();
-            List<Consumer> consumers = consumers();
-            for (Work part : stored.work()) {
-                after.add(part.isDueAt(clock.instant()) ? attempt(stored.entry(), part, consumers) : part);
-            }
-            entries.put(id, after, clock.instant());
-        });
+        atWork.add(id);
+        try {
+            entries.take(id, owner, clock.instant(), LEASE).ifPresent(stored -> {
+                var after = new ArrayList<Work>();
+                List<Consumer> consumers = consumers();
+                for (Work part : stored.work()) {
+                    after.add(part.isDueAt(clock.instant()) ? attempt(stored.entry(), part, consumers) : part);
+                }
+                if (!entries.finish(id, owner, after, clock.instant())) {
+                    log.warn("event took longer than its lease, another node has it id={}", id);
+                }
+            });
+        } catch (DataAccessException | MongoException unreachable) {
+            // it stays held by this node, which takes it up again as soon as the store answers
+            log.warn("event waits for the store id={} cause={}", id, unreachable.toString());
+        } finally {
+            atWork.remove(id);
+        }
     }
 
     private Work attempt(Entry entry, Work part, List<Consumer> consumers) {
@@ -122,7 +147,23 @@ public class Inbox implements SmartLifecycle {
     @Scheduled(fixedDelay = 500)
     void takeUp() {
         if (running) {
-            entries.due(clock.instant(), BATCH).forEach(row -> enqueue(row.getString("_id"), row.getString("subject")));
+            try {
+                entries.due(clock.instant(), BATCH, owner, atWork).forEach(due -> enqueue(due.id(), due.subject()));
+            } catch (DataAccessException unreachable) {
+                log.warn("inbox cannot be read cause={}", unreachable.toString());
+            }
+        }
+    }
+
+    /** Takes over at once what a process of this machine held that died; of other machines, when its leases are over. */
+    @Scheduled(fixedDelay = 5_000, initialDelay = 5_000)
+    void takeOver() {
+        if (running) {
+            try {
+                entries.freeOfTheDead();
+            } catch (DataAccessException unreachable) {
+                log.warn("inbox cannot be read cause={}", unreachable.toString());
+            }
         }
     }
 
@@ -135,16 +176,33 @@ public class Inbox implements SmartLifecycle {
         }
     }
 
-    /** A consumer's failure that waits for a person. */
-    public record Parked(Entry entry, String consumer, int tries, String error) {}
+    /**
+     * A consumer's failure.
+     *
+     * @param nextAt when it is tried again, of one that is not given up
+     */
+    public record Failed(Entry entry, String consumer, int tries, String error, Instant nextAt) {}
 
-    /** What was given up, newest first. */
-    public List<Parked> parked(int most) {
-        return entries.inState(State.PARKED, most).stream()
+    /** What was given up and waits for a person, newest first. */
+    public List<Failed> parked(int most) {
+        return failed(entries.inState(State.PARKED, most), State.PARKED);
+    }
+
+    /** What failed and is tried again by itself, next first. */
+    public List<Failed> retried(int most) {
+        return failed(entries.failing(most), State.OPEN);
+    }
+
+    private static List<Failed> failed(List<Stored> rows, State state) {
+        return rows.stream()
                 .flatMap(stored -> stored.work().stream()
-                        .filter(part -> part.state() == State.PARKED)
-                        .map(part -> new Parked(
-                                stored.entry(), part.name(), part.tries(), part.error() == null ? "" : part.error())))
+                        .filter(part -> part.state() == state && part.error() != null)
+                        .map(part -> new Failed(
+                                stored.entry(),
+                                part.name(),
+                                part.tries(),
+                                Objects.requireNonNullElse(part.error(), ""),
+                                part.nextAt())))
                 .toList();
     }
 
@@ -155,27 +213,46 @@ public class Inbox implements SmartLifecycle {
         return new Standing(entries.count(State.OPEN), entries.count(State.PARKED));
     }
 
+    /** When the oldest came that waits; empty when none does. */
+    public Optional<Instant> oldestWaiting() {
+        return entries.oldestOpen();
+    }
+
     /** Gives the parked parts of an entry their tries again. False when there is no such entry or nothing is parked. */
     public boolean replay(String id) {
         Optional<Stored> stored = entries.find(id).filter(row -> row.state() == State.PARKED);
-        stored.ifPresent(row -> {
-            Instant now = clock.instant();
-            entries.put(
-                    id,
-                    row.work().stream()
-                            .map(part -> part.state() == State.PARKED ? Work.fresh(part.name(), now) : part)
-                            .toList(),
-                    now);
-            enqueue(id, row.entry().subject());
-        });
-        return stored.isPresent();
+        return stored.filter(row -> {
+                    Instant now = clock.instant();
+                    return entries.reopen(
+                            id,
+                            row.work().stream()
+                                    .map(part -> part.state() == State.PARKED ? Work.fresh(part.name(), now) : part)
+                                    .toList(),
+                            now);
+                })
+                .map(row -> {
+                    enqueue(id, row.entry().subject());
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /** Gives all parked parts their tries again; how many entries that were. */
+    public int replayAll() {
+        int replayed = 0;
+        for (String id : entries.ids(State.PARKED)) {
+            replayed += replay(id) ? 1 : 0;
+        }
+        return replayed;
     }
 
     /** True when nothing is due: all that came has been worked off, or waits for its next try. */
     public boolean isIdle() {
-        return queued.isEmpty()
-                && lanes.isIdle()
-                && entries.due(clock.instant(), 1).isEmpty();
+        return !isBusy() && entries.due(clock.instant(), 1, owner, atWork).isEmpty();
+    }
+
+    boolean isBusy() {
+        return !queued.isEmpty() || !lanes.isIdle();
     }
 
     @Override

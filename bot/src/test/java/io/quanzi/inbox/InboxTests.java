@@ -6,17 +6,23 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.shared.Leases;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 class InboxTests {
@@ -59,6 +65,11 @@ class InboxTests {
         inbox.put(List.of(event("e-1", "lin")));
         await(inbox);
         assertThat(inbox.standing().open()).isEqualTo(1);
+        assertThat(inbox.retried(10)).singleElement().satisfies(failed -> {
+            assertThat(failed.consumer()).isEqualTo("broken");
+            assertThat(failed.error()).contains("not now");
+            assertThat(failed.nextAt()).isAfter(clock.instant());
+        });
 
         clock.advance(Duration.ofSeconds(5));
         inbox.takeUp();
@@ -74,7 +85,7 @@ class InboxTests {
         Inbox inbox = inbox(broken);
 
         inbox.put(List.of(event("e-1", "lin")));
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 12; i++) {
             await(inbox);
             clock.advance(Duration.ofHours(1));
             inbox.takeUp();
@@ -84,10 +95,115 @@ class InboxTests {
                 .singleElement()
                 .satisfies(parked -> assertThat(parked.error()).contains("no such group"));
 
-        org.mockito.Mockito.doNothing().when(broken).take(any());
+        Mockito.doNothing().when(broken).take(any());
         assertThat(inbox.replay("shop:e-1")).isTrue();
         await(inbox);
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
+    void replaysAllThatWasGivenUp() {
+        Consumer broken = consumer("broken", Consumer.REST);
+        doThrow(new IllegalStateException("no such group")).when(broken).take(any());
+        Inbox inbox = inbox(broken);
+        inbox.put(List.of(event("e-1", "lin"), event("e-2", "mei"), event("e-3", "an")));
+        for (int i = 0; i < 12; i++) {
+            await(inbox);
+            clock.advance(Duration.ofHours(1));
+            inbox.takeUp();
+        }
+        await(inbox);
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 3));
+        Mockito.doNothing().when(broken).take(any());
+
+        assertThat(inbox.replayAll()).isEqualTo(3);
+
+        await(inbox);
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.replayAll()).isZero();
+    }
+
+    @Test
+    void sharesTheWorkAmongNodesOneSubjectAtATime() {
+        int nodes = 3;
+        var atWork = new ConcurrentHashMap<String, Integer>();
+        var overlaps = new AtomicInteger();
+        var workers = Collections.synchronizedSet(new HashSet<Integer>());
+        List<Inbox> cluster = IntStream.range(0, nodes)
+                .mapToObj(node -> node("node-" + node, new Consumer() {
+                    @Override
+                    public String name() {
+                        return "a";
+                    }
+
+                    @Override
+                    public boolean wants(Entry entry) {
+                        return true;
+                    }
+
+                    @Override
+                    public void take(Entry entry) {
+                        if (atWork.putIfAbsent(entry.subject(), node) != null) {
+                            overlaps.incrementAndGet();
+                        }
+                        workers.add(node);
+                        java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+                        seen.add(entry.id());
+                        atWork.remove(entry.subject());
+                    }
+                }))
+                .toList();
+
+        for (int i = 0; i < 300; i++) {
+            cluster.get(i % nodes).put(List.of(event("e-" + i, "customer-" + i % 7)));
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (cluster.get(0).standing().open() > 0) {
+            assertThat(System.nanoTime()).as("all is done within 60 s").isLessThan(end);
+            cluster.forEach(Inbox::takeUp);
+        }
+
+        assertThat(overlaps).hasValue(0);
+        assertThat(seen).hasSize(300).doesNotHaveDuplicates();
+        assertThat(workers).hasSize(nodes);
+    }
+
+    @Test
+    void takesUpByItselfWhatTheStoreCouldNotBeToldOf() {
+        var broken = Mockito.spy(new Entries(mongo));
+        Mockito.doThrow(new DataAccessResourceFailureException("connection reset"))
+                .doCallRealMethod()
+                .when(broken)
+                .finish(any(), any(), any(), any());
+        Inbox inbox = inbox(broken, Leases.OWNER, remembering("a", Consumer.REST));
+
+        inbox.put(List.of(event("e-1", "lin")));
+        awaitQuiet(inbox);
+        assertThat(inbox.standing().open()).isEqualTo(1);
+
+        inbox.takeUp();
+        await(inbox);
+        assertThat(seen).containsExactly("a:e-1", "a:e-1");
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
+    void leavesAResultAloneThatAnotherNodeWroteAfterTheLease() {
+        Inbox inbox = inbox(remembering("a", Consumer.REST));
+        var entries = new Entries(mongo);
+        inbox.stop();
+        entries.insert(List.of(
+                new Stored(event("e-1", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant())))));
+        entries.take("shop:e-1", "slow", clock.instant(), Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(61));
+        entries.take("shop:e-1", "quick", clock.instant(), Duration.ofSeconds(60));
+
+        boolean late =
+                entries.finish("shop:e-1", "slow", List.of(Stored.Work.fresh("a", clock.instant())), clock.instant());
+
+        assertThat(late).isFalse();
+        assertThat(entries.take("shop:e-1", "slow", clock.instant(), Duration.ofSeconds(60)))
+                .isEmpty();
     }
 
     @Test
@@ -123,10 +239,18 @@ class InboxTests {
     }
 
     private Inbox inbox(Consumer... consumers) {
+        return inbox(new Entries(mongo), Leases.OWNER, consumers);
+    }
+
+    private Inbox node(String owner, Consumer... consumers) {
+        return inbox(new Entries(mongo), owner, consumers);
+    }
+
+    private Inbox inbox(Entries entries, String owner, Consumer... consumers) {
         @SuppressWarnings("unchecked")
         ObjectProvider<Consumer> provider = mock(ObjectProvider.class);
         when(provider.stream()).thenAnswer(call -> Stream.of(consumers));
-        var inbox = new Inbox(new Entries(mongo), provider, clock);
+        var inbox = new Inbox(entries, provider, clock, owner);
         inbox.start();
         return inbox;
     }
@@ -165,6 +289,15 @@ class InboxTests {
 
     private Entry event(String id, String subject) {
         return new Entry("shop:" + id, "shop", "order.paid", subject, clock.instant(), clock.instant(), "{}");
+    }
+
+    /** Until no thread works, whatever is left to do. */
+    private static void awaitQuiet(Inbox inbox) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (inbox.isBusy()) {
+            assertThat(System.nanoTime()).as("the inbox is quiet within 20 s").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     private static void await(Inbox inbox) {

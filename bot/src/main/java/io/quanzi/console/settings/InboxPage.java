@@ -27,7 +27,9 @@ class InboxPage {
     @GetMapping("/inbox")
     String list(Model model) {
         model.addAttribute("standing", inbox.standing());
+        inbox.oldestWaiting().ifPresent(oldest -> model.addAttribute("oldest", oldest));
         model.addAttribute("parked", inbox.parked(MOST));
+        model.addAttribute("retried", inbox.retried(MOST));
         return "console/inbox";
     }
 
@@ -37,6 +39,13 @@ class InboxPage {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing of this entry waits to be tried again");
         }
         audit.record(user.getName(), "inbox.replay", id, "");
+        return "redirect:/inbox";
+    }
+
+    @PostMapping("/inbox/replay-all")
+    String replayAll(Principal user) {
+        int replayed = inbox.replayAll();
+        audit.record(user.getName(), "inbox.replay", "all", String.valueOf(replayed));
         return "redirect:/inbox";
     }
 }
