@@ -1,16 +1,18 @@
 package io.quanzi.wecom;
 
+import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoOperations;
 
 /** WxJava's clients for the corp and the account of the settings. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({WeComProperties.class, OfficialAccountProperties.class})
 class Clients {
     @Bean
-    WeComClient weComClient(WeComProperties settings) {
-        return new WeComClient(settings, System::nanoTime);
+    WeComClient weComClient(WeComProperties settings, MongoOperations mongo, Clock clock) {
+        return new WeComClient(settings, new SharedToken(new TokenShelf(mongo, settings), clock), System::nanoTime);
     }
 
     @Bean

@@ -14,9 +14,9 @@ import me.chanjar.weixin.cp.config.impl.WxCpDefaultConfigImpl;
 final class WeComClient extends WxCpServiceImpl {
     private final Credentials credentials;
 
-    WeComClient(WeComProperties settings, LongSupplier nanos) {
+    /** @param config where the token is kept; gets the rest of the settings here */
+    WeComClient(WeComProperties settings, WxCpDefaultConfigImpl config, LongSupplier nanos) {
         credentials = new Credentials(nanos);
-        var config = new WxCpDefaultConfigImpl();
         config.setCorpId(settings.corpId());
         config.setAgentId(settings.agentId());
         config.setCorpSecret(settings.secret());

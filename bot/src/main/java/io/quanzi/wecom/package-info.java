@@ -30,10 +30,10 @@
  * <p>Tags are wished, not sent: {@code wantTags} stores what should be, {@code TagTeller} compares it with what a contact
  * carries and marks the difference, one change at a time for each pair of member and customer.
  *
- * <p>Tokens are kept in memory; a second node fetches its own, which WeCom answers with the same one.
+ * <p>The access token is one for all nodes, in MongoDB, and one of them at a time fetches it ({@code SharedToken}).
  *
  * <p>Listens to: nothing. Publishes: nothing; its events come out of the inbox. Action: {@code sync-followers}. Owns:
- * {@code tag_wishes}, {@code followers}, {@code wecom_marks}.
+ * {@code tag_wishes}, {@code followers}, {@code wecom_marks}, {@code wecom_tokens}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule"})
 @NullMarked

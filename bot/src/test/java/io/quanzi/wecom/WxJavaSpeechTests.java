@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import me.chanjar.weixin.cp.config.impl.WxCpDefaultConfigImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class WxJavaSpeechTests {
         var calls = new Calls(clock);
         var client = new OfficialAccountClient(account, System::nanoTime);
         return new WxJavaSpeech(
-                new WeComClient(corp, System::nanoTime),
+                new WeComClient(corp, new WxCpDefaultConfigImpl(), System::nanoTime),
                 client,
                 account,
                 new Followers(TestMongo.fresh(), client, calls, clock),

@@ -1,0 +1,138 @@
+package io.quanzi.wecom;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import me.chanjar.weixin.cp.config.impl.WxCpDefaultConfigImpl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WxJava's settings with a token that all nodes share, fetched by one of them at a time. A good token is read from
+ * memory; only who finds it over or refused asks the {@link TokenShelf}.
+ */
+final class SharedToken extends WxCpDefaultConfigImpl {
+    private static final long serialVersionUID = 1;
+    private static final Duration LEASE = Duration.ofSeconds(12);
+    private static final Duration EARLY = Duration.ofSeconds(200);
+    private static final int LOOK_MILLIS = 25;
+
+    private final transient TokenShelf shelf;
+    private final transient Clock clock;
+    private final transient Lock oneFetcher = new OneFetcher();
+    /** The token that this thread's call went out with. */
+    private final transient ThreadLocal<String> used = new ThreadLocal<>();
+
+    private transient volatile TokenShelf.@Nullable Token mine;
+    /** Not taken up again, from the shelf or by a thread that was just reading it. */
+    private transient volatile String refused = "";
+
+    SharedToken(TokenShelf shelf, Clock clock) {
+        this.shelf = shelf;
+        this.clock = clock;
+    }
+
+    @Override
+    public String getAccessToken() {
+        var token = mine;
+        String value = token == null ? "" : token.value();
+        used.set(value);
+        return value;
+    }
+
+    @Override
+    public boolean isAccessTokenExpired() {
+        return !isGood(mine) && !takeFromShelf();
+    }
+
+    private boolean isGood(TokenShelf.@Nullable Token token) {
+        return token != null
+                && token.expiresAt().isAfter(clock.instant())
+                && !token.value().equals(refused);
+    }
+
+    private boolean takeFromShelf() {
+        var found = shelf.token(clock.instant()).filter(this::isGood);
+        found.ifPresent(token -> mine = token);
+        return found.isPresent();
+    }
+
+    /** What is refused is the token that the call was made with: another thread may have fetched a newer one since. */
+    @Override
+    public void expireAccessToken() {
+        String token = used.get();
+        if (token != null && !token.isEmpty()) {
+            refused = token;
+            shelf.remove(token);
+        }
+    }
+
+    @Override
+    public Lock getAccessTokenLock() {
+        return oneFetcher;
+    }
+
+    @Override
+    public synchronized void updateAccessToken(String value, int expiresInSeconds) {
+        Instant expiresAt = clock.instant().plusSeconds(expiresInSeconds).minus(EARLY);
+        var token = new TokenShelf.Token(value, expiresAt);
+        refused = ""; // WeCom may give out the same one again
+        mine = token;
+        shelf.put(token);
+    }
+
+    /** A lock among this process's threads, and of the one that holds it among the nodes. */
+    private final class OneFetcher extends ReentrantLock {
+        private static final long serialVersionUID = 1;
+
+        private boolean leased;
+
+        @Override
+        public void lock() {
+            super.lock();
+            try {
+                leased = waitForLease();
+            } catch (RuntimeException unreachable) {
+                super.unlock();
+                throw unreachable;
+            }
+        }
+
+        /** False when another node has fetched, or none could for so long that we fetch beside it. */
+        private boolean waitForLease() {
+            long patience = System.nanoTime() + LEASE.toNanos();
+            while (isAccessTokenExpired()) {
+                if (shelf.lease(clock.instant(), LEASE)) {
+                    return true;
+                }
+                if (System.nanoTime() > patience || !pause()) {
+                    return false;
+                }
+            }
+            return false;
+        }
+
+        private boolean pause() {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+                return true;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        @Override
+        public void unlock() {
+            try {
+                if (leased) {
+                    leased = false;
+                    shelf.release();
+                }
+            } finally {
+                super.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.quanzi.wecom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** Two nodes of one app on one database, with WxJava's client, against a WeCom that counts what is fetched. */
+class SharedTokenTests {
+    private static final String FETCH = "/cgi-bin/gettoken";
+    private static final String LIST = "/cgi-bin/externalcontact/get_follow_user_list";
+
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final RecordedWeCom wecom = new RecordedWeCom();
+    private final AtomicInteger fetched = new AtomicInteger();
+    private final WeComClient one = node("one");
+    private final WeComClient two = node("two");
+
+    SharedTokenTests() {
+        wecom.replies(FETCH, (exchange, asked) -> {
+            pause();
+            RecordedWeCom.send(
+                    exchange,
+                    200,
+                    "{\"errcode\":0,\"access_token\":\"T" + fetched.incrementAndGet() + "\",\"expires_in\":7200}");
+        });
+        accepts("T1");
+    }
+
+    @AfterEach
+    void close() {
+        wecom.close();
+    }
+
+    @Test
+    void isFetchedOnceHoweverManyAskOnTwoNodes() throws Exception {
+        ask(20);
+
+        assertThat(wecom.times(FETCH)).isEqualTo(1);
+        assertThat(wecom.times(LIST)).isEqualTo(20);
+    }
+
+    @Test
+    void isFetchedOnceAgainWhenItsTimeIsOver() throws Exception {
+        ask(2);
+        accepts("T2");
+        clock.advance(Duration.ofHours(2));
+
+        ask(20);
+
+        assertThat(wecom.times(FETCH)).isEqualTo(2);
+    }
+
+    @Test
+    void isFetchedOnceAgainWhenWeComRefusesItBeforeItsTime() throws Exception {
+        ask(2);
+        accepts("T2");
+
+        ask(20);
+
+        assertThat(wecom.times(FETCH)).isEqualTo(2);
+    }
+
+    @Test
+    void isFetchedByTheOtherNodeWhenTheFirstDiedOverIt() throws Exception {
+        var dead = new TokenShelf(mongo, wecom.corp(), "dead");
+        assertThat(dead.lease(clock.instant(), Duration.ofSeconds(12))).isTrue();
+        assertThat(new TokenShelf(mongo, wecom.corp(), "one").lease(clock.instant(), Duration.ofSeconds(12)))
+                .isFalse();
+        clock.advance(Duration.ofSeconds(13));
+
+        one.getExternalContactService().listFollowers();
+
+        assertThat(wecom.times(FETCH)).isEqualTo(1);
+    }
+
+    @Test
+    void isLeftToNobodyWithAnotherSecret() throws Exception {
+        one.getExternalContactService().listFollowers();
+        var corp = wecom.corp();
+        var other = new WeComProperties(corp.corpId(), corp.agentId(), "another", "", "", corp.baseUrl());
+
+        assertThat(new TokenShelf(mongo, corp, "one").token(clock.instant())).isPresent();
+        assertThat(new TokenShelf(mongo, other, "one").token(clock.instant())).isEmpty();
+        assertThat(mongo.getCollection("wecom_tokens").find().first().toJson()).doesNotContain("T1");
+    }
+
+    @Test
+    void isNotAskedForByAllWhenTheSecretIsWrong() {
+        wecom.answers(FETCH, "{\"errcode\":40001,\"errmsg\":\"invalid credential\"}");
+
+        assertThatThrownBy(() -> one.getExternalContactService().listFollowers())
+                .hasStackTraceContaining("40001");
+        assertThatThrownBy(() -> one.getExternalContactService().listFollowers())
+                .hasStackTraceContaining("40001");
+
+        assertThat(wecom.times(FETCH)).isEqualTo(1);
+    }
+
+    private WeComClient node(String name) {
+        var corp = wecom.corp();
+        return new WeComClient(corp, new SharedToken(new TokenShelf(mongo, corp, name), clock), System::nanoTime);
+    }
+
+    private void accepts(String token) {
+        wecom.replies(
+                LIST,
+                (exchange, asked) -> RecordedWeCom.send(
+                        exchange,
+                        200,
+                        asked.query().contains("access_token=" + token)
+                                ? "{\"errcode\":0,\"follow_user\":[\"lan\"]}"
+                                : "{\"errcode\":40014,\"errmsg\":\"invalid access_token\"}"));
+    }
+
+    private void ask(int times) throws Exception {
+        var threads = Executors.newFixedThreadPool(times);
+        try {
+            List<Callable<List<String>>> calls = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                var node = i % 2 == 0 ? one : two;
+                calls.add(() -> node.getExternalContactService().listFollowers());
+            }
+            for (Future<List<String>> answer : threads.invokeAll(calls)) {
+                assertThat(answer.get()).containsExactly("lan");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
