@@ -39,6 +39,7 @@ import io.quanzi.sandbox.oauth.OAuth;
 import io.quanzi.sandbox.official.Fans;
 import io.quanzi.sandbox.official.Notices;
 import io.quanzi.sandbox.official.OfficialApi;
+import io.quanzi.sandbox.people.Agents;
 import io.quanzi.sandbox.people.MemberApi;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Phones;
@@ -113,6 +114,7 @@ public final class Sandbox implements AutoCloseable {
 
         new TokenApi(world, accounts, tokens, settings, limits).serve(endpoints);
         new MemberApi(people).serve(endpoints);
+        Agents.serve(endpoints);
         ways.serve(endpoints);
         welcomes.serve(endpoints);
         tags.serve(endpoints);
