@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.domain.Sort;
@@ -241,6 +242,22 @@ class Entries {
 
     Optional<Stored> find(String id) {
         return Optional.ofNullable(mongo.findById(id, Document.class, INBOX)).map(Stored::read);
+    }
+
+    /** Removes what is finished; looks by the time it was received, for which there is an index. */
+    long removeFinished(String type, @Nullable String subject, Instant from, Instant to) {
+        var asked = where("receivedAt")
+                .gte(from)
+                .lt(to)
+                .and("type")
+                .is(type)
+                .and("state")
+                .is(State.DONE.name());
+        return mongo.remove(
+                        Query.query(
+                                subject == null ? asked : asked.and("subject").is(subject)),
+                        INBOX)
+                .getDeletedCount();
     }
 
     long removeFinishedBefore(Instant instant) {

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -182,6 +183,19 @@ public class Inbox implements SmartLifecycle {
      * @param nextAt when it is tried again, of one that is not given up
      */
     public record Failed(Entry entry, String consumer, int tries, String error, Instant nextAt) {}
+
+    /**
+     * Takes finished entries of a type out again before their 90 days are over: such as were put in only to see that
+     * they arrive.
+     *
+     * @param subject null for any
+     * @param from of the time they were received, inclusive
+     * @param to exclusive
+     * @return how many there were
+     */
+    public long withdraw(String type, @Nullable String subject, Instant from, Instant to) {
+        return entries.removeFinished(type, subject, from, to);
+    }
 
     /** What was given up and waits for a person, newest first. */
     public List<Failed> parked(int most) {

@@ -1,0 +1,127 @@
+package io.quanzi.doctor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** Why a TLS connection is not trusted, by looking at the certificate that is shown. */
+final class Certificate {
+    private static final int MILLIS = 5_000;
+
+    private Certificate() {}
+
+    /**
+     * What is wrong.
+     *
+     * @param cause {@code expired}, {@code not-yet}, {@code self-signed}, {@code name-mismatch}, {@code issuer}, {@code no-tls} or
+     *     {@code tls}
+     * @param detail the day, the name or the issuer that says so
+     */
+    record Fault(String cause, String detail) {}
+
+    /** @param refusal what the client said that trusts nobody without reason */
+    static Fault faultOf(URI url, String refusal, Instant now) {
+        String words = refusal.toLowerCase(Locale.ROOT);
+        List<X509Certificate> chain;
+        try {
+            chain = chainOf(url);
+        } catch (IOException | GeneralSecurityException unseen) {
+            String told = refusal.isEmpty() ? String.valueOf(unseen.getMessage()) : refusal;
+            return speaksPlainly(url) ? new Fault("no-tls", "") : new Fault("tls", told);
+        }
+        if (chain.isEmpty()) {
+            return new Fault("tls", refusal);
+        }
+        X509Certificate own = chain.get(0);
+        if (own.getNotAfter().toInstant().isBefore(now)) {
+            return new Fault("expired", own.getNotAfter().toInstant().toString());
+        }
+        if (own.getNotBefore().toInstant().isAfter(now)) {
+            return new Fault("not-yet", own.getNotBefore().toInstant().toString());
+        }
+        if (own.getIssuerX500Principal().equals(own.getSubjectX500Principal())) {
+            return new Fault("self-signed", own.getSubjectX500Principal().getName());
+        }
+        if (words.contains("subject alternative") || words.contains("no name matching")) {
+            return new Fault("name-mismatch", own.getSubjectX500Principal().getName());
+        }
+        return new Fault("issuer", own.getIssuerX500Principal().getName());
+    }
+
+    private static List<X509Certificate> chainOf(URI url) throws IOException, GeneralSecurityException {
+        var shown = new Shown();
+        var tls = SSLContext.getInstance("TLS");
+        tls.init(null, new TrustManager[] {shown}, new SecureRandom());
+        int port = Line.port(url);
+        try (var plain = new Socket()) {
+            plain.connect(new InetSocketAddress(url.getHost(), port), MILLIS);
+            plain.setSoTimeout(MILLIS);
+            try (var socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, url.getHost(), port, true)) {
+                name(socket, url.getHost());
+                socket.startHandshake();
+            } catch (SSLException afterwards) {
+                // the chain was shown before the handshake ended
+                if (shown.chain.isEmpty()) {
+                    throw afterwards;
+                }
+            }
+        }
+        return shown.chain;
+    }
+
+    /** Whether HTTP without TLS is answered. */
+    private static boolean speaksPlainly(URI url) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(url.getHost(), Line.port(url)), MILLIS);
+            socket.setSoTimeout(MILLIS);
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] start = socket.getInputStream().readNBytes(5);
+            return new String(start, StandardCharsets.US_ASCII).equals("HTTP/");
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+
+    /** Tells which of its hosts is asked for, as a browser and WeCom do. */
+    private static void name(SSLSocket socket, String host) {
+        if (!host.matches("[0-9.:\\[\\]]+")) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(host)));
+            socket.setSSLParameters(parameters);
+        }
+    }
+
+    /** Trusts whoever comes, because it only looks: not one byte is sent over the connection it is used for. */
+    private static final class Shown implements X509TrustManager {
+        private final List<X509Certificate> chain = new ArrayList<>();
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] shown, String kind) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] shown, String kind) {
+            chain.addAll(List.of(shown));
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

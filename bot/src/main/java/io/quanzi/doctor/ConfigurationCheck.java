@@ -1,0 +1,205 @@
+package io.quanzi.doctor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The settings by themselves, before anybody is asked. */
+final class ConfigurationCheck implements Check {
+    private static final String CALLBACK_PATH = "/wecom/callback";
+    private static final int KEY_LENGTH = 43;
+    private static final int STRONG = 16;
+    private static final long ROOM_LOW = 1L << 30;
+    private static final long ROOM_OUT = 100L << 20;
+
+    /** What people type until they have something better; also those of example files. */
+    private static final List<String> DEFAULTS = List.of(
+            "admin",
+            "password",
+            "passw0rd",
+            "12345678",
+            "123456789",
+            "1234567890",
+            "qwertyui",
+            "changeme",
+            "change-me",
+            "secret",
+            "quanzi",
+            "example",
+            "11111111",
+            "00000000",
+            "88888888",
+            "test",
+            "demo");
+
+    @Override
+    public Look first() {
+        return Look.CORP_ID;
+    }
+
+    @Override
+    public void look(Patient patient, Findings found) {
+        if (!patient.has("quanzi.wecom.corp-id")) {
+            found.skip(Look.CORP_ID, "none");
+        } else {
+            corp(patient, found);
+        }
+        publicUrl(patient, found);
+        strength(Look.SHOP_SECRET, patient.setting("quanzi.shop.secret"), STRONG, patient, found);
+        strength(Look.ADMIN_PASSWORD, patient.setting("quanzi.admin.password"), 8, patient, found);
+        directory(patient.dataDirectory(), found);
+        SettingNames.look(patient, found);
+    }
+
+    private static void corp(Patient patient, Findings found) {
+        String corp = patient.setting("quanzi.wecom.corp-id");
+        if (corp.matches("w[wx][0-9a-f]{16}")) {
+            found.ok(Look.CORP_ID, corp);
+        } else {
+            found.wrong(Look.CORP_ID, "shape", corp);
+        }
+        String agent = patient.setting("quanzi.wecom.agent-id");
+        if (agent.matches("[1-9][0-9]{0,9}")) {
+            found.ok(Look.AGENT_ID, agent);
+        } else {
+            found.wrong(Look.AGENT_ID, agent.isEmpty() || agent.equals("0") ? "missing" : "shape", agent);
+        }
+        String secret = patient.setting("quanzi.wecom.secret");
+        if (secret.isEmpty()) {
+            found.wrong(Look.SECRET, "missing");
+        } else if (secret.matches(".*[\\s\"'].*")) {
+            found.wrong(Look.SECRET, "spaces");
+        } else {
+            found.ok(Look.SECRET);
+        }
+        String token = patient.setting("quanzi.wecom.token");
+        if (token.isEmpty()) {
+            found.wrong(Look.TOKEN, "missing");
+        } else if (token.matches("[A-Za-z0-9]{1,32}")) {
+            found.ok(Look.TOKEN);
+        } else {
+            found.wrong(Look.TOKEN, "shape", token.length());
+        }
+        key(patient.setting("quanzi.wecom.aes-key"), found);
+    }
+
+    private static void key(String key, Findings found) {
+        if (key.isEmpty()) {
+            found.wrong(Look.AES_KEY, "missing");
+        } else if (key.length() != KEY_LENGTH) {
+            found.wrong(Look.AES_KEY, "length", key.length());
+        } else if (!key.matches("[A-Za-z0-9]*")) {
+            found.wrong(Look.AES_KEY, "signs");
+        } else {
+            found.ok(Look.AES_KEY);
+        }
+    }
+
+    static boolean decodes(String key) {
+        try {
+            return Base64.getDecoder().decode(key + "=").length == 32;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    /** The public address; null when it is none. */
+    static @Nullable URI publicUrl(Patient patient) {
+        try {
+            var uri = URI.create(patient.setting("quanzi.public-url"));
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            return uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http")) ? null : uri;
+        } catch (IllegalArgumentException none) {
+            return null;
+        }
+    }
+
+    /** Where WeCom is told to call. */
+    static String callback(URI publicUrl) {
+        String path = String.valueOf(publicUrl.getRawPath()).replaceAll("/+$", "");
+        return publicUrl.getScheme() + "://" + publicUrl.getRawAuthority()
+                + (path.endsWith(CALLBACK_PATH) ? path : path + CALLBACK_PATH);
+    }
+
+    private static void publicUrl(Patient patient, Findings found) {
+        String text = patient.setting("quanzi.public-url");
+        URI url = publicUrl(patient);
+        if (url == null) {
+            found.wrong(Look.PUBLIC_URL, text.isEmpty() ? "missing" : "unreadable", text);
+            return;
+        }
+        String path = String.valueOf(url.getRawPath());
+        boolean secure = "https".equalsIgnoreCase(url.getScheme());
+        if (path.endsWith(CALLBACK_PATH) || path.endsWith(CALLBACK_PATH + "/")) {
+            found.wrong(Look.PUBLIC_URL, "callback", text);
+        } else if (url.getRawQuery() != null || url.getRawFragment() != null) {
+            found.wrong(Look.PUBLIC_URL, "query", text);
+        } else if (Addresses.isLoopback(url.getHost())) {
+            loopback(patient, text, found);
+        } else if (!secure) {
+            found.warn(Look.PUBLIC_URL, "http", text);
+        } else if (path.endsWith("/")) {
+            found.warn(Look.PUBLIC_URL, "slash", text);
+        } else {
+            found.ok(Look.PUBLIC_URL, text);
+        }
+    }
+
+    private static void loopback(Patient patient, String text, Findings found) {
+        if (patient.isSimulated() || !patient.has("quanzi.wecom.corp-id")) {
+            found.ok(Look.PUBLIC_URL, text);
+        } else {
+            found.wrong(Look.PUBLIC_URL, "loopback", text);
+        }
+    }
+
+    private static void strength(Look look, String secret, int least, Patient patient, Findings found) {
+        String plain = secret.toLowerCase(Locale.ROOT);
+        if (secret.isEmpty()) {
+            if (look == Look.SHOP_SECRET && !patient.awaitsSandbox()) {
+                found.warn(look, "missing");
+            } else {
+                found.ok(look);
+            }
+        } else if (DEFAULTS.stream()
+                .anyMatch(known ->
+                        plain.equals(known) || plain.replaceAll("[0-9!]+$", "").equals(known))) {
+            found.wrong(look, "known");
+        } else if (secret.length() < least || secret.chars().distinct().count() < 5) {
+            found.warn(look, "weak", secret.length(), least);
+        } else {
+            found.ok(look);
+        }
+    }
+
+    private static void directory(Path data, Findings found) {
+        try {
+            Path there = data;
+            while (there != null && !Files.exists(there)) {
+                there = there.getParent();
+            }
+            if (there == null || !Files.isDirectory(there)) {
+                found.wrong(Look.DATA_DIRECTORY, "none", data);
+                return;
+            }
+            Path probe = Files.createTempFile(there, ".doctor", ".tmp");
+            Files.delete(probe);
+            long room = Files.getFileStore(there).getUsableSpace();
+            String megabytes = String.valueOf(room >> 20);
+            if (room < ROOM_OUT) {
+                found.wrong(Look.DATA_DIRECTORY, "full", data, megabytes);
+            } else if (room < ROOM_LOW) {
+                found.warn(Look.DATA_DIRECTORY, "low", data, megabytes);
+            } else {
+                found.ok(Look.DATA_DIRECTORY, data, megabytes);
+            }
+        } catch (IOException unwritable) {
+            found.wrong(Look.DATA_DIRECTORY, "unwritable", data);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.quanzi.doctor;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bson.Document;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** Whether the database is there, is new enough, takes writes, has its indexes, and tells the same time. */
+final class DatabaseCheck implements Check {
+    static final String COLLECTION = "doctor";
+
+    /** The oldest that the driver speaks with. */
+    private static final List<Integer> OLDEST = List.of(4, 2);
+
+    private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})[.]([0-9]{1,4})");
+    private static final Duration SKEW = Duration.ofSeconds(30);
+    private static final int PATIENCE = 5;
+
+    @Override
+    public Look first() {
+        return Look.DATABASE;
+    }
+
+    @Override
+    public void look(Patient patient, Findings found) {
+        String uri = patient.setting("spring.mongodb.uri");
+        Patient.Bot bot = patient.bot();
+        if (bot != null) {
+            try {
+                bot.mongo().execute(database -> {
+                    ask(database, patient, uri.isEmpty(), found);
+                    return "";
+                });
+                indexes(indexesOf(bot.mongo()), bot.indexesAtStart().get(), found);
+            } catch (DataAccessException failed) {
+                found.wrong(Look.DATABASE, "unreachable", where(uri), reason(failed));
+            }
+        } else if (uri.isEmpty()) {
+            found.skip(Look.DATABASE, "embedded", patient.dataDirectory().resolve("store"));
+        } else {
+            alone(uri, patient, found);
+        }
+    }
+
+    private static void alone(String uri, Patient patient, Findings found) {
+        ConnectionString address;
+        try {
+            address = new ConnectionString(uri);
+        } catch (IllegalArgumentException unreadable) {
+            found.wrong(Look.DATABASE, "uri");
+            return;
+        }
+        var settings = MongoClientSettings.builder()
+                .applyConnectionString(address)
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(PATIENCE, TimeUnit.SECONDS))
+                .build();
+        String name = address.getDatabase();
+        try (var client = MongoClients.create(settings)) {
+            ask(client.getDatabase(name == null ? "test" : name), patient, false, found);
+            found.skip(Look.DATABASE_INDEXES, "no-bot");
+        } catch (RuntimeException failed) {
+            // the driver tells of a host without an answer, of a refused login and of a broken line in as many classes
+            found.wrong(Look.DATABASE, "unreachable", where(uri), reason(failed));
+        }
+    }
+
+    private static void ask(MongoDatabase database, Patient patient, boolean embedded, Findings found) {
+        Document build = database.runCommand(new Document("buildInfo", 1));
+        String version = String.valueOf(build.getString("version"));
+        if (embedded) {
+            found.ok(Look.DATABASE, "embedded");
+        } else if (isOld(version)) {
+            found.wrong(Look.DATABASE, "old", version, OLDEST.get(0) + "." + OLDEST.get(1));
+        } else {
+            found.ok(Look.DATABASE, "MongoDB " + version);
+        }
+        writes(database, patient, found);
+        if (embedded) {
+            found.skip(Look.DATABASE_CLOCK, "embedded");
+        } else {
+            clock(database, patient, found);
+        }
+    }
+
+    static boolean isOld(String version) {
+        Matcher parts = VERSION.matcher(version);
+        if (!parts.lookingAt()) {
+            return false;
+        }
+        int major = Integer.parseInt(parts.group(1));
+        int minor = Integer.parseInt(parts.group(2));
+        return major < OLDEST.get(0) || (major == OLDEST.get(0) && minor < OLDEST.get(1));
+    }
+
+    private static void writes(MongoDatabase database, Patient patient, Findings found) {
+        var now = Date.from(patient.machine().instant());
+        try {
+            var probes = database.getCollection(COLLECTION);
+            var row = new Document("_id", "probe").append("at", now);
+            probes.replaceOne(Filters.eq("_id", "probe"), row, new ReplaceOptions().upsert(true));
+            Document read = probes.find(Filters.eq("_id", "probe")).first();
+            probes.deleteOne(Filters.eq("_id", "probe"));
+            if (read == null || !now.toInstant().equals(read.getDate("at").toInstant())) {
+                found.wrong(Look.DATABASE_WRITES, "lost");
+            } else {
+                found.ok(Look.DATABASE_WRITES);
+            }
+        } catch (RuntimeException refused) {
+            // no right to write, a secondary, a full disk: the driver has a class for each
+            found.wrong(Look.DATABASE_WRITES, "refused", reason(refused));
+        }
+    }
+
+    private static void clock(MongoDatabase database, Patient patient, Findings found) {
+        Date theirs = database.runCommand(new Document("hello", 1)).getDate("localTime");
+        if (theirs == null) {
+            found.skip(Look.DATABASE_CLOCK, "untold");
+            return;
+        }
+        Duration skew = Duration.between(theirs.toInstant(), patient.machine().instant());
+        if (skew.abs().compareTo(SKEW) > 0) {
+            found.warn(Look.DATABASE_CLOCK, "skew", skew.toSeconds());
+        } else {
+            found.ok(Look.DATABASE_CLOCK, skew.toSeconds());
+        }
+    }
+
+    /** Keys of every index, by collection. */
+    static Map<String, Set<String>> indexesOf(MongoOperations mongo) {
+        return Objects.requireNonNull(mongo.execute(DatabaseCheck::indexesOf));
+    }
+
+    private static Map<String, Set<String>> indexesOf(MongoDatabase database) {
+        var all = new TreeMap<String, Set<String>>();
+        for (String collection : database.listCollectionNames()) {
+            var keys = new TreeSet<String>();
+            for (Document index : database.getCollection(collection).listIndexes()) {
+                keys.add(String.join("+", index.get("key", Document.class).keySet()));
+            }
+            all.put(collection, keys);
+        }
+        return all;
+    }
+
+    /** Every start makes what is missing: what was there then and is not now was taken away since. */
+    private static void indexes(Map<String, Set<String>> now, Map<String, Set<String>> atStart, Findings found) {
+        var missing = new TreeSet<String>();
+        atStart.forEach((collection, keys) -> keys.stream()
+                .filter(key -> !now.getOrDefault(collection, Set.of()).contains(key))
+                .forEach(key -> missing.add(collection + "." + key)));
+        if (missing.isEmpty()) {
+            found.ok(
+                    Look.DATABASE_INDEXES,
+                    now.values().stream().mapToInt(Set::size).sum());
+        } else {
+            found.wrong(Look.DATABASE_INDEXES, "missing", String.join(", ", missing));
+        }
+    }
+
+    /** The hosts of a URI, without who logs in. */
+    private static String where(String uri) {
+        try {
+            return String.join(", ", new ConnectionString(uri).getHosts());
+        } catch (IllegalArgumentException none) {
+            return "-";
+        }
+    }
+
+    private static String reason(RuntimeException failed) {
+        String message = String.valueOf(failed.getMessage()).replaceAll("\\s+", " ");
+        return message.length() > 200 ? message.substring(0, 200) + "…" : message;
+    }
+}

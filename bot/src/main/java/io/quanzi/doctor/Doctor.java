@@ -1,0 +1,178 @@
+package io.quanzi.doctor;
+
+import io.quanzi.inbox.Inbox;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.Audit;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Examines the running bot: one examination at a time, for whoever asks. The last report is kept, for every node and
+ * over a restart:
+ *
+ * <pre>{"_id": "last", "at": ISODate, "report": "{\"at\": ..., \"findings\": [...]}"}</pre>
+ */
+@Component
+public class Doctor {
+    private static final Logger log = LoggerFactory.getLogger(Doctor.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final YAMLMapper YAML = YAMLMapper.builder().build();
+    private static final String LAST = "last";
+    private static final String OFFICERS = "schedules/officers.yaml";
+
+    private final ConfigurableEnvironment environment;
+    private final MongoOperations mongo;
+    private final Inbox inbox;
+    private final Playbook playbook;
+    private final Audit audit;
+    private final Clock clock;
+    private volatile Map<String, Set<String>> indexesAtStart = Map.of();
+    private @Nullable Running running;
+    private @Nullable Report latest;
+
+    Doctor(
+            ConfigurableEnvironment environment,
+            MongoOperations mongo,
+            Inbox inbox,
+            Playbook playbook,
+            Audit audit,
+            Clock clock) {
+        this.environment = environment;
+        this.mongo = mongo;
+        this.inbox = inbox;
+        this.playbook = playbook;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    private record Running(Examination examination, CompletableFuture<Report> report) {}
+
+    @EventListener(ApplicationReadyEvent.class)
+    void rememberIndexes() {
+        indexesAtStart = DatabaseCheck.indexesOf(mongo);
+    }
+
+    /**
+     * Begins an examination, unless one is under way.
+     *
+     * @param by who asks, for the audit
+     */
+    public synchronized void begin(String by) {
+        start(by);
+    }
+
+    /** Examines, and returns when it is over; one that is under way already is waited for. */
+    public Report examine(String by) {
+        CompletableFuture<Report> report = start(by).report();
+        try {
+            return report.join();
+        } catch (CompletionException failed) {
+            throw new IllegalStateException("the examination failed: " + failed.getCause(), failed);
+        }
+    }
+
+    private synchronized Running start(String by) {
+        if (running != null) {
+            return running;
+        }
+        // freshness and skew are the machine's affair, also where the bot lives by the sandbox's clock
+        var patient = Patient.of(
+                environment,
+                Clock.systemUTC(),
+                new Patient.Bot(mongo, inbox, clock, this::officers, () -> indexesAtStart));
+        var examination = new Examination(patient);
+        var report = new CompletableFuture<Report>();
+        var begun = new Running(examination, report);
+        running = begun;
+        var thread = new Thread(() -> run(begun, by), "doctor");
+        thread.setDaemon(true);
+        thread.start();
+        return begun;
+    }
+
+    private void run(Running begun, String by) {
+        try {
+            Report report = begun.examination().run(clock.instant());
+            keep(report, by);
+            end();
+            begun.report().complete(report);
+        } catch (RuntimeException failed) {
+            log.error("examination failed", failed);
+            end();
+            begun.report().completeExceptionally(failed);
+        }
+    }
+
+    private synchronized void end() {
+        running = null;
+    }
+
+    /** In memory too: a database that is away must not take the report of it away. */
+    private void keep(Report report, String by) {
+        synchronized (this) {
+            latest = report;
+        }
+        var sum = report.summary();
+        log.info("examined wrong={} warn={} ok={} skipped={}", sum.wrong(), sum.warn(), sum.ok(), sum.skipped());
+        try {
+            mongo.save(
+                    new Document("_id", LAST)
+                            .append("at", report.at())
+                            .append("report", JSON.writeValueAsString(report)),
+                    DatabaseCheck.COLLECTION);
+            audit.record(by, "doctor.run", "", "wrong %d, warn %d".formatted(sum.wrong(), sum.warn()));
+        } catch (DataAccessException away) {
+            log.warn("report not kept cause={}", away.toString());
+        }
+    }
+
+    /** How far the examination under way is, in percent; empty when none is. */
+    public synchronized Optional<Integer> progress() {
+        return Optional.ofNullable(running).map(now -> now.examination().percent());
+    }
+
+    /** The last report, of this node or another. */
+    public Optional<Report> last() {
+        Report own;
+        synchronized (this) {
+            own = latest;
+        }
+        try {
+            Document row = mongo.findById(LAST, Document.class, DatabaseCheck.COLLECTION);
+            if (row != null && (own == null || row.getDate("at").toInstant().isAfter(own.at()))) {
+                return Optional.of(JSON.readValue(row.getString("report"), Report.class));
+            }
+        } catch (DataAccessException | JacksonException unreadable) {
+            log.warn("last report not read cause={}", unreadable.toString());
+        }
+        return Optional.ofNullable(own);
+    }
+
+    private List<String> officers() {
+        return playbook.active().stream()
+                .filter(file -> file.source().path().equals(OFFICERS))
+                .flatMap(file ->
+                        YAML.readTree(file.source().content()).path("officers").valueStream())
+                .map(officer -> officer.path("userId").asString(""))
+                .filter(user -> !user.isEmpty())
+                .toList();
+    }
+}

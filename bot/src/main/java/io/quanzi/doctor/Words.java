@@ -1,0 +1,47 @@
+package io.quanzi.doctor;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Properties;
+
+/** A sentence in both languages. */
+public record Words(String zh, String en) {
+    private static final Properties CHINESE = read("zh");
+    private static final Properties ENGLISH = read("en");
+
+    /** In the language of a reader: Chinese unless English is asked for. */
+    public String in(Locale locale) {
+        return locale.getLanguage().equals("en") ? en : zh;
+    }
+
+    static boolean has(String key) {
+        return CHINESE.containsKey(key);
+    }
+
+    /** The sentence of a key, with {0}, {1}, ... filled in. */
+    static Words of(String key, Object... values) {
+        return new Words(fill(CHINESE, key, values), fill(ENGLISH, key, values));
+    }
+
+    private static String fill(Properties language, String key, Object... values) {
+        String text = Objects.requireNonNull(language.getProperty(key), () -> "no words for " + key);
+        for (int i = 0; i < values.length; i++) {
+            text = text.replace("{" + i + "}", String.valueOf(values[i]));
+        }
+        return text;
+    }
+
+    private static Properties read(String language) {
+        var words = new Properties();
+        try (var file = Words.class.getResourceAsStream("/doctor/" + language + ".properties")) {
+            words.load(new InputStreamReader(Objects.requireNonNull(file, language), StandardCharsets.UTF_8));
+            return words;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

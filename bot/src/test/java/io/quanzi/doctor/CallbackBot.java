@@ -1,0 +1,132 @@
+package io.quanzi.doctor;
+
+import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.shared.TestMongo;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+
+/** The doors and the inbox as they are, on a port of their own. */
+final class CallbackBot implements AutoCloseable {
+    static final String CORP = "ww0123456789abcdef";
+    static final String TOKEN = "QDG6eK";
+    static final String AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
+
+    private final AnnotationConfigServletWebServerApplicationContext context =
+            new AnnotationConfigServletWebServerApplicationContext();
+    private final Map<String, Object> settings = new HashMap<>();
+
+    /** Not marked as a configuration, so that no scan of the whole program finds it. */
+    @EnableWebMvc
+    static class Web {
+        @Bean
+        TomcatServletWebServerFactory tomcat() throws Exception {
+            var factory = new TomcatServletWebServerFactory(0);
+            factory.setAddress(InetAddress.getLoopbackAddress());
+            return factory;
+        }
+
+        @Bean
+        DispatcherServlet dispatcherServlet() {
+            return new DispatcherServlet();
+        }
+    }
+
+    /** Every module above that looks for WeCom's events, in one: it must get none of the doctor's. */
+    static final class Above implements Consumer {
+        private final AtomicInteger taken = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "above";
+        }
+
+        @Override
+        public boolean wants(Entry entry) {
+            return io.quanzi.wecom.WeComEvents.of(entry).isPresent();
+        }
+
+        @Override
+        public void take(Entry entry) {
+            taken.incrementAndGet();
+        }
+    }
+
+    CallbackBot() {
+        this(Map.of());
+    }
+
+    CallbackBot(Map<String, Object> other) {
+        settings.putAll(Map.of(
+                "quanzi.wecom.corp-id",
+                CORP,
+                "quanzi.wecom.agent-id",
+                1_000_002,
+                "quanzi.wecom.secret",
+                "the-apps-secret",
+                "quanzi.wecom.token",
+                TOKEN,
+                "quanzi.wecom.aes-key",
+                AES_KEY,
+                "quanzi.wecom.base-url",
+                "http://127.0.0.1:1"));
+        var own = new HashMap<>(settings);
+        own.putAll(other);
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", own));
+        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(MongoOperations.class, TestMongo::fresh);
+        context.registerBean(Above.class, Above::new);
+        context.register(Web.class);
+        context.scan("io.quanzi.inbox", "io.quanzi.wecom");
+        context.refresh();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + context.getWebServer().getPort();
+    }
+
+    Inbox inbox() {
+        return context.getBean(Inbox.class);
+    }
+
+    MongoOperations mongo() {
+        return context.getBean(MongoOperations.class);
+    }
+
+    int takenAbove() {
+        return context.getBean(Above.class).taken.get();
+    }
+
+    /** This bot, as it is known outside by an address. */
+    Patient at(String publicUrl) {
+        return patient(publicUrl, Map.of(), true);
+    }
+
+    Patient patient(String publicUrl, Map<String, Object> other, boolean running) {
+        var environment = new StandardEnvironment();
+        var all = new HashMap<>(settings);
+        all.put("quanzi.public-url", publicUrl);
+        all.putAll(other);
+        environment.getPropertySources().addFirst(new MapPropertySource("test", all));
+        var bot = new Patient.Bot(mongo(), inbox(), Clock.systemUTC(), List::of, Map::of);
+        return Patient.of(environment, Clock.systemUTC(), running ? bot : null);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,167 @@
+package io.quanzi.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.doctor.Finding.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class ConfigurationCheckTests {
+    private static final String KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
+
+    private final Map<String, Object> settings = new HashMap<>();
+
+    @TempDir
+    private Path data;
+
+    @BeforeEach
+    void beWell() {
+        settings.put("quanzi.wecom.corp-id", "ww0123456789abcdef");
+        settings.put("quanzi.wecom.agent-id", "1000002");
+        settings.put("quanzi.wecom.secret", "the-apps-secret-of-this-test");
+        settings.put("quanzi.wecom.token", "QDG6eK");
+        settings.put("quanzi.wecom.aes-key", KEY);
+        settings.put("quanzi.wecom.base-url", "https://qyapi.weixin.qq.com");
+        settings.put("quanzi.public-url", "https://crm.example.com");
+        settings.put("quanzi.shop.secret", "2b7e151628aed2a6abf7158809cf4f3c");
+        settings.put("quanzi.data-dir", data.toString());
+    }
+
+    private List<Finding> look() {
+        var environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
+        var patient = Patient.of(environment, Clock.systemUTC(), null);
+        var found = new Findings(patient::masked);
+        new ConfigurationCheck().look(patient, found);
+        return found.all();
+    }
+
+    private static List<String> bad(List<Finding> findings) {
+        return findings.stream()
+                .filter(one -> one.state() == State.WRONG || one.state() == State.WARN)
+                .map(Finding::id)
+                .toList();
+    }
+
+    @Test
+    void findsNothingWrongWithGoodSettings() {
+        assertThat(look()).extracting(Finding::state).containsOnly(State.OK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quanzi.wecom.corp-id, ww123, corp-id.shape",
+        "quanzi.wecom.corp-id, wb0123456789abcdef, corp-id.shape",
+        "quanzi.wecom.agent-id, 0, agent-id.missing",
+        "quanzi.wecom.agent-id, abc, agent-id.shape",
+        "quanzi.wecom.secret, '', secret.missing",
+        "quanzi.wecom.secret, '\"quoted\"', secret.spaces",
+        "quanzi.wecom.token, '', token.missing",
+        "quanzi.wecom.token, a-b, token.shape",
+        "quanzi.wecom.aes-key, '', aes-key.missing",
+        "quanzi.wecom.aes-key, jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2, aes-key.length",
+        "quanzi.wecom.aes-key, jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2=, aes-key.signs",
+        "quanzi.public-url, '', public-url.missing",
+        "quanzi.public-url, crm.example.com, public-url.unreadable",
+        "quanzi.public-url, https://crm.example.com/, public-url.slash",
+        "quanzi.public-url, http://crm.example.com, public-url.http",
+        "quanzi.public-url, https://crm.example.com/wecom/callback, public-url.callback",
+        "quanzi.public-url, https://crm.example.com?a=b, public-url.query",
+        "quanzi.public-url, http://127.0.0.1:8080, public-url.loopback",
+        "quanzi.shop.secret, '', shop-secret.missing",
+        "quanzi.shop.secret, changeme, shop-secret.known",
+        "quanzi.shop.secret, Password123, shop-secret.known",
+        "quanzi.shop.secret, k3j9x, shop-secret.weak",
+        "quanzi.admin.password, admin, admin-password.known",
+        "quanzi.admin.password, 12345678, admin-password.known",
+        "quanzi.admin.password, aaaaaaaaaa, admin-password.weak",
+        "quanzi.wecom.corpid2, x, setting-names.unknown"
+    })
+    void tellsWhatIsWrongWithASetting(String name, String value, String id) {
+        settings.put(name, value);
+
+        List<Finding> findings = look();
+
+        assertThat(bad(findings)).containsExactly(id);
+        assertThat(findings)
+                .filteredOn(one -> one.id().equals(id))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.mend()).isNotNull();
+                    assertThat(one.why().zh()).isNotBlank();
+                });
+        assertThat(findings.toString()).doesNotContain("the-apps-secret", KEY);
+    }
+
+    @Test
+    void namesTheSettingThatWasProbablyMeant() {
+        settings.put("QUANZI_WECOM_AESKEYS", "x");
+        settings.put("quanzi.publik-url", "x");
+
+        assertThat(look())
+                .filteredOn(one -> one.id().equals("setting-names.unknown"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.seen().en())
+                        .contains(
+                                "QUANZI_WECOM_AESKEYS (→ QUANZI_WECOM_AES_KEY?)",
+                                "quanzi.publik-url (→ quanzi.public-url?)"));
+    }
+
+    @Test
+    void knowsEverySettingInBothSpellingsAndThoseOfPartners() {
+        settings.put("QUANZI_WECOM_CORPID", "ww0123456789abcdef");
+        settings.put("QUANZI_PARTNERS_FAMILY_RESTAURANT_SECRET", "x");
+        settings.put("quanzi.mp.templates.shipping", "x");
+
+        assertThat(bad(look())).isEmpty();
+    }
+
+    @Test
+    void saysThatItRunsOnTheSandboxWithoutACorp() {
+        settings.keySet().removeIf(name -> name.startsWith("quanzi.wecom") || name.startsWith("quanzi.shop"));
+        settings.put("quanzi.public-url", "http://127.0.0.1:8080");
+
+        List<Finding> findings = look();
+
+        assertThat(bad(findings)).isEmpty();
+        assertThat(findings).extracting(Finding::id).contains("corp-id.none");
+    }
+
+    @Test
+    void findsADataDirectoryThatIsNone() throws Exception {
+        settings.put("quanzi.data-dir", Files.createFile(data.resolve("file")).toString());
+
+        assertThat(bad(look())).containsExactly("data-directory.none");
+    }
+
+    @Test
+    void findsADataDirectoryThatCannotBeWrittenTo() throws Exception {
+        // root may write everywhere but into the kernel's own tree
+        Path closed = Files.createDirectory(
+                data.resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
+        settings.put("quanzi.data-dir", Files.isWritable(closed) ? "/proc/self" : closed.toString());
+
+        assertThat(bad(look())).containsExactly("data-directory.unwritable");
+    }
+
+    @Test
+    void leavesNothingInTheDataDirectory() {
+        settings.put("quanzi.data-dir", data.resolve("not").resolve("yet").toString());
+
+        assertThat(bad(look())).isEmpty();
+        assertThat(data).isEmptyDirectory();
+    }
+}
