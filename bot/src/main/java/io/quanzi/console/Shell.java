@@ -42,7 +42,9 @@ class Shell {
                             new Entry("menu.repurchase", "/repurchase", "chart"),
                             new Entry("menu.swaps", "/swaps", "ticket"),
                             new Entry("menu.definitions", "/definitions", "book"))),
-            new Group("menu.group.settings", List.of(new Entry("menu.inbox", "/inbox", "inbox"))));
+            new Group(
+                    "menu.group.settings",
+                    List.of(new Entry("menu.inbox", "/inbox", "inbox"), new Entry("menu.doctor", "/doctor", "pulse"))));
 
     private final Clock clock;
     private final ObjectProvider<ClockMover> mover;

@@ -25,7 +25,8 @@
             "partners",
             "onboarding",
             "outreach",
-            "insight"
+            "insight",
+            "doctor"
         })
 @NullMarked
 package io.quanzi.console;

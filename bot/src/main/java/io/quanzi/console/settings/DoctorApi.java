@@ -1,0 +1,31 @@
+package io.quanzi.console.settings;
+
+import io.quanzi.doctor.Doctor;
+import io.quanzi.doctor.Report;
+import java.security.Principal;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The check-up as data. */
+@RestController
+class DoctorApi {
+    private final Doctor doctor;
+
+    DoctorApi(Doctor doctor) {
+        this.doctor = doctor;
+    }
+
+    /** Examines; answers when it is over, which may take a minute and a half. */
+    @PostMapping("/api/doctor")
+    Report examine(Principal user) {
+        return doctor.examine(user.getName());
+    }
+
+    /** The last report; 404 when there is none yet. */
+    @GetMapping("/api/doctor")
+    ResponseEntity<Report> last() {
+        return ResponseEntity.of(doctor.last());
+    }
+}

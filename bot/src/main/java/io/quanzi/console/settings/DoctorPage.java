@@ -1,0 +1,96 @@
+package io.quanzi.console.settings;
+
+import io.quanzi.doctor.Doctor;
+import io.quanzi.doctor.Finding;
+import io.quanzi.doctor.Report;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** The check-up: the last report, how far the next one is, and the button that begins it. */
+@Controller
+class DoctorPage {
+    private final Doctor doctor;
+
+    DoctorPage(Doctor doctor) {
+        this.doctor = doctor;
+    }
+
+    /** A finding in the reader's language. */
+    public record Row(
+            String id,
+            String state,
+            String area,
+            String looked,
+            String seen,
+            String why,
+            @Nullable String mend,
+            @Nullable String page,
+            @Nullable String menu) {}
+
+    /**
+     * The last report.
+     *
+     * @param troubles what is wrong, then what is to be noted
+     * @param rest what is well or was not looked at
+     */
+    public record View(Instant at, boolean sandbox, Report.Summary summary, List<Row> troubles, List<Row> rest) {}
+
+    @GetMapping("/doctor")
+    String show(HttpServletRequest request, Locale locale, Model model) {
+        fill(request, locale, model);
+        return "console/doctor";
+    }
+
+    @GetMapping("/doctor/progress")
+    String progress(HttpServletRequest request, Locale locale, Model model) {
+        fill(request, locale, model);
+        return "console/doctor-fragment";
+    }
+
+    @PostMapping("/doctor")
+    String begin(Principal user) {
+        doctor.begin(user.getName());
+        return "redirect:/doctor";
+    }
+
+    private void fill(HttpServletRequest request, Locale locale, Model model) {
+        model.addAttribute("mayRun", request.isUserInRole("ADMIN"));
+        doctor.progress().ifPresent(percent -> model.addAttribute("percent", percent));
+        doctor.last().ifPresent(report -> model.addAttribute("report", view(report, locale)));
+    }
+
+    private static View view(Report report, Locale locale) {
+        List<Row> rows = report.findings().stream().map(one -> row(one, locale)).toList();
+        return new View(
+                report.at(),
+                report.sandbox(),
+                report.summary(),
+                rows.stream().filter(DoctorPage::isTrouble).toList(),
+                rows.stream().filter(row -> !isTrouble(row)).toList());
+    }
+
+    private static boolean isTrouble(Row row) {
+        return row.state().equals("WRONG") || row.state().equals("WARN");
+    }
+
+    private static Row row(Finding one, Locale locale) {
+        return new Row(
+                one.id(),
+                one.state().name(),
+                one.area().name(),
+                one.looked().in(locale),
+                one.seen().in(locale),
+                one.why().in(locale),
+                one.mend() == null ? null : one.mend().in(locale),
+                one.page(),
+                one.menu());
+    }
+}
