@@ -38,6 +38,11 @@ final class BotClient implements AutoCloseable {
         return new BotClient(own.run(), own);
     }
 
+    /** Finds the running bot; starts none. */
+    static Optional<BotClient> running() {
+        return RunFile.live(Settings.dataDirectory()).map(run -> new BotClient(run, null));
+    }
+
     /** Starts a quiet bot with an empty store of its own. */
     static BotClient apart(Class<?> application) {
         BotProcess own =

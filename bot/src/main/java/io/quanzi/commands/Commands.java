@@ -19,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
             Validate.class,
             Import.class,
             Report.class,
+            Checkup.class,
             SandboxAlone.class,
             CommandLine.HelpCommand.class
         },

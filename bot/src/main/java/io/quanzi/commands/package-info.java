@@ -6,7 +6,7 @@
  * runs on the data directory ({@code run.json} says where), else to one it starts for itself, quiet and on loopback, so
  * that there is one way to do a thing.
  */
-@ApplicationModule(allowedDependencies = {"demo", "sandbox", "schedule", "shared"})
+@ApplicationModule(allowedDependencies = {"demo", "doctor", "sandbox", "schedule", "shared"})
 @NullMarked
 package io.quanzi.commands;
 

@@ -1,0 +1,77 @@
+package io.quanzi.commands;
+
+import io.quanzi.doctor.Examination;
+import io.quanzi.doctor.Report;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code doctor}: what is wrong with the set-up, and how to mend it. */
+@Command(
+        name = "doctor",
+        description = {
+            "Check settings, WeCom and database, and play WeCom against the public callback address.",
+            "Each finding says what was seen, why it matters and how to mend it. Exit code 1 when something is wrong."
+        },
+        mixinStandardHelpOptions = true)
+final class Checkup implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Option(names = "--json", description = "Print JSON, in both languages.")
+    private boolean json;
+
+    @Option(names = "--lang", paramLabel = "zh|en", description = "Language of the report (default: the machine's).")
+    private @Nullable Language lang;
+
+    /** What a report can be read in. */
+    enum Language {
+        ZH,
+        EN
+    }
+
+    /** Only the settings are read: whatever is wrong with them, nothing starts that could stumble over it. */
+    private static final class SettingsOnly {}
+
+    @Override
+    public Integer call() {
+        Report report = report();
+        System.out.print(
+                json
+                        ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + System.lineSeparator()
+                        : report.text(locale()));
+        return report.isWrong() ? 1 : 0;
+    }
+
+    private static Report report() {
+        Optional<BotClient> running = BotClient.running();
+        if (running.isPresent()) {
+            try (BotClient bot = running.get()) {
+                return JSON.treeToValue(
+                        bot.post("/api/doctor", BodyPublishers.noBody(), "application/json"), Report.class);
+            }
+        }
+        try (ConfigurableApplicationContext settings = new SpringApplicationBuilder(SettingsOnly.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .properties("logging.level.root=error")
+                .run()) {
+            return Examination.alone(settings.getEnvironment(), Clock.systemUTC());
+        }
+    }
+
+    private Locale locale() {
+        if (lang == null) {
+            return Locale.getDefault().getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
+        }
+        return lang == Language.EN ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
+    }
+}
