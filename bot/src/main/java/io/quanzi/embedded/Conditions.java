@@ -17,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * what an index can answer; the rest of the query stays with the matcher.
  */
 final class Conditions {
+    /** Characters beside letters and digits that mean themselves in a regular expression. */
+    private static final String PLAIN_MARKS = " _-:/@#,;=~%&!\"'<>";
+
     private static final Set<String> PLAIN = Set.of("$eq", "$in", "$gt", "$gte", "$lt", "$lte");
 
     private final Map<String, List<Condition>> byPath = new HashMap<>();
     private final Map<String, List<@Nullable Object>> expressions = new HashMap<>();
 
+    private final List<List<Conditions>> alternatives = new ArrayList<>();
+
     enum Kind {
         ANY_OF,
+        PREFIX,
         FROM,
         AFTER,
         UP_TO,
@@ -33,12 +39,17 @@ final class Conditions {
     /**
      * One condition.
      *
-     * @param values the values, in order and without repeats, for ANY_OF; the one bound for the others
+     * @param values the values, in order and without repeats, for ANY_OF; the one bound or beginning for the others
      * @param arrays whether it also binds where an array is on the path; the library's matcher leaves conditions out there
+     * @param whole whether the values are all that the query asks for, and no mere parts of an array
      */
-    record Condition(Kind kind, List<@Nullable Object> values, boolean arrays) {
+    record Condition(Kind kind, List<@Nullable Object> values, boolean arrays, boolean whole) {
+        Condition(Kind kind, List<@Nullable Object> values, boolean arrays) {
+            this(kind, values, arrays, true);
+        }
+
         boolean impliesPresence() {
-            return kind != Kind.ANY_OF || values.stream().allMatch(value -> value != null);
+            return kind != Kind.ANY_OF || !whole || values.stream().allMatch(value -> value != null);
         }
     }
 
@@ -57,8 +68,13 @@ final class Conditions {
         return expressions.getOrDefault(path, List.of());
     }
 
+    /** Each {@code $or} of the query, as its branches; every match meets one of them. */
+    List<List<Conditions>> alternatives() {
+        return alternatives;
+    }
+
     boolean isEmpty() {
-        return byPath.isEmpty();
+        return byPath.isEmpty() && alternatives.isEmpty();
     }
 
     private void read(Document query) {
@@ -69,6 +85,10 @@ final class Conditions {
                         read(document);
                     }
                 }
+            } else if (key.equals("$or") && value instanceof Collection<?> branches) {
+                alternatives.add(branches.stream()
+                        .map(branch -> branch instanceof Document document ? of(document) : new Conditions())
+                        .toList());
             } else if (!key.startsWith("$")) {
                 expressions.computeIfAbsent(key, path -> new ArrayList<>()).add(value);
                 readField(key, value);
@@ -77,7 +97,12 @@ final class Conditions {
     }
 
     private void readField(String path, @Nullable Object value) {
-        if (BsonRegularExpression.isRegularExpression(value) || value instanceof Collection) {
+        if (BsonRegularExpression.isRegularExpression(value)) {
+            readBeginning(path, BsonRegularExpression.convertToRegularExpression(value));
+            return;
+        }
+        if (value instanceof Collection<?> elements) {
+            readArray(path, elements, true);
             return;
         }
         if (!(value instanceof Document document)) {
@@ -95,7 +120,9 @@ final class Conditions {
     private void readOperator(String path, String operator, @Nullable Object operand, boolean arrays) {
         switch (operator) {
             case "$eq" -> {
-                if (isKey(operand)) {
+                if (operand instanceof Collection<?> elements) {
+                    readArray(path, elements, arrays);
+                } else if (isKey(operand)) {
                     add(path, new Condition(Kind.ANY_OF, Collections.singletonList(operand), arrays));
                 }
             }
@@ -112,6 +139,42 @@ final class Conditions {
             case "$lt" -> addBound(path, Kind.BEFORE, operand, arrays);
             default -> {}
         }
+    }
+
+    /** An array is equal only to one that has its first element too, and stands under it. */
+    private void readArray(String path, Collection<?> elements, boolean arrays) {
+        Object first =
+                elements.isEmpty() ? Order.EMPTY_ARRAY : elements.iterator().next();
+        if (isKey(first)) {
+            add(path, new Condition(Kind.ANY_OF, Collections.singletonList(first), arrays, false));
+        }
+    }
+
+    private void readBeginning(String path, BsonRegularExpression expression) {
+        String options = expression.getOptions();
+        String beginning = options == null || options.isEmpty() ? beginning(expression.getPattern()) : "";
+        if (!beginning.isEmpty()) {
+            add(path, new Condition(Kind.PREFIX, List.of(beginning), false));
+        }
+    }
+
+    /** The plain text with which everything begins that the pattern finds; empty if there is none. */
+    private static String beginning(String pattern) {
+        if (!pattern.startsWith("^") || pattern.indexOf('|') >= 0) {
+            return "";
+        }
+        if (pattern.startsWith("^\\Q")) {
+            int end = pattern.indexOf("\\E");
+            return pattern.substring(3, end < 0 ? pattern.length() : end);
+        }
+        int end = 1;
+        while (end < pattern.length()
+                && (Character.isLetterOrDigit(pattern.charAt(end)) || PLAIN_MARKS.indexOf(pattern.charAt(end)) >= 0)) {
+            end++;
+        }
+        // What may be repeated may also be missing.
+        boolean repeated = end < pattern.length() && "*?{".indexOf(pattern.charAt(end)) >= 0;
+        return pattern.substring(1, repeated && end > 1 ? end - 1 : end);
     }
 
     private void addBound(String path, Kind kind, @Nullable Object bound, boolean arrays) {

@@ -120,11 +120,11 @@ public final class EmbeddedStore implements AutoCloseable {
         for (Map.Entry<Integer, Content> entry : collections.entrySet()) {
             Content content = entry.getValue();
             StoreCollection collection = backend.restore(entry.getKey(), content.namespace);
-            collection.load(content.documents.values());
             for (Document description : content.indexes.values()) {
                 description.put("ns", content.namespace);
                 ((StoreDatabase) collection.getDatabase()).addIndex(description);
             }
+            collection.load(content.documents.values());
             documents += content.documents.size();
         }
         return documents;

@@ -2,10 +2,7 @@ package io.quanzi.embedded;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * One key of one document in an index. The key is the field's value itself, or an array of values when the index has more
- * fields than one; a bound of a range may have fewer values than the index has fields.
- */
+/** One key of one document in an index; see {@link KeyOrder} for what a key is. */
 record IndexEntry(@Nullable Object key, Slot slot) {
     private static final Slot FIRST = new Slot(Long.MIN_VALUE, null);
     private static final Slot LAST = new Slot(Long.MAX_VALUE, null);

@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.CannotIndexParallelArraysError;
 import io.quanzi.embedded.IndexSpec.IndexField;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -85,6 +86,54 @@ final class Keys {
         List<@Nullable Object> result = new ArrayList<>();
         keys.forEach(key -> result.add(key.length == 1 ? key[0] : key));
         return result;
+    }
+
+    /**
+     * The keys that must not repeat in a unique index: as {@link #of}, but fields of one array are taken from the same
+     * element, where {@code of} has every combination of elements, which a query may ask for.
+     */
+    static List<@Nullable Object> together(Document document, IndexSpec spec) {
+        List<@Nullable Object> found = new ArrayList<>();
+        int width = spec.fields().size();
+        @Nullable Object[] reached = new Object[width];
+        Arrays.fill(reached, document);
+        together(spec, reached, new int[width], found);
+        return found;
+    }
+
+    private static void together(IndexSpec spec, @Nullable Object[] from, int[] steps, List<@Nullable Object> found) {
+        @Nullable Object[] reached = from.clone();
+        int[] at = steps.clone();
+        Collection<?> array = null;
+        for (int i = 0; i < reached.length; i++) {
+            List<String> path = spec.fields().get(i).steps();
+            while (at[i] < path.size() && !(reached[i] instanceof Collection)) {
+                reached[i] = reached[i] instanceof Document inner ? inner.get(path.get(at[i])) : null;
+                at[i]++;
+            }
+            // Past its end, a path that leads through an element is done, even if that element is an array.
+            if (array == null && at[i] <= path.size() && reached[i] instanceof Collection<?> elements) {
+                array = elements;
+            }
+        }
+        if (array == null) {
+            for (int i = 0; i < reached.length; i++) {
+                reached[i] = reached[i] instanceof Missing ? null : reached[i];
+            }
+            found.add(reached);
+            return;
+        }
+        for (Object element : array.isEmpty() ? Collections.singletonList(Order.EMPTY_ARRAY) : array) {
+            @Nullable Object[] next = reached.clone();
+            int[] nextAt = at.clone();
+            for (int i = 0; i < next.length; i++) {
+                if (reached[i] == array) {
+                    next[i] = element;
+                    nextAt[i] += at[i] == spec.fields().get(i).steps().size() ? 1 : 0;
+                }
+            }
+            together(spec, next, nextAt, found);
+        }
     }
 
     private static List<@Nullable Object> distinct(List<@Nullable Object> values) {

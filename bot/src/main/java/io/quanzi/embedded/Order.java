@@ -25,6 +25,11 @@ final class Order {
     /** The key of an empty array: below null, equal to nothing that a query can name. */
     static final Object EMPTY_ARRAY = new Object();
 
+    /** Before and after every value. */
+    static final Edge FIRST = new Edge(0, -1);
+
+    static final Edge LAST = new Edge(101, 1);
+
     private static final int NUMBER = 4;
     private static final double TWO_TO_31 = 0x1p31;
     private static final double TWO_TO_63 = 0x1p63;
@@ -46,6 +51,9 @@ final class Order {
         if (a == b) {
             return 0;
         }
+        if (a instanceof String x && b instanceof String y) {
+            return x.compareTo(y);
+        }
         int rank = rank(a);
         int other = rank(b);
         if (rank != other) {
@@ -63,9 +71,6 @@ final class Order {
     private static int compareAlike(@Nullable Object a, @Nullable Object b) {
         if (a instanceof Number x && b instanceof Number y) {
             return compareNumbers(x, y);
-        }
-        if (a instanceof String x && b instanceof String y) {
-            return x.compareTo(y);
         }
         if (a instanceof Document x && b instanceof Document y) {
             return compareDocuments(x, y);

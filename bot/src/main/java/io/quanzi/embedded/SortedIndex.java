@@ -6,123 +6,103 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index: its entries in the order of their keys, then of insertion. Changed only under the collection's lock, read
- * without; an entry may for a moment point to a document that has moved on, so readers check the document.
+ * An index: its entries in the order of their keys, then of insertion. Belongs to whoever holds the collection's lock;
+ * readers get {@link View}s of it, which the collection hands out.
  */
 final class SortedIndex extends Index<Slot> {
     final IndexSpec spec;
 
+    private final KeyOrder order;
     private final DefaultQueryMatcher matcher = new DefaultQueryMatcher();
-    private final ConcurrentSkipListSet<IndexEntry> entries = new ConcurrentSkipListSet<>(this::compare);
-    private volatile boolean multikey;
-    private volatile boolean nested;
-    private volatile boolean odd;
+    private View view;
 
-    /** How often an update took an entry out; see {@link StoreCollection} for who needs it. */
-    private final AtomicLong departures = new AtomicLong();
+    /** What {@link #view} is once a change under way is done. */
+    private View settled;
+
+    /**
+     * An index as of one moment.
+     *
+     * @param multikey an array was on the path of some document, even if empty
+     * @param nested an array stood directly in an array, or was reached by position: only the matcher looks into it
+     * @param odd some number is compared inexactly by the matcher, see {@link Order#isOdd}
+     */
+    record View(SortedIndex index, Entries entries, boolean multikey, boolean nested, boolean odd) {
+        IndexSpec spec() {
+            return index.spec;
+        }
+
+        int before(IndexEntry bound) {
+            return entries.before(bound, index.order);
+        }
+
+        private boolean trusts(View other) {
+            return multikey == other.multikey && nested == other.nested && odd == other.odd;
+        }
+
+        private View with(Entries changed, Keys keys) {
+            return new View(index, changed, multikey || keys.multikey, nested || keys.nested, odd || keys.odd);
+        }
+    }
 
     SortedIndex(IndexSpec spec) {
         super(spec.name(), spec.keys(), spec.sparse());
         this.spec = spec;
+        this.order = new KeyOrder(spec.fields());
+        this.view = new View(this, Entries.NONE, false, false, false);
+        this.settled = view;
     }
 
-    boolean isMultikey() {
-        return multikey;
-    }
-
-    boolean isNested() {
-        return nested;
-    }
-
-    boolean isOdd() {
-        return odd;
-    }
-
-    long departures() {
-        return departures.get();
-    }
-
-    /** The entries between two bounds, both null for no bound. */
-    NavigableSet<IndexEntry> between(@Nullable IndexEntry from, @Nullable IndexEntry to) {
-        if (from == null || to == null) {
-            return entries;
-        }
-        return compare(from, to) > 0 ? Collections.emptyNavigableSet() : entries.subSet(from, to);
+    View view() {
+        return view;
     }
 
     /** The slot under exactly this key, of an index on one field. */
     @Nullable
     Slot find(@Nullable Object key) {
-        IndexEntry entry = entries.higher(IndexEntry.before(key));
-        return entry != null && Order.compare(entry.key(), key) == 0 ? entry.slot() : null;
+        int at = view.before(IndexEntry.before(key));
+        if (at == view.entries.size()) {
+            return null;
+        }
+        IndexEntry entry = view.entries.at(at);
+        return order.compare(entry.key(), key) == 0 ? entry.slot() : null;
     }
 
-    /** Fills the index from all documents of a collection; under the collection's lock, before it is used. */
+    /** Fills the empty index from all documents of a collection. */
     void build(List<Slot> slots, MongoCollection<Slot> collection) {
-        IndexEntry[] all = slots.parallelStream()
-                .flatMap(slot -> slot.document == null ? Stream.empty() : entriesOf(slot, slot.document))
-                .toArray(IndexEntry[]::new);
-        Arrays.parallelSort(all, this::compare);
-        for (int i = 0; i < all.length; i++) {
-            if (spec.unique()
-                    && i > 0
-                    && all[i].slot() != all[i - 1].slot()
-                    && compareKeys(all[i].key(), all[i - 1].key()) == 0) {
-                throw duplicate(all[i].key(), collection);
-            }
-            entries.add(all[i]);
-        }
-    }
-
-    private Stream<IndexEntry> entriesOf(Slot slot, Document document) {
-        return keysOf(document).stream().map(key -> new IndexEntry(key, slot));
-    }
-
-    private List<@Nullable Object> keysOf(Document document) {
-        if (spec.filter() != null && !matcher.matches(document, spec.filter())) {
-            return List.of();
-        }
         Keys keys = new Keys();
-        List<@Nullable Object> result = keys.of(document, spec);
-        // Noted before the entries go in, so that no reader trusts the index with an entry that it must not trust.
-        if (keys.multikey) {
-            multikey = true;
-        }
-        if (keys.nested) {
-            nested = true;
-        }
-        if (keys.odd) {
-            odd = true;
-        }
-        return result;
-    }
-
-    private int compare(IndexEntry a, IndexEntry b) {
-        int order = compareKeys(a.key(), b.key());
-        return order != 0 ? order : Long.compare(a.slot().number, b.slot().number);
-    }
-
-    private int compareKeys(@Nullable Object a, @Nullable Object b) {
-        if (!(a instanceof @Nullable Object[] left) || !(b instanceof @Nullable Object[] right)) {
-            return Order.compare(a, b) * spec.fields().get(0).direction();
-        }
-        for (int i = 0; i < left.length && i < right.length; i++) {
-            int order = Order.compare(left[i], right[i]);
-            if (order != 0) {
-                return order * spec.fields().get(i).direction();
+        List<IndexEntry> all = new ArrayList<>(slots.size());
+        for (Slot slot : slots) {
+            if (slot.document != null) {
+                for (Object key : keysOf(slot.document, keys)) {
+                    all.add(new IndexEntry(key, slot));
+                }
             }
         }
-        return 0;
+        IndexEntry[] sorted = all.toArray(IndexEntry[]::new);
+        Arrays.sort(sorted, order::compare);
+        view = view.with(Entries.of(sorted), keys);
+        settled = view;
+        if (spec.unique()) {
+            for (int i = 1; i < sorted.length; i++) {
+                if (sorted[i].slot() != sorted[i - 1].slot()
+                        && order.compare(sorted[i].key(), sorted[i - 1].key()) == 0
+                        && standsUnder(sorted[i].key(), sorted[i].slot())
+                        && standsUnder(sorted[i].key(), sorted[i - 1].slot())) {
+                    throw duplicate(sorted[i].key(), collection);
+                }
+            }
+        }
+    }
+
+    private List<@Nullable Object> keysOf(Document document, Keys keys) {
+        return spec.filter() != null && !matcher.matches(document, spec.filter()) ? List.of() : keys.of(document, spec);
     }
 
     @Override
@@ -136,17 +116,30 @@ final class SortedIndex extends Index<Slot> {
     }
 
     private void checkUnique(Document document, @Nullable Slot own, MongoCollection<Slot> collection) {
-        List<@Nullable Object> keys = keysOf(document);
+        List<@Nullable Object> keys = keysOf(document, new Keys());
         if (!spec.unique()) {
             return;
         }
-        for (Object key : keys) {
-            for (IndexEntry entry : entries.subSet(IndexEntry.before(key), IndexEntry.after(key))) {
-                if (entry.slot() != own) {
+        for (Object key : spec.fields().size() > 1 && keys.size() > 1 ? Keys.together(document, spec) : keys) {
+            int from = view.before(IndexEntry.before(key));
+            for (int at = from; at < view.entries.size(); at++) {
+                IndexEntry entry = view.entries.at(at);
+                if (order.compare(entry.key(), key) != 0) {
+                    break;
+                }
+                if (entry.slot() != own && standsUnder(key, entry.slot())) {
                     throw duplicate(key, collection);
                 }
             }
         }
+    }
+
+    /** Entries of several fields of one array are of any of its elements; uniqueness is of one element at a time. */
+    private boolean standsUnder(@Nullable Object key, Slot slot) {
+        Document document = slot.document;
+        return spec.fields().size() == 1
+                || !view.multikey
+                || (document != null && holds(Keys.together(document, spec), key));
     }
 
     private DuplicateKeyError duplicate(@Nullable Object key, MongoCollection<Slot> collection) {
@@ -160,26 +153,69 @@ final class SortedIndex extends Index<Slot> {
 
     @Override
     public void add(Document document, Slot slot, MongoCollection<Slot> collection) {
-        entriesOf(slot, document).forEach(entries::add);
+        Keys keys = new Keys();
+        Entries entries = view.entries;
+        for (Object key : keysOf(document, keys)) {
+            entries = entries.with(new IndexEntry(key, slot), order);
+        }
+        view = view.with(entries, keys);
+        settled = view;
     }
 
-    /** Adds the new entries only; the old ones leave by {@link #leave} once the new document is in place. */
-    @Override
-    public void updateInPlace(Document oldDocument, Document newDocument, Slot slot, MongoCollection<Slot> collection) {
-        add(newDocument, slot, collection);
-    }
-
-    /** Takes out the entries of {@code from} that {@code staying} does not have too. */
-    void leave(Slot slot, Document from, @Nullable Document staying) {
-        List<@Nullable Object> kept = staying == null ? List.of() : keysOf(staying);
-        for (Object key : keysOf(from)) {
-            if (kept.stream().noneMatch(other -> compareKeys(key, other) == 0)) {
-                entries.remove(new IndexEntry(key, slot));
-                if (staying != null) {
-                    departures.incrementAndGet();
-                }
+    /**
+     * Prepares for a change of a document: from now on it stands under its old and its new keys, until {@link #settle}.
+     *
+     * @return whether its keys change at all
+     */
+    boolean change(Slot slot, Document from, Document to) {
+        Keys newKeys = new Keys();
+        List<@Nullable Object> left = keysOf(from, new Keys());
+        List<@Nullable Object> entered = keysOf(to, newKeys);
+        Entries during = view.entries;
+        for (Object key : entered) {
+            if (!holds(left, key)) {
+                during = during.with(new IndexEntry(key, slot), order);
             }
         }
+        Entries after = during;
+        for (Object key : left) {
+            if (!holds(entered, key)) {
+                after = after.without(new IndexEntry(key, slot), order);
+            }
+        }
+        View before = view;
+        view = before.with(during, newKeys);
+        settled = before.with(after, newKeys);
+        // Without new entries, too: 1 may have become [1], which stands under the same key.
+        return after != before.entries || !before.trusts(view);
+    }
+
+    private boolean holds(List<@Nullable Object> keys, @Nullable Object wanted) {
+        for (Object key : keys) {
+            if (order.compare(key, wanted) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void settle() {
+        view = settled;
+    }
+
+    void leave(Slot slot, Document document) {
+        Entries entries = view.entries;
+        for (Object key : keysOf(document, new Keys())) {
+            entries = entries.without(new IndexEntry(key, slot), order);
+        }
+        view = view.with(entries, new Keys());
+        settled = view;
+    }
+
+    /** Nothing: the collection has the index change when the document does. */
+    @Override
+    public void updateInPlace(Document oldDocument, Document newDocument, Slot slot, MongoCollection<Slot> collection) {
+        // see StoreCollection.handleUpdate
     }
 
     @Override
@@ -204,12 +240,12 @@ final class SortedIndex extends Index<Slot> {
 
     @Override
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return view.entries.size() == 0;
     }
 
     @Override
     public long getCount() {
-        return entries.size();
+        return view.entries.size();
     }
 
     /** Not kept: the entries share the values of their documents. */
@@ -225,6 +261,7 @@ final class SortedIndex extends Index<Slot> {
 
     @Override
     public void drop() {
-        entries.clear();
+        view = new View(this, Entries.NONE, false, false, false);
+        settled = view;
     }
 }

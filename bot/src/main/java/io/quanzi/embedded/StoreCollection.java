@@ -15,36 +15,40 @@ import de.bwaldvogel.mongo.oplog.Oplog;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A collection. Writers hold its lock; readers hold nothing and see each document whole, as it was before or after a write.
  *
- * <p>A reader on an index may miss a document whose key moves from ahead of it to behind it. It then finds that entries
- * left the index meanwhile, and reads again; a long read under many writes gives up on that after a few times, as a
- * server's does that yields.
+ * <p>A reader on indexes has them all as of one moment, in which every document stands where it may be looked for: a
+ * document that matches throughout a read is found, once, wherever its keys move meanwhile. What is found is checked, and
+ * sorted again if anything changed, as it is by then.
  */
 final class StoreCollection extends AbstractMongoCollection<Slot> {
-    private static final int READ_AGAIN = 5;
     private static final ThreadLocal<@Nullable Leading> LEADING = new ThreadLocal<>();
 
     private final StoreBackend backend;
     private final int number;
 
-    /** Stands before the first document. */
-    private final Slot head = new Slot(Long.MIN_VALUE, null);
-
+    private final Slots slots = new Slots();
     private volatile List<SortedIndex> live = List.of();
-    private volatile Slot tail = head;
-    private volatile int size;
-    private long lastNumber;
+    private volatile Snapshot snapshot = new Snapshot(List.of(), null);
     private boolean onlyFirst;
+
+    /** All indexes as of one moment; equal to no other. */
+    private static final class Snapshot {
+        final List<SortedIndex.View> views;
+
+        /** A document that stands under its old and its new keys. */
+        final @Nullable Slot moving;
+
+        Snapshot(List<SortedIndex.View> views, @Nullable Slot moving) {
+            this.views = views;
+            this.moving = moving;
+        }
+    }
 
     /**
      * What an aggregation of a collection starts with.
@@ -94,14 +98,13 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         boolean natural = orderBy == null || orderBy.isEmpty() || orderBy.containsKey("$natural");
         Document sort = natural ? null : orderBy;
         Document asked = query == null ? new Document() : query;
-        Plan plan = Plan.choose(live, asked, sort, wanted);
-        List<Document> found;
-        if (plan == null) {
-            found = scan(asked, isNaturalDescending(orderBy), natural ? wanted : 0);
-        } else {
-            found = follow(plan, asked, sort == null || plan.ordered() ? wanted : 0);
-        }
-        if (sort != null && (plan == null || !plan.ordered())) {
+        Snapshot now = snapshot;
+        Plan plan = Plan.choose(now.views, asked, sort, wanted);
+        boolean inOrder = sort == null || (plan != null && plan.ordered());
+        List<Document> found = plan == null
+                ? scan(asked, isNaturalDescending(orderBy), inOrder ? wanted : 0)
+                : follow(plan, now, asked, inOrder ? wanted : 0);
+        if (sort != null && (!inOrder || now.moving != null || now != snapshot)) {
             found = Sorting.sorted(found, sort, wanted);
         }
         if (skip > 0) {
@@ -115,58 +118,26 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     }
 
     private List<Document> scan(Document query, boolean backwards, int wanted) {
-        List<Document> found = new ArrayList<>();
-        int examined = 0;
-        for (Slot slot = backwards ? tail : head.next; slot != null; slot = backwards ? slot.previous : slot.next) {
-            Document document = slot.document;
-            if (document != null) {
-                examined++;
-                if (documentMatchesQuery(document, query)) {
-                    found.add(document);
-                    if (found.size() == wanted) {
-                        break;
-                    }
-                }
-            }
+        Gathering gathering = new Gathering(document -> documentMatchesQuery(document, query), wanted, false, null);
+        Slot slot = backwards ? slots.last() : slots.first();
+        while (slot != null && gathering.test(slot)) {
+            slot = backwards ? slot.previous : slot.next;
         }
-        backend.examined(examined);
-        return found;
+        backend.examined(gathering.examined());
+        return gathering.found;
     }
 
-    private List<Document> follow(Plan plan, Document query, int wanted) {
-        List<Document> found = List.of();
-        for (int attempt = 0; attempt < READ_AGAIN; attempt++) {
-            long departures = plan.index().departures();
-            found = followOnce(plan, query, wanted);
-            if (departures == plan.index().departures()) {
+    private List<Document> follow(Plan plan, Snapshot now, Document query, int wanted) {
+        Gathering gathering = new Gathering(
+                document -> documentMatchesQuery(document, query), wanted, plan.overlapping(), now.moving);
+        for (Plan.Stretch stretch : plan.stretches()) {
+            Entries entries = stretch.view().entries();
+            if (!entries.walk(stretch.from(), stretch.to(), plan.reversed(), gathering)) {
                 break;
             }
         }
-        return found;
-    }
-
-    private List<Document> followOnce(Plan plan, Document query, int wanted) {
-        List<Document> found = new ArrayList<>();
-        Set<Slot> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        int examined = 0;
-        for (Plan.Stretch stretch : plan.stretches()) {
-            for (IndexEntry entry : plan.entries(stretch)) {
-                Document document = entry.slot().document;
-                if (document == null || (!plan.exact() && !seen.add(entry.slot()))) {
-                    continue;
-                }
-                examined++;
-                if (documentMatchesQuery(document, query)) {
-                    found.add(document);
-                    if (found.size() == wanted) {
-                        backend.examined(examined);
-                        return found;
-                    }
-                }
-            }
-        }
-        backend.examined(examined);
-        return found;
+        backend.examined(gathering.examined());
+        return gathering.found;
     }
 
     /** Has the aggregation that this thread runs next start with what its first stages ask for. */
@@ -186,7 +157,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
             Stream<Document> found = select(start.match, start.sort, 0, start.wanted).stream();
             return start.copies ? found.map(Document::cloneDeeply) : found;
         }
-        return Stream.iterate(head.next, slot -> slot != null, slot -> slot.next)
+        return Stream.iterate(slots.first(), slot -> slot != null, slot -> slot.next)
                 .map(slot -> slot.document)
                 .filter(document -> document != null)
                 .map(Document::cloneDeeply);
@@ -194,7 +165,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     public int count() {
-        return size;
+        return slots.size();
     }
 
     @Override
@@ -213,15 +184,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     protected Stream<DocumentWithPosition<Slot>> streamAllDocumentsWithPosition() {
-        return slots().stream().map(slot -> new DocumentWithPosition<>(getDocument(slot), slot));
-    }
-
-    private List<Slot> slots() {
-        List<Slot> slots = new ArrayList<>(size);
-        for (Slot slot = head.next; slot != null; slot = slot.next) {
-            slots.add(slot);
-        }
-        return slots;
+        return slots.toList().stream().map(slot -> new DocumentWithPosition<>(getDocument(slot), slot));
     }
 
     // Writing
@@ -229,21 +192,18 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     @Override
     public synchronized void addDocument(Document document) {
         super.addDocument(document);
+        publish(null);
     }
 
     @Override
     protected Slot addDocumentInternal(Document document) {
         journal().put(number, document);
-        return append(document);
+        return slots.append(document);
     }
 
-    private synchronized Slot append(Document document) {
-        Slot slot = new Slot(++lastNumber, document);
-        slot.previous = tail == head ? null : tail;
-        tail.next = slot;
-        tail = slot;
-        size = size + 1;
-        return slot;
+    /** Shows readers the indexes as they are now. */
+    private void publish(@Nullable Slot moving) {
+        snapshot = new Snapshot(live.stream().map(SortedIndex::view).toList(), moving);
     }
 
     @Override
@@ -269,14 +229,19 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     protected void handleUpdate(Slot slot, Document oldDocument, Document newDocument) {
-        try {
-            journal().put(number, newDocument);
-        } catch (RuntimeException e) {
-            live.forEach(index -> index.leave(slot, newDocument, oldDocument));
-            throw e;
+        journal().put(number, newDocument);
+        boolean moves = false;
+        for (SortedIndex index : live) {
+            moves |= index.change(slot, oldDocument, newDocument);
+        }
+        if (moves) {
+            publish(slot);
         }
         slot.document = newDocument;
-        live.forEach(index -> index.leave(slot, oldDocument, newDocument));
+        if (moves) {
+            live.forEach(SortedIndex::settle);
+            publish(null);
+        }
     }
 
     @Override
@@ -291,16 +256,9 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     protected synchronized void removeDocument(Slot slot) {
         Document document = getDocument(slot);
         journal().removed(number, document.get(getIdField()));
-        slot.document = null;
-        Slot previous = slot.previous == null ? head : slot.previous;
-        previous.next = slot.next;
-        if (slot.next == null) {
-            tail = previous;
-        } else {
-            slot.next.previous = previous == head ? null : previous;
-        }
-        size = size - 1;
-        live.forEach(index -> index.leave(slot, document, null));
+        slots.remove(slot);
+        live.forEach(index -> index.leave(slot, document));
+        publish(null);
     }
 
     /** The slot of this document: by its id where there is an index on it, else by all of it. */
@@ -316,7 +274,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     protected @Nullable Slot findDocumentPosition(Document document) {
-        for (Slot slot = head.next; slot != null; slot = slot.next) {
+        for (Slot slot = slots.first(); slot != null; slot = slot.next) {
             if (document.equals(slot.document)) {
                 return slot;
             }
@@ -326,8 +284,10 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     /** Takes documents that were read back, before anyone knows the collection. */
     synchronized void load(Iterable<Document> documents) {
-        documents.forEach(this::append);
-        live.forEach(index -> index.build(slots(), this));
+        documents.forEach(slots::append);
+        List<Slot> all = slots.toList();
+        live.parallelStream().forEach(index -> index.build(all, this));
+        publish(null);
     }
 
     // Indexes
@@ -340,7 +300,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     public synchronized void addIndex(Index<Slot> index) {
         SortedIndex sorted = (SortedIndex) index;
         try {
-            sorted.build(slots(), this);
+            sorted.build(slots.toList(), this);
         } catch (MongoServerError e) {
             throw new IndexBuildFailedException(e, this);
         }
@@ -361,6 +321,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     private void publishIndexes() {
         live = super.getIndexes().stream().map(SortedIndex.class::cast).toList();
+        publish(null);
     }
 
     @Override
@@ -409,7 +370,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     protected int getDataSize() {
         long total = 0;
         ByteBuf buffer = Unpooled.buffer();
-        for (Slot slot = head.next; slot != null; slot = slot.next) {
+        for (Slot slot = slots.first(); slot != null; slot = slot.next) {
             BsonEncoder.encodeDocument(getDocument(slot), buffer.clear());
             total += buffer.readableBytes();
         }

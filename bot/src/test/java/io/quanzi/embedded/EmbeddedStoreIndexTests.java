@@ -2,12 +2,16 @@ package io.quanzi.embedded;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.expr;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Filters.regex;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.compoundIndex;
 import static com.mongodb.client.model.Indexes.descending;
+import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,10 +26,12 @@ import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Collation;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Variable;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -238,6 +244,128 @@ class EmbeddedStoreIndexTests {
         assertThat(inserted).hasValue(60);
         assertThat(found(eq("extra10", 5))).hasSize(1);
         assertThat(items.find()).allMatch(item -> item.getInteger("touched") == THREADS);
+    }
+
+    @Test
+    void findsAllThatMatchWhileTheirKeysMove() throws Exception {
+        items.createIndex(ascending("at"));
+        items.createIndex(ascending("place"));
+        fill(2_000);
+        AtomicInteger moving = new AtomicInteger(8);
+
+        together(thread -> {
+            if (thread < 8) {
+                for (int i = 0; i < 400; i++) {
+                    int id = (i * 37 + thread * 250) % 2_000;
+                    // Always at one of the two: in the range, or at the place.
+                    items.updateOne(eq("_id", id), combine(set("at", i % 2 == 0 ? -1 : i), set("place", "here")));
+                    items.updateOne(eq("_id", id), combine(set("at", 1_999 - i), set("place", "there")));
+                }
+                moving.decrementAndGet();
+            }
+            while (thread >= 8 && moving.get() > 0) {
+                assertThat(found(gte("at", -1))).hasSize(2_000).doesNotHaveDuplicates();
+                assertThat(found(or(gte("at", 0), eq("place", "here"))))
+                        .hasSize(2_000)
+                        .doesNotHaveDuplicates();
+                List<Document> latest = items.find(gte("at", -1))
+                        .sort(descending("at"))
+                        .limit(700)
+                        .into(new ArrayList<>());
+                assertThat(latest).hasSize(700);
+                assertThat(latest)
+                        .isSortedAccordingTo(
+                                Comparator.comparing(item -> item.getInteger("at"), Comparator.reverseOrder()));
+            }
+        });
+    }
+
+    @Test
+    void dropsIndexesUnderTraffic() throws Exception {
+        fill(500);
+
+        together(thread -> {
+            for (int i = 0; i < 40; i++) {
+                if (thread == 0) {
+                    items.createIndex(ascending("state", "at"));
+                    items.dropIndex("state_1_at_1");
+                }
+                items.updateOne(eq("_id", thread), inc("touched", 1));
+                assertThat(found(eq("state", "s3"))).hasSize(50);
+            }
+        });
+
+        assertThat(items.find(gte("touched", 1))).hasSize(THREADS).allMatch(item -> item.getInteger("touched") == 40);
+    }
+
+    @Test
+    void keepsUniqueWhatStandsTogetherInOneElement() {
+        items.createIndex(ascending("lines.order", "lines.sku"), new IndexOptions().unique(true));
+        items.insertOne(withLines(1, line(1, "a"), line(2, "b")));
+
+        items.insertOne(withLines(2, line(1, "b"), line(2, "a")));
+
+        assertThatThrownBy(() -> items.insertOne(withLines(3, line(3, "c"), line(2, "b"))))
+                .isInstanceOf(MongoWriteException.class)
+                .hasMessageContaining("E11000");
+        assertThatThrownBy(() -> items.updateOne(eq("_id", 2), set("lines.0.sku", "a")))
+                .hasMessageContaining("E11000");
+        assertThat(found(and(eq("lines.order", 1), eq("lines.sku", "b")))).hasSize(2);
+    }
+
+    private static Document withLines(int id, Document... lines) {
+        return new Document("_id", id).append("lines", List.of(lines));
+    }
+
+    private static Document line(int order, String sku) {
+        return new Document("order", order).append("sku", sku);
+    }
+
+    @Test
+    void joinsTheBranchesOfAnOr() {
+        items.createIndex(ascending("state"));
+        items.createIndex(ascending("at"));
+        fill(500);
+
+        assertThat(examined(() -> assertThat(found(or(eq("state", "s3"), eq("at", 13), lt("at", 5))))
+                        .hasSize(54)))
+                .isEqualTo(54);
+        assertThat(examined(() -> found(or(eq("state", "s3"), eq("text", "none")))))
+                .isEqualTo(500);
+    }
+
+    @Test
+    void narrowsByTheBeginningOfATextAndTheFirstOfAnArray() {
+        items.createIndex(ascending("state"));
+        items.createIndex(ascending("tags"));
+        fill(500);
+
+        assertThat(examined(() -> assertThat(found(regex("state", "^s3"))).hasSize(50)))
+                .isEqualTo(50);
+        assertThat(examined(() ->
+                        assertThat(found(eq("tags", List.of("t7", "all")))).hasSize(5)))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void looksUpByAnIndex() {
+        items.createIndex(ascending("state"));
+        fill(500);
+        MongoCollection<Document> states = client.getDatabase("quanzi").getCollection("states");
+        states.insertOne(new Document("_id", "s3"));
+        List<Bson> byField = List.of(Aggregates.lookup("items", "_id", "state", "items"));
+        List<Bson> byPipeline = List.of(Aggregates.lookup(
+                "items",
+                List.of(new Variable<>("wanted", "$_id")),
+                List.of(Aggregates.match(expr(new Document("$eq", List.of("$state", "$$wanted"))))),
+                "items"));
+
+        assertThat(examined(() -> assertThat(states.aggregate(byField).first().getList("items", Document.class))
+                        .hasSize(50)))
+                .isLessThanOrEqualTo(52);
+        assertThat(states.aggregate(byPipeline).first().getList("items", Document.class))
+                .hasSize(50)
+                .allMatch(item -> item.get("state").equals("s3"));
     }
 
     private interface Work {

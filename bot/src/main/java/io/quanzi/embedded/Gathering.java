@@ -1,0 +1,53 @@
+package io.quanzi.embedded;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the documents that match, each once, from the slots it is shown, until there are enough. */
+final class Gathering implements Predicate<Slot> {
+    final List<Document> found = new ArrayList<>();
+
+    private final Predicate<Document> query;
+    private final int wanted;
+    private final @Nullable Set<Slot> seen;
+    private final @Nullable Slot moving;
+    private boolean movingFound;
+    private int examined;
+
+    /**
+     * @param wanted how many are enough, 0 for all
+     * @param repeats whether slots may be shown more than once
+     * @param moving a slot that may be shown twice in any case
+     */
+    Gathering(Predicate<Document> query, int wanted, boolean repeats, @Nullable Slot moving) {
+        this.query = query;
+        this.wanted = wanted;
+        this.seen = repeats ? Collections.newSetFromMap(new IdentityHashMap<>()) : null;
+        this.moving = moving;
+    }
+
+    int examined() {
+        return examined;
+    }
+
+    @Override
+    public boolean test(Slot slot) {
+        Document document = slot.document;
+        if (document == null || (slot == moving && movingFound) || (seen != null && !seen.add(slot))) {
+            return true;
+        }
+        examined++;
+        if (query.test(document)) {
+            found.add(document);
+            movingFound |= slot == moving;
+            return found.size() != wanted;
+        }
+        return true;
+    }
+}
