@@ -44,6 +44,7 @@ final class StoreBackend extends AbstractMongoBackend {
     private final Map<Integer, StoreCollection> collections = new ConcurrentHashMap<>();
     private final AtomicInteger lastCollection = new AtomicInteger();
     private final LongAdder examined = new LongAdder();
+    private final Names names = new Names();
     private volatile Journal journal = Journal.NONE;
 
     StoreBackend(Clock clock) {
@@ -62,6 +63,10 @@ final class StoreBackend extends AbstractMongoBackend {
 
     CursorRegistry cursors() {
         return getCursorRegistry();
+    }
+
+    Names names() {
+        return names;
     }
 
     void examined(int documents) {

@@ -198,7 +198,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     @Override
     protected Slot addDocumentInternal(Document document) {
         journal().put(number, document);
-        return slots.append(document);
+        return slots.append(backend.names().shared(document));
     }
 
     /** Shows readers the indexes as they are now. */
@@ -237,7 +237,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         if (moves) {
             publish(slot);
         }
-        slot.document = newDocument;
+        slot.document = backend.names().shared(newDocument);
         if (moves) {
             live.forEach(SortedIndex::settle);
             publish(null);
@@ -284,7 +284,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     /** Takes documents that were read back, before anyone knows the collection. */
     synchronized void load(Iterable<Document> documents) {
-        documents.forEach(slots::append);
+        documents.forEach(document -> slots.append(backend.names().shared(document)));
         List<Slot> all = slots.toList();
         live.parallelStream().forEach(index -> index.build(all, this));
         publish(null);
