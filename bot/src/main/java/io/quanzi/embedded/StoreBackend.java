@@ -145,7 +145,7 @@ final class StoreBackend extends AbstractMongoBackend {
         try {
             refuseCollation(query);
             return switch (command.toLowerCase(Locale.ROOT)) {
-                case "aggregate" -> aggregate(channel, database, command, query);
+                case "aggregate" -> cut(query, aggregate(channel, database, command, query));
                 case "create" -> {
                     checkCreate(query);
                     yield super.handleCommand(channel, database, command, query);
@@ -157,6 +157,7 @@ final class StoreBackend extends AbstractMongoBackend {
                     yield super.handleCommand(channel, database, command, query);
                 }
                 case "dropindexes" -> dropIndexes(database, command, query);
+                case "find" -> cut(query, super.handleCommand(channel, database, command, query));
                 // the newer name of isMaster, by which health checks ask
                 case "hello" ->
                     super.handleCommand(channel, database, "isMaster", query).append("isWritablePrimary", true);
@@ -169,6 +170,13 @@ final class StoreBackend extends AbstractMongoBackend {
         } finally {
             journal.commit();
         }
+    }
+
+    private Document cut(Document query, Document response) {
+        if (response.get("cursor") instanceof Document cursor && !Utils.isTrue(query.get("singleBatch"))) {
+            Batches.cut(response, documents(cursor.get("firstBatch")), cursors());
+        }
+        return response;
     }
 
     private static void refuseCollation(Document query) {

@@ -348,6 +348,17 @@ class EmbeddedStoreIndexTests {
     }
 
     @Test
+    void answersWithMoreThanOneReplyCanHold() {
+        for (int i = 0; i < 60; i++) {
+            items.insertOne(new Document("_id", i).append("text", "x".repeat(1_000_000)));
+        }
+
+        assertThat(items.find()).hasSize(60);
+        assertThat(items.aggregate(List.of(Aggregates.sort(descending("_id"))))).hasSize(60);
+        assertThat(items.find().batchSize(7)).hasSize(60);
+    }
+
+    @Test
     void looksUpByAnIndex() {
         items.createIndex(ascending("state"));
         fill(500);
