@@ -28,13 +28,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedStore.class);
-    private static final String LOG_NAME = "store.log";
-    private static final long WORTH_REWRITING = 16L << 20;
+    static final String LOG_NAME = "store.log";
 
     private final StoreBackend backend;
     private final MongoServer server;
     private final Expiry expiry;
     private final @Nullable FileJournal journal;
+    private final @Nullable Upkeep upkeep;
     private final @Nullable DirectoryLock lock;
     private final Opening opening;
 
@@ -53,10 +53,31 @@ public final class EmbeddedStore implements AutoCloseable {
      */
     public record Opening(long documents, long tornBytes, Duration took) {}
 
+    /**
+     * How the store is.
+     *
+     * @param bytes of its log; 0 in memory
+     * @param rewritten when the log was last made shorter, since the start; null when it was not
+     * @param refusing why changes are refused; null when they are not
+     */
+    public record Condition(
+            long bytes,
+            long documents,
+            @Nullable Rewritten rewritten,
+            @Nullable String refusing) {}
+
+    /** What is superseded left the log. */
+    public record Rewritten(Instant at, long bytesBefore, long bytesAfter) {}
+
     private EmbeddedStore(
-            StoreBackend backend, @Nullable FileJournal journal, @Nullable DirectoryLock lock, Opening opening) {
+            StoreBackend backend,
+            @Nullable FileJournal journal,
+            @Nullable Upkeep upkeep,
+            @Nullable DirectoryLock lock,
+            Opening opening) {
         this.backend = backend;
         this.journal = journal;
+        this.upkeep = upkeep;
         this.lock = lock;
         this.opening = opening;
         this.server = new MongoServer(backend);
@@ -76,6 +97,10 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     static EmbeddedStore open(Path directory, Sync sync, Clock clock) {
+        return open(directory, sync, clock, new Disk(), Upkeep.WORTH_REWRITING);
+    }
+
+    static EmbeddedStore open(Path directory, Sync sync, Clock clock, Disk disk, long worthRewriting) {
         DirectoryLock lock = null;
         FileJournal journal = null;
         try {
@@ -83,17 +108,23 @@ public final class EmbeddedStore implements AutoCloseable {
             Files.createDirectories(directory);
             lock = DirectoryLock.take(directory, start);
             Path path = directory.resolve(LOG_NAME);
+            Rewriting.removeLeft(path);
             JournalReader read = JournalReader.read(path);
+            Inventory inventory = read.inventory();
             StoreBackend backend = new StoreBackend(clock);
-            long documents = restore(backend, read.collections());
+            restore(backend, read.collections());
             long torn = keepTornEnd(path, read.good());
-            journal = worthRewriting(read, documents)
-                    ? rewritten(path, sync, read)
-                    : new FileJournal(path, sync, read.good());
+            journal = new FileJournal(path, sync, disk, read.good(), inventory);
             backend.writeTo(journal, read.lastNumber());
-            Opening opening = new Opening(documents, torn, Duration.between(start, Instant.now(Clock.systemUTC())));
-            log.info("store opened directory={} documents={} millis={}", directory, documents, opening.took.toMillis());
-            return new EmbeddedStore(backend, journal, lock, opening);
+            Opening opening =
+                    new Opening(inventory.documents(), torn, Duration.between(start, Instant.now(Clock.systemUTC())));
+            log.info(
+                    "store opened directory={} documents={} millis={}",
+                    directory,
+                    opening.documents,
+                    opening.took.toMillis());
+            return new EmbeddedStore(
+                    backend, journal, new Upkeep(journal, backend, clock, worthRewriting), lock, opening);
         } catch (IOException e) {
             release(journal, lock);
             throw new UncheckedIOException(
@@ -112,11 +143,10 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     static EmbeddedStore inMemory(Clock clock) {
-        return new EmbeddedStore(new StoreBackend(clock), null, null, new Opening(0, 0, Duration.ZERO));
+        return new EmbeddedStore(new StoreBackend(clock), null, null, null, new Opening(0, 0, Duration.ZERO));
     }
 
-    private static long restore(StoreBackend backend, Map<Integer, Content> collections) {
-        long documents = 0;
+    private static void restore(StoreBackend backend, Map<Integer, Content> collections) {
         for (Map.Entry<Integer, Content> entry : collections.entrySet()) {
             Content content = entry.getValue();
             StoreCollection collection = backend.restore(entry.getKey(), content.namespace);
@@ -125,9 +155,7 @@ public final class EmbeddedStore implements AutoCloseable {
                 ((StoreDatabase) collection.getDatabase()).addIndex(description);
             }
             collection.load(content.documents.values());
-            documents += content.documents.size();
         }
-        return documents;
     }
 
     private static long keepTornEnd(Path path, long good) throws IOException {
@@ -143,28 +171,6 @@ public final class EmbeddedStore implements AutoCloseable {
         return torn;
     }
 
-    private static boolean worthRewriting(JournalReader read, long documents) {
-        return read.good() > WORTH_REWRITING && read.records() > 2 * documents;
-    }
-
-    /** Writes a log of what is left beside the old one, and puts it in its place once it is safe. */
-    private static FileJournal rewritten(Path path, Sync sync, JournalReader read) throws IOException {
-        Path fresh = path.resolveSibling(LOG_NAME + ".new");
-        long length;
-        try (FileJournal journal = new FileJournal(fresh, sync, 0)) {
-            read.collections().forEach((number, content) -> {
-                journal.created(number, content.namespace);
-                content.indexes.values().forEach(description -> journal.indexed(number, description));
-                content.documents.values().forEach(document -> journal.put(number, document));
-            });
-            journal.commit();
-            length = Files.size(fresh);
-        }
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        log.info("store log rewritten bytesBefore={} bytesAfter={}", read.good(), length);
-        return new FileJournal(path, sync, length);
-    }
-
     /** Where the driver finds the store, such as {@code mongodb://127.0.0.1:40217/quanzi}. */
     public String uri() {
         InetSocketAddress address = server.getLocalAddress();
@@ -175,6 +181,21 @@ public final class EmbeddedStore implements AutoCloseable {
     /** What opening found; all zero for a store in memory. */
     public Opening opening() {
         return opening;
+    }
+
+    /** How the store is now. */
+    public Condition condition() {
+        FileJournal kept = journal;
+        Upkeep keeper = upkeep;
+        return kept == null || keeper == null
+                ? new Condition(0, 0, null, null)
+                : new Condition(kept.length(), kept.documents(), keeper.last(), kept.refusing());
+    }
+
+    /** Keeps the log short; null for a store in memory. */
+    @Nullable
+    Upkeep upkeep() {
+        return upkeep;
     }
 
     /** How many documents were looked at for queries since the start; shows whether an index served one. */
@@ -192,6 +213,9 @@ public final class EmbeddedStore implements AutoCloseable {
     public void close() {
         expiry.close();
         server.shutdownNow();
+        if (upkeep != null) {
+            upkeep.close();
+        }
         release(journal, lock);
     }
 

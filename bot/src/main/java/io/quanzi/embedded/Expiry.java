@@ -53,7 +53,7 @@ final class Expiry implements AutoCloseable {
                 }
             }
         }
-        backend.journal().commit();
+        backend.journal().commit(true);
     }
 
     @Override

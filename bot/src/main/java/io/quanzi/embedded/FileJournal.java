@@ -8,78 +8,116 @@ import io.quanzi.embedded.JournalFormat.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal in a file that only grows. Whoever waits first writes for all who wait, so that many writers share one write.
+ * A journal in a file. Whoever waits first writes for all who wait, so that many writers share one write.
  *
- * <p>A write that fails (a full disk) ends all writing: what is in memory is then ahead of the file, and only a new start
- * from the file sets them equal. Reading goes on.
+ * <p>When a write fails (a full disk), what it should have written stays in memory and changes are refused; reading goes
+ * on. The next changes try it again, so that writing resumes by itself once there is room: whoever was refused meanwhile
+ * changed nothing, and of what failed itself either all is written then or, when the process ends first, none. When
+ * forcing to the disk fails, nobody knows what the disk has, and only a new start from the file goes on.
+ *
+ * <p>Positions count the bytes ever appended since the start; {@link #origin} is the position of the file's first byte,
+ * which moves when {@link Rewriting} puts a shorter file in its place.
  */
 final class FileJournal implements Journal, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
     /** Bytes that may pile up in memory within one command. */
     private static final int PILE = 8 << 20;
 
+    private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Of the command that a thread is at, which is of one store. */
+    private static final ThreadLocal<@Nullable ByteBuf> KEPT_BACK = new ThreadLocal<>();
+
     private final Path path;
     private final boolean force;
-    private final RandomAccessFile file;
-    private final ThreadLocal<Work> work = ThreadLocal.withInitial(Work::new);
+    private final Disk disk;
+    private volatile Runnable afterWriting = () -> {};
 
+    // Guarded by this.
+    private final Inventory inventory;
     private ByteBuf pending = Unpooled.buffer(1 << 16);
     private long appended;
-    private volatile long safe;
     private boolean writing;
-    private volatile @Nullable IOException failure;
+    private long triedAt;
 
-    /** What one thread has done since it last waited. */
-    private static final class Work {
-        long last;
+    private volatile long safe;
+    private volatile @Nullable Failure failure;
 
-        @Nullable
-        ByteBuf keptBack;
-    }
+    // Only for whoever is writing.
+    private RandomAccessFile file;
+    private volatile long origin;
 
-    /** @param length the bytes of the file that are good; what follows is cut */
-    FileJournal(Path path, EmbeddedStore.Sync sync, long length) throws IOException {
+    /** @param lasting whether only a new start helps */
+    private record Failure(IOException cause, boolean lasting) {}
+
+    /**
+     * Opens the journal's file, or makes it.
+     *
+     * @param length the bytes of the file that are good; what follows is cut
+     * @param inventory what they hold
+     */
+    FileJournal(Path path, EmbeddedStore.Sync sync, Disk disk, long length, Inventory inventory) throws IOException {
         this.path = path;
         this.force = sync == EmbeddedStore.Sync.ALWAYS;
+        this.disk = disk;
+        this.inventory = inventory;
         this.file = new RandomAccessFile(path.toFile(), "rw");
         file.setLength(length);
         file.seek(length);
         if (length == 0) {
-            file.write(JournalFormat.HEADER);
+            disk.write(file, JournalFormat.HEADER, 0, JournalFormat.HEADER.length);
         }
-        file.getFD().sync();
+        disk.force(file);
+        disk.forceDirectoryOf(path);
         appended = file.length();
         safe = appended;
     }
 
-    @Override
-    public void created(int collection, String namespace) {
-        append(JournalFormat.frame(Kind.CREATED, collection, new Document("ns", namespace)));
+    /** Has a look taken after each write, by the thread that wrote, which must not be kept long. */
+    void afterWriting(Runnable look) {
+        afterWriting = look;
     }
 
     @Override
-    public void put(int collection, Document document) {
-        append(JournalFormat.frame(Kind.PUT, collection, document));
+    public void created(int collection, String namespace) {
+        ByteBuf frame = JournalFormat.frame(Kind.CREATED, collection, new Document("ns", namespace));
+        append(frame, true, held -> held.created(collection, namespace));
+    }
+
+    @Override
+    public void added(int collection, Document document) {
+        ByteBuf frame = JournalFormat.frame(Kind.PUT, collection, document);
+        append(frame, true, held -> held.added(collection, frame.writerIndex()));
+    }
+
+    @Override
+    public void changed(int collection, Document document) {
+        append(JournalFormat.frame(Kind.PUT, collection, document), true, held -> {});
     }
 
     @Override
     public void removed(int collection, @Nullable Object id) {
-        append(JournalFormat.frame(Kind.REMOVED, collection, new Document("_id", id)));
+        ByteBuf frame = JournalFormat.frame(Kind.REMOVED, collection, new Document("_id", id));
+        append(frame, true, held -> held.removed(collection));
     }
 
     @Override
     public void indexed(int collection, Document description) {
-        append(JournalFormat.frame(Kind.INDEXED, collection, description));
+        ByteBuf frame = JournalFormat.frame(Kind.INDEXED, collection, description);
+        append(frame, false, held -> held.indexed(collection, description));
     }
 
     @Override
     public void unindexed(int collection, String name) {
-        append(JournalFormat.frame(Kind.UNINDEXED, collection, new Document("name", name)));
+        ByteBuf frame = JournalFormat.frame(Kind.UNINDEXED, collection, new Document("name", name));
+        append(frame, false, held -> held.unindexed(collection, name));
     }
 
     @Override
@@ -90,57 +128,79 @@ final class FileJournal implements Journal, AutoCloseable {
     @Override
     public void renamed(int collection, String namespace) {
         keepBack(JournalFormat.record(Kind.RENAMED, collection, new Document("ns", namespace)));
+        appendKeptBack();
     }
 
     private void keepBack(ByteBuf record) {
-        refuseAfterFailure();
-        Work mine = work.get();
-        if (mine.keptBack == null) {
-            mine.keptBack = record;
-        } else {
-            mine.keptBack.writeBytes(record);
+        ByteBuf before = KEPT_BACK.get();
+        KEPT_BACK.set(before == null ? record : before.writeBytes(record));
+    }
+
+    private void appendKeptBack() {
+        ByteBuf records = KEPT_BACK.get();
+        if (records != null) {
+            KEPT_BACK.remove();
+            append(
+                    JournalFormat.frame(records),
+                    false,
+                    held -> JournalFormat.eachRecord(records.duplicate(), (kind, collection, document) -> {
+                        if (kind == Kind.DROPPED) {
+                            held.dropped(collection);
+                        } else {
+                            held.renamed(collection, String.valueOf(document.get("ns")));
+                        }
+                    }));
         }
     }
 
-    private void append(ByteBuf frame) {
-        boolean pile;
+    private void append(ByteBuf frame, boolean mayRefuse, Consumer<Inventory> effect) {
+        long pile = 0;
         synchronized (this) {
-            refuseAfterFailure();
+            if (mayRefuse) {
+                refuseAfterFailure();
+            }
             pending.writeBytes(frame);
             appended += frame.writerIndex();
-            work.get().last = appended;
-            pile = pending.readableBytes() > PILE;
+            effect.accept(inventory);
+            if (pending.readableBytes() > PILE) {
+                pile = appended;
+            }
         }
-        if (pile) {
-            writeUpTo(work.get().last);
-        }
+        writeUpTo(pile);
     }
 
     @Override
-    public void commit() {
-        Work mine = work.get();
-        ByteBuf keptBack = mine.keptBack;
-        mine.keptBack = null;
-        if (keptBack != null) {
-            append(JournalFormat.frame(keptBack));
+    public void ready() {
+        Failure failed = failure;
+        if (failed == null) {
+            return;
         }
+        boolean again;
+        synchronized (this) {
+            again = !failed.lasting && !writing && System.nanoTime() - triedAt >= TRY_AGAIN_NANOS;
+            writing |= again;
+        }
+        if (again) {
+            writeAndHandOver();
+        }
+        refuseAfterFailure();
+    }
+
+    @Override
+    public void commit(boolean changes) {
+        appendKeptBack();
         long target;
         synchronized (this) {
             target = appended;
         }
         writeUpTo(target);
-        long last = mine.last;
-        mine.last = 0;
-        if (last > safe) {
+        if (changes && safe < target) {
             refuseAfterFailure();
         }
     }
 
     private void writeUpTo(long target) {
-        ByteBuf spare = null;
-        while (safe < target && failure == null) {
-            ByteBuf batch;
-            long upTo;
+        while (safe < target) {
             synchronized (this) {
                 if (writing) {
                     waitForWriter(target);
@@ -150,21 +210,36 @@ final class FileJournal implements Journal, AutoCloseable {
                     return;
                 }
                 writing = true;
-                batch = pending;
-                upTo = appended;
-                pending = spare == null ? Unpooled.buffer(1 << 16) : spare;
             }
-            IOException failed = write(batch);
-            synchronized (this) {
-                writing = false;
-                if (failed == null) {
-                    safe = upTo;
-                } else {
-                    failure = failed;
+            writeAndHandOver();
+        }
+    }
+
+    /** Writes what is pending; called by whoever has set {@link #writing}, which it takes back. */
+    private void writeAndHandOver() {
+        ByteBuf batch;
+        long upTo;
+        synchronized (this) {
+            batch = pending;
+            upTo = appended;
+            pending = Unpooled.buffer(1 << 16);
+        }
+        Failure failed = write(batch);
+        synchronized (this) {
+            if (failed == null) {
+                safe = upTo;
+                if (failure != null) {
+                    log.info("store can be written again file={}", path);
                 }
-                notifyAll();
+            } else {
+                pending = batch.writeBytes(pending);
             }
-            spare = batch.clear();
+            failure = failed;
+            triedAt = System.nanoTime();
+            handOver();
+        }
+        if (failed == null) {
+            afterWriting.run();
         }
     }
 
@@ -182,40 +257,155 @@ final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    private @Nullable IOException write(ByteBuf batch) {
+    private @Nullable Failure write(ByteBuf batch) {
         try {
-            file.write(batch.array(), batch.arrayOffset(), batch.readableBytes());
+            disk.write(file, batch.array(), batch.arrayOffset(), batch.readableBytes());
+        } catch (IOException e) {
+            cutBack();
+            return failed(e, false);
+        }
+        try {
             if (force) {
-                file.getFD().sync();
+                disk.force(file);
             }
             return null;
         } catch (IOException e) {
-            log.error(
-                    "store cannot be written file={} reason=\"{}\"; changes are refused until a new start",
-                    path,
-                    e.getMessage());
-            cutBack();
-            return e;
+            return failed(e, true);
         }
     }
 
+    private Failure failed(IOException cause, boolean lasting) {
+        if (failure == null) {
+            log.error(
+                    "store cannot be written file={} reason=\"{}\"; changes are refused until {}",
+                    path,
+                    cause.getMessage(),
+                    lasting ? "a new start" : "there is room");
+        }
+        return new Failure(cause, lasting);
+    }
+
+    /** So that the next try, or the next start, finds whole frames only. */
     private void cutBack() {
         try {
-            file.setLength(safe);
+            file.setLength(safe - origin);
+            file.seek(safe - origin);
         } catch (IOException e) {
             log.warn("store keeps a torn end, which the next start cuts file={} reason=\"{}\"", path, e.getMessage());
         }
     }
 
     private void refuseAfterFailure() {
-        IOException reason = failure;
+        String reason = refusing();
         if (reason != null) {
-            throw new MongoServerError(
-                    14031,
-                    "OutOfDiskSpace",
-                    "The store cannot write to " + path + " (" + reason.getMessage()
-                            + "): changes are refused, reading goes on. Make room, then start again.");
+            throw new MongoServerError(14031, "OutOfDiskSpace", reason);
         }
+    }
+
+    /** Why changes are refused; null when they are not. */
+    @Nullable
+    String refusing() {
+        Failure failed = failure;
+        return failed == null
+                ? null
+                : "The store cannot write to " + path + " (" + failed.cause.getMessage()
+                        + "): changes are refused, reading goes on. "
+                        + (failed.lasting
+                                ? "Check the disk, then start again."
+                                : "Make room; writing then resumes by itself.");
+    }
+
+    // What Rewriting and Backup need
+
+    /** A moment of the journal: what it holds up to a position. */
+    record Moment(long position, Inventory inventory) {}
+
+    /**
+     * What is held now, once it is written.
+     *
+     * @throws IOException while nothing can be written
+     */
+    Moment moment() throws IOException {
+        Moment now;
+        synchronized (this) {
+            now = new Moment(appended, inventory.copy());
+        }
+        writeUpTo(now.position);
+        Failure failed = failure;
+        if (safe < now.position && failed != null) {
+            throw failed.cause;
+        }
+        return now;
+    }
+
+    /** Keeps writers waiting while {@code work} runs; what they append meanwhile is written after it. */
+    void pause(PausedWork work) throws IOException {
+        synchronized (this) {
+            while (writing) {
+                waitForWriter(Long.MAX_VALUE);
+            }
+            writing = true;
+        }
+        try {
+            work.run();
+        } finally {
+            synchronized (this) {
+                handOver();
+            }
+        }
+    }
+
+    private synchronized void handOver() {
+        writing = false;
+        notifyAll();
+    }
+
+    /** What is done while nobody writes. */
+    interface PausedWork {
+        void run() throws IOException;
+    }
+
+    /** Goes on in another file that holds the same; only while paused. */
+    void goOnIn(RandomAccessFile shorter, Consumer<Inventory> measured) throws IOException {
+        RandomAccessFile before = file;
+        shorter.seek(shorter.length());
+        file = shorter;
+        synchronized (this) {
+            origin = safe - shorter.length();
+            measured.accept(inventory);
+        }
+        before.close();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    /** Up to here everything is written. */
+    long safe() {
+        return safe;
+    }
+
+    /** Where in the file a position is. */
+    long offset(long position) {
+        return position - origin;
+    }
+
+    /** The file's length. */
+    long length() {
+        return safe - origin;
+    }
+
+    synchronized long liveBytes() {
+        return inventory.liveBytes();
+    }
+
+    synchronized long documents() {
+        return inventory.documents();
     }
 
     /** Writes what is left and closes the file. */
@@ -226,9 +416,11 @@ final class FileJournal implements Journal, AutoCloseable {
             target = appended;
         }
         writeUpTo(target);
-        if (failure == null) {
-            file.getFD().sync();
-        }
-        file.close();
+        pause(() -> {
+            if (failure == null) {
+                disk.force(file);
+            }
+            file.close();
+        });
     }
 }

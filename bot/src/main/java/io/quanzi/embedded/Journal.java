@@ -7,12 +7,17 @@ import org.jspecify.annotations.Nullable;
  * Where changes are written before anyone is told of them. A collection goes by a number that no other ever gets, so that
  * its changes find it under any name, and those of a dropped one find nothing.
  *
- * <p>Calls are made under the lock of what they change, which puts them in the order in which they happened.
+ * <p>Calls are made under the lock of what they change, which puts them in the order in which they happened. {@link
+ * #created}, {@link #added}, {@link #changed} and {@link #removed} come before the change, and refuse it with a {@code
+ * MongoServerError} while nothing can be written; the others are always taken, and the command learns from {@link #commit}
+ * what became of them.
  */
 interface Journal {
     void created(int collection, String namespace);
 
-    void put(int collection, Document document);
+    void added(int collection, Document document);
+
+    void changed(int collection, Document document);
 
     void removed(int collection, @Nullable Object id);
 
@@ -20,18 +25,26 @@ interface Journal {
 
     void unindexed(int collection, String name);
 
-    /** Kept back until {@link #commit}, so that all that one command drops and renames happens or does not. */
+    /** Kept back until {@link #renamed} or {@link #commit}, so that all that one command drops goes or does not. */
     void dropped(int collection);
 
-    /** Kept back like {@link #dropped}; takes the new name from a collection that has it. */
+    /** Taken together with what this thread has dropped, and before anyone can make a collection of the old name. */
     void renamed(int collection, String namespace);
+
+    /**
+     * Called before a command that changes something.
+     *
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError while nothing can be written
+     */
+    void ready();
 
     /**
      * Waits until everything this thread may have changed or seen is safe.
      *
-     * @throws de.bwaldvogel.mongo.exception.MongoServerError when this thread's changes could not be written
+     * @param changes whether the answer depends on it; what only reads is answered in any case
+     * @throws de.bwaldvogel.mongo.exception.MongoServerError when {@code changes}, and it could not be written
      */
-    void commit();
+    void commit(boolean changes);
 
     /** A journal that keeps nothing: for a store in memory, and while a store is read back. */
     Journal NONE = new Journal() {
@@ -39,7 +52,10 @@ interface Journal {
         public void created(int collection, String namespace) {}
 
         @Override
-        public void put(int collection, Document document) {}
+        public void added(int collection, Document document) {}
+
+        @Override
+        public void changed(int collection, Document document) {}
 
         @Override
         public void removed(int collection, @Nullable Object id) {}
@@ -57,6 +73,9 @@ interface Journal {
         public void renamed(int collection, String namespace) {}
 
         @Override
-        public void commit() {}
+        public void ready() {}
+
+        @Override
+        public void commit(boolean changes) {}
     };
 }

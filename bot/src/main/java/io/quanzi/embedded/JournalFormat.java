@@ -3,6 +3,7 @@ package io.quanzi.embedded;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.BsonConstants;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -55,6 +56,20 @@ final class JournalFormat {
         }
     }
 
+    /** Hears of one record. */
+    interface Listener {
+        void hear(Kind kind, int collection, Document document);
+    }
+
+    /** Tells of each record in {@code records}, which are read up. */
+    static void eachRecord(ByteBuf records, Listener listener) {
+        while (records.isReadable()) {
+            Kind kind = Kind.of(records.readByte());
+            int collection = records.readInt();
+            listener.hear(kind, collection, BsonDecoder.decodeBson(records));
+        }
+    }
+
     static ByteBuf record(Kind kind, int collection, Document document) {
         return writeRecord(Unpooled.buffer(512), kind, collection, document);
     }
@@ -81,7 +96,7 @@ final class JournalFormat {
 
     static ByteBuf frame(ByteBuf records) {
         ByteBuf out = Unpooled.buffer(FRAME_HEADER + records.readableBytes()).writerIndex(FRAME_HEADER);
-        return sealed(out.writeBytes(records));
+        return sealed(out.writeBytes(records, records.readerIndex(), records.readableBytes()));
     }
 
     private static ByteBuf sealed(ByteBuf frame) {

@@ -2,7 +2,6 @@ package io.quanzi.embedded;
 
 import de.bwaldvogel.mongo.bson.Decimal128;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quanzi.embedded.JournalFormat.Kind;
@@ -10,9 +9,11 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a journal back. An end that was torn off in the middle of a frame is left out; nobody was told of it. Bad bytes
  * with a good frame behind them are something else: a damaged file, and an error.
+ *
+ * <p>A last frame that is whole but does not fit its checksum counts as torn: a power cut leaves exactly that, a length
+ * that was written and bytes that were not. Damage done to the last frame later looks the same; the store keeps what it
+ * cuts in a file beside the journal, so that neither is gone.
  */
 final class JournalReader {
     private final Path path;
     private final Map<Integer, Content> collections = new TreeMap<>();
     private long good;
-    private long records;
     private int lastNumber;
 
     /** A collection as the journal leaves it: documents by their id, index descriptions by their name. */
@@ -36,6 +40,8 @@ final class JournalReader {
         String namespace;
         final Map<@Nullable Object, Document> documents = new LinkedHashMap<>();
         final Map<String, Document> indexes = new LinkedHashMap<>();
+        /** What the documents take, about: each as long as when it was added. */
+        long bytes;
 
         Content(String namespace) {
             this.namespace = namespace;
@@ -64,8 +70,15 @@ final class JournalReader {
         return good;
     }
 
-    long records() {
-        return records;
+    /** What the good bytes hold. */
+    Inventory inventory() {
+        Inventory inventory = new Inventory();
+        collections.forEach((number, content) -> {
+            inventory.created(number, content.namespace);
+            content.indexes.values().forEach(description -> inventory.indexed(number, description));
+            inventory.held(number, content.documents.size(), content.bytes);
+        });
+        return inventory;
     }
 
     int lastNumber() {
@@ -113,18 +126,16 @@ final class JournalReader {
 
     /** A good frame after bad bytes shows that the file was not torn at its end, but damaged. */
     private void refuseDamage(long size) throws IOException {
-        byte[] rest;
-        try (InputStream in = Files.newInputStream(path)) {
-            in.skipNBytes(good);
-            rest = in.readNBytes((int) Math.min(size - good, Integer.MAX_VALUE - 8));
+        ByteBuf bytes;
+        try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+            long most = Math.min(size - good, Integer.MAX_VALUE - 8);
+            bytes = Unpooled.wrappedBuffer(in.map(FileChannel.MapMode.READ_ONLY, good, most));
         }
-        ByteBuf bytes = Unpooled.wrappedBuffer(rest);
-        for (int at = 1; at + JournalFormat.FRAME_HEADER <= rest.length; at++) {
+        for (int at = 1; at + JournalFormat.FRAME_HEADER <= bytes.capacity(); at++) {
             if (bytes.getInt(at) == JournalFormat.MARKER && isGoodFrame(bytes, at)) {
                 throw new IllegalStateException(
-                        path + " is damaged at byte " + good + ": the bytes up to " + (good + at)
-                                + " do not fit their checksum, and good records follow. Restore a backup, or move the file away"
-                                + " to start empty.");
+                        "%s is damaged at byte %d: what stands there up to byte %d does not fit its checksum, and good records follow. Restore a backup (quanzi restore DIR into an empty data directory). To go on with only what was written before the damage, keep a copy of the file and cut it: truncate -s %2$d %1$s"
+                                .formatted(path, good, good + at));
             }
         }
     }
@@ -132,36 +143,45 @@ final class JournalReader {
     private static boolean isGoodFrame(ByteBuf bytes, int at) {
         int length = bytes.getInt(at + 4);
         int start = at + JournalFormat.FRAME_HEADER;
-        return length > 0
-                && length <= bytes.capacity() - start
-                && JournalFormat.checksum(length, bytes.array(), start) == bytes.getInt(at + 8);
+        if (length <= 0 || length > bytes.capacity() - start) {
+            return false;
+        }
+        byte[] records = new byte[length];
+        bytes.getBytes(start, records);
+        return JournalFormat.checksum(length, records, 0) == bytes.getInt(at + 8);
     }
 
     private void apply(ByteBuf frame) {
-        while (frame.isReadable()) {
-            Kind kind = Kind.of(frame.readByte());
-            int number = frame.readInt();
-            Document document = BsonDecoder.decodeBson(frame);
-            records++;
+        int length = frame.readableBytes() + JournalFormat.FRAME_HEADER;
+        JournalFormat.eachRecord(frame, (kind, number, document) -> {
             lastNumber = Math.max(lastNumber, number);
             if (kind == Kind.CREATED) {
                 String namespace = String.valueOf(document.get("ns"));
                 free(namespace);
                 collections.put(number, new Content(namespace));
-            } else {
-                Content content = collections.get(number);
-                // Null for a change that raced with a drop: it went with the collection.
-                if (content != null) {
-                    apply(kind, number, content, document);
-                }
+                return;
             }
-        }
+            Content content = collections.get(number);
+            // Null for a change that raced with a drop: it went with the collection.
+            if (content != null) {
+                apply(kind, number, content, document, length);
+            }
+        });
     }
 
-    private void apply(Kind kind, int number, Content content, Document document) {
+    private void apply(Kind kind, int number, Content content, Document document, int length) {
         switch (kind) {
-            case PUT -> content.documents.put(identity(document.get("_id")), document);
-            case REMOVED -> content.documents.remove(identity(document.get("_id")));
+            case PUT -> {
+                if (content.documents.put(identity(document.get("_id")), document) == null) {
+                    content.bytes += length;
+                }
+            }
+            case REMOVED -> {
+                int before = content.documents.size();
+                if (content.documents.remove(identity(document.get("_id"))) != null) {
+                    content.bytes -= content.bytes / before;
+                }
+            }
             case INDEXED -> content.indexes.put(String.valueOf(document.get("name")), document);
             case UNINDEXED -> content.indexes.remove(String.valueOf(document.get("name")));
             case DROPPED -> collections.remove(number);

@@ -40,6 +40,18 @@ final class StoreBackend extends AbstractMongoBackend {
     private static final Set<String> GENTLE_STAGES = Set.of(
             "$match", "$group", "$sort", "$skip", "$limit", "$count", "$project", "$sortByCount", "$sample", "$bucket");
 
+    private static final Set<String> CHANGES = Set.of(
+            "insert",
+            "update",
+            "delete",
+            "findandmodify",
+            "create",
+            "createindexes",
+            "drop",
+            "dropdatabase",
+            "dropindexes",
+            "renamecollection");
+
     private final Map<String, StoreDatabase> databases = new ConcurrentHashMap<>();
     private final Map<Integer, StoreCollection> collections = new ConcurrentHashMap<>();
     private final AtomicInteger lastCollection = new AtomicInteger();
@@ -79,6 +91,12 @@ final class StoreBackend extends AbstractMongoBackend {
 
     Collection<StoreCollection> collections() {
         return collections.values();
+    }
+
+    /** The collection of this number; null when there is none any more. */
+    @Nullable
+    StoreCollection collection(int number) {
+        return collections.get(number);
     }
 
     StoreCollection newCollection(StoreDatabase database, String name, CollectionOptions options) {
@@ -136,12 +154,16 @@ final class StoreBackend extends AbstractMongoBackend {
         try {
             return super.handleQuery(query);
         } finally {
-            journal.commit();
+            journal.commit(false);
         }
     }
 
     @Override
     public Document handleCommand(Channel channel, String database, String command, Document query) {
+        boolean changes = changes(command, query);
+        if (changes) {
+            journal.ready();
+        }
         try {
             refuseCollation(query);
             return switch (command.toLowerCase(Locale.ROOT)) {
@@ -168,7 +190,7 @@ final class StoreBackend extends AbstractMongoBackend {
                 default -> super.handleCommand(channel, database, command, query);
             };
         } finally {
-            journal.commit();
+            journal.commit(changes);
         }
     }
 
@@ -177,6 +199,12 @@ final class StoreBackend extends AbstractMongoBackend {
             Batches.cut(response, documents(cursor.get("firstBatch")), cursors());
         }
         return response;
+    }
+
+    private static boolean changes(String command, Document query) {
+        return CHANGES.contains(command.toLowerCase(Locale.ROOT))
+                || documents(query.get("pipeline")).stream()
+                        .anyMatch(stage -> stage.containsKey("$out") || stage.containsKey("$merge"));
     }
 
     private static void refuseCollation(Document query) {

@@ -197,7 +197,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     protected Slot addDocumentInternal(Document document) {
-        journal().put(number, document);
+        journal().added(number, document);
         return slots.append(backend.names().shared(document));
     }
 
@@ -229,7 +229,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     protected void handleUpdate(Slot slot, Document oldDocument, Document newDocument) {
-        journal().put(number, newDocument);
+        journal().changed(number, newDocument);
         boolean moves = false;
         for (SortedIndex index : live) {
             moves |= index.change(slot, oldDocument, newDocument);
@@ -290,6 +290,17 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         publish(null);
     }
 
+    /** Returns once every change that is in the journal already can be seen in {@link #documents}. */
+    synchronized void settle() {}
+
+    /** Each document, in the order of insertion, as it is when it is met. */
+    Iterable<Document> documents() {
+        return () -> Stream.iterate(slots.first(), slot -> slot != null, slot -> slot.next)
+                .map(slot -> slot.document)
+                .filter(document -> document != null)
+                .iterator();
+    }
+
     // Indexes
 
     List<SortedIndex> liveIndexes() {
@@ -341,8 +352,8 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     public synchronized void renameTo(MongoDatabase database, String name) {
+        journal().renamed(number, database.getDatabaseName() + "." + name);
         super.renameTo(database, name);
-        journal().renamed(number, getFullName());
     }
 
     @Override

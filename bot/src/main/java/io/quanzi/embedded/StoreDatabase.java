@@ -156,6 +156,9 @@ final class StoreDatabase extends AbstractSynchronizedMongoDatabase<Slot> {
             throw new MongoServerError(
                     20, "IllegalOperation", "The embedded store renames collections only within one database");
         }
+        if (resolveCollection(newName, false) != null) {
+            throw new MongoServerError(48, "NamespaceExists", "target namespace exists");
+        }
         super.moveCollection(from, collection, newName);
     }
 

@@ -12,6 +12,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.RenameCollectionOptions;
 import io.quanzi.embedded.EmbeddedStore.Sync;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -87,6 +88,47 @@ class EmbeddedStoreDurabilityTests {
     }
 
     @Test
+    void cutsATornEndOfSeveralRecordsAsOne() throws IOException {
+        with(database -> {
+            database.getCollection("fresh").insertOne(new Document("_id", "new"));
+            database.getCollection("people").insertOne(new Document("_id", "old"));
+        });
+        Path log = directory.resolve("store.log");
+        long before = Files.size(log);
+        with(database -> database.getCollection("fresh")
+                .renameCollection(new MongoNamespace("quanzi.people"), new RenameCollectionOptions().dropTarget(true)));
+        byte[] whole = Files.readAllBytes(log);
+
+        for (int length = (int) before; length <= whole.length; length++) {
+            Files.write(log, Arrays.copyOf(whole, length));
+            JournalReader read = JournalReader.read(log);
+            assertThat(read.collections().values())
+                    .extracting(content -> content.namespace + " " + content.documents.keySet())
+                    .containsExactlyInAnyOrder(
+                            length < whole.length
+                                    ? new String[] {"quanzi.fresh [new]", "quanzi.people [old]"}
+                                    : new String[] {"quanzi.people [new]"});
+        }
+    }
+
+    @Test
+    void countsALastRecordThatDoesNotFitItsChecksumAsTornAndKeepsIt() throws IOException {
+        with(database -> database.getCollection("people").insertOne(new Document("_id", 1)));
+        Path log = directory.resolve("store.log");
+        long before = Files.size(log);
+        with(database -> database.getCollection("people").insertOne(new Document("_id", 2)));
+        byte[] whole = Files.readAllBytes(log);
+        whole[whole.length - 3] ^= 4;
+        Files.write(log, whole);
+
+        try (EmbeddedStore store = EmbeddedStore.open(directory, Sync.PROCESS)) {
+            assertThat(store.opening().documents()).isEqualTo(1);
+            assertThat(store.opening().tornBytes()).isEqualTo(whole.length - before);
+        }
+        assertThat(directory.resolve("store.log.cut-at-" + before)).hasSize(whole.length - before);
+    }
+
+    @Test
     void refusesALogThatIsDamagedInTheMiddle() throws IOException {
         with(database -> {
             for (int i = 0; i < 20; i++) {
@@ -104,7 +146,9 @@ class EmbeddedStoreDurabilityTests {
         assertThatThrownBy(() -> EmbeddedStore.open(directory, Sync.PROCESS))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(log.toString())
-                .hasMessageContaining("damaged at byte");
+                .hasMessageContaining("damaged at byte")
+                .hasMessageContaining("Restore a backup")
+                .hasMessageContaining("truncate -s ");
     }
 
     @Test
