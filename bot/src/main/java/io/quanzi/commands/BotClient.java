@@ -1,12 +1,14 @@
 package io.quanzi.commands;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,11 @@ final class BotClient implements AutoCloseable {
         return RunFile.live(Settings.dataDirectory()).map(run -> new BotClient(run, null));
     }
 
+    /** Talks to this bot. */
+    static BotClient of(RunFile run) {
+        return new BotClient(run, null);
+    }
+
     /** Starts a quiet bot with an empty store of its own. */
     static BotClient apart(Class<?> application) {
         BotProcess own =
@@ -58,20 +65,43 @@ final class BotClient implements AutoCloseable {
         return call("POST", path, body, type);
     }
 
+    /** What the bot sends, as it comes; a stream that breaks off is an error when it is read. */
+    InputStream download(String path) {
+        HttpResponse<InputStream> answer =
+                send(request(path).header("Accept", "*/*").build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (answer.statusCode() >= 400) {
+            try (InputStream body = answer.body()) {
+                throw new IllegalStateException(
+                        why(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+            } catch (IOException unreadable) {
+                throw new IllegalStateException("the bot answered " + answer.statusCode(), unreadable);
+            }
+        }
+        return answer.body();
+    }
+
     private JsonNode call(String method, String path, BodyPublisher body, String type) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + run.port() + path))
-                .timeout(Duration.ofMinutes(10))
-                .header("Authorization", "Bearer " + run.token())
+        HttpRequest request = request(path)
                 .header("Content-Type", type)
                 .header("Accept", "application/json")
                 .method(method, body)
                 .build();
+        HttpResponse<String> answer = send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 400) {
+            throw new IllegalStateException(why(answer.statusCode(), answer.body()));
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + run.port() + path))
+                .timeout(Duration.ofMinutes(10))
+                .header("Authorization", "Bearer " + run.token());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 400) {
-                throw new IllegalStateException(why(answer));
-            }
-            return JSON.readTree(answer.body());
+            return http.send(request, handler);
         } catch (IOException unreachable) {
             throw new IllegalStateException(
                     "the bot of process %d does not answer on port %d: %s"
@@ -83,12 +113,11 @@ final class BotClient implements AutoCloseable {
         }
     }
 
-    private static String why(HttpResponse<String> answer) {
+    private static String why(int status, String body) {
         try {
-            JsonNode problem = JSON.readTree(answer.body());
-            return problem.path("detail").asString(answer.body());
+            return JSON.readTree(body).path("detail").asString(body);
         } catch (RuntimeException plain) {
-            return answer.statusCode() + " " + answer.body();
+            return status + " " + body;
         }
     }
 

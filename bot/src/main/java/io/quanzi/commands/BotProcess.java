@@ -38,14 +38,14 @@ record BotProcess(
      */
     static BotProcess serve(Class<?> application, boolean demo) {
         Path data = Settings.dataDirectory();
-        if (Settings.has("quanzi.wecom.corp-id")) {
-            return start(application, new LinkedHashMap<>(), null, null);
-        }
         RunFile.live(data).ifPresent(run -> {
             throw new IllegalStateException(
                     "a bot runs on this data already: process %d on port %d; stop it, or set QUANZI_DATA_DIR to another directory"
                             .formatted(run.pid(), run.port()));
         });
+        if (Settings.has("quanzi.wecom.corp-id")) {
+            return start(application, new LinkedHashMap<>(), null, null);
+        }
         SandboxApp app = SandboxApp.in(data);
         var options = SandboxOptions.inMemory()
                 .withPort(Settings.port("quanzi.sandbox.port", 8081))
@@ -116,8 +116,7 @@ record BotProcess(
         int port = context instanceof WebServerApplicationContext web && web.getWebServer() != null
                 ? web.getWebServer().getPort()
                 : 0;
-        var run = new RunFile(ProcessHandle.current().pid(), port, token);
-        return new BotProcess(context, sandbox, app, run);
+        return new BotProcess(context, sandbox, app, RunFile.ofThis(port, token));
     }
 
     @Override

@@ -21,6 +21,9 @@ import picocli.CommandLine.IVersionProvider;
             Report.class,
             Checkup.class,
             SandboxAlone.class,
+            BackupTo.class,
+            RestoreFrom.class,
+            Migrate.class,
             CommandLine.HelpCommand.class
         },
         footer = {
@@ -77,8 +80,12 @@ public final class Commands {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"quanzi " + number()};
+        }
+
+        static String number() {
             String version = Commands.class.getPackage().getImplementationVersion();
-            return new String[] {"quanzi " + (version == null ? "(not packaged)" : version)};
+            return version == null ? "(not packaged)" : version;
         }
     }
 }

@@ -7,18 +7,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code <data>/run.json}: where the bot of this data directory is, for commands on the same machine. Mode 0600; it is
- * there while the bot runs, and one left by a dead process is told by its pid.
+ * there while the bot runs, and one left by a dead process is told by its pid, and by when the process of that pid began:
+ * in a container every bot has the same.
+ *
+ * @param since when the process began; null where the system does not say
  */
-record RunFile(long pid, int port, String token) {
+record RunFile(long pid, int port, String token, @Nullable Instant since) {
+    /** The system works out when a process began from its own clock, which may be set meanwhile. */
+    private static final Duration SAME = Duration.ofSeconds(5);
+
     private static final JsonMapper JSON = new JsonMapper();
 
     static Path in(Path data) {
         return data.resolve("run.json");
+    }
+
+    /** That of this process. */
+    static RunFile ofThis(int port, String token) {
+        ProcessHandle self = ProcessHandle.current();
+        return new RunFile(self.pid(), port, token, self.info().startInstant().orElse(null));
+    }
+
+    private boolean isOf(@Nullable Instant began) {
+        return since == null
+                || began == null
+                || Duration.between(since, began).abs().compareTo(SAME) <= 0;
     }
 
     /** The bot that runs on this data; empty when none does. */
@@ -29,7 +50,10 @@ record RunFile(long pid, int port, String token) {
         }
         try {
             RunFile run = JSON.readValue(Files.readString(file), RunFile.class);
-            return ProcessHandle.of(run.pid()).filter(ProcessHandle::isAlive).map(alive -> run);
+            return ProcessHandle.of(run.pid())
+                    .filter(ProcessHandle::isAlive)
+                    .filter(alive -> run.isOf(alive.info().startInstant().orElse(null)))
+                    .map(alive -> run);
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read " + file + ": " + unreadable.getMessage(), unreadable);
         }

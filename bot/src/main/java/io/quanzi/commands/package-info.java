@@ -4,9 +4,10 @@
  * <p>{@code serve} starts the bot; with no corp id it starts the sandbox first, in the same process, and gives the bot
  * the sandbox's clock and credentials. Every other command that needs data talks to a bot over HTTP: to the one that
  * runs on the data directory ({@code run.json} says where), else to one it starts for itself, quiet and on loopback, so
- * that there is one way to do a thing.
+ * that there is one way to do a thing. {@code backup}, {@code restore} and {@code migrate} are about the data as such, and open
+ * the store without a bot around it when none runs.
  */
-@ApplicationModule(allowedDependencies = {"demo", "doctor", "sandbox", "schedule", "shared"})
+@ApplicationModule(allowedDependencies = {"demo", "doctor", "embedded", "sandbox", "schedule", "shared"})
 @NullMarked
 package io.quanzi.commands;
 

@@ -113,6 +113,9 @@ class Doors {
                         // it calls WeCom with the app's secret, as often as one presses
                         .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")
                         .hasRole(Role.ADMIN.name())
+                        // all of the shop's data in one file
+                        .requestMatchers("/backup/**", "/api/backup")
+                        .hasRole(Role.ADMIN.name())
                         .requestMatchers(HttpMethod.GET, "/**")
                         .hasRole(Role.VIEWER.name())
                         .anyRequest()

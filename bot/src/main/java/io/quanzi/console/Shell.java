@@ -44,7 +44,10 @@ class Shell {
                             new Entry("menu.definitions", "/definitions", "book"))),
             new Group(
                     "menu.group.settings",
-                    List.of(new Entry("menu.inbox", "/inbox", "inbox"), new Entry("menu.doctor", "/doctor", "pulse"))));
+                    List.of(
+                            new Entry("menu.inbox", "/inbox", "inbox"),
+                            new Entry("menu.backup", "/backup", "safe"),
+                            new Entry("menu.doctor", "/doctor", "pulse"))));
 
     private final Clock clock;
     private final ObjectProvider<ClockMover> mover;

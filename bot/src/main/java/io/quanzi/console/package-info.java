@@ -14,6 +14,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "shared",
+            "embedded",
             "playbook",
             "inbox",
             "schedule",

@@ -13,6 +13,10 @@
  * <p>Why the log holds whole documents and whole commands (a collection made, renamed, an index added): replaying it needs
  * no query engine, a torn end can only take what nobody was told of, and indexes are built once, from what is left.
  *
+ * <p>Why the log is one file, copied rather than split when it is made shorter ({@link io.quanzi.embedded.Rewriting}): there
+ * is never more than one truth on the disk, the change of files is one rename, and any first part of it is the store as it
+ * was at a moment, which is all that a {@link io.quanzi.embedded.Backup} needs.
+ *
  * <p>Why an index is used only where it surely holds every match: the library's matcher always has the last word, so that
  * an index can make a query faster, never different.
  *

@@ -136,7 +136,7 @@ class CheckupTests {
         });
         bot.start();
         try {
-            new RunFile(ProcessHandle.current().pid(), bot.getAddress().getPort(), "run-token").write(data);
+            RunFile.ofThis(bot.getAddress().getPort(), "run-token").write(data);
 
             assertThat(run("doctor", "--lang=en")).isEqualTo(1);
         } finally {

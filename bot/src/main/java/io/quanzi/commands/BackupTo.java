@@ -1,0 +1,67 @@
+package io.quanzi.commands;
+
+import io.quanzi.embedded.Backup;
+import io.quanzi.embedded.Backup.Manifest;
+import io.quanzi.embedded.EmbeddedStore;
+import io.quanzi.embedded.EmbeddedStore.Sync;
+import io.quanzi.embedded.Restore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup}: a copy of the data as of now, from the bot that runs, or from the data itself when none does. */
+@Command(
+        name = "backup",
+        description = {
+            "Write a backup into DIR, which is new or empty; the bot goes on meanwhile.",
+            "It holds the data as of one moment and is there completely or not at all. With a MongoDB use mongodump."
+        },
+        mixinStandardHelpOptions = true)
+final class BackupTo implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "Where the backup is to be.")
+    private Path directory = Path.of("");
+
+    @Option(names = "--json", description = "Print the manifest as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Stored.refuseServer("backed up with mongodump");
+        Path data = Settings.dataDirectory();
+        Optional<RunFile> running = RunFile.live(data);
+        Manifest manifest = running.isPresent() ? fromBot(running.get()) : fromData(data);
+        Stored.print(manifest, json, "备份已写入 · backed up to " + directory);
+        return 0;
+    }
+
+    private Manifest fromBot(RunFile run) throws IOException {
+        try (BotClient bot = BotClient.of(run);
+                InputStream zip = bot.download("/api/backup")) {
+            return Restore.unpack(zip, directory);
+        }
+    }
+
+    private Manifest fromData(Path data) throws IOException {
+        if (!Files.exists(data.resolve("store"))) {
+            throw new IllegalStateException("There is no data in " + data + ": set QUANZI_DATA_DIR to where it is");
+        }
+        try (EmbeddedStore store = EmbeddedStore.open(data.resolve("store"), Sync.PROCESS)) {
+            return Restore.write(
+                    directory,
+                    destination -> Backup.write(
+                            store,
+                            data,
+                            !Settings.has("quanzi.wecom.corp-id"),
+                            Commands.Version.number(),
+                            Clock.systemUTC().instant(),
+                            destination));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.quanzi.commands;
+
+import io.quanzi.embedded.Backup.Manifest;
+import io.quanzi.embedded.Restore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code restore}: a backup becomes the data. */
+@Command(
+        name = "restore",
+        description = {
+            "Put a backup into an empty data directory (QUANZI_DATA_DIR), after checking every file of it.",
+            "DIR is what backup wrote, or the .zip of the console. With a MongoDB use mongorestore."
+        },
+        mixinStandardHelpOptions = true)
+final class RestoreFrom implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "The backup.")
+    private Path backup = Path.of("");
+
+    @Option(names = "--json", description = "Print the manifest as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Stored.refuseServer("restored with mongorestore");
+        if (!Files.exists(backup)) {
+            throw new FileNotFoundException(
+                    "there is no " + backup + "; expected a directory that backup wrote, or a .zip");
+        }
+        Path data = Settings.dataDirectory();
+        Stored.refuseRunning(data, "and name an empty data directory");
+        Manifest manifest = Restore.restore(backup, data);
+        Stored.print(manifest, json, "已恢复 · restored into " + data);
+        return 0;
+    }
+}

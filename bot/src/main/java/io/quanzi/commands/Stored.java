@@ -1,0 +1,41 @@
+package io.quanzi.commands;
+
+import io.quanzi.embedded.Backup.Manifest;
+import java.nio.file.Path;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the commands about the stored data have in common. */
+final class Stored {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final long MEGABYTE = 1_000_000;
+
+    private Stored() {}
+
+    /** @throws IllegalStateException when a MongoDB is set, whose own tools do it */
+    static void refuseServer(String how) {
+        if (Settings.has("spring.mongodb.uri")) {
+            throw new IllegalStateException(
+                    "SPRING_MONGODB_URI is set, so the data is in a MongoDB: it is " + how + " of MongoDB's own tools");
+        }
+    }
+
+    /** @throws IllegalStateException while a bot runs on the data */
+    static void refuseRunning(Path data, String why) {
+        RunFile.live(data).ifPresent(run -> {
+            throw new IllegalStateException("a bot runs on this data: process %d on port %d; stop it first, %s"
+                    .formatted(run.pid(), run.port(), why));
+        });
+    }
+
+    static void print(Manifest manifest, boolean json, String headline) {
+        if (json) {
+            System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest));
+            return;
+        }
+        System.out.println(headline);
+        System.out.printf(
+                "  as of %s, by version %s: %,d documents, %,.1f MB%n",
+                manifest.at(), manifest.version(), manifest.allDocuments(), (double) manifest.allBytes() / MEGABYTE);
+        manifest.documents().forEach((name, documents) -> System.out.printf("  %,12d  %s%n", documents, name));
+    }
+}
