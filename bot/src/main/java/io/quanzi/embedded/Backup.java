@@ -20,6 +20,8 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -36,6 +38,7 @@ public final class Backup {
     static final int FORMAT = 1;
 
     static final JsonMapper JSON = new JsonMapper();
+    private static final Logger log = LoggerFactory.getLogger(Backup.class);
     private static final String LAST = "last-backup.json";
 
     private final Destination destination;
@@ -101,8 +104,7 @@ public final class Backup {
         try (OutputStream out = destination.next(MANIFEST)) {
             out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
         }
-        Files.write(
-                data.resolve(LAST), JSON.writeValueAsBytes(new Last(at, manifest.allDocuments(), manifest.allBytes())));
+        remember(data, new Last(at, manifest.allDocuments(), manifest.allBytes()));
         return manifest;
     }
 
@@ -128,6 +130,15 @@ public final class Backup {
                 }
             };
         };
+    }
+
+    private static void remember(Path data, Last last) {
+        try {
+            Files.write(data.resolve(LAST), JSON.writeValueAsBytes(last));
+        } catch (IOException e) {
+            // The backup is complete all the same, and most wanted when the data's disk is full.
+            log.warn("backup is done but not noted in={} reason=\"{}\"", data, e.getMessage());
+        }
     }
 
     /** When this data directory was last backed up; empty when it never was. */

@@ -105,6 +105,7 @@ final class Upkeep implements AutoCloseable {
     /** Waits for a rewriting to end. */
     @Override
     public void close() {
+        journal.afterWriting(() -> {});
         worker.shutdown();
         try {
             if (!worker.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
