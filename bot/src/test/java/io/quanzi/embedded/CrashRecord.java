@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -88,8 +89,11 @@ final class CrashRecord {
                     acknowledge(changes);
                 }
             });
+            Map<String, Map<String, Integer>> open = new TreeMap<>(begun);
             begun.clear();
-            assertThat(differences(found)).isEmpty();
+            assertThat(differences(found))
+                    .as("begun and not acknowledged: %s; found: %s", open, found)
+                    .isEmpty();
             assertIndexesRight(database.getCollection("items"));
         }
     }

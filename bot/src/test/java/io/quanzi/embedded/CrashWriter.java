@@ -165,7 +165,8 @@ final class CrashWriter {
 
     /** A new collection takes the place of the old one, sometimes after that was dropped. */
     private void rebuildShed(int generation) {
-        String fresh = "fresh-" + thread;
+        // Of this round: what the last one was killed over may have been left under its name.
+        String fresh = "fresh-" + prefix + "of";
         String shed = "shed-" + thread;
         change(
                 "shed/" + fresh + "=" + generation,
