@@ -48,6 +48,15 @@ class ContactNews implements Consumer {
             bind(added);
         } else if (event instanceof ContactDeleted deleted) {
             customers.unbind(deleted.externalUserId(), deleted.userId());
+            customers
+                    .byContact(deleted.externalUserId())
+                    .filter(person -> person.liveContact().isEmpty())
+                    .ifPresent(person -> events.publishEvent(new ContactLost(
+                            person.id(),
+                            deleted.externalUserId(),
+                            deleted.userId(),
+                            deleted.byCustomer(),
+                            deleted.at())));
         }
     }
 

@@ -68,6 +68,8 @@ public class Customers {
             mongo.indexOps(COLLECTION)
                     .createIndex(new Index(key, Sort.Direction.ASC).unique().sparse());
         }
+        // serves the contacts of an officer
+        mongo.indexOps(COLLECTION).createIndex(new Index("contact.userId", Sort.Direction.ASC).sparse());
         // serve the counts of the funnel's steps
         for (String step : List.of("traits.joined_at", "traits.posted_at", "traits.bought_again_at")) {
             mongo.indexOps(COLLECTION).createIndex(new Index(step, Sort.Direction.ASC).sparse());
@@ -92,16 +94,39 @@ public class Customers {
         return one(where("contact.externalUserId").is(externalUserId));
     }
 
-    public List<Customer> findAll(Collection<CustomerId> ids) {
-        return mongo
-                .find(
-                        Query.query(where("_id")
-                                .in(ids.stream().map(CustomerId::value).toList())),
-                        Document.class,
-                        COLLECTION)
-                .stream()
+    /** The people of some contacts, over or not. */
+    public List<Customer> byContacts(Collection<String> externalUserIds) {
+        return all(where("contact.externalUserId").in(externalUserIds));
+    }
+
+    /** The people whose contact with an officer is live. */
+    List<Customer> liveContactsOf(String userId) {
+        return all(where("contact.userId").is(userId).and("contact.live").is(true));
+    }
+
+    /** How many live contacts each officer has. */
+    Map<String, Integer> liveContactsByOfficer() {
+        var counts = new HashMap<String, Integer>();
+        for (String userId : mongo.findDistinct(
+                Query.query(where("contact.live").is(true)), "contact.userId", COLLECTION, String.class)) {
+            counts.put(userId, (int) mongo.count(
+                    Query.query(where("contact.userId")
+                            .is(userId)
+                            .and("contact.live")
+                            .is(true)),
+                    COLLECTION));
+        }
+        return counts;
+    }
+
+    private List<Customer> all(Criteria criteria) {
+        return mongo.find(Query.query(criteria), Document.class, COLLECTION).stream()
                 .map(CustomerRows::read)
                 .toList();
+    }
+
+    public List<Customer> findAll(Collection<CustomerId> ids) {
+        return all(where("_id").in(ids.stream().map(CustomerId::value).toList()));
     }
 
     /** Hands every customer to a reader, in no order. */

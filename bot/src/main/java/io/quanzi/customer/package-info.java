@@ -7,11 +7,21 @@
  * value stays the same.
  *
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
- * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}. Owns: {@code customers}, {@code
+ * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}, {@link
+ * io.quanzi.customer.ContactLost}. Repair: {@code contacts}. Owns: {@code customers}, {@code
  * purchases}, {@code links}.
  */
 @ApplicationModule(
-        allowedDependencies = {"shared", "playbook", "inbox", "schedule", "shop", "wecom", "wecom :: contacts"})
+        allowedDependencies = {
+            "shared",
+            "playbook",
+            "inbox",
+            "schedule",
+            "shop",
+            "wecom",
+            "wecom :: contacts",
+            "wecom :: repair"
+        })
 @NullMarked
 package io.quanzi.customer;
 

@@ -176,6 +176,7 @@ public class Groups {
                 continue;
             }
             if (known != null) { // left and came back between two readings
+                left(known, member.joinedAt());
                 stays.end(known, member.joinedAt());
             }
             CustomerId customer =
@@ -187,6 +188,7 @@ public class Groups {
         }
         Instant now = clock.instant();
         open.values().forEach(gone -> {
+            left(gone, now);
             stays.end(gone, now);
             if (gone.customer() != null && segment != null) {
                 customers.note(gone.customer(), "group." + segment, null);
@@ -194,7 +196,13 @@ public class Groups {
         });
     }
 
-    private void joined(CustomerId customer, String chatId, @Nullable String segment, Instant at) {
+    private void left(Stay stay, Instant at) {
+        if (stay.customer() != null) {
+            events.publishEvent(new GroupLeft(stay.customer(), stay.chatId(), stay.joined(), at));
+        }
+    }
+
+    void joined(CustomerId customer, String chatId, @Nullable String segment, Instant at) {
         if (segment != null) {
             customers.note(customer, "group." + segment, true);
         }
@@ -214,7 +222,10 @@ public class Groups {
 
     void dismissed(String chatId) {
         Instant now = clock.instant();
-        stays.openIn(chatId).forEach(stay -> stays.end(stay, now));
+        stays.openIn(chatId).forEach(stay -> {
+            left(stay, now);
+            stays.end(stay, now);
+        });
         mongo.updateFirst(Query.query(where("_id").is(chatId)), new Update().set("dismissed", true), GROUPS);
     }
 
@@ -229,7 +240,8 @@ public class Groups {
         return now.size();
     }
 
-    private @Nullable String segmentOf(String name) {
+    @Nullable
+    String segmentOf(String name) {
         return content().map(GroupsFile.Content::groups).orElse(List.of()).stream()
                 .filter(group -> name.startsWith(group.nameStartsWith()))
                 .map(GroupsFile.MadeFor::segment)

@@ -5,7 +5,8 @@
  * module reads: an event says that a group changed, the group is read, and what differs from what we knew becomes stays
  * {@code [joined, left)}. A group belongs to the segment of {@code schedules/groups.yaml} whose name it starts with.
  *
- * <p>Notes the traits {@code group.<segment>}. Publishes: {@link io.quanzi.groups.GroupJoined}. Owns: {@code groups},
+ * <p>Notes the traits {@code group.<segment>}. Publishes: {@link io.quanzi.groups.GroupJoined}, {@link
+ * io.quanzi.groups.GroupLeft}. Repair: {@code groups}. Owns: {@code groups},
  * {@code group_stays}, {@code join_ways}.
  */
 @ApplicationModule(
@@ -17,7 +18,8 @@
             "customer",
             "segments",
             "wecom",
-            "wecom :: contacts"
+            "wecom :: contacts",
+            "wecom :: repair"
         })
 @NullMarked
 package io.quanzi.groups;

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * The one invitation of a buyer.
  *
  * <pre>{"_id": "c66f...", "orderNo": "O-1", "token": "3vQx...", "officer": "lan", "configId": "...", "qrUrl": "https://...",
- *  "madeAt": ISODate, "closedAt": null}</pre>
+ *  "madeAt": ISODate, "askedAt": ISODate, "closedAt": null}</pre>
  *
  * @param token of the card's link, and the state of the contact way
  * @param qrUrl the picture of the code that adds the officer; null until WeCom has made it
+ * @param askedAt when WeCom was last asked to make the code; what came of it may have been lost
  * @param closedAt when the buyer became a contact, or the invitation ran out, and its contact way was deleted
  */
 public record Invitation(
@@ -22,4 +23,5 @@ public record Invitation(
         @Nullable String configId,
         @Nullable String qrUrl,
         Instant madeAt,
+        @Nullable Instant askedAt,
         @Nullable Instant closedAt) {}

@@ -10,9 +10,12 @@ import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -28,6 +31,8 @@ public class Invitations {
     static final Duration LIFE = Duration.ofDays(14);
 
     private static final String INVITATIONS = "invitations";
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+    private static final int A_QUERY = 500;
 
     private final MongoOperations mongo;
     private final Links links;
@@ -42,6 +47,8 @@ public class Invitations {
         this.contacts = contacts;
         this.clock = clock;
         mongo.indexOps(INVITATIONS).createIndex(new Index("token", Sort.Direction.ASC).unique());
+        // serves the look from WeCom's contact ways
+        mongo.indexOps(INVITATIONS).createIndex(new Index("configId", Sort.Direction.ASC).sparse());
         // serves the look for what has run out
         mongo.indexOps(INVITATIONS)
                 .createIndex(new Index("closedAt", Sort.Direction.ASC).on("madeAt", Sort.Direction.ASC));
@@ -53,10 +60,108 @@ public class Invitations {
         if (invitation.configId() != null || invitation.closedAt() != null) {
             return invitation;
         }
-        Contacts.ContactWay way = contacts.addContactWay(invitation.officer(), invitation.token(), "订单邀请");
-        mongo.updateFirst(
-                one(person.id()), new Update().set("configId", way.configId()).set("qrUrl", way.qrUrl()), INVITATIONS);
+        adopt(invitation, way(invitation));
         return of(person.id()).orElseThrow();
+    }
+
+    /**
+     * The contact way of an invitation that has none. That it is asked for stands here before WeCom is called: when the
+     * answer was lost, or the program died before it could write it down, the way is looked for before another is made.
+     */
+    private Contacts.ContactWay way(Invitation invitation) {
+        Instant now = clock.instant();
+        Instant askedAt = invitation.askedAt();
+        if (askedAt != null) {
+            Optional<Contacts.ContactWay> made =
+                    unknownWays(askedAt.minus(CLOCKS_APART), now.plus(CLOCKS_APART)).stream()
+                            .flatMap(configId -> contacts.contactWay(configId).stream())
+                            .filter(way -> invitation.token().equals(way.state()))
+                            .map(Contacts.KnownWay::way)
+                            .findFirst();
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+        mongo.updateFirst(one(invitation.customer()), new Update().set("askedAt", now), INVITATIONS);
+        return contacts.addContactWay(invitation.officer(), invitation.token(), "订单邀请");
+    }
+
+    /**
+     * Of the contact ways made in a span, those that no invitation knows; ours or another's. Notes of the others that
+     * they were seen. Calls WeCom.
+     */
+    List<String> unknownWays(Instant from, Instant to) {
+        Instant now = clock.instant();
+        var unknown = new LinkedHashSet<>(contacts.contactWays(from, to));
+        for (List<String> some : parts(List.copyOf(unknown))) {
+            Query known = Query.query(where("configId").in(some));
+            mongo.findDistinct(known, "configId", INVITATIONS, String.class).forEach(unknown::remove);
+            mongo.updateMulti(known, new Update().set("seenAt", now), INVITATIONS);
+        }
+        return List.copyOf(unknown);
+    }
+
+    /** Whether the contact way of an open invitation is in WeCom's lists since an instant; those made after it are. */
+    boolean wasSeen(Invitation invitation, Instant since) {
+        return invitation.madeAt().isAfter(since)
+                || mongo.exists(
+                        one(invitation.customer()).addCriteria(where("seenAt").gte(since)), INVITATIONS);
+    }
+
+    private static List<List<String>> parts(List<String> all) {
+        return IntStream.range(0, (all.size() + A_QUERY - 1) / A_QUERY)
+                .mapToObj(part -> all.subList(part * A_QUERY, Math.min(all.size(), (part + 1) * A_QUERY)))
+                .toList();
+    }
+
+    /** Takes a contact way for an invitation that has none and is open; false when it has one, or is closed. */
+    boolean adopt(Invitation invitation, Contacts.ContactWay way) {
+        return mongo.updateFirst(
+                                one(invitation.customer())
+                                        .addCriteria(where("configId")
+                                                .is(null)
+                                                .and("closedAt")
+                                                .is(null)),
+                                new Update().set("configId", way.configId()).set("qrUrl", way.qrUrl()),
+                                INVITATIONS)
+                        .getModifiedCount()
+                == 1;
+    }
+
+    /** The invitation whose contact way has a state, open or closed. */
+    Optional<Invitation> byToken(String token) {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("token").is(token)), Document.class, INVITATIONS))
+                .map(Invitations::read);
+    }
+
+    /** Open invitations with a contact way, in the order of their customers' ids. */
+    List<Invitation> open(@Nullable CustomerId after, int most) {
+        var open = where("closedAt").is(null).and("configId").ne(null);
+        return mongo
+                .find(
+                        Query.query(after == null ? open : open.and("_id").gt(after.value()))
+                                .with(Sort.by("_id"))
+                                .limit(most),
+                        Document.class,
+                        INVITATIONS)
+                .stream()
+                .map(Invitations::read)
+                .toList();
+    }
+
+    /** Makes a new contact way for an invitation whose own is gone from WeCom. Calls WeCom. */
+    void remake(Invitation invitation) {
+        mongo.updateFirst(
+                one(invitation.customer())
+                        .addCriteria(where("configId")
+                                .is(invitation.configId())
+                                .and("closedAt")
+                                .is(null)),
+                new Update().unset("configId").unset("qrUrl").unset("askedAt"),
+                INVITATIONS);
+        of(invitation.customer())
+                .filter(bare -> bare.configId() == null && bare.closedAt() == null)
+                .ifPresent(bare -> adopt(bare, way(bare)));
     }
 
     private Invitation begin(Customer person, String orderNo) {
@@ -142,6 +247,7 @@ public class Invitations {
 
     private static Invitation read(Document row) {
         var closedAt = row.getDate("closedAt");
+        var askedAt = row.getDate("askedAt");
         return new Invitation(
                 new CustomerId(row.getString("_id")),
                 row.getString("orderNo"),
@@ -150,6 +256,7 @@ public class Invitations {
                 row.getString("configId"),
                 row.getString("qrUrl"),
                 row.getDate("madeAt").toInstant(),
+                askedAt == null ? null : askedAt.toInstant(),
                 closedAt == null ? null : closedAt.toInstant());
     }
 }

@@ -186,6 +186,16 @@ public class Segments {
                                 .collect(Collectors.toSet()))));
     }
 
+    /** The tag group in WeCom that is ours alone; empty while the file is faulty or missing. */
+    Optional<String> tagGroup() {
+        return content().map(SegmentsFile.Content::tagGroup);
+    }
+
+    /** The tags a person should carry, by the segments as last worked out. */
+    Set<String> tagsOf(CustomerId customer) {
+        return of(customer).stream().map(Segment::tag).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
     private Set<String> stored(CustomerId customer) {
         Document row = mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, MEMBERS);
         return row == null ? Set.of() : names(row);

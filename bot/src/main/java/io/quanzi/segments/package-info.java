@@ -5,9 +5,18 @@
  * a day begins (babies grow). What came out is kept, told to others when it changes, and wanted as tags in WeCom.
  *
  * <p>Listens to: {@code TraitsChanged}, {@code ContactBound}. Publishes: {@link io.quanzi.segments.SegmentsChanged}.
- * Owns: {@code segment_members}.
+ * Repair: {@code tags}. Owns: {@code segment_members}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "schedule", "customer", "wecom", "wecom :: contacts"})
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "playbook",
+            "schedule",
+            "customer",
+            "wecom",
+            "wecom :: contacts",
+            "wecom :: repair"
+        })
 @NullMarked
 package io.quanzi.segments;
 

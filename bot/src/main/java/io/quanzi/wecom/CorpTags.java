@@ -55,6 +55,16 @@ class CorpTags {
         return ids;
     }
 
+    /** The names of a group's tags by id, as WeCom has them now; empty when there is no such group. */
+    synchronized Map<String, String> namesOf(String group) {
+        var known = read(group);
+        var names = new LinkedHashMap<String, String>();
+        if (known != null) {
+            known.ids().forEach((name, id) -> names.put(id, name));
+        }
+        return names;
+    }
+
     /** Forgets a group whose ids WeCom does not know any more. */
     void forget(String group) {
         groups.remove(group);

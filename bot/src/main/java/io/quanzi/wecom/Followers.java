@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Followers {
     private static final Logger log = LoggerFactory.getLogger(Followers.class);
-    private static final String FOLLOWERS = "followers";
+    static final String FOLLOWERS = "followers";
     private static final String MARKS = "wecom_marks";
     private static final int A_CALL = 100;
 
@@ -80,28 +80,41 @@ class Followers {
         mongo.remove(Query.query(where("_id").is(openid)), FOLLOWERS);
     }
 
-    /** Reads all; how many follow. Whoever came while it read stays. */
-    int sync() {
+    /**
+     * What a reading of all found.
+     *
+     * @param count how many follow, of those whose unionid the account gets
+     * @param missing how many of them were not known here
+     * @param gone how many were known here and follow no more
+     */
+    record Read(int count, int missing, int gone) {
+        private Read plus(Read other) {
+            return new Read(count + other.count, missing + other.missing, gone + other.gone);
+        }
+    }
+
+    /** Reads all. Whoever came while it read stays. */
+    Read sync() {
         Instant start = clock.instant();
-        int count = 0;
+        var read = new Read(0, 0, 0);
         String next = null;
         do {
             String from = next;
             var page = calls.call("mp user/get", () -> account.getUserService().userList(from));
             List<String> openids = page.getOpenids() == null ? List.of() : page.getOpenids();
             for (int at = 0; at < openids.size(); at += A_CALL) {
-                count += read(openids.subList(at, Math.min(openids.size(), at + A_CALL)), start);
+                read = read.plus(read(openids.subList(at, Math.min(openids.size(), at + A_CALL)), start));
             }
             // WeChat names the last openid even when nobody comes after it
             next = openids.isEmpty() ? null : page.getNextOpenid();
         } while (next != null && !next.isEmpty());
-        mongo.remove(Query.query(where("at").lt(start)), FOLLOWERS);
+        long gone = mongo.remove(Query.query(where("at").lt(start)), FOLLOWERS).getDeletedCount();
         mongo.save(new Document("_id", FOLLOWERS).append("at", start), MARKS);
-        log.info("followers read count={}", count);
-        return count;
+        log.info("followers read count={} missing={} gone={}", read.count(), read.missing(), gone);
+        return read.plus(new Read(0, 0, (int) gone));
     }
 
-    private int read(List<String> openids, Instant at) {
+    private Read read(List<String> openids, Instant at) {
         var people = calls.call(
                 "mp user/info/batchget", () -> account.getUserService().userInfoList(openids));
         var rows = new ArrayList<WriteModel<Document>>();
@@ -110,10 +123,10 @@ class Followers {
                     .ifPresent(row -> rows.add(new ReplaceOneModel<>(
                             new Document("_id", row.getString("_id")), row, new ReplaceOptions().upsert(true))));
         }
-        if (!rows.isEmpty()) {
-            mongo.getCollection(FOLLOWERS).bulkWrite(rows);
-        }
-        return rows.size();
+        int fresh = rows.isEmpty()
+                ? 0
+                : mongo.getCollection(FOLLOWERS).bulkWrite(rows).getUpserts().size();
+        return new Read(rows.size(), fresh, 0);
     }
 
     /** Empty of somebody who stopped, or whose unionid the account does not get. */

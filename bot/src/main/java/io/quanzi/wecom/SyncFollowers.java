@@ -41,6 +41,6 @@ class SyncFollowers implements Action<NoSettings> {
 
     @Override
     public String run(Occurrence<NoSettings> occurrence) {
-        return account.isSet() ? "已同步 " + followers.sync() + " 位关注者" : NO_ACCOUNT;
+        return account.isSet() ? "已同步 " + followers.sync().count() + " 位关注者" : NO_ACCOUNT;
     }
 }

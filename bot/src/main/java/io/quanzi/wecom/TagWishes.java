@@ -7,11 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -35,7 +37,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TagWishes {
-    private static final String WISHES = "tag_wishes";
+    static final String WISHES = "tag_wishes";
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final int LONGEST_NAME = 30;
 
@@ -48,6 +50,8 @@ class TagWishes {
         Leases.freeOfTheDead(mongo, WISHES);
         // serves the look for wishes that are due
         mongo.indexOps(WISHES).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
+        // serves the wishes of a person
+        mongo.indexOps(WISHES).createIndex(new Index("externalUserId", Sort.Direction.ASC));
     }
 
     /** How far a pair's wishes are. */
@@ -96,6 +100,29 @@ class TagWishes {
     }
 
     void want(Pair pair, String group, Set<String> names) {
+        want(pair, group, names, false);
+    }
+
+    /** Wants what was told to be told once more; why it was refused for good, when it was. */
+    Optional<String> again(Pair pair, String group, Set<String> names) {
+        Optional<String> refused =
+                find(pair).filter(known -> known.state() == State.REFUSED).map(known -> String.valueOf(known.reason()));
+        want(pair, group, names, true);
+        return refused;
+    }
+
+    /** Those of some pairs whose wishes are still to be told. */
+    Set<Pair> open(Collection<Pair> pairs) {
+        var query = Query.query(where("_id")
+                .in(pairs.stream().map(Pair::id).toList())
+                .and("state")
+                .is(State.OPEN.name()));
+        return mongo.find(query, Document.class, WISHES).stream()
+                .map(row -> Wishes.read(row).pair())
+                .collect(Collectors.toSet());
+    }
+
+    private void want(Pair pair, String group, Set<String> names, boolean again) {
         for (String name : names) {
             if (name.isBlank() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
                 throw new IllegalArgumentException("a tag's name has 1 to 30 characters, got \"" + name + "\"");
@@ -105,7 +132,7 @@ class TagWishes {
         boolean stored = false;
         while (!stored) {
             var known = find(pair);
-            stored = known.isPresent() ? change(known.get(), group, want) : insert(pair, group, want);
+            stored = known.isPresent() ? change(known.get(), group, want, again) : insert(pair, group, want);
         }
     }
 
@@ -130,13 +157,14 @@ class TagWishes {
         }
     }
 
-    private boolean change(Wishes known, String group, SortedSet<String> want) {
+    private boolean change(Wishes known, String group, SortedSet<String> want, boolean again) {
         var wishes = new ArrayList<Document>();
         var told = new TreeSet<String>();
         for (Wish wish : known.wishes()) {
             if (!wish.group().equals(group)) {
                 wishes.add(wish.toDocument());
-            } else if (wish.want().equals(want) && known.state() != State.REFUSED) {
+            } else if (wish.want().equals(want)
+                    && (known.state() == State.OPEN || (known.state() == State.DONE && !again))) {
                 return true;
             } else {
                 told.addAll(wish.told());

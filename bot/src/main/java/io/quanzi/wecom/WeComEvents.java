@@ -7,6 +7,7 @@ import io.quanzi.wecom.WeComEvent.ContactEdited;
 import io.quanzi.wecom.WeComEvent.FollowChanged;
 import io.quanzi.wecom.WeComEvent.GroupChanged;
 import io.quanzi.wecom.WeComEvent.GroupChanged.Change;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Turns entries of the inbox into events. */
@@ -77,5 +78,43 @@ public final class WeComEvents {
         return Packet.parse(entry.body())
                 .text("FromUserName")
                 .map(openid -> new FollowChanged(openid, follows, entry.at()));
+    }
+
+    /**
+     * An entry for a contact whose add no callback told: as if it had come, but for the welcome code.
+     *
+     * @param now when it was found
+     */
+    public static Entry found(ContactAdded added, Instant now) {
+        String state = added.state() == null ? "" : element("State", added.state());
+        return found("add_external_contact", added.userId(), added.externalUserId(), state, added.at(), now);
+    }
+
+    /** An entry for a contact whose end no callback told. */
+    public static Entry found(ContactDeleted deleted, Instant now) {
+        String change = deleted.byCustomer() ? "del_follow_user" : "del_external_contact";
+        return found(change, deleted.userId(), deleted.externalUserId(), "", deleted.at(), now);
+    }
+
+    private static Entry found(String change, String userId, String customer, String more, Instant at, Instant now) {
+        return new Entry(
+                WeComEvent.DOOR + ":found/" + change + "/" + userId + "/" + customer + "/" + at.getEpochSecond(),
+                WeComEvent.DOOR,
+                CONTACT + change,
+                customer,
+                at,
+                now,
+                "<xml>" + element("CreateTime", String.valueOf(at.getEpochSecond()))
+                        + element("MsgType", "event")
+                        + element("Event", "change_external_contact")
+                        + element("ChangeType", change)
+                        + element("UserID", userId)
+                        + element("ExternalUserID", customer)
+                        + more + "</xml>");
+    }
+
+    private static String element(String name, String text) {
+        String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return "<" + name + ">" + escaped + "</" + name + ">";
     }
 }

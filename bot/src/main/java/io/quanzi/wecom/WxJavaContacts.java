@@ -1,11 +1,15 @@
 package io.quanzi.wecom;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,6 +38,7 @@ class WxJavaContacts implements Contacts {
     private static final int CORP_TAG = 1;
     private static final int QR_CODE = 2;
     private static final int PAGE = 1_000;
+    private static final int CUSTOMERS_A_PAGE = 100;
     private static final int OWNERS_A_CALL = 100;
     private static final int MOST_GROUPS_OF_A_WAY = 5;
     private static final int LONGEST_STATE = 30;
@@ -42,11 +47,13 @@ class WxJavaContacts implements Contacts {
     private final WeComClient client;
     private final Calls calls;
     private final TagWishes wishes;
+    private final CorpTags tags;
 
-    WxJavaContacts(WeComClient client, Calls calls, TagWishes wishes) {
+    WxJavaContacts(WeComClient client, Calls calls, TagWishes wishes, CorpTags tags) {
         this.client = client;
         this.calls = calls;
         this.wishes = wishes;
+        this.tags = tags;
     }
 
     private WxCpExternalContactService wecom() {
@@ -115,6 +122,40 @@ class WxJavaContacts implements Contacts {
         return listed(calls.call("externalcontact/list", () -> wecom().listExternalContacts(userId)));
     }
 
+    /** A cursor is a userid, a line's end, and WeCom's own cursor among that member's customers; none after the last. */
+    @Override
+    public HeldPage held(@Nullable String cursor) {
+        int end = cursor == null ? 0 : cursor.indexOf('\n');
+        String before = cursor == null ? "" : cursor.substring(0, end);
+        String within = cursor == null ? "" : cursor.substring(end + 1);
+        String userId = officers().stream()
+                .sorted()
+                .filter(officer -> officer.compareTo(before) >= (within.isEmpty() ? 1 : 0))
+                .findFirst()
+                .orElse(null);
+        if (userId == null) {
+            return new HeldPage(null, false, List.of(), null);
+        }
+        String from = userId.equals(before) ? within : "";
+        var page = calls.call(
+                "externalcontact/batch/get_by_user",
+                () -> wecom().getContactDetailBatch(new String[] {userId}, from, CUSTOMERS_A_PAGE));
+        List<Held> held = listed(page.getExternalContactList()).stream()
+                .map(row -> new Held(row.getExternalContact().getExternalUserId(), heldFollow(row.getFollowInfo())))
+                .toList();
+        return new HeldPage(userId, from.isEmpty(), held, userId + '\n' + text(page.getNextCursor()));
+    }
+
+    /** In a page of many, tags are ids alone. */
+    private static Follow heldFollow(FollowedUser follow) {
+        String @Nullable [] tags = follow.getTagIds();
+        return new Follow(
+                follow.getUserId(),
+                at(follow.getCreateTime()),
+                orNull(follow.getState()),
+                tags == null ? Set.of() : Set.of(tags));
+    }
+
     @Override
     public ContactWay addContactWay(String userId, String state, String remark) {
         var way = new WxCpContactWayInfo.ContactWay();
@@ -138,6 +179,46 @@ class WxJavaContacts implements Contacts {
             if (failed.code() != NO_CONFIG) {
                 throw failed;
             }
+        }
+    }
+
+    /** WxJava's own call drops the cursor of the next page. */
+    @Override
+    public List<String> contactWays(Instant from, Instant to) {
+        var found = new ArrayList<String>();
+        String url = client.getWxCpConfigStorage().getApiUrl("/cgi-bin/externalcontact/list_contact_way");
+        String cursor = "";
+        do {
+            var asked = new JsonObject();
+            asked.addProperty("start_time", from.getEpochSecond());
+            asked.addProperty("end_time", to.getEpochSecond());
+            asked.addProperty("limit", PAGE);
+            asked.addProperty("cursor", cursor);
+            var page = calls.call(
+                    "externalcontact/list_contact_way",
+                    () -> JsonParser.parseString(client.post(url, asked.toString()))
+                            .getAsJsonObject());
+            if (page.has("contact_way")) {
+                page.getAsJsonArray("contact_way")
+                        .forEach(way ->
+                                found.add(way.getAsJsonObject().get("config_id").getAsString()));
+            }
+            cursor = page.has("next_cursor") ? page.get("next_cursor").getAsString() : "";
+        } while (isMore(cursor));
+        return found;
+    }
+
+    @Override
+    public Optional<KnownWay> contactWay(String configId) {
+        try {
+            var way = calls.call("externalcontact/get_contact_way", () -> wecom().getContactWay(configId))
+                    .getContactWay();
+            return Optional.of(new KnownWay(new ContactWay(configId, text(way.getQrCode())), orNull(way.getState())));
+        } catch (WeComException failed) {
+            if (failed.code() == NO_CONFIG) {
+                return Optional.empty();
+            }
+            throw failed;
         }
     }
 
@@ -243,6 +324,27 @@ class WxJavaContacts implements Contacts {
     @Override
     public void wantTags(String userId, String externalUserId, String tagGroup, Set<String> names) {
         wishes.want(new Pair(userId, externalUserId), tagGroup, names);
+    }
+
+    @Override
+    public Optional<String> tellTagsAgain(String userId, String externalUserId, String tagGroup, Set<String> names) {
+        return wishes.again(new Pair(userId, externalUserId), tagGroup, names);
+    }
+
+    @Override
+    public Set<String> beingTold(String userId, Collection<String> externalUserIds) {
+        return wishes
+                .open(externalUserIds.stream()
+                        .map(customer -> new Pair(userId, customer))
+                        .toList())
+                .stream()
+                .map(Pair::externalUserId)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Map<String, String> tagsOf(String tagGroup) {
+        return tags.namesOf(tagGroup);
     }
 
     private static String checkedState(String state) {

@@ -32,8 +32,12 @@
  *
  * <p>The access token is one for all nodes, in MongoDB, and one of them at a time fetches it ({@code SharedToken}).
  *
- * <p>Listens to: nothing. Publishes: nothing; its events come out of the inbox. Action: {@code sync-followers}. Owns:
- * {@code tag_wishes}, {@code followers}, {@code wecom_marks}, {@code wecom_tokens}.
+ * <p>What no event told is found by {@link io.quanzi.wecom.repair.Reconciliation}, nightly and when asked: modules above
+ * compare what they keep with WeCom's lists, each by a {@link io.quanzi.wecom.repair.Repair} of its own.
+ *
+ * <p>Listens to: nothing. Publishes: nothing; its events come out of the inbox. Actions: {@code sync-followers}, {@code
+ * reconcile}. Repair: {@code followers}. Owns: {@code tag_wishes}, {@code followers}, {@code wecom_marks}, {@code
+ * wecom_tokens}, {@code reconciliations}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule"})
 @NullMarked

@@ -80,7 +80,7 @@ class FollowersTests {
         Arrays.setAll(many, i -> "o" + (1000 + i));
         follow(many);
 
-        assertThat(followers.sync()).isEqualTo(250);
+        assertThat(followers.sync()).isEqualTo(new Followers.Read(250, 250, 0));
         assertThat(wecom.times(BATCH)).isEqualTo(3);
         assertThat(followers.openidOf("u-o1249")).contains("o1249");
     }

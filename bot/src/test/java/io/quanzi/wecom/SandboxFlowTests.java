@@ -3,6 +3,8 @@ package io.quanzi.wecom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.sandbox.ControlPlane;
@@ -109,6 +111,7 @@ class SandboxFlowTests {
                                 sandbox.baseUrl())));
         bot.registerBean(Clock.class, sandbox::clock);
         bot.registerBean(MongoOperations.class, TestMongo::fresh);
+        bot.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         bot.registerBean(Hears.class, () -> new Hears(heard));
         bot.register(Web.class);
         bot.scan("io.quanzi.inbox", "io.quanzi.wecom");

@@ -1,7 +1,9 @@
 package io.quanzi.wecom.contacts;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,29 @@ public interface Contacts {
     record Follow(String userId, Instant since, @Nullable String state, Set<String> tagIds) {}
 
     /**
+     * The customers of all officers, a page at a time and officer by officer.
+     *
+     * @param cursor as the last page said; null for the first
+     */
+    HeldPage held(@Nullable String cursor);
+
+    /**
+     * Some of one officer's customers.
+     *
+     * @param userId the officer; null when there is none at all
+     * @param first whether it is the officer's first page
+     * @param next where the rest begins, of this officer or the next; null when there is none
+     */
+    record HeldPage(
+            @Nullable String userId,
+            boolean first,
+            List<Held> held,
+            @Nullable String next) {}
+
+    /** A customer as one member holds them. */
+    record Held(String externalUserId, Follow follow) {}
+
+    /**
      * Makes a contact way of one member as a QR code.
      *
      * @param state at most 30 characters, comes back in the add event
@@ -44,6 +69,15 @@ public interface Contacts {
 
     /** A way to add a member: {@code qrUrl} is the picture of its QR code. */
     record ContactWay(String configId, String qrUrl) {}
+
+    /** The ids of the contact ways this app made in a span; none of temporary ones. */
+    List<String> contactWays(Instant from, Instant to);
+
+    /** A contact way by its id, with the state it was made with; empty when there is none of that id. */
+    Optional<KnownWay> contactWay(String configId);
+
+    /** A contact way as WeCom has it; {@code state} null when it was made without. */
+    record KnownWay(ContactWay way, @Nullable String state) {}
 
     /** The ids of the customer groups the app sees. */
     List<String> groups();
@@ -85,4 +119,17 @@ public interface Contacts {
      * @param names tag names, at most 30 characters each
      */
     void wantTags(String userId, String externalUserId, String tagGroup, Set<String> names);
+
+    /**
+     * Tells again what was told before, because the contact was seen to carry other tags. Calls nothing.
+     *
+     * @return why the last telling was refused for good, when it was
+     */
+    Optional<String> tellTagsAgain(String userId, String externalUserId, String tagGroup, Set<String> names);
+
+    /** Those of a member's customers whose tags are on their way to WeCom at this moment. Calls nothing. */
+    Set<String> beingTold(String userId, Collection<String> externalUserIds);
+
+    /** The names of a tag group's tags by id, read from WeCom now, for somebody may have changed them there. */
+    Map<String, String> tagsOf(String tagGroup);
 }

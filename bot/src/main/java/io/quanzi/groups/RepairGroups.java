@@ -1,0 +1,157 @@
+package io.quanzi.groups;
+
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.wecom.contacts.Contacts;
+import io.quanzi.wecom.repair.Repair;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Compares groups and who is in them. A group is read whole, so a version of its members that was missed needs no thought. */
+@Component
+class RepairGroups implements Repair {
+    private static final String GROUPS = "groups";
+    private static final String MEMBERS = "members";
+    private static final int A_PIECE = 20;
+
+    private final Groups groups;
+    private final Stays stays;
+    private final Customers customers;
+    private final Contacts contacts;
+
+    RepairGroups(Groups groups, Stays stays, Customers customers, Contacts contacts) {
+        this.groups = groups;
+        this.stays = stays;
+        this.customers = customers;
+        this.contacts = contacts;
+    }
+
+    @Override
+    public String name() {
+        return GROUPS;
+    }
+
+    @Override
+    public List<String> kinds() {
+        return List.of(GROUPS, MEMBERS);
+    }
+
+    @Override
+    public int order() {
+        return REST;
+    }
+
+    @Override
+    public Look look(@Nullable String cursor) {
+        List<String> listed = contacts.groups();
+        var gaps = new ArrayList<Gap>();
+        if (cursor == null) {
+            Set<String> there = new HashSet<>(listed);
+            groups.all().stream()
+                    .map(Group::chatId)
+                    .filter(chatId -> !there.contains(chatId))
+                    .forEach(chatId -> gaps.add(gap(GROUPS, Side.THERE, 1, chatId)));
+        }
+        List<String> piece = listed.stream()
+                .sorted()
+                .filter(chatId -> cursor == null || chatId.compareTo(cursor) > 0)
+                .limit(A_PIECE)
+                .toList();
+        int members = 0;
+        for (String chatId : piece) {
+            members += compare(chatId, gaps);
+        }
+        return new Look(
+                Map.of(GROUPS, piece.size(), MEMBERS, members),
+                gaps,
+                piece.size() < A_PIECE ? null : piece.get(piece.size() - 1));
+    }
+
+    /** How many members were looked at. */
+    private int compare(String chatId, List<Gap> gaps) {
+        Optional<Contacts.Group> read = contacts.group(chatId);
+        Optional<Group> known = groups.find(chatId).filter(group -> !group.dismissed());
+        if (read.isEmpty()) {
+            known.ifPresent(group -> gaps.add(gap(GROUPS, Side.THERE, 1, chatId)));
+            return 0;
+        }
+        Contacts.Group now = read.get();
+        if (known.isEmpty() || !isSame(known.get(), now)) {
+            gaps.add(gap(GROUPS, Side.HERE, 1, chatId));
+        }
+        Map<String, Instant> open = new HashMap<>();
+        List<Stay> inIt = stays.openIn(chatId);
+        inIt.forEach(stay -> open.put(stay.member(), stay.joined()));
+        int looked = 0;
+        int missing = 0;
+        for (Contacts.Member member : now.members()) {
+            if (!member.staff()) {
+                looked++;
+                Instant joined = open.remove(member.id());
+                missing += member.joinedAt().equals(joined) ? 0 : 1;
+            }
+        }
+        missing += unnoted(inIt, groups.segmentOf(now.name())).size();
+        if (missing > 0) {
+            gaps.add(gap(MEMBERS, Side.HERE, missing, chatId));
+        }
+        if (!open.isEmpty()) {
+            gaps.add(gap(MEMBERS, Side.THERE, open.size(), chatId));
+        }
+        return looked;
+    }
+
+    private boolean isSame(Group known, Contacts.Group now) {
+        return known.name().equals(now.name())
+                && known.owner().equals(now.owner())
+                && Objects.equals(known.segment(), groups.segmentOf(now.name()));
+    }
+
+    /** Those whose stay is known and was not noted as a trait: the program died between the two. */
+    private List<Stay> unnoted(List<Stay> inIt, @Nullable String segment) {
+        if (segment == null) {
+            return List.of();
+        }
+        Map<CustomerId, Customer> people = new HashMap<>();
+        customers
+                .findAll(inIt.stream()
+                        .flatMap(stay -> Optional.ofNullable(stay.customer()).stream())
+                        .toList())
+                .forEach(person -> people.put(person.id(), person));
+        return inIt.stream()
+                .filter(stay -> stay.customer() != null
+                        && people.containsKey(stay.customer())
+                        && !Boolean.TRUE.equals(people.get(stay.customer())
+                                .trait("group." + segment)
+                                .orElse(false)))
+                .toList();
+    }
+
+    private static Gap gap(String kind, Side side, int count, String chatId) {
+        return new Gap(kind, side, count, Map.of("chat", chatId));
+    }
+
+    /** Reading a group again mends all that is wrong with it. */
+    @Override
+    public Outcome mend(Gap gap) {
+        String chatId = gap.what().getOrDefault("chat", "");
+        groups.refresh(chatId);
+        String segment = groups.find(chatId).map(Group::segment).orElse(null);
+        unnoted(stays.openIn(chatId), segment).forEach(stay -> {
+            if (stay.customer() != null) {
+                groups.joined(stay.customer(), chatId, segment, stay.joined());
+            }
+        });
+        return new Outcome.Mended();
+    }
+}

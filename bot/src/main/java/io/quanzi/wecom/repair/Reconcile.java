@@ -1,0 +1,46 @@
+package io.quanzi.wecom.repair;
+
+import io.quanzi.schedule.Action;
+import io.quanzi.schedule.NoSettings;
+import io.quanzi.schedule.Occurrence;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Compares everything with WeCom and mends it, for what no event told. */
+@Component
+class Reconcile implements Action<NoSettings> {
+    private final Reconciliation reconciliation;
+
+    Reconcile(Reconciliation reconciliation) {
+        this.reconciliation = reconciliation;
+    }
+
+    @Override
+    public String name() {
+        return "reconcile";
+    }
+
+    @Override
+    public Class<NoSettings> settings() {
+        return NoSettings.class;
+    }
+
+    @Override
+    public boolean coalesces() {
+        return true;
+    }
+
+    @Override
+    public List<String> plan(Occurrence<NoSettings> occurrence) {
+        return List.of("与企业微信核对客户、标签、客户群和活码，补上遗漏");
+    }
+
+    @Override
+    public String run(Occurrence<NoSettings> occurrence) {
+        reconciliation.resume();
+        return reconciliation
+                .run(Run.NIGHTLY)
+                .map(run -> "补上 %d 处，%d 处未能处理".formatted(run.mended(), run.left()))
+                .orElse("已有一次对账在进行");
+    }
+}

@@ -1,0 +1,165 @@
+package io.quanzi.wecom.repair;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.Leases;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * The collection {@code reconciliations}: one document a run. {@code going} is unique and stands in the run that goes on,
+ * so that there is one at a time; its node renews the lease with every step, and another takes it over where it stopped.
+ *
+ * <pre>{"_id": "r66f...", "by": "admin", "startedAt": ISODate, "endedAt": null, "going": true, "owner": "4711/...@shop-1",
+ *  "leaseUntil": ISODate, "at": "groups", "done": 2, "of": 5, "next": "wr...", "more": true,
+ *  "gaps": [{"kind": "members", "side": "HERE", "count": 3, "what": {...}}],
+ *  "counts": [{"kind": "contacts", "looked": 1200, "missing": 3, "gone": 0, "mended": 3, "left": 0, "why": [{"words": "...", "count": 1}]}]}</pre>
+ *
+ * {@code gaps} is what the present piece found and is not mended yet; {@code next} where to go on after it, if there is
+ * {@code more}.
+ */
+@Component
+class RunRows {
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final String RUNS = "reconciliations";
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    RunRows(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+        // one run at a time
+        mongo.indexOps(RUNS)
+                .createIndex(new Index("going", Sort.Direction.ASC).unique().sparse());
+        // serves the list of the latest
+        mongo.indexOps(RUNS).createIndex(new Index("startedAt", Sort.Direction.DESC));
+    }
+
+    void freeOfTheDead() {
+        Leases.freeOfTheDead(mongo, RUNS);
+    }
+
+    /** Begins a run; empty when one goes on. */
+    Optional<Document> begin(String by, String owner) {
+        Instant now = clock.instant();
+        mongo.remove(
+                Query.query(where("startedAt").lt(now.minus(KEPT)).and("going").exists(false)), RUNS);
+        var row = new Document("_id", "r" + new ObjectId().toHexString())
+                .append("by", by)
+                .append("startedAt", Date.from(now))
+                .append("endedAt", null)
+                .append("going", true)
+                .append("owner", owner)
+                .append("leaseUntil", Date.from(now.plus(LEASE)))
+                .append("done", 0)
+                .append("of", 1)
+                .append("gaps", List.of())
+                .append("counts", List.of());
+        try {
+            mongo.insert(row, RUNS);
+            return Optional.of(row);
+        } catch (DuplicateKeyException oneGoesOn) {
+            return Optional.empty();
+        }
+    }
+
+    /** Takes over a run whose node is gone; empty when there is none. */
+    Optional<Document> takeOver(String owner) {
+        Instant now = clock.instant();
+        return Optional.ofNullable(mongo.findAndModify(
+                Query.query(where("going").is(true).and("leaseUntil").lte(now)),
+                new Update().set("owner", owner).set("leaseUntil", Date.from(now.plus(LEASE))),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                RUNS));
+    }
+
+    /** Writes how far a run is and renews its lease; false when another node has taken it over. */
+    boolean save(Document row, String owner) {
+        row.put("leaseUntil", Date.from(clock.instant().plus(LEASE)));
+        return mongo.replace(
+                                Query.query(where("_id")
+                                        .is(row.getString("_id"))
+                                        .and("owner")
+                                        .is(owner)),
+                                row,
+                                RUNS)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    boolean end(Document row, String owner) {
+        var ended = new Document(row);
+        List.of("going", "at", "next", "more", "gaps").forEach(ended::remove);
+        ended.put("endedAt", Date.from(clock.instant()));
+        boolean written = save(ended, owner);
+        if (written) {
+            mongo.updateFirst(
+                    Query.query(where("_id").is(row.getString("_id"))),
+                    new Update().unset("owner").unset("leaseUntil"),
+                    RUNS);
+        }
+        return written;
+    }
+
+    List<Run> latest(int most) {
+        return mongo
+                .find(
+                        new Query()
+                                .with(Sort.by(Sort.Direction.DESC, "startedAt"))
+                                .limit(most),
+                        Document.class,
+                        RUNS)
+                .stream()
+                .map(RunRows::read)
+                .toList();
+    }
+
+    Optional<Run> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, RUNS)).map(RunRows::read);
+    }
+
+    static Run read(Document row) {
+        Date endedAt = row.getDate("endedAt");
+        int of = Math.max(1, row.getInteger("of"));
+        return new Run(
+                row.getString("_id"),
+                row.getString("by"),
+                row.getDate("startedAt").toInstant(),
+                endedAt == null ? null : endedAt.toInstant(),
+                endedAt == null ? Math.min(99, 100 * row.getInteger("done") / of) : 100,
+                row.getList("counts", Document.class).stream()
+                        .map(RunRows::count)
+                        .toList());
+    }
+
+    private static Run.Count count(Document row) {
+        return new Run.Count(
+                row.getString("kind"),
+                row.getLong("looked"),
+                row.getLong("missing"),
+                row.getLong("gone"),
+                row.getLong("mended"),
+                row.getLong("left"),
+                row.getList("why", Document.class).stream()
+                        .map(why -> new Run.Reason(why.getString("words"), why.getLong("count")))
+                        .toList());
+    }
+}

@@ -1,0 +1,354 @@
+package io.quanzi.wecom.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.groups.Groups;
+import io.quanzi.groups.JoinWays;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.onboarding.Invitation;
+import io.quanzi.onboarding.Invitations;
+import io.quanzi.onboarding.Inviter;
+import io.quanzi.outreach.OfficerNotes;
+import io.quanzi.sandbox.ControlPlane;
+import io.quanzi.sandbox.Sandbox;
+import io.quanzi.sandbox.SandboxOptions;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.wecom.WeComException;
+import io.quanzi.wecom.contacts.Contacts;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** The whole program against a WeCom whose callbacks go nowhere: people act, nobody tells, and all of it is found. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_EACH_TEST_METHOD)
+@Import(ReconciliationTests.Time.class)
+class ReconciliationTests {
+    private static final String CORP = "ww0123456789abcdef";
+    private static final String TOKEN = "QDG6eK";
+    private static final String AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
+    private static final List<String> OFFICERS = List.of("xiaoman", "anan", "doudou");
+    private static final Sandbox SANDBOX =
+            Sandbox.start(SandboxOptions.inMemory().withCallbackRetryGap(Duration.ofMillis(5)));
+    private static int database;
+
+    private final ControlPlane sim = new ControlPlane(SANDBOX.baseUrl());
+
+    @Autowired
+    private Reconciliation reconciliation;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private Inviter inviter;
+
+    @Autowired
+    private Invitations invitations;
+
+    @Autowired
+    private Groups groups;
+
+    @Autowired
+    private JoinWays joinWays;
+
+    @Autowired
+    private Contacts contacts;
+
+    @Autowired
+    private OfficerNotes notes;
+
+    @Autowired
+    private Inbox inbox;
+
+    /** Not marked as a configuration, so that no scan of the module finds it. */
+    static class Time {
+        @Bean
+        @Primary
+        Clock sandboxClock() {
+            return SANDBOX.clock();
+        }
+    }
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry settings) {
+        settings.add("server.address", () -> "127.0.0.1");
+        // the nights that a test passes over are not its matter
+        settings.add("spring.quartz.auto-startup", () -> false);
+        settings.add("quanzi.wecom.corp-id", () -> CORP);
+        settings.add("quanzi.wecom.agent-id", () -> 1000002);
+        settings.add("quanzi.wecom.secret", () -> "secret");
+        settings.add("quanzi.wecom.token", () -> TOKEN);
+        settings.add("quanzi.wecom.aes-key", () -> AES_KEY);
+        settings.add("quanzi.wecom.base-url", SANDBOX::baseUrl);
+        String server = System.getenv("MONGODB_URI");
+        if (server == null || server.isBlank()) {
+            settings.add("quanzi.embedded.in-memory", () -> true);
+        } else {
+            settings.add("spring.mongodb.uri", () -> server);
+        }
+        settings.add(
+                "spring.mongodb.database",
+                () -> "reconcile" + ProcessHandle.current().pid() + "_" + ++database);
+    }
+
+    @BeforeEach
+    void openTheShop() {
+        sim.post("/_sim/reset", "{}");
+        sim.put("/_sim/apps/" + CORP + "/1000002", """
+                {"secret":"secret","callbackUrl":"http://127.0.0.1:1/nobody","token":"%s","aesKey":"%s"}""".formatted(TOKEN, AES_KEY));
+        OFFICERS.forEach(userId -> sim.post("/_sim/people", """
+                {"kind":"staff","nickname":"%s","userid":"%s"}""".formatted(userId, userId)));
+    }
+
+    @AfterAll
+    static void close() {
+        SANDBOX.close();
+    }
+
+    private String person(int number) {
+        return sim.post("/_sim/people", """
+                {"nickname":"妈妈%d","unionid":"oU-%d"}""".formatted(number, number))
+                .path("id")
+                .asString();
+    }
+
+    private Invitation invited(int number) {
+        CustomerId buyer = customers
+                .seen(new Buyer("b-" + number, "oU-" + number, null, null, null))
+                .id();
+        inviter.invite(buyer, "O-" + number);
+        return invitations.of(buyer).orElseThrow();
+    }
+
+    private void scan(String person, String qrUrl) {
+        sim.post("/_sim/scan", "{\"person\":\"%s\",\"url\":\"%s\"}".formatted(person, qrUrl));
+    }
+
+    private void act(String path, String person, String key, String value) {
+        sim.post("/_sim/" + path, "{\"person\":\"%s\",\"%s\":\"%s\"}".formatted(person, key, value));
+    }
+
+    /** The callbacks that could still come have come, or never will. */
+    private void quarterOfAnHourLater() {
+        sim.post("/_sim/clock", "{\"advance\":\"PT15M\"}");
+    }
+
+    private Map<String, Run.Count> reconciled() {
+        return counts(reconciliation.run("test").orElseThrow());
+    }
+
+    private static Map<String, Run.Count> counts(Run run) {
+        var counts = new LinkedHashMap<String, Run.Count>();
+        run.counts().forEach(count -> counts.put(count.kind(), count));
+        return counts;
+    }
+
+    private static Run.Count count(String kind, long looked, long missing, long gone) {
+        return new Run.Count(kind, looked, missing, gone, missing + gone, 0, List.of());
+    }
+
+    /** Until the inbox and the tags are at rest. */
+    private void settled() throws InterruptedException {
+        for (int i = 0; i < 1_000; i++) {
+            boolean telling = customers.count() > 0
+                    && OFFICERS.stream()
+                            .anyMatch(userId ->
+                                    !contacts.beingTold(userId, allContacts()).isEmpty());
+            if (inbox.isIdle() && !telling) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("the inbox or the tags do not come to rest: " + inbox.retried(10));
+    }
+
+    private Set<String> allContacts() {
+        var all = new HashSet<String>();
+        customers.forEach(person -> person.liveContact().ifPresent(contact -> all.add(contact.externalUserId())));
+        return all;
+    }
+
+    @Test
+    void findsEveryContactThatCameOrWentUnheard() throws Exception {
+        int came = 24;
+        int went = 5;
+        var people = new HashMap<Integer, String>();
+        for (int i = 0; i < came; i++) {
+            people.put(i, person(i));
+            scan(people.get(i), invited(i).qrUrl());
+        }
+        quarterOfAnHourLater();
+
+        Map<String, Run.Count> first = reconciled();
+        settled();
+
+        assertThat(first.get("contacts")).isEqualTo(count("contacts", came, came, 0));
+        for (int i = 0; i < came; i++) {
+            Customer buyer = customers.byBuyer("b-" + i).orElseThrow();
+            assertThat(buyer.liveContact()).isPresent();
+            assertThat(invitations.of(buyer.id()).orElseThrow().closedAt()).isNotNull();
+        }
+        assertThat(OFFICERS.stream()
+                        .mapToInt(userId -> notes.openFor(userId).size())
+                        .sum())
+                .as("greetings by hand")
+                .isEqualTo(came);
+
+        for (int i = 0; i < went; i++) {
+            String officer = customers
+                    .byBuyer("b-" + i)
+                    .flatMap(Customer::liveContact)
+                    .orElseThrow()
+                    .userId();
+            sim.post("/_sim/delete", """
+                    {"person":"%s","staff":"%s","by":"staff"}""".formatted(people.get(i), officer));
+        }
+        Map<String, Run.Count> second = reconciled();
+        settled();
+
+        assertThat(second.get("contacts")).isEqualTo(count("contacts", came - went, 0, went));
+        assertThat(allContacts()).hasSize(came - went);
+        assertThat(reconciled().values()).allMatch(count -> count.mended() == 0 && count.left() == 0);
+    }
+
+    @Test
+    void bringsGroupsTheirMembersAndTagsToWhatWeComShows() throws Exception {
+        String chat = sim.post("/_sim/groups", """
+                {"owner":"xiaoman","name":"职场妈妈 1 群"}""").path("chatId").asString();
+        var people = new ArrayList<String>();
+        for (int i = 0; i < 6; i++) {
+            people.add(person(i));
+            scan(people.get(i), invited(i).qrUrl());
+        }
+        quarterOfAnHourLater();
+
+        Map<String, Run.Count> first = reconciled();
+        settled();
+
+        assertThat(first.get("contacts").mended()).isEqualTo(6);
+        assertThat(first.get("groups")).isEqualTo(count("groups", 1, 1, 0));
+        for (int i = 0; i < 6; i++) {
+            customers.note(customers.byBuyer("b-" + i).orElseThrow().id(), "working", true);
+        }
+        settled();
+        String way = joinWays.into("working-moms").orElseThrow();
+        for (int i = 0; i < 4; i++) {
+            act("join", people.get(i), "url", way);
+        }
+
+        Map<String, Run.Count> second = reconciled();
+
+        assertThat(second.get("tags")).isEqualTo(count("tags", 6, 0, 0));
+        assertThat(second.get("members")).isEqualTo(count("members", 4, 4, 0));
+        assertThat(groups.peopleIn(List.of(chat))).hasSize(4);
+        act("leave", people.get(0), "chatId", chat);
+        String tag = contacts.tagsOf("圈子人群").entrySet().stream()
+                .filter(known -> known.getValue().equals("职场妈妈"))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+        api("del_corp_tag", "{\"tag_id\":[\"" + tag + "\"]}");
+
+        Map<String, Run.Count> third = reconciled();
+        settled();
+
+        assertThat(third.get("members")).isEqualTo(count("members", 3, 0, 1));
+        assertThat(third.get("tags")).isEqualTo(count("tags", 6, 0, 6));
+        assertThat(reconciled().values()).allMatch(count -> count.mended() == 0 && count.left() == 0);
+    }
+
+    @Test
+    void losesNoContactWayOfOursAndTouchesNoOther() {
+        String add = "/cgi-bin/externalcontact/add_contact_way";
+        String foreign = contacts.addContactWay("anan", "shop-window", "门店").configId();
+        cutTheNextAnswer(add);
+        assertThatExceptionOfType(WeComException.class).isThrownBy(() -> invited(1));
+
+        Invitation again = invited(1);
+
+        assertThat(again.qrUrl()).as("found by its state").isNotNull();
+        assertThat(ways()).hasSize(2).contains(foreign, again.configId());
+        cutTheNextAnswer(add);
+        assertThatExceptionOfType(WeComException.class).isThrownBy(() -> invited(2));
+        String lost = ways().stream()
+                .filter(id -> !id.equals(foreign) && !id.equals(again.configId()))
+                .findFirst()
+                .orElseThrow();
+        Invitation third = invited(3);
+        contacts.addContactWay(third.officer(), third.token(), "订单邀请");
+        Invitation fourth = invited(4);
+        contacts.deleteContactWay(String.valueOf(fourth.configId()));
+        assertThat(ways()).hasSize(5);
+        quarterOfAnHourLater();
+
+        Map<String, Run.Count> first = reconciled();
+
+        assertThat(first.get("ways").missing())
+                .as("one taken over, one too many deleted")
+                .isEqualTo(2);
+        assertThat(first.get("ways").gone()).as("made anew").isEqualTo(1);
+        assertThat(first.get("ways").mended()).isEqualTo(3);
+        assertThat(invitation(2).configId()).isEqualTo(lost);
+        assertThat(ways())
+                .containsExactlyInAnyOrder(
+                        foreign,
+                        again.configId(),
+                        lost,
+                        third.configId(),
+                        invitation(4).configId());
+        assertThat(reconciled().get("ways").mended()).isZero();
+        sim.post("/_sim/clock", "{\"advance\":\"PT360H\"}");
+
+        assertThat(reconciled().get("ways").mended()).as("out of date").isEqualTo(4);
+        assertThat(ways()).containsExactly(foreign);
+        assertThat(reconciled().get("ways").mended()).isZero();
+    }
+
+    private void cutTheNextAnswer(String path) {
+        sim.post("/_sim/faults", "{\"path\":\"%s\",\"kind\":\"CUT_AFTER_WRITE\",\"count\":1}".formatted(path));
+    }
+
+    private Invitation invitation(int number) {
+        return invitations
+                .of(customers.byBuyer("b-" + number).orElseThrow().id())
+                .orElseThrow();
+    }
+
+    private List<String> ways() {
+        Instant now = SANDBOX.clock().instant();
+        return contacts.contactWays(now.minus(Duration.ofDays(80)), now);
+    }
+
+    /** A call as another app would make it. */
+    private void api(String call, String body) {
+        String token = sim.get("/cgi-bin/gettoken?corpid=" + CORP + "&corpsecret=secret")
+                .path("access_token")
+                .asString();
+        JsonNode answer = sim.post("/cgi-bin/externalcontact/" + call + "?access_token=" + token, body);
+        assertThat(answer.path("errcode").asInt()).isZero();
+    }
+}
