@@ -4,9 +4,12 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.PersonalData;
+import io.quanzi.shared.PersonalDataByIds;
+import io.quanzi.shared.PersonalDataByIds.Ids;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bson.Document;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -18,11 +21,13 @@ class CustomerData implements PersonalData {
     private final MongoOperations mongo;
     private final Purchases purchases;
     private final Links links;
+    private final ObjectProvider<PersonalDataByIds> byIds;
 
-    CustomerData(MongoOperations mongo, Purchases purchases, Links links) {
+    CustomerData(MongoOperations mongo, Purchases purchases, Links links, ObjectProvider<PersonalDataByIds> byIds) {
         this.mongo = mongo;
         this.purchases = purchases;
         this.links = links;
+        this.byIds = byIds;
     }
 
     @Override
@@ -38,13 +43,30 @@ class CustomerData implements PersonalData {
         if (row != null) {
             export.put("person", row);
             export.put("purchases", purchases.of(customer));
+            byIds.forEach(part -> {
+                Map<String, Object> kept = part.export(ids(row));
+                if (!kept.isEmpty()) {
+                    export.put(part.section(), kept);
+                }
+            });
         }
         return export;
     }
 
+    private static Ids ids(Document row) {
+        Document contact = row.get("contact", new Document());
+        return new Ids(row.getString("unionid"), row.getString("openid"), contact.getString("externalUserId"));
+    }
+
+    /** What others find by ids goes first: after this nobody knows the ids any more. */
     @Override
     public void erase(CustomerId customer) {
         links.revokeAll(customer);
+        Document row =
+                mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, Customers.COLLECTION);
+        if (row != null) {
+            byIds.forEach(part -> part.erase(ids(row)));
+        }
         mongo.updateFirst(
                 Query.query(where("_id").is(customer.value())),
                 new Update()
