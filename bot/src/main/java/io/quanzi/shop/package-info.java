@@ -6,7 +6,10 @@
  * io.quanzi.shop.ShopEvents#of} turns a stored entry back into what happened. Entries of a buyer are worked off one
  * after another; a refund names no buyer and takes the buyer's lane only when it comes with its order.
  *
- * <p>Publishes: nothing; the inbox does. Owns: {@code store_watermarks}.
+ * <p>Out: where the shop has given an address, {@link io.quanzi.shop.Outbound} keeps what it is to hear and tells it by
+ * signed webhook, at least once and in order for each person.
+ *
+ * <p>Publishes: nothing; the inbox does. Owns: {@code store_watermarks}, {@code outbound}, {@code outbound_sender}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule"})
 @NullMarked

@@ -1,9 +1,12 @@
 /**
- * What follows from something that happened: a coupon was issued, so its holder is told.
+ * What follows from something that happened: a coupon was issued, so its holder is told; a buyer became a contact, so the
+ * shop is.
  *
- * <p>Listens to: {@code CouponIssued}. Owns: nothing; what was said stands in {@code outreach}.
+ * <p>Listens to: {@code CouponIssued}, {@code ContactBound}, {@code ContactLost}, {@code GroupJoined}, {@code GroupLeft},
+ * {@code TraitsChanged}. Owns: nothing; what was said stands in {@code outreach}, what the shop hears in {@code shop}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "customer", "coupons", "partners", "content", "outreach"})
+@ApplicationModule(
+        allowedDependencies = {"shared", "shop", "customer", "coupons", "groups", "partners", "content", "outreach"})
 @NullMarked
 package io.quanzi.triggers;
 

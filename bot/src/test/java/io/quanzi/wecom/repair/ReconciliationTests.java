@@ -37,6 +37,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -84,6 +87,9 @@ class ReconciliationTests {
     @Autowired
     private Inbox inbox;
 
+    @Autowired
+    private MongoOperations mongo;
+
     /** Not marked as a configuration, so that no scan of the module finds it. */
     static class Time {
         @Bean
@@ -98,6 +104,8 @@ class ReconciliationTests {
         settings.add("server.address", () -> "127.0.0.1");
         // the nights that a test passes over are not its matter
         settings.add("spring.quartz.auto-startup", () -> false);
+        settings.add("quanzi.shop.outbound.url", () -> "http://127.0.0.1:1/nobody");
+        settings.add("quanzi.shop.outbound.secret", () -> "shop-and-us");
         settings.add("quanzi.wecom.corp-id", () -> CORP);
         settings.add("quanzi.wecom.agent-id", () -> 1000002);
         settings.add("quanzi.wecom.secret", () -> "secret");
@@ -186,6 +194,10 @@ class ReconciliationTests {
         throw new AssertionError("the inbox or the tags do not come to rest: " + inbox.retried(10));
     }
 
+    private long keptForTheShop(String type) {
+        return mongo.count(Query.query(Criteria.where("type").is(type)), "outbound");
+    }
+
     private Set<String> allContacts() {
         var all = new HashSet<String>();
         customers.forEach(person -> person.liveContact().ifPresent(contact -> all.add(contact.externalUserId())));
@@ -232,6 +244,8 @@ class ReconciliationTests {
 
         assertThat(second.get("contacts")).isEqualTo(count("contacts", came - went, 0, went));
         assertThat(allContacts()).hasSize(came - went);
+        assertThat(keptForTheShop("contact.added")).isEqualTo(came);
+        assertThat(keptForTheShop("contact.deleted")).isEqualTo(went);
         assertThat(reconciled().values()).allMatch(count -> count.mended() == 0 && count.left() == 0);
     }
 
@@ -277,6 +291,8 @@ class ReconciliationTests {
         settled();
 
         assertThat(third.get("members")).isEqualTo(count("members", 3, 0, 1));
+        assertThat(keptForTheShop("group.joined")).isEqualTo(4);
+        assertThat(keptForTheShop("group.left")).isEqualTo(1);
         assertThat(third.get("tags")).isEqualTo(count("tags", 6, 0, 6));
         assertThat(reconciled().values()).allMatch(count -> count.mended() == 0 && count.left() == 0);
     }

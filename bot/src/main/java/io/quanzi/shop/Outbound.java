@@ -1,0 +1,85 @@
+package io.quanzi.shop;
+
+import io.quanzi.shop.OutboundRows.Row;
+import io.quanzi.shop.OutboundRows.State;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Service;
+
+/** What the shop hears from us: kept first, told after, at least once. */
+@Service
+@EnableConfigurationProperties(OutboundSettings.class)
+public class Outbound {
+    private final OutboundRows rows;
+    private final OutboundSettings settings;
+
+    Outbound(OutboundRows rows, OutboundSettings settings) {
+        this.rows = rows;
+        this.settings = settings;
+    }
+
+    /** Whether the shop has given an address; without one nothing is kept. */
+    public boolean isSet() {
+        return settings.isSet();
+    }
+
+    /** Keeps a notice, to be told soon. Once per id, however often. */
+    public void tell(ShopNotice notice) {
+        if (isSet()) {
+            rows.insert(notice);
+        }
+    }
+
+    /**
+     * How it stands.
+     *
+     * @param stopped the shop answered 410 and is left alone until {@link #resume}
+     */
+    public record Standing(long open, long parked, long told, boolean stopped) {}
+
+    public Standing standing() {
+        return new Standing(
+                rows.count(State.OPEN),
+                rows.count(State.PARKED),
+                rows.count(State.DONE),
+                rows.sender().stopped());
+    }
+
+    /**
+     * A notice that failed.
+     *
+     * @param nextAt when it is tried again, of one that is not given up
+     */
+    public record Failed(String id, String type, Instant at, int tries, String why, Instant nextAt) {}
+
+    /** What was given up, newest first. */
+    public List<Failed> parked(int most) {
+        return rows.parked(most).stream().map(Outbound::failed).toList();
+    }
+
+    /** What failed and is tried again by itself, next first. */
+    public List<Failed> retried(int most) {
+        return rows.failing(most).stream().map(Outbound::failed).toList();
+    }
+
+    private static Failed failed(Row row) {
+        ShopNotice notice = row.notice();
+        return new Failed(notice.id(), notice.type(), notice.at(), row.tries(), row.why(), row.nextAt());
+    }
+
+    /** Gives a parked notice another day; false when it is not parked. */
+    public boolean replay(String id) {
+        return rows.replay(id);
+    }
+
+    /** Gives all parked notices another day; how many. */
+    public long replayAll() {
+        return rows.replayAll();
+    }
+
+    /** Tells again after the shop had said 410. */
+    public void resume() {
+        rows.stopped(false);
+    }
+}

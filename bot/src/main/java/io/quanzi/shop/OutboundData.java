@@ -1,0 +1,43 @@
+package io.quanzi.shop;
+
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonalData;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** What the shop was told of a person, or is to be. */
+@Component
+class OutboundData implements PersonalData {
+    private final OutboundRows rows;
+
+    OutboundData(OutboundRows rows) {
+        this.rows = rows;
+    }
+
+    @Override
+    public String section() {
+        return "told-to-shop";
+    }
+
+    @Override
+    public Map<String, Object> export(CustomerId customer) {
+        List<Map<String, Object>> notices = rows.of(customer).stream()
+                .map(row -> Map.<String, Object>of(
+                        "type",
+                        row.notice().type(),
+                        "at",
+                        row.notice().at(),
+                        "data",
+                        row.notice().data(),
+                        "state",
+                        row.state().name()))
+                .toList();
+        return notices.isEmpty() ? Map.of() : Map.of("notices", notices);
+    }
+
+    @Override
+    public void erase(CustomerId customer) {
+        rows.removeOf(customer);
+    }
+}

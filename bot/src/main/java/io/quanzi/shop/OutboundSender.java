@@ -1,0 +1,266 @@
+package io.quanzi.shop;
+
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Leases;
+import io.quanzi.shop.OutboundRows.Row;
+import io.quanzi.shop.OutboundRows.Sender;
+import io.quanzi.shop.OutboundRows.State;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells the shop what is kept for it: {@code POST} of an array of up to a hundred notices in order, signed as the shop
+ * signs its own. 2xx takes them all. A batch that is refused is told one by one, so that one the shop cannot take (400,
+ * 409, 413, 422) holds up nobody but the same person's later ones; after three other refusals in a row, or when nobody
+ * answers, all wait. What is
+ * not taken within 24 hours is parked. 410 stops everything until a person says otherwise.
+ */
+@Component
+class OutboundSender implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(OutboundSender.class);
+    private static final int A_BATCH = 100;
+    private static final int REFUSALS_IN_A_ROW = 3;
+    private static final int GONE = 410;
+    /** Malformed, in conflict, too large, not to be worked. */
+    private static final Set<Integer> OF_THIS = Set.of(400, 409, 413, 422);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration GIVEN_UP_AFTER = Duration.ofHours(24);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final Duration KEPT = Duration.ofDays(90);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final OutboundRows rows;
+    private final OutboundSettings settings;
+    private final Clock clock;
+    private final Clock systemClock = Clock.systemUTC();
+    private final String owner;
+    // a redirect could lead signed words about people elsewhere
+    private final HttpClient http = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(PATIENCE)
+            .build();
+    private volatile boolean running;
+
+    @Autowired
+    OutboundSender(OutboundRows rows, OutboundSettings settings, Clock clock) {
+        this(rows, settings, clock, Leases.OWNER);
+    }
+
+    /** @param owner the name under which this node tells */
+    OutboundSender(OutboundRows rows, OutboundSettings settings, Clock clock, String owner) {
+        this.rows = rows;
+        this.settings = settings;
+        this.clock = clock;
+        this.owner = owner;
+    }
+
+    @Scheduled(fixedDelay = 500)
+    void tellDue() {
+        if (running && settings.isSet()) {
+            try {
+                drain();
+            } catch (DataAccessException unreachable) {
+                log.warn("notices to the shop wait for the store cause={}", unreachable.toString());
+            }
+        }
+    }
+
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
+    void forget() {
+        if (running) {
+            rows.removeDoneBefore(clock.instant().minus(KEPT));
+        }
+    }
+
+    /** Tells all that is due, until nothing is or the shop does not take it. */
+    void drain() {
+        while (rows.hold(owner)) {
+            Sender sender = rows.sender();
+            if (sender.stopped() || sender.pausedUntil().isAfter(clock.instant())) {
+                return;
+            }
+            List<Row> due = rows.due(A_BATCH);
+            if (due.isEmpty() || !tell(due, sender)) {
+                return;
+            }
+        }
+    }
+
+    /** False when the shop takes nothing for now. */
+    private boolean tell(List<Row> due, Sender sender) {
+        Reply reply = post(due);
+        if (reply.isTaken()) {
+            return taken(due, sender);
+        }
+        if (reply.status() == GONE) {
+            return stopped();
+        }
+        if (reply.status() == Reply.NONE) {
+            return pause(due, sender, reply.why());
+        }
+        return due.size() == 1 ? refused(due.get(0), reply, sender) : tellEach(sender);
+    }
+
+    private boolean tellEach(Sender sender) {
+        var heldUp = new HashSet<CustomerId>();
+        int inARow = 0;
+        for (Row row : rows.due(A_BATCH)) {
+            if (heldUp.contains(row.notice().customer())) {
+                continue;
+            }
+            if (!rows.hold(owner)) {
+                return false;
+            }
+            Reply reply = post(List.of(row));
+            if (reply.isTaken()) {
+                taken(List.of(row), sender);
+                inARow = 0;
+            } else if (reply.status() == GONE) {
+                return stopped();
+            } else {
+                failed(row, reply.why());
+                heldUp.add(row.notice().customer());
+                inARow += reply.isOfThis() ? 0 : 1;
+            }
+            if (reply.status() == Reply.NONE || inARow == REFUSALS_IN_A_ROW) {
+                return pause(List.of(), sender, reply.why());
+            }
+        }
+        return true;
+    }
+
+    private boolean refused(Row row, Reply reply, Sender sender) {
+        failed(row, reply.why());
+        return reply.isOfThis() || pause(List.of(), sender, reply.why());
+    }
+
+    private boolean taken(List<Row> told, Sender sender) {
+        rows.done(told.stream().map(row -> row.notice().id()).toList());
+        if (sender.failures() > 0) {
+            rows.paused(Instant.EPOCH, 0);
+        }
+        return true;
+    }
+
+    private boolean stopped() {
+        log.error("shop wants no notices any more (410), nothing is told until somebody resumes it on the console");
+        rows.stopped(true);
+        return false;
+    }
+
+    /** Nobody answers: what has waited for a day is given up, the rest waits. */
+    private boolean pause(List<Row> due, Sender sender, String why) {
+        due.forEach(row -> failed(row, why));
+        Instant until = clock.instant().plus(pauseAfter(sender.failures()));
+        rows.paused(until, sender.failures() + 1);
+        log.warn("shop takes no notices why=\"{}\" next={}", why, until);
+        return false;
+    }
+
+    private void failed(Row row, String why) {
+        Instant now = clock.instant();
+        boolean over =
+                row.tries() > 0 && row.firstTriedAt().plus(GIVEN_UP_AFTER).isBefore(now);
+        if (over) {
+            log.error(
+                    "notice to the shop given up id={} why=\"{}\"", row.notice().id(), why);
+        }
+        rows.failed(row, over ? State.PARKED : State.OPEN, now.plus(pauseAfter(row.tries())), why);
+    }
+
+    private static Duration pauseAfter(int failures) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 12));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    /**
+     * What the shop answered.
+     *
+     * @param status {@link #NONE} when nobody answered
+     */
+    private record Reply(int status, String why) {
+        static final int NONE = 0;
+
+        boolean isTaken() {
+            return status / 100 == 2;
+        }
+
+        /** Whether it says something about what was told, not about who tells or who listens. */
+        boolean isOfThis() {
+            return OF_THIS.contains(status);
+        }
+    }
+
+    private Reply post(List<Row> batch) {
+        byte[] body = JSON.writeValueAsBytes(
+                batch.stream().map(row -> wire(row.notice())).toList());
+        String timestamp = String.valueOf(systemClock.instant().getEpochSecond());
+        URI url = Objects.requireNonNull(settings.url());
+        var request = HttpRequest.newBuilder(url)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .header(ShopSignature.TIMESTAMP_HEADER, timestamp)
+                .header(ShopSignature.SIGNATURE_HEADER, ShopSignature.sign(settings.secret(), timestamp, body))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        try {
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return new Reply(
+                    status,
+                    status / 100 == 3 ? status + "：不跟随跳转，请在 QUANZI_SHOP_OUTBOUND_URL 填写最终地址" : String.valueOf(status));
+        } catch (IOException unanswered) {
+            return new Reply(Reply.NONE, unanswered.toString());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Reply(Reply.NONE, "the program stopped");
+        }
+    }
+
+    private static Map<String, Object> wire(ShopNotice notice) {
+        var event = new LinkedHashMap<String, Object>();
+        event.put("id", notice.id());
+        event.put("type", notice.type());
+        event.put("at", notice.at().toString());
+        event.put("data", notice.data());
+        return event;
+    }
+
+    @Override
+    public void start() {
+        rows.freeOfTheDead();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

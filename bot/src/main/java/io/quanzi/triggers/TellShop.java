@@ -1,0 +1,122 @@
+package io.quanzi.triggers;
+
+import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.ContactLost;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.TraitsChanged;
+import io.quanzi.groups.GroupJoined;
+import io.quanzi.groups.GroupLeft;
+import io.quanzi.partners.CouponIssued;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shop.Outbound;
+import io.quanzi.shop.ShopNotice;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the shop what becomes of its buyers, where it has given an address: contacts, groups, wishes for silence, coupons.
+ * People are named by the shop's own buyer id and the unionid; one who has neither is not told of.
+ */
+@Component
+class TellShop {
+    private final Customers customers;
+    private final Outbound outbound;
+
+    TellShop(Customers customers, Outbound outbound) {
+        this.customers = customers;
+        this.outbound = outbound;
+    }
+
+    @EventListener
+    void on(ContactBound bound) {
+        tell(
+                "contact.added",
+                bound.externalUserId() + "/" + bound.userId() + "/" + bound.at().getEpochSecond(),
+                bound.customer(),
+                bound.at(),
+                Map.of("officer", bound.userId()));
+    }
+
+    @EventListener
+    void on(ContactLost lost) {
+        tell(
+                "contact.deleted",
+                lost.externalUserId() + "/" + lost.userId() + "/" + lost.at().getEpochSecond(),
+                lost.customer(),
+                lost.at(),
+                Map.of("officer", lost.userId(), "byCustomer", lost.byCustomer()));
+    }
+
+    @EventListener
+    void on(GroupJoined joined) {
+        tell(
+                "group.joined",
+                joined.chatId() + "/" + joined.at().getEpochSecond(),
+                joined.customer(),
+                joined.at(),
+                Map.of("chatId", joined.chatId()));
+    }
+
+    @EventListener
+    void on(GroupLeft left) {
+        tell(
+                "group.left",
+                left.chatId() + "/" + left.joined().getEpochSecond(),
+                left.customer(),
+                left.at(),
+                Map.of("chatId", left.chatId()));
+    }
+
+    @EventListener
+    void on(TraitsChanged changed) {
+        if (changed.names().contains("optedOut")) {
+            boolean out =
+                    customers.find(changed.customer()).map(Customer::optedOut).orElse(true);
+            tell(
+                    out ? "customer.opted_out" : "customer.opted_in",
+                    String.valueOf(changed.at().toEpochMilli()),
+                    changed.customer(),
+                    changed.at(),
+                    Map.of());
+        }
+    }
+
+    @EventListener
+    void on(CouponIssued issued) {
+        tell(
+                "coupon.issued",
+                issued.swap(),
+                issued.customer(),
+                issued.at(),
+                Map.of("swap", issued.swap(), "title", issued.title(), "code", issued.code()));
+    }
+
+    private void tell(String type, String cause, CustomerId who, Instant at, Map<String, Object> more) {
+        if (!outbound.isSet()) {
+            return;
+        }
+        customers.find(who).ifPresent(person -> {
+            Map<String, Object> buyer = buyer(person);
+            if (!buyer.isEmpty()) {
+                var data = new HashMap<>(more);
+                data.put("buyer", buyer);
+                outbound.tell(new ShopNotice(type + "/" + who.value() + "/" + cause, type, who, at, data));
+            }
+        });
+    }
+
+    private static Map<String, Object> buyer(Customer person) {
+        var buyer = new HashMap<String, Object>();
+        if (person.buyerId() != null) {
+            buyer.put("id", person.buyerId());
+        }
+        if (person.unionid() != null) {
+            buyer.put("unionid", person.unionid());
+        }
+        return buyer;
+    }
+}

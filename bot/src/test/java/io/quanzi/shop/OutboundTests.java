@@ -1,0 +1,216 @@
+package io.quanzi.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the shop hears, from a shop that listens over HTTP and may refuse. */
+class OutboundTests {
+    private static final String SECRET = "shop-and-us";
+
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final OutboundRows rows = new OutboundRows(mongo, clock);
+    private final List<String> heard = new ArrayList<>();
+    private final Set<String> poison = ConcurrentHashMap.newKeySet();
+    private int requests;
+    private IntSupplier answer = () -> 200;
+    private HttpServer shop;
+    private OutboundSettings settings;
+    private Outbound outbound;
+    private OutboundSender sender;
+
+    @BeforeEach
+    void open() throws IOException {
+        shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        shop.createContext("/hear", this::hear);
+        shop.start();
+        settings = new OutboundSettings(
+                URI.create("http://127.0.0.1:" + shop.getAddress().getPort() + "/hear"), SECRET);
+        outbound = new Outbound(rows, settings);
+        sender = new OutboundSender(rows, settings, clock, "node-a");
+    }
+
+    @AfterEach
+    void close() {
+        shop.stop(0);
+    }
+
+    private void hear(HttpExchange exchange) throws IOException {
+        requests++;
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        new ShopSignature(SECRET, Clock.systemUTC())
+                .verify(
+                        exchange.getRequestHeaders().getFirst("X-Quanzi-Timestamp"),
+                        exchange.getRequestHeaders().getFirst("X-Quanzi-Signature"),
+                        body);
+        var ids = new ArrayList<String>();
+        for (JsonNode event : new JsonMapper().readTree(body)) {
+            ids.add(event.path("id").asString());
+        }
+        int status = ids.stream().anyMatch(poison::contains) ? 422 : answer.getAsInt();
+        if (status == 200) {
+            heard.addAll(ids);
+        }
+        if (status == 302) {
+            exchange.getResponseHeaders().add("Location", "/elsewhere");
+        }
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private void tell(String customer, String id) {
+        outbound.tell(new ShopNotice(
+                id, "contact.added", new CustomerId(customer), clock.instant(), Map.of("officer", "lan")));
+    }
+
+    @Test
+    void tellsOnceAndInOrderSignedAsTheShopSigns() {
+        IntStream.range(0, 250).forEach(i -> tell("c" + i % 7, "n-" + i));
+        tell("c0", "n-0");
+
+        sender.drain();
+        sender.drain();
+
+        assertThat(heard)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 250).mapToObj(i -> "n-" + i).toList());
+        assertThat(requests).as("in batches").isEqualTo(3);
+        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(0, 0, 250, false));
+    }
+
+    @Test
+    void holdsUpOnlyTheSamePersonForWhatTheShopCannotTake() {
+        poison.add("a-1");
+        List.of("a-1", "a-2", "b-1", "b-2").forEach(id -> tell(id.substring(0, 1), id));
+
+        sender.drain();
+
+        assertThat(heard).containsExactlyInAnyOrder("b-1", "b-2");
+        assertThat(outbound.retried(10)).extracting(Outbound.Failed::why).containsExactly("422");
+        poison.clear();
+        clock.advance(Duration.ofMinutes(1));
+        sender.drain();
+        assertThat(heard).containsExactly("b-1", "b-2", "a-1", "a-2");
+    }
+
+    @Test
+    void waitsForAShopThatIsDownAndLosesNothing() {
+        answer = () -> 503;
+        IntStream.range(0, 50).forEach(i -> tell("c" + i, "n-" + i));
+
+        for (int i = 0; i < 100; i++) {
+            sender.drain();
+        }
+
+        assertThat(requests).as("no storm: a batch, then three one by one").isEqualTo(4);
+        answer = () -> 200;
+        clock.advance(Duration.ofHours(1));
+        sender.drain();
+        assertThat(heard).hasSize(50).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void givesUpAfterADayAndTellsAgainWhenAsked() {
+        answer = () -> 500;
+        tell("c1", "n-1");
+        for (int hours = 0; hours < 30; hours++) {
+            sender.drain();
+            clock.advance(Duration.ofMinutes(61));
+        }
+        assertThat(outbound.parked(10)).extracting(Outbound.Failed::id).containsExactly("n-1");
+        assertThat(outbound.standing().open()).isZero();
+        answer = () -> 200;
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(outbound.replay("n-1")).isTrue();
+        sender.drain();
+
+        assertThat(heard).containsExactly("n-1");
+        assertThat(outbound.replay("n-1")).isFalse();
+    }
+
+    @Test
+    void stopsAtGoneUntilSomebodyResumes() {
+        answer = () -> 410;
+        tell("c1", "n-1");
+        sender.drain();
+        answer = () -> 200;
+        clock.advance(Duration.ofDays(2));
+        sender.drain();
+
+        assertThat(heard).isEmpty();
+        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(1, 0, 0, true));
+        outbound.resume();
+        sender.drain();
+        assertThat(heard).containsExactly("n-1");
+    }
+
+    @Test
+    void followsNoRedirect() {
+        answer = () -> 302;
+        tell("c1", "n-1");
+
+        sender.drain();
+
+        assertThat(requests).isEqualTo(1);
+        assertThat(outbound.retried(1).get(0).why()).contains("302");
+    }
+
+    @Test
+    void leavesTheTellingToOneNodeUntilItIsGone() {
+        answer = () -> 503;
+        tell("c1", "n-1");
+        sender.drain();
+        answer = () -> 200;
+        var other = new OutboundSender(rows, settings, clock, "node-b");
+        clock.advance(Duration.ofMinutes(1));
+        other.drain();
+        assertThat(heard).isEmpty();
+        clock.advance(OutboundRows.LEASE);
+
+        other.drain();
+
+        assertThat(heard).containsExactly("n-1");
+    }
+
+    @Test
+    void keepsNothingWithoutAnAddressAndSaysWhatIsWrongWithOne() {
+        var deaf = new Outbound(rows, new OutboundSettings(URI.create(""), ""));
+
+        deaf.tell(new ShopNotice("n", "contact.added", new CustomerId("c"), clock.instant(), Map.of()));
+
+        assertThat(deaf.standing().open()).isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OutboundSettings(URI.create("https://shop.example"), " "))
+                .withMessageContaining("QUANZI_SHOP_OUTBOUND_SECRET");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OutboundSettings(URI.create("ftp://shop.example"), SECRET))
+                .withMessageContaining("ftp://shop.example");
+        assertThat(settings.toString()).doesNotContain(SECRET);
+    }
+}
