@@ -46,6 +46,8 @@ class Shell {
                     "menu.group.settings",
                     List.of(
                             new Entry("menu.inbox", "/inbox", "inbox"),
+                            new Entry("menu.outbound", "/outbound", "send"),
+                            new Entry("menu.reconcile", "/reconcile", "check"),
                             new Entry("menu.backup", "/backup", "safe"),
                             new Entry("menu.doctor", "/doctor", "pulse"))));
 

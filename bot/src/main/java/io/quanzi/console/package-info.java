@@ -18,6 +18,8 @@
             "playbook",
             "inbox",
             "schedule",
+            "shop",
+            "wecom :: repair",
             "customer",
             "segments",
             "coupons",

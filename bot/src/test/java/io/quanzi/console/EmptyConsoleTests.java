@@ -87,6 +87,8 @@ class EmptyConsoleTests {
                 "/customers?stage=added",
                 "/orders",
                 "/inbox",
+                "/outbound",
+                "/reconcile",
                 "/imports",
                 "/posts",
                 "/posts?state=waiting",

@@ -1,0 +1,57 @@
+package io.quanzi.console.settings;
+
+import io.quanzi.shared.Audit;
+import io.quanzi.shop.Outbound;
+import java.security.Principal;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/** What the shop is told of its buyers: what waits, what it did not take and why, and the buttons that tell again. */
+@Controller
+class OutboundPage {
+    private static final int MOST = 200;
+
+    private final Outbound outbound;
+    private final Audit audit;
+
+    OutboundPage(Outbound outbound, Audit audit) {
+        this.outbound = outbound;
+        this.audit = audit;
+    }
+
+    @GetMapping("/outbound")
+    String list(Model model) {
+        model.addAttribute("set", outbound.isSet());
+        model.addAttribute("standing", outbound.standing());
+        model.addAttribute("parked", outbound.parked(MOST));
+        model.addAttribute("retried", outbound.retried(MOST));
+        return "console/outbound";
+    }
+
+    @PostMapping("/outbound/replay")
+    String replay(@RequestParam String id, Principal user) {
+        if (!outbound.replay(id)) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing of this id waits to be told again");
+        }
+        audit.record(user.getName(), "outbound.replay", id, "");
+        return "redirect:/outbound";
+    }
+
+    @PostMapping("/outbound/replay-all")
+    String replayAll(Principal user) {
+        audit.record(user.getName(), "outbound.replay", "all", String.valueOf(outbound.replayAll()));
+        return "redirect:/outbound";
+    }
+
+    @PostMapping("/outbound/resume")
+    String resume(Principal user) {
+        outbound.resume();
+        audit.record(user.getName(), "outbound.resume", "shop", "");
+        return "redirect:/outbound";
+    }
+}

@@ -1,0 +1,53 @@
+package io.quanzi.console.settings;
+
+import io.quanzi.shared.Audit;
+import io.quanzi.wecom.repair.Reconciliation;
+import io.quanzi.wecom.repair.Run;
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Comparisons with WeCom as data. */
+@RestController
+class ReconcileApi {
+    private static final int MOST = 20;
+
+    private final Reconciliation reconciliation;
+    private final Audit audit;
+
+    ReconcileApi(Reconciliation reconciliation, Audit audit) {
+        this.reconciliation = reconciliation;
+        this.audit = audit;
+    }
+
+    /** 202 and the run that begins; 409 while one goes on. */
+    @PostMapping("/api/reconciliations")
+    ResponseEntity<Run> start(Principal user) {
+        Optional<Run> begun = reconciliation.start(user.getName());
+        begun.ifPresent(run -> audit.record(user.getName(), "reconcile.start", run.id(), ""));
+        return ResponseEntity.status(HttpStatus.ACCEPTED)
+                .body(begun.orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.CONFLICT, "a comparison with WeCom is going on; ask again at its end")));
+    }
+
+    /** The latest, newest first. */
+    @GetMapping("/api/reconciliations")
+    List<Run> list() {
+        return reconciliation.latest(MOST);
+    }
+
+    @GetMapping("/api/reconciliations/{id}")
+    Run show(@PathVariable String id) {
+        return reconciliation
+                .find(id)
+                .orElseThrow(() ->
+                        new ResponseStatusException(HttpStatus.NOT_FOUND, "no comparison with WeCom has the id " + id));
+    }
+}

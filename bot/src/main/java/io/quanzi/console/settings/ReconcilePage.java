@@ -1,0 +1,58 @@
+package io.quanzi.console.settings;
+
+import io.quanzi.shared.Audit;
+import io.quanzi.wecom.repair.Reconciliation;
+import io.quanzi.wecom.repair.Run;
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
+
+/** What was found missing when this program was compared with WeCom, and the button that compares now. */
+@Controller
+class ReconcilePage {
+    private static final int MOST = 20;
+
+    private final Reconciliation reconciliation;
+    private final Audit audit;
+
+    ReconcilePage(Reconciliation reconciliation, Audit audit) {
+        this.reconciliation = reconciliation;
+        this.audit = audit;
+    }
+
+    @GetMapping("/reconcile")
+    String page(Model model) {
+        List<Run> runs = reconciliation.latest(MOST);
+        model.addAttribute("runs", runs);
+        if (!runs.isEmpty()) {
+            model.addAttribute("run", runs.get(0));
+        }
+        return "console/reconcile";
+    }
+
+    /** One that goes on already is shown just as one that begins. */
+    @PostMapping("/reconcile")
+    String start(Principal user) {
+        Optional<Run> begun = reconciliation.start(user.getName());
+        begun.ifPresent(run -> audit.record(user.getName(), "reconcile.start", run.id(), ""));
+        return "redirect:/reconcile";
+    }
+
+    @GetMapping("/reconcile/{id}/progress")
+    String progress(@PathVariable String id, Model model) {
+        model.addAttribute(
+                "run",
+                reconciliation
+                        .find(id)
+                        .orElseThrow(() -> new ResponseStatusException(
+                                HttpStatus.NOT_FOUND, "no comparison with WeCom has the id " + id)));
+        return "console/reconcile-fragment";
+    }
+}

@@ -1,0 +1,166 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.quanzi.shop.Outbound;
+import io.quanzi.wecom.contacts.Contacts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The comparison with WeCom, and what the shop is told, as managers meet them. */
+@ConsoleTest
+class RepairPagesTests {
+    private static final Instant NOW = Instant.parse("2026-03-03T02:00:00Z");
+    private static Browser browser;
+
+    @LocalServerPort
+    private int port;
+
+    @MockitoSpyBean
+    private Contacts contacts;
+
+    @Autowired
+    private Outbound outbound;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @AfterEach
+    void forgetComplaints() {
+        browser.forgetComplaints();
+    }
+
+    @BeforeEach
+    void aGroupThatNobodyTold() {
+        doReturn(new Contacts.HeldPage(null, false, List.of(), null))
+                .when(contacts)
+                .held(any());
+        doReturn(List.of()).when(contacts).officers();
+        doReturn(List.of()).when(contacts).contactWays(any(), any());
+        doReturn(List.of("wr-1")).when(contacts).groups();
+        doReturn(Optional.of(new Contacts.Group("wr-1", "职场妈妈 1 群", "xiaoman", NOW, "v1", List.of())))
+                .when(contacts)
+                .group("wr-1");
+    }
+
+    @Test
+    void comparesWithWeComAndSaysWhatWasPutRight() throws Exception {
+        Page page = loggedIn("/reconcile");
+        assertThat(page.locator(".empty-title")).hasText("还没有对过账");
+
+        page.locator("#start").click();
+
+        assertThat(page.locator("#reconcile h2")).hasText("补上 1 处，0 处未能处理");
+        assertThat(page.locator("[data-kind=groups]")).containsText("客户群");
+        Browser.shoot(page, "reconcile-zh");
+        JsonNode begun = api("POST", "/api/reconciliations", 202);
+        String run = "/api/reconciliations/" + begun.path("id").asString();
+        for (int i = 0; i < 500 && api("GET", run, 200).path("endedAt").isNull(); i++) {
+            Thread.sleep(20);
+        }
+        assertThat(api("GET", run, 200).path("counts").findValuesAsString("mended"))
+                .containsOnly("0");
+        page.navigate(url("/reconcile"));
+        assertThat(page.locator("table").last().locator("tbody tr")).hasCount(2);
+        Browser.shoot(page, "reconcile-again-zh");
+        api("GET", "/api/reconciliations/none", 404);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsWhatTheShopDidNotTakeAndTellsItAgain() {
+        mongo.insert(
+                new Document("_id", "contact.added/c1/wm-1/lan/1")
+                        .append("type", "contact.added")
+                        .append("customer", "c1")
+                        .append("at", Date.from(NOW))
+                        .append("data", new Document("officer", "lan"))
+                        .append("seq", new ObjectId())
+                        .append("state", "PARKED")
+                        .append("tries", 30)
+                        .append("firstTriedAt", Date.from(NOW))
+                        .append("nextAt", Date.from(NOW))
+                        .append("why", "503"),
+                "outbound");
+        mongo.save(
+                new Document("_id", "sender")
+                        .append("owner", "nobody")
+                        .append("leaseUntil", Date.from(NOW))
+                        .append("pausedUntil", Date.from(NOW))
+                        .append("failures", 0)
+                        .append("stopped", true),
+                "outbound_sender");
+        Page page = loggedIn("/outbound");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("商城返回 410");
+        assertThat(page.locator("tbody")).containsText("503");
+        Browser.shoot(page, "outbound-zh");
+
+        page.locator("tbody button").click();
+
+        assertThat(page.locator(".empty-subtitle").first()).isVisible();
+        page.locator("#resume").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
+        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(1, 0, 0, false));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private JsonNode api(String method, String path, int status) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url(path)))
+                                .header("Authorization", "Bearer " + ConsoleTest.RUN_TOKEN)
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return new JsonMapper().readTree(answer.body());
+    }
+
+    private Page loggedIn(String path) {
+        Page page = browser.desk("zh-CN");
+        page.navigate(url(path));
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
+        page.locator("form button").click();
+        return page;
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}
