@@ -2,7 +2,8 @@
  * Who belongs together: segments of {@code schedules/segments.yaml}, worked out from what is known of a person.
  *
  * <p>A segment is a rule over traits, so that it can be worked out for one person when a trait changes and for all when
- * a day begins (babies grow). What came out is kept, told to others when it changes, and wanted as tags in WeCom.
+ * a day begins (babies grow). What came out is kept, told to others when it changes, and wanted as tags in WeCom;
+ * where {@code schedules/remarks.yaml} asks for it, as the contact's remark too.
  *
  * <p>Listens to: {@code TraitsChanged}, {@code ContactBound}. Publishes: {@link io.quanzi.segments.SegmentsChanged}.
  * Repair: {@code tags}. Owns: {@code segment_members}.

@@ -1,5 +1,6 @@
 package io.quanzi.wecom;
 
+import io.quanzi.wecom.TagWishes.Remark;
 import io.quanzi.wecom.TagWishes.Wish;
 import io.quanzi.wecom.TagWishes.Wishes;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
 import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +24,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells WeCom the tags that are wanted: looks at what a contact carries, and marks the difference. So a crash between
+ * Tells WeCom the tags and remarks that are wanted: looks at what a contact carries, and marks the difference. So a crash between
  * the call and its result, or a tag that a member moved by hand, needs no thought: the next look finds what is left to do.
  */
 @Component
@@ -81,6 +83,10 @@ class TagTeller implements SmartLifecycle {
                     return;
                 }
             }
+            if (taken.remark() != null && !tell(taken.pair(), taken.remark())) {
+                wishes.refused(taken, WxJavaContacts.NO_RELATION + ": no longer contacts");
+                return;
+            }
             wishes.told(taken);
         } catch (WeComException failed) {
             note(taken, failed);
@@ -126,6 +132,35 @@ class TagTeller implements SmartLifecycle {
                                     pair.externalUserId(),
                                     add.toArray(String[]::new),
                                     remove.toArray(String[]::new)));
+        }
+        return true;
+    }
+
+    /** Writes a remark where nobody has written one by hand; false when the two are no contacts. */
+    private boolean tell(Pair pair, Remark remark) {
+        var detail = contacts.detail(pair.externalUserId());
+        var follow = detail.stream()
+                .flatMap(known -> known.follows().stream())
+                .filter(held -> pair.userId().equalsIgnoreCase(held.getUserId()))
+                .findFirst();
+        if (follow.isEmpty()) {
+            return false;
+        }
+        String carried = follow.get().getRemark();
+        // without a remark WeCom shows the customer's own name there
+        boolean free = carried == null
+                || carried.isBlank()
+                || carried.equals(detail.get().contact().getName())
+                || carried.equals(remark.told());
+        if (free && !remark.want().equals(carried)) {
+            calls.order(
+                    "externalcontact/remark",
+                    () -> client.getExternalContactService()
+                            .updateRemark(WxCpUpdateRemarkRequest.builder()
+                                    .userId(pair.userId())
+                                    .externalUserId(pair.externalUserId())
+                                    .remark(remark.want())
+                                    .build()));
         }
         return true;
     }

@@ -26,11 +26,11 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * The tags that contacts should carry, and how far WeCom has been told.
+ * The tags and the remark (备注) that contacts should carry, and how far WeCom has been told.
  *
  * <pre>{"_id": "shopper01/wmAbc…", "userId": "shopper01", "externalUserId": "wmAbc…",
- *  "wishes": [{"group": "圈子", "want": ["0-6个月宝妈"], "told": []}], "state": "OPEN", "version": 3, "tries": 0,
- *  "nextAt": ISODate, "leaseUntil": ISODate, "reason": null}</pre>
+ *  "wishes": [{"group": "圈子", "want": ["0-6个月宝妈"], "told": []}], "remark": {"want": "小林 2单", "told": null},
+ *  "state": "OPEN", "version": 3, "tries": 0, "nextAt": ISODate, "leaseUntil": ISODate, "reason": null}</pre>
  *
  * One document a pair, because WeCom takes one change at a time for a pair; a wish has a version, so that one that came
  * during a call is not taken for told.
@@ -78,25 +78,63 @@ class TagWishes {
         }
     }
 
-    /** A pair's wishes as they were read. */
+    /**
+     * The remark wanted.
+     *
+     * @param told what was told last; null before the first time
+     */
+    record Remark(String want, @Nullable String told) {
+        private Document toDocument() {
+            return new Document("want", want).append("told", told);
+        }
+    }
+
+    /** A pair's wishes as they were read; {@code remark} null when none is wanted. */
     record Wishes(
             Pair pair,
             List<Wish> wishes,
+            @Nullable Remark remark,
             State state,
             long version,
             int tries,
             @Nullable String reason) {
+        private static @Nullable Remark remark(@Nullable Document row) {
+            return row == null ? null : new Remark(row.getString("want"), row.getString("told"));
+        }
+
         private static Wishes read(Document row) {
             return new Wishes(
                     new Pair(row.getString("userId"), row.getString("externalUserId")),
                     row.getList("wishes", Document.class).stream()
                             .map(Wish::read)
                             .toList(),
+                    remark(row.get("remark", Document.class)),
                     State.valueOf(row.getString("state")),
                     row.getLong("version"),
                     row.getInteger("tries"),
                     row.getString("reason"));
         }
+    }
+
+    /** Wants a remark on a contact; what a member wrote there by hand stays. */
+    void wantRemark(Pair pair, String remark) {
+        boolean stored = false;
+        while (!stored) {
+            var known = find(pair);
+            stored = known.isPresent()
+                    ? change(known.get(), remark)
+                    : insert(pair, List.of(), new Remark(remark, null).toDocument());
+        }
+    }
+
+    private boolean change(Wishes known, String remark) {
+        Remark before = known.remark();
+        if (before != null && before.want().equals(remark) && known.state() != State.REFUSED) {
+            return true;
+        }
+        return reopen(
+                known,
+                new Update().set("remark", new Remark(remark, before == null ? null : before.told()).toDocument()));
     }
 
     void want(Pair pair, String group, Set<String> names) {
@@ -132,18 +170,21 @@ class TagWishes {
         boolean stored = false;
         while (!stored) {
             var known = find(pair);
-            stored = known.isPresent() ? change(known.get(), group, want, again) : insert(pair, group, want);
+            stored = known.isPresent()
+                    ? change(known.get(), group, want, again)
+                    : insert(pair, List.of(new Wish(group, want, new TreeSet<>()).toDocument()), null);
         }
     }
 
-    private boolean insert(Pair pair, String group, SortedSet<String> want) {
+    private boolean insert(Pair pair, List<Document> wishes, @Nullable Document remark) {
         Instant now = clock.instant();
         try {
             mongo.insert(
                     new Document("_id", pair.id())
                             .append("userId", pair.userId())
                             .append("externalUserId", pair.externalUserId())
-                            .append("wishes", List.of(new Wish(group, want, new TreeSet<>()).toDocument()))
+                            .append("wishes", wishes)
+                            .append("remark", remark)
                             .append("state", State.OPEN.name())
                             .append("version", 1L)
                             .append("tries", 0)
@@ -171,11 +212,14 @@ class TagWishes {
             }
         }
         wishes.add(new Wish(group, want, told).toDocument());
+        return reopen(known, new Update().set("wishes", wishes));
+    }
+
+    /** False when another wish came meanwhile. */
+    private boolean reopen(Wishes known, Update wishes) {
         return mongo.updateFirst(
                                 as(known),
-                                new Update()
-                                        .set("wishes", wishes)
-                                        .set("state", State.OPEN.name())
+                                wishes.set("state", State.OPEN.name())
                                         .set("tries", 0)
                                         .set("nextAt", clock.instant())
                                         .set("reason", null)
@@ -228,9 +272,14 @@ class TagWishes {
         var told = taken.wishes().stream()
                 .map(wish -> new Wish(wish.group(), wish.want(), wish.want()).toDocument())
                 .toList();
+        Remark remark = taken.remark();
         close(
                 taken,
-                new Update().set("wishes", told).set("state", State.DONE.name()).set("tries", 0));
+                new Update()
+                        .set("wishes", told)
+                        .set("remark", remark == null ? null : new Remark(remark.want(), remark.want()).toDocument())
+                        .set("state", State.DONE.name())
+                        .set("tries", 0));
     }
 
     void refused(Wishes taken, String reason) {

@@ -43,6 +43,7 @@ class WxJavaContacts implements Contacts {
     private static final int MOST_GROUPS_OF_A_WAY = 5;
     private static final int LONGEST_STATE = 30;
     private static final int LONGEST_REMARK = 30;
+    private static final int LONGEST_CONTACT_REMARK = 20;
 
     private final WeComClient client;
     private final Calls calls;
@@ -163,7 +164,7 @@ class WxJavaContacts implements Contacts {
         way.setScene(WxCpContactWayInfo.SCENE.QRCODE);
         way.setUsers(List.of(userId));
         way.setState(checkedState(state));
-        way.setRemark(cut(remark));
+        way.setRemark(cut(remark, LONGEST_REMARK));
         way.setSkipVerify(true);
         var info = new WxCpContactWayInfo();
         info.setContactWay(way);
@@ -296,7 +297,7 @@ class WxJavaContacts implements Contacts {
         way.setAutoCreateRoom(0);
         way.setChatIdList(List.copyOf(chatIds));
         way.setState(checkedState(state));
-        way.setRemark(cut(remark));
+        way.setRemark(cut(remark, LONGEST_REMARK));
         var info = new WxCpGroupJoinWayInfo();
         info.setJoinWay(way);
         String id = calls.call("externalcontact/groupchat/add_join_way", () -> wecom().addJoinWay(info))
@@ -327,6 +328,11 @@ class WxJavaContacts implements Contacts {
     }
 
     @Override
+    public void wantRemark(String userId, String externalUserId, String remark) {
+        wishes.wantRemark(new Pair(userId, externalUserId), cut(remark, LONGEST_CONTACT_REMARK));
+    }
+
+    @Override
     public Optional<String> tellTagsAgain(String userId, String externalUserId, String tagGroup, Set<String> names) {
         return wishes.again(new Pair(userId, externalUserId), tagGroup, names);
     }
@@ -354,9 +360,9 @@ class WxJavaContacts implements Contacts {
         return state;
     }
 
-    private static String cut(String remark) {
+    private static String cut(String remark, int most) {
         int length = remark.codePointCount(0, remark.length());
-        return length <= LONGEST_REMARK ? remark : remark.substring(0, remark.offsetByCodePoints(0, LONGEST_REMARK));
+        return length <= most ? remark : remark.substring(0, remark.offsetByCodePoints(0, most));
     }
 
     private static boolean isMore(@Nullable String cursor) {

@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
+import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,44 @@ class SandboxFlowTests {
                 .extracting(one -> tagsOf(officer, one.externalUserId()))
                 .allSatisfy(ids -> assertThat(ids).hasSize(1))
                 .containsOnly(tagsOf(officer, added.get(0).externalUserId()));
+    }
+
+    @Test
+    void writesTheLatestRemarkOnceAndKeepsWhatAMemberWroteByHand() throws Exception {
+        String officer = staff("小美");
+        String customer = add(officer, person("林"), "1").externalUserId();
+        contacts.wantRemark(officer, customer, "林 1单");
+        contacts.wantRemark(officer, customer, "林 2单");
+        contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
+        sim.post("/_sim/faults", """
+                {"path":"/cgi-bin/externalcontact/remark","kind":"CUT_AFTER_WRITE","count":1}""");
+
+        tags.drain();
+        sim.post("/_sim/clock", "{\"advance\":\"PT1M\"}");
+        tags.drain();
+
+        assertThat(remarkOf(officer, customer)).isEqualTo("林 2单");
+        assertThat(tagsOf(officer, customer)).hasSize(1);
+        bot.getBean(WeComClient.class)
+                .getExternalContactService()
+                .updateRemark(WxCpUpdateRemarkRequest.builder()
+                        .userId(officer)
+                        .externalUserId(customer)
+                        .remark("老客户林姐")
+                        .build());
+        contacts.wantRemark(officer, customer, "林 3单");
+        tags.drain();
+        assertThat(remarkOf(officer, customer)).isEqualTo("老客户林姐");
+        assertThat(bot.getBean(TagWishes.class).open(List.of(new Pair(officer, customer))))
+                .isEmpty();
+    }
+
+    private String remarkOf(String officer, String customer) {
+        return bot.getBean(WxJavaContacts.class).detail(customer).orElseThrow().follows().stream()
+                .filter(follow -> officer.equals(follow.getUserId()))
+                .map(FollowedUser::getRemark)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

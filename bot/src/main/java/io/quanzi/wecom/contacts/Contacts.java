@@ -121,6 +121,14 @@ public interface Contacts {
     void wantTags(String userId, String externalUserId, String tagGroup, Set<String> names);
 
     /**
+     * Wants a remark (备注) on a contact, where the member has not written one by hand. Stored and told as tags are; calls
+     * nothing before it returns.
+     *
+     * @param remark at most 20 characters; the rest is cut off
+     */
+    void wantRemark(String userId, String externalUserId, String remark);
+
+    /**
      * Tells again what was told before, because the contact was seen to carry other tags. Calls nothing.
      *
      * @return why the last telling was refused for good, when it was
