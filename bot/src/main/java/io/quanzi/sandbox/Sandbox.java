@@ -102,7 +102,7 @@ public final class Sandbox implements AutoCloseable {
         var links = new Links(world, people, relations, callbacks);
         var oauth = new OAuth(world, accounts, people, relations);
         var groups = new Groups(world, people, settings, callbacks);
-        var joinWays = new JoinWays(world, people, groups);
+        var joinWays = new JoinWays(world, people, groups, ways::full);
         var massMessages = new MassMessages(world, settings, relations, groups);
         phones.addSource(massMessages::shownTo);
         var groupWelcomes = new GroupWelcomes(world, people, groups, phones, media::need);

@@ -174,6 +174,10 @@ class ContactWayTests {
 
         assertThatThrownBy(() -> stage.contactWay(staff, "b")).satisfies(errcode(41045));
         assertThat(temporary("")).startsWith("http");
+        assertThatThrownBy(() -> stage.wecom.post(
+                        stage.config.getApiUrl("/cgi-bin/externalcontact/groupchat/add_join_way"),
+                        "{\"scene\":2,\"chat_id_list\":[\"wr\"]}"))
+                .satisfies(errcode(41045));
     }
 
     @Test

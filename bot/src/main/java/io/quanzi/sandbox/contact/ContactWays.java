@@ -103,7 +103,7 @@ public final class ContactWays {
     }
 
     /** Lasting ways share their number with the join ways of groups. */
-    private boolean full() {
+    public boolean full() {
         int most = settings.now().mostWays();
         return most > 0 && byKind.count(LASTING) + world.count("joinWays") >= most;
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,16 +29,22 @@ public final class JoinWays {
 
     private final People people;
     private final Groups groups;
+    private final BooleanSupplier full;
     private final Table<JoinWay> ways;
 
-    public JoinWays(World world, People people, Groups groups) {
+    /** @param full whether the corp has as many ways, to members and to groups, as it may have */
+    public JoinWays(World world, People people, Groups groups, BooleanSupplier full) {
         this.people = people;
         this.groups = groups;
+        this.full = full;
         this.ways = world.table("joinWays", JoinWay.class);
     }
 
     public void serve(Endpoints endpoints) {
         endpoints.post(ROOT + "add_join_way", call -> {
+            if (full.getAsBoolean()) {
+                throw new ApiError(Errcode.TOO_MANY_WAYS);
+            }
             var way = read(call, Ids.hex(32), null);
             ways.put(way.configId(), way);
             var reply = Json.object();
