@@ -2,8 +2,16 @@ package io.quanzi.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +44,38 @@ class CallbackTests {
         assertThat(texts(attempts, "nonce")).doesNotHaveDuplicates();
         assertThat(lost.get(0).path("packet").stringValue()).startsWith("<xml>");
         assertThat(stage.sim.get("/_sim/callbacks").path("lost").intValue()).isEqualTo(1);
+    }
+
+    /** As it befalls a program whose keep-alive ends in the moment in which the next event is on its way. */
+    @Test
+    void aConnectionThatClosesAsItIsUsedAgainCostsNoAttempt() throws Exception {
+        try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            stage.sim.put("/_sim/apps/" + Stage.CORP + "/7", """
+                    {"secret":"s7","callbackUrl":"http://127.0.0.1:%d/","token":"%s","aesKey":"%s"}""".formatted(
+                            server.getLocalPort(), Stage.TOKEN, Stage.AES_KEY));
+            var program = new FutureTask<>(() -> {
+                try (var kept = server.accept()) {
+                    hear(kept);
+                    answer(kept);
+                    hear(kept);
+                }
+                try (var another = server.accept()) {
+                    hear(another);
+                    answer(another);
+                }
+                return true;
+            });
+            new Thread(program).start();
+            group("a");
+            untilDelivered("/7", 1);
+
+            group("b");
+
+            assertThat(program.get(5, TimeUnit.SECONDS)).isTrue();
+            untilDelivered("/7", 2);
+            assertThat(events("?state=delivered").valueStream().filter(event -> isOf(event, "/7")))
+                    .allSatisfy(event -> assertThat(event.path("attempts")).hasSize(1));
+        }
     }
 
     @Test
@@ -186,6 +226,44 @@ class CallbackTests {
             drawn.add(events("").get(0).path("state").stringValue().equals("dropped"));
         }
         return drawn;
+    }
+
+    private void untilDelivered(String app, long count) throws InterruptedException {
+        for (int i = 0; i < 500; i++) {
+            if (events("?state=delivered")
+                            .valueStream()
+                            .filter(event -> isOf(event, app))
+                            .count()
+                    == count) {
+                return;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("expected " + count + " delivered events of " + app + ", got " + events(""));
+    }
+
+    private static boolean isOf(JsonNode event, String app) {
+        return event.path("app").stringValue().endsWith(app);
+    }
+
+    /** Reads one request to its end. */
+    private static void hear(Socket connection) throws IOException {
+        var in = connection.getInputStream();
+        var head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("expected a request, got \"" + head + "\"");
+            }
+            head.append((char) next);
+        }
+        in.readNBytes(Integer.parseInt(head.toString().replaceAll("(?si).*content-length: (\\d+).*", "$1")));
+    }
+
+    private static void answer(Socket connection) throws IOException {
+        connection
+                .getOutputStream()
+                .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     private JsonNode events(String query) {

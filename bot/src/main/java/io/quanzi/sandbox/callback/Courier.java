@@ -6,6 +6,7 @@ import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Plane;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +53,9 @@ public final class Courier implements AutoCloseable {
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(daemon("retries"));
     private final Map<String, Waiting> waits = new ConcurrentHashMap<>();
     private final Map<String, List<Callbacks.Pending>> behind = new ConcurrentHashMap<>();
+    /** Programs that answered the latest attempt, to which a connection may therefore be open. */
+    private final Set<String> kept = ConcurrentHashMap.newKeySet();
+
     private final SecureRandom random = new SecureRandom();
 
     /** @param inFlight events of one app that may be under way at a time; 1 keeps their order */
@@ -171,7 +176,7 @@ public final class Courier implements AutoCloseable {
         }
         var begun = System.nanoTime();
         try {
-            var response = http.send(parcel.request(), HttpResponse.BodyHandlers.discarding());
+            var response = sent(parcel.request());
             attempted(parcel, begun, Integer.toString(response.statusCode()));
             if (response.statusCode() == 200 || !parcel.retryOnRefusal()) {
                 world.act(() -> callbacks.delivered(id));
@@ -188,6 +193,28 @@ public final class Courier implements AutoCloseable {
         if (world.act(() -> callbacks.failed(id))) {
             later(parcel.event());
         }
+    }
+
+    /**
+     * Sends over a kept connection, where there is one. A program may close it in the very moment in which it is used
+     * again; that is no failed attempt, and the request goes out once more over another.
+     */
+    private HttpResponse<Void> sent(HttpRequest request) throws IOException, InterruptedException {
+        var program = request.uri().getAuthority();
+        var wasKept = kept.remove(program);
+        HttpResponse<Void> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.discarding());
+        } catch (HttpTimeoutException | ConnectException e) {
+            throw e;
+        } catch (IOException closed) {
+            if (!wasKept) {
+                throw closed;
+            }
+            response = http.send(request, HttpResponse.BodyHandlers.discarding());
+        }
+        kept.add(program);
+        return response;
     }
 
     private void attempted(Parcel parcel, long begun, String answer) {
