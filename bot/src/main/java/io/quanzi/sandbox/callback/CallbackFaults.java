@@ -18,6 +18,8 @@ public final class CallbackFaults {
     private static final Pattern NAMES =
             Pattern.compile("<(Event|ChangeType|UpdateDetail)><!\\[CDATA\\[([^]]*)]]>|\"(Event)\":\"([^\"]*)\"");
 
+    private static final int MOST_TIMES = 100;
+
     private final List<Fault> faults = new ArrayList<>();
 
     /**
@@ -27,6 +29,7 @@ public final class CallbackFaults {
      * @param count or probability: one of them
      * @param millis of the system's time that a delayed event waits, or a reordered one at most for the next
      * @param virtual time that a delayed event waits; absent = it waits by the system's time
+     * @param times that a duplicated event is sent, 2 or more
      */
     public synchronized void add(
             String event,
@@ -35,7 +38,8 @@ public final class CallbackFaults {
             @Nullable Double probability,
             long seed,
             int millis,
-            @Nullable Duration virtual) {
+            @Nullable Duration virtual,
+            int times) {
         if (event.isEmpty()) {
             throw new IllegalArgumentException("expected an event after \"callback:\", such as"
                     + " \"callback:change_external_contact/add_external_contact\" or \"callback:*\", got none");
@@ -53,7 +57,10 @@ public final class CallbackFaults {
             throw new IllegalArgumentException(
                     "expected a wait of 0 or more, got " + (virtual == null ? millis : virtual));
         }
-        faults.add(new Fault(event, kind(kind), count, probability, new Random(seed), millis, virtual));
+        if (times < 2 || times > MOST_TIMES) {
+            throw new IllegalArgumentException("expected \"times\" from 2 to " + MOST_TIMES + ", got " + times);
+        }
+        faults.add(new Fault(event, kind(kind), count, probability, new Random(seed), millis, virtual, times));
     }
 
     public synchronized void clear() {
@@ -110,7 +117,7 @@ public final class CallbackFaults {
     enum Kind {
         /** It is never sent. */
         DROP,
-        /** It is sent twice, with the same plaintext. */
+        /** It is sent twice, or as often as ordered, with the same plaintext. */
         DUPLICATE,
         /** It waits before it is sent. */
         DELAY,
@@ -126,6 +133,7 @@ public final class CallbackFaults {
         }
     }
 
+    /** @param times that a duplicated event is sent */
     record Fault(
             String event,
             Kind kind,
@@ -133,13 +141,14 @@ public final class CallbackFaults {
             @Nullable Double probability,
             Random random,
             int millis,
-            @Nullable Duration virtual) {
+            @Nullable Duration virtual,
+            int times) {
         boolean fits(String name) {
             return event.endsWith("*") ? name.startsWith(event.substring(0, event.length() - 1)) : name.equals(event);
         }
 
         Fault with(int left) {
-            return new Fault(event, kind, left, probability, random, millis, virtual);
+            return new Fault(event, kind, left, probability, random, millis, virtual, times);
         }
     }
 }

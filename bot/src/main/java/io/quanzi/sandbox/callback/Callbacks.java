@@ -62,8 +62,9 @@ public final class Callbacks {
         switch (fault.kind()) {
             case DROP -> drop(app, packet, openid);
             case DUPLICATE -> {
-                enter(app, packet, openid, null);
-                enter(app, packet, openid, null);
+                for (int i = 0; i < fault.times(); i++) {
+                    enter(app, packet, openid, null);
+                }
             }
             case DELAY ->
                 enter(

@@ -70,10 +70,10 @@ public final class SetupControls {
                 "Orders a fault for a path: errcode, http502, html, latency or cut-after-write; by count or probability."
                         + " A path of callback: and an event, such as"
                         + " callback:change_external_contact/add_external_contact or callback:change_external_chat/*,"
-                        + " takes drop, duplicate, delay (by millis, or by virtual such as PT30S), reorder and"
+                        + " takes drop, duplicate (twice, or as often as times says), delay (by millis, or by virtual such as PT30S), reorder and"
                         + " no-welcome-code",
                 "{\"path\":\"/cgi-bin/externalcontact/*\",\"kind\":\"errcode\",\"errcode\":45009,\"count\":1,"
-                        + "\"probability\":0.05,\"seed\":1,\"millis\":6000}",
+                        + "\"probability\":0.05,\"seed\":1,\"millis\":6000,\"times\":3}",
                 this::fault);
         routes.delete("/_sim/faults", "Takes all faults away", act -> {
             faults.clear();
@@ -157,7 +157,8 @@ public final class SetupControls {
                                 : null,
                         Call.number(body, "seed", 0),
                         (int) Call.number(body, "millis", 1000),
-                        virtual(Call.text(body, "virtual")));
+                        virtual(Call.text(body, "virtual")),
+                        (int) Call.number(body, "times", 2));
         return Answer.json(200, Json.object());
     }
 

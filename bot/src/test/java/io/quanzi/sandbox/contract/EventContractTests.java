@@ -64,6 +64,26 @@ class EventContractTests {
         assertThat(routed(both, true)).hasSize(2);
     }
 
+    /** Told apart by nothing but the envelope: the client's filter knows them for one, as a program's own key must. */
+    @Test
+    void anEventThatComesThreeTimesHasOnePlaintextAndOneEffect() {
+        stage.sim.post(
+                "/_sim/faults",
+                "{\"path\":\"callback:change_external_chat/*\",\"kind\":\"duplicate\",\"times\":3,\"count\":1}");
+        group();
+        var parcels = List.of(stage.receiver.next(), stage.receiver.next(), stage.receiver.next());
+
+        assertThat(parcels).extracting(parcel -> parcel.query().get("nonce")).doesNotHaveDuplicates();
+        var events = parcels.stream()
+                .map(parcel -> open(parcel, parcel.query().get("msg_signature"), stage.config))
+                .toList();
+        assertThat(events)
+                .extracting(WxCpXmlMessage::getAllFieldsMap)
+                .containsOnly(events.get(0).getAllFieldsMap());
+        assertThat(routed(events, false)).hasSize(1);
+        assertThat(routed(events, true)).hasSize(3);
+    }
+
     @Test
     void changesOfTwoGroupsInOneSecondAreTwo() {
         group();
