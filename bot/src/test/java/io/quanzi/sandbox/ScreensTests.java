@@ -57,6 +57,7 @@ class ScreensTests {
         customer.locator("[data-act=scan]").first().click();
         assertThat(page.locator("#toasts")).containsText("已添加到通讯录");
         assertThat(customer.locator(".bubble")).containsText("你好呀，我是福利官小满");
+        assertThat(customer.locator(".card.link")).containsText("群里每天一个小贴士、一个好价");
         Browser.shoot(page, "screens-welcome");
 
         customer.locator(".card.link").click();

@@ -84,7 +84,10 @@ record ContactWay(
             }
             var media = kind.equals("image") ? fields.get("media_id") : fields.get("pic_media_id");
             var url = kind.equals("miniprogram") ? fields.get("page") : fields.get("url");
-            return new Content(text, List.of(new Content.Attachment(kind, fields.get("title"), url, media)));
+            return new Content(
+                    text,
+                    List.of(new Content.Attachment(
+                            kind, fields.get("title"), url, media, fields.get("desc"), fields.get("picurl"))));
         }
     }
 }

@@ -104,7 +104,11 @@ final class Bodies {
     private static Content articles(JsonNode it, String url) {
         var articles = new ArrayList<Content.Attachment>();
         for (var article : it.path("articles")) {
-            articles.add(new Content.Attachment("link", needed(article, "title"), Call.text(article, url), null));
+            articles.add(Content.Attachment.link(
+                    needed(article, "title"),
+                    Call.text(article, url),
+                    Call.text(article, "description"),
+                    Call.text(article, "picurl")));
         }
         if (articles.isEmpty() || articles.size() > 8) {
             throw new ApiError(Errcode.BAD_SIZE, "it takes 1 to 8 articles");

@@ -51,8 +51,9 @@ public record Content(String text, List<Attachment> attachments) {
                 yield new Attachment(type, null, null, mediaId);
             }
             case "link" -> {
-                limited(it, "desc", 512);
-                yield new Attachment(type, needed(it, "title", 128), needed(it, "url", 2048), null);
+                var title = needed(it, "title", 128);
+                var url = needed(it, "url", 2048);
+                yield Attachment.link(title, url, limited(it, "desc", 512), limited(it, "picurl", 2048));
             }
             case "miniprogram" -> {
                 var picture = needed(it, "pic_media_id", 512);
@@ -93,10 +94,27 @@ public record Content(String text, List<Attachment> attachments) {
      * A part beside the text.
      *
      * @param type image, link, miniprogram, video or file
+     * @param description of a link; absent = none
+     * @param picture the address of a link's picture; absent = none
      */
     public record Attachment(
             String type,
             @Nullable String title,
             @Nullable String url,
-            @Nullable String mediaId) {}
+            @Nullable String mediaId,
+            @Nullable String description,
+            @Nullable String picture) {
+        public Attachment(String type, @Nullable String title, @Nullable String url, @Nullable String mediaId) {
+            this(type, title, url, mediaId, null, null);
+        }
+
+        /** A link as a card shows it; an empty description or picture is none. */
+        public static Attachment link(String title, String url, String description, String picture) {
+            return new Attachment("link", title, url, null, given(description), given(picture));
+        }
+
+        private static @Nullable String given(String text) {
+            return text.isEmpty() ? null : text;
+        }
+    }
 }

@@ -98,7 +98,16 @@ final class Threads {
         return switch (attachment.type()) {
             case "image" ->
                 new Card("image", "", "", url, media.isEmpty() && isWeb(url) ? url : media, WebPages.isCode(url));
-            case "link" -> new Card("link", title.isEmpty() ? url : title, host(url), isWeb(url) ? url : "", "", false);
+            case "link" -> {
+                var picture = attachment.picture() == null ? "" : attachment.picture();
+                yield new Card(
+                        "link",
+                        title.isEmpty() ? url : title,
+                        attachment.description() == null ? host(url) : attachment.description(),
+                        isWeb(url) ? url : "",
+                        isWeb(picture) ? picture : "",
+                        false);
+            }
             case "miniprogram" -> new Card("miniprogram", title, url, "", media, false);
             default -> new Card(attachment.type(), attachment.type(), "", media, "", false);
         };
