@@ -4,6 +4,7 @@ import static io.quanzi.sandbox.ContactTests.errcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
@@ -122,6 +123,21 @@ class AcquisitionTests {
 
         stage.scan(stage.person("b"), url + "?customer_channel=" + "y".repeat(65));
         assertThat(stage.event().getState()).isEqualTo("y".repeat(64));
+    }
+
+    @Test
+    void aLinkInABrowserShowsWhomItLeadsTo() throws Exception {
+        var url = stage.contacts()
+                .customerAcquisitionLinkCreate(request(staff))
+                .getLink()
+                .getUrl();
+        var page = stage.sim.send("GET", URI.create(url).getPath() + "?customer_channel=a", "");
+        var gone = stage.sim.send("GET", "/ca/nobody", "");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("小美", url + "?customer_channel=a");
+        assertThat(gone.statusCode()).isEqualTo(404);
+        assertThat(gone.body()).contains("链接已失效");
     }
 
     @Test

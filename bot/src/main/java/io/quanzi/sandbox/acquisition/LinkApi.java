@@ -6,10 +6,13 @@ import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
+import io.quanzi.sandbox.platform.Page;
+import io.quanzi.sandbox.platform.Request;
 import io.quanzi.sandbox.platform.Settings;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** WeCom's endpoints before {@link Links}: only the app that made a link sees it. */
 public final class LinkApi {
     private static final String ROOT = "/cgi-bin/externalcontact/customer_acquisition";
+    private static final String TITLE = "获客助手";
     private static final int MOST_NAME = 30;
     private static final int MOST_USERS = 500;
     private static final int MOST_PREFERRED = 1000;
@@ -50,6 +54,7 @@ public final class LinkApi {
         endpoints.post(ROOT + "/customer", this::customers);
         endpoints.post(ROOT + "/statistic", this::statistic);
         endpoints.get(ROOT + "_quota", this::quota);
+        endpoints.page(Links.PATH, this::page);
     }
 
     private ObjectNode create(Call call) {
@@ -201,6 +206,23 @@ public final class LinkApi {
         reply.put("new_customer_cnt", (int)
                 within.stream().filter(visit -> visit.isNew() && held(visit)).count());
         return reply;
+    }
+
+    /** What a browser shows of a link, which WeChat opens itself: whom it leads to, and how to be the customer here. */
+    private Answer page(Request request) {
+        var url = request.baseUrl() + request.path() + (request.query().isEmpty() ? "" : "?" + request.query());
+        var link = links.links().find(request.path().substring(request.path().lastIndexOf('/') + 1));
+        if (link == null) {
+            return new Page(TITLE, "链接已失效")
+                    .line("no acquisition link has this address; it was deleted, or is of another sandbox")
+                    .shown(404);
+        }
+        var page = new Page(TITLE, link.name()).line("请在微信中打开本链接,添加:");
+        links.leadsTo(link).forEach(member -> page.line(member.name() + " (" + member.userId() + ")"));
+        return page.line("在沙箱里由一位客户打开 (a customer opens it here):")
+                .code("curl -s " + request.baseUrl() + "/_sim/scan -d '{\"person\":\"p1\",\"url\":\"" + url + "\"}'")
+                .link("/", "三部手机 (the phones)")
+                .shown(200);
     }
 
     private boolean held(Visit visit) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Links {
     private static final String EVENT = "customer_acquisition";
     private static final String IN_WECHAT = "weixin://biz/ww/profile/";
-    private static final String PATH = "/ca/";
+    static final String PATH = "/ca/";
     private static final int MOST_CHANNEL_BYTES = 64;
     private static final int LOW = 20;
 
@@ -184,10 +185,7 @@ public final class Links {
 
     /** Whom the customer has already, where the link prefers that; else the members of the link take turns. */
     private Staff lead(Link link, Person person) {
-        var users = new ArrayList<>(link.users());
-        if (!link.departments().isEmpty()) {
-            members(link.corpId()).filter(user -> !users.contains(user)).forEach(users::add);
-        }
+        var users = users(link);
         var preferred = link.priority() == 1
                 ? members(link.corpId()).toList()
                 : link.priority() == 2 ? link.preferred() : users;
@@ -200,6 +198,19 @@ public final class Links {
             throw new IllegalStateException("an acquisition link names a member that does not exist");
         }
         return staff;
+    }
+
+    /** The members among whom a link chooses. */
+    List<Staff> leadsTo(Link link) {
+        return users(link).stream().map(people::member).filter(Objects::nonNull).toList();
+    }
+
+    private List<String> users(Link link) {
+        var users = new ArrayList<>(link.users());
+        if (!link.departments().isEmpty()) {
+            members(link.corpId()).filter(user -> !users.contains(user)).forEach(users::add);
+        }
+        return users;
     }
 
     private java.util.stream.Stream<String> members(String corpId) {

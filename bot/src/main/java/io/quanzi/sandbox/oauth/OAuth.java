@@ -13,6 +13,7 @@ import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
+import io.quanzi.sandbox.platform.Page;
 import io.quanzi.sandbox.platform.Plane;
 import io.quanzi.sandbox.platform.Request;
 import java.net.URI;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * the person, or the userid of the member, who opens it; without it, it asks. https://developer.work.weixin.qq.com/document/path/91022
  */
 public final class OAuth {
+    private static final String TITLE = "企业微信授权";
     private static final Duration CODE_LIFE = Duration.ofMinutes(5);
     private static final Duration TICKET_LIFE = Duration.ofMinutes(30);
     private static final String PRIVATE = "snsapi_privateinfo";
@@ -64,19 +66,19 @@ public final class OAuth {
         var scope = query.getOrDefault("scope", "");
         var state = query.getOrDefault("state", "");
         if (accounts.of(Plane.WECOM, corpId).isEmpty()) {
-            return Page.error("appid 参数错误", "expected the corp id of an app that was set up, got \"" + corpId + "\"");
+            return error("appid 参数错误", "expected the corp id of an app that was set up, got \"" + corpId + "\"");
         }
         if (!query.getOrDefault("response_type", "").equals("code") || !SCOPES.contains(scope)) {
-            return Page.error("参数错误", "expected response_type code and a scope of " + SCOPES);
+            return error("参数错误", "expected response_type code and a scope of " + SCOPES);
         }
         if (scope.equals(PRIVATE) && query.getOrDefault("agentid", "").isEmpty()) {
-            return Page.error("agentid 参数错误", "expected agentid, which " + PRIVATE + " needs");
+            return error("agentid 参数错误", "expected agentid, which " + PRIVATE + " needs");
         }
         if (!state.matches("[0-9A-Za-z]{0,128}")) {
-            return Page.error("state 参数错误", "expected a state of up to 128 letters and digits");
+            return error("state 参数错误", "expected a state of up to 128 letters and digits");
         }
         if (!trusted(corpId, query.getOrDefault("agentid", ""), target)) {
-            return Page.error(
+            return error(
                     "redirect_uri 与配置的授权完成回调域名不一致 (50001)",
                     "expected an http address on a trusted domain of the app, got \"" + target + "\"");
         }
@@ -86,7 +88,7 @@ public final class OAuth {
         }
         var member = people.member(who);
         if (people.person(who) == null && (member == null || !member.corpId().equals(corpId))) {
-            return Page.error("未知用户", "expected the id of a person or the userid of a member, got \"" + who + "\"");
+            return error("未知用户", "expected the id of a person or the userid of a member, got \"" + who + "\"");
         }
         var code = new Code(Ids.random("", 43), corpId, who, scope.equals(PRIVATE), world.now(), false);
         codes.put(code.code(), code);
@@ -98,7 +100,7 @@ public final class OAuth {
 
     /** A page with a link for each person who may be opening it. */
     private Answer choice(Request request, String corpId) {
-        var page = new Page("以谁的身份登录?");
+        var page = new Page(TITLE, "以谁的身份登录?");
         var again = request.path() + "?" + request.query() + "&person=";
         people.staffOf(corpId).stream()
                 .limit(MOST_SHOWN)
@@ -108,7 +110,11 @@ public final class OAuth {
                 .limit(MOST_SHOWN)
                 .forEach(person ->
                         page.link(again + encoded(person.id()), person.nickname() + " (" + person.id() + ")"));
-        return page.shown();
+        return page.shown(200);
+    }
+
+    private static Answer error(String heading, String reason) {
+        return new Page(TITLE, heading).line(reason).shown(400);
     }
 
     private ObjectNode who(Call call, boolean current) {

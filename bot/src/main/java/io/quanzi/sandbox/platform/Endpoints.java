@@ -37,7 +37,11 @@ public final class Endpoints {
         enter(new Endpoint(path, plane(path), false, true, false, new FileHandler(handler)));
     }
 
-    /** A page that people open, outside the chain of checks. */
+    /**
+     * A page that people open, outside the chain of checks.
+     *
+     * @param path one that ends in {@code /} stands for what is directly below it
+     */
     public void page(String path, Function<Request, Answer> handler) {
         pages.put(path, handler);
     }
@@ -49,7 +53,8 @@ public final class Endpoints {
 
     @Nullable
     Function<Request, Answer> page(String path) {
-        return pages.get(path);
+        var page = pages.get(path);
+        return page == null ? pages.get(path.substring(0, path.lastIndexOf('/') + 1)) : page;
     }
 
     /** All that is served, by path. */
@@ -57,6 +62,7 @@ public final class Endpoints {
         return byPath.values().stream()
                 .map(endpoint -> new Served(
                         endpoint.path(),
+                        endpoint.plane(),
                         endpoint.post() ? "POST" : "GET",
                         endpoint.handler().getClass().getName().replaceFirst("\\$\\$Lambda.*", "")))
                 .sorted(Comparator.comparing(Served::path))
@@ -100,5 +106,5 @@ public final class Endpoints {
      *
      * @param by the name of the class that answers
      */
-    public record Served(String path, String method, String by) {}
+    public record Served(String path, Plane plane, String method, String by) {}
 }
