@@ -170,7 +170,8 @@ public final class Sandbox implements AutoCloseable {
                         media),
                 hands,
                 this::baseUrl,
-                scenarios::shipped);
+                scenarios::shipped,
+                endpoints::served);
 
         world.open();
         var kept = clockRow.find("clock");

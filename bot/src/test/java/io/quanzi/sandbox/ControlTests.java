@@ -14,6 +14,16 @@ class ControlTests {
     }
 
     @Test
+    void theHelpPageNamesEveryApi() {
+        var help = stage.sim.send("GET", "/help", "").body();
+
+        assertThat(stage.sandbox.served())
+                .allSatisfy(api -> assertThat(help)
+                        .contains(api.path().substring(1, api.path().lastIndexOf('/') + 1))
+                        .contains(api.path().substring(api.path().lastIndexOf('/') + 1)));
+    }
+
+    @Test
     void theControlPlaneDescribesItself() {
         var api = stage.sim.get("/_sim/openapi.json");
 

@@ -58,6 +58,7 @@ final class Pages {
             addComponents(names, type);
         }
         addComponents(names, Screen.class);
+        addComponents(names, Family.class);
         try {
             return MemberSelectorListMemberAccessPolicy.MemberSelector.parse(names, false, loader);
         } catch (ReflectiveOperationException e) {

@@ -2,6 +2,7 @@ package io.quanzi.sandbox.screen;
 
 import io.quanzi.sandbox.control.Hands;
 import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,17 +40,27 @@ public final class Screens {
     private final WebPages web = new WebPages();
     private final Acts acts;
     private final Supplier<Collection<String>> scenarios;
+    private final Supplier<List<Endpoints.Served>> served;
     private @Nullable Pages pages;
     private long seenVersion = -1;
     private long seenAt;
 
-    /** @param scenarios the names of those that are shipped */
-    public Screens(Town town, Hands hands, Supplier<String> baseUrl, Supplier<Collection<String>> scenarios) {
+    /**
+     * @param scenarios the names of those that are shipped
+     * @param served every API
+     */
+    public Screens(
+            Town town,
+            Hands hands,
+            Supplier<String> baseUrl,
+            Supplier<Collection<String>> scenarios,
+            Supplier<List<Endpoints.Served>> served) {
         this.town = town;
         this.residents = new Residents(town);
         this.baseUrl = baseUrl;
         this.acts = new Acts(town, hands, web);
         this.scenarios = scenarios;
+        this.served = served;
     }
 
     public boolean serves(Request request) {
@@ -106,6 +117,7 @@ public final class Screens {
     private Answer help(Request request) {
         var model = model(words(request, Form.query(request.query())));
         model.put("base", own(request));
+        model.put("families", Family.of(served.get()));
         return html("help", model, Map.of());
     }
 

@@ -1,0 +1,51 @@
+package io.quanzi.sandbox.screen;
+
+import io.quanzi.sandbox.platform.Endpoints.Served;
+import io.quanzi.sandbox.platform.Plane;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * APIs that stand below one path.
+ *
+ * @param account whose they are
+ * @param path such as {@code cgi-bin/externalcontact}
+ * @param names behind that path, sorted
+ */
+public record Family(String account, String path, List<String> names) {
+    private static final List<String> ORDER = List.of("WeCom", "Official Account", "WeChat Store");
+
+    /** All that is served, WeCom's first. */
+    static List<Family> of(List<Served> served) {
+        return served.stream()
+                .collect(Collectors.groupingBy(api -> new Below(api.plane(), path(api)), Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(family -> new Family(
+                        account(family.getKey().plane()),
+                        family.getKey().path(),
+                        family.getValue().stream().map(Family::name).sorted().toList()))
+                .sorted(Comparator.comparingInt((Family family) -> ORDER.indexOf(family.account()))
+                        .thenComparing(Family::path))
+                .toList();
+    }
+
+    private static String account(Plane plane) {
+        return switch (plane) {
+            case WECOM -> ORDER.get(0);
+            case OFFICIAL_ACCOUNT -> ORDER.get(1);
+            case STORE -> ORDER.get(2);
+        };
+    }
+
+    private static String path(Served api) {
+        return api.path().substring(1, api.path().lastIndexOf('/'));
+    }
+
+    private static String name(Served api) {
+        return api.path().substring(api.path().lastIndexOf('/') + 1);
+    }
+
+    private record Below(Plane plane, String path) {}
+}
