@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
@@ -154,6 +158,32 @@ class AppMessageTests {
 
         stage.advance("P3DT1S");
         assertThatThrownBy(() -> stage.wecom.getMediaService().download(id)).satisfies(errcode(40007));
+    }
+
+    @Test
+    void aFileIsFetchedInParts() throws Exception {
+        var id = stage.wecom
+                .getMediaService()
+                .upload("file", "bin", new ByteArrayInputStream("0123456789".getBytes(StandardCharsets.UTF_8)))
+                .getMediaId();
+
+        assertThat(part(id, "bytes=0-3")).isEqualTo("206 bytes 0-3/10 0123");
+        assertThat(part(id, "bytes=8-")).isEqualTo("206 bytes 8-9/10 89");
+        assertThat(part(id, "bytes=4-99")).isEqualTo("206 bytes 4-9/10 456789");
+        assertThat(part(id, "bytes=10-12")).isEqualTo("416 bytes */10 ");
+        assertThat(part(id, "lines=1-2")).isEqualTo("200  0123456789");
+    }
+
+    private String part(String id, String range) throws Exception {
+        var response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(stage.config.getApiUrl("/cgi-bin/media/get?media_id=" + id
+                                        + "&access_token=" + stage.wecom.getAccessToken())))
+                                .header("Range", range)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() + " "
+                + response.headers().firstValue("Content-Range").orElse("") + " " + response.body();
     }
 
     @Test

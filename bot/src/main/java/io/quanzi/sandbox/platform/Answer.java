@@ -2,7 +2,10 @@ package io.quanzi.sandbox.platform;
 
 import io.quanzi.sandbox.core.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -13,6 +16,9 @@ import tools.jackson.databind.JsonNode;
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
 public record Answer(int status, String contentType, byte[] body, String fileName, Map<String, String> headers) {
+    /** One part of a file, in bytes; a file here has fewer than nine digits of them. */
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,9})-(\\d{0,9})");
+
     /** No answer: the connection is cut. */
     static final Answer CUT = new Answer(0, "", new byte[0], "");
 
@@ -22,6 +28,30 @@ public record Answer(int status, String contentType, byte[] body, String fileNam
 
     public Answer with(Map<String, String> headers) {
         return new Answer(status, contentType, body, fileName, headers);
+    }
+
+    /**
+     * A file's bytes from one to another, where a client asks for no more; anything else is answered as it is.
+     *
+     * @param range of the request's header, such as {@code bytes=0-1023}, the last byte counted in; null when it has none
+     */
+    Answer part(@Nullable String range) {
+        var asked = RANGE.matcher(range == null || fileName.isEmpty() ? "" : range);
+        if (!asked.matches()) {
+            return this;
+        }
+        int from = Integer.parseInt(asked.group(1));
+        int last = asked.group(2).isEmpty() ? body.length - 1 : Integer.parseInt(asked.group(2));
+        if (from >= body.length || last < from) {
+            return new Answer(416, "", new byte[0], "", Map.of("Content-Range", "bytes */" + body.length));
+        }
+        last = Math.min(last, body.length - 1);
+        return new Answer(
+                206,
+                contentType,
+                Arrays.copyOfRange(body, from, last + 1),
+                fileName,
+                Map.of("Content-Range", "bytes " + from + "-" + last + "/" + body.length));
     }
 
     boolean cuts() {

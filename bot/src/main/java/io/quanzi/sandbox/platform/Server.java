@@ -112,7 +112,7 @@ public final class Server implements AutoCloseable {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response)
                 throws ServletException, IOException {
-            var answer = handler.apply(read(request));
+            var answer = handler.apply(read(request)).part(request.getHeader("Range"));
             if (answer.cuts()) {
                 request.setAttribute(CUT, true);
                 return;
