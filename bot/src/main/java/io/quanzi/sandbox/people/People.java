@@ -12,6 +12,8 @@ import io.quanzi.sandbox.platform.Plane;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ public final class People {
     private final Index<Person> byForeignId;
     private final Index<Staff> byCorp;
     private final Index<Person> byUnionid;
+
+    /** By corp and person: a list of a hundred customers would be a hundred digests. */
+    private final Map<String, Map<String, String>> externalUserIds = new ConcurrentHashMap<>();
 
     public People(World world, Accounts accounts) {
         this.world = world;
@@ -95,7 +100,9 @@ public final class People {
     }
 
     public String externalUserId(String corpId, Person person) {
-        return Ids.derived("wm", 32, corpId, person.id());
+        return externalUserIds
+                .computeIfAbsent(corpId, corp -> new ConcurrentHashMap<>())
+                .computeIfAbsent(person.id(), id -> Ids.derived("wm", 32, corpId, id));
     }
 
     public String openid(String appId, Person person) {
