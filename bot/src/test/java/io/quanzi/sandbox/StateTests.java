@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
@@ -26,6 +27,11 @@ class StateTests {
     private static final int CAPACITY = 4;
     private static final int JOIN_WAY_CAPACITY = 3;
     private static final int PEOPLE = 5;
+    private static final int ACQUISITIONS = 2;
+    private static final int VERBS = 14;
+
+    /** The verb by which somebody opens the acquisition link. */
+    private static final int LINK = 11;
 
     private static Sandbox sandbox;
     private static ControlPlane sim;
@@ -33,6 +39,7 @@ class StateTests {
 
     private final Map<String, Integer> welcomesByCode = new HashMap<>();
     private String token = "";
+    private String link = "";
     private final List<String> groups = new ArrayList<>();
     private final List<String> ways = new ArrayList<>();
     private final List<String> joinWays = new ArrayList<>();
@@ -63,6 +70,11 @@ class StateTests {
                 .isEqualTo(welcomesByCode.values().stream().mapToInt(n -> n).sum());
         assertThat(sizes(tables).values()).allMatch(size -> size <= CAPACITY);
         assertThat(sentADay(tables).values()).allMatch(count -> count <= 1);
+        assertThat(usesLeft(tables)).isNotEmpty().allMatch(left -> left >= 0);
+        var quota = api("/cgi-bin/externalcontact/customer_acquisition_quota?access_token=" + token(), "");
+        assertThat(quota.path("balance").intValue())
+                .isNotNegative()
+                .isEqualTo(ACQUISITIONS - quota.path("total").intValue());
         assertThat(tables.path("massRecipients").values())
                 .allMatch(row ->
                         row.hasNonNull("at") != row.path("status").stringValue().equals("WAITING"));
@@ -85,6 +97,30 @@ class StateTests {
                             .isEqualTo(now.members().equals(then.members()));
                 }
             });
+        }
+    }
+
+    /** Acquisition links are left out, whose events tell of more than contacts and groups. */
+    @Property(tries = 30)
+    void asManyEventsAreSentAsFactsHaveChanged(
+            @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
+        stage();
+        sim.put("/_sim/settings", "{\"scanGives\":\"full\"}");
+        sim.put("/_sim/apps/ww1/1", """
+                {"secret":"s","callbackUrl":"%s","token":"%s","aesKey":"%s"}""".formatted(receiver.url(), Stage.TOKEN, Stage.AES_KEY));
+        for (var act : acts) {
+            if (act / 100 % VERBS == LINK) {
+                continue;
+            }
+            var before = Facts.of(sim.get("/_sim/state").path("tables"));
+            long sent = sim.get("/_sim/callbacks").path("sent").longValue();
+
+            act(act / 100, act % 100);
+
+            var after = Facts.of(sim.get("/_sim/state").path("tables"));
+            assertThat(sim.get("/_sim/callbacks").path("sent").longValue() - sent)
+                    .as("events of act " + act)
+                    .isEqualTo(after.changesSince(before));
         }
     }
 
@@ -139,6 +175,48 @@ class StateTests {
         return answers;
     }
 
+    /**
+     * What events tell of.
+     *
+     * @param relations by their key: since when, and whether the customer is still there
+     * @param groups by their id: who is in, and since when
+     */
+    private record Facts(Map<String, String> relations, Map<String, Set<String>> groups) {
+        static Facts of(JsonNode tables) {
+            var relations = new HashMap<String, String>();
+            tables.path("relations")
+                    .properties()
+                    .forEach(row -> relations.put(
+                            row.getKey(),
+                            row.getValue().path("at").stringValue()
+                                    + row.getValue().path("customerLeft").booleanValue()));
+            var groups = new HashMap<String, Set<String>>();
+            tables.path("groups").propertyNames().forEach(chatId -> groups.put(chatId, new TreeSet<>()));
+            for (var member : tables.path("groupMembers").values()) {
+                if (!member.hasNonNull("leftAt") && member.path("external").booleanValue()) {
+                    groups.get(member.path("chatId").stringValue())
+                            .add(member.path("memberId").stringValue() + member.path("joinedAt"));
+                }
+            }
+            return new Facts(relations, groups);
+        }
+
+        /** Relations that came, went or began anew; groups that were made; groups whose customers are others. */
+        long changesSince(Facts before) {
+            var pairs = new TreeSet<>(relations.keySet());
+            pairs.addAll(before.relations.keySet());
+            return pairs.stream()
+                            .filter(pair -> !Objects.equals(relations.get(pair), before.relations.get(pair)))
+                            .count()
+                    + groups.keySet().stream()
+                            .filter(group -> !before.groups.containsKey(group))
+                            .count()
+                    + groups.keySet().stream()
+                            .filter(group -> !groups.get(group).equals(before.groups.getOrDefault(group, Set.of())))
+                            .count();
+        }
+    }
+
     private record Membership(String version, Set<String> members) {}
 
     private void stage() {
@@ -172,6 +250,13 @@ class StateTests {
                         "{\"scene\":2,\"auto_create_room\":0,\"chat_id_list\":[\"" + groups.get(1) + "\"]}")
                 .path("config_id")
                 .stringValue());
+        link = call(
+                        "customer_acquisition/create_link",
+                        "{\"link_name\":\"l\",\"range\":{\"user_list\":[\"staff1\",\"staff2\"]}}")
+                .path("link")
+                .path("url")
+                .stringValue();
+        sim.post("/_sim/acquisition/quota", "{\"left\":" + ACQUISITIONS + "}");
         for (int i = 0; i < PEOPLE; i++) {
             sim.post("/_sim/people", "{\"nickname\":\"n\"}");
         }
@@ -182,7 +267,7 @@ class StateTests {
         var person = "\"person\":\"p" + (1 + chance % PEOPLE) + "\"";
         var staff = "\"staff\":\"staff" + (1 + chance / PEOPLE % 2) + "\"";
         int which = chance / 10 % 2;
-        switch (verb % 12) {
+        switch (verb % VERBS) {
             case 0, 1 -> sim("scan", person + ",\"url\":\"/" + ways.get(which) + "\"");
             case 2 -> welcome(chance);
             case 3 -> sim("join", person + ",\"url\":\"/" + joinWays.get(which) + "\"");
@@ -197,6 +282,7 @@ class StateTests {
             case 8 ->
                 call("add_msg_template", "{\"sender\":\"staff" + (1 + which) + "\",\"text\":{\"content\":\"t\"}}");
             case 9 -> sim("tap", staff);
+            case LINK -> sim("scan", person + ",\"url\":\"" + link + "\"");
             case 10 -> sim("clock", "\"advance\":\"" + (chance < 50 ? "PT2S" : "PT7H") + "\"");
             default -> sim("talk", person + "," + staff);
         }
@@ -233,6 +319,14 @@ class StateTests {
             }
         }
         return sizes;
+    }
+
+    /** Of every batch of uses of acquisition links. */
+    private static List<Integer> usesLeft(JsonNode tables) {
+        return tables.path("acquisitionQuotas").values().stream()
+                .flatMap(quota -> quota.path("batches").valueStream())
+                .map(batch -> batch.path("balance").intValue())
+                .toList();
     }
 
     private static Map<String, Integer> sentADay(JsonNode tables) {
