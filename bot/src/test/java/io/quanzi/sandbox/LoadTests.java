@@ -28,7 +28,7 @@ class LoadTests {
     @Test
     @Tag("soak")
     void notOneOfHalfAMillionCallsFailsWhateverThePauses() throws Exception {
-        assertThat(failures(31_250, 5_000, 59_976, 3)).isEmpty();
+        assertThat(failures(31_250, 8_000, 59_976, 3)).isEmpty();
     }
 
     /**

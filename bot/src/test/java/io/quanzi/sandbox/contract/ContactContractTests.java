@@ -8,7 +8,10 @@ import io.quanzi.sandbox.Stage;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import me.chanjar.weixin.cp.bean.external.WxCpUserExternalTagGroupInfo;
 import me.chanjar.weixin.cp.bean.external.WxCpWelcomeMsg;
+import me.chanjar.weixin.cp.bean.external.acquisition.WxCpCustomerAcquisitionInfo;
+import me.chanjar.weixin.cp.bean.external.acquisition.WxCpCustomerAcquisitionRequest;
 import me.chanjar.weixin.cp.bean.external.msg.Attachment;
 import me.chanjar.weixin.cp.bean.external.msg.Image;
 import me.chanjar.weixin.cp.bean.external.msg.Text;
@@ -67,9 +70,11 @@ class ContactContractTests {
     @Test
     void aTagOnARelationThatIsGoneIsRefused() throws Exception {
         added(lin);
+        var tag = tag();
+        stage.contacts().markTag(staff, external(lin), new String[] {tag}, null);
         stage.sim.post("/_sim/delete", "{\"person\":\"p1\",\"staff\":\"" + staff + "\",\"by\":\"staff\"}");
 
-        assertThatThrownBy(() -> stage.contacts().markTag(staff, external(lin), new String[] {"et"}, null))
+        assertThatThrownBy(() -> stage.contacts().markTag(staff, external(lin), new String[] {tag}, null))
                 .satisfies(refusal(84061));
     }
 
@@ -120,6 +125,37 @@ class ContactContractTests {
 
         stage.contacts().sendWelcomeMsg(message);
         assertThat(stage.sim.get("/_sim/people/p1/messages")).hasSize(1);
+    }
+
+    @Test
+    void aChannelOfSixtyFiveBytesIsCut() throws Exception {
+        var request = new WxCpCustomerAcquisitionRequest();
+        request.setLinkName("海报");
+        var range = new WxCpCustomerAcquisitionInfo.Range();
+        range.setUserList(List.of(staff));
+        request.setRange(range);
+        var link = stage.contacts().customerAcquisitionLinkCreate(request).getLink();
+
+        stage.scan(lin, link.getUrl() + "?customer_channel=" + "y".repeat(65));
+
+        assertThat(stage.event().getState()).isEqualTo("y".repeat(64));
+        assertThat(stage.contacts()
+                        .customerAcquisitionCustomer(link.getLinkId(), 10, null)
+                        .getCustomerList()
+                        .get(0)
+                        .getState())
+                .isEqualTo("y".repeat(64));
+    }
+
+    private String tag() throws Exception {
+        var group = new WxCpUserExternalTagGroupInfo.TagGroup();
+        group.setGroupName("意向");
+        var tag = new WxCpUserExternalTagGroupInfo.Tag();
+        tag.setName("高");
+        group.setTag(List.of(tag));
+        var made = new WxCpUserExternalTagGroupInfo();
+        made.setTagGroup(group);
+        return stage.contacts().addCorpTag(made).getTagGroup().getTag().get(0).getId();
     }
 
     private String added(JsonNode person) throws Exception {
