@@ -187,7 +187,7 @@ public final class SandboxBench {
             this.staff = staff;
             var sim = new ControlPlane(baseUrl);
             sim.put("/_sim/apps/ww1/1", "{\"secret\":\"s\"}");
-            sim.put("/_sim/settings", "{\"callsPerMinute\":0,\"callsAtOnce\":0}");
+            sim.put("/_sim/settings", ControlPlane.UNLIMITED);
             token = sim.get("/cgi-bin/gettoken?corpid=ww1&corpsecret=s")
                     .path("access_token")
                     .stringValue();

@@ -12,6 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ControlPlane {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Settings for as many calls as one can make. */
+    static final String UNLIMITED = "{\"callsPerMinute\":0,\"callsPerHour\":0,\"callsPerMinuteByIp\":0,"
+            + "\"callsPerHourByIp\":0,\"callsAtOnce\":0}";
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String baseUrl;

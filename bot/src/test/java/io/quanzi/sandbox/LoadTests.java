@@ -44,7 +44,7 @@ class LoadTests {
         try (var sandbox = Sandbox.start(SandboxOptions.inMemory())) {
             var sim = new ControlPlane(sandbox.baseUrl());
             sim.put("/_sim/apps/ww1/1", "{\"secret\":\"s\"}");
-            sim.put("/_sim/settings", "{\"callsPerMinute\":0,\"callsAtOnce\":0}");
+            sim.put("/_sim/settings", ControlPlane.UNLIMITED);
             var token = sim.get("/cgi-bin/gettoken?corpid=ww1&corpsecret=s")
                     .path("access_token")
                     .stringValue();
