@@ -1,5 +1,7 @@
 package io.quanzi.doctor;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
@@ -88,6 +90,7 @@ final class CallbackBot implements AutoCloseable {
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", own));
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MongoOperations.class, TestMongo::fresh);
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(Above.class, Above::new);
         context.register(Web.class);
         context.scan("io.quanzi.inbox", "io.quanzi.wecom");
