@@ -1,19 +1,18 @@
 package io.quanzi.wecom;
 
+import io.quanzi.callback.Door;
+import io.quanzi.callback.Packet;
+import io.quanzi.callback.Rejected;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -43,15 +42,13 @@ class CallbackController {
     CallbackController(Inbox inbox, Clock clock, WeComProperties corp, OfficialAccountProperties account) {
         this.inbox = inbox;
         this.clock = clock;
-        this.corp =
-                new Door("quanzi.wecom", corp.corpId(), corp.hasDoor() ? new Seal(corp.token(), corp.aesKey()) : null);
-        this.account = new Door(
-                "quanzi.mp", account.appId(), account.hasDoor() ? new Seal(account.token(), account.aesKey()) : null);
+        this.corp = new Door("quanzi.wecom", corp.corpId(), corp.token(), corp.aesKey());
+        this.account = new Door("quanzi.mp", account.appId(), account.token(), account.aesKey());
     }
 
     @GetMapping("/callback")
     ResponseEntity<byte[]> check(HttpServletRequest request) {
-        return plain(corp.echo(request));
+        return Door.bare(corp.echo(request));
     }
 
     @PostMapping("/callback")
@@ -65,7 +62,7 @@ class CallbackController {
 
     @GetMapping("/mp-callback")
     ResponseEntity<byte[]> checkAccount(HttpServletRequest request) {
-        return plain(account.openEcho(request));
+        return Door.bare(account.openEcho(request));
     }
 
     /**
@@ -85,9 +82,9 @@ class CallbackController {
                 WeComEvent.DOOR,
                 type,
                 subject(packet, type),
-                at(packet),
+                packet.at(),
                 clock.instant(),
-                packet.xml());
+                packet.raw());
         inbox.put(List.of(entry));
     }
 
@@ -99,28 +96,9 @@ class CallbackController {
                 .orElse(otherwise);
     }
 
-    private static Instant at(Packet packet) {
-        String seconds = packet.text("CreateTime").orElse("");
-        try {
-            return Instant.ofEpochSecond(Long.parseLong(seconds));
-        } catch (NumberFormatException | DateTimeException unreadable) {
-            throw Rejected.malformed(
-                    "<CreateTime>: expected Unix seconds such as 1795311000, got \"" + seconds + "\"", unreadable);
-        }
-    }
-
-    /** Bare: no quotes, no byte order mark, no line break. */
-    private static ResponseEntity<byte[]> plain(String text) {
-        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
         log.warn("callback rejected status={} cause={}", rejected.status().value(), rejected.detail());
-        var problem = ProblemDetail.forStatusAndDetail(rejected.status(), rejected.detail());
-        problem.setTitle("callback not taken");
-        return ResponseEntity.status(rejected.status())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+        return rejected.answer();
     }
 }

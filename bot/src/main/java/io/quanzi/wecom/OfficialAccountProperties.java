@@ -1,5 +1,6 @@
 package io.quanzi.wecom;
 
+import io.quanzi.callback.Door;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,18 +28,13 @@ record OfficialAccountProperties(
             throw new IllegalArgumentException(
                     PREFIX + ".secret: expected the account's secret beside an app id, got none; set QUANZI_MP_SECRET");
         }
-        WeComProperties.checkDoor(PREFIX, token, aesKey);
+        Door.check(PREFIX, token, aesKey);
         baseUrl = WeComProperties.checkedUrl(PREFIX, baseUrl);
         templates = Map.copyOf(templates);
     }
 
     boolean isSet() {
         return !appId.isEmpty();
-    }
-
-    /** Whether the callback can be verified. */
-    boolean hasDoor() {
-        return isSet() && !token.isEmpty();
     }
 
     /** Without the secrets. */

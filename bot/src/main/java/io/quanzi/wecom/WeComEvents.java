@@ -1,5 +1,6 @@
 package io.quanzi.wecom;
 
+import io.quanzi.callback.Packet;
 import io.quanzi.inbox.Entry;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvent.ContactDeleted;

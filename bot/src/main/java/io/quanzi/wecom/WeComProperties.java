@@ -1,5 +1,6 @@
 package io.quanzi.wecom;
 
+import io.quanzi.callback.Door;
 import java.net.URI;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -42,29 +43,8 @@ record WeComProperties(
                         + ".secret: expected the app's secret beside a corp id, got none; set QUANZI_WECOM_SECRET");
             }
         }
-        checkDoor(PREFIX, token, aesKey);
+        Door.check(PREFIX, token, aesKey);
         baseUrl = checkedUrl(PREFIX, baseUrl);
-    }
-
-    /** Whether the callback can be verified. */
-    boolean hasDoor() {
-        return !corpId.isEmpty() && !token.isEmpty();
-    }
-
-    static void checkDoor(String prefix, String token, String aesKey) {
-        if (token.isEmpty() != aesKey.isEmpty()) {
-            throw new IllegalArgumentException(prefix + ".token and " + prefix
-                    + ".aes-key: expected both or neither, got only the " + (token.isEmpty() ? "key" : "token"));
-        }
-        if (!token.matches("[A-Za-z0-9]{0,32}")) {
-            throw new IllegalArgumentException(
-                    prefix + ".token: expected at most 32 letters and digits, got " + token.length() + " characters");
-        }
-        if (!aesKey.isEmpty() && !aesKey.matches("[A-Za-z0-9]{43}")) {
-            throw new IllegalArgumentException(prefix
-                    + ".aes-key: expected exactly 43 letters and digits as the admin page shows them, got "
-                    + aesKey.length() + " characters" + (aesKey.length() == 43 ? ", others among them" : ""));
-        }
     }
 
     static String checkedUrl(String prefix, String url) {

@@ -5,11 +5,10 @@
  * io.quanzi.wecom.speech.Speech} (everything a person would notice), with WxJava behind them. They are two so that the
  * walls can keep {@code speech} for the gate alone: nobody but {@code outreach} may import it.
  *
- * <p>In: {@code CallbackController} verifies, decrypts and stores, by the JDK's own means: WxJava does not look whom a
- * packet is for, and compares signatures in a time that tells how much was right. Its message router is not used: its
- * filter of duplicates takes two changes of one group in one second for one, forgets after 15 seconds, and marks a
- * packet before the work on it succeeded. The inbox knows a packet by a hash over all its fields instead. An event says
- * that something changed; what is true now is read.
+ * <p>In: {@code CallbackController} stores what {@link io.quanzi.callback.Door} has verified and opened. WxJava's router of
+ * messages is not used: its filter of duplicates takes two changes of one group in one second for one, forgets after 15
+ * seconds, and marks a packet before the work on it succeeded. The inbox knows a packet by a hash over all its fields
+ * instead. An event says that something changed; what is true now is read.
  *
  * <p>Out: WxJava builds requests, keeps tokens and reads answers. Where it does harm, it is kept from it:
  *
@@ -39,7 +38,7 @@
  * reconcile}. Repair: {@code followers}. Owns: {@code tag_wishes}, {@code followers}, {@code wecom_marks}, {@code
  * wecom_tokens}, {@code reconciliations}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "callback", "inbox", "schedule"})
 @NullMarked
 package io.quanzi.wecom;
 

@@ -2,6 +2,7 @@ package io.quanzi.wecom;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.quanzi.callback.Vectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

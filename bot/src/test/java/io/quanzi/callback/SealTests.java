@@ -1,4 +1,4 @@
-package io.quanzi.wecom;
+package io.quanzi.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

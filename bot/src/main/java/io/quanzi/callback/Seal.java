@@ -1,4 +1,4 @@
-package io.quanzi.wecom;
+package io.quanzi.callback;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signature and encryption of callbacks, the same for WeCom and for an Official Account in encrypted mode.
+ * Signature and encryption of callbacks, the same for WeCom, and for an Official Account and a Store in encrypted mode.
  *
  * <p>The plaintext is 16 random bytes, the message's length in 4 bytes (big-endian), the message, and the id of the
  * receiver; padded PKCS#7-wise to a multiple of 32, which no JDK cipher does, so the padding is taken off here.

@@ -1,4 +1,4 @@
-package io.quanzi.wecom;
+package io.quanzi.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -56,5 +56,31 @@ class PacketTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Packet.parse("<xml>\n<A></xml>"))
                 .withMessageContaining("line 2");
+    }
+
+    @Test
+    void readsJsonAsTheSameFieldsAndKeepsEveryDigit() {
+        var json = Packet.parse("{\"Event\":\"pay\",\"order_info\":{\"order_id\":3705115058471208928,\"pay_time\":1}}");
+        var xml = Packet.parse("<xml><order_info><pay_time>1</pay_time><order_id>3705115058471208928</order_id>"
+                + "</order_info><Event><![CDATA[pay]]></Event></xml>");
+
+        assertThat(json.text("Event")).contains("pay");
+        assertThat(json.text("order_info")).isEmpty();
+        assertThat(json.text("order_info", "order_id")).contains("3705115058471208928");
+        assertThat(xml.text("order_info", "order_id")).contains("3705115058471208928");
+        assertThat(json.fingerprint()).isEqualTo(xml.fingerprint());
+    }
+
+    @Test
+    void refusesJsonThatIsNoPacket() {
+        for (String text : new String[] {
+            "{",
+            "{\"a\":1,\"a\":2}",
+            "{\"a\":1} x",
+            "{\"a\":[[1]]}",
+            "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000)
+        }) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Packet.parse(text));
+        }
     }
 }

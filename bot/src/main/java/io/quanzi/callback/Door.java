@@ -1,13 +1,15 @@
-package io.quanzi.wecom;
+package io.quanzi.callback;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 
 /** Verifies and opens what is pushed to one callback URL. */
-final class Door {
+public final class Door {
     private static final int LARGEST_BODY = 1 << 20;
 
     private final String settings;
@@ -16,13 +18,35 @@ final class Door {
 
     /**
      * @param settings where its settings stand, for messages
-     * @param receiver whom packets must be for: the corp id, the account's app id
-     * @param seal null when it is not set up
+     * @param receiver whom packets must be for: the corp id, the account's or the Store's app id
+     * @param token of the page where this URL is entered; while it or the receiver is empty, all is refused
+     * @param aesKey of the same page
      */
-    Door(String settings, String receiver, @Nullable Seal seal) {
+    public Door(String settings, String receiver, String token, String aesKey) {
         this.settings = settings;
         this.receiver = receiver;
-        this.seal = seal;
+        this.seal = receiver.isEmpty() || token.isEmpty() ? null : new Seal(token, aesKey);
+    }
+
+    /**
+     * Checks what a door is made with.
+     *
+     * @throws IllegalArgumentException when a token or key is none that an admin page gives, or only one of the two is there
+     */
+    public static void check(String settings, String token, String aesKey) {
+        if (token.isEmpty() != aesKey.isEmpty()) {
+            throw new IllegalArgumentException(settings + ".token and " + settings
+                    + ".aes-key: expected both or neither, got only the " + (token.isEmpty() ? "key" : "token"));
+        }
+        if (!token.matches("[A-Za-z0-9]{0,32}")) {
+            throw new IllegalArgumentException(
+                    settings + ".token: expected at most 32 letters and digits, got " + token.length() + " characters");
+        }
+        if (!aesKey.isEmpty() && !aesKey.matches("[A-Za-z0-9]{43}")) {
+            throw new IllegalArgumentException(settings
+                    + ".aes-key: expected exactly 43 letters and digits as the admin page shows them, got "
+                    + aesKey.length() + " characters" + (aesKey.length() == 43 ? ", others among them" : ""));
+        }
     }
 
     private Seal seal() {
@@ -37,21 +61,21 @@ final class Door {
     }
 
     /** The plaintext of a sealed check (WeCom). */
-    String echo(HttpServletRequest request) {
+    public String echo(HttpServletRequest request) {
         // a "+" that nobody encoded arrives as a space, which Base64 never has
         String echo = parameter(request, "echostr").replace(' ', '+');
         verify(request, "msg_signature", echo);
         return open(echo);
     }
 
-    /** The echo of an open check (Official Account), which is signed over token, timestamp and nonce only. */
-    String openEcho(HttpServletRequest request) {
+    /** The echo of an open check (Official Account, Store), which is signed over token, timestamp and nonce only. */
+    public String openEcho(HttpServletRequest request) {
         verify(request, "signature", "");
         return parameter(request, "echostr");
     }
 
     /** The packet of a push, verified and opened. */
-    Packet packet(HttpServletRequest request) throws IOException {
+    public Packet packet(HttpServletRequest request) throws IOException {
         seal();
         String encrypted = parse(body(request))
                 .text("Encrypt")
@@ -63,7 +87,7 @@ final class Door {
     }
 
     /** Refuses a packet whose inside names another receiver than its seal. */
-    void expectReceiver(Packet packet) {
+    public void expectReceiver(Packet packet) {
         expectReceiver("<ToUserName>", packet.text("ToUserName").orElse(""));
     }
 
@@ -75,6 +99,11 @@ final class Door {
                             + "\"; another corp's or account's callback points here",
                     null);
         }
+    }
+
+    /** An answer of bare text: no quotes, no byte order mark, no line break. */
+    public static ResponseEntity<byte[]> bare(String text) {
+        return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void verify(HttpServletRequest request, String name, String signed) {
@@ -106,12 +135,12 @@ final class Door {
         return opened.message();
     }
 
-    private static Packet parse(String xml) {
+    private static Packet parse(String text) {
         try {
-            return Packet.parse(xml);
+            return Packet.parse(text);
         } catch (IllegalArgumentException broken) {
             throw Rejected.malformed(
-                    "the body: expected WeCom's XML, got what is none: " + broken.getMessage(), broken);
+                    "the body: expected a push in XML or JSON, got what is none: " + broken.getMessage(), broken);
         }
     }
 
@@ -119,7 +148,9 @@ final class Door {
         String value = request.getParameter(name);
         if (value == null || value.isEmpty()) {
             throw Rejected.malformed(
-                    "parameter " + name + ": expected as WeCom sends it, got none; this URL is for WeCom only", null);
+                    "parameter " + name
+                            + ": expected as it stands in every push, got none; this URL is for WeCom or WeChat only",
+                    null);
         }
         return value;
     }

@@ -1,4 +1,4 @@
-package io.quanzi.wecom;
+package io.quanzi.callback;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,38 +24,73 @@ import org.xml.sax.ErrorHandler;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A packet's XML as elements: text, or more elements; nothing outside the packet is ever read.
- *
- * @param xml as it came
+ * A packet's XML or JSON as elements: text, or more elements; nothing outside the packet is ever read. Numbers are text
+ * with all their digits: ids of the Store are larger than a double holds exactly.
  */
-record Packet(Fields root, String xml) {
+public final class Packet {
     /** WeCom's deepest packets have three levels. */
     private static final int DEEPEST = 16;
 
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final Fields root;
+    private final String raw;
+
+    private Packet(Fields root, String raw) {
+        this.root = root;
+        this.raw = raw;
+    }
+
     /** What an element holds. */
-    sealed interface Value {}
+    private sealed interface Value {}
 
     /** An element without elements in it. */
-    record Text(String text) implements Value {}
+    private record Text(String text) implements Value {}
 
     /**
      * The elements in an element.
      *
      * @param byName one that comes several times keeps its order
      */
-    record Fields(SortedMap<String, List<Value>> byName) implements Value {}
+    private record Fields(SortedMap<String, List<Value>> byName) implements Value {}
 
     /**
-     * Reads XML.
+     * Reads XML, or a JSON object.
      *
      * @throws IllegalArgumentException when it is broken, has a DTD, or is nested deeper than any packet
      */
-    static Packet parse(String xml) {
+    public static Packet parse(String text) {
+        return new Packet(text.stripLeading().startsWith("{") ? json(text) : xml(text), text);
+    }
+
+    private static Fields json(String text) {
         try {
-            var root = builder().parse(new InputSource(new StringReader(xml))).getDocumentElement();
-            return new Packet(read(root), xml);
+            return read(JSON.readTree(text));
+        } catch (JacksonException broken) {
+            throw new IllegalArgumentException(broken.getOriginalMessage(), broken);
+        }
+    }
+
+    private static Fields xml(String text) {
+        try {
+            return read(builder().parse(new InputSource(new StringReader(text))).getDocumentElement());
         } catch (SAXParseException broken) {
             throw new IllegalArgumentException(
                     "line " + broken.getLineNumber() + ", column " + broken.getColumnNumber() + ": "
@@ -81,6 +118,27 @@ record Packet(Fields root, String xml) {
         }
     }
 
+    private static Fields read(JsonNode object) {
+        var fields = new TreeMap<String, List<Value>>();
+        object.properties().forEach(field -> {
+            var values = new ArrayList<Value>();
+            if (field.getValue().isArray()) {
+                field.getValue().forEach(item -> values.add(value(item)));
+            } else if (!field.getValue().isNull()) {
+                values.add(value(field.getValue()));
+            }
+            fields.put(field.getKey(), values);
+        });
+        return new Fields(fields);
+    }
+
+    private static Value value(JsonNode node) {
+        if (node.isArray()) {
+            throw new IllegalArgumentException("a list in a list, which no packet has");
+        }
+        return node.isObject() ? read(node) : new Text(node.asString());
+    }
+
     private static Fields read(Element element) {
         var fields = new TreeMap<String, List<Value>>();
         for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
@@ -101,17 +159,49 @@ record Packet(Fields root, String xml) {
         return false;
     }
 
+    /** As it came. */
+    public String raw() {
+        return raw;
+    }
+
     /** An element's text; empty when the element is absent, blank, or holds elements. */
-    Optional<String> text(String name) {
-        return root.byName().getOrDefault(name, List.of()).stream()
+    public Optional<String> text(String name) {
+        return text(root, name);
+    }
+
+    /** Likewise, of an element in another one. */
+    public Optional<String> text(String outer, String name) {
+        return root.byName().getOrDefault(outer, List.of()).stream()
+                .filter(Fields.class::isInstance)
+                .flatMap(value -> text((Fields) value, name).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> text(Fields fields, String name) {
+        return fields.byName().getOrDefault(name, List.of()).stream()
                 .filter(Text.class::isInstance)
                 .map(value -> ((Text) value).text().strip())
                 .filter(text -> !text.isEmpty())
                 .findFirst();
     }
 
+    /**
+     * When it was sent.
+     *
+     * @throws Rejected when it does not say
+     */
+    public Instant at() {
+        String seconds = text("CreateTime").orElse("");
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(seconds));
+        } catch (NumberFormatException | DateTimeException unreadable) {
+            throw Rejected.malformed(
+                    "<CreateTime>: expected Unix seconds such as 1795311000, got \"" + seconds + "\"", unreadable);
+        }
+    }
+
     /** SHA-256 over all fields sorted by name, nested ones included: equal only when every field is. */
-    String fingerprint() {
+    public String fingerprint() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest(digest, root);

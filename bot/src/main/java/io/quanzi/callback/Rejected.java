@@ -1,0 +1,39 @@
+package io.quanzi.callback;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/** A callback that is not taken; the message says what was expected, what came and what to do. */
+public final class Rejected extends RuntimeException {
+    private final HttpStatus status;
+
+    Rejected(HttpStatus status, String detail, @Nullable Throwable cause) {
+        super(detail, cause);
+        this.status = status;
+    }
+
+    public static Rejected malformed(String detail, @Nullable Throwable cause) {
+        return new Rejected(HttpStatus.BAD_REQUEST, detail, cause);
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    /** The message, which is never null here. */
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What the sender is told. */
+    public ResponseEntity<ProblemDetail> answer() {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail());
+        problem.setTitle("callback not taken");
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * What WeChat's platforms push at an address of ours, verified, opened and read: WeCom, the Official Account and the
+ * WeChat Store seal their callbacks the same way.
+ *
+ * <p>By the JDK's own means: WxJava does not look whom a packet is for, and compares signatures in a time that tells how
+ * much was right. A {@link io.quanzi.callback.Door} belongs to one address; what is done with the {@link
+ * io.quanzi.callback.Packet} is the business of the module that has the address. A packet has a fingerprint over all its
+ * fields, which is what the inbox knows it by.
+ *
+ * <p>Owns: nothing.
+ */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.quanzi.callback;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
