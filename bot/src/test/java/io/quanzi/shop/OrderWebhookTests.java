@@ -8,6 +8,7 @@ import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.InboxFixture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -139,6 +140,59 @@ class OrderWebhookTests {
     }
 
     @Test
+    void storesNothingOfFiveHundredWithOneBadEventOrOfFiveHundredAndOne() throws Exception {
+        String bad = "["
+                + IntStream.range(0, 500)
+                        .mapToObj(i -> i == 347 ? cleared("rest-347").replace("C-1", " C-1") : cleared("rest-" + i))
+                        .collect(Collectors.joining(","))
+                + "]";
+
+        HttpResponse<String> answer = send(bad);
+        HttpResponse<String> tooMany = send(array("rest-", 501));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).startsWith("{\"errors\":[{\"index\":347,\"field\":\"data.cartId\"");
+        assertThat(tooMany.statusCode()).isEqualTo(413);
+        assertThat(IntStream.range(0, 501)
+                        .filter(i -> InboxFixture.entry(program.getBean(MongoOperations.class), "shop:rest-" + i)
+                                .isPresent()))
+                .isEmpty();
+    }
+
+    @Test
+    void takesAMegabyteAndNotOneByteMore() throws Exception {
+        String megabyte = padded(1_048_576);
+        String more = padded(1_048_577);
+        assertThat(bytes(megabyte)).hasSize(1_048_576);
+
+        assertThat(send(megabyte).statusCode()).isEqualTo(202);
+        HttpResponse<String> refused = send(more);
+        HttpResponse<String> chunked = sendChunked(more);
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.body()).contains("at most 1 MB (1048576 bytes)");
+        assertThat(chunked.statusCode()).isEqualTo(413);
+        assertThat(sendChunked(megabyte).body()).isEqualTo("{\"accepted\":0,\"duplicates\":1}");
+    }
+
+    @Test
+    void refusesRubbishHoweverDeepItIsNested() throws Exception {
+        String inItems =
+                "{\"id\":\"deep\",\"type\":\"order.paid\",\"at\":\"2026-03-03T09:00:00+08:00\",\"data\":{\"orderNo\":\"O\","
+                        + "\"buyer\":{\"id\":\"b\"},\"paidAt\":\"2026-03-03T09:00:00+08:00\",\"amountFen\":1,\"items\":";
+
+        assertThat(send("[".repeat(100_000) + "]".repeat(100_000)).statusCode()).isEqualTo(400);
+        assertThat(send("{\"id\":".repeat(100_000) + "1" + "}".repeat(100_000)).statusCode())
+                .isEqualTo(400);
+        assertThat(send(inItems + "[[[[1]]]]}}").body()).contains("data.items[0]", "an object");
+        assertThat(send(inItems + "{\"a\":[]}}}").body()).contains("data.items", "an array of at most 500");
+        assertThat(send("[[" + cleared("nested") + "]]").body()).contains("\"index\":0", "an event such as");
+        assertThat(send("[null,1,\"x\"]").body()).contains("\"index\":0", "\"index\":1", "\"index\":2");
+        assertThat(InboxFixture.entry(program.getBean(MongoOperations.class), "shop:nested"))
+                .isEmpty();
+    }
+
+    @Test
     void answersBadAndStaleSignaturesWithAProblem() throws Exception {
         String now = Long.toString(Clock.systemUTC().instant().getEpochSecond());
         String old = Long.toString(Clock.systemUTC().instant().getEpochSecond() - 600);
@@ -202,19 +256,43 @@ class OrderWebhookTests {
     private static HttpResponse<String> send(String body, String timestamp, String signature) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/shop/events"))
-                                .header("Content-Type", "application/json")
-                                .header("X-Quanzi-Timestamp", timestamp)
-                                .header("X-Quanzi-Signature", signature)
+                        request(timestamp, signature)
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 
+    private static HttpRequest.Builder request(String timestamp, String signature) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/shop/events"))
+                .header("Content-Type", "application/json")
+                .header("X-Quanzi-Timestamp", timestamp)
+                .header("X-Quanzi-Signature", signature);
+    }
+
+    /** As a client that does not say how long its body is. */
+    private static HttpResponse<String> sendChunked(String body) throws Exception {
+        String now = Long.toString(Clock.systemUTC().instant().getEpochSecond());
+        return HttpClient.newHttpClient()
+                .send(
+                        request(now, ShopSignature.sign(SECRET, now, bytes(body)))
+                                .POST(HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(bytes(body))))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** An event with a field that nobody knows, so long that the whole has a number of bytes. */
+    private static String padded(int size) {
+        String event = cleared("padded").replace("\"cartId\"", "\"note\":\"\",\"cartId\"");
+        return event.replace("\"note\":\"", "\"note\":\"" + "x".repeat(size - event.length()));
+    }
+
     private static String array(int events) {
-        return IntStream.range(0, events)
-                .mapToObj(i -> cleared("many-" + i))
-                .collect(Collectors.joining(",", "[", "]"));
+        return array("many-", events);
+    }
+
+    private static String array(String id, int events) {
+        return IntStream.range(0, events).mapToObj(i -> cleared(id + i)).collect(Collectors.joining(",", "[", "]"));
     }
 
     private static String cleared(String id) {
