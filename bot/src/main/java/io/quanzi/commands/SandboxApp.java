@@ -72,6 +72,8 @@ record SandboxApp(
         settings.put("quanzi.mp.templates.order", "order-notice");
         settings.put("quanzi.store.app-id", storeAppId);
         settings.put("quanzi.store.secret", secret);
+        settings.put("quanzi.store.token", token);
+        settings.put("quanzi.store.aes-key", aesKey);
         settings.put("quanzi.store.base-url", baseUrl);
         if (!Settings.has("quanzi.shop.secret")) {
             settings.put("quanzi.shop.secret", shopSecret);

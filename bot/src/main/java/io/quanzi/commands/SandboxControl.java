@@ -46,7 +46,14 @@ final class SandboxControl implements ClockMover {
                         "token", app.token(),
                         "aesKey", app.aesKey(),
                         "templates", Map.of("order-notice", ORDER_NOTICE)));
-        send("PUT", "/_sim/stores/" + app.storeAppId(), Map.of("secret", app.secret()));
+        send(
+                "PUT",
+                "/_sim/stores/" + app.storeAppId(),
+                Map.of(
+                        "secret", app.secret(),
+                        "callbackUrl", botUrl + "/shop/store-callback",
+                        "token", app.token(),
+                        "aesKey", app.aesKey()));
     }
 
     @Override

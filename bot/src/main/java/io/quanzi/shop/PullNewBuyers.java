@@ -3,21 +3,22 @@ package io.quanzi.shop;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.inbox.Entry;
-import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.Receipt;
 import io.quanzi.schedule.Action;
 import io.quanzi.schedule.NoSettings;
 import io.quanzi.schedule.Occurrence;
 import io.quanzi.shared.ChinaTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
-import me.chanjar.weixin.channel.bean.order.OrderInfo;
+import java.util.Objects;
+import java.util.Set;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -26,33 +27,47 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Pulls what changed in the WeChat Store since the last time into the inbox.
+ * Pulls what changed in the WeChat Store since the last time into the inbox: what was never pushed, or pushed in vain.
  *
- * <p>How far it got stands in {@code store_watermarks}, written when a window is safe in the inbox:
+ * <p>How far it got stands in {@code store_watermarks}; the window under way with the key of its next page, so that after
+ * a crash it goes on where it was:
  *
- * <pre>{"_id": "wx5f...", "updatedUntil": ISODate}</pre>
+ * <pre>{"_id": "wx5f...", "updatedUntil": ISODate,
+ *  "window": {"from": ISODate, "to": ISODate, "nextKey": "...", "pass": 1, "failures": 0, "lastUpdate": ISODate}}</pre>
  *
- * Each pull begins ten minutes before that, because the Store's listing may lag; what comes twice is known by its id.
+ * <ul>
+ *   <li>A pull begins ten minutes before where the last one ended, because the Store's listing may lag; what comes twice is
+ *       known by its id.
+ *   <li>Where it ended is told by the Store's clock, not by ours: the latest change that was seen, or a day before now if
+ *       that is later. A clock of ours that is fast by less than a day loses nothing.
+ *   <li>A window of several pages is listed again until nothing new turns up: an order that changes meanwhile leaves the
+ *       window, and if pages are counted by place, those behind it move up past the page that is read.
+ *   <li>An order that cannot be read is left to {@link StoreChanges}, and holds up no other.
+ * </ul>
  */
 @Component
 class PullNewBuyers implements Action<NoSettings> {
     private static final Logger log = LoggerFactory.getLogger(PullNewBuyers.class);
     private static final String WATERMARKS = "store_watermarks";
     private static final Duration OVERLAP = Duration.ofMinutes(10);
-    private static final int BATCH = 100;
+    private static final Duration MOST_SKEW = Duration.ofDays(1);
+    private static final int MOST_PASSES = 3;
+    private static final int MOST_FAILURES = 3;
+    private static final int MOST_PAGES = 10_000;
+    private static final int MOST_UNREAD = 10;
     private static final String NO_STORE = "未配置微信小店，不拉取订单；需要时设置 QUANZI_STORE_APP_ID 和 QUANZI_STORE_SECRET";
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private final Store store;
-    private final Inbox inbox;
+    private final StoreFacts facts;
+    private final StoreChanges changes;
     private final MongoOperations mongo;
-    private final Clock clock;
 
-    PullNewBuyers(Store store, Inbox inbox, MongoOperations mongo, Clock clock) {
+    PullNewBuyers(Store store, StoreFacts facts, StoreChanges changes, MongoOperations mongo) {
         this.store = store;
-        this.inbox = inbox;
+        this.facts = facts;
+        this.changes = changes;
         this.mongo = mongo;
-        this.clock = clock;
     }
 
     @Override
@@ -84,52 +99,163 @@ class PullNewBuyers implements Action<NoSettings> {
         if (!store.isConfigured()) {
             return NO_STORE;
         }
-        int changed = 0;
-        var all = new Receipt(0, 0);
+        var pull = new Pull();
+        Document left = mark().get("window", Document.class);
+        if (left != null) {
+            pull.window(Progress.read(left));
+        }
         for (Store.Window window : Store.Window.covering(from(occurrence.at()), occurrence.at())) {
-            List<String> ids = store.changedIn(window);
-            for (int i = 0; i < ids.size(); i += BATCH) {
-                all = all.plus(take(ids.subList(i, Math.min(i + BATCH, ids.size()))));
+            pull.window(Progress.at(window));
+        }
+        if (pull.all.accepted() > 0) {
+            log.info("store orders pulled changed={} events={}", pull.changed, pull.all.accepted());
+        }
+        return "%d 个订单有变动，新增 %d 条记录，%d 条已有".formatted(pull.changed, pull.all.accepted(), pull.all.duplicates());
+    }
+
+    /** How far a window is. */
+    private record Progress(Store.Window window, @Nullable String key, int pass, int failures, Instant lastUpdate) {
+        static Progress at(Store.Window window) {
+            return new Progress(window, null, 1, 0, Instant.EPOCH);
+        }
+
+        /** The page with this key was read, and here is the key of the next; null when there is none. */
+        Progress page(@Nullable String nextKey, Instant lastUpdate) {
+            return new Progress(window, nextKey, pass, 0, lastUpdate);
+        }
+
+        /** A key may live no longer than the pull it was made for: after some failures, the window from its beginning. */
+        Progress failed() {
+            return failures + 1 < MOST_FAILURES
+                    ? new Progress(window, key, pass, failures + 1, lastUpdate)
+                    : new Progress(window, null, pass, 0, lastUpdate);
+        }
+
+        Progress again() {
+            return new Progress(window, null, pass + 1, 0, lastUpdate);
+        }
+
+        static Progress read(Document row) {
+            return new Progress(
+                    new Store.Window(
+                            row.getDate("from").toInstant(), row.getDate("to").toInstant()),
+                    row.getString("nextKey"),
+                    row.getInteger("pass"),
+                    row.getInteger("failures"),
+                    row.getDate("lastUpdate").toInstant());
+        }
+
+        Document toDocument() {
+            return new Document("from", Date.from(window.from()))
+                    .append("to", Date.from(window.to()))
+                    .append("nextKey", key)
+                    .append("pass", pass)
+                    .append("failures", failures)
+                    .append("lastUpdate", Date.from(lastUpdate));
+        }
+
+        /** Up to where nothing is left to find, by the Store's clock. */
+        Instant until() {
+            Instant certain = window.to().minus(MOST_SKEW);
+            Instant seen = lastUpdate.isBefore(window.to()) ? lastUpdate : window.to();
+            return seen.isAfter(certain) ? seen : certain;
+        }
+    }
+
+    /** One run. */
+    private final class Pull {
+        private int changed;
+        private int unread;
+        private Receipt all = new Receipt(0, 0);
+
+        void window(Progress from) {
+            var seen = new HashSet<String>();
+            Progress now = from;
+            boolean again = true;
+            while (again) {
+                int before = seen.size();
+                boolean several = now.key() != null;
+                for (int pages = 1; pages == 1 || now.key() != null; pages++) {
+                    if (pages > MOST_PAGES) {
+                        throw new StoreException(
+                                "channels/ec/order/list/get: more than %d pages in one window".formatted(MOST_PAGES),
+                                null);
+                    }
+                    now = page(now, seen);
+                    several |= now.key() != null;
+                }
+                again = several && seen.size() > before && now.pass() < MOST_PASSES;
+                now = now.again();
             }
-            changed += ids.size();
-            mark(window.to());
+            finish(now);
         }
-        if (all.accepted() > 0) {
-            log.info("store orders pulled changed={} events={}", changed, all.accepted());
+
+        private Progress page(Progress now, Set<String> seen) {
+            Store.Page page;
+            try {
+                page = store.changedIn(now.window(), now.key());
+            } catch (StoreException failed) {
+                if (now.key() != null) {
+                    keep(now.failed());
+                }
+                throw failed;
+            }
+            Instant last = now.lastUpdate();
+            var entries = new ArrayList<Entry>();
+            for (String id : page.ids()) {
+                if (seen.add(id)) {
+                    changed++;
+                    Instant update = read(id, entries);
+                    last = update.isAfter(last) ? update : last;
+                }
+            }
+            all = all.plus(facts.put(entries));
+            Progress next = now.page(page.nextKey(), last);
+            if (page.nextKey() != null) {
+                keep(next);
+            }
+            return next;
         }
-        return "%d 个订单有变动，新增 %d 条记录，%d 条已有".formatted(changed, all.accepted(), all.duplicates());
-    }
 
-    private Receipt take(List<String> ids) {
-        var entries = new ArrayList<Entry>();
-        ids.forEach(id -> entries.addAll(entries(id)));
-        return entries.isEmpty() ? new Receipt(0, 0) : inbox.put(entries);
-    }
-
-    /** An order that makes no sense is left out and told of, for it would hold up all others for ever. */
-    private List<Entry> entries(String orderId) {
-        OrderInfo order = store.order(orderId);
-        try {
-            return EventBatch.of(StoreOrders.events(order), clock.instant()).entries();
-        } catch (EventBatch.Refused senseless) {
-            log.error("store order left out id={} faults={}", orderId, senseless.faults());
-            return List.of();
+        private Instant read(String id, List<Entry> entries) {
+            try {
+                StoreFacts.Facts read = facts.read(id);
+                entries.addAll(read.entries());
+                return read.updatedAt();
+            } catch (StoreException failed) {
+                if (++unread > MOST_UNREAD) {
+                    throw failed;
+                }
+                changes.note(id);
+                return Instant.EPOCH;
+            }
         }
     }
 
     /** Where to begin: before the last end, and at the first time ever with the longest window the Store lists at once. */
     private Instant from(Instant now) {
-        Document mark = mongo.findById(store.appId(), Document.class, WATERMARKS);
-        return mark == null
+        Date until = mark().getDate("updatedUntil");
+        return until == null
                 ? now.minus(Store.LONGEST_WINDOW)
-                : mark.getDate("updatedUntil").toInstant().minus(OVERLAP);
+                : until.toInstant().minus(OVERLAP);
+    }
+
+    private Document mark() {
+        return Objects.requireNonNullElseGet(mongo.findById(store.appId(), Document.class, WATERMARKS), Document::new);
+    }
+
+    private void keep(Progress progress) {
+        mongo.upsert(
+                Query.query(where("_id").is(store.appId())),
+                new Update().set("window", progress.toDocument()),
+                WATERMARKS);
     }
 
     /** Never goes back, so that an old occurrence that runs late does no harm. */
-    private void mark(Instant updatedUntil) {
+    private void finish(Progress progress) {
         mongo.upsert(
                 Query.query(where("_id").is(store.appId())),
-                new Update().max("updatedUntil", Date.from(updatedUntil)),
+                new Update().max("updatedUntil", Date.from(progress.until())).unset("window"),
                 WATERMARKS);
     }
 }

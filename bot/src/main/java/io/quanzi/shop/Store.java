@@ -13,7 +13,7 @@ import me.chanjar.weixin.channel.bean.order.OrderListParam;
 import me.chanjar.weixin.channel.bean.order.OrderListResponse;
 import me.chanjar.weixin.channel.config.impl.WxChannelDefaultConfigImpl;
 import me.chanjar.weixin.common.error.WxErrorException;
-import me.chanjar.weixin.common.error.WxRuntimeException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
@@ -25,6 +25,7 @@ class Store {
     static final Duration LONGEST_WINDOW = Duration.ofDays(7);
 
     private static final int PAGE = 100;
+    private static final String LIST = "channels/ec/order/list/get";
 
     private final StoreSettings settings;
     private final WxChannelOrderService orders;
@@ -37,6 +38,9 @@ class Store {
         config.setApiHostUrl(settings.baseUrl());
         var service = new WxChannelServiceImpl();
         service.setConfig(config);
+        // it sleeps on the caller's thread after -1, twice as long each time; who calls tries again by itself
+        service.setMaxRetryTimes(1);
+        service.setRetrySleepMillis(200);
         this.orders = service.getOrderService();
     }
 
@@ -64,36 +68,35 @@ class Store {
     }
 
     /**
-     * The ids of the orders that changed in a window. They are larger than a double holds exactly, so they are text.
+     * A page of a listing.
      *
+     * @param ids of orders; larger than a double holds exactly, so they are text; none on a page is no end
+     * @param nextKey of the page after it; null on the last
+     */
+    record Page(List<String> ids, @Nullable String nextKey) {}
+
+    /**
+     * A page of the orders that changed in a window.
+     *
+     * @param key of the page; null for the first
      * @throws StoreException when the Store does not answer well
      */
-    List<String> changedIn(Window window) {
-        var ids = new ArrayList<String>();
-        String nextKey = null;
-        boolean more = true;
-        while (more) {
-            var filter = new OrderListParam();
-            var range = new TimeRange();
-            range.setStartTime(window.from().getEpochSecond());
-            range.setEndTime(window.to().getEpochSecond());
-            filter.setUpdateTimeRange(range);
-            filter.setPageSize(PAGE);
-            if (nextKey != null) {
-                filter.setNextKey(nextKey);
-            }
-            OrderListResponse page = call("channels/ec/order/list/get", () -> orders.getOrders(filter));
-            if (page.getIds() != null) {
-                ids.addAll(page.getIds());
-            }
-            more = Boolean.TRUE.equals(page.getHasMore());
-            if (more && (page.getNextKey() == null || page.getNextKey().equals(nextKey))) {
-                throw new StoreException(
-                        "channels/ec/order/list/get: said that there is more, but gave no new next_key", null);
-            }
-            nextKey = page.getNextKey();
+    Page changedIn(Window window, @Nullable String key) {
+        var filter = new OrderListParam();
+        var range = new TimeRange();
+        range.setStartTime(window.from().getEpochSecond());
+        range.setEndTime(window.to().getEpochSecond());
+        filter.setUpdateTimeRange(range);
+        filter.setPageSize(PAGE);
+        if (key != null) {
+            filter.setNextKey(key);
         }
-        return ids;
+        OrderListResponse page = call(LIST, () -> orders.getOrders(filter));
+        String next = Boolean.TRUE.equals(page.getHasMore()) ? page.getNextKey() : null;
+        if (Boolean.TRUE.equals(page.getHasMore()) && (next == null || next.equals(key))) {
+            throw new StoreException(LIST + ": said that there is more, but gave no new next_key", null);
+        }
+        return new Page(page.getIds() == null ? List.of() : page.getIds(), next);
     }
 
     /** One order as it stands now. */
@@ -108,19 +111,25 @@ class Store {
 
     @FunctionalInterface
     private interface Call<T> {
+        @Nullable
         T get() throws WxErrorException;
     }
 
     private static <T extends WxChannelBaseResponse> T call(String operation, Call<T> call) {
+        T answer;
         try {
-            T answer = call.get();
-            if (!answer.isSuccess()) {
-                throw new StoreException(
-                        "%s: errcode %d %s".formatted(operation, answer.getErrCode(), answer.getErrMsg()), null);
-            }
-            return answer;
-        } catch (WxErrorException | WxRuntimeException failed) {
+            answer = call.get();
+        } catch (WxErrorException | RuntimeException failed) {
+            // of a page of HTML it is the parser of the client that complains
             throw new StoreException(operation + ": " + failed.getMessage(), failed);
         }
+        if (answer == null) {
+            throw new StoreException(operation + ": answered what cannot be read", null);
+        }
+        if (!answer.isSuccess()) {
+            throw new StoreException(
+                    "%s: errcode %d %s".formatted(operation, answer.getErrCode(), answer.getErrMsg()), null);
+        }
+        return answer;
     }
 }

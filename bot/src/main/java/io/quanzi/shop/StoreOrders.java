@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import me.chanjar.weixin.channel.bean.order.OrderDetailInfo;
+import me.chanjar.weixin.channel.bean.order.OrderExtInfo;
 import me.chanjar.weixin.channel.bean.order.OrderInfo;
 import me.chanjar.weixin.channel.bean.order.OrderProductInfo;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,17 @@ final class StoreOrders {
 
     private static final String PREFIX = "store-";
     private static final int PAID = 20;
+    private static final int DONE = 100;
     private static final int CLOSED_UNPAID = 190;
     private static final int WHOLLY_REFUNDED = 200;
     private static final int CANCELLED = 250;
 
     private StoreOrders() {}
 
-    /** What an order's state amounts to: nothing before it is paid, then that it was, then that all was given back. */
+    /**
+     * What an order's state amounts to: nothing before it is paid, then that it was, that the buyer has it, that all was
+     * given back.
+     */
     static List<JsonNode> events(OrderInfo order) {
         var events = new ArrayList<JsonNode>();
         int status = order.getStatus() == null ? 0 : order.getStatus();
@@ -41,6 +46,10 @@ final class StoreOrders {
         Integer amount =
                 detail.getPriceInfo() == null ? null : detail.getPriceInfo().getOrderPrice();
         events.add(paid(order, detail, amount));
+        Optional<Long> confirmed = confirmedAt(detail);
+        if (status == DONE || confirmed.isPresent()) {
+            events.add(completed(order, confirmed.orElseGet(() -> (long) order.getUpdateTime())));
+        }
         if (status == WHOLLY_REFUNDED) {
             events.add(refunded(order, amount));
         }
@@ -74,6 +83,13 @@ final class StoreOrders {
         return event;
     }
 
+    private static ObjectNode completed(OrderInfo order, long completedAt) {
+        String at = time(completedAt);
+        ObjectNode event = event(order, "completed", ShopEvent.OrderCompleted.TYPE, at);
+        event.putObject("data").put("orderNo", order.getOrderId()).put("completedAt", at);
+        return event;
+    }
+
     private static ObjectNode refunded(OrderInfo order, @Nullable Integer amount) {
         String at = time(order.getUpdateTime());
         ObjectNode event = event(order, "refunded", ShopEvent.OrderRefunded.TYPE, at);
@@ -97,6 +113,12 @@ final class StoreOrders {
     private static long paidAt(OrderInfo order, OrderDetailInfo detail) {
         Long paidAt = detail.getPayInfo() == null ? null : detail.getPayInfo().getPayTime();
         return paidAt == null || paidAt == 0 ? order.getCreateTime() : paidAt;
+    }
+
+    private static Optional<Long> confirmedAt(OrderDetailInfo detail) {
+        return Optional.ofNullable(detail.getExtInfo())
+                .map(OrderExtInfo::getConfirmReceiptTime)
+                .filter(seconds -> seconds > 0);
     }
 
     private static String time(long unixSeconds) {

@@ -1,17 +1,22 @@
 /**
- * The shop's door: orders, refunds, carts and products come in here, by signed webhook or by pulling the WeChat Store.
+ * The shop's door: orders, refunds, carts and products come in here, by signed webhook or from the WeChat Store.
  *
  * <p>Checkout, payment, delivery and the warehouse stay with the shop; this module only hears of them. Every event is
  * checked whole, stored in the inbox without the fields that nobody knows, and answered; {@link
  * io.quanzi.shop.ShopEvents#of} turns a stored entry back into what happened. Entries of a buyer are worked off one
  * after another; a refund names no buyer and takes the buyer's lane only when it comes with its order.
  *
+ * <p>The WeChat Store pushes that an order changed, and its list of changed orders is pulled for what was pushed in vain.
+ * Either way the order itself is read, and its state said as events of the shop with ids of their own ({@code
+ * store-<order>-paid}, {@code -completed}, {@code -refunded}): whichever way comes first, an order has one effect.
+ *
  * <p>Out: where the shop has given an address, {@link io.quanzi.shop.Outbound} keeps what it is to hear and tells it by
  * signed webhook, at least once and in order for each person.
  *
- * <p>Publishes: nothing; the inbox does. Owns: {@code store_watermarks}, {@code outbound}, {@code outbound_sender}.
+ * <p>Publishes: nothing; the inbox does. Owns: {@code store_watermarks}, {@code store_changes}, {@code outbound}, {@code
+ * outbound_sender}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "callback", "inbox", "schedule"})
 @NullMarked
 package io.quanzi.shop;
 

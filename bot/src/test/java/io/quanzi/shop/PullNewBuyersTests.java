@@ -16,6 +16,7 @@ import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.Item;
+import io.quanzi.shop.ShopEvent.OrderCompleted;
 import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvent.OrderRefunded;
 import java.io.IOException;
@@ -31,14 +32,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The real client against a server that answers as the Store's documents show. */
+@ExtendWith(OutputCaptureExtension.class)
 class PullNewBuyersTests {
     private static final String ID = "3705115058471208928";
     private static final Instant NOW = Instant.parse("2026-03-03T02:00:00Z");
@@ -51,6 +59,7 @@ class PullNewBuyersTests {
     private Function<JsonNode, String> listing =
             asked -> "{\"errcode\":0,\"errmsg\":\"ok\",\"order_id_list\":[],\"next_key\":\"\",\"has_more\":false}";
     private HttpServer server;
+    private StoreChanges changes;
     private PullNewBuyers pull;
 
     @BeforeEach
@@ -73,7 +82,11 @@ class PullNewBuyersTests {
         });
         server.start();
         pull = pulling(new StoreSettings(
-                "wxstore", "secret", "http://127.0.0.1:" + server.getAddress().getPort()));
+                "wxstore",
+                "secret",
+                "",
+                "",
+                "http://127.0.0.1:" + server.getAddress().getPort()));
     }
 
     @AfterEach
@@ -82,7 +95,10 @@ class PullNewBuyersTests {
     }
 
     private PullNewBuyers pulling(StoreSettings settings) {
-        return new PullNewBuyers(new Store(settings), InboxFixture.with(mongo, clock), mongo, clock);
+        var store = new Store(settings);
+        var facts = new StoreFacts(store, InboxFixture.with(mongo, clock), clock);
+        changes = new StoreChanges(facts, settings, mongo, clock);
+        return new PullNewBuyers(store, facts, changes, mongo);
     }
 
     @Test
@@ -128,18 +144,53 @@ class PullNewBuyersTests {
     }
 
     @Test
-    void asksForAGapOfEightDaysInWindowsOfSevenAndBeginsTenMinutesEarlier() {
+    void asksForAGapOfThirtyDaysInWindowsOfSevenAndBeginsTenMinutesBeforeTheLastChangeItSaw() {
+        listing = asked -> page("[" + ID + "]", "", false);
+        orders.put(ID, order(ID, 20, NOW.minusSeconds(60)));
+        run(NOW);
+        listed.clear();
+        listing = asked -> page("[]", "", false);
+
+        run(NOW.plus(Duration.ofDays(30)));
+
+        long start = NOW.minusSeconds(60).minus(Duration.ofMinutes(10)).getEpochSecond();
+        long week = Duration.ofDays(7).toSeconds();
+        long end = NOW.plus(Duration.ofDays(30)).getEpochSecond();
+        assertThat(listed)
+                .extracting(asked -> asked.get("update_time_range").toString())
+                .containsExactly(
+                        range(start, start + week),
+                        range(start + week, start + 2 * week),
+                        range(start + 2 * week, start + 3 * week),
+                        range(start + 3 * week, start + 4 * week),
+                        range(start + 4 * week, end));
+    }
+
+    @Test
+    void losesNothingWhenItsClockIsSixHoursAheadOfTheStores() {
+        Instant storeNow = NOW.minus(Duration.ofHours(6));
+        listing = asked -> page("[1]", "", false);
+        orders.put("1", order("1", 20, storeNow));
+        run(NOW);
+        listing = this::listingOf;
+        orders.put("2", order("2", 20, storeNow.plusSeconds(60)));
+
+        assertThat(run(NOW.plusSeconds(300))).startsWith("2 个订单有变动，新增 1 条记录，1 条已有");
+    }
+
+    @Test
+    void readsAQuietStoreFromADayBack() {
         run(NOW);
         listed.clear();
 
-        run(NOW.plus(Duration.ofDays(8)));
+        run(NOW.plus(Duration.ofMinutes(5)));
 
-        long start = NOW.minus(Duration.ofMinutes(10)).getEpochSecond();
-        long week = Duration.ofDays(7).toSeconds();
-        long end = NOW.plus(Duration.ofDays(8)).getEpochSecond();
-        assertThat(listed)
-                .extracting(asked -> asked.get("update_time_range").toString())
-                .containsExactly(range(start, start + week), range(start + week, end));
+        assertThat(listed.get(0).get("update_time_range").toString())
+                .isEqualTo(range(
+                        NOW.minus(Duration.ofDays(1))
+                                .minus(Duration.ofMinutes(10))
+                                .getEpochSecond(),
+                        NOW.plus(Duration.ofMinutes(5)).getEpochSecond()));
     }
 
     @Test
@@ -151,11 +202,129 @@ class PullNewBuyersTests {
 
         assertThat(run(NOW)).startsWith("2 个订单有变动，新增 2 条");
 
-        assertThat(listed).hasSize(2);
-        assertThat(listed.get(1).path("next_key").asString()).isEqualTo("k2");
-        assertThat(listed.get(1).get("update_time_range"))
-                .isEqualTo(listed.get(0).get("update_time_range"));
-        assertThat(listed.get(1).get("page_size")).isEqualTo(listed.get(0).get("page_size"));
+        assertThat(keys()).as("a second look finds nothing new").containsExactly("", "k2", "", "k2");
+        assertThat(listed).allSatisfy(asked -> {
+            assertThat(asked.get("update_time_range")).isEqualTo(listed.get(0).get("update_time_range"));
+            assertThat(asked.get("page_size")).isEqualTo(listed.get(0).get("page_size"));
+        });
+        assertThat(fetched).containsExactly("1", "2");
+    }
+
+    @Test
+    void goesOnPastAnEmptyPageThatHasAKey() {
+        Map<String, String> pages =
+                Map.of("", page("[1]", "k2", true), "k2", page("[]", "k3", true), "k3", page("[2]", "k4", false));
+        listing = asked -> pages.get(asked.path("next_key").asString(""));
+        orders.put("1", order("1", 20));
+        orders.put("2", order("2", 20));
+
+        assertThat(run(NOW)).startsWith("2 个订单有变动，新增 2 条");
+    }
+
+    @Test
+    void refusesAListingThatTurnsInACircle() {
+        listing = asked -> page("[]", "k", true);
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> run(NOW))
+                .withMessageContaining("no new next_key");
+    }
+
+    /** Keys that count by place: an order that leaves the window lets those behind it move up past the page read. */
+    @Test
+    void missesNoneThatMovedUpBecauseAnOrderChangedWhilePagesWereRead() {
+        var inWindow = new ArrayList<>(List.of("1", "2", "3", "4"));
+        inWindow.forEach(id -> orders.put(id, order(id, 20)));
+        listing = asked -> {
+            int from = Integer.parseInt(asked.path("next_key").asString("0"));
+            int to = Math.min(from + 2, inWindow.size());
+            String answer = page(inWindow.subList(from, to).toString(), "" + to, to < inWindow.size());
+            inWindow.remove("1"); // it changes, and its time is past the window now
+            return answer;
+        };
+
+        run(NOW);
+
+        assertThat(fetched).containsExactlyInAnyOrder("1", "2", "3", "4");
+    }
+
+    @Test
+    void goesOnAfterACrashWithTheWindowAndThePageWhereItWas() {
+        Map<String, String> pages =
+                Map.of("", page("[1]", "k2", true), "k2", page("[2]", "k3", true), "k3", page("[3]", "", false));
+        List.of("1", "2", "3").forEach(id -> orders.put(id, order(id, 20)));
+        var left = new ArrayList<Document>();
+        listing = asked -> {
+            if (asked.path("next_key").asString("").equals("k3")) {
+                left.add(mongo.findById("wxstore", Document.class, "store_watermarks"));
+            }
+            return pages.get(asked.path("next_key").asString(""));
+        };
+        run(NOW);
+        // as the store stood when it was killed, waiting for the third page
+        mongo.save(left.get(0), "store_watermarks");
+        mongo.remove(Query.query(Criteria.where("_id").is("shop:store-3-paid")), "inbox");
+        listed.clear();
+        fetched.clear();
+
+        assertThat(run(NOW.plusSeconds(300))).contains("新增 1 条记录");
+
+        assertThat(keys().get(0)).isEqualTo("k3");
+        assertThat(fetched.get(0)).isEqualTo("3");
+        assertThat(listed.get(0).get("update_time_range").toString())
+                .isEqualTo(range(NOW.minus(Duration.ofDays(7)).getEpochSecond(), NOW.getEpochSecond()));
+    }
+
+    @Test
+    void beginsAWindowAnewWhoseKeyTheStoreNoLongerKnows() {
+        listing = asked -> asked.path("next_key").asString("").isEmpty()
+                ? page("[1]", "old", true)
+                : "{\"errcode\":40097,\"errmsg\":\"invalid args\"}";
+        orders.put("1", order("1", 20));
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(StoreException.class).isThrownBy(() -> run(NOW));
+        }
+        listing = asked -> page("[1]", "", false);
+        listed.clear();
+
+        assertThat(run(NOW.plusSeconds(300))).contains("新增 0 条记录");
+
+        assertThat(keys()).containsOnly("");
+    }
+
+    @Test
+    void leavesAnOrderThatCannotBeReadForLaterAndTakesTheOthers() {
+        listing = asked -> page("[1,2]", "", false);
+        orders.put("1", "{\"errcode\":-1,\"errmsg\":\"system error\"}");
+        orders.put("2", order("2", 20));
+
+        assertThat(run(NOW)).startsWith("2 个订单有变动，新增 1 条");
+
+        orders.put("1", order("1", 20));
+        assertThat(changes.readDue()).isEqualTo(1);
+        assertThat(InboxFixture.entry(mongo, "shop:store-1-paid")).isPresent();
+    }
+
+    @Test
+    void saysThatTheStoreAnsweredAPageInsteadOfData() {
+        listing = asked -> "<html><body>502 Bad Gateway</body></html>";
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> run(NOW))
+                .withMessageStartingWith("channels/ec/order/list/get");
+    }
+
+    @Test
+    void completesAnOrderThatTheBuyerHas() {
+        listing = asked -> page("[1]", "", false);
+        orders.put(
+                "1", order("1", 100).replace("\"ext_info\":{", "\"ext_info\":{\"confirm_receipt_time\":1772501300,"));
+
+        run(NOW);
+
+        Entry entry = InboxFixture.entry(mongo, "shop:store-1-completed").orElseThrow();
+        assertThat(entry.subject()).as("the buyer's lane").isEqualTo("wxs:oStore1");
+        assertThat(ShopEvents.of(entry)).contains(new OrderCompleted("1", Instant.ofEpochSecond(1772501300)));
     }
 
     @Test
@@ -182,22 +351,32 @@ class PullNewBuyersTests {
 
         assertThat(listed.get(0).get("update_time_range").toString())
                 .isEqualTo(range(
-                        NOW.minus(Duration.ofMinutes(10)).getEpochSecond(),
+                        NOW.minus(Duration.ofDays(1))
+                                .minus(Duration.ofMinutes(10))
+                                .getEpochSecond(),
                         NOW.plus(Duration.ofHours(2)).getEpochSecond()));
     }
 
     @Test
-    void leavesOutAnOrderThatMakesNoSenseAndTakesTheOthers() {
+    void leavesOutAnOrderThatMakesNoSenseTakesTheOthersAndLogsNothingOfTheBuyer(CapturedOutput output) {
         listing = asked -> page("[1,2]", "", false);
-        orders.put("1", order("1", 20).replace("\"order_price\":12800", "\"order_price\":-1"));
+        orders.put(
+                "1",
+                order("1", 20)
+                        .replace("\"order_price\":12800", "\"order_price\":-1")
+                        .replace("oStore1", "oStore1" + "x".repeat(200)));
         orders.put("2", order("2", 20));
 
         assertThat(run(NOW)).startsWith("2 个订单有变动，新增 1 条");
+
+        assertThat(output)
+                .contains("store order left out id=1", "data.amountFen", "data.buyer.id")
+                .doesNotContain("oStore1", "oUnion1", "林", "183", "广州", "ab12", "放门口");
     }
 
     @Test
     void saysThatThereIsNoStore() {
-        PullNewBuyers without = pulling(new StoreSettings("", "", "http://127.0.0.1:1"));
+        PullNewBuyers without = pulling(new StoreSettings("", "", "", "", "http://127.0.0.1:1"));
         var occurrence = new Occurrence<>("pull-new-buyers", NOW, new NoSettings());
 
         assertThat(without.run(occurrence)).startsWith("未配置微信小店");
@@ -218,6 +397,31 @@ class PullNewBuyersTests {
         return pull.run(new Occurrence<>("pull-new-buyers", at, new NoSettings()));
     }
 
+    private List<String> keys() {
+        return listed.stream().map(asked -> asked.path("next_key").asString("")).toList();
+    }
+
+    /** The orders whose last change is in the window that is asked for. */
+    private String listingOf(JsonNode asked) {
+        JsonNode range = asked.get("update_time_range");
+        return page(
+                orders.entrySet().stream()
+                        .filter(order -> {
+                            long update = JsonMapper.shared()
+                                    .readTree(order.getValue())
+                                    .path("order")
+                                    .path("update_time")
+                                    .asLong();
+                            return update >= range.get("start_time").asLong()
+                                    && update <= range.get("end_time").asLong();
+                        })
+                        .map(Map.Entry::getKey)
+                        .toList()
+                        .toString(),
+                "",
+                false);
+    }
+
     private static String range(long from, long to) {
         return "{\"start_time\":%d,\"end_time\":%d}".formatted(from, to);
     }
@@ -225,6 +429,10 @@ class PullNewBuyersTests {
     private static String page(String ids, String nextKey, boolean more) {
         return "{\"errcode\":0,\"errmsg\":\"ok\",\"order_id_list\":%s,\"next_key\":\"%s\",\"has_more\":%s}"
                 .formatted(ids, nextKey, more);
+    }
+
+    private static String order(String id, int status, Instant updated) {
+        return order(id, status).replace("\"update_time\":1772501400", "\"update_time\":" + updated.getEpochSecond());
     }
 
     private static String order(String id, int status) {

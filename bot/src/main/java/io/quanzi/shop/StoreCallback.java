@@ -1,0 +1,83 @@
+package io.quanzi.shop;
+
+import io.quanzi.callback.Door;
+import io.quanzi.callback.Packet;
+import io.quanzi.callback.Rejected;
+import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.Inbox;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Where the WeChat Store pushes that an order changed. A push is verified, stored and answered; it holds no more than the
+ * order's id, and what became of the order is read after ({@link StoreChanges}).
+ */
+@RestController
+@RequestMapping("/shop/store-callback")
+class StoreCallback {
+    /** The door's name on entries of the Store. */
+    static final String DOOR = "store";
+
+    private static final Logger log = LoggerFactory.getLogger(StoreCallback.class);
+    private static final String OF_AN_ORDER = "channels_ec_order_";
+
+    private final Inbox inbox;
+    private final Clock clock;
+    private final Door door;
+
+    StoreCallback(Inbox inbox, Clock clock, StoreSettings settings) {
+        this.inbox = inbox;
+        this.clock = clock;
+        this.door = settings.door();
+    }
+
+    @GetMapping
+    ResponseEntity<byte[]> check(HttpServletRequest request) {
+        return Door.bare(door.openEcho(request));
+    }
+
+    /** Takes what is about an order; of all else nothing is kept. */
+    @PostMapping
+    ResponseEntity<byte[]> push(HttpServletRequest request) throws IOException {
+        var packet = door.packet(request);
+        packet.text("Event").filter(event -> event.startsWith(OF_AN_ORDER)).ifPresent(event -> store(event, packet));
+        return Door.bare("success");
+    }
+
+    private void store(String event, Packet packet) {
+        String order = orderOf(packet)
+                .orElseThrow(() -> Rejected.malformed(
+                        "order_info.order_id: expected an order's number such as 3705115058471208928, got none", null));
+        inbox.put(List.of(new Entry(
+                DOOR + ":" + packet.fingerprint(),
+                DOOR,
+                event,
+                DOOR + ":" + order,
+                packet.at(),
+                clock.instant(),
+                packet.raw())));
+    }
+
+    /** The order that a push is about. */
+    static Optional<String> orderOf(Packet packet) {
+        return packet.text("order_info", "order_id").filter(id -> id.matches("\\d{1,20}"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
+        log.warn("store push rejected status={} cause={}", rejected.status().value(), rejected.detail());
+        return rejected.answer();
+    }
+}

@@ -1,0 +1,69 @@
+package io.quanzi.shop;
+
+import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.inbox.Receipt;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import me.chanjar.weixin.channel.bean.order.OrderInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads orders of the Store and puts into the inbox what their state amounts to. Each fact has one id, whoever finds it
+ * first, so that a push and a pull that meet the same order cause one effect.
+ */
+@Component
+class StoreFacts {
+    private static final Logger log = LoggerFactory.getLogger(StoreFacts.class);
+
+    private final Store store;
+    private final Inbox inbox;
+    private final Clock clock;
+
+    StoreFacts(Store store, Inbox inbox, Clock clock) {
+        this.store = store;
+        this.inbox = inbox;
+        this.clock = clock;
+    }
+
+    /**
+     * What one order amounts to.
+     *
+     * @param updatedAt when it last changed, as the Store says
+     */
+    record Facts(List<Entry> entries, Instant updatedAt) {}
+
+    /**
+     * Reads an order as it stands now.
+     *
+     * @throws StoreException when the Store does not answer well
+     */
+    Facts read(String orderId) {
+        OrderInfo order = store.order(orderId);
+        int updatedAt = order.getUpdateTime() == null ? 0 : order.getUpdateTime();
+        return new Facts(entries(order), Instant.ofEpochSecond(updatedAt));
+    }
+
+    Receipt put(List<Entry> entries) {
+        return entries.isEmpty() ? new Receipt(0, 0) : inbox.put(entries);
+    }
+
+    /** An order that makes no sense is left out and told of, for it would hold up all others for ever. */
+    private List<Entry> entries(OrderInfo order) {
+        try {
+            return EventBatch.of(StoreOrders.events(order), clock.instant()).entries();
+        } catch (EventBatch.Refused senseless) {
+            // without what came: it may name the buyer
+            log.error(
+                    "store order left out id={} faults={}",
+                    order.getOrderId(),
+                    senseless.faults().stream()
+                            .map(fault -> fault.field() + ": expected " + fault.expected())
+                            .toList());
+            return List.of();
+        }
+    }
+}
