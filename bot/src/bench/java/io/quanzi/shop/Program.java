@@ -1,0 +1,162 @@
+package io.quanzi.shop;
+
+import io.quanzi.sandbox.Sandbox;
+import io.quanzi.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The program as it is served, with its store on disk, in a process of its own; WeCom is a sandbox in this one. */
+final class Program implements AutoCloseable {
+    static final String CORP = "ww0123456789abcdef";
+    static final String TOKEN = "QDG6eK";
+    static final String AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
+    static final String SHOP_SECRET = "bench-secret";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory().withCallbacksInFlight(8));
+    final String url;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path place = Files.createTempDirectory("doors-bench");
+    private final Process process;
+    private final Thread ending;
+
+    Program() throws IOException, InterruptedException {
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        url = "http://127.0.0.1:" + port;
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.quanzi.Quanzi",
+                        "serve",
+                        "--demo=off")
+                .redirectErrorStream(true)
+                .redirectOutput(place.resolve("log").toFile());
+        builder.environment()
+                .putAll(Map.ofEntries(
+                        Map.entry("SPRING_PROFILES_ACTIVE", "bench"),
+                        Map.entry("QUANZI_DATA_DIR", place.resolve("data").toString()),
+                        Map.entry("SERVER_PORT", String.valueOf(port)),
+                        Map.entry("QUANZI_SHOP_SECRET", SHOP_SECRET),
+                        Map.entry("QUANZI_ADMIN_PASSWORD", "bench-password-1234"),
+                        Map.entry("QUANZI_WECOM_CORP_ID", CORP),
+                        Map.entry("QUANZI_WECOM_AGENT_ID", "1000002"),
+                        Map.entry("QUANZI_WECOM_SECRET", "secret"),
+                        Map.entry("QUANZI_WECOM_TOKEN", TOKEN),
+                        Map.entry("QUANZI_WECOM_AES_KEY", AES_KEY),
+                        Map.entry("QUANZI_WECOM_BASE_URL", sandbox.baseUrl())));
+        put(
+                "/_sim/apps/" + CORP + "/1000002",
+                Map.of("secret", "secret", "callbackUrl", url + "/wecom/callback", "token", TOKEN, "aesKey", AES_KEY));
+        put("/_sim/settings", Map.of("callsPerMinute", 0, "callsAtOnce", 0));
+        process = builder.start();
+        ending = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(ending);
+        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (!Files.exists(place.resolve("data/run.json"))) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IOException("the program did not start:\n" + Files.readString(place.resolve("log")));
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    /** The status of a request to the program. */
+    int post(String path, String body, String... headers) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(60))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** A number that the program says. */
+    double ask(String method, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        String said = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        try {
+            return Double.parseDouble(said);
+        } catch (NumberFormatException none) {
+            throw new IOException(path + " answered " + said, none);
+        }
+    }
+
+    /** Waits until all that came has been worked off. */
+    void calm() throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        for (double open = 1; open > 0; TimeUnit.MILLISECONDS.sleep(50)) {
+            open = ask("GET", "/shop/bench/open");
+            if (System.nanoTime() > end) {
+                throw new IOException("%.0f events are not worked off after 90 s".formatted(open));
+            }
+        }
+    }
+
+    /** An act of people in the sandbox, or a look at it. */
+    JsonNode sim(String method, String path, Object body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .build();
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + " answered " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    private void put(String path, Object body) throws IOException, InterruptedException {
+        sim("PUT", path, body);
+    }
+
+    /** Lines of the program's log in which something stands. */
+    long logged(String what) throws IOException {
+        try (var lines = Files.lines(place.resolve("log"))) {
+            return lines.filter(line -> line.contains(what)).count();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(ending);
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        sandbox.close();
+        try (var files = Files.walk(place)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
