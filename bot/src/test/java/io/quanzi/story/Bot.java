@@ -32,18 +32,20 @@ final class Bot implements AutoCloseable {
     private final int sandboxPort = freePort();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final Map<String, String> demo;
+    private final boolean demo;
+    private final Map<String, String> environment;
     private Process process;
 
     /** Without a demo shop. */
     Bot(Path data) {
-        this(data, Map.of());
+        this(data, false, Map.of());
     }
 
-    /** With a demo shop of some settings, as environment variables; without one when there are none. */
-    Bot(Path data, Map<String, String> demo) {
+    /** @param environment settings beyond the usual ones, as environment variables */
+    Bot(Path data, boolean demo, Map<String, String> environment) {
         this.data = data;
         this.demo = demo;
+        this.environment = environment;
     }
 
     void start() {
@@ -55,7 +57,7 @@ final class Bot implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.quanzi.Quanzi",
                 "serve",
-                demo.isEmpty() ? "--demo=off" : "--demo=on"));
+                demo ? "--demo=on" : "--demo=off"));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -73,7 +75,7 @@ final class Bot implements AutoCloseable {
                         "info",
                         "QUANZI_ADMIN_PASSWORD",
                         "story-password-1234"));
-        builder.environment().putAll(demo);
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException failed) {
@@ -203,7 +205,7 @@ final class Bot implements AutoCloseable {
         }
     }
 
-    private static String sign(String words) {
+    static String sign(String words) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -234,7 +236,7 @@ final class Bot implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException none) {

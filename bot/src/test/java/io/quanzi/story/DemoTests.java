@@ -23,8 +23,8 @@ class DemoTests {
 
     @Test
     void playsHistoryOnceAndGoesOnAtThePresent() {
-        try (var bot =
-                new Bot(directory.resolve("data"), Map.of("QUANZI_DEMO_DAYS", "10", "QUANZI_DEMO_BUYERS", "60"))) {
+        try (var bot = new Bot(
+                directory.resolve("data"), true, Map.of("QUANZI_DEMO_DAYS", "10", "QUANZI_DEMO_BUYERS", "60"))) {
             bot.start();
             assertThat(bot.health().path("status").asString()).isEqualTo("OUT_OF_SERVICE");
             assertThat(bot.health().at("/components/history/details/of").asInt())
@@ -50,8 +50,8 @@ class DemoTests {
 
     @Test
     void saysThatAnInterruptedHistoryIsNotPlayedAgain() {
-        try (var bot =
-                new Bot(directory.resolve("data"), Map.of("QUANZI_DEMO_DAYS", "10", "QUANZI_DEMO_BUYERS", "60"))) {
+        try (var bot = new Bot(
+                directory.resolve("data"), true, Map.of("QUANZI_DEMO_DAYS", "10", "QUANZI_DEMO_BUYERS", "60"))) {
             bot.start();
             bot.await(
                     "some days",

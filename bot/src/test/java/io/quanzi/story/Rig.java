@@ -1,0 +1,97 @@
+package io.quanzi.story;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import io.quanzi.embedded.EmbeddedStore;
+import io.quanzi.sandbox.ControlPlane;
+import io.quanzi.sandbox.Sandbox;
+import io.quanzi.sandbox.SandboxOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A shop's bot in one or more processes, as in production: WeCom and the database are outside of it, here in the test's own
+ * process, so that the bot may die and its witnesses do not.
+ */
+final class Rig implements AutoCloseable {
+    static final List<String> OFFICERS = List.of("xiaoman", "anan", "doudou");
+    private static final String CORP = "ww0123456789abcdef";
+    private static final String AGENT = "1000002";
+    private static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+    private static final String SECRET = "fault-secret";
+    private static final String TOKEN = "FaultToken";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory());
+    final ControlPlane sim = new ControlPlane(sandbox.baseUrl());
+    final EmbeddedStore store = EmbeddedStore.inMemory();
+    final MongoClient client = MongoClients.create(store.uri());
+    /** What the bots reach the database through. */
+    final Pipe wire = new Pipe(URI.create(store.uri()).getPort());
+
+    final Gateway gateway = new Gateway();
+    final List<Bot> bots = new ArrayList<>();
+
+    Rig(Path directory, int nodes) {
+        sim.put(
+                "/_sim/apps/" + CORP + "/" + AGENT,
+                json(Map.of(
+                        "secret", SECRET,
+                        "callbackUrl", gateway.url() + "/wecom/callback",
+                        "token", TOKEN,
+                        "aesKey", AES_KEY)));
+        for (String officer : OFFICERS) {
+            sim.post("/_sim/people", json(Map.of("nickname", officer, "kind", "staff", "userid", officer)));
+        }
+        for (int node = 0; node < nodes; node++) {
+            var bot = new Bot(
+                    directory.resolve("node-" + node),
+                    false,
+                    Map.of(
+                            "SPRING_MONGODB_URI", "mongodb://127.0.0.1:" + wire.port() + "/quanzi",
+                            "QUANZI_PUBLIC_URL", gateway.url(),
+                            "QUANZI_WECOM_CORP_ID", CORP,
+                            "QUANZI_WECOM_AGENT_ID", AGENT,
+                            "QUANZI_WECOM_SECRET", SECRET,
+                            "QUANZI_WECOM_TOKEN", TOKEN,
+                            "QUANZI_WECOM_AES_KEY", AES_KEY,
+                            "QUANZI_WECOM_BASE_URL", sandbox.baseUrl()));
+            bots.add(bot);
+            gateway.serves(bot.url());
+        }
+        bots.forEach(Bot::start);
+    }
+
+    MongoDatabase database() {
+        return client.getDatabase("quanzi");
+    }
+
+    static String json(Object value) {
+        return JSON.writeValueAsString(value);
+    }
+
+    /** Nothing is on its way any more: no callback, no entry of the inbox, no wish for a tag. */
+    boolean isQuiet() {
+        return sim.get("/_sim/callbacks").path("waiting").asLong() == 0
+                && Stream.of("inbox", "tag_wishes")
+                        .allMatch(name ->
+                                database().getCollection(name).countDocuments(Filters.eq("state", "OPEN")) == 0);
+    }
+
+    @Override
+    public void close() {
+        bots.forEach(Bot::close);
+        gateway.close();
+        wire.close();
+        sandbox.close();
+        client.close();
+        store.close();
+    }
+}
