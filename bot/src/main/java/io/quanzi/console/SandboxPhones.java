@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 class SandboxPhones {
     private final String url;
 
-    SandboxPhones(@Value("${quanzi.sandbox.url:}") String url) {
+    SandboxPhones(@Value("${quanzi.sandbox.url}") String url) {
         this.url = url;
     }
 

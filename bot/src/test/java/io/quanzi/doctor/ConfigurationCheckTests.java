@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -124,6 +125,24 @@ class ConfigurationCheckTests {
         settings.put("QUANZI_WECOM_CORPID", "ww0123456789abcdef");
         settings.put("QUANZI_PARTNERS_FAMILY_RESTAURANT_SECRET", "x");
         settings.put("quanzi.mp.templates.shipping", "x");
+
+        assertThat(bad(look())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "quanzi.sandbox.url",
+                "quanzi.sandbox.port",
+                "quanzi.run.token",
+                "quanzi.quiet",
+                "quanzi.demo.on",
+                "quanzi.embedded.in-memory",
+                "quanzi.mp.base-url",
+                "quanzi.store.base-url"
+            })
+    void knowsWhatTheProgramSetsItself(String name) {
+        settings.put(name, "");
 
         assertThat(bad(look())).isEmpty();
     }
