@@ -35,10 +35,17 @@ final class Addresses {
                 || address.isAnyLocalAddress()
                 // fc00::/7, addresses of one's own network
                 || (address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc)
-                // 100.64.0.0/10, shared by a provider's customers
-                || (address instanceof Inet4Address
-                        && (address.getAddress()[0] & 0xff) == 100
-                        && (address.getAddress()[1] & 0xc0) == 64);
+                || isShared(address);
+    }
+
+    /** Of a provider's customers (100.64.0.0/10), or made up by a proxy on this machine (198.18.0.0/15). */
+    private static boolean isShared(InetAddress address) {
+        if (!(address instanceof Inet4Address)) {
+            return false;
+        }
+        int first = address.getAddress()[0] & 0xff;
+        int second = address.getAddress()[1] & 0xff;
+        return (first == 100 && (second & 0xc0) == 64) || (first == 198 && (second & 0xfe) == 18);
     }
 
     static String list(List<InetAddress> addresses) {

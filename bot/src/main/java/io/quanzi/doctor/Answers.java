@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,15 @@ import tools.jackson.databind.json.JsonMapper;
 final class Answers {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /** Of nginx, Apache and Go, when they are spoken to without TLS where they expect it. */
+    private static final Pattern PLAIN_ON_TLS = Pattern.compile(
+            "plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled|HTTP request to an HTTPS server",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern FILING_ADDRESS = Pattern.compile("webblock|beian");
+    private static final Pattern FILING_PAGE =
+            Pattern.compile("Non-compliance ICP|未(经|办理|完成|进行|取得)?(ICP)? ?备案|没有备案|webblock");
 
     private Answers() {}
 
@@ -47,9 +57,13 @@ final class Answers {
         if (body.equals(echo)) {
             return null;
         }
+        String coding = answer.header("Content-Encoding");
+        if (!coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
+            return Cause.by("encoded", coding);
+        }
         String bare = body.replace(BYTE_ORDER_MARK, "");
         if (!bare.strip().replaceAll("^[\"']|[\"']$", "").equals(echo)) {
-            return body.isBlank() ? Cause.by("empty") : Cause.by("other-answer", answer.shown());
+            return body.isBlank() ? Cause.by("empty") : other(answer);
         }
         if (!bare.equals(body)) {
             return Cause.by("byte-order-mark");
@@ -57,9 +71,34 @@ final class Answers {
         return bare.strip().equals(echo) ? Cause.by("line-break") : Cause.by("quotes");
     }
 
-    /** Of a push, whose answer must be empty or {@code success}; null when it is taken. */
+    /** Of a push; null when its status says that it was taken. */
     static @Nullable Cause ofPush(URI asked, Answer answer) {
         return ofStatus(asked, answer);
+    }
+
+    /** Whether a push was answered with a text, which WeCom takes for a reply to the sender. */
+    static boolean isReply(Answer answer) {
+        return !answer.body().isBlank() && !answer.body().strip().equals("success");
+    }
+
+    /** Whether the bot's door gave it, whatever it says. */
+    static boolean isOfDoor(Line.Outcome outcome) {
+        return outcome instanceof Answer answer && isOfDoor(problem(answer));
+    }
+
+    private static boolean isOfDoor(@Nullable JsonNode problem) {
+        return problem != null && problem.path("title").asString("").equals("callback not taken");
+    }
+
+    private static Cause other(Answer answer) {
+        try {
+            if (JSON.readTree(answer.body()).isObject()) {
+                return Cause.by("error-body", answer.shown());
+            }
+        } catch (JacksonException text) {
+            // told below
+        }
+        return Cause.by("other-answer", answer.shown());
     }
 
     private static @Nullable Cause ofStatus(URI asked, Answer answer) {
@@ -69,10 +108,17 @@ final class Answers {
         if (problem != null) {
             return ofBot(status, problem);
         }
+        if (isFiling(answer)) {
+            return Cause.by("filing", shown, answer.server());
+        }
         if (status >= 300 && status < 400) {
             return redirect(asked, answer);
         }
         return switch (status) {
+            case 400 ->
+                PLAIN_ON_TLS.matcher(answer.body()).find()
+                        ? Cause.by("wants-https", asked.getHost(), String.valueOf(Line.port(asked)))
+                        : Cause.by("status", shown, answer.shown());
             case 200 -> answer.isHtml() ? Cause.by("html", answer.shown()) : null;
             case 401, 403, 407 -> Cause.by("login", shown, answer.server());
             case 404 -> Cause.by("path", asked.getPath(), answer.server());
@@ -81,6 +127,13 @@ final class Answers {
             case 502, 503, 504 -> Cause.by("gateway", shown, answer.server());
             default -> Cause.by("status", shown, answer.shown());
         };
+    }
+
+    /** A page that a cloud puts in the place of a site whose name is not filed (ICP备案). */
+    private static boolean isFiling(Answer answer) {
+        String to = answer.header("Location").toLowerCase(Locale.ROOT);
+        return FILING_ADDRESS.matcher(to).find()
+                || (answer.isHtml() && FILING_PAGE.matcher(answer.body()).find());
     }
 
     private static Cause redirect(URI asked, Answer answer) {
@@ -121,7 +174,7 @@ final class Answers {
 
     private static Cause ofBot(int status, JsonNode problem) {
         String detail = problem.path("detail").asString("");
-        if (!problem.path("title").asString("").equals("callback not taken")) {
+        if (!isOfDoor(problem)) {
             return Cause.byBot(
                     "path-ours",
                     String.valueOf(status),

@@ -42,23 +42,38 @@ final class CallbackCheck implements Check {
             "wrong-corp",
             "timeout");
 
+    /** What may come of a rule on the way, of which a request without content says more. */
+    private static final Set<String> OF_A_RULE =
+            Set.of("login", "method", "html", "status", "cut", "path", "redirect", "redirect-login", "timeout");
+
     private final Duration slow;
     private final Duration late;
     private final Line line;
+    private final Names names;
 
     CallbackCheck() {
-        this(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(8));
+        this(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Line.asWeCom(Duration.ofSeconds(8)),
+                host -> Addresses.of(host));
     }
 
     /**
      * @param slow what is told of
      * @param late when WeCom hangs up
-     * @param most how long to wait, in order to see it
+     * @param line which waits longer, in order to see it
      */
-    CallbackCheck(Duration slow, Duration late, Duration most) {
+    CallbackCheck(Duration slow, Duration late, Line line, Names names) {
         this.slow = slow;
         this.late = late;
-        this.line = new Line(most);
+        this.line = line;
+        this.names = names;
+    }
+
+    /** What names lead to. */
+    interface Names {
+        List<InetAddress> of(String host);
     }
 
     @Override
@@ -88,8 +103,8 @@ final class CallbackCheck implements Check {
         }
     }
 
-    private static boolean resolves(URI url, Patient patient, Findings found) {
-        List<InetAddress> addresses = Addresses.of(url.getHost());
+    private boolean resolves(URI url, Patient patient, Findings found) {
+        List<InetAddress> addresses = names.of(url.getHost());
         String list = Addresses.list(addresses);
         if (addresses.isEmpty()) {
             found.wrong(Look.PUBLIC_NAME, "unknown", url.getHost());
@@ -99,7 +114,7 @@ final class CallbackCheck implements Check {
         if (addresses.stream().allMatch(Addresses::isPrivate) && !patient.isSimulated()) {
             found.wrong(Look.PUBLIC_NAME, "private", url.getHost(), list);
         } else if (addresses.stream().allMatch(Inet6Address.class::isInstance) && !patient.isSimulated()) {
-            found.warn(Look.PUBLIC_NAME, "ipv6", url.getHost(), list);
+            found.wrong(Look.PUBLIC_NAME, "ipv6", url.getHost(), list);
         } else {
             found.ok(Look.PUBLIC_NAME, url.getHost(), list);
         }
@@ -113,6 +128,9 @@ final class CallbackCheck implements Check {
                 && fault.name().equals("wrong-token")
                 && faultOf(play.check(Play.Signs.PLAIN), patient) == null) {
             fault = Cause.by("plus");
+        }
+        if (fault != null && OF_A_RULE.contains(fault.name()) && Answers.isOfDoor(play.checkBare())) {
+            fault = Cause.by("rule", seen(first.outcome()));
         }
         if (fault != null && patient.bot() == null && NOBODY.contains(fault.name())) {
             found.skip(Look.CALLBACK_GET, "no-bot", first.asked().getHost());
@@ -158,18 +176,29 @@ final class CallbackCheck implements Check {
         boolean kept = isKept(small, bot, since);
         Cause fault = faultOf(small.asked(), small.outcome(), patient);
         if (fault != null) {
-            if (OF_PUSH.contains(fault.name())) {
+            if (OF_A_RULE.contains(fault.name()) && Answers.isOfDoor(play.pushBare())) {
+                found.wrong(Look.CALLBACK_POST, "rule", seen(small.outcome()));
+            } else if (OF_PUSH.contains(fault.name())) {
                 found.wrong(Look.CALLBACK_POST, fault.name(), fault.given());
             } else {
                 found.wrong(Look.CALLBACK_POST, "only-get", seen(small.outcome()));
             }
             return tookOf(small.outcome());
         }
+        String reply = small.outcome() instanceof Answer answer && Answers.isReply(answer) ? answer.shown() : "";
         if (!kept) {
-            found.wrong(Look.CALLBACK_POST, "elsewhere");
+            if (reply.isEmpty()) {
+                found.wrong(Look.CALLBACK_POST, "elsewhere");
+            } else {
+                found.wrong(Look.CALLBACK_POST, "error-body", reply);
+            }
             return tookOf(small.outcome());
         }
-        found.ok(Look.CALLBACK_POST);
+        if (reply.isEmpty()) {
+            found.ok(Look.CALLBACK_POST);
+        } else {
+            found.warn(Look.CALLBACK_POST, "reply", reply);
+        }
         var large = play.push(LARGE);
         boolean largeKept = isKept(large, bot, since);
         if (largeKept && faultOf(large.asked(), large.outcome(), patient) == null) {
@@ -212,6 +241,9 @@ final class CallbackCheck implements Check {
             return Cause.by(fault.cause(), asked.getHost(), fault.detail());
         }
         String port = String.valueOf(Line.port(asked));
+        if (failure.kind() == Kind.CUT && "http".equals(asked.getScheme()) && Certificate.isShown(asked)) {
+            return Cause.by("wants-https", asked.getHost(), port);
+        }
         return switch (failure.kind()) {
             case NAME -> Cause.by("name", asked.getHost());
             case REFUSED -> Cause.by("refused", asked.getHost(), port);

@@ -1,5 +1,6 @@
 package io.quanzi.doctor;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -29,8 +30,8 @@ final class Certificate {
     /**
      * What is wrong.
      *
-     * @param cause {@code expired}, {@code not-yet}, {@code self-signed}, {@code name-mismatch}, {@code issuer}, {@code no-tls} or
-     *     {@code tls}
+     * @param cause {@code expired}, {@code not-yet}, {@code self-signed}, {@code name-mismatch}, {@code issuer}, {@code no-tls},
+     *     {@code tls-reset} or {@code tls}
      * @param detail the day, the name or the issuer that says so
      */
     record Fault(String cause, String detail) {}
@@ -43,7 +44,12 @@ final class Certificate {
             chain = chainOf(url);
         } catch (IOException | GeneralSecurityException unseen) {
             String told = refusal.isEmpty() ? String.valueOf(unseen.getMessage()) : refusal;
-            return speaksPlainly(url) ? new Fault("no-tls", "") : new Fault("tls", told);
+            if (speaksPlainly(url)) {
+                return new Fault("no-tls", "");
+            }
+            boolean hungUp = unseen instanceof EOFException
+                    || String.valueOf(unseen.getMessage()).contains("reset");
+            return new Fault(hungUp ? "tls-reset" : "tls", told);
         }
         if (chain.isEmpty()) {
             return new Fault("tls", refusal);
@@ -83,6 +89,15 @@ final class Certificate {
             }
         }
         return shown.chain;
+    }
+
+    /** Whether a certificate is shown at all. */
+    static boolean isShown(URI url) {
+        try {
+            return !chainOf(url).isEmpty();
+        } catch (IOException | GeneralSecurityException none) {
+            return false;
+        }
     }
 
     /** Whether HTTP without TLS is answered. */

@@ -13,7 +13,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals and signs as WeCom does.
+ * Seals and signs as WeCom does: the other side of {@link io.quanzi.callback}, which only opens. It shares no code with
+ * it on purpose, as WeCom shares none: a fault common to both sides would open what it had sealed itself.
  *
  * @see <a href="https://developer.work.weixin.qq.com/document/path/90968">加解密方案说明</a>
  */

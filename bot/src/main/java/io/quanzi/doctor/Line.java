@@ -20,22 +20,49 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP client that behaves as WeCom does: it follows no redirect, keeps no cookie, and waits for so long only. */
 final class Line {
+    /** What WeCom's callbacks begin with; some gateways let browsers through and not this, or the other way round. */
+    private static final String[] AS_WECOM = {
+        "User-Agent", "Mozilla/4.0", "Accept", "*/*", "Cache-Control", "no-cache", "Pragma", "no-cache"
+    };
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int SHOWN = 80;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http;
+    private final String[] headers;
     private final Duration most;
+    private final Duration connect;
 
+    /** For calls of an API. */
     Line(Duration most) {
+        this(most, CONNECT, null, new String[0]);
+    }
+
+    private Line(Duration most, Duration connect, @Nullable SSLContext trust, String[] headers) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connect)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        this.http = (trust == null ? builder : builder.sslContext(trust)).build();
+        this.headers = headers;
         this.most = most;
+        this.connect = connect;
+    }
+
+    /** For what looks like WeCom's callbacks. */
+    static Line asWeCom(Duration most) {
+        return asWeCom(most, CONNECT, null);
+    }
+
+    /** @param trust whom to trust instead of the public authorities */
+    static Line asWeCom(Duration most, Duration connect, @Nullable SSLContext trust) {
+        return new Line(most, connect, trust, AS_WECOM);
     }
 
     /** What came of a request. */
@@ -91,6 +118,9 @@ final class Line {
     }
 
     private Outcome send(HttpRequest.Builder request) {
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         long start = System.nanoTime();
         var answer = http.sendAsync(
                 request.timeout(most).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -112,9 +142,9 @@ final class Line {
     }
 
     /** The client calls everything before the first byte a failed connection; a bare one tells more. */
-    private static Failure dial(URI uri) {
+    private Failure dial(URI uri) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(uri.getHost(), port(uri)), (int) CONNECT.toMillis());
+            socket.connect(new InetSocketAddress(uri.getHost(), port(uri)), (int) connect.toMillis());
             return new Failure("https".equals(uri.getScheme()) ? Kind.TLS : Kind.CUT, "");
         } catch (ConnectException refused) {
             String words = String.valueOf(refused.getMessage());

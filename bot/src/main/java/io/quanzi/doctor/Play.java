@@ -12,6 +12,9 @@ final class Play {
     /** The test event's name, which no consumer knows. */
     static final String EVENT = "quanzi_doctor";
 
+    /** Begins every nonce, so that who looks at what came to a door can tell the doctor's calls from WeCom's. */
+    static final String NONCE = "quanzi";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Line line;
@@ -52,13 +55,13 @@ final class Play {
         while (!signs.fits(sealed)) {
             sealed = envelope.seal(echo);
         }
-        return check(echo, sealed, hex(8));
+        return check(echo, sealed, NONCE + hex(8));
     }
 
     /** The same with a plus in the nonce, which a bot cannot mend as it mends the sealed text. */
     Checked checkWithPlusInNonce() {
         String echo = String.valueOf(RANDOM.nextInt(1_000_000_000));
-        return check(echo, envelope.seal(echo), hex(4) + "+" + hex(4));
+        return check(echo, envelope.seal(echo), NONCE + hex(4) + "+" + hex(4));
     }
 
     private Checked check(String echo, String sealed, String nonce) {
@@ -79,8 +82,18 @@ final class Play {
         String sealed = envelope.seal(event);
         String body = "<xml><ToUserName><![CDATA[" + corpId + "]]></ToUserName><AgentID><![CDATA[" + agentId
                 + "]]></AgentID><Encrypt><![CDATA[" + sealed + "]]></Encrypt></xml>";
-        var uri = URI.create(address + query(hex(8), sealed));
+        var uri = URI.create(address + query(NONCE + hex(8), sealed));
         return new Pushed(uri, subject, line.post(uri, "text/xml", body));
+    }
+
+    /** The same address without parameters: whoever stands at it says that they are missing. */
+    Line.Outcome checkBare() {
+        return line.get(URI.create(address));
+    }
+
+    /** A push of nothing. */
+    Line.Outcome pushBare() {
+        return line.post(URI.create(address), "text/xml", "");
     }
 
     private String query(String nonce, String sealed) {

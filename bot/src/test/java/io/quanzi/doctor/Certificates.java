@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Makes certificates with the JDK's own tool. */
 final class Certificates {
@@ -44,8 +45,15 @@ final class Certificates {
         return context(store);
     }
 
-    /** Signed by an authority that nobody knows, and shown without it. */
-    static SSLContext signedByNobodyKnown(Path directory) throws Exception {
+    /** A server's certificate, and a client that trusts its issuer. */
+    record Signed(SSLContext server, SSLContext client) {}
+
+    /**
+     * Signed by an authority of its own, and shown without it.
+     *
+     * @param host such as {@code ip:127.0.0.1} or {@code dns:shop.example.com}
+     */
+    static Signed signed(Path directory, String host) throws Exception {
         Path authority = directory.resolve("ca.p12");
         Path store = directory.resolve("own.p12");
         Path request = directory.resolve("own.csr");
@@ -100,7 +108,7 @@ final class Certificates {
                 "-outfile",
                 signed.toString(),
                 "-ext",
-                "san=ip:127.0.0.1",
+                "san=" + host,
                 "-keystore",
                 authority.toString(),
                 "-storepass",
@@ -137,16 +145,28 @@ final class Certificates {
                 store.toString(),
                 "-storepass",
                 PASSWORD));
-        return context(store);
+        return new Signed(context(store), trusting(store));
     }
 
-    private static SSLContext context(Path store) throws Exception {
+    private static SSLContext trusting(Path store) throws Exception {
+        var known = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        known.init(read(store));
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, known.getTrustManagers(), null);
+        return context;
+    }
+
+    private static KeyStore read(Path store) throws Exception {
         var keys = KeyStore.getInstance("PKCS12");
         try (InputStream file = Files.newInputStream(store)) {
             keys.load(file, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    private static SSLContext context(Path store) throws Exception {
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD.toCharArray());
+        managers.init(read(store), PASSWORD.toCharArray());
         var context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         return context;

@@ -13,6 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,17 +34,13 @@ final class Proxy implements AutoCloseable {
 
     /** A request as it came. */
     @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
-    record Asked(String method, String path, String query, byte[] body) {
-        Asked at(String otherPath) {
-            return new Asked(method, otherPath, query, body);
-        }
-
+    record Asked(String method, String path, String query, String agent, byte[] body) {
         Asked asking(String otherQuery) {
-            return new Asked(method, path, otherQuery, body);
+            return new Asked(method, path, otherQuery, agent, body);
         }
 
         Asked saying(String otherBody) {
-            return new Asked(method, path, query, otherBody.getBytes(StandardCharsets.UTF_8));
+            return new Asked(method, path, query, agent, otherBody.getBytes(StandardCharsets.UTF_8));
         }
 
         boolean isPost() {
@@ -51,17 +50,31 @@ final class Proxy implements AutoCloseable {
 
     /** An answer to be given. */
     @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
-    record Given(int status, String type, String location, byte[] body) {
+    record Given(int status, Map<String, String> headers, byte[] body) {
         static Given of(int status, String type, String body) {
-            return new Given(status, type, "", body.getBytes(StandardCharsets.UTF_8));
+            return new Given(status, Map.of("Content-Type", type), body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        static Given page(int status, String html) {
+            return of(status, "text/html; charset=utf-8", "<html><body>" + html + "</body></html>");
         }
 
         static Given redirect(int status, String location) {
-            return new Given(status, "", location, new byte[0]);
+            return new Given(status, Map.of("Location", location), new byte[0]);
         }
 
         Given saying(String otherBody) {
-            return new Given(status, type, location, otherBody.getBytes(StandardCharsets.UTF_8));
+            return saying(otherBody.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Given saying(byte[] otherBody) {
+            return new Given(status, headers, otherBody);
+        }
+
+        Given with(String header, String value) {
+            var more = new HashMap<>(headers);
+            more.put(header, value);
+            return new Given(status, more, body);
         }
 
         String text() {
@@ -126,11 +139,11 @@ final class Proxy implements AutoCloseable {
                 .header("Content-Type", "text/xml")
                 .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
         HttpResponse<byte[]> answer = http.send(forward.build(), HttpResponse.BodyHandlers.ofByteArray());
-        return new Given(
-                answer.statusCode(),
-                answer.headers().firstValue("Content-Type").orElse(""),
-                answer.headers().firstValue("Location").orElse(""),
-                answer.body());
+        var headers = new HashMap<String, String>();
+        for (String name : List.of("Content-Type", "Location")) {
+            answer.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
+        }
+        return new Given(answer.statusCode(), headers, answer.body());
     }
 
     /** As {@code sleep}, for a proxy that is slow. */
@@ -147,18 +160,14 @@ final class Proxy implements AutoCloseable {
                     exchange.getRequestMethod(),
                     uri.getRawPath(),
                     query,
+                    String.valueOf(exchange.getRequestHeaders().getFirst("User-Agent")),
                     exchange.getRequestBody().readAllBytes());
             Given given = fault.answer(asked, this);
             if (given == null) {
                 return;
             }
             exchange.getResponseHeaders().set("Server", "test-proxy");
-            if (!given.type().isEmpty()) {
-                exchange.getResponseHeaders().set("Content-Type", given.type());
-            }
-            if (!given.location().isEmpty()) {
-                exchange.getResponseHeaders().set("Location", given.location());
-            }
+            given.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(given.status(), given.body().length == 0 ? -1 : given.body().length);
             if (given.body().length > 0) {
                 exchange.getResponseBody().write(given.body());

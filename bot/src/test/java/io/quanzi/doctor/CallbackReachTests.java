@@ -1,0 +1,223 @@
+package io.quanzi.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.doctor.Certificates.Signed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What stops WeCom before the first byte of a request: names, addresses, ports, certificates. */
+class CallbackReachTests extends CallbackStage {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void findsANameThatDoesNotResolve() {
+        var findings = look(bot.at("https://quanzi.invalid"), new CallbackCheck());
+
+        assertThat(findings).extracting(Finding::id).containsExactly("public-name.unknown", "callback-get.name");
+        assertThat(findings.get(0).seen().en()).contains("quanzi.invalid");
+    }
+
+    @Test
+    void findsANameWithIpv6AddressesOnly() throws Exception {
+        var six = List.of(InetAddress.getByName("2001:db8::10"));
+
+        var findings = look(
+                real(proxy.url()),
+                new CallbackCheck(Duration.ofSeconds(1), Duration.ofSeconds(5), line(), host -> six));
+
+        assertWrong(findings, "public-name.ipv6");
+        assertThat(findings.toString()).contains("2001:db8");
+    }
+
+    @Test
+    void isContentWithANameThatHasAnIpv4AddressToo() throws Exception {
+        var both = List.of(InetAddress.getByName("2001:db8::10"), InetAddress.getByName("203.0.113.7"));
+
+        assertThat(look(
+                        real(proxy.url()),
+                        new CallbackCheck(Duration.ofSeconds(1), Duration.ofSeconds(5), line(), host -> both)))
+                .extracting(Finding::id)
+                .contains("public-name.ok", "callback-get.ok");
+    }
+
+    @Test
+    void tellsAnAddressOfOnesOwnNetworkFromAPublicOne() {
+        assertWrong(look(real(proxy.url()), new CallbackCheck()), "public-name.private");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, true",
+        "10.1.2.3, true",
+        "172.16.0.1, true",
+        "192.168.1.5, true",
+        "169.254.1.1, true",
+        "100.64.0.1, true",
+        "100.128.0.1, false",
+        "198.18.0.5, true",
+        "198.20.0.5, false",
+        "0.0.0.0, true",
+        "::1, true",
+        "fd00::1, true",
+        "fe80::1, true",
+        "2001:db8::1, false",
+        "203.0.113.7, false"
+    })
+    void knowsWhichAddressesCannotBeReachedFromOutside(String address, boolean inside) throws Exception {
+        assertThat(Addresses.isPrivate(InetAddress.getByName(address))).isEqualTo(inside);
+    }
+
+    @Test
+    void findsAPortThatNobodyListensOn() throws Exception {
+        int closed;
+        try (var socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+
+        assertWrong(look(bot.at("http://127.0.0.1:" + closed), new CallbackCheck()), "callback-get.refused");
+    }
+
+    @Test
+    void findsAFirewallThatDropsWithoutAWord() throws Exception {
+        // a queue that is full drops what else comes, as a firewall does
+        try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> waiting = fill(full);
+
+            var findings = look(
+                    bot.at("http://127.0.0.1:" + full.getLocalPort()),
+                    check(Line.asWeCom(Duration.ofSeconds(8), Duration.ofMillis(300), null)));
+
+            assertWrong(findings, "callback-get.unreachable");
+            assertThat(findings.toString()).contains(String.valueOf(full.getLocalPort()), "安全组");
+            for (Socket one : waiting) {
+                one.close();
+            }
+        }
+    }
+
+    private static List<Socket> fill(ServerSocket server) throws IOException {
+        var waiting = new ArrayList<Socket>();
+        for (int i = 0; i < 10; i++) {
+            var socket = new Socket();
+            waiting.add(socket);
+            try {
+                socket.connect(server.getLocalSocketAddress(), 200);
+            } catch (IOException full) {
+                return waiting;
+            }
+        }
+        throw new AssertionError("the queue takes more than ten");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-2d, 30, self-signed", "-30d, 2, expired", "+2d, 30, not-yet"})
+    void findsACertificateThatNobodySignedOrThatDoesNotHold(String start, int days, String cause) throws Exception {
+        assertCertificate(Certificates.selfSigned(directory, start, days), line(), "callback-get." + cause);
+    }
+
+    @Test
+    void findsACertificateWhoseIssuerNobodyKnows() throws Exception {
+        assertCertificate(Certificates.signed(directory, "ip:127.0.0.1").server(), line(), "callback-get.issuer");
+    }
+
+    @Test
+    void findsACertificateOfAnotherHost() throws Exception {
+        Signed other = Certificates.signed(directory, "dns:other.example.com");
+
+        var findings = assertCertificate(
+                other.server(),
+                Line.asWeCom(Duration.ofSeconds(8), Duration.ofSeconds(5), other.client()),
+                "callback-get.name-mismatch");
+
+        assertThat(findings.toString()).contains("CN=crm.example.com");
+    }
+
+    @Test
+    void isContentWithACertificateOfTheHostByAKnownIssuer() throws Exception {
+        Signed good = Certificates.signed(directory, "ip:127.0.0.1");
+
+        try (var secure = Proxy.secure(good.server()).to(bot.url())) {
+            assertThat(look(
+                            bot.at(secure.url()),
+                            check(Line.asWeCom(Duration.ofSeconds(8), Duration.ofSeconds(5), good.client()))))
+                    .extracting(Finding::state)
+                    .containsOnly(Finding.State.OK);
+        }
+    }
+
+    private static List<Finding> assertCertificate(javax.net.ssl.SSLContext server, Line line, String id) {
+        try (var secure = Proxy.secure(server).to(bot.url())) {
+            var findings = look(bot.at(secure.url()), check(line));
+            assertWrong(findings, id);
+            return findings;
+        }
+    }
+
+    @Test
+    void findsATlsConnectionThatIsTornDownAtOnce() throws Exception {
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var reset = new Thread(() -> {
+                try {
+                    while (true) {
+                        Socket one = server.accept();
+                        assertThat(one.getInputStream().read()).isPositive();
+                        one.setSoLinger(true, 0);
+                        one.close();
+                    }
+                } catch (IOException closed) {
+                    // the test is over
+                }
+            });
+            reset.start();
+
+            var findings = look(bot.at("https://127.0.0.1:" + server.getLocalPort()), new CallbackCheck());
+
+            assertWrong(findings, "callback-get.tls-reset");
+            assertThat(findings.toString()).contains("备案");
+        }
+    }
+
+    @Test
+    void findsHttpWhereTheAddressSaysHttps() {
+        assertWrong(look(bot.at(proxy.url().replace("http:", "https:")), new CallbackCheck()), "callback-get.no-tls");
+    }
+
+    @Test
+    void findsHttpsWhereTheAddressSaysHttp() throws Exception {
+        try (var secure =
+                Proxy.secure(Certificates.selfSigned(directory, "-2d", 30)).to(bot.url())) {
+            assertWrong(
+                    look(bot.at(secure.url().replace("https:", "http:")), new CallbackCheck()),
+                    "callback-get.wants-https");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><h1>400 Bad Request</h1>The plain HTTP request was sent to HTTPS port</html>",
+                "<p>Reason: You're speaking plain HTTP to an SSL-enabled server port.</p>",
+                "Client sent an HTTP request to an HTTPS server."
+            })
+    void knowsWhatServersSayThatWantHttps(String body) {
+        assertWrong(examine((request, way) -> Proxy.Given.of(400, "text/html", body)), "callback-get.wants-https");
+    }
+
+    @Test
+    void findsAConnectionThatIsCut() {
+        assertWrong(examine((request, way) -> null), "callback-get.cut");
+    }
+}

@@ -1,0 +1,94 @@
+package io.quanzi.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.doctor.Finding.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The real doors, and before them a proxy in which each way that a callback goes wrong is staged. */
+abstract class CallbackStage {
+    static final String PATH = "/wecom/callback";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    static CallbackBot bot;
+
+    final Proxy proxy = Proxy.plain().to(bot.url());
+
+    @BeforeAll
+    static void start() {
+        bot = new CallbackBot();
+    }
+
+    @AfterAll
+    static void stop() {
+        bot.close();
+    }
+
+    @AfterEach
+    void closeProxy() {
+        proxy.close();
+        assertThat(bot.mongo().findAll(Document.class, "inbox"))
+                .as("nothing of the doctor's stays")
+                .isEmpty();
+        assertThat(bot.takenAbove()).isZero();
+    }
+
+    List<Finding> examine(Proxy.Fault fault) {
+        proxy.with(fault);
+        return look(bot.at(proxy.url()), new CallbackCheck());
+    }
+
+    static List<Finding> look(Patient patient, CallbackCheck check) {
+        var found = new Findings(patient::masked);
+        check.look(patient, found);
+        return found.all();
+    }
+
+    /** @param slow and late in milliseconds */
+    static CallbackCheck check(int slow, int late, Line line) {
+        return new CallbackCheck(Duration.ofMillis(slow), Duration.ofMillis(late), line, Addresses::of);
+    }
+
+    static CallbackCheck check(Line line) {
+        return check(1_000, 5_000, line);
+    }
+
+    static Line patient(int millis) {
+        return Line.asWeCom(Duration.ofMillis(millis));
+    }
+
+    static Line line() {
+        return Line.asWeCom(PATIENCE);
+    }
+
+    /** The bot where WeCom is no simulator. */
+    static Patient real(String publicUrl) {
+        return bot.patient(publicUrl, Map.of("quanzi.wecom.base-url", "https://qyapi.weixin.qq.com"), true);
+    }
+
+    static void assertWrong(List<Finding> findings, String id) {
+        assertOnly(State.WRONG, findings, id);
+    }
+
+    static void assertOnly(State state, List<Finding> findings, String id) {
+        assertThat(findings)
+                .filteredOn(one -> one.state() == state)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.id()).isEqualTo(id);
+                    assertThat(one.why().zh()).isNotBlank();
+                    assertThat(one.mend()).isNotNull();
+                    assertThat(one.page()).contains("/path/90930");
+                    assertThat(one.menu()).contains("设置API接收");
+                    assertThat(one.toString())
+                            .doesNotContain(CallbackBot.TOKEN, CallbackBot.AES_KEY, "the-apps-secret", "{0}", "{1}");
+                });
+    }
+}
