@@ -7,12 +7,16 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The settings by themselves, before anybody is asked. */
 final class ConfigurationCheck implements Check {
     private static final String CALLBACK_PATH = "/wecom/callback";
     private static final int KEY_LENGTH = 43;
+    private static final int LONGEST_TOKEN = 32;
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\"'“”‘’]");
     private static final int STRONG = 16;
     private static final long ROOM_LOW = 1L << 30;
     private static final long ROOM_OUT = 100L << 20;
@@ -37,6 +41,21 @@ final class ConfigurationCheck implements Check {
             "test",
             "demo");
 
+    /** How much of a disk is free. */
+    interface Room {
+        long of(Path there) throws IOException;
+    }
+
+    private final Room room;
+
+    ConfigurationCheck() {
+        this(there -> Files.getFileStore(there).getUsableSpace());
+    }
+
+    ConfigurationCheck(Room room) {
+        this.room = room;
+    }
+
     @Override
     public Look first() {
         return Look.CORP_ID;
@@ -57,8 +76,10 @@ final class ConfigurationCheck implements Check {
     }
 
     private static void corp(Patient patient, Findings found) {
-        String corp = patient.setting("quanzi.wecom.corp-id");
-        if (corp.matches("w[wx][0-9a-f]{16}")) {
+        String corp = patient.asGiven("quanzi.wecom.corp-id");
+        if (hasBlanks(corp)) {
+            found.wrong(Look.CORP_ID, "spaces");
+        } else if (corp.matches("w[wx][0-9a-f]{16}")) {
             found.ok(Look.CORP_ID, corp);
         } else {
             found.wrong(Look.CORP_ID, "shape", corp);
@@ -69,31 +90,45 @@ final class ConfigurationCheck implements Check {
         } else {
             found.wrong(Look.AGENT_ID, agent.isEmpty() || agent.equals("0") ? "missing" : "shape", agent);
         }
-        String secret = patient.setting("quanzi.wecom.secret");
-        if (secret.isEmpty()) {
+        String secret = patient.asGiven("quanzi.wecom.secret");
+        if (secret.isBlank()) {
             found.wrong(Look.SECRET, "missing");
-        } else if (secret.matches(".*[\\s\"'].*")) {
+        } else if (hasBlanks(secret)) {
             found.wrong(Look.SECRET, "spaces");
         } else {
             found.ok(Look.SECRET);
         }
-        String token = patient.setting("quanzi.wecom.token");
-        if (token.isEmpty()) {
+        String token = patient.asGiven("quanzi.wecom.token");
+        String key = patient.asGiven("quanzi.wecom.aes-key");
+        if (token.length() == KEY_LENGTH && key.length() <= LONGEST_TOKEN && !key.isBlank()) {
+            found.wrong(Look.TOKEN, "swapped");
+            return;
+        }
+        if (token.isBlank()) {
             found.wrong(Look.TOKEN, "missing");
+        } else if (hasBlanks(token)) {
+            found.wrong(Look.TOKEN, "spaces");
         } else if (token.matches("[A-Za-z0-9]{1,32}")) {
             found.ok(Look.TOKEN);
         } else {
             found.wrong(Look.TOKEN, "shape", token.length());
         }
-        key(patient.setting("quanzi.wecom.aes-key"), found);
+        key(key, found);
+    }
+
+    /** What comes along when a value is copied from a page: blanks of any kind, signs without a width, quotes. */
+    private static boolean hasBlanks(String value) {
+        return BLANKS.matcher(value).find();
     }
 
     private static void key(String key, Findings found) {
-        if (key.isEmpty()) {
+        if (key.isBlank()) {
             found.wrong(Look.AES_KEY, "missing");
+        } else if (hasBlanks(key)) {
+            found.wrong(Look.AES_KEY, "spaces");
         } else if (key.length() != KEY_LENGTH) {
             found.wrong(Look.AES_KEY, "length", key.length());
-        } else if (!key.matches("[A-Za-z0-9]*")) {
+        } else if (!key.matches("[A-Za-z0-9]*") || !decodes(key)) {
             found.wrong(Look.AES_KEY, "signs");
         } else {
             found.ok(Look.AES_KEY);
@@ -128,6 +163,10 @@ final class ConfigurationCheck implements Check {
 
     private static void publicUrl(Patient patient, Findings found) {
         String text = patient.setting("quanzi.public-url");
+        if (!text.isEmpty() && hasBlanks(patient.asGiven("quanzi.public-url"))) {
+            found.wrong(Look.PUBLIC_URL, "spaces");
+            return;
+        }
         URI url = publicUrl(patient);
         if (url == null) {
             found.wrong(Look.PUBLIC_URL, text.isEmpty() ? "missing" : "unreadable", text);
@@ -143,6 +182,8 @@ final class ConfigurationCheck implements Check {
             loopback(patient, text, found);
         } else if (!secure) {
             found.warn(Look.PUBLIC_URL, "http", text);
+        } else if (!Set.of(-1, 443).contains(url.getPort())) {
+            found.warn(Look.PUBLIC_URL, "port", text, url.getPort());
         } else if (path.endsWith("/")) {
             found.warn(Look.PUBLIC_URL, "slash", text);
         } else {
@@ -177,7 +218,7 @@ final class ConfigurationCheck implements Check {
         }
     }
 
-    private static void directory(Path data, Findings found) {
+    private void directory(Path data, Findings found) {
         try {
             Path there = data;
             while (there != null && !Files.exists(there)) {
@@ -189,11 +230,11 @@ final class ConfigurationCheck implements Check {
             }
             Path probe = Files.createTempFile(there, ".doctor", ".tmp");
             Files.delete(probe);
-            long room = Files.getFileStore(there).getUsableSpace();
-            String megabytes = String.valueOf(room >> 20);
-            if (room < ROOM_OUT) {
+            long left = room.of(there);
+            String megabytes = String.valueOf(left >> 20);
+            if (left < ROOM_OUT) {
                 found.wrong(Look.DATA_DIRECTORY, "full", data, megabytes);
-            } else if (room < ROOM_LOW) {
+            } else if (left < ROOM_LOW) {
                 found.warn(Look.DATA_DIRECTORY, "low", data, megabytes);
             } else {
                 found.ok(Look.DATA_DIRECTORY, data, megabytes);

@@ -32,6 +32,17 @@ final class DatabaseCheck implements Check {
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final int PATIENCE = 5;
 
+    private final Duration slow;
+
+    DatabaseCheck() {
+        this(Duration.ofMillis(500));
+    }
+
+    /** @param slow of one write, what is told of */
+    DatabaseCheck(Duration slow) {
+        this.slow = slow;
+    }
+
     @Override
     public Look first() {
         return Look.DATABASE;
@@ -58,7 +69,7 @@ final class DatabaseCheck implements Check {
         }
     }
 
-    private static void alone(String uri, Patient patient, Findings found) {
+    private void alone(String uri, Patient patient, Findings found) {
         ConnectionString address;
         try {
             address = new ConnectionString(uri);
@@ -80,7 +91,7 @@ final class DatabaseCheck implements Check {
         }
     }
 
-    private static void ask(MongoDatabase database, Patient patient, boolean embedded, Findings found) {
+    private void ask(MongoDatabase database, Patient patient, boolean embedded, Findings found) {
         Document build = database.runCommand(new Document("buildInfo", 1));
         String version = String.valueOf(build.getString("version"));
         if (embedded) {
@@ -108,16 +119,20 @@ final class DatabaseCheck implements Check {
         return major < OLDEST.get(0) || (major == OLDEST.get(0) && minor < OLDEST.get(1));
     }
 
-    private static void writes(MongoDatabase database, Patient patient, Findings found) {
+    private void writes(MongoDatabase database, Patient patient, Findings found) {
         var now = Date.from(patient.machine().instant());
         try {
             var probes = database.getCollection(COLLECTION);
             var row = new Document("_id", "probe").append("at", now);
+            long begun = System.nanoTime();
             probes.replaceOne(Filters.eq("_id", "probe"), row, new ReplaceOptions().upsert(true));
+            var took = Duration.ofNanos(System.nanoTime() - begun);
             Document read = probes.find(Filters.eq("_id", "probe")).first();
             probes.deleteOne(Filters.eq("_id", "probe"));
             if (read == null || !now.toInstant().equals(read.getDate("at").toInstant())) {
                 found.wrong(Look.DATABASE_WRITES, "lost");
+            } else if (took.compareTo(slow) > 0) {
+                found.warn(Look.DATABASE_WRITES, "slow", took.toMillis());
             } else {
                 found.ok(Look.DATABASE_WRITES);
             }

@@ -69,9 +69,14 @@ record Patient(
         return lower.startsWith("quanzi.") || lower.startsWith("quanzi_");
     }
 
-    /** A setting's text; empty when there is none. */
+    /** A setting's text without blanks around it; empty when there is none. */
     String setting(String name) {
-        return Optional.ofNullable(environment.getProperty(name)).orElse("").strip();
+        return asGiven(name).strip();
+    }
+
+    /** A setting's text to the letter, as the program itself reads it. */
+    String asGiven(String name) {
+        return Optional.ofNullable(environment.getProperty(name)).orElse("");
     }
 
     boolean has(String name) {

@@ -61,9 +61,14 @@ final class WeComCheck implements Check {
             case 40013, 41002 -> found.wrong(Look.ACCESS_TOKEN, "corp", token.code());
             case 40001, 41004 -> found.wrong(Look.ACCESS_TOKEN, "secret", token.code());
             case 45009 -> found.wrong(Look.ACCESS_TOKEN, "banned", token.ourIp());
-            case 60020 -> found.wrong(Look.TRUSTED_IP, "refused", token.ourIp());
+            case 60020 -> notTrusted(token, found);
             default -> found.wrong(Look.ACCESS_TOKEN, "refused", token.code(), token.reason());
         }
+    }
+
+    private static void notTrusted(Reply refusal, Findings found) {
+        String ip = refusal.ourIp();
+        found.wrong(Look.TRUSTED_IP, ip.equals("?") ? "unnamed" : "refused", ip);
     }
 
     private static void clock(Reply token, Patient patient, Findings found) {
@@ -107,7 +112,7 @@ final class WeComCheck implements Check {
         void all() {
             Reply followers = call("externalcontact/get_follow_user_list", "", "");
             if (followers.code() == 60020) {
-                found.wrong(Look.TRUSTED_IP, "refused", followers.ourIp());
+                notTrusted(followers, found);
                 return;
             }
             found.ok(Look.TRUSTED_IP);

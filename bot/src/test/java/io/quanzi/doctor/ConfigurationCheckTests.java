@@ -41,11 +41,15 @@ class ConfigurationCheckTests {
     }
 
     private List<Finding> look() {
+        return look(new ConfigurationCheck());
+    }
+
+    private List<Finding> look(ConfigurationCheck check) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
         var patient = Patient.of(environment, Clock.systemUTC(), null);
         var found = new Findings(patient::masked);
-        new ConfigurationCheck().look(patient, found);
+        check.look(patient, found);
         return found.all();
     }
 
@@ -73,6 +77,7 @@ class ConfigurationCheckTests {
         "quanzi.wecom.token, a-b, token.shape",
         "quanzi.wecom.aes-key, '', aes-key.missing",
         "quanzi.wecom.aes-key, jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2, aes-key.length",
+        "quanzi.wecom.aes-key, jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C=, aes-key.length",
         "quanzi.wecom.aes-key, jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2=, aes-key.signs",
         "quanzi.public-url, '', public-url.missing",
         "quanzi.public-url, crm.example.com, public-url.unreadable",
@@ -81,6 +86,8 @@ class ConfigurationCheckTests {
         "quanzi.public-url, https://crm.example.com/wecom/callback, public-url.callback",
         "quanzi.public-url, https://crm.example.com?a=b, public-url.query",
         "quanzi.public-url, http://127.0.0.1:8080, public-url.loopback",
+        "quanzi.public-url, http://localhost:8080, public-url.loopback",
+        "quanzi.public-url, https://crm.example.com:8443, public-url.port",
         "quanzi.shop.secret, '', shop-secret.missing",
         "quanzi.shop.secret, changeme, shop-secret.known",
         "quanzi.shop.secret, Password123, shop-secret.known",
@@ -104,6 +111,40 @@ class ConfigurationCheckTests {
                     assertThat(one.why().zh()).isNotBlank();
                 });
         assertThat(findings.toString()).doesNotContain("the-apps-secret", KEY);
+    }
+
+    /** The program itself does not take them off: a secret with a line break after it is another secret. */
+    @ParameterizedTest
+    @ValueSource(strings = {" %s", "%s ", "%s\n", "%s\r\n", "\u00A0%s", "%s\u200B", "\uFEFF%s", "'%s'", "“%s”"})
+    void findsWhatCameAlongWhenAValueWasCopied(String pasted) {
+        for (String name : List.of("corp-id", "secret", "token", "aes-key")) {
+            beWell();
+            String setting = "quanzi.wecom." + name;
+            settings.put(setting, pasted.formatted(settings.get(setting)));
+
+            assertThat(bad(look())).as(name).containsExactly(name + ".spaces");
+        }
+        beWell();
+        settings.put("quanzi.public-url", pasted.formatted("https://crm.example.com"));
+        assertThat(bad(look())).containsExactly("public-url.spaces");
+    }
+
+    @Test
+    void findsAKeyThatWasCutInTwoLines() {
+        settings.put("quanzi.wecom.aes-key", KEY.substring(0, 20) + "\n" + KEY.substring(20));
+
+        assertThat(bad(look())).containsExactly("aes-key.spaces");
+    }
+
+    @Test
+    void findsATokenAndAKeyThatChangedPlaces() {
+        settings.put("quanzi.wecom.token", KEY);
+        settings.put("quanzi.wecom.aes-key", "QDG6eK");
+
+        List<Finding> findings = look();
+
+        assertThat(bad(findings)).containsExactly("token.swapped");
+        assertThat(findings.toString()).doesNotContain(KEY, "QDG6eK");
     }
 
     @Test
@@ -174,6 +215,18 @@ class ConfigurationCheckTests {
         settings.put("quanzi.data-dir", Files.isWritable(closed) ? "/proc/self" : closed.toString());
 
         assertThat(bad(look())).containsExactly("data-directory.unwritable");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000, data-directory.ok", "500, data-directory.low", "50, data-directory.full"})
+    void tellsHowMuchRoomIsLeftOnTheDisk(long megabytes, String id) {
+        assertThat(look(new ConfigurationCheck(there -> megabytes << 20)))
+                .filteredOn(one -> one.id().startsWith("data-directory."))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.id()).isEqualTo(id);
+                    assertThat(one.seen().en()).contains(megabytes + " MB");
+                });
     }
 
     @Test

@@ -5,14 +5,24 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.doctor.Finding.State;
+import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.shared.TestMongo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.junit.jupiter.api.Test;
@@ -33,12 +43,16 @@ class DatabaseCheckTests {
     private Map<String, Set<String>> atStart = Map.of();
 
     private List<Finding> look(MongoOperations database) {
+        return look(database, new DatabaseCheck());
+    }
+
+    private List<Finding> look(MongoOperations database, DatabaseCheck check) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
         var bot = database == null ? null : new Patient.Bot(database, null, Clock.systemUTC(), List::of, () -> atStart);
         var patient = Patient.of(environment, Clock.systemUTC(), bot);
         var found = new Findings(patient::masked);
-        new DatabaseCheck().look(patient, found);
+        check.look(patient, found);
         return found.all();
     }
 
@@ -95,6 +109,91 @@ class DatabaseCheckTests {
 
         assertThat(findings).extracting(Finding::id).containsExactly("database.unreachable");
         assertThat(findings.toString()).contains("127.0.0.1:1").doesNotContain("pass-of-this-test");
+    }
+
+    @Test
+    void findsADatabaseFarAway() throws Exception {
+        try (var store = EmbeddedStore.inMemory();
+                var far = new FarAway(URI.create(store.uri()).getPort(), 30)) {
+            settings.put("spring.mongodb.uri", "mongodb://127.0.0.1:" + far.port() + "/quanzi");
+
+            assertThat(look(null, new DatabaseCheck(Duration.ofMillis(20))))
+                    .filteredOn(one -> one.state() == State.WARN)
+                    .singleElement()
+                    .satisfies(one -> {
+                        assertThat(one.id()).isEqualTo("database-writes.slow");
+                        assertThat(one.mend()).isNotNull();
+                    });
+        }
+    }
+
+    @Test
+    void findsADatabaseThatWentAwayUnderTheRunningBot() {
+        EmbeddedStore store = EmbeddedStore.inMemory();
+        try (MongoClient client = MongoClients.create(store.uri() + "?serverSelectionTimeoutMS=300")) {
+            var template = new MongoTemplate(client, "quanzi");
+            template.save(new Document("_id", "one"), "orders");
+            store.close();
+
+            assertThat(look(template)).singleElement().satisfies(one -> {
+                assertThat(one.id()).isEqualTo("database.unreachable");
+                assertThat(one.state()).isEqualTo(State.WRONG);
+            });
+        }
+    }
+
+    /** Hands bytes on to a server on this machine, later. */
+    private static final class FarAway implements AutoCloseable {
+        private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+        FarAway(int server, int millis) throws IOException {
+            start(() -> {
+                while (true) {
+                    Socket near = door.accept();
+                    var there = new Socket(InetAddress.getLoopbackAddress(), server);
+                    start(() -> pass(near, there, millis));
+                    start(() -> pass(there, near, 0));
+                }
+            });
+        }
+
+        private interface Work {
+            void run() throws Exception;
+        }
+
+        private static void start(Work work) {
+            var thread = new Thread(() -> {
+                try {
+                    work.run();
+                } catch (Exception closed) {
+                    // one of the two sides hung up, or the test is over
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private static void pass(Socket from, Socket to, int millis) throws Exception {
+            try (from;
+                    to) {
+                byte[] some = new byte[8192];
+                for (int n = from.getInputStream().read(some);
+                        n > 0;
+                        n = from.getInputStream().read(some)) {
+                    TimeUnit.MILLISECONDS.sleep(millis);
+                    to.getOutputStream().write(some, 0, n);
+                }
+            }
+        }
+
+        int port() {
+            return door.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            door.close();
+        }
     }
 
     @Test

@@ -163,6 +163,21 @@ class WeComCheckTests {
         assertThat(findings.get(2).menu()).contains("企业可信IP");
     }
 
+    @Test
+    void tellsHowToFindOurOwnAddressWhenWeComDoesNotTellIt() {
+        proxy.with((request, way) -> request.path().endsWith("/get_follow_user_list")
+                ? Given.of(
+                        200,
+                        "application/json",
+                        "{\"errcode\":60020,\"errmsg\":\"not allow to access from your ip, hint: [17], from ip: , more info\"}")
+                : way.pass(request));
+
+        var findings = look(new WeComCheck());
+
+        assertBad(findings, "trusted-ip.unnamed");
+        assertThat(findings.toString()).doesNotContain("?)", " ? ");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "externalcontact/get_follow_user_list, 48002, callable-app.missing",
