@@ -22,7 +22,7 @@ public interface Consumer {
         return REST;
     }
 
-    /** Whether this entry concerns it. Asked once, when the entry is stored. */
+    /** Whether this entry concerns it. Asked when the entry is stored, and again before it is taken after a failure. */
     boolean wants(Entry entry);
 
     /**

@@ -76,9 +76,13 @@ class Entries {
             Document before = mongo.findById(id, Document.class, INBOX);
             Document now = rows.get(id);
             if (before != null && now != null && !before.getString("body").equals(now.getString("body"))) {
-                log.warn("event repeated with another body, the first is kept id={}", id);
+                warnOfAnotherBody(id);
             }
         }
+    }
+
+    static void warnOfAnotherBody(String id) {
+        log.warn("event repeated with another body, the first is kept id={}", id);
     }
 
     /**

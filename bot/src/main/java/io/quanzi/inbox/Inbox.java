@@ -74,10 +74,12 @@ public class Inbox implements SmartLifecycle {
         var rows = new LinkedHashMap<String, Stored>();
         for (Entry event : events) {
             List<Work> work = all.stream()
-                    .filter(consumer -> consumer.wants(event))
-                    .map(consumer -> Work.fresh(consumer.name(), now))
+                    .flatMap(consumer -> workOf(consumer, event, now).stream())
                     .toList();
-            rows.putIfAbsent(event.id(), new Stored(event, Stored.stateOf(work), work));
+            Stored before = rows.putIfAbsent(event.id(), new Stored(event, Stored.stateOf(work), work));
+            if (before != null && !before.entry().body().equals(event.body())) {
+                Entries.warnOfAnotherBody(event.id());
+            }
         }
         Set<String> known = entries.insert(List.copyOf(rows.values()));
         rows.keySet().removeAll(known);
@@ -85,6 +87,16 @@ public class Inbox implements SmartLifecycle {
                 .filter(row -> row.state() == State.OPEN)
                 .forEach(row -> enqueue(row.entry().id(), row.entry().subject()));
         return new Receipt(rows.size(), events.size() - rows.size());
+    }
+
+    /** What a consumer has to do; one that fails to say whether it wants the event is asked again before it takes it. */
+    private static Optional<Work> workOf(Consumer consumer, Entry event, Instant now) {
+        try {
+            return consumer.wants(event) ? Optional.of(Work.fresh(consumer.name(), now)) : Optional.empty();
+        } catch (RuntimeException undecided) {
+            log.warn("event kept for an undecided consumer id={} consumer={}", event.id(), consumer.name(), undecided);
+            return Optional.of(new Work(consumer.name(), State.OPEN, 0, now, undecided.toString()));
+        }
     }
 
     private void enqueue(String id, String subject) {
@@ -120,11 +132,13 @@ public class Inbox implements SmartLifecycle {
     private Work attempt(Entry entry, Work part, List<Consumer> consumers) {
         int tries = part.tries() + 1;
         try {
-            consumers.stream()
-                    .filter(consumer -> consumer.name().equals(part.name()))
+            Consumer consumer = consumers.stream()
+                    .filter(one -> one.name().equals(part.name()))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"))
-                    .take(entry);
+                    .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"));
+            if (part.error() == null || consumer.wants(entry)) {
+                consumer.take(entry);
+            }
             return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
         } catch (RuntimeException failed) {
             boolean last = tries >= MOST_TRIES;
@@ -240,7 +254,7 @@ public class Inbox implements SmartLifecycle {
                     return entries.reopen(
                             id,
                             row.work().stream()
-                                    .map(part -> part.state() == State.PARKED ? Work.fresh(part.name(), now) : part)
+                                    .map(part -> part.state() == State.PARKED ? part.again(now) : part)
                                     .toList(),
                             now);
                 })

@@ -32,6 +32,11 @@ record Stored(Entry entry, State state, List<Work> work) {
             return new Work(name, State.OPEN, 0, now, null);
         }
 
+        /** With all its tries before it, as if none had been. */
+        Work again(Instant now) {
+            return new Work(name, State.OPEN, 0, now, error);
+        }
+
         boolean isDueAt(Instant now) {
             return state == State.OPEN && !nextAt.isAfter(now);
         }

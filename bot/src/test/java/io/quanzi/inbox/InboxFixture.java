@@ -1,8 +1,13 @@
 package io.quanzi.inbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.shared.Leases;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
 
@@ -12,9 +17,28 @@ public final class InboxFixture {
 
     /** An inbox whose consumers are given. */
     public static Inbox with(MongoOperations mongo, Clock clock, Consumer... consumers) {
+        return node(mongo, clock, Leases.OWNER, consumers);
+    }
+
+    /**
+     * The inbox of one of several nodes.
+     *
+     * @param owner the name under which it holds entries
+     */
+    public static Inbox node(MongoOperations mongo, Clock clock, String owner, Consumer... consumers) {
         var beans = new StaticListableBeanFactory();
         List.of(consumers).forEach(consumer -> beans.addBean(consumer.name(), consumer));
-        return new Inbox(new Entries(mongo), beans.getBeanProvider(Consumer.class), clock);
+        return new Inbox(new Entries(mongo), beans.getBeanProvider(Consumer.class), clock, owner);
+    }
+
+    /** Until nothing is due any more, what was left over taken up too. */
+    public static void settle(Inbox inbox) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!inbox.isIdle()) {
+            assertThat(System.nanoTime()).as("the inbox is idle within 20 s").isLessThan(end);
+            inbox.takeUp();
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     /** What stands in it under an id. */
