@@ -29,6 +29,15 @@ public interface Action<S> {
         return false;
     }
 
+    /**
+     * Whether a run may take longer than other schedules can wait: it gets a thread of its own, and its occurrence goes on
+     * until it returns. The clock is not moved ahead meanwhile. An interrupt says that the program stops: it throws, and
+     * is run again elsewhere or after the next start.
+     */
+    default boolean takesLong() {
+        return false;
+    }
+
     /** What a run would do, one line each in Chinese, changing nothing. */
     List<String> plan(Occurrence<S> occurrence);
 

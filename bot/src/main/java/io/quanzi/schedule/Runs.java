@@ -64,6 +64,14 @@ class Runs {
         }
     }
 
+    /** Keeps runs that go on for this node. */
+    void renew(List<String> ids, Instant now) {
+        mongo.updateMulti(
+                Query.query(where("_id").in(ids).and("owner").is(Leases.OWNER)),
+                new Update().set("leaseUntil", now.plus(LEASE)),
+                OCCURRENCES);
+    }
+
     void finished(Occurrence<?> occurrence, Run.State state, String summary, Instant now) {
         mongo.updateFirst(
                 Query.query(where("_id").is(occurrence.id())),

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
  * taken over when its lease is past. A clock that was moved ahead under a running process makes nothing late.
  */
 @Component
-public class Schedules {
+public class Schedules implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
     private static final int TRIES = 3;
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(5);
@@ -34,6 +35,7 @@ public class Schedules {
     private final ScheduleFiles files;
     private final Runs runs;
     private final Clock clock;
+    private final Aside aside = new Aside();
     private @Nullable Instant lastTick;
     private final Map<String, Instant> marks = new HashMap<>();
     private final Map<String, Instant> written = new HashMap<>();
@@ -82,7 +84,7 @@ public class Schedules {
     /**
      * Runs a schedule once, now, outside its times.
      *
-     * @return what the action said it did; empty when no schedule has the name
+     * @return what the action said it did, or that it has begun, if it takes long; empty when no schedule has the name
      */
     public Optional<String> runNow(String name) {
         return find(name).map(schedule -> runNow(schedule, clock.instant()));
@@ -118,6 +120,10 @@ public class Schedules {
         for (Schedule<?> schedule : playbook.all(files)) {
             remember(schedule.name(), now);
         }
+        List<String> going = aside.going();
+        if (!going.isEmpty()) {
+            runs.renew(going, now);
+        }
         takeOver(now);
         lastTick = now;
     }
@@ -128,13 +134,16 @@ public class Schedules {
      */
     public void fastForward(Instant target, ClockMover mover, Runnable between) {
         tick();
+        aside.await();
         for (Optional<Instant> stop = nextStop(target); stop.isPresent(); stop = nextStop(target)) {
             mover.moveTo(stop.get());
             tick();
+            aside.await();
             between.run();
         }
         mover.moveTo(target);
         tick();
+        aside.await();
         between.run();
     }
 
@@ -207,6 +216,14 @@ public class Schedules {
     }
 
     private <S> String execute(Schedule<S> schedule, Occurrence<S> occurrence) {
+        if (!schedule.action().takesLong()) {
+            return carryOut(schedule, occurrence);
+        }
+        aside.run(occurrence.id(), () -> carryOut(schedule, occurrence));
+        return "已开始，在后台执行";
+    }
+
+    private <S> String carryOut(Schedule<S> schedule, Occurrence<S> occurrence) {
         for (int attempt = 1; ; attempt++) {
             try {
                 String summary = schedule.action().run(occurrence);
@@ -214,6 +231,10 @@ public class Schedules {
                 log.info("schedule ran run={} summary=\"{}\"", occurrence.id(), summary);
                 return summary;
             } catch (RuntimeException failed) {
+                if (Thread.currentThread().isInterrupted()) {
+                    log.info("schedule stopped with the program run={}", occurrence.id());
+                    return "程序正在停止";
+                }
                 if (attempt == TRIES) {
                     String why = String.valueOf(failed.getMessage());
                     runs.finished(occurrence, Run.State.FAILED, why, clock.instant());
@@ -227,5 +248,11 @@ public class Schedules {
                         failed.toString());
             }
         }
+    }
+
+    /** What goes on is left, and taken over after the next start. */
+    @Override
+    public void destroy() {
+        aside.close();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -120,11 +121,125 @@ class SchedulesTests {
         assertThat(ran).hasSize(3);
     }
 
+    @Test
+    void givesARunThatTakesLongAThreadOfItsOwnAndEndsItsOccurrenceWhenItEnds() throws InterruptedException {
+        var slow = new Slow();
+        Schedules schedules = of(schedule("nightly", "0 0 10 * * ?", slow), schedule("daily", "0 1 10 * * ?"));
+        schedules.tick();
+        clock.advance(Duration.ofSeconds(1));
+        schedules.tick();
+        slow.begun.await();
+        assertThat(schedules.latest(1)).extracting(Run::state).containsExactly(Run.State.RUNNING);
+
+        for (int minutes = 0; minutes < 30; minutes++) {
+            clock.advance(Duration.ofMinutes(1));
+            schedules.tick();
+        }
+
+        assertThat(ran).as("the other one, at its time").containsExactly(Instant.parse("2026-03-03T02:01:00Z"));
+        assertThat(of(schedule("nightly", "0 0 10 * * ?", slow))).satisfies(Schedules::tick);
+        assertThat(slow.runs).as("nobody took it over").hasValue(1);
+        slow.end.countDown();
+        schedules.fastForward(clock.instant().plusSeconds(1), clock::set, () -> {});
+        assertThat(schedules.latest(9))
+                .filteredOn(run -> run.schedule().equals("nightly"))
+                .singleElement()
+                .satisfies(run -> {
+                    assertThat(run.state()).isEqualTo(Run.State.DONE);
+                    assertThat(run.summary()).isEqualTo("slowly done");
+                });
+    }
+
+    @Test
+    void takesUpAgainWhatTheEndOfTheProgramInterrupted() throws InterruptedException {
+        var slow = new Slow();
+        Schedules stopped = of(schedule("nightly", "0 0 10 * * ?", slow));
+        stopped.tick();
+        clock.advance(Duration.ofSeconds(1));
+        stopped.tick();
+        slow.begun.await();
+
+        stopped.destroy();
+
+        slow.ended.await();
+        slow.end.countDown();
+        clock.advance(Duration.ofMinutes(11));
+        Schedules next = of(schedule("nightly", "0 0 10 * * ?", slow));
+        next.fastForward(clock.instant().plusSeconds(1), clock::set, () -> {});
+        assertThat(slow.runs).hasValue(2);
+        assertThat(next.latest(9))
+                .singleElement()
+                .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
+    }
+
+    /** Runs until it is let go. */
+    private static final class Slow implements Action<NoSettings> {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch end = new CountDownLatch(1);
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final AtomicInteger runs = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public Class<NoSettings> settings() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public boolean takesLong() {
+            return true;
+        }
+
+        @Override
+        public List<String> plan(Occurrence<NoSettings> occurrence) {
+            return List.of();
+        }
+
+        @Override
+        public String run(Occurrence<NoSettings> occurrence) {
+            runs.incrementAndGet();
+            begun.countDown();
+            try {
+                end.await();
+                return "slowly done";
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the program stops", stopped);
+            } finally {
+                ended.countDown();
+            }
+        }
+    }
+
+    private static Schedule<NoSettings> schedule(String name, String cron, Action<NoSettings> action) {
+        return new Schedule<>(
+                "schedules/" + name + ".yaml",
+                name,
+                "每日",
+                cron,
+                ChinaTime.ZONE,
+                Duration.ofHours(1),
+                action,
+                new NoSettings());
+    }
+
+    private Schedule<NoSettings> schedule(String name, String cron) {
+        return schedule(name, cron, new Remember());
+    }
+
     private Schedules schedules(String cron, Duration catchUp) {
         var schedule = new Schedule<>(
                 "schedules/daily.yaml", "daily", "每日", cron, ChinaTime.ZONE, catchUp, new Remember(), new NoSettings());
+        return of(schedule);
+    }
+
+    private Schedules of(Schedule<?>... schedules) {
         Playbook playbook = mock(Playbook.class);
-        when(playbook.all(any())).thenAnswer(call -> List.of(schedule));
+        when(playbook.all(any())).thenAnswer(call -> List.of(schedules));
         return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(mongo), clock);
     }
 
