@@ -99,9 +99,24 @@ public class Customers {
         return all(where("contact.externalUserId").in(externalUserIds));
     }
 
-    /** The people whose contact with an officer is live. */
-    List<Customer> liveContactsOf(String userId) {
-        return all(where("contact.userId").is(userId).and("contact.live").is(true));
+    /**
+     * The external_userids of an officer's live contacts, in their order.
+     *
+     * @param after the last of those before; empty to begin with
+     */
+    List<String> liveContactsOf(String userId, String after, int most) {
+        var query = Query.query(where("contact.userId")
+                        .is(userId)
+                        .and("contact.live")
+                        .is(true)
+                        .and("contact.externalUserId")
+                        .gt(after))
+                .with(Sort.by("contact.externalUserId"))
+                .limit(most);
+        query.fields().include("contact.externalUserId");
+        return mongo.find(query, Document.class, COLLECTION).stream()
+                .map(row -> row.get("contact", Document.class).getString("externalUserId"))
+                .toList();
     }
 
     /** How many live contacts each officer has. */

@@ -14,12 +14,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +44,10 @@ class RepairContacts implements Repair {
 
     private static final int LONGEST_WAIT_MILLIS = 20_000;
     private static final int LOOK_MILLIS = 10;
+    private static final int AT_ONCE = 100;
+    private static final int A_PIECE = 1_000;
+    /** No userid has a slash. */
+    private static final String GONE = "/gone";
 
     private final Customers customers;
     private final Contacts contacts;
@@ -69,18 +76,32 @@ class RepairContacts implements Repair {
         return CONTACTS;
     }
 
+    /**
+     * A cursor is that of the next page, or, while an officer's contacts that are over are looked for: {@link #GONE}, the
+     * officer, the last contact of ours that was compared, and the cursor of the page to go on with, each on its line.
+     */
     @Override
     public Look look(@Nullable String cursor) {
+        if (cursor != null && cursor.startsWith(GONE)) {
+            String[] lines = cursor.split("\n", 4);
+            return gone(lines[1], lines[2], lines[3]);
+        }
+        // before the page is read: what happens meanwhile is younger
+        Instant settled = clock.instant().minus(ON_ITS_WAY);
         var gaps = new ArrayList<Gap>();
         if (cursor == null) {
             gaps.addAll(ofNoOfficer());
         }
         HeldPage page = contacts.held(cursor);
-        if (page.userId() != null && page.first()) {
-            gaps.addAll(gone(page.userId()));
-        }
-        gaps.addAll(missing(page.held()));
-        return new Look(Map.of(CONTACTS_KIND, page.held().size()), gaps, page.next());
+        gaps.addAll(missing(page.held(), settled));
+        String next = page.userId() != null && page.first()
+                ? goneCursor(page.userId(), "", Objects.requireNonNullElse(page.next(), ""))
+                : page.next();
+        return new Look(Map.of(CONTACTS_KIND, page.held().size()), gaps, next);
+    }
+
+    private static String goneCursor(String userId, String after, String next) {
+        return String.join("\n", GONE, userId, after, next);
     }
 
     /** Contacts of members the app sees no more: whether they are over cannot be told, so they stay as they are. */
@@ -95,13 +116,12 @@ class RepairContacts implements Repair {
         return gaps;
     }
 
-    private List<Gap> missing(List<Held> page) {
+    private List<Gap> missing(List<Held> page, Instant settled) {
         Map<String, Customer> known = new HashMap<>();
         customers
                 .byContacts(page.stream().map(Held::externalUserId).toList())
                 .forEach(person -> Optional.ofNullable(person.contact())
                         .ifPresent(contact -> known.put(contact.externalUserId(), person)));
-        Instant settled = clock.instant().minus(ON_ITS_WAY);
         var gaps = new ArrayList<Gap>();
         for (Held held : page) {
             Follow follow = held.follow();
@@ -134,22 +154,23 @@ class RepairContacts implements Repair {
         return what;
     }
 
-    private List<Gap> gone(String userId) {
+    private Look gone(String userId, String after, String next) {
         Set<String> theirs = new HashSet<>(contacts.customersOf(userId));
+        List<String> ours = customers.liveContactsOf(userId, after, A_PIECE);
         var gaps = new ArrayList<Gap>();
-        for (Customer person : customers.liveContactsOf(userId)) {
-            Customer.Contact contact = person.liveContact().orElseThrow();
-            if (!theirs.contains(contact.externalUserId())
-                    && follows(contact.externalUserId()).stream()
+        for (String externalUserId : ours) {
+            if (!theirs.contains(externalUserId)
+                    && follows(externalUserId).stream()
                             .noneMatch(follow -> follow.userId().equalsIgnoreCase(userId))) {
                 gaps.add(new Gap(
                         CONTACTS_KIND,
                         Side.THERE,
                         1,
-                        Map.of("act", "delete", "customer", contact.externalUserId(), "user", contact.userId())));
+                        Map.of("act", "delete", "customer", externalUserId, "user", userId)));
             }
         }
-        return gaps;
+        String more = ours.size() == A_PIECE ? goneCursor(userId, ours.get(A_PIECE - 1), next) : next;
+        return new Look(Map.of(), gaps, more.isEmpty() ? null : more);
     }
 
     private List<Follow> follows(String externalUserId) {
@@ -157,82 +178,146 @@ class RepairContacts implements Repair {
     }
 
     @Override
+    public int atOnce() {
+        return AT_ONCE;
+    }
+
+    @Override
     public Outcome mend(Gap gap) {
+        return mend(List.of(gap)).get(0);
+    }
+
+    /** All are handed to the inbox before any is waited for. */
+    @Override
+    public List<Outcome> mend(List<Gap> gaps) {
+        List<Telling> told = gaps.stream().map(this::telling).toList();
+        Set<Telling> open = tell(told);
+        Map<Telling, Telling> heirs = new HashMap<>();
+        for (int i = 0; i < gaps.size(); i++) {
+            if (isDelete(gaps.get(i)) && !open.contains(told.get(i))) {
+                Telling over = told.get(i);
+                heir(over.externalUserId()).ifPresent(heir -> heirs.put(over, heir));
+            }
+        }
+        open.addAll(tell(heirs.values()));
+        var outcomes = new ArrayList<Outcome>();
+        for (int i = 0; i < gaps.size(); i++) {
+            outcomes.add(outcome(gaps.get(i), told.get(i), heirs, open));
+        }
+        return outcomes;
+    }
+
+    private static boolean isDelete(Gap gap) {
+        return gap.what().getOrDefault("act", "").equals("delete");
+    }
+
+    private static Outcome outcome(Gap gap, Telling told, Map<Telling, Telling> heirs, Set<Telling> open) {
+        if (gap.what().getOrDefault("act", "").equals("none")) {
+            return new Outcome.Left("这些客户的员工没有客户联系权限，或已不在应用的可见范围，未作改动；请在企业微信恢复权限，或办理继承");
+        }
+        Telling heir = heirs.get(told);
+        return open.contains(told) || (heir != null && open.contains(heir))
+                ? new Outcome.Left("已交给收件箱，但还没有处理完；请到收件箱看原因")
+                : new Outcome.Mended();
+    }
+
+    /**
+     * What the inbox is to be told, and how it shows that it was taken up.
+     *
+     * @param entry null when nothing is
+     */
+    private record Telling(@Nullable Entry entry, String externalUserId, Predicate<Optional<Customer.Contact>> sign) {
+        static Telling nothing(String externalUserId) {
+            return new Telling(null, externalUserId, contact -> true);
+        }
+    }
+
+    private Telling telling(Gap gap) {
         Map<String, String> what = gap.what();
+        String userId = what.getOrDefault("user", "");
+        String externalUserId = what.getOrDefault("customer", "");
         return switch (what.getOrDefault("act", "")) {
             case "add" ->
-                add(new ContactAdded(
-                        what.getOrDefault("user", ""),
-                        what.getOrDefault("customer", ""),
+                added(new ContactAdded(
+                        userId,
+                        externalUserId,
                         what.get("state"),
                         null,
                         false,
                         Instant.parse(what.getOrDefault("since", ""))));
-            case "delete" -> delete(what.getOrDefault("customer", ""), what.getOrDefault("user", ""));
-            default -> new Outcome.Left("这些客户的员工没有客户联系权限，或已不在应用的可见范围，未作改动；请在企业微信恢复权限，或办理继承");
+            case "delete" -> deleted(userId, externalUserId);
+            default -> Telling.nothing(externalUserId);
         };
     }
 
-    private Outcome add(ContactAdded added) {
+    private Telling added(ContactAdded added) {
         Instant settled = added.at().minus(SAME);
-        return tell(
+        return new Telling(
                 WeComEvents.found(added, clock.instant()),
-                () -> live(added.externalUserId())
-                        .filter(contact -> !contact.since().isBefore(settled))
-                        .isPresent());
+                added.externalUserId(),
+                contact ->
+                        contact.filter(live -> !live.since().isBefore(settled)).isPresent());
+    }
+
+    private Telling deleted(String userId, String externalUserId) {
+        return live(externalUserId)
+                .filter(contact -> contact.userId().equals(userId))
+                .map(over -> new Telling(
+                        WeComEvents.found(
+                                new ContactDeleted(userId, externalUserId, false, over.since()), clock.instant()),
+                        externalUserId,
+                        contact -> contact.filter(live -> live.userId().equals(userId))
+                                .isEmpty()))
+                .orElseGet(() -> Telling.nothing(externalUserId));
     }
 
     /** Whom another officer holds too is theirs from now on. */
-    private Outcome delete(String externalUserId, String userId) {
-        Optional<Customer.Contact> over =
-                live(externalUserId).filter(contact -> contact.userId().equals(userId));
-        if (over.isPresent()) {
-            var deleted =
-                    new ContactDeleted(userId, externalUserId, false, over.get().since());
-            Outcome outcome = tell(
-                    WeComEvents.found(deleted, clock.instant()),
-                    () -> live(externalUserId)
-                            .filter(contact -> contact.userId().equals(userId))
-                            .isEmpty());
-            if (outcome instanceof Outcome.Left) {
-                return outcome;
-            }
-        }
+    private Optional<Telling> heir(String externalUserId) {
         if (live(externalUserId).isPresent()) {
-            return new Outcome.Mended();
+            return Optional.empty();
         }
         return follows(externalUserId).stream()
-                .filter(follow -> !follow.userId().equalsIgnoreCase(userId))
                 .findFirst()
-                .map(follow -> add(
-                        new ContactAdded(follow.userId(), externalUserId, follow.state(), null, false, follow.since())))
-                .orElseGet(Outcome.Mended::new);
+                .map(follow -> added(new ContactAdded(
+                        follow.userId(), externalUserId, follow.state(), null, false, follow.since())));
     }
 
     private Optional<Customer.Contact> live(String externalUserId) {
         return customers.byContact(externalUserId).flatMap(Customer::liveContact);
     }
 
-    private interface Sign {
-        boolean isThere();
-    }
-
-    /** Hands it to the inbox and waits for the sign that it was taken up. */
-    private Outcome tell(Entry entry, Sign sign) {
-        if (!sign.isThere()) {
-            inbox.put(List.of(entry));
+    /** Hands to the inbox what is not there yet, and waits for some seconds; what was not taken up by then. */
+    private Set<Telling> tell(Collection<Telling> all) {
+        List<Telling> open =
+                stillOpen(all.stream().filter(one -> one.entry() != null).toList());
+        if (!open.isEmpty()) {
+            inbox.put(open.stream()
+                    .map(one -> Objects.requireNonNull(one.entry()))
+                    .toList());
         }
-        for (int waited = 0; !sign.isThere(); waited += LOOK_MILLIS) {
-            if (waited >= LONGEST_WAIT_MILLIS) {
-                return new Outcome.Left("已交给收件箱，但还没有处理完；请到收件箱看原因");
-            }
+        for (int waited = 0; !open.isEmpty() && waited < LONGEST_WAIT_MILLIS; waited += LOOK_MILLIS) {
             try {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("the program stops", stopped);
             }
+            open = stillOpen(open);
         }
-        return new Outcome.Mended();
+        return new HashSet<>(open);
+    }
+
+    private List<Telling> stillOpen(List<Telling> open) {
+        if (open.isEmpty()) {
+            return open;
+        }
+        Map<String, Customer.Contact> live = new HashMap<>();
+        customers
+                .byContacts(open.stream().map(Telling::externalUserId).toList())
+                .forEach(person ->
+                        person.liveContact().ifPresent(contact -> live.put(contact.externalUserId(), contact)));
+        return open.stream()
+                .filter(one -> !one.sign().test(Optional.ofNullable(live.get(one.externalUserId()))))
+                .toList();
     }
 }

@@ -28,6 +28,8 @@ class RepairGroups implements Repair {
     private final Stays stays;
     private final Customers customers;
     private final Contacts contacts;
+    /** As the present comparison found them at its beginning; a node that takes one over lists them anew. */
+    private volatile List<String> listed = List.of();
 
     RepairGroups(Groups groups, Stays stays, Customers customers, Contacts contacts) {
         this.groups = groups;
@@ -53,17 +55,20 @@ class RepairGroups implements Repair {
 
     @Override
     public Look look(@Nullable String cursor) {
-        List<String> listed = contacts.groups();
+        List<String> now = cursor == null ? List.of() : listed;
+        if (now.isEmpty()) {
+            now = contacts.groups().stream().sorted().toList();
+            listed = now;
+        }
         var gaps = new ArrayList<Gap>();
         if (cursor == null) {
-            Set<String> there = new HashSet<>(listed);
+            Set<String> there = new HashSet<>(now);
             groups.all().stream()
                     .map(Group::chatId)
                     .filter(chatId -> !there.contains(chatId))
                     .forEach(chatId -> gaps.add(gap(GROUPS, Side.THERE, 1, chatId)));
         }
-        List<String> piece = listed.stream()
-                .sorted()
+        List<String> piece = now.stream()
                 .filter(chatId -> cursor == null || chatId.compareTo(cursor) > 0)
                 .limit(A_PIECE)
                 .toList();

@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RepairTags implements Repair {
     private static final String TAGS = "tags";
+    private static final int AT_ONCE = 50;
 
     private final Segments segments;
     private final Customers customers;
@@ -71,27 +72,34 @@ class RepairTags implements Repair {
                         .ifPresent(contact -> ours.put(contact.externalUserId(), person)));
         // asked after the page was read: what is told by now was on its way then
         var differ = new ArrayList<Gap>();
+        Map<CustomerId, Set<String>> wanted =
+                segments.tagsOf(ours.values().stream().map(Customer::id).toList());
         Set<String> underWay = contacts.beingTold(page.userId(), ids);
         for (Held held : page.held()) {
             Customer person = ours.get(held.externalUserId());
             if (person != null && !underWay.contains(held.externalUserId())) {
-                difference(person, held, names).ifPresent(differ::add);
+                difference(person, held, names, wanted.getOrDefault(person.id(), Set.of()))
+                        .ifPresent(differ::add);
             }
         }
         return new Look(Map.of(TAGS, ours.size()), differ, page.next());
     }
 
-    private Optional<Gap> difference(Customer person, Held held, Map<String, String> names) {
+    private static Optional<Gap> difference(Customer person, Held held, Map<String, String> names, Set<String> wanted) {
         Set<String> carried = held.follow().tagIds().stream()
                 .map(names::get)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        Set<String> wanted = segments.tagsOf(person.id());
         if (carried.equals(wanted)) {
             return Optional.empty();
         }
         Side side = carried.containsAll(wanted) ? Side.HERE : Side.THERE;
         return Optional.of(new Gap(TAGS, side, 1, Map.of("person", person.id().value())));
+    }
+
+    @Override
+    public int atOnce() {
+        return AT_ONCE;
     }
 
     /** What is wanted may have changed since it was looked at: the latest is told. */

@@ -13,6 +13,7 @@ import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -194,6 +195,24 @@ public class Segments {
     /** The tags a person should carry, by the segments as last worked out. */
     Set<String> tagsOf(CustomerId customer) {
         return of(customer).stream().map(Segment::tag).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    /** The same of many people at once; those without any are left out. */
+    Map<CustomerId, Set<String>> tagsOf(Collection<CustomerId> people) {
+        Map<String, String> tags = new HashMap<>();
+        for (Segment segment : all()) {
+            if (segment.tag() != null) {
+                tags.put(segment.name(), segment.tag());
+            }
+        }
+        var wanted = new HashMap<CustomerId, Set<String>>();
+        List<String> ids = people.stream().map(CustomerId::value).toList();
+        for (Document row : mongo.find(Query.query(where("_id").in(ids)), Document.class, MEMBERS)) {
+            wanted.put(
+                    new CustomerId(row.getString("_id")),
+                    names(row).stream().map(tags::get).filter(Objects::nonNull).collect(Collectors.toSet()));
+        }
+        return wanted;
     }
 
     private Set<String> stored(CustomerId customer) {

@@ -3,6 +3,7 @@ package io.quanzi.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 
 import com.microsoft.playwright.Page;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,6 +70,7 @@ class RepairPagesTests {
 
     @BeforeEach
     void aGroupThatNobodyTold() {
+        mongo.remove(new Query(), "reconciliations");
         doReturn(new Contacts.HeldPage(null, false, List.of(), null))
                 .when(contacts)
                 .held(any());
@@ -99,6 +103,51 @@ class RepairPagesTests {
         assertThat(page.locator("table").last().locator("tbody tr")).hasCount(2);
         Browser.shoot(page, "reconcile-again-zh");
         api("GET", "/api/reconciliations/none", 404);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsHowFarAComparisonIsAndStopsItWhenToldTo() throws Exception {
+        var hold = new CountDownLatch(1);
+        doAnswer(call -> {
+                    hold.await();
+                    return Optional.of(new Contacts.Group("wr-1", "职场妈妈 1 群", "xiaoman", NOW, "v1", List.of()));
+                })
+                .when(contacts)
+                .group("wr-1");
+        Page page = loggedIn("/reconcile");
+        page.locator("#start").click();
+
+        assertThat(page.locator("#reconcile")).containsText("正在核对：客户群");
+        assertThat(page.locator("#start")).hasCount(0);
+        Browser.shoot(page, "reconcile-running-zh");
+        Page abroad = loggedIn("/reconcile", "en-US");
+        assertThat(abroad.locator("#reconcile")).containsText("Now comparing: Groups");
+        Browser.shoot(abroad, "reconcile-running-en");
+        page.locator("#cancel").click();
+        assertThat(page.locator("#reconcile")).containsText("admin 已取消，正在停下");
+        String run =
+                mongo.findOne(new Query(), Document.class, "reconciliations").getString("_id");
+        api("POST", "/api/reconciliations/" + run + "/cancel", 409);
+
+        hold.countDown();
+
+        assertThat(page.locator("#reconcile")).containsText("admin 取消");
+        assertThat(page.locator("#start")).isVisible();
+        assertThat(page.locator("#reconcile h2")).hasText("补上 0 处，0 处未能处理");
+        Browser.shoot(page, "reconcile-cancelled-zh");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void saysWhoWinsWhenTheTwoDiffer() {
+        Page page = loggedIn("/reconcile");
+
+        assertThat(page.locator("dl")).containsText("人群标签组里手动加的会取下");
+        Browser.shoot(page, "reconcile-empty-zh");
+        Page abroad = loggedIn("/reconcile", "en-US");
+        assertThat(abroad.locator("dl")).containsText("what was added by hand goes");
+        Browser.shoot(abroad, "reconcile-empty-en");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -152,7 +201,11 @@ class RepairPagesTests {
     }
 
     private Page loggedIn(String path) {
-        Page page = browser.desk("zh-CN");
+        return loggedIn(path, "zh-CN");
+    }
+
+    private Page loggedIn(String path, String language) {
+        Page page = browser.desk(language);
         page.navigate(url(path));
         page.locator("#username").fill("admin");
         page.locator("#password").fill(ConsoleTest.PASSWORD);

@@ -50,4 +50,16 @@ class ReconcileApi {
                 .orElseThrow(() ->
                         new ResponseStatusException(HttpStatus.NOT_FOUND, "no comparison with WeCom has the id " + id));
     }
+
+    /** 202 and the run, which stops soon; 409 when it does not go on. */
+    @PostMapping("/api/reconciliations/{id}/cancel")
+    ResponseEntity<Run> cancel(@PathVariable String id, Principal user) {
+        Run run = show(id);
+        if (!reconciliation.cancel(id, user.getName())) {
+            throw new ResponseStatusException(
+                    HttpStatus.CONFLICT, "this comparison with WeCom is over or stops already");
+        }
+        audit.record(user.getName(), "reconcile.cancel", run.id(), "");
+        return ResponseEntity.status(HttpStatus.ACCEPTED).body(show(id));
+    }
 }

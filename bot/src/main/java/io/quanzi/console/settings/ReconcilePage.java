@@ -3,6 +3,7 @@ package io.quanzi.console.settings;
 import io.quanzi.shared.Audit;
 import io.quanzi.wecom.repair.Reconciliation;
 import io.quanzi.wecom.repair.Run;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What was found missing when this program was compared with WeCom, and the button that compares now. */
+/** What was found missing when this program was compared with WeCom, and the buttons that compare now and stop. */
 @Controller
 class ReconcilePage {
     private static final int MOST = 20;
@@ -45,14 +46,31 @@ class ReconcilePage {
         return "redirect:/reconcile";
     }
 
+    /** What was put right stays so. One that has ended meanwhile is shown as it ended. */
+    @PostMapping("/reconcile/{id}/cancel")
+    String cancel(@PathVariable String id, Principal user) {
+        Run run = run(id);
+        if (reconciliation.cancel(id, user.getName())) {
+            audit.record(user.getName(), "reconcile.cancel", run.id(), "");
+        }
+        return "redirect:/reconcile";
+    }
+
+    /** When it has ended, the whole page is read again, with its button. */
     @GetMapping("/reconcile/{id}/progress")
-    String progress(@PathVariable String id, Model model) {
-        model.addAttribute(
-                "run",
-                reconciliation
-                        .find(id)
-                        .orElseThrow(() -> new ResponseStatusException(
-                                HttpStatus.NOT_FOUND, "no comparison with WeCom has the id " + id)));
+    String progress(@PathVariable String id, Model model, HttpServletResponse response) {
+        Run run = run(id);
+        if (!run.running()) {
+            response.setHeader("HX-Refresh", "true");
+        }
+        model.addAttribute("run", run);
         return "console/reconcile-fragment";
+    }
+
+    private Run run(String id) {
+        return reconciliation
+                .find(id)
+                .orElseThrow(() ->
+                        new ResponseStatusException(HttpStatus.NOT_FOUND, "no comparison with WeCom has the id " + id));
     }
 }

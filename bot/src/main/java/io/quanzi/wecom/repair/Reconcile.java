@@ -31,16 +31,23 @@ class Reconcile implements Action<NoSettings> {
     }
 
     @Override
+    public boolean takesLong() {
+        return true;
+    }
+
+    @Override
     public List<String> plan(Occurrence<NoSettings> occurrence) {
         return List.of("与企业微信核对客户、标签、客户群和活码，补上遗漏");
     }
 
+    /** The run has the occurrence's id: taken up again, the occurrence finds the run that was begun for it. */
     @Override
     public String run(Occurrence<NoSettings> occurrence) {
-        reconciliation.resume();
-        return reconciliation
-                .run(Run.NIGHTLY)
-                .map(run -> "补上 %d 处，%d 处未能处理".formatted(run.mended(), run.left()))
-                .orElse("已有一次对账在进行");
+        Run run = reconciliation.run(occurrence.id(), Run.NIGHTLY);
+        String came = "补上 %d 处，%d 处未能处理".formatted(run.mended(), run.left());
+        if (run.cancelledBy() != null) {
+            came = "%s 取消了对账；取消前%s".formatted(run.cancelledBy(), came);
+        }
+        return run.id().equals(occurrence.id()) ? came : "已有一次对账在进行，等它结束：" + came;
     }
 }

@@ -6,6 +6,7 @@ import io.quanzi.shared.Leases;
 import io.quanzi.wecom.repair.Repair.Gap;
 import io.quanzi.wecom.repair.Repair.Look;
 import io.quanzi.wecom.repair.Repair.Outcome;
+import io.quanzi.wecom.repair.RunRows.Saved;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +31,11 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
 /**
- * Compares what stands here with WeCom, repair by repair, and mends what differs. One run at a time, whoever asks; a run
- * whose process died goes on where it stopped.
+ * Compares what stands here with WeCom, repair by repair, and mends what differs. One run at a time, whoever asks, on a
+ * thread of its own; a run whose process died goes on where it stopped, on whatever node.
  *
- * <p>A piece is looked at, what it found is stored and counted, each difference is mended and crossed out with its count
- * in one write: killed between any two of them, a run mends the same again, which is harmless, and counts it once.
+ * <p>A piece is looked at, what it found is stored and counted, some differences are mended and crossed out with their
+ * counts in one write: killed between any two of them, a run mends the same again, which is harmless, and counts it once.
  */
 @Service
 public class Reconciliation implements SmartLifecycle {
@@ -41,34 +43,44 @@ public class Reconciliation implements SmartLifecycle {
     private static final int TRIES = 4;
     private static final int MOST_REASONS = 10;
     private static final int LONGEST_REASON = 200;
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final RunRows rows;
     private final ObjectProvider<Repair> found;
     private final MeterRegistry meters;
     private final String owner;
     private final Duration pause;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
-        var thread = new Thread(work, "reconciliation");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService worker;
+    private final AtomicReference<@Nullable String> atWork = new AtomicReference<>();
     private volatile boolean running;
 
     @Autowired
     Reconciliation(RunRows rows, ObjectProvider<Repair> repairs, MeterRegistry meters) {
-        this(rows, repairs, meters, Leases.OWNER, Duration.ofSeconds(2));
+        this(rows, repairs, meters, Leases.OWNER, Duration.ofSeconds(2), Executors.newSingleThreadExecutor(work -> {
+            var thread = new Thread(work, "reconciliation");
+            thread.setDaemon(true);
+            return thread;
+        }));
     }
 
     /**
      * @param owner the name under which this node holds a run
      * @param pause before the first repetition of a call that failed; doubles
+     * @param worker what runs go on
      */
-    Reconciliation(RunRows rows, ObjectProvider<Repair> repairs, MeterRegistry meters, String owner, Duration pause) {
+    Reconciliation(
+            RunRows rows,
+            ObjectProvider<Repair> repairs,
+            MeterRegistry meters,
+            String owner,
+            Duration pause,
+            ExecutorService worker) {
         this.rows = rows;
         this.found = repairs;
         this.meters = meters;
         this.owner = owner;
         this.pause = pause;
+        this.worker = worker;
     }
 
     private List<Repair> repairs() {
@@ -86,22 +98,70 @@ public class Reconciliation implements SmartLifecycle {
         return rows.find(id);
     }
 
-    /** Begins a run in the background; empty when one goes on already. */
+    /** Begins a run; empty when one goes on already. */
     public Optional<Run> start(String by) {
-        Optional<Document> begun = rows.begin(by, owner);
-        begun.ifPresent(row -> worker.execute(() -> work(row)));
-        return begun.map(RunRows::read);
+        return begin(RunRows.anId(), by);
     }
 
-    /** Makes a run and returns when it has ended; empty when one goes on already. */
-    Optional<Run> run(String by) {
-        return rows.begin(by, owner).map(row -> {
+    private Optional<Run> begin(String id, String by) {
+        return rows.begin(id, by, owner).map(row -> {
+            Run begun = RunRows.read(row);
             work(row);
-            return rows.find(row.getString("_id")).orElseThrow();
+            return begun;
         });
     }
 
-    /** Goes on with a run whose node is gone; false when there is none. */
+    /** Asks a run to stop, on whatever node it goes on; what it mended stays. False when it does not go on. */
+    public boolean cancel(String id, String by) {
+        return rows.cancel(id, by);
+    }
+
+    /**
+     * Makes a run of this id and returns when it has ended. When it was begun before, waits for it; when another one goes
+     * on, for that, which does the same work.
+     */
+    Run run(String id, String by) {
+        Optional<Run> run = begin(id, by);
+        while (run.isEmpty()) {
+            run = rows.find(id).or(rows::going).or(() -> begin(id, by));
+        }
+        Run now = again(run.get());
+        while (now.running()) {
+            sleep(LOOK);
+            now = again(now);
+        }
+        return now;
+    }
+
+    /** A store that does not answer for a while is waited for, as the run itself does. */
+    private Run again(Run known) {
+        try {
+            return rows.find(known.id()).orElseThrow();
+        } catch (DataAccessException unreachable) {
+            log.debug("reconciliation cannot be read run={}", known.id(), unreachable);
+            return known;
+        }
+    }
+
+    /** Goes on with a run whose node is gone, and keeps the one that goes on here. */
+    @Scheduled(fixedDelay = 15_000)
+    void takeOver() {
+        if (running) {
+            try {
+                String here = atWork.get();
+                if (here == null) {
+                    rows.freeOfTheDead();
+                    resume();
+                } else {
+                    rows.renew(here, owner);
+                }
+            } catch (DataAccessException unreachable) {
+                log.warn("reconciliations cannot be read cause={}", unreachable.toString());
+            }
+        }
+    }
+
+    /** False when there is none whose node is gone. */
     boolean resume() {
         Optional<Document> left = rows.takeOver(owner);
         left.ifPresent(row -> {
@@ -111,16 +171,15 @@ public class Reconciliation implements SmartLifecycle {
         return left.isPresent();
     }
 
-    @Scheduled(fixedDelay = 15_000)
-    void takeOver() {
-        if (running) {
+    private void work(Document row) {
+        atWork.set(row.getString("_id"));
+        worker.execute(() -> {
             try {
-                rows.freeOfTheDead();
-                resume();
-            } catch (DataAccessException unreachable) {
-                log.warn("reconciliations cannot be read cause={}", unreachable.toString());
+                workOff(row);
+            } finally {
+                atWork.set(null);
             }
-        }
+        });
     }
 
     /** This node does not go on with a run, and has nothing more to say about it. */
@@ -130,8 +189,14 @@ public class Reconciliation implements SmartLifecycle {
         }
     }
 
-    private void work(Document row) {
+    /** A user said that it should stop. */
+    private static final class Cancelled extends RuntimeException {}
+
+    private void workOff(Document row) {
         try {
+            if (row.get("cancelledBy") != null) {
+                throw new Cancelled();
+            }
             List<Repair> repairs = repairs();
             String at = row.getString("at");
             boolean reached = at == null;
@@ -144,9 +209,9 @@ public class Reconciliation implements SmartLifecycle {
                     work(row, repair, repair.name().equals(at));
                 }
             }
-            rows.end(row, owner);
-            Run ended = RunRows.read(row);
-            log.info("reconciliation ended mended={} left={}", ended.mended(), ended.left());
+            end(row);
+        } catch (Cancelled byAUser) {
+            end(row);
         } catch (Stopped elsewhere) {
             log.warn("reconciliation goes on elsewhere run={} cause={}", row.getString("_id"), elsewhere.getMessage());
         } catch (DataAccessException unreachable) {
@@ -154,6 +219,18 @@ public class Reconciliation implements SmartLifecycle {
             log.warn(
                     "reconciliation waits for the store run={} cause={}", row.getString("_id"), unreachable.toString());
         }
+    }
+
+    private void end(Document row) {
+        if (rows.end(row, owner) == Saved.LOST) {
+            return;
+        }
+        Run ended = RunRows.read(row);
+        log.info(
+                "reconciliation ended mended={} left={} cancelled={}",
+                ended.mended(),
+                ended.left(),
+                ended.cancelledBy() != null);
     }
 
     private void work(Document row, Repair repair, boolean again) {
@@ -199,31 +276,44 @@ public class Reconciliation implements SmartLifecycle {
         for (List<Document> gaps = row.getList("gaps", Document.class);
                 !gaps.isEmpty();
                 gaps = row.getList("gaps", Document.class)) {
-            Gap gap = read(gaps.get(0));
-            Document count = countOf(row, gap.kind());
-            Outcome outcome = mended(repair, gap);
-            if (outcome instanceof Outcome.Left left) {
-                add(count, "left", gap.count());
-                left(count, left.why(), gap.count());
-            } else {
-                add(count, "mended", gap.count());
+            int some = Math.min(gaps.size(), repair.atOnce());
+            List<Gap> now =
+                    gaps.subList(0, some).stream().map(Reconciliation::read).toList();
+            List<Outcome> outcomes = mended(repair, now);
+            for (int i = 0; i < some; i++) {
+                note(countOf(row, now.get(i).kind()), now.get(i), outcomes.get(i));
             }
-            row.put("gaps", List.copyOf(gaps.subList(1, gaps.size())));
-            save(row);
-            if (outcome instanceof Outcome.Mended) {
-                counter(gap.kind()).increment(gap.count());
+            row.put("gaps", List.copyOf(gaps.subList(some, gaps.size())));
+            Saved saved = rows.save(row, owner);
+            if (saved != Saved.LOST) {
+                for (int i = 0; i < some; i++) {
+                    if (outcomes.get(i) instanceof Outcome.Mended) {
+                        counter(now.get(i).kind()).increment(now.get(i).count());
+                    }
+                }
             }
+            goOn(saved);
         }
     }
 
-    private Outcome mended(Repair repair, Gap gap) {
+    private static void note(Document count, Gap gap, Outcome outcome) {
+        if (outcome instanceof Outcome.Left left) {
+            add(count, "left", gap.count());
+            left(count, left.why(), gap.count());
+        } else {
+            add(count, "mended", gap.count());
+        }
+    }
+
+    private List<Outcome> mended(Repair repair, List<Gap> gaps) {
         try {
-            return tried(() -> repair.mend(gap));
+            return tried(() -> repair.mend(gaps));
         } catch (DataAccessException | Stopped passing) {
             throw passing;
         } catch (RuntimeException failed) {
-            log.warn("reconciliation could not mend kind={}", gap.kind(), failed);
-            return new Outcome.Left(String.valueOf(failed.getMessage()));
+            log.warn("reconciliation could not mend kind={}", gaps.get(0).kind(), failed);
+            var left = new Outcome.Left(String.valueOf(failed.getMessage()));
+            return gaps.stream().<Outcome>map(gap -> left).toList();
         }
     }
 
@@ -254,8 +344,14 @@ public class Reconciliation implements SmartLifecycle {
     }
 
     private void save(Document row) {
-        if (!rows.save(row, owner)) {
-            throw new Stopped("another node has it", null);
+        goOn(rows.save(row, owner));
+    }
+
+    private static void goOn(Saved saved) {
+        switch (saved) {
+            case GOING -> {}
+            case CANCELLED -> throw new Cancelled();
+            case LOST -> throw new Stopped("another node has it", null);
         }
     }
 

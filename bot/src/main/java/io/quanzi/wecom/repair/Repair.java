@@ -36,6 +36,16 @@ public interface Repair {
     /** Mends what was found; may be called again for the same. What it throws is noted as the reason it was left. */
     Outcome mend(Gap gap);
 
+    /** How many gaps {@link #mend(List)} takes at once. Some seconds' work: it is not interrupted. */
+    default int atOnce() {
+        return 1;
+    }
+
+    /** Mends several, where that is quicker side by side; their outcomes in the same order. As {@link #mend(Gap)} else. */
+    default List<Outcome> mend(List<Gap> gaps) {
+        return gaps.stream().map(this::mend).toList();
+    }
+
     /**
      * What a piece looked at and found.
      *

@@ -9,10 +9,19 @@ import org.jspecify.annotations.Nullable;
  * One comparison with WeCom, as far as it is.
  *
  * @param by who asked for it: a user's name, or {@link #NIGHTLY}
+ * @param at the name of the repair it is at; null before the first and after the last
  * @param percent of the repairs that are done
+ * @param cancelledBy the user who said that it should stop; null when nobody did
  */
 public record Run(
-        String id, String by, Instant startedAt, @Nullable Instant endedAt, int percent, List<Count> counts) {
+        String id,
+        String by,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String at,
+        int percent,
+        @Nullable String cancelledBy,
+        List<Count> counts) {
     /** Who asks for it every night. */
     public static final String NIGHTLY = "schedule";
 

@@ -24,12 +24,12 @@ import org.springframework.stereotype.Component;
  * The collection {@code reconciliations}: one document a run. {@code going} is unique and stands in the run that goes on,
  * so that there is one at a time; its node renews the lease with every step, and another takes it over where it stopped.
  *
- * <pre>{"_id": "r66f...", "by": "admin", "startedAt": ISODate, "endedAt": null, "going": true, "owner": "4711/...@shop-1",
+ * <pre>{"_id": "r66f...", "by": "admin", "startedAt": ISODate, "endedAt": null, "cancelledBy": null, "going": true, "owner": "4711/...@shop-1",
  *  "leaseUntil": ISODate, "at": "groups", "done": 2, "of": 5, "next": "wr...", "more": true,
  *  "gaps": [{"kind": "members", "side": "HERE", "count": 3, "what": {...}}],
  *  "counts": [{"kind": "contacts", "looked": 1200, "missing": 3, "gone": 0, "mended": 3, "left": 0, "why": [{"words": "...", "count": 1}]}]}</pre>
  *
- * {@code gaps} is what the present piece found and is not mended yet; {@code next} where to go on after it, if there is
+ * {@code cancelledBy} may be written by anybody, all else only by the owner. {@code gaps} is what the present piece found and is not mended yet; {@code next} where to go on after it, if there is
  * {@code more}.
  */
 @Component
@@ -56,15 +56,21 @@ class RunRows {
         Leases.freeOfTheDead(mongo, RUNS);
     }
 
-    /** Begins a run; empty when one goes on. */
-    Optional<Document> begin(String by, String owner) {
+    /** An id for a run that nothing else names. */
+    static String anId() {
+        return "r" + new ObjectId().toHexString();
+    }
+
+    /** Begins a run; empty when one goes on, or this one was begun before. */
+    Optional<Document> begin(String id, String by, String owner) {
         Instant now = clock.instant();
         mongo.remove(
                 Query.query(where("startedAt").lt(now.minus(KEPT)).and("going").exists(false)), RUNS);
-        var row = new Document("_id", "r" + new ObjectId().toHexString())
+        var row = new Document("_id", id)
                 .append("by", by)
                 .append("startedAt", Date.from(now))
                 .append("endedAt", null)
+                .append("cancelledBy", null)
                 .append("going", true)
                 .append("owner", owner)
                 .append("leaseUntil", Date.from(now.plus(LEASE)))
@@ -75,7 +81,7 @@ class RunRows {
         try {
             mongo.insert(row, RUNS);
             return Optional.of(row);
-        } catch (DuplicateKeyException oneGoesOn) {
+        } catch (DuplicateKeyException oneGoesOnOrIsKnown) {
             return Optional.empty();
         }
     }
@@ -91,32 +97,75 @@ class RunRows {
                 RUNS));
     }
 
-    /** Writes how far a run is and renews its lease; false when another node has taken it over. */
-    boolean save(Document row, String owner) {
-        row.put("leaseUntil", Date.from(clock.instant().plus(LEASE)));
-        return mongo.replace(
+    /** Keeps a run that goes on here. */
+    void renew(String id, String owner) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id).and("owner").is(owner)),
+                new Update().set("leaseUntil", Date.from(clock.instant().plus(LEASE))),
+                RUNS);
+    }
+
+    /** Asks the owner to stop; false when it does not go on. */
+    boolean cancel(String id, String by) {
+        return mongo.updateFirst(
                                 Query.query(where("_id")
-                                        .is(row.getString("_id"))
-                                        .and("owner")
-                                        .is(owner)),
-                                row,
+                                        .is(id)
+                                        .and("going")
+                                        .is(true)
+                                        .and("cancelledBy")
+                                        .is(null)),
+                                new Update().set("cancelledBy", by),
                                 RUNS)
                         .getMatchedCount()
                 == 1;
     }
 
-    boolean end(Document row, String owner) {
-        var ended = new Document(row);
-        List.of("going", "at", "next", "more", "gaps").forEach(ended::remove);
-        ended.put("endedAt", Date.from(clock.instant()));
-        boolean written = save(ended, owner);
-        if (written) {
-            mongo.updateFirst(
-                    Query.query(where("_id").is(row.getString("_id"))),
-                    new Update().unset("owner").unset("leaseUntil"),
-                    RUNS);
+    /** What became of a run when it was written. */
+    enum Saved {
+        GOING,
+        /** Written; somebody asked to stop. */
+        CANCELLED,
+        /** Not written: another node has taken it over. */
+        LOST
+    }
+
+    /** Writes how far a run is and renews its lease. */
+    Saved save(Document row, String owner) {
+        row.put("leaseUntil", Date.from(clock.instant().plus(LEASE)));
+        var update = new Update();
+        row.forEach((key, value) -> {
+            if (!key.equals("_id") && !key.equals("cancelledBy")) {
+                update.set(key, value);
+            }
+        });
+        return write(row, owner, update);
+    }
+
+    private Saved write(Document row, String owner, Update update) {
+        Query mine =
+                Query.query(where("_id").is(row.getString("_id")).and("owner").is(owner));
+        mine.fields().include("cancelledBy");
+        Document written =
+                mongo.findAndModify(mine, update, FindAndModifyOptions.options().returnNew(true), Document.class, RUNS);
+        if (written == null) {
+            return Saved.LOST;
         }
-        return written;
+        row.put("cancelledBy", written.getString("cancelledBy"));
+        return row.get("cancelledBy") == null ? Saved.GOING : Saved.CANCELLED;
+    }
+
+    Saved end(Document row, String owner) {
+        var update = new Update();
+        row.put("endedAt", Date.from(clock.instant()));
+        List.of("endedAt", "done", "of", "counts").forEach(key -> update.set(key, row.get(key)));
+        List.of("going", "at", "next", "more", "gaps", "owner", "leaseUntil").forEach(update::unset);
+        return write(row, owner, update);
+    }
+
+    /** The one that goes on, on whatever node. */
+    Optional<Run> going() {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("going").is(true)), Document.class, RUNS))
+                .map(RunRows::read);
     }
 
     List<Run> latest(int most) {
@@ -144,7 +193,9 @@ class RunRows {
                 row.getString("by"),
                 row.getDate("startedAt").toInstant(),
                 endedAt == null ? null : endedAt.toInstant(),
+                row.getString("at"),
                 endedAt == null ? Math.min(99, 100 * row.getInteger("done") / of) : 100,
+                row.getString("cancelledBy"),
                 row.getList("counts", Document.class).stream()
                         .map(RunRows::count)
                         .toList());

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,14 +97,49 @@ class RunsTests {
             beans.addBean(repair.name(), repair);
         }
         ObjectProvider<Repair> provider = beans.getBeanProvider(Repair.class);
-        return new Reconciliation(new RunRows(mongo, clock), provider, meters, owner, Duration.ZERO);
+        return new Reconciliation(new RunRows(mongo, clock), provider, meters, owner, Duration.ZERO, new HereAndNow());
+    }
+
+    /** So that a run is over when what began it returns. */
+    private static final class HereAndNow extends AbstractExecutorService {
+        @Override
+        public void execute(Runnable work) {
+            work.run();
+        }
+
+        @Override
+        public void shutdown() {}
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long most, TimeUnit unit) {
+            return true;
+        }
+    }
+
+    private static Run ran(Reconciliation node) {
+        return node.run(RunRows.anId(), "admin");
     }
 
     @Test
     void countsWhatWasLookedAtMendedAndLeftWithTheReason() {
         var contacts = new Things("contacts");
 
-        Run run = node("a", contacts).run("admin").orElseThrow();
+        Run run = ran(node("a", contacts));
 
         assertThat(run.counts())
                 .containsExactly(new Run.Count("contacts", 10, 10, 0, 9, 1, List.of(new Run.Reason("九号没有权限", 1))));
@@ -117,9 +155,9 @@ class RunsTests {
     void findsNothingMoreTheSecondTime() {
         var contacts = new Things("contacts");
         Reconciliation node = node("a", contacts);
-        node.run("admin");
+        ran(node);
 
-        Run again = node.run("admin").orElseThrow();
+        Run again = ran(node);
 
         assertThat(again.counts()).containsExactly(new Run.Count("contacts", 10, 0, 0, 0, 0, List.of()));
     }
@@ -133,9 +171,9 @@ class RunsTests {
             Reconciliation dead = node("dead", contacts, tags);
             contacts.killAfter = steps <= 13 ? steps : Integer.MAX_VALUE;
             tags.killAfter = steps > 13 ? steps - 13 : Integer.MAX_VALUE;
-            assertThatExceptionOfType(Killed.class).isThrownBy(() -> dead.run("admin"));
+            assertThatExceptionOfType(Killed.class).isThrownBy(() -> dead.start("admin"));
             Reconciliation other = node("other", contacts, tags);
-            assertThat(other.run("admin"))
+            assertThat(other.start("admin"))
                     .as("while the dead one's lease lasts")
                     .isEmpty();
             assertThat(other.resume()).isFalse();
@@ -151,12 +189,12 @@ class RunsTests {
                         .isEqualTo(new Run.Count(count.kind(), 10, 10, 0, 9, 1, List.of(new Run.Reason("九号没有权限", 1))));
             }
             assertThat(contacts.calls.size() + tags.calls.size()).isLessThanOrEqualTo(21);
-            assertThat(other.run("admin")).isPresent();
+            assertThat(other.start("admin")).isPresent();
         }
     }
 
     @Test
-    void leavesARunThatAnotherNodeHasTakenOver() throws InterruptedException {
+    void leavesARunThatAnotherNodeHasTakenOver() {
         var contacts = new Things("contacts");
         Reconciliation slow = node("slow", contacts, new Things("tags") {
             @Override
@@ -169,7 +207,6 @@ class RunsTests {
 
         slow.start("admin");
 
-        awaitEnd(slow);
         assertThat(slow.latest(5)).hasSize(1);
         assertThat(slow.latest(1).get(0).counts())
                 .filteredOn(count -> count.kind().equals("tags"))
@@ -184,16 +221,111 @@ class RunsTests {
         tags.failures = 100;
         var ways = new Things("ways");
 
-        Run run = node("a", contacts, tags, ways).run("admin").orElseThrow();
+        Run run = ran(node("a", contacts, tags, ways));
 
         assertThat(run.counts()).extracting(Run.Count::kind).containsExactly("contacts", "tags", "ways");
         assertThat(run.counts()).extracting(Run.Count::looked).containsExactly(10L, 0L, 10L);
         assertThat(run.counts().get(1).why()).containsExactly(new Run.Reason("未能核对完：errcode 45009", 0));
     }
 
-    private static void awaitEnd(Reconciliation node) throws InterruptedException {
-        for (int i = 0; i < 1_000 && node.latest(1).get(0).running(); i++) {
-            Thread.sleep(10);
+    @Test
+    void stopsWhereAUserSaysSoAndKeepsWhatWasMended() {
+        for (int after = 1; after <= 9; after++) {
+            mongo.getDb().drop();
+            int steps = after;
+            var contacts = new Things("contacts") {
+                private Reconciliation node;
+                private int mends;
+
+                @Override
+                public Outcome mend(Gap gap) {
+                    if (++mends == steps) {
+                        node.cancel(node.latest(1).get(0).id(), "lan");
+                    }
+                    return super.mend(gap);
+                }
+            };
+            contacts.node = node("a", contacts, new Things("tags"));
+
+            Run run = ran(contacts.node);
+
+            assertThat(run.running()).isFalse();
+            assertThat(run.cancelledBy()).isEqualTo("lan");
+            assertThat(run.mended()).isEqualTo(steps);
+            assertThat(run.counts()).extracting(Run.Count::kind).containsExactly("contacts");
+            assertThat(contacts.node.cancel(run.id(), "lan")).as("it is over").isFalse();
+            assertThat(contacts.node.start("admin")).as("another one may begin").isPresent();
+        }
+    }
+
+    @Test
+    void stopsARunOfADeadNodeThatAUserDoesNotWantAnyMore() {
+        var contacts = new Things("contacts");
+        contacts.killAfter = 3;
+        assertThatExceptionOfType(Killed.class)
+                .isThrownBy(() -> node("dead", contacts).start("admin"));
+        Reconciliation other = node("other", contacts);
+        Run left = other.latest(1).get(0);
+        assertThat(other.cancel(left.id(), "lan")).isTrue();
+        clock.advance(RunRows.LEASE);
+
+        other.resume();
+
+        Run run = other.latest(1).get(0);
+        assertThat(run.running()).isFalse();
+        assertThat(run.cancelledBy()).isEqualTo("lan");
+        assertThat(run.mended()).isEqualTo(1);
+        assertThat(contacts.calls).as("nothing more").hasSize(2);
+    }
+
+    @Test
+    void findsTheRunThatWasBegunForTheSameNight() {
+        var contacts = new Things("contacts");
+        Reconciliation node = node("a", contacts);
+        Run first = node.run("reconcile@2026-03-03T19:30:00Z", Run.NIGHTLY);
+
+        Run again = node.run("reconcile@2026-03-03T19:30:00Z", Run.NIGHTLY);
+
+        assertThat(again).isEqualTo(first);
+        assertThat(node.latest(5)).hasSize(1);
+    }
+
+    @Test
+    void waitsForARunThatGoesOnOnAnotherNodeInsteadOfBeginningASecond() {
+        var contacts = new Things("contacts");
+        contacts.killAfter = 2;
+        assertThatExceptionOfType(Killed.class)
+                .isThrownBy(() -> node("dead", contacts).start("admin"));
+        Reconciliation other = node("other", contacts);
+        CompletableFuture<Run> nightly = CompletableFuture.supplyAsync(() -> other.run("night", Run.NIGHTLY));
+        clock.advance(RunRows.LEASE);
+        other.resume();
+
+        assertThat(nightly.join()).isEqualTo(other.latest(1).get(0));
+        assertThat(other.latest(5)).singleElement().extracting(Run::by).isEqualTo("admin");
+    }
+
+    @Test
+    void mendsManyAtOnceAndCountsEachOnceWhereverItsProcessDied() {
+        for (int steps = 1; steps <= 13; steps++) {
+            mongo.getDb().drop();
+            Things contacts = new Things("contacts") {
+                @Override
+                public int atOnce() {
+                    return 3;
+                }
+            };
+            contacts.killAfter = steps;
+            assertThatExceptionOfType(Killed.class)
+                    .isThrownBy(() -> node("dead", contacts).start("admin"));
+            clock.advance(RunRows.LEASE);
+            Reconciliation other = node("other", contacts);
+
+            other.resume();
+
+            assertThat(other.latest(1).get(0).counts())
+                    .as("killed after %d steps", steps)
+                    .containsExactly(new Run.Count("contacts", 10, 10, 0, 9, 1, List.of(new Run.Reason("九号没有权限", 1))));
         }
     }
 }
