@@ -165,8 +165,12 @@ class Entries {
                 .unset("leaseUntil");
     }
 
-    /** An entry that is due. */
-    record Due(String id, String subject) {}
+    /**
+     * An entry that is due.
+     *
+     * @param consumers the names of those whose part is due
+     */
+    record Due(String id, String subject, Instant receivedAt, List<String> consumers) {}
 
     /**
      * Entries that are due and that nobody is at work on.
@@ -178,14 +182,27 @@ class Entries {
                         where("state").is(State.OPEN.name()).and("nextAt").lte(now))
                 .with(Sort.by("nextAt"))
                 .limit(most);
-        query.fields().include("subject").include("owner").include("leaseUntil");
+        query.fields()
+                .include("subject")
+                .include("owner")
+                .include("leaseUntil")
+                .include("receivedAt")
+                .include("work");
         return mongo.find(query, Document.class, INBOX).stream()
                 .filter(row -> {
                     Date leaseUntil = row.getDate("leaseUntil");
                     boolean free = leaseUntil == null || leaseUntil.toInstant().isBefore(now);
                     return free || (owner.equals(row.getString("owner")) && !busy.contains(row.getString("_id")));
                 })
-                .map(row -> new Due(row.getString("_id"), row.getString("subject")))
+                .map(row -> new Due(
+                        row.getString("_id"),
+                        row.getString("subject"),
+                        row.getDate("receivedAt").toInstant(),
+                        row.getList("work", Document.class).stream()
+                                .map(Work::read)
+                                .filter(part -> part.isDueAt(now))
+                                .map(Work::name)
+                                .toList()))
                 .toList();
     }
 

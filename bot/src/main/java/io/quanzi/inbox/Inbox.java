@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ import org.springframework.stereotype.Component;
 public class Inbox implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
     private static final Duration LEASE = Duration.ofSeconds(60);
+    /** A welcome that waited longer is lost, and must not stand before fresh ones. */
+    private static final Duration URGENT_FOR = Duration.ofMinutes(1);
+
     private static final Duration KEPT = Duration.ofDays(90);
     /** With pauses that double from a second: given up after a good hour. */
     private static final int MOST_TRIES = 12;
@@ -83,9 +87,13 @@ public class Inbox implements SmartLifecycle {
         }
         Set<String> known = entries.insert(List.copyOf(rows.values()));
         rows.keySet().removeAll(known);
+        Set<String> urgent = urgent(all);
         rows.values().stream()
                 .filter(row -> row.state() == State.OPEN)
-                .forEach(row -> enqueue(row.entry().id(), row.entry().subject()));
+                .forEach(row -> enqueue(
+                        row.entry().id(),
+                        row.entry().subject(),
+                        row.work().stream().anyMatch(part -> urgent.contains(part.name()))));
         return new Receipt(rows.size(), events.size() - rows.size());
     }
 
@@ -99,26 +107,46 @@ public class Inbox implements SmartLifecycle {
         }
     }
 
-    private void enqueue(String id, String subject) {
+    /** The names of those whose work is urgent. */
+    private static Set<String> urgent(List<Consumer> consumers) {
+        return consumers.stream()
+                .filter(consumer -> consumer.order() == Consumer.WELCOME)
+                .map(Consumer::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** @param urgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
+    private void enqueue(String id, String subject, boolean urgent) {
         if (queued.add(id)) {
-            lanes.run(subject, () -> {
+            lanes.run(subject, urgent, () -> {
                 queued.remove(id);
-                work(id);
+                work(id, urgent ? Consumer.WELCOME : Integer.MAX_VALUE);
             });
         }
     }
 
-    private void work(String id) {
+    /** @param upTo the order of the last consumer that is called; what is due of the others is done after */
+    private void work(String id, int upTo) {
         atWork.add(id);
         try {
             entries.take(id, owner, clock.instant(), LEASE).ifPresent(stored -> {
                 var after = new ArrayList<Work>();
                 List<Consumer> consumers = consumers();
+                Set<String> later = consumers.stream()
+                        .filter(consumer -> consumer.order() > upTo)
+                        .map(Consumer::name)
+                        .collect(Collectors.toSet());
+                boolean isLeft = false;
                 for (Work part : stored.work()) {
-                    after.add(part.isDueAt(clock.instant()) ? attempt(stored.entry(), part, consumers) : part);
+                    boolean isDue = part.isDueAt(clock.instant());
+                    boolean isLater = later.contains(part.name());
+                    isLeft |= isDue && isLater;
+                    after.add(isDue && !isLater ? attempt(stored.entry(), part, consumers) : part);
                 }
                 if (!entries.finish(id, owner, after, clock.instant())) {
                     log.warn("event took longer than its lease, another node has it id={}", id);
+                } else if (isLeft) {
+                    enqueue(id, stored.entry().subject(), false);
                 }
             });
         } catch (DataAccessException | MongoException unreachable) {
@@ -163,7 +191,14 @@ public class Inbox implements SmartLifecycle {
     void takeUp() {
         if (running) {
             try {
-                entries.due(clock.instant(), BATCH, owner, atWork).forEach(due -> enqueue(due.id(), due.subject()));
+                Instant now = clock.instant();
+                Set<String> urgent = urgent(consumers());
+                entries.due(now, BATCH, owner, atWork)
+                        .forEach(due -> enqueue(
+                                due.id(),
+                                due.subject(),
+                                due.receivedAt().plus(URGENT_FOR).isAfter(now)
+                                        && due.consumers().stream().anyMatch(urgent::contains)));
             } catch (DataAccessException unreachable) {
                 log.warn("inbox cannot be read cause={}", unreachable.toString());
             }
@@ -259,7 +294,7 @@ public class Inbox implements SmartLifecycle {
                             now);
                 })
                 .map(row -> {
-                    enqueue(id, row.entry().subject());
+                    enqueue(id, row.entry().subject(), false);
                     return true;
                 })
                 .orElse(false);

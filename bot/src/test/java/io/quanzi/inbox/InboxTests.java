@@ -2,6 +2,7 @@ package io.quanzi.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -216,6 +218,31 @@ class InboxTests {
         assertThat(seen)
                 .containsExactlyElementsOf(
                         IntStream.range(0, 200).mapToObj(i -> "a:e-" + i).toList());
+    }
+
+    @Test
+    void neverLetsAWelcomeWaitForTheSlowWorkOfOthers() throws Exception {
+        var hanging = new CountDownLatch(1);
+        var welcomed = new CountDownLatch(101);
+        Consumer slow = consumer("slow", Consumer.REST);
+        doAnswer(call -> hanging.await(30, TimeUnit.SECONDS)).when(slow).take(any());
+        Consumer welcome = consumer("welcome", Consumer.WELCOME);
+        doAnswer(call -> {
+                    welcomed.countDown();
+                    return null;
+                })
+                .when(welcome)
+                .take(any());
+        Inbox inbox = inbox(slow, welcome);
+
+        IntStream.range(0, 100).forEach(i -> inbox.put(List.of(event("e-" + i, "person-" + i))));
+        inbox.put(List.of(event("again", "person-99")));
+
+        assertThat(welcomed.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(inbox.standing().open()).isEqualTo(101);
+        hanging.countDown();
+        await(inbox);
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
     }
 
     @Test
