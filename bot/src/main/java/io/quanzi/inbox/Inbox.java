@@ -1,16 +1,18 @@
 package io.quanzi.inbox;
 
 import com.mongodb.MongoException;
+import io.quanzi.inbox.AtWork.Deed;
 import io.quanzi.inbox.Stored.State;
 import io.quanzi.inbox.Stored.Work;
 import io.quanzi.shared.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -130,22 +132,19 @@ public class Inbox implements SmartLifecycle {
         atWork.add(id);
         try {
             entries.take(id, owner, clock.instant(), LEASE).ifPresent(stored -> {
-                var after = new ArrayList<Work>();
                 List<Consumer> consumers = consumers();
                 Set<String> later = consumers.stream()
                         .filter(consumer -> consumer.order() > upTo)
                         .map(Consumer::name)
                         .collect(Collectors.toSet());
-                boolean isLeft = false;
-                for (Work part : stored.work()) {
-                    boolean isDue = part.isDueAt(clock.instant());
-                    boolean isLater = later.contains(part.name());
-                    isLeft |= isDue && isLater;
-                    after.add(isDue && !isLater ? attempt(stored.entry(), part, consumers) : part);
-                }
+                Instant now = clock.instant();
+                Map<Boolean, List<Work>> due = stored.work().stream()
+                        .filter(part -> part.isDueAt(now))
+                        .collect(Collectors.partitioningBy(part -> later.contains(part.name())));
+                List<Work> after = workOff(stored, due.get(false), consumers);
                 if (!entries.finish(id, owner, after, clock.instant())) {
                     log.warn("event took longer than its lease, another node has it id={}", id);
-                } else if (isLeft) {
+                } else if (!due.get(true).isEmpty()) {
                     enqueue(id, stored.entry().subject(), false);
                 }
             });
@@ -157,33 +156,63 @@ public class Inbox implements SmartLifecycle {
         }
     }
 
-    private Work attempt(Entry entry, Work part, List<Consumer> consumers) {
-        int tries = part.tries() + 1;
+    /** How far each consumer is after this. */
+    private List<Work> workOff(Stored stored, List<Work> due, List<Consumer> consumers) {
+        var failed = new HashMap<String, RuntimeException>();
+        AtWork here = AtWork.begin();
         try {
-            Consumer consumer = consumers.stream()
-                    .filter(one -> one.name().equals(part.name()))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"));
-            if (part.error() == null || consumer.wants(entry)) {
-                consumer.take(entry);
+            for (Work part : due) {
+                here.consumer(part.name());
+                try {
+                    Consumer consumer = named(part.name(), consumers);
+                    if (part.error() == null || consumer.wants(stored.entry())) {
+                        consumer.take(stored.entry());
+                    }
+                } catch (RuntimeException thrown) {
+                    failed.put(part.name(), thrown);
+                }
             }
-            return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
-        } catch (RuntimeException failed) {
-            boolean last = tries >= MOST_TRIES;
-            if (last) {
-                log.error("event parked id={} consumer={} tries={}", entry.id(), part.name(), tries, failed);
-            } else {
-                log.warn(
-                        "event retried id={} consumer={} tries={} cause={}",
-                        entry.id(),
-                        part.name(),
-                        tries,
-                        failed.toString());
-                log.debug("event retried id={}", entry.id(), failed);
+            for (Optional<Deed> deed = here.next(); deed.isPresent(); deed = here.next()) {
+                try {
+                    deed.get().work().run();
+                } catch (RuntimeException thrown) {
+                    deed.get().askedBy().forEach(name -> failed.putIfAbsent(name, thrown));
+                }
             }
-            Instant next = clock.instant().plus(Duration.ofMillis(500L << Math.min(tries, 12)));
-            return new Work(part.name(), last ? State.PARKED : State.OPEN, tries, next, failed.toString());
+        } finally {
+            AtWork.end();
         }
+        return stored.work().stream()
+                .map(part -> due.contains(part) ? after(stored.entry(), part, failed.get(part.name())) : part)
+                .toList();
+    }
+
+    private static Consumer named(String name, List<Consumer> consumers) {
+        return consumers.stream()
+                .filter(consumer -> consumer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"));
+    }
+
+    private Work after(Entry entry, Work part, @Nullable RuntimeException failed) {
+        int tries = part.tries() + 1;
+        if (failed == null) {
+            return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
+        }
+        boolean last = tries >= MOST_TRIES;
+        if (last) {
+            log.error("event parked id={} consumer={} tries={}", entry.id(), part.name(), tries, failed);
+        } else {
+            log.warn(
+                    "event retried id={} consumer={} tries={} cause={}",
+                    entry.id(),
+                    part.name(),
+                    tries,
+                    failed.toString());
+            log.debug("event retried id={}", entry.id(), failed);
+        }
+        Instant next = clock.instant().plus(Duration.ofMillis(500L << Math.min(tries, 12)));
+        return new Work(part.name(), last ? State.PARKED : State.OPEN, tries, next, failed.toString());
     }
 
     /** Takes up what was left over: by a crash, a failed consumer, another node. */

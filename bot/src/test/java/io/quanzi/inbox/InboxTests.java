@@ -209,6 +209,63 @@ class InboxTests {
     }
 
     @Test
+    void doesOnceWhatConsumersAskForWhenAllAreThrough() {
+        Inbox inbox = inbox(
+                asking("a", Consumer.BIND, () -> seen.add("a's")),
+                asking("b", Consumer.REST, () -> seen.add("b's")),
+                remembering("c", Consumer.REST));
+
+        inbox.put(List.of(event("e-1", "lin"), event("e-2", "lin")));
+
+        await(inbox);
+        assertThat(seen).containsExactly("c:e-1", "b's", "c:e-2", "b's");
+    }
+
+    @Test
+    void retriesTheConsumersWhoseCommonRestFailed() {
+        var tries = new AtomicInteger();
+        Runnable rest = () -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new IllegalStateException("not now");
+            }
+            seen.add("rest");
+        };
+        Inbox inbox = inbox(
+                asking("a", Consumer.BIND, rest), asking("b", Consumer.REST, rest), remembering("c", Consumer.REST));
+
+        inbox.put(List.of(event("e-1", "lin")));
+        await(inbox);
+        assertThat(inbox.retried(10)).extracting(Inbox.Failed::consumer).containsExactly("a", "b");
+
+        clock.advance(Duration.ofSeconds(5));
+        inbox.takeUp();
+        await(inbox);
+        assertThat(seen).containsExactly("c:e-1", "rest");
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
+    void keepsWhatOneConsumerLearntForTheOthersOfTheEntryAlone() {
+        Inbox inbox = inbox(
+                working("a", Consumer.BIND, entry -> {
+                    seen.add("a:" + AtWork.kept("who", String.class).orElse("nobody"));
+                    AtWork.keep("who", entry.subject());
+                }),
+                working(
+                        "b",
+                        Consumer.REST,
+                        entry ->
+                                seen.add("b:" + AtWork.kept("who", String.class).orElse("nobody"))));
+
+        inbox.put(List.of(event("e-1", "lin"), event("e-2", "lin")));
+
+        await(inbox);
+        assertThat(seen).containsExactly("a:nobody", "b:lin", "a:nobody", "b:lin");
+        AtWork.afterwards("outside of an entry", () -> seen.add("at once"));
+        assertThat(seen).endsWith("at once");
+    }
+
+    @Test
     void keepsTheOrderOfOneSubject() {
         Inbox inbox = inbox(remembering("a", Consumer.REST));
 
@@ -282,7 +339,15 @@ class InboxTests {
         return inbox;
     }
 
+    private static Consumer asking(String name, int order, Runnable rest) {
+        return working(name, order, entry -> AtWork.afterwards("rest", rest));
+    }
+
     private Consumer remembering(String name, int order) {
+        return working(name, order, entry -> seen.add(name + ":" + entry.id().substring("shop:".length())));
+    }
+
+    private static Consumer working(String name, int order, java.util.function.Consumer<Entry> work) {
         return new Consumer() {
             @Override
             public String name() {
@@ -301,7 +366,7 @@ class InboxTests {
 
             @Override
             public void take(Entry entry) {
-                seen.add(name + ":" + entry.id().substring("shop:".length()));
+                work.accept(entry);
             }
         };
     }
