@@ -117,13 +117,16 @@ public class Swaps {
         return grant.code() == null || grant.order().equals(order.orderNo());
     }
 
-    /** The same grant is given the same code, after a crash too; false when the pool has none left. */
+    /**
+     * The same grant is given the same code, after a crash too; it counts as given when all have heard of it. False when
+     * the pool has none left.
+     */
     private boolean give(Grant grant, CustomerId customer) {
         Optional<Coupon> coupon = coupons.issue(grant.pool(), customer, "swap/" + grant.swap() + "/" + customer);
         coupon.ifPresent(given -> {
-            grants.give(grant, given.code(), given.issuedAt());
             events.publishEvent(new CouponIssued(
                     customer, grant.swap(), grant.partnerTitle(), given.title(), given.code(), given.issuedAt()));
+            grants.give(grant, given.code(), given.issuedAt());
         });
         return coupon.isPresent();
     }
