@@ -1,5 +1,6 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.Unheard.Arrival;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.wecom.WeComEvent;
@@ -7,7 +8,7 @@ import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvents;
 import io.quanzi.wecom.contacts.Contacts;
 import io.quanzi.wecom.contacts.Contacts.Person;
-import org.springframework.context.ApplicationEventPublisher;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,12 +20,10 @@ import org.springframework.stereotype.Component;
 class ContactMatch implements Consumer {
     private final Customers customers;
     private final Contacts contacts;
-    private final ApplicationEventPublisher events;
 
-    ContactMatch(Customers customers, Contacts contacts, ApplicationEventPublisher events) {
+    ContactMatch(Customers customers, Contacts contacts) {
         this.customers = customers;
         this.contacts = contacts;
-        this.events = events;
     }
 
     @Override
@@ -46,34 +45,42 @@ class ContactMatch implements Consumer {
 
     private void match(Person person, ContactAdded added) {
         Customer bound = customers.byContact(person.externalUserId()).orElse(null);
-        if (bound == null || person.unionid() == null) {
-            return;
-        }
-        if (bound.unionid() != null && !bound.unionid().equals(person.unionid())) {
-            rebind(bound, person, added);
-            return;
-        }
-        Customer buyer = customers.byUnionid(person.unionid()).orElse(null);
-        if (bound.buyerId() == null && buyer != null && !buyer.id().equals(bound.id()) && buyer.contact() == null) {
-            customers.forget(bound);
-            customers.bind(buyer.id(), added.externalUserId(), added.userId(), added.at());
-            events.publishEvent(new ContactBound(
-                    buyer.id(), added.externalUserId(), added.userId(), "unionid", added.state(), added.at()));
-        } else {
-            customers.addUnionid(bound, person.unionid());
+        if (bound == null) {
+            // taken from the one and not yet given to the other, when the process died
+            give(person, added);
+        } else if (person.unionid() != null) {
+            match(bound, person, person.unionid(), added);
         }
     }
 
-    /** The card was made for another: the contact is taken from them and given to whom it belongs. */
-    private void rebind(Customer invited, Person person, ContactAdded added) {
-        customers.release(invited.id());
-        Customer owner = customers
-                .byUnionid(String.valueOf(person.unionid()))
-                .filter(buyer -> buyer.contact() == null)
-                .orElseGet(() -> customers.stranger(person.externalUserId(), added.userId(), added.at()));
-        customers.bind(owner.id(), person.externalUserId(), added.userId(), added.at());
-        customers.addUnionid(owner, String.valueOf(person.unionid()));
-        events.publishEvent(new ContactBound(
-                owner.id(), person.externalUserId(), added.userId(), "unionid", added.state(), added.at()));
+    private void match(Customer bound, Person person, String unionid, ContactAdded added) {
+        if (bound.unionid() != null && !bound.unionid().equals(unionid)) {
+            // the card was made for another: the contact is taken from them and given to whom it belongs
+            customers.release(bound.id());
+            give(person, added);
+            return;
+        }
+        Customer buyer = customers.byUnionid(unionid).orElse(null);
+        if (bound.buyerId() == null && buyer != null && !buyer.id().equals(bound.id()) && buyer.contact() == null) {
+            customers.forget(bound);
+            give(person, added);
+        } else {
+            customers.addUnionid(bound, unionid);
+        }
+    }
+
+    /** To the buyer of this unionid who has no contact, else to a person of its own. */
+    private void give(Person person, ContactAdded added) {
+        Arrival arrival = ContactNews.arrival(added, "unionid");
+        Optional<Customer> owner = Optional.ofNullable(person.unionid()).flatMap(customers::byUnionid);
+        if (owner.filter(buyer -> buyer.contact() == null).isPresent()) {
+            customers.bind(owner.get().id(), arrival);
+            return;
+        }
+        customers.stranger(arrival);
+        String unionid = person.unionid();
+        if (unionid != null) {
+            customers.byContact(person.externalUserId()).ifPresent(stranger -> customers.addUnionid(stranger, unionid));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.Unheard.Arrival;
+import io.quanzi.customer.Unheard.Loss;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.wecom.WeComEvent;
@@ -7,7 +9,6 @@ import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvent.ContactDeleted;
 import io.quanzi.wecom.WeComEvents;
 import java.util.Optional;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,12 +19,10 @@ import org.springframework.stereotype.Component;
 class ContactNews implements Consumer {
     private final Customers customers;
     private final Links links;
-    private final ApplicationEventPublisher events;
 
-    ContactNews(Customers customers, Links links, ApplicationEventPublisher events) {
+    ContactNews(Customers customers, Links links) {
         this.customers = customers;
         this.links = links;
-        this.events = events;
     }
 
     @Override
@@ -47,16 +46,7 @@ class ContactNews implements Consumer {
         if (event instanceof ContactAdded added) {
             bind(added);
         } else if (event instanceof ContactDeleted deleted) {
-            customers.unbind(deleted.externalUserId(), deleted.userId());
-            customers
-                    .byContact(deleted.externalUserId())
-                    .filter(person -> person.liveContact().isEmpty())
-                    .ifPresent(person -> events.publishEvent(new ContactLost(
-                            person.id(),
-                            deleted.externalUserId(),
-                            deleted.userId(),
-                            deleted.byCustomer(),
-                            deleted.at())));
+            customers.unbind(new Loss(deleted.externalUserId(), deleted.userId(), deleted.byCustomer(), deleted.at()));
         }
     }
 
@@ -69,18 +59,15 @@ class ContactNews implements Consumer {
         if (named.isPresent() && (known.isEmpty() || known.get().buyerId() == null)) {
             Customer person = named.get();
             known.filter(stranger -> !stranger.id().equals(person.id())).ifPresent(customers::forget);
-            customers.bind(person.id(), added.externalUserId(), added.userId(), added.at());
-            publish(person, added, "state");
+            customers.bind(person.id(), arrival(added, "state"));
         } else if (known.isPresent()) {
-            customers.bind(known.get().id(), added.externalUserId(), added.userId(), added.at());
-            publish(known.get(), added, "known");
+            customers.bind(known.get().id(), arrival(added, "known"));
         } else {
-            publish(customers.stranger(added.externalUserId(), added.userId(), added.at()), added, "none");
+            customers.stranger(arrival(added, "none"));
         }
     }
 
-    private void publish(Customer person, ContactAdded added, String how) {
-        events.publishEvent(
-                new ContactBound(person.id(), added.externalUserId(), added.userId(), how, added.state(), added.at()));
+    static Arrival arrival(ContactAdded added, String how) {
+        return new Arrival(added.externalUserId(), added.userId(), how, added.state(), added.at());
     }
 }

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *  "contact": {"externalUserId": "wm...", "userId": "lan", "since": ISODate, "live": true},
  *  "traits": {"baby_born": "2026-06", "working": true, "orders": 2, "group": {"moms-0-6-months": true}},
  *  "consent": {"marketing": {"given": true, "source": "shop", "version": "2026-01", "at": ISODate}},
- *  "optedOut": false, "arm": 4711, "firstSeenAt": ISODate}</pre>
+ *  "optedOut": false, "arm": 4711, "firstSeenAt": ISODate, "version": 17}</pre>
  *
  * @param arm in [0, 10 000), fixed at first sight; the holdout is a span of it
  * @param traits what modules noted; names may have dots, which nest
+ * @param version goes up with every change that is published
  */
 public record Customer(
         CustomerId id,
@@ -29,7 +30,8 @@ public record Customer(
         Map<String, Consent> consent,
         boolean optedOut,
         int arm,
-        Instant firstSeenAt) {
+        Instant firstSeenAt,
+        long version) {
 
     /**
      * The contact in WeCom.

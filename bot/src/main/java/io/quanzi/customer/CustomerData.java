@@ -75,6 +75,8 @@ class CustomerData implements PersonalData {
                         .unset("openid")
                         .unset("nickname")
                         .unset("contact")
+                        .unset(Unheard.UNHEARD)
+                        .inc(CustomerRows.VERSION, 1L)
                         .set("traits", new Document())
                         .set("consent", new Document())
                         .set("optedOut", true),

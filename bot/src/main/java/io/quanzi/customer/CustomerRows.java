@@ -1,15 +1,25 @@
 package io.quanzi.customer;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import org.bson.Document;
+import org.springframework.data.mongodb.core.query.Criteria;
 
 /** Customers as rows of {@code customers}; {@link Customer} shows the shape. */
 final class CustomerRows {
+    static final String VERSION = "version";
+
     private CustomerRows() {}
+
+    /** The person as read, if nothing was published of them since. */
+    static Criteria as(Customer read) {
+        return where("_id").is(read.id().value()).and(VERSION).is(read.version() == 0 ? null : read.version());
+    }
 
     static Customer read(Document row) {
         Document contact = row.get("contact", Document.class);
@@ -27,7 +37,10 @@ final class CustomerRows {
                 Map.copyOf(consents),
                 Boolean.TRUE.equals(row.getBoolean("optedOut")),
                 row.getInteger("arm"),
-                instant(row, "firstSeenAt"));
+                instant(row, "firstSeenAt"),
+                row.get(VERSION, Number.class) == null
+                        ? 0
+                        : row.get(VERSION, Number.class).longValue());
     }
 
     private static Customer.Contact contact(Document row) {

@@ -2,23 +2,16 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.InsertOneModel;
-import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.WriteModel;
+import io.quanzi.customer.Unheard.Arrival;
+import io.quanzi.customer.Unheard.Loss;
+import io.quanzi.inbox.AtWork;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,12 +20,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -46,23 +38,21 @@ public class Customers {
     /** The name of the collection, for aggregations. */
     public static final String COLLECTION = "customers";
 
+    /** What {@link TraitsChanged} calls the wish to be left alone, which is no trait. */
+    static final String OPTED_OUT = "optedOut";
+
     private final MongoOperations mongo;
     private final Playbook playbook;
     private final HoldoutFile holdoutFile;
     private final Clock clock;
-    private final ApplicationEventPublisher events;
+    private final Unheard unheard;
 
-    Customers(
-            MongoOperations mongo,
-            Playbook playbook,
-            HoldoutFile holdoutFile,
-            Clock clock,
-            ApplicationEventPublisher events) {
+    Customers(MongoOperations mongo, Playbook playbook, HoldoutFile holdoutFile, Clock clock, Unheard unheard) {
         this.mongo = mongo;
         this.playbook = playbook;
         this.holdoutFile = holdoutFile;
         this.clock = clock;
-        this.events = events;
+        this.unheard = unheard;
         // each id belongs to one person
         for (String key : List.of("buyerId", "unionid", "openid", "contact.externalUserId")) {
             mongo.indexOps(COLLECTION)
@@ -84,6 +74,26 @@ public class Customers {
 
     public Optional<Customer> byBuyer(String buyerId) {
         return one(where("buyerId").is(buyerId));
+    }
+
+    /** The person of a buyer as the entry that is worked off here left them, else as they are now. */
+    public Optional<Customer> seenBuyer(String buyerId) {
+        return AtWork.kept(new SeenBuyer(buyerId), Customer.class).or(() -> byBuyer(buyerId));
+    }
+
+    /** A person as the entry that is worked off here left them, else as they are now. */
+    public Optional<Customer> seen(CustomerId id) {
+        return AtWork.kept(id, Customer.class).or(() -> find(id));
+    }
+
+    private record SeenBuyer(String buyerId) {}
+
+    private static Customer keep(Customer person) {
+        AtWork.keep(person.id(), person);
+        if (person.buyerId() != null) {
+            AtWork.keep(new SeenBuyer(person.buyerId()), person);
+        }
+        return person;
     }
 
     public Optional<Customer> byUnionid(String unionid) {
@@ -215,100 +225,38 @@ public class Customers {
         if (buyer.nickname() != null && !buyer.nickname().equals(person.nickname())) {
             update.set("nickname", buyer.nickname());
         }
-        return write(person, update);
+        return keep(write(person, update));
     }
 
-    /** The person of a contact nobody was matched to: made when there is none. */
-    Customer stranger(String externalUserId, String userId, Instant since) {
-        return byContact(externalUserId)
-                .orElseGet(() -> insert(
-                        new Document("contact", contactRow(externalUserId, userId, since)),
-                        () -> byContact(externalUserId)));
-    }
-
-    /**
-     * What became of many buyers.
-     *
-     * @param ids of the people, by buyer id
-     * @param added how many of them were not known before
-     */
-    public record ImportedBuyers(Map<String, CustomerId> ids, int added) {}
-
-    /**
-     * Finds or makes many people at once, for a history, by the rules of {@link #seen}; takes buyer id and unionid, and
-     * leaves the rest of a buyer aside.
-     */
-    public ImportedBuyers importAll(Collection<Buyer> buyers) {
-        Map<String, Document> byBuyer = rowsBy("buyerId", buyers.stream().map(Buyer::id));
-        Map<String, Document> byUnionid = rowsBy("unionid", buyers.stream().map(Buyer::unionid));
-        Set<Document> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
-        var writes = new ArrayList<WriteModel<Document>>();
-        for (Buyer buyer : buyers) {
-            Document known = byBuyer.get(buyer.id());
-            Document same = buyer.unionid() == null ? null : byUnionid.get(buyer.unionid());
-            var more = new Document();
-            if (known == null && same != null && same.getString("buyerId") == null) {
-                known = same;
-                more.append("buyerId", buyer.id());
-            }
-            boolean isNew = known == null;
-            Document row = known == null ? row(new Document("buyerId", buyer.id())) : known;
-            if (buyer.unionid() != null && same == null && row.getString("unionid") == null) {
-                more.append("unionid", buyer.unionid());
-                byUnionid.put(buyer.unionid(), row);
-            }
-            row.putAll(more);
-            byBuyer.put(buyer.id(), row);
-            if (isNew) {
-                fresh.add(row);
-            } else if (!more.isEmpty() && !fresh.contains(row)) {
-                writes.add(new UpdateOneModel<>(new Document("_id", row.get("_id")), new Document("$set", more)));
-            }
+    /** The person of a contact nobody was matched to: made when there is none. Publishes {@link ContactBound}. */
+    void stranger(Arrival arrival) {
+        Optional<Customer> known = byContact(arrival.externalUserId());
+        if (known.isPresent()) {
+            bind(known.get().id(), arrival);
+            return;
         }
-        writes.addAll(fresh.stream().map(InsertOneModel::new).toList());
-        return write(buyers, byBuyer, writes);
-    }
-
-    private ImportedBuyers write(
-            Collection<Buyer> buyers, Map<String, Document> byBuyer, List<WriteModel<Document>> writes) {
-        int added = 0;
+        Document row = row(new Document("contact", contactRow(arrival)));
+        row.putAll(unheard.mark(arrival.toDocument()));
         try {
-            if (!writes.isEmpty()) {
-                added = mongo.getCollection(COLLECTION)
-                        .bulkWrite(writes, new BulkWriteOptions().ordered(false))
-                        .getInsertedCount();
-            }
-        } catch (MongoBulkWriteException some) {
-            if (some.getWriteErrors().stream()
-                    .anyMatch(error -> ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY)) {
-                throw some;
-            }
-            // some were made by the door meanwhile, and are found now
-            ImportedBuyers again = importAll(buyers);
-            return new ImportedBuyers(
-                    again.ids(), again.added() + some.getWriteResult().getInsertedCount());
+            mongo.insert(row, COLLECTION);
+        } catch (DuplicateKeyException madeMeanwhile) {
+            bind(
+                    byContact(arrival.externalUserId())
+                            .orElseThrow(() -> madeMeanwhile)
+                            .id(),
+                    arrival);
+            return;
         }
-        var ids = new HashMap<String, CustomerId>();
-        byBuyer.forEach((buyerId, row) -> ids.put(buyerId, new CustomerId(row.getString("_id"))));
-        return new ImportedBuyers(ids, added);
+        unheard.tellNow(row);
     }
 
-    private Map<String, Document> rowsBy(String key, Stream<@Nullable String> values) {
-        List<String> asked = values.filter(Objects::nonNull).distinct().toList();
-        var rows = new HashMap<String, Document>();
-        if (!asked.isEmpty()) {
-            mongo.find(Query.query(where(key).in(asked)), Document.class, COLLECTION)
-                    .forEach(row -> rows.put(row.getString(key), row));
-        }
-        return rows;
-    }
-
-    /** Binds a contact in WeCom to a person, or makes it live again. */
-    void bind(CustomerId id, String externalUserId, String userId, Instant since) {
-        mongo.updateFirst(
-                Query.query(where("_id").is(id.value())),
-                new Update().set("contact", contactRow(externalUserId, userId, since)),
-                COLLECTION);
+    /**
+     * Binds a contact in WeCom to a person, or makes it live again. Publishes {@link ContactBound}, at once, since the
+     * welcome builds on what listeners make of it.
+     */
+    void bind(CustomerId id, Arrival arrival) {
+        tellNow(unheard.change(
+                where("_id").is(id.value()), new Update().set("contact", contactRow(arrival)), arrival.toDocument()));
     }
 
     void addUnionid(Customer person, String unionid) {
@@ -317,15 +265,26 @@ public class Customers {
         }
     }
 
-    /** The contact with this officer is over; the person stays. */
-    void unbind(String externalUserId, String userId) {
-        mongo.updateFirst(
-                Query.query(where("contact.externalUserId")
-                        .is(externalUserId)
+    /** The contact with this officer is over; the person stays. Publishes {@link ContactLost} unless another has it. */
+    void unbind(Loss loss) {
+        Criteria theirs = where("contact.externalUserId").is(loss.externalUserId());
+        Document row = unheard.change(
+                where("contact.externalUserId")
+                        .is(loss.externalUserId())
                         .and("contact.userId")
-                        .is(userId)),
+                        .is(loss.userId()),
                 new Update().set("contact.live", false),
-                COLLECTION);
+                loss.toDocument());
+        tellNow(
+                row != null
+                        ? row
+                        : unheard.change(theirs.and("contact.live").is(false), new Update(), loss.toDocument()));
+    }
+
+    private void tellNow(@Nullable Document row) {
+        if (row != null) {
+            unheard.tellNow(row);
+        }
     }
 
     /** The contact turned out to be somebody else's. */
@@ -347,47 +306,96 @@ public class Customers {
 
     /** Notes traits; a null takes one away. Publishes {@link TraitsChanged} once, with the names whose value changed. */
     public void note(CustomerId id, Map<String, @Nullable Object> traits) {
-        Optional<Customer> person = find(id);
-        if (person.isEmpty()) {
-            return;
+        Document row = row(id);
+        if (row != null) {
+            Set<String> changed = changed(CustomerRows.read(row), traits);
+            tell(changed.isEmpty() ? row : change(where("_id").is(id.value()), traits, changed));
         }
-        var update = new Update();
-        var changed = new TreeSet<String>();
-        traits.forEach((name, value) -> {
-            if (!Objects.equals(person.get().trait(name).orElse(null), value)) {
-                changed.add(name);
-                if (value == null) {
-                    update.unset("traits." + name);
-                } else {
-                    update.set("traits." + name, value);
+    }
+
+    /**
+     * Notes traits that are worked out from what is stored elsewhere. When the person has changed since they were seen,
+     * they are worked out again, so that of two who work them out at once the later has seen what the earlier stored.
+     *
+     * @param seen before anything was read that the traits are worked out from
+     */
+    public void note(Customer seen, Supplier<Map<String, @Nullable Object>> traits) {
+        Customer person = seen;
+        while (true) {
+            Map<String, @Nullable Object> now = traits.get();
+            Set<String> changed = changed(person, now);
+            Document row = changed.isEmpty() ? null : change(CustomerRows.as(person), now, changed);
+            if (row == null) {
+                row = row(person.id());
+                if (row == null) {
+                    return;
+                }
+                Customer meanwhile = CustomerRows.read(row);
+                if (meanwhile.version() != person.version()) {
+                    person = meanwhile;
+                    continue;
                 }
             }
-        });
-        if (changed.isEmpty()) {
+            tell(row);
             return;
         }
-        mongo.updateFirst(Query.query(where("_id").is(id.value())), update, COLLECTION);
-        events.publishEvent(new TraitsChanged(id, Set.copyOf(changed), clock.instant()));
     }
 
-    /** Records that a person agreed to a purpose ({@code marketing}, {@code profiling}), or withdrew. */
-    public void consent(CustomerId id, String purpose, Customer.Consent consent) {
-        Optional<Customer> person = find(id);
-        if (person.isPresent()
-                && Optional.ofNullable(person.get().consent().get(purpose))
-                        .filter(known -> known.at().isAfter(consent.at()))
-                        .isEmpty()) {
-            mongo.updateFirst(
-                    Query.query(where("_id").is(id.value())),
-                    new Update().set("consent." + purpose, CustomerRows.consentRow(consent)),
-                    COLLECTION);
+    private static Set<String> changed(Customer person, Map<String, @Nullable Object> traits) {
+        var changed = new TreeSet<String>();
+        traits.forEach((name, value) -> {
+            if (!Objects.equals(person.trait(name).orElse(null), value)) {
+                changed.add(name);
+            }
+        });
+        return changed;
+    }
+
+    private @Nullable Document change(Criteria who, Map<String, @Nullable Object> traits, Set<String> names) {
+        var update = new Update();
+        for (String name : names) {
+            Object value = traits.get(name);
+            if (value == null) {
+                update.unset("traits." + name);
+            } else {
+                update.set("traits." + name, value);
+            }
+        }
+        return unheard.change(who, update, Unheard.noted(names, clock.instant()));
+    }
+
+    /** Tells what is new, and where nothing is, what has not been heard before. */
+    private void tell(@Nullable Document row) {
+        if (row != null) {
+            keep(CustomerRows.read(row));
+            unheard.tell(row);
         }
     }
 
-    /** The person does not want to be spoken to any more, or does again. */
+    private @Nullable Document row(CustomerId id) {
+        return mongo.findOne(Query.query(where("_id").is(id.value())), Document.class, COLLECTION);
+    }
+
+    /**
+     * Records that a person agreed to a purpose ({@code marketing}, {@code profiling}), or withdrew; the latest stands.
+     * Publishes nothing: who needs to know asks when they need it.
+     */
+    public void consent(CustomerId id, String purpose, Customer.Consent consent) {
+        String at = "consent." + purpose + ".at";
+        mongo.updateFirst(
+                Query.query(where("_id")
+                        .is(id.value())
+                        .orOperator(where(at).is(null), where(at).lte(consent.at()))),
+                new Update().set("consent." + purpose, CustomerRows.consentRow(consent)),
+                COLLECTION);
+    }
+
+    /** The person does not want to be spoken to any more, or does again. Publishes {@link TraitsChanged}. */
     public void optOut(CustomerId id, boolean out) {
-        mongo.updateFirst(Query.query(where("_id").is(id.value())), new Update().set("optedOut", out), COLLECTION);
-        events.publishEvent(new TraitsChanged(id, Set.of("optedOut"), clock.instant()));
+        tell(unheard.change(
+                where("_id").is(id.value()),
+                new Update().set(OPTED_OUT, out),
+                Unheard.noted(Set.of(OPTED_OUT), clock.instant())));
     }
 
     /** The share held out, as the playbook says. */
@@ -399,35 +407,41 @@ public class Customers {
         if (update.getUpdateObject().isEmpty()) {
             return person;
         }
-        mongo.updateFirst(Query.query(where("_id").is(person.id().value())), update, COLLECTION);
-        return find(person.id()).orElse(person);
+        Document row = mongo.findAndModify(
+                Query.query(where("_id").is(person.id().value())),
+                update,
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                COLLECTION);
+        return row == null ? person : CustomerRows.read(row);
     }
 
     private Customer insert(Document keys, Supplier<Optional<Customer>> again) {
         Document row = row(keys);
         try {
             mongo.insert(row, COLLECTION);
-            return CustomerRows.read(row);
+            return keep(CustomerRows.read(row));
         } catch (DuplicateKeyException madeMeanwhile) {
             return again.get().orElseThrow(() -> madeMeanwhile);
         }
     }
 
-    private Document row(Document keys) {
+    /** A new person's row. */
+    Document row(Document keys) {
         CustomerId id = CustomerId.next();
         var row = new Document("_id", id.value());
         row.putAll(keys);
         return row.append("arm", Arms.of(holdout().salt(), id))
-                .append("optedOut", false)
+                .append(OPTED_OUT, false)
                 .append("traits", new Document())
                 .append("firstSeenAt", Date.from(clock.instant()))
                 .append("consent", new Document());
     }
 
-    private static Document contactRow(String externalUserId, String userId, Instant since) {
-        return new Document("externalUserId", externalUserId)
-                .append("userId", userId)
-                .append("since", Date.from(since))
+    private static Document contactRow(Arrival arrival) {
+        return new Document("externalUserId", arrival.externalUserId())
+                .append("userId", arrival.userId())
+                .append("since", Date.from(arrival.at()))
                 .append("live", true);
     }
 }

@@ -1,6 +1,6 @@
 package io.quanzi.customer;
 
-import io.quanzi.customer.Customers.ImportedBuyers;
+import io.quanzi.customer.BuyerImport.ImportedBuyers;
 import io.quanzi.customer.OrderFile.Order;
 import io.quanzi.customer.OrderFile.Row;
 import io.quanzi.customer.Purchases.Imported;
@@ -26,11 +26,11 @@ public class OrderImport {
     private static final Logger log = LoggerFactory.getLogger(OrderImport.class);
     private static final int BATCH = 1_000;
 
-    private final Customers customers;
+    private final BuyerImport people;
     private final Purchases purchases;
 
-    OrderImport(Customers customers, Purchases purchases) {
-        this.customers = customers;
+    OrderImport(BuyerImport people, Purchases purchases) {
+        this.people = people;
         this.purchases = purchases;
     }
 
@@ -146,7 +146,7 @@ public class OrderImport {
         void flush() {
             if (!batch.isEmpty()) {
                 ImportedBuyers buyers =
-                        customers.importAll(batch.stream().map(Order::buyer).toList());
+                        people.importAll(batch.stream().map(Order::buyer).toList());
                 ImportedOrders orders = purchases.importAll(batch.stream()
                         .map(order -> imported(order, buyers.ids()))
                         .toList());

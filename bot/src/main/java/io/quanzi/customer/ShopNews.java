@@ -13,6 +13,7 @@ import io.quanzi.shop.ShopEvents;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,19 +56,22 @@ class ShopNews implements Consumer {
                 .orElseThrow(() ->
                         new IllegalStateException("an entry of the shop that is none of its events: " + entry.id()));
         if (event instanceof OrderPaid order) {
-            CustomerId customer = customers.seen(order.buyer()).id();
-            purchases.record(customer, order);
-            noteOrders(customer, entry.receivedAt());
+            Customer buyer = customers.seen(order.buyer());
+            purchases.record(buyer.id(), order);
+            customers.note(buyer, () -> orders(buyer.id(), entry.receivedAt()));
         } else if (event instanceof OrderRefunded refund) {
             purchases.record(refund);
-            purchases.find(refund.orderNo()).ifPresent(purchase -> noteOrders(purchase.customer(), entry.receivedAt()));
+            purchases
+                    .find(refund.orderNo())
+                    .flatMap(purchase -> customers.find(purchase.customer()))
+                    .ifPresent(buyer -> customers.note(buyer, () -> orders(buyer.id(), entry.receivedAt())));
         } else if (event instanceof CustomerUpdated update) {
             learn(update);
         }
     }
 
     /** Traits worked out from what is stored, so that hearing an order twice counts it once. */
-    private void noteOrders(CustomerId customer, Instant now) {
+    private Map<String, @Nullable Object> orders(CustomerId customer, Instant now) {
         List<Purchase> bought = purchases.of(customer).stream()
                 .filter(purchase -> purchase.countsAt(now))
                 .toList();
@@ -84,7 +88,7 @@ class ShopNews implements Consumer {
                         .distinct()
                         .sorted()
                         .toList());
-        customers.note(customer, traits);
+        return traits;
     }
 
     private static String day(Purchase purchase) {

@@ -4,5 +4,14 @@ import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.Set;
 
-/** Traits of a person have other values now. Listeners may hear it twice. */
-public record TraitsChanged(CustomerId customer, Set<String> names, Instant at) {}
+/**
+ * Traits of a person have other values now. Listeners may hear it twice.
+ *
+ * @param person as they were after the change; {@link Customer#version} tells whether that still is so
+ * @param names of the traits; {@code optedOut} for the wish to be left alone
+ */
+public record TraitsChanged(Customer person, Set<String> names, Instant at) {
+    public CustomerId customer() {
+        return person.id();
+    }
+}

@@ -122,7 +122,7 @@ public class Funnel implements Consumer {
     public void take(Entry entry) {
         if (ShopEvents.of(entry).orElse(null) instanceof OrderPaid order) {
             customers
-                    .byBuyer(order.buyer().id())
+                    .seenBuyer(order.buyer().id())
                     .filter(person -> person.trait(POSTED)
                             .filter(at -> !order.paidAt().isBefore(Instant.parse(at.toString())))
                             .isPresent())

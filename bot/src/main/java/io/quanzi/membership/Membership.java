@@ -101,6 +101,7 @@ public class Membership {
     }
 
     private void reckon(Purchase order) {
+        Optional<Customer> seen = customers.seen(order.customer());
         List<Integer> factors = Earning.factors(order, memberDays());
         Posted earned = ledger.post(new Posting(
                 order.customer(),
@@ -124,17 +125,23 @@ public class Membership {
             }
             points = left;
         }
-        note(order.customer());
+        seen.ifPresent(this::note);
     }
 
-    /** Notes how a member stands as traits; nothing is published when nothing changed. */
-    void note(CustomerId customer) {
-        standingOf(customer).ifPresent(standing -> {
-            var traits = new HashMap<String, @Nullable Object>();
-            traits.put("tier", standing.tier());
-            traits.put("points", standing.points());
-            customers.note(customer, traits);
-        });
+    /**
+     * Notes how a member stands as traits; nothing is published when nothing changed.
+     *
+     * @param seen before what was posted last
+     */
+    private void note(Customer seen) {
+        customers.note(seen, () -> standingOf(seen.id()).map(Membership::traits).orElseGet(HashMap::new));
+    }
+
+    private static Map<String, @Nullable Object> traits(Standing standing) {
+        var traits = new HashMap<String, @Nullable Object>();
+        traits.put("tier", standing.tier());
+        traits.put("points", standing.points());
+        return traits;
     }
 
     /**
@@ -161,7 +168,7 @@ public class Membership {
             var standing = Standing.of(tiers, head.balance(), growth.getOrDefault(person.id(), 0L));
             if (!standing.tier().equals(person.trait("tier").orElse(null))
                     || !Objects.equals(standing.points(), person.trait("points").orElse(null))) {
-                note(person.id());
+                note(person);
             }
         }
     }

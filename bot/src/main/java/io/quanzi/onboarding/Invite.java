@@ -34,7 +34,7 @@ class Invite implements Consumer {
     public void take(Entry entry) {
         if (ShopEvents.of(entry).orElse(null) instanceof OrderPaid order) {
             Customer person = customers
-                    .byBuyer(order.buyer().id())
+                    .seenBuyer(order.buyer().id())
                     .orElseThrow(() ->
                             new IllegalStateException("the buyer of this order is not known yet: " + order.orderNo()));
             inviter.invite(person, order.orderNo());

@@ -27,18 +27,22 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
  * Who is in which segment.
  *
  * <pre>{"_id": "c66f...", "segments": ["everyone", "moms-0-6-months"], "at": ISODate}</pre>
+ *
+ * and {@code "was": ["everyone"]} until all have heard of the change.
  */
 @Component
 public class Segments {
@@ -85,7 +89,7 @@ public class Segments {
 
     /** The segments of a person as last worked out, the highest priority first. */
     public List<Segment> of(CustomerId customer) {
-        Set<String> names = stored(customer);
+        Set<String> names = stored(customer).names();
         return all().stream().filter(segment -> names.contains(segment.name())).toList();
     }
 
@@ -99,16 +103,13 @@ public class Segments {
 
     @EventListener
     void on(TraitsChanged changed) {
-        customers.find(changed.customer()).ifPresent(person -> refresh(person, today()));
+        refresh(changed.person(), today(), false);
     }
 
     /** A new contact gets the tags of what is known already. */
     @EventListener
     void on(ContactBound bound) {
-        customers.find(bound.customer()).ifPresent(person -> {
-            refresh(person, today());
-            wantTags(person, stored(person.id()));
-        });
+        customers.find(bound.customer()).ifPresent(person -> refresh(person, today(), true));
     }
 
     /** Works out everybody anew; how many changed. */
@@ -127,18 +128,17 @@ public class Segments {
 
     /** Most days few people change: only those are read again, one at a time. */
     private int refresh(List<Customer> people, LocalDate today) {
-        var stored = new HashMap<String, Set<String>>();
+        var stored = new HashMap<String, Stored>();
         List<String> ids = people.stream().map(person -> person.id().value()).toList();
         mongo.find(Query.query(where("_id").in(ids)), Document.class, MEMBERS)
-                .forEach(row -> stored.put(row.getString("_id"), names(row)));
+                .forEach(row -> stored.put(row.getString("_id"), Stored.read(row)));
         List<Segment> all = all();
         int changed = 0;
         for (Customer person : people) {
-            if (!matching(all, person, today)
-                            .equals(stored.getOrDefault(person.id().value(), Set.of()))
+            if (!stored.getOrDefault(person.id().value(), Stored.NONE).isDone(matching(all, person, today))
                     && customers
                             .find(person.id())
-                            .filter(now -> refresh(now, today))
+                            .filter(now -> refresh(now, today, false))
                             .isPresent()) {
                 changed++;
             }
@@ -153,24 +153,83 @@ public class Segments {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private boolean refresh(Customer person, LocalDate today) {
-        Set<String> before = stored(person.id());
-        Set<String> now = matching(all(), person, today);
-        if (now.equals(before)) {
-            return false;
+    /**
+     * Works out one person's segments. What was before stands beside what is now until all have heard of it, so that a
+     * process killed in between leaves a change that the next look takes for new.
+     *
+     * @param tags wants the tags even when nothing changed
+     * @return whether there was a change to tell of
+     */
+    private boolean refresh(Customer seen, LocalDate today, boolean tags) {
+        Customer person = seen;
+        boolean changed = false;
+        while (true) {
+            Stored stored = stored(person.id());
+            Set<String> now = matching(all(), person, today);
+            if (stored.isDone(now)) {
+                if (tags || changed) {
+                    wantTags(person, now);
+                }
+                if (!changed) {
+                    return false;
+                }
+            } else {
+                change(person, stored, now);
+                changed = true;
+            }
+            // of two who work on what they saw of a person at different times, the one who ends last has seen the
+            // latest
+            Optional<Customer> latest = customers.find(person.id());
+            if (latest.isEmpty() || latest.get().version() == person.version()) {
+                return true;
+            }
+            person = latest.get();
         }
-        mongo.save(
-                new Document("_id", person.id().value())
-                        .append("segments", List.copyOf(now))
-                        .append("at", clock.instant()),
-                MEMBERS);
+    }
+
+    private void change(Customer person, Stored stored, Set<String> now) {
+        Set<String> before = stored.toldOf();
+        if (!now.equals(stored.names()) || stored.was() == null) {
+            mongo.save(
+                    new Document("_id", person.id().value())
+                            .append("segments", List.copyOf(now))
+                            .append("was", List.copyOf(before))
+                            .append("at", clock.instant()),
+                    MEMBERS);
+        }
         wantTags(person, now);
         var entered = new HashSet<>(now);
         entered.removeAll(before);
         var left = new HashSet<>(before);
         left.removeAll(now);
         events.publishEvent(new SegmentsChanged(person.id(), Set.copyOf(entered), Set.copyOf(left), clock.instant()));
-        return true;
+        mongo.updateFirst(
+                Query.query(where("_id").is(person.id().value()).and("segments").is(List.copyOf(now))),
+                new Update().unset("was"),
+                MEMBERS);
+    }
+
+    /**
+     * A person's segments as they stand.
+     *
+     * @param was those that all have heard of; null when that is these
+     */
+    private record Stored(Set<String> names, @Nullable Set<String> was) {
+        static final Stored NONE = new Stored(Set.of(), null);
+
+        static Stored read(Document row) {
+            List<String> was = row.getList("was", String.class);
+            return new Stored(
+                    new TreeSet<>(row.getList("segments", String.class)), was == null ? null : new TreeSet<>(was));
+        }
+
+        Set<String> toldOf() {
+            return was == null ? names : was;
+        }
+
+        boolean isDone(Set<String> now) {
+            return was == null && now.equals(names);
+        }
     }
 
     private void wantTags(Customer person, Set<String> names) {
@@ -210,18 +269,14 @@ public class Segments {
         for (Document row : mongo.find(Query.query(where("_id").in(ids)), Document.class, MEMBERS)) {
             wanted.put(
                     new CustomerId(row.getString("_id")),
-                    names(row).stream().map(tags::get).filter(Objects::nonNull).collect(Collectors.toSet()));
+                    Stored.read(row).names().stream().map(tags::get).filter(Objects::nonNull).collect(Collectors.toSet()));
         }
         return wanted;
     }
 
-    private Set<String> stored(CustomerId customer) {
+    private Stored stored(CustomerId customer) {
         Document row = mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, MEMBERS);
-        return row == null ? Set.of() : names(row);
-    }
-
-    private static Set<String> names(Document row) {
-        return new TreeSet<>(row.getList("segments", String.class));
+        return row == null ? Stored.NONE : Stored.read(row);
     }
 
     private Optional<SegmentsFile.Content> content() {

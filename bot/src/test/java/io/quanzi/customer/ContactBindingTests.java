@@ -20,12 +20,12 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 class ContactBindingTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final MongoTemplate mongo = TestMongo.fresh();
-    private final Customers customers = CustomerFixture.customers(mongo, clock);
+    private final List<Object> told = new ArrayList<>();
+    private final Customers customers = CustomerFixture.customers(mongo, clock, told::add);
     private final Links links = new Links(mongo, clock, "http://quanzi");
     private final Contacts contacts = mock(Contacts.class);
-    private final List<Object> told = new ArrayList<>();
-    private final ContactNews news = new ContactNews(customers, links, told::add);
-    private final ContactMatch match = new ContactMatch(customers, contacts, told::add);
+    private final ContactNews news = new ContactNews(customers, links);
+    private final ContactMatch match = new ContactMatch(customers, contacts);
 
     @Test
     void bindsByTheStateOfTheCard() {

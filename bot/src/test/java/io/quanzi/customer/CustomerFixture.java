@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -28,7 +29,22 @@ public final class CustomerFixture {
 
     /** The customers; what they publish is heard by nobody. */
     public static Customers customers(MongoOperations mongo, Clock clock) {
-        return new Customers(mongo, mock(Playbook.class), new HoldoutFile(), clock, event -> {});
+        return customers(mongo, clock, event -> {});
+    }
+
+    /** The customers, and who hears what they publish. */
+    public static Customers customers(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+        return new Customers(mongo, mock(Playbook.class), new HoldoutFile(), clock, new Unheard(mongo, clock, events));
+    }
+
+    /** What a node does every minute: tells what nobody has told. */
+    public static void sweep(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+        new Unheard(mongo, clock, events).sweep();
+    }
+
+    /** Gives a person a live contact. */
+    public static void bind(Customers customers, CustomerId person, String externalUserId, String userId, Instant at) {
+        customers.bind(person, new Unheard.Arrival(externalUserId, userId, "state", null, at));
     }
 
     /** The purchases. */
@@ -38,7 +54,7 @@ public final class CustomerFixture {
 
     /** The import of histories. */
     public static OrderImport orderImport(MongoOperations mongo, Clock clock) {
-        return new OrderImport(customers(mongo, clock), purchases(mongo));
+        return new OrderImport(new BuyerImport(mongo, customers(mongo, clock)), purchases(mongo));
     }
 
     /** The person behind a buyer id, made when new. */

@@ -44,7 +44,7 @@ class OrderImportTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Purchases purchases = CustomerFixture.purchases(mongo);
-    private final OrderImport orders = new OrderImport(customers, purchases);
+    private final OrderImport orders = new OrderImport(new BuyerImport(mongo, customers), purchases);
 
     @Test
     void takesOrdersWithAllTheirColumns() throws IOException {
@@ -297,7 +297,8 @@ class OrderImportTests {
 
     @Test
     void findsPeopleByUnionidAndGivesEachUnionidToOne() throws IOException {
-        Customer stranger = customers.stranger("wm1", "lan", clock.instant());
+        customers.stranger(new Unheard.Arrival("wm1", "lan", "none", null, clock.instant()));
+        Customer stranger = customers.byContact("wm1").orElseThrow();
         customers.addUnionid(stranger, "oU1");
 
         Summary summary = run(HEADER

@@ -304,6 +304,7 @@ class OutreachTests {
                 consent,
                 optedOut,
                 1,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                0);
     }
 }

@@ -34,9 +34,9 @@ class RemarksTests {
     @Test
     void putsTogetherWhatTheFileAsksFor() {
         file(new RemarksFile.Content(true, List.of("nickname", "tag", "orders")));
-        person(Map.of("orders", 2));
+        Customer lin = person(Map.of("orders", 2));
 
-        remarks.on(new TraitsChanged(LIN, Set.of("orders"), NOW));
+        remarks.on(new TraitsChanged(lin, Set.of("orders"), NOW));
 
         verify(contacts).wantRemark("lan", "wm-lin", "小林 2单");
     }
@@ -44,9 +44,9 @@ class RemarksTests {
     @Test
     void writesNothingUntilTheFileSaysSo() {
         file(new RemarksFile.Content(false, List.of("nickname")));
-        person(Map.of());
+        Customer lin = person(Map.of());
 
-        remarks.on(new TraitsChanged(LIN, Set.of("orders"), NOW));
+        remarks.on(new TraitsChanged(lin, Set.of("orders"), NOW));
 
         verifyNoInteractions(contacts);
     }
@@ -62,11 +62,11 @@ class RemarksTests {
         when(playbook.at(any(RemarksFile.class), eq(RemarksFile.PATH))).thenReturn(Optional.of(content));
     }
 
-    private void person(Map<String, Object> traits) {
+    private Customer person(Map<String, Object> traits) {
         var contact = new Customer.Contact("wm-lin", "lan", NOW, true);
-        when(customers.find(LIN))
-                .thenReturn(Optional.of(
-                        new Customer(LIN, "b-1", null, null, "小林", contact, traits, Map.of(), false, 17, NOW)));
+        var person = new Customer(LIN, "b-1", null, null, "小林", contact, traits, Map.of(), false, 17, NOW, 1);
+        when(customers.find(LIN)).thenReturn(Optional.of(person));
         when(segments.of(LIN)).thenReturn(List.of());
+        return person;
     }
 }

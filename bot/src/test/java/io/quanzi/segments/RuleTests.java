@@ -80,6 +80,7 @@ class RuleTests {
     }
 
     private static Customer person(Map<String, Object> traits) {
-        return new Customer(CustomerId.next(), "b", null, null, null, null, traits, Map.of(), false, 1, Instant.EPOCH);
+        return new Customer(
+                CustomerId.next(), "b", null, null, null, null, traits, Map.of(), false, 1, Instant.EPOCH, 0);
     }
 }

@@ -1,7 +1,10 @@
 package io.quanzi.shared;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
 import io.quanzi.embedded.EmbeddedStore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -13,7 +16,8 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 /** A database of its own for each test: on the server that {@code MONGODB_URI} names, else in this process. */
 public final class TestMongo {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final MongoClient CLIENT = MongoClients.create(uri());
+    private static final String URI = uri();
+    private static final MongoClient CLIENT = MongoClients.create(URI);
 
     private TestMongo() {}
 
@@ -27,8 +31,20 @@ public final class TestMongo {
 
     /** An empty database. */
     public static MongoTemplate fresh() {
+        return database(CLIENT);
+    }
+
+    /** An empty database, and who hears of each command sent to it. */
+    public static MongoTemplate heardBy(CommandListener listener) {
+        return database(MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(URI))
+                .addCommandListener(listener)
+                .build()));
+    }
+
+    private static MongoTemplate database(MongoClient client) {
         var factory = new SimpleMongoClientDatabaseFactory(
-                CLIENT, "test" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet());
+                client, "test" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet());
         var conversions = new Conversions().mongoCustomConversions();
         var context = new MongoMappingContext();
         context.setSimpleTypeHolder(conversions.getSimpleTypeHolder());

@@ -1,0 +1,235 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import com.mongodb.MongoException;
+import io.quanzi.inbox.AtWork;
+import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Changes of people that are published: every listener hears of each at least once, wherever the process dies.
+ *
+ * <ol>
+ *   <li>What is to be told is written in the same update as the change, with the person's next version:
+ *       <pre>{"unheard": {"until": ISODate, "facts": [{"traits": ["orders"], "at": ISODate}]}, "version": 18}</pre>
+ *   <li>All that stands there is told.
+ *   <li>It is taken away, if the version is still the same: else another change came meanwhile, whose own telling had all
+ *       of it.
+ * </ol>
+ *
+ * <p>What a listener refused, or a dead process left, stands there still: it is told again by the next change, by the
+ * inbox's next try of the entry, and after {@code until} by whichever node finds it. Traits that one entry of the inbox
+ * changes are told of together, when its consumers are through.
+ */
+@Component
+class Unheard {
+    static final String UNHEARD = "unheard";
+    private static final String UNTIL = "unheard.until";
+    private static final String FACTS = "unheard.facts";
+
+    private static final Logger log = LoggerFactory.getLogger(Unheard.class);
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final int BATCH = 500;
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Unheard(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+        this.mongo = mongo;
+        this.clock = clock;
+        this.events = events;
+        // serves the look for what a dead process left untold: few rows have it
+        mongo.indexOps(Customers.COLLECTION).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
+    }
+
+    /** Something that became of a person, as it stands in {@code facts}. */
+    private interface Fact {
+        Object event(Customer person);
+    }
+
+    /** A contact that came. */
+    record Arrival(
+            String externalUserId,
+            String userId,
+            String how,
+            @Nullable String state,
+            Instant at) implements Fact {
+        Document toDocument() {
+            return new Document("bound", externalUserId)
+                    .append("userId", userId)
+                    .append("how", how)
+                    .append("state", state)
+                    .append("at", Date.from(at));
+        }
+
+        @Override
+        public ContactBound event(Customer person) {
+            return new ContactBound(person.id(), externalUserId, userId, how, state, at);
+        }
+    }
+
+    /** A contact that went. */
+    record Loss(String externalUserId, String userId, boolean byCustomer, Instant at) implements Fact {
+        Document toDocument() {
+            return new Document("lost", externalUserId)
+                    .append("userId", userId)
+                    .append("byCustomer", byCustomer)
+                    .append("at", Date.from(at));
+        }
+
+        @Override
+        public ContactLost event(Customer person) {
+            return new ContactLost(person.id(), externalUserId, userId, byCustomer, at);
+        }
+    }
+
+    private record Noted(Set<String> names, Instant at) implements Fact {
+        @Override
+        public TraitsChanged event(Customer person) {
+            return new TraitsChanged(person, names, at);
+        }
+    }
+
+    private static Fact read(Document row) {
+        Instant at = row.getDate("at").toInstant();
+        if (row.containsKey("bound")) {
+            return new Arrival(
+                    row.getString("bound"), row.getString("userId"), row.getString("how"), row.getString("state"), at);
+        }
+        if (row.containsKey("lost")) {
+            return new Loss(row.getString("lost"), row.getString("userId"), row.getBoolean("byCustomer"), at);
+        }
+        return new Noted(Set.copyOf(row.getList("traits", String.class)), at);
+    }
+
+    static Document noted(Set<String> names, Instant at) {
+        return new Document("traits", List.copyOf(names)).append("at", Date.from(at));
+    }
+
+    /** What a new person's row has in addition when their coming is to be told. */
+    Document mark(Document fact) {
+        return new Document(UNHEARD, new Document("until", until()).append("facts", List.of(fact)))
+                .append(CustomerRows.VERSION, 1L);
+    }
+
+    private Date until() {
+        return Date.from(clock.instant().plus(LEASE));
+    }
+
+    /** Changes a person, and notes what is to be told of it; the person's row after that, null when nobody is meant. */
+    @Nullable
+    Document change(Criteria who, Update update, Document fact) {
+        return mongo.findAndModify(
+                Query.query(who),
+                update.set(UNTIL, until()).push(FACTS, fact).inc(CustomerRows.VERSION, 1L),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                Customers.COLLECTION);
+    }
+
+    /** Tells what stands in a row, once for the whole entry of the inbox that is being worked off here, if one is. */
+    void tell(Document row) {
+        if (row.containsKey(UNHEARD)) {
+            AtWork.afterwards(new Telling(row.getString("_id")), () -> tellNow(row));
+        }
+    }
+
+    private record Telling(String customer) {}
+
+    /** Tells what stands in a row. */
+    void tellNow(Document row) {
+        AtWork.notAfterwards(new Telling(row.getString("_id")));
+        Customer person = CustomerRows.read(row);
+        RuntimeException refused = null;
+        for (Fact fact : facts(row)) {
+            try {
+                events.publishEvent(fact.event(person));
+            } catch (RuntimeException failed) {
+                if (refused == null) {
+                    refused = failed;
+                } else {
+                    refused.addSuppressed(failed);
+                }
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        mongo.updateFirst(Query.query(CustomerRows.as(person)), new Update().unset(UNHEARD), Customers.COLLECTION);
+    }
+
+    /** Contacts first, as they came; then the traits, all in one. A wish for silence is told with its own time. */
+    private static List<Fact> facts(Document row) {
+        List<Fact> all = row.get(UNHEARD, new Document()).getList("facts", Document.class, List.of()).stream()
+                .map(Unheard::read)
+                .toList();
+        var facts = new java.util.ArrayList<Fact>();
+        var names = new TreeSet<String>();
+        Instant last = null;
+        for (Fact fact : all) {
+            if (fact instanceof Noted noted && !noted.names().contains(Customers.OPTED_OUT)) {
+                names.addAll(noted.names());
+                last = noted.at();
+            } else {
+                facts.add(fact);
+            }
+        }
+        if (last != null) {
+            facts.add(new Noted(Set.copyOf(names), last));
+        }
+        return facts;
+    }
+
+    /** Tells what nobody has told: its process died, or a listener refused it. */
+    @Scheduled(fixedDelay = 60_000, initialDelay = 5_000)
+    void sweep() {
+        try {
+            var query = Query.query(where(UNTIL).lte(clock.instant())).limit(BATCH);
+            query.fields().include("_id");
+            mongo.find(query, Document.class, Customers.COLLECTION)
+                    .forEach(row -> takeUp(new CustomerId(row.getString("_id"))));
+        } catch (DataAccessException | MongoException unreachable) {
+            log.warn("untold changes cannot be read cause={}", unreachable.toString());
+        }
+    }
+
+    private void takeUp(CustomerId customer) {
+        Document row = mongo.findAndModify(
+                Query.query(where("_id").is(customer.value()).and(UNTIL).lte(clock.instant())),
+                new Update().set(UNTIL, until()),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                Customers.COLLECTION);
+        try {
+            Optional.ofNullable(row).ifPresent(this::tellNow);
+        } catch (RuntimeException refused) {
+            log.warn(
+                    "change told again in a minute customer={} cause={}", customer, Objects.toString(refused), refused);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.quanzi.segments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.CustomerFixture;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.TraitsChanged;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.Source;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DyingStore;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.wecom.contacts.Contacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The tags wanted in the end are those of the person's segments, wherever the process died on the way. */
+class SegmentsAfterDeathTests {
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final DyingStore store = new DyingStore();
+    private final Playbook playbook = mock(Playbook.class);
+    private final SegmentsFile file = new SegmentsFile();
+    private final Contacts contacts = mock(Contacts.class);
+    private final List<SegmentsChanged> told = new ArrayList<>();
+    private final Customers customers = CustomerFixture.customers(store.mongo(), clock, this::publish);
+    private final Segments segments =
+            new Segments(playbook, file, customers, contacts, store.mongo(), clock, this::publish);
+    private Set<String> wanted = Set.of();
+
+    private final CustomerId lin =
+            customers.seen(new Buyer("b-1", null, null, null, null)).id();
+
+    @BeforeEach
+    void shippedSegments() throws IOException {
+        var content = file.parse(new Source(SegmentsFile.PATH, Files.readString(Path.of(SegmentsFile.PATH))));
+        when(playbook.at(file, SegmentsFile.PATH)).thenReturn(Optional.of(content));
+        doAnswer(call -> wanted = call.getArgument(3))
+                .when(contacts)
+                .wantTags(anyString(), anyString(), anyString(), any());
+    }
+
+    private void publish(Object event) {
+        if (event instanceof TraitsChanged changed) {
+            segments.on(changed);
+        } else if (event instanceof ContactBound bound) {
+            segments.on(bound);
+        } else if (event instanceof SegmentsChanged changed) {
+            told.add(changed);
+        }
+    }
+
+    @Test
+    void isToldByTheSweepWhenNobodyComesBack() {
+        afterEveryDeath(this::sweep);
+    }
+
+    @Test
+    void isToldByTheNextTryOfTheSameNote() {
+        afterEveryDeath(() -> {});
+    }
+
+    private void afterEveryDeath(Runnable recovery) {
+        CustomerFixture.bind(customers, lin, "wm-lin", "lan", clock.instant());
+        Map<String, Object> first = Map.of("orders", 1, "first_paid_on", "2026-03-03");
+        Map<String, Object> second = Map.of("orders", 2, "first_paid_on", "2026-03-03");
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            customers.note(lin, first);
+            assertThat(wanted).containsExactly("新客");
+            told.clear();
+            died = store.diesAfter(commands, () -> customers.note(lin, second));
+            recovery.run();
+            if (customers
+                    .find(lin)
+                    .flatMap(person -> person.trait("orders"))
+                    .filter(Integer.valueOf(1)::equals)
+                    .isPresent()) {
+                assertThat(wanted)
+                        .as("died after %d commands, before anything changed", commands)
+                        .containsExactly("新客");
+            }
+            customers.note(lin, second);
+            assertThat(wanted).as("died after %d commands", commands).isEmpty();
+            assertThat(told).as("died after %d commands", commands).isNotEmpty().allSatisfy(change -> {
+                assertThat(change.left()).containsExactly("new-buyers");
+                assertThat(change.entered()).isEmpty();
+            });
+            assertThat(segments.of(lin)).extracting(Segment::name).containsExactly("everyone");
+        }
+    }
+
+    @Test
+    void isToldByTheSweepAloneOnceItIsStored() {
+        CustomerFixture.bind(customers, lin, "wm-lin", "lan", clock.instant());
+        boolean died = true;
+        for (int commands = 2; died; commands++) {
+            int orders = commands % 2 + 1;
+            died = store.diesAfter(
+                    commands, () -> customers.note(lin, Map.of("orders", orders, "first_paid_on", "2026-03-03")));
+            sweep();
+            assertThat(wanted).isEqualTo(orders == 1 ? Set.of("新客") : Set.of());
+        }
+    }
+
+    @Test
+    void isMadeGoodByTheNextDaysRefreshToo() {
+        CustomerFixture.bind(customers, lin, "wm-lin", "lan", clock.instant());
+        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        assertThat(wanted).containsExactly("新客");
+        clock.advance(Duration.ofDays(31));
+
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            died = store.diesAfter(commands, () -> segments.refreshAll(ChinaTime.dayOf(clock.instant())));
+            if (died) {
+                segments.refreshAll(ChinaTime.dayOf(clock.instant()));
+            }
+            assertThat(wanted).isEmpty();
+            assertThat(segments.refreshAll(ChinaTime.dayOf(clock.instant()))).isZero();
+            customers.note(
+                    lin, "first_paid_on", ChinaTime.dayOf(clock.instant()).toString());
+            assertThat(wanted).containsExactly("新客");
+            clock.advance(Duration.ofDays(31));
+        }
+    }
+
+    private void sweep() {
+        clock.advance(Duration.ofMinutes(2));
+        CustomerFixture.sweep(store.mongo(), clock, this::publish);
+    }
+}
