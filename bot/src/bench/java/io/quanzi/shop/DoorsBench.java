@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,16 +31,28 @@ public final class DoorsBench {
     private static final int ONE_BY_ONE = 1_000;
     private static final int TOGETHER = 3_000;
     private static final int CARTS = 10_000;
+    private static final List<String> OFFICERS = List.of("xiaoman", "anan", "doudou");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private DoorsBench() {}
 
+    /** @param args which of {@code callbacks}, {@code welcomes} and {@code events}; none for all */
     public static void main(String[] args) throws Exception {
+        Set<String> parts = args.length == 0 ? Set.of("callbacks", "welcomes", "events") : Set.of(args);
         try (var program = new Program()) {
             System.out.println("| work | p50 | p99 | throughput | ratio | target |\n|---|---|---|---|---|---|");
-            callbacks(program);
-            welcomes(program);
-            events(program);
+            for (String officer : OFFICERS) {
+                program.sim("POST", "/_sim/people", Map.of("kind", "staff", "userid", officer, "nickname", officer));
+            }
+            if (parts.contains("callbacks")) {
+                callbacks(program);
+            }
+            if (parts.contains("welcomes")) {
+                welcomes(program);
+            }
+            if (parts.contains("events")) {
+                events(program);
+            }
             System.out.printf(
                     "%nretried %d, parked %.0f%n",
                     program.logged("event retried"), program.ask("GET", "/shop/bench/parked"));
@@ -98,8 +111,7 @@ public final class DoorsBench {
                 .path("access_token")
                 .asString();
         var ways = new ArrayList<String>();
-        for (String officer : List.of("xiaoman", "anan", "doudou")) {
-            program.sim("POST", "/_sim/people", Map.of("kind", "staff", "userid", officer, "nickname", officer));
+        for (String officer : OFFICERS) {
             ways.add(program.sim(
                             "POST",
                             "/cgi-bin/externalcontact/add_contact_way?access_token=" + token,
