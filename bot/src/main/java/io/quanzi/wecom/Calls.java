@@ -1,6 +1,7 @@
 package io.quanzi.wecom;
 
 import com.google.gson.JsonParseException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quanzi.wecom.speech.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,19 +11,34 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import me.chanjar.weixin.common.error.WxErrorException;
 import me.chanjar.weixin.common.error.WxRuntimeException;
 import org.apache.http.conn.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Every call goes through here: paced, and with one kind of fault whatever WxJava threw. */
+/**
+ * Every call goes through here: paced, and with one kind of fault whatever WxJava threw. {@code quanzi.wecom.calls}
+ * counts them by {@code api} and {@code outcome}: {@code done}, {@code busy} (-1), {@code over_limit} (45009, 45011),
+ * {@code too_many_at_once} (45033), {@code later} for what else may pass, {@code refused} for good, {@code unknown} where
+ * no answer came, {@code not_sent}, and {@code held_back} by ourselves; {@code quanzi.wecom.waited} is how long calls
+ * waited for their place.
+ */
 @Component
 class Calls {
+    /** WeCom's "system busy": nothing was done. */
+    static final int BUSY = -1;
+
     /** WeCom's "call quota exceeded", and ours before WeCom has to say it. */
     static final int OVER_LIMIT = 45009;
 
+    /** The public platform's "too many calls this minute". */
+    static final int OVER_MINUTE = 45011;
+
+    static final int TOO_MANY_AT_ONCE = 45033;
+
+    private static final String HELD_BACK = "held_back";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
@@ -31,11 +47,11 @@ class Calls {
      * token or secret refused, address not trusted.
      */
     private static final Set<Integer> LATER = Set.of(
-            -1,
+            BUSY,
             6000,
             OVER_LIMIT,
-            45011,
-            45033,
+            OVER_MINUTE,
+            TOO_MANY_AT_ONCE,
             45035,
             41096,
             41063,
@@ -48,11 +64,17 @@ class Calls {
             40164,
             60020);
 
-    private final Pace pace;
+    /** A code lives for 20 seconds, and no longer pause does it any good: whether it is held, WeCom may say. */
+    private static final String NEVER_HELD = "externalcontact/send_welcome_msg";
 
-    /** @param clock WeCom's as far as we know it: in the sandbox its minutes are what limits are counted by, moved or not */
-    Calls(Clock clock) {
-        pace = new Pace(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+    private final Pace pace;
+    private final Holds holds;
+    private final MeterRegistry meters;
+
+    Calls(Pace pace, Clock clock, MeterRegistry meters) {
+        this.pace = pace;
+        this.holds = new Holds(clock);
+        this.meters = meters;
     }
 
     /** A call with a result. */
@@ -73,7 +95,7 @@ class Calls {
     /** Reads or changes; waits some seconds for its place. */
     <T> T call(String api, Call<T> call) {
         for (Duration left = PATIENCE; ; ) {
-            Duration wait = pace.take(api, Pace.BASIC);
+            Duration wait = place(api, api, Pace.BASIC);
             if (wait.isZero()) {
                 return make(api, call);
             }
@@ -82,6 +104,22 @@ class Calls {
             }
             left = left.minus(wait);
             sleep(api, wait);
+            waited(api, wait);
+        }
+    }
+
+    /** How long until a call may be made; zero when it may be now. */
+    private Duration place(String api, String paceKey, List<Pace.Limit> limits) {
+        Duration held = api.equals(NEVER_HELD) ? Duration.ZERO : holds.left(api);
+        if (!held.isZero()) {
+            return held;
+        }
+        try {
+            return pace.take(paceKey, limits);
+        } catch (DataAccessException unreachable) {
+            count(api, HELD_BACK);
+            throw new WeComException(
+                    api + ": not called, because the store that counts calls does not answer", OVER_LIMIT, unreachable);
         }
     }
 
@@ -99,7 +137,7 @@ class Calls {
 
     <T> Answer say(String api, String paceKey, List<Pace.Limit> limits, Call<T> call, Told<T> told) {
         try {
-            Duration wait = pace.take(paceKey, limits);
+            Duration wait = place(api, paceKey, limits);
             if (!wait.isZero()) {
                 throw overLimit(api, wait);
             }
@@ -138,7 +176,38 @@ class Calls {
         return true;
     }
 
-    private static <T> T make(String api, Call<T> call) {
+    private <T> T make(String api, Call<T> call) {
+        try {
+            T result = ask(api, call);
+            holds.end(api);
+            count(api, "done");
+            return result;
+        } catch (WeComException failed) {
+            holds.note(api, failed.code());
+            count(api, outcome(failed));
+            throw failed;
+        }
+    }
+
+    private static String outcome(WeComException failed) {
+        return switch (failed.code()) {
+            case BUSY -> "busy";
+            case OVER_LIMIT, OVER_MINUTE -> "over_limit";
+            case TOO_MANY_AT_ONCE -> "too_many_at_once";
+            case WeComException.UNKNOWN -> wasSent(failed) ? "unknown" : "not_sent";
+            default -> isPassing(failed) ? "later" : "refused";
+        };
+    }
+
+    private void count(String api, String outcome) {
+        meters.counter("quanzi.wecom.calls", "api", api, "outcome", outcome).increment();
+    }
+
+    private void waited(String api, Duration wait) {
+        meters.timer("quanzi.wecom.waited", "api", api).record(wait);
+    }
+
+    private static <T> T ask(String api, Call<T> call) {
         try {
             return call.make();
         } catch (WxErrorException refused) {
@@ -177,7 +246,8 @@ class Calls {
         return null;
     }
 
-    private static WeComException overLimit(String api, Duration wait) {
+    private WeComException overLimit(String api, Duration wait) {
+        count(api, HELD_BACK);
         return new WeComException(
                 api + ": held back for " + wait.toSeconds() + " s to stay below WeCom's limit", OVER_LIMIT, null);
     }

@@ -3,6 +3,7 @@ package io.quanzi.wecom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 class FollowersTests {
     private static final String LIST = "/cgi-bin/user/get";
@@ -19,8 +21,12 @@ class FollowersTests {
 
     private final RecordedWeCom wecom = new RecordedWeCom();
     private final SettableClock clock = new SettableClock("2026-11-22T02:10:01Z");
+    private final MongoTemplate mongo = TestMongo.fresh();
     private final Followers followers = new Followers(
-            TestMongo.fresh(), new OfficialAccountClient(wecom.account(), System::nanoTime), new Calls(clock), clock);
+            mongo,
+            new OfficialAccountClient(wecom.account(), System::nanoTime),
+            new Calls(new Pace(mongo, clock), clock, new SimpleMeterRegistry()),
+            clock);
 
     @AfterEach
     void close() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.wecom.speech.Answer;
@@ -31,7 +32,7 @@ class WxJavaSpeechTests {
     private final WxJavaSpeech speech = speech(wecom.corp(), wecom.account());
 
     private WxJavaSpeech speech(WeComProperties corp, OfficialAccountProperties account) {
-        var calls = new Calls(clock);
+        var calls = new Calls(new Pace(TestMongo.fresh(), clock), clock, new SimpleMeterRegistry());
         var client = new OfficialAccountClient(account, System::nanoTime);
         return new WxJavaSpeech(
                 new WeComClient(corp, new WxCpDefaultConfigImpl(), System::nanoTime),
