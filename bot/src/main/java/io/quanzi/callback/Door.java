@@ -65,12 +65,15 @@ public final class Door {
         // a "+" that nobody encoded arrives as a space, which Base64 never has
         String echo = parameter(request, "echostr").replace(' ', '+');
         verify(request, "msg_signature", echo);
-        return open(echo);
+        String opened = open(request, echo);
+        Visits.mark(request, Visits.Outcome.CHECKED);
+        return opened;
     }
 
     /** The echo of an open check (Official Account, Store), which is signed over token, timestamp and nonce only. */
     public String openEcho(HttpServletRequest request) {
         verify(request, "signature", "");
+        Visits.mark(request, Visits.Outcome.CHECKED);
         return parameter(request, "echostr");
     }
 
@@ -83,7 +86,9 @@ public final class Door {
                         "<Encrypt>: expected the sealed packet, got none; set the callback to encrypted mode (安全模式)",
                         null));
         verify(request, "msg_signature", encrypted);
-        return parse(open(encrypted));
+        Packet packet = parse(open(request, encrypted));
+        Visits.mark(request, Visits.Outcome.TAKEN);
+        return packet;
     }
 
     /** Refuses a packet whose inside names another receiver than its seal. */
@@ -112,6 +117,7 @@ public final class Door {
                         parameter(request, "timestamp"),
                         parameter(request, "nonce"),
                         signed)) {
+            Visits.mark(request, Visits.Outcome.BAD_SIGNATURE);
             throw new Rejected(
                     HttpStatus.UNAUTHORIZED,
                     name + ": expected the signature with " + settings
@@ -120,17 +126,19 @@ public final class Door {
         }
     }
 
-    private String open(String encrypted) {
+    private String open(HttpServletRequest request, String encrypted) {
         Seal.Opened opened;
         try {
             opened = seal().open(encrypted);
         } catch (IllegalArgumentException unreadable) {
+            Visits.mark(request, Visits.Outcome.BAD_KEY);
             throw Rejected.malformed(
                     "the sealed packet: expected one that " + settings
                             + ".aes-key opens, got one that it does not; compare the key with the admin page's ("
                             + unreadable.getMessage() + ")",
                     unreadable);
         }
+        Visits.mark(request, Visits.Outcome.OTHER_RECEIVER);
         expectReceiver("the seal's receiver", opened.receiver());
         return opened.message();
     }

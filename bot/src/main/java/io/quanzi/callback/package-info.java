@@ -7,7 +7,9 @@
  * io.quanzi.callback.Packet} is the business of the module that has the address. A packet has a fingerprint over all its
  * fields, which is what the inbox knows it by.
  *
- * <p>Owns: nothing.
+ * <p>{@link io.quanzi.callback.Visits} remembers who came and what became of it, for whoever asks whether WeCom ever did.
+ *
+ * <p>Owns: {@code visits}.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings by themselves, before anybody is asked. */
 final class ConfigurationCheck implements Check {
-    private static final String CALLBACK_PATH = "/wecom/callback";
+    static final String CALLBACK_PATH = "/wecom/callback";
     private static final int KEY_LENGTH = 43;
     private static final int LONGEST_TOKEN = 32;
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\"'“”‘’]");

@@ -1,5 +1,6 @@
 package io.quanzi.doctor;
 
+import io.quanzi.callback.Visits;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.Audit;
@@ -42,6 +43,7 @@ public class Doctor {
     private final MongoOperations mongo;
     private final Inbox inbox;
     private final Playbook playbook;
+    private final Visits visits;
     private final Audit audit;
     private final Clock clock;
     private volatile Map<String, Set<String>> indexesAtStart = Map.of();
@@ -53,12 +55,14 @@ public class Doctor {
             MongoOperations mongo,
             Inbox inbox,
             Playbook playbook,
+            Visits visits,
             Audit audit,
             Clock clock) {
         this.environment = environment;
         this.mongo = mongo;
         this.inbox = inbox;
         this.playbook = playbook;
+        this.visits = visits;
         this.audit = audit;
         this.clock = clock;
     }
@@ -76,12 +80,17 @@ public class Doctor {
      * @param by who asks, for the audit
      */
     public synchronized void begin(String by) {
-        start(by);
+        start(by, null);
+    }
+
+    /** Begins to look at one area again; what was found in the others stays. The whole, when nothing was found yet. */
+    public synchronized void beginAgain(Area area, String by) {
+        start(by, last().isPresent() ? area : null);
     }
 
     /** Examines, and returns when it is over; one that is under way already is waited for. */
     public Report examine(String by) {
-        CompletableFuture<Report> report = start(by).report();
+        CompletableFuture<Report> report = start(by, null).report();
         try {
             return report.join();
         } catch (CompletionException failed) {
@@ -89,7 +98,7 @@ public class Doctor {
         }
     }
 
-    private synchronized Running start(String by) {
+    private synchronized Running start(String by, @Nullable Area area) {
         if (running != null) {
             return running;
         }
@@ -97,20 +106,29 @@ public class Doctor {
         var patient = Patient.of(
                 environment,
                 Clock.systemUTC(),
-                new Patient.Bot(mongo, inbox, clock, this::officers, () -> indexesAtStart));
-        var examination = new Examination(patient);
+                new Patient.Bot(
+                        mongo,
+                        inbox,
+                        clock,
+                        this::officers,
+                        () -> indexesAtStart,
+                        () -> visits.of(ConfigurationCheck.CALLBACK_PATH)));
+        var examination = area == null ? new Examination(patient) : Examination.of(area, patient);
         var report = new CompletableFuture<Report>();
         var begun = new Running(examination, report);
         running = begun;
-        var thread = new Thread(() -> run(begun, by), "doctor");
+        var thread = new Thread(() -> run(begun, by, area), "doctor");
         thread.setDaemon(true);
         thread.start();
         return begun;
     }
 
-    private void run(Running begun, String by) {
+    private void run(Running begun, String by, @Nullable Area area) {
         try {
-            Report report = begun.examination().run(clock.instant());
+            Report found = begun.examination().run(clock.instant());
+            Report report = area == null
+                    ? found
+                    : last().map(before -> before.with(found, area)).orElse(found);
             keep(report, by);
             end();
             begun.report().complete(report);

@@ -27,14 +27,20 @@ public final class Examination {
     private final AtomicInteger done = new AtomicInteger();
 
     Examination(Patient patient) {
+        this(patient, new BotCheck());
+    }
+
+    private Examination(Patient patient, BotCheck bot) {
         this(
                 patient,
                 List.of(
+                        bot,
                         new ConfigurationCheck(),
                         new WeComCheck(),
                         new AccountsCheck(),
                         new DatabaseCheck(),
-                        new CallbackCheck()));
+                        new CallbackCheck(),
+                        new VisitsCheck()));
     }
 
     Examination(Patient patient, List<Check> checks) {
@@ -46,6 +52,18 @@ public final class Examination {
     /** Looks at what can be seen where no bot runs: its settings, WeCom, a database with a URI, the way to its door. */
     public static Report alone(ConfigurableEnvironment environment, Clock machine) {
         return new Examination(Patient.of(environment, machine, null)).run(machine.instant());
+    }
+
+    /** The same where one runs that does not answer. */
+    public static Report besideSilent(ConfigurableEnvironment environment, Clock machine, long pid, int port) {
+        return new Examination(Patient.of(environment, machine, null), new BotCheck(pid, port)).run(machine.instant());
+    }
+
+    /** Only what belongs to one area. */
+    static Examination of(Area area, Patient patient) {
+        List<Check> some = new Examination(patient)
+                .checks.stream().filter(check -> check.first().area() == area).toList();
+        return new Examination(patient, some);
     }
 
     /** How far it is, in percent. */
@@ -98,7 +116,7 @@ public final class Examination {
         }
     }
 
-    private static int rank(Finding one) {
+    static int rank(Finding one) {
         return switch (one.state()) {
             case WRONG -> 0;
             case WARN -> 1;

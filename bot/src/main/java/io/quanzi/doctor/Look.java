@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is looked at, in the order it is told; with WeCom's page on it and the way there in WeCom's admin console. */
 enum Look {
+    BOT(Area.CONFIGURATION, null, null),
     CORP_ID(Area.CONFIGURATION, "91039", Menus.CORP),
     AGENT_ID(Area.CONFIGURATION, "90227", Menus.APP),
     SECRET(Area.CONFIGURATION, "91039", Menus.APP),
@@ -36,7 +37,8 @@ enum Look {
     CALLBACK_QUERY(Area.CALLBACK, "90930", Menus.CALLBACK),
     CALLBACK_POST(Area.CALLBACK, "90930", Menus.CALLBACK),
     CALLBACK_BODY(Area.CALLBACK, "90930", Menus.CALLBACK),
-    CALLBACK_TIME(Area.CALLBACK, "90930", Menus.CALLBACK);
+    CALLBACK_TIME(Area.CALLBACK, "90930", Menus.CALLBACK),
+    CALLBACK_VISITS(Area.CALLBACK, "90930", Menus.CALLBACK);
 
     private static final String PAGES = "https://developer.work.weixin.qq.com/document/path/";
 

@@ -1,5 +1,6 @@
 package io.quanzi.doctor;
 
+import io.quanzi.callback.Visits;
 import io.quanzi.inbox.Inbox;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,13 +41,15 @@ record Patient(
      * @param clock the bot's, which in a sandbox is the sandbox's
      * @param officers userids of {@code schedules/officers.yaml}
      * @param indexesAtStart keys of the indexes there were when the bot had started, by collection
+     * @param visits the last that came to the callback address, by what became of them
      */
     record Bot(
             MongoOperations mongo,
             Inbox inbox,
             Clock clock,
             Supplier<List<String>> officers,
-            Supplier<Map<String, Set<String>>> indexesAtStart) {}
+            Supplier<Map<String, Set<String>>> indexesAtStart,
+            Supplier<Map<Visits.Outcome, Visits.Visit>> visits) {}
 
     static Patient of(ConfigurableEnvironment environment, Clock machine, @Nullable Bot bot) {
         var given = new TreeMap<String, String>();

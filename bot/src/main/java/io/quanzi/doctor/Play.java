@@ -1,5 +1,6 @@
 package io.quanzi.doctor;
 
+import io.quanzi.callback.Visits;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +13,6 @@ final class Play {
     /** The test event's name, which no consumer knows. */
     static final String EVENT = "quanzi_doctor";
 
-    /** Begins every nonce, so that who looks at what came to a door can tell the doctor's calls from WeCom's. */
-    static final String NONCE = "quanzi";
-
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Line line;
@@ -23,8 +21,15 @@ final class Play {
     private final String corpId;
     private final String agentId;
     private final Clock machine;
+    private final String nonce;
 
     Play(Line line, Envelope envelope, String address, String corpId, String agentId, Clock machine) {
+        this(line, envelope, address, corpId, agentId, machine, Visits.PLAYED);
+    }
+
+    /** @param nonce what every nonce begins with, so that a door's visits can be told from WeCom's */
+    Play(Line line, Envelope envelope, String address, String corpId, String agentId, Clock machine, String nonce) {
+        this.nonce = nonce;
         this.line = line;
         this.envelope = envelope;
         this.address = address;
@@ -55,17 +60,17 @@ final class Play {
         while (!signs.fits(sealed)) {
             sealed = envelope.seal(echo);
         }
-        return check(echo, sealed, NONCE + hex(8));
+        return check(echo, sealed, nonce + hex(8));
     }
 
     /** The same with a plus in the nonce, which a bot cannot mend as it mends the sealed text. */
     Checked checkWithPlusInNonce() {
         String echo = String.valueOf(RANDOM.nextInt(1_000_000_000));
-        return check(echo, envelope.seal(echo), NONCE + hex(4) + "+" + hex(4));
+        return check(echo, envelope.seal(echo), nonce + hex(4) + "+" + hex(4));
     }
 
-    private Checked check(String echo, String sealed, String nonce) {
-        var uri = URI.create(address + query(nonce, sealed) + "&echostr=" + encoded(sealed));
+    private Checked check(String echo, String sealed, String once) {
+        var uri = URI.create(address + query(once, sealed) + "&echostr=" + encoded(sealed));
         return new Checked(uri, echo, line.get(uri));
     }
 
@@ -82,7 +87,7 @@ final class Play {
         String sealed = envelope.seal(event);
         String body = "<xml><ToUserName><![CDATA[" + corpId + "]]></ToUserName><AgentID><![CDATA[" + agentId
                 + "]]></AgentID><Encrypt><![CDATA[" + sealed + "]]></Encrypt></xml>";
-        var uri = URI.create(address + query(NONCE + hex(8), sealed));
+        var uri = URI.create(address + query(nonce + hex(8), sealed));
         return new Pushed(uri, subject, line.post(uri, "text/xml", body));
     }
 
@@ -96,10 +101,10 @@ final class Play {
         return line.post(URI.create(address), "text/xml", "");
     }
 
-    private String query(String nonce, String sealed) {
+    private String query(String once, String sealed) {
         String timestamp = String.valueOf(machine.instant().getEpochSecond());
-        return "?msg_signature=" + envelope.sign(timestamp, nonce, sealed) + "&timestamp=" + timestamp + "&nonce="
-                + encoded(nonce);
+        return "?msg_signature=" + envelope.sign(timestamp, once, sealed) + "&timestamp=" + timestamp + "&nonce="
+                + encoded(once);
     }
 
     private static String encoded(String value) {

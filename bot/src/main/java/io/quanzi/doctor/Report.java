@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.doctor.Finding.State;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox whether WeCom was a simulator
  */
 public record Report(Instant at, boolean withBot, boolean sandbox, List<Finding> findings) {
+    /** This one, with what was found when one area was looked at again. */
+    Report with(Report again, Area area) {
+        List<Finding> all = Stream.concat(
+                        findings.stream().filter(one -> one.area() != area), again.findings().stream())
+                .sorted(Comparator.comparingInt(Examination::rank))
+                .toList();
+        return new Report(again.at, again.withBot, again.sandbox, all);
+    }
+
     /** How many of each. */
     public record Summary(long ok, long warn, long wrong, long skipped) {}
 

@@ -115,6 +115,10 @@ final class WeComCheck implements Check {
                 notTrusted(followers, found);
                 return;
             }
+            if (followers.code() == 40014 || followers.code() == 42001) {
+                found.wrong(Look.ACCESS_TOKEN, "rejected", followers.code());
+                return;
+            }
             found.ok(Look.TRUSTED_IP);
             app();
             switch (followers.code()) {

@@ -13,7 +13,7 @@
  *
  * <p>Listens to: nothing. Publishes: nothing. Owns: {@code doctor}, the last report.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "callback"})
 @NullMarked
 package io.quanzi.doctor;
 

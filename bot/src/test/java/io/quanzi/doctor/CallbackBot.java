@@ -2,6 +2,7 @@ package io.quanzi.doctor;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quanzi.callback.Visits;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
@@ -93,7 +94,7 @@ final class CallbackBot implements AutoCloseable {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(Above.class, Above::new);
         context.register(Web.class);
-        context.scan("io.quanzi.inbox", "io.quanzi.wecom");
+        context.scan("io.quanzi.inbox", "io.quanzi.callback", "io.quanzi.wecom");
         context.refresh();
     }
 
@@ -103,6 +104,10 @@ final class CallbackBot implements AutoCloseable {
 
     Inbox inbox() {
         return context.getBean(Inbox.class);
+    }
+
+    Visits visits() {
+        return context.getBean(Visits.class);
     }
 
     MongoOperations mongo() {
@@ -124,7 +129,8 @@ final class CallbackBot implements AutoCloseable {
         all.put("quanzi.public-url", publicUrl);
         all.putAll(other);
         environment.getPropertySources().addFirst(new MapPropertySource("test", all));
-        var bot = new Patient.Bot(mongo(), inbox(), Clock.systemUTC(), List::of, Map::of);
+        var bot = new Patient.Bot(
+                mongo(), inbox(), Clock.systemUTC(), List::of, Map::of, () -> visits().of("/wecom/callback"));
         return Patient.of(environment, Clock.systemUTC(), running ? bot : null);
     }
 

@@ -49,7 +49,9 @@ class DatabaseCheckTests {
     private List<Finding> look(MongoOperations database, DatabaseCheck check) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
-        var bot = database == null ? null : new Patient.Bot(database, null, Clock.systemUTC(), List::of, () -> atStart);
+        var bot = database == null
+                ? null
+                : new Patient.Bot(database, null, Clock.systemUTC(), List::of, () -> atStart, Map::of);
         var patient = Patient.of(environment, Clock.systemUTC(), bot);
         var found = new Findings(patient::masked);
         check.look(patient, found);

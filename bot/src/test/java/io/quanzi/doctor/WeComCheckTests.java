@@ -74,7 +74,7 @@ class WeComCheckTests {
                         environment,
                         bare.given(),
                         machine,
-                        new Patient.Bot(null, null, machine, () -> officers, Map::of));
+                        new Patient.Bot(null, null, machine, () -> officers, Map::of, Map::of));
         var found = new Findings(patient::masked);
         check.look(patient, found);
         assertThat(found.all().toString()).doesNotContain(SECRET);
@@ -221,10 +221,20 @@ class WeComCheckTests {
     }
 
     @Test
+    void findsOfficersOutsideTheVisibleRange() {
+        hire("mei");
+        app(",\"visible\":[\"lan\"]");
+        officers = List.of("lan", "mei");
+
+        var findings = look(new WeComCheck());
+
+        assertBad(findings, "members.unseen");
+        assertThat(findings.toString()).contains("mei");
+    }
+
+    @Test
     void findsMembersThatAreNotActivated() {
-        proxy.with((request, way) -> request.path().endsWith("/user/get")
-                ? Given.of(200, "application/json", "{\"errcode\":0,\"userid\":\"lan\",\"status\":4}")
-                : way.pass(request));
+        sim.put("/_sim/people/lan/card", "{\"activated\":false}");
 
         assertBad(look(new WeComCheck()), "members.inactive");
     }
@@ -233,11 +243,30 @@ class WeComCheckTests {
     void findsOfficersWithoutCustomerContactRights() {
         hire("mei");
         officers = List.of("mei");
-        proxy.with((request, way) -> request.path().endsWith("/get_follow_user_list")
-                ? Given.of(200, "application/json", "{\"errcode\":0,\"follow_user\":[\"lan\"]}")
-                : way.pass(request));
+        sim.put("/_sim/people/mei/card", "{\"customerContact\":false}");
 
         assertBad(look(new WeComCheck()), "members.without-rights");
+    }
+
+    @Test
+    void findsTheSecretOfAnotherApp() {
+        sim.put("/_sim/apps/" + CORP + "/1000003", "{\"secret\":\"another-apps-secret\"}");
+        settings.put("quanzi.wecom.secret", "another-apps-secret");
+
+        assertBad(look(new WeComCheck()), "app.foreign");
+    }
+
+    @Test
+    void findsATokenThatIsNotTakenThoughItWasJustGiven() {
+        proxy.with((request, way) -> {
+            var given = way.pass(request);
+            if (request.path().endsWith("/gettoken")) {
+                sim.post("/_sim/tokens/replace", "{}");
+            }
+            return given;
+        });
+
+        assertBad(look(new WeComCheck()), "access-token.rejected");
     }
 
     @ParameterizedTest

@@ -1,0 +1,147 @@
+package io.quanzi.callback;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who came to the callback addresses, and what became of it: whether WeCom ever called, and with which keys, cannot be
+ * asked anywhere. A door marks the request, and what was marked is counted when it has been answered, so that no answer
+ * waits for it. Of each address and outcome one row is kept, over restarts and for all nodes:
+ *
+ * <pre>{"_id": "/wecom/callback BAD_SIGNATURE", "at": ISODate, "from": "203.0.113.7", "count": 3}</pre>
+ *
+ * <p>Requests without a signature are nobody's, as of robots that try addresses, and are not counted.
+ */
+@Component
+public class Visits implements Filter {
+    private static final Logger log = LoggerFactory.getLogger(Visits.class);
+    private static final String COLLECTION = "visits";
+    private static final String MARK = Visits.class.getName();
+
+    /** What the nonces begin with of those who play WeCom; they are not counted. */
+    public static final String PLAYED = "quanzi";
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+    private final Map<String, Visit> fresh = new ConcurrentHashMap<>();
+
+    Visits(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+    }
+
+    /** What became of it. */
+    public enum Outcome {
+        /** The check of the address, answered. */
+        CHECKED,
+        /** A push that was signed, opened and ours. */
+        TAKEN,
+        /** Signed with another token. */
+        BAD_SIGNATURE,
+        /** Signed with our token and sealed with another key. */
+        BAD_KEY,
+        /** Signed and sealed with ours, for another corp or account. */
+        OTHER_RECEIVER
+    }
+
+    /**
+     * The last of a kind.
+     *
+     * @param from the address it came from
+     * @param count of all of the kind
+     */
+    public record Visit(Instant at, String from, long count) {}
+
+    static void mark(HttpServletRequest request, Outcome outcome) {
+        request.setAttribute(MARK, outcome);
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            if (request.getAttribute(MARK) instanceof Outcome outcome
+                    && request instanceof HttpServletRequest visit
+                    && !String.valueOf(request.getParameter("nonce")).startsWith(PLAYED)) {
+                count(id(visit.getRequestURI(), outcome), request.getRemoteAddr());
+            }
+        }
+    }
+
+    private static String id(String path, Outcome outcome) {
+        return path + " " + outcome;
+    }
+
+    private void count(String id, String from) {
+        Instant now = clock.instant();
+        fresh.merge(id, new Visit(now, from, 1), (before, one) -> new Visit(now, from, before.count() + 1));
+    }
+
+    /** Writes what was counted since the last time; while the database is away it waits here. */
+    @Scheduled(fixedDelay = 10_000, initialDelay = 10_000)
+    void keep() {
+        for (String id : List.copyOf(fresh.keySet())) {
+            Visit visit = fresh.remove(id);
+            if (visit == null) {
+                continue;
+            }
+            try {
+                mongo.upsert(
+                        Query.query(Criteria.where("_id").is(id)),
+                        new Update()
+                                .max("at", visit.at())
+                                .set("from", visit.from())
+                                .inc("count", visit.count()),
+                        COLLECTION);
+            } catch (DataAccessException away) {
+                fresh.merge(
+                        id,
+                        visit,
+                        (newer, older) -> new Visit(newer.at(), newer.from(), newer.count() + older.count()));
+                log.warn("visits not kept cause={}", away.toString());
+                return;
+            }
+        }
+    }
+
+    /** The last visits of an address such as {@code /wecom/callback}, by what became of them. */
+    public Map<Outcome, Visit> of(String path) {
+        keep();
+        var all = new EnumMap<Outcome, Visit>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            Document row = mongo.findById(id(path, outcome), Document.class, COLLECTION);
+            if (row != null) {
+                all.put(
+                        outcome,
+                        new Visit(
+                                row.getDate("at").toInstant(),
+                                row.getString("from"),
+                                row.get("count", Number.class).longValue()));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,79 @@
+package io.quanzi.doctor;
+
+import io.quanzi.callback.Visits.Outcome;
+import io.quanzi.callback.Visits.Visit;
+import io.quanzi.shared.ChinaTime;
+import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Whether WeCom itself ever came: what its admin console holds cannot be seen from here, but what it sent can. */
+final class VisitsCheck implements Check {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
+
+    @Override
+    public Look first() {
+        return Look.CALLBACK_VISITS;
+    }
+
+    @Override
+    public void look(Patient patient, Findings found) {
+        Patient.Bot bot = patient.bot();
+        if (bot == null) {
+            found.skip(Look.CALLBACK_VISITS, "no-bot");
+            return;
+        }
+        var visits = new Known(bot.visits().get());
+        Optional<Visit> key = visits.since(Outcome.BAD_KEY);
+        Optional<Visit> receiver = visits.since(Outcome.OTHER_RECEIVER);
+        Optional<Visit> signature = visits.since(Outcome.BAD_SIGNATURE);
+        Optional<Visit> taken = visits.last(Outcome.TAKEN);
+        if (key.isPresent()) {
+            found.wrong(Look.CALLBACK_VISITS, "key", told(key.get()));
+        } else if (receiver.isPresent()) {
+            found.wrong(Look.CALLBACK_VISITS, "receiver", told(receiver.get()));
+        } else if (signature.isPresent() && visits.good().isEmpty()) {
+            found.wrong(Look.CALLBACK_VISITS, "signature", told(signature.get()));
+        } else if (signature.isPresent()) {
+            // anybody may send such; or the token was changed on one side since
+            found.warn(Look.CALLBACK_VISITS, "signature-since", told(signature.get()));
+        } else if (taken.isPresent()) {
+            found.ok(Look.CALLBACK_VISITS, told(taken.get()));
+        } else if (patient.isSimulated()) {
+            found.skip(Look.CALLBACK_VISITS, "simulated");
+        } else if (visits.good().isPresent()) {
+            found.warn(
+                    Look.CALLBACK_VISITS, "no-events", TIME.format(visits.good().get()));
+        } else {
+            URI url = ConfigurationCheck.publicUrl(patient);
+            found.warn(Look.CALLBACK_VISITS, "never", url == null ? "?" : ConfigurationCheck.callback(url));
+        }
+    }
+
+    private static Object[] told(Visit visit) {
+        return new Object[] {TIME.format(visit.at()), visit.count(), visit.from()};
+    }
+
+    private record Known(Map<Outcome, Visit> visits) {
+        Optional<Visit> last(Outcome outcome) {
+            return Optional.ofNullable(visits.get(outcome));
+        }
+
+        /** When the last true one came. */
+        Optional<Instant> good() {
+            return Stream.of(Outcome.CHECKED, Outcome.TAKEN)
+                    .flatMap(outcome -> last(outcome).stream())
+                    .map(Visit::at)
+                    .max(Instant::compareTo);
+        }
+
+        /** The last of a kind, when it is newer than the last true one. */
+        Optional<Visit> since(Outcome outcome) {
+            return last(outcome).filter(visit -> good().map(visit.at()::isAfter).orElse(true));
+        }
+    }
+}
