@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class BotClient implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** A file of the console, which a bot that is at work at all gives at once. */
+    private static final String SIGN_OF_LIFE = "/assets/mark.svg";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final RunFile run;
@@ -30,24 +36,57 @@ final class BotClient implements AutoCloseable {
         this.own = own;
     }
 
-    /** Finds the running bot, or starts a quiet one on the data. */
+    /** A bot whose process is there and that does not answer. */
+    static final class Silent extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        private final transient RunFile run;
+
+        Silent(RunFile run, String what, Throwable cause) {
+            super(
+                    "the bot of process %d does not answer on port %d: %s; see its log, stop it and start it again"
+                            .formatted(run.pid(), run.port(), what),
+                    cause);
+            this.run = run;
+        }
+
+        RunFile run() {
+            return run;
+        }
+    }
+
+    /**
+     * Finds the running bot, or starts a quiet one on the data.
+     *
+     * @throws Silent when it runs and does not answer
+     */
     static BotClient open(Class<?> application) {
-        Optional<RunFile> live = RunFile.live(Settings.dataDirectory());
+        Optional<BotClient> live = running();
         if (live.isPresent()) {
-            return new BotClient(live.get(), null);
+            return live.get();
         }
         BotProcess own = BotProcess.quiet(application, Map.of());
         return new BotClient(own.run(), own);
     }
 
-    /** Finds the running bot; starts none. */
+    /**
+     * Finds the running bot; starts none.
+     *
+     * @throws Silent when it runs and does not answer
+     */
     static Optional<BotClient> running() {
-        return RunFile.live(Settings.dataDirectory()).map(run -> new BotClient(run, null));
+        return RunFile.live(Settings.dataDirectory()).map(BotClient::of);
     }
 
-    /** Talks to this bot. */
+    /**
+     * Talks to this bot.
+     *
+     * @throws Silent when it does not answer
+     */
     static BotClient of(RunFile run) {
-        return new BotClient(run, null);
+        var client = new BotClient(run, null);
+        client.send(client.request(SIGN_OF_LIFE).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
+        return client;
     }
 
     /** Starts a quiet bot with an empty store of its own. */
@@ -102,11 +141,14 @@ final class BotClient implements AutoCloseable {
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
             return http.send(request, handler);
+        } catch (HttpTimeoutException late) {
+            throw new Silent(
+                    run,
+                    "nothing came within " + request.timeout().orElse(PATIENCE).toSeconds() + " s",
+                    late);
         } catch (IOException unreachable) {
-            throw new IllegalStateException(
-                    "the bot of process %d does not answer on port %d: %s"
-                            .formatted(run.pid(), run.port(), unreachable.getMessage()),
-                    unreachable);
+            String what = unreachable.getMessage();
+            throw new Silent(run, what == null ? "nobody listens there" : what, unreachable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the bot", interrupted);

@@ -22,6 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
             "Check settings, WeCom and database, and play WeCom against the public callback address.",
             "Each finding says what was seen, why it matters and how to mend it. Exit code 1 when something is wrong."
         },
+        footer = {
+            "",
+            "Where a bot runs on QUANZI_DATA_DIR it looks itself; where none runs, or it hangs, only what can be seen",
+            "without it is looked at. The JSON, whose ids and keys stay as they are:",
+            "  {\"at\", \"withBot\", \"sandbox\", \"summary\": {\"ok\", \"warn\", \"wrong\", \"skipped\"}, \"findings\": [{",
+            "    \"id\": \"callback-get.redirect-slash\", \"area\": configuration|wecom|database|callback,",
+            "    \"state\": ok|warn|wrong|skipped, \"looked\": {\"zh\", \"en\"}, \"seen\": {..}, \"why\": {..},",
+            "    \"mend\": {..} or null, \"page\": WeCom's page or null, \"menu\": where in its admin console or null}]}"
+        },
         mixinStandardHelpOptions = true)
 final class Checkup implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -52,19 +61,30 @@ final class Checkup implements Callable<Integer> {
     }
 
     private static Report report() {
-        Optional<BotClient> running = BotClient.running();
-        if (running.isPresent()) {
-            try (BotClient bot = running.get()) {
-                return JSON.treeToValue(
-                        bot.post("/api/doctor", BodyPublishers.noBody(), "application/json"), Report.class);
+        try {
+            Optional<BotClient> running = BotClient.running();
+            if (running.isPresent()) {
+                try (BotClient bot = running.get()) {
+                    return JSON.treeToValue(
+                            bot.post("/api/doctor", BodyPublishers.noBody(), "application/json"), Report.class);
+                }
             }
+            return alone(null);
+        } catch (BotClient.Silent hangs) {
+            return alone(hangs.run());
         }
+    }
+
+    private static Report alone(@Nullable RunFile silent) {
         try (ConfigurableApplicationContext settings = new SpringApplicationBuilder(SettingsOnly.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
                 .properties("logging.level.root=error")
                 .run()) {
-            return Examination.alone(settings.getEnvironment(), Clock.systemUTC());
+            return silent == null
+                    ? Examination.alone(settings.getEnvironment(), Clock.systemUTC())
+                    : Examination.besideSilent(
+                            settings.getEnvironment(), Clock.systemUTC(), silent.pid(), silent.port());
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,6 +103,23 @@ class CheckupTests {
         assertThat(report.path("summary").path("wrong").asInt(-1)).isZero();
         assertThat(report.path("findings").findValuesAsString("id")).contains("access-token.ok", "callback-get.no-bot");
         assertThat(report.path("findings").findValuesAsString("state")).containsOnly("ok", "skipped");
+    }
+
+    @Test
+    void findsADataDirectoryThatIsNone() throws Exception {
+        System.setProperty(
+                "quanzi.data-dir", Files.createFile(data.resolve("file")).toString());
+
+        assertThat(run("doctor", "--lang=en")).isEqualTo(1);
+
+        assertThat(printed).contains("file is no directory", "Give QUANZI_DATA_DIR a directory");
+    }
+
+    @Test
+    void explainsItsJson() {
+        assertThat(run("doctor", "--help")).isZero();
+
+        assertThat(printed).contains("\"withBot\"", "\"findings\"", "ok|warn|wrong|skipped", "Exit code 1");
     }
 
     @Test

@@ -1,0 +1,197 @@
+package io.quanzi.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.Quanzi;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Commands in processes of their own, beside a bot in a process of its own, as a person at a shell has them. */
+class BesideABotTests {
+    private static final int FAILED = 1;
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final AtomicInteger COMMANDS = new AtomicInteger();
+
+    @TempDir
+    private static Path directory;
+
+    private static Process bot;
+    private static int port;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        port = freePort();
+        bot = start(
+                Map.of("SERVER_PORT", String.valueOf(port), "QUANZI_SANDBOX_PORT", "0"),
+                data(),
+                "bot",
+                "serve",
+                "--demo=off");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (RunFile.live(data()).isEmpty()) {
+            assertThat(bot.isAlive())
+                    .as(Files.readString(directory.resolve("bot.err")))
+                    .isTrue();
+            assertThat(System.nanoTime()).as("the bot starts").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        bot.destroyForcibly();
+        bot.waitFor(10, TimeUnit.SECONDS);
+    }
+
+    private static Path data() {
+        return directory.resolve("data");
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Process start(Map<String, String> environment, Path data, String name, String... words)
+            throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfile.encoding=UTF-8",
+                "-Dstdout.encoding=UTF-8",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Quanzi.class.getName()));
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(directory.resolve(name + ".out").toFile())
+                .redirectError(directory.resolve(name + ".err").toFile());
+        builder.environment().put("QUANZI_DATA_DIR", data.toString());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /** What a command ended with, printed, and complained of. */
+    private record Ran(int code, String printed, String complained) {}
+
+    private static Ran run(Path data, String... words) throws Exception {
+        String name = "command-" + COMMANDS.incrementAndGet();
+        Process command = start(Map.of("SERVER_PORT", String.valueOf(port)), data, name, words);
+        try {
+            assertThat(command.waitFor(150, TimeUnit.SECONDS))
+                    .as("the command ends")
+                    .isTrue();
+            return new Ran(
+                    command.exitValue(),
+                    Files.readString(directory.resolve(name + ".out")),
+                    Files.readString(directory.resolve(name + ".err")));
+        } finally {
+            command.destroyForcibly();
+        }
+    }
+
+    @Test
+    void doctorFindsNothingWrongAndKnowsEverySettingThatTheProgramMade() throws Exception {
+        Ran ran = run(data(), "doctor", "--json");
+
+        assertThat(ran.code()).as(ran.toString()).isZero();
+        JsonNode report = JSON.readTree(ran.printed());
+        assertThat(report.propertyNames()).containsExactlyInAnyOrder("at", "withBot", "sandbox", "findings", "summary");
+        assertThat(report.path("summary").propertyNames()).containsExactlyInAnyOrder("ok", "warn", "wrong", "skipped");
+        assertThat(report.path("withBot").asBoolean()).isTrue();
+        assertThat(report.path("findings").findValuesAsString("id"))
+                .contains("bot.ok", "setting-names.ok", "callback-get.ok", "callback-post.ok", "database.ok");
+        assertThat(report.path("findings"))
+                .allSatisfy(finding -> assertThat(finding.propertyNames())
+                        .containsExactlyInAnyOrder(
+                                "id", "area", "state", "looked", "seen", "why", "mend", "page", "menu"));
+        assertThat(report.path("findings").findValuesAsString("state")).doesNotContain("wrong");
+    }
+
+    @Test
+    void doctorSpeaksBothLanguages() throws Exception {
+        Ran chinese = run(data(), "doctor", "--lang", "zh");
+        Ran english = run(data(), "doctor", "--lang", "en");
+
+        assertThat(chinese.code()).as(chinese.toString()).isZero();
+        assertThat(chinese.printed())
+                .startsWith("圈子体检")
+                .contains("[正常] 回调：收事件(POST)", "小结：0 处有错")
+                .doesNotContain("没有在这个数据目录上运行的圈子");
+        assertThat(english.code()).isZero();
+        assertThat(english.printed())
+                .startsWith("Quanzi check-up")
+                .contains("[ok] Callback: events (POST)", "Summary: 0 wrong");
+    }
+
+    @Test
+    void doctorNamesTheDirectoryThatNoBotRunsOn() throws Exception {
+        Path other = directory.resolve("other");
+
+        Ran ran = run(other, "doctor", "--lang=en");
+
+        assertThat(ran.code()).as(ran.toString()).isZero();
+        assertThat(ran.printed())
+                .contains("None runs on the data directory " + other, "QUANZI_DATA_DIR", "No bot runs");
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
+    void backupIsTakenFromTheRunningBotAndNeverWrittenOver() throws Exception {
+        Path backup = directory.resolve("backup");
+
+        Ran first = run(data(), "backup", backup.toString());
+        Ran second = run(data(), "backup", backup.toString());
+
+        assertThat(first.code()).as(first.toString()).isZero();
+        assertThat(first.printed()).contains("backed up to " + backup, "documents");
+        assertThat(backup).isNotEmptyDirectory();
+        assertThat(second.code()).isEqualTo(FAILED);
+        assertThat(second.complained()).contains("never written over anything").doesNotContain("\tat ");
+    }
+
+    @Test
+    void commandsSayThatTheBotHangsInsteadOfWaitingForIt() throws Exception {
+        signal("-STOP");
+        try {
+            Ran doctor = run(data(), "doctor", "--lang=en");
+            Path backup = directory.resolve("of-a-stopped-one");
+            Ran kept = run(data(), "backup", backup.toString());
+
+            assertThat(doctor.code()).isEqualTo(FAILED);
+            assertThat(doctor.printed())
+                    .contains(
+                            "[WRONG] Bot: Process " + bot.pid() + " runs, and does not answer on port " + port,
+                            "jstack " + bot.pid());
+            assertThat(kept.code()).isEqualTo(FAILED);
+            assertThat(kept.complained())
+                    .contains("the bot of process " + bot.pid() + " does not answer on port " + port)
+                    .doesNotContain("\tat ");
+            assertThat(backup).doesNotExist();
+        } finally {
+            signal("-CONT");
+        }
+    }
+
+    private static void signal(String what) throws Exception {
+        assertThat(new ProcessBuilder("kill", what, String.valueOf(bot.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
