@@ -160,6 +160,48 @@ class DoctorPageTests {
 
     @Test
     @Order(4)
+    void looksAgainAtWhatWasMendedAndKeepsTheRest() {
+        Page page = signIn("admin", ConsoleTest.PASSWORD, "zh-CN");
+        page.navigate("http://127.0.0.1:" + port + "/doctor");
+        assertThat(page.textContent("section[data-finding^='callback-get.']")).contains("改好了，重查");
+
+        page.click("section[data-finding^='callback-get.'] button");
+        page.waitForSelector("[data-finding='callback-get.ok']");
+
+        assertThat(page.locator("[data-finding='aes-key.ok']").count()).isOne();
+        assertThat(page.locator("[data-finding='access-token.ok']").count()).isOne();
+        assertThat(page.locator("[data-finding='callback-get.ok']").count()).isOne();
+    }
+
+    @Test
+    @Order(5)
+    void tellsSeveralTroublesWorstFirstAndAsTextToHandOn() {
+        publicUrl = "http://127.0.0.1:1";
+        SIM.put("/_sim/apps/" + CORP + "/1000002", "{\"secret\":\"" + SECRET + "\",\"visible\":[\"anan\"]}");
+        SIM.put("/_sim/people/anan/card", "{\"activated\":false}");
+        Page page = signIn("admin", ConsoleTest.PASSWORD, "zh-CN");
+        page.navigate("http://127.0.0.1:" + port + "/doctor");
+
+        page.click("#doctor-run");
+        page.waitForSelector("[data-finding='callback-get.refused']");
+
+        assertThat(page.locator("section[data-finding]").first().textContent()).contains("有错");
+        assertThat(page.locator("section[data-finding]").count()).isGreaterThanOrEqualTo(3);
+        page.click("#doctor-words summary");
+        page.click("[data-copy]");
+        assertThat(page.textContent("[data-copy]")).isEqualTo("已复制");
+        assertThat(page.inputValue("#doctor-text"))
+                .contains("圈子体检", "members.inactive", "127.0.0.1", "小结：")
+                .doesNotContain(SECRET, AES_KEY);
+        Browser.shoot(page, "doctor-several-wrong");
+        page.navigate("http://127.0.0.1:" + port + "/doctor?lang=en");
+        Browser.shoot(page, "doctor-several-wrong-en");
+        SIM.put("/_sim/apps/" + CORP + "/1000002", "{\"secret\":\"" + SECRET + "\"}");
+        SIM.put("/_sim/people/anan/card", "{\"activated\":true}");
+    }
+
+    @Test
+    @Order(6)
     void letsOnlyAdministratorsBeginOne() {
         users.create(
                 new User("manager", Objects.requireNonNull(encoder.encode("manage-but-not-run")), Role.MANAGER, null));
@@ -177,7 +219,7 @@ class DoctorPageTests {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void answersCommandsAsDataInBothLanguages() throws Exception {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/doctor"))

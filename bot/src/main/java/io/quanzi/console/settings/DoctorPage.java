@@ -1,5 +1,6 @@
 package io.quanzi.console.settings;
 
+import io.quanzi.doctor.Area;
 import io.quanzi.doctor.Doctor;
 import io.quanzi.doctor.Finding;
 import io.quanzi.doctor.Report;
@@ -13,6 +14,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The check-up: the last report, how far the next one is, and the button that begins it. */
 @Controller
@@ -40,8 +42,10 @@ class DoctorPage {
      *
      * @param troubles what is wrong, then what is to be noted
      * @param rest what is well or was not looked at
+     * @param words the whole as text, to be handed on; no secret stands in it
      */
-    public record View(Instant at, boolean sandbox, Report.Summary summary, List<Row> troubles, List<Row> rest) {}
+    public record View(
+            Instant at, boolean sandbox, Report.Summary summary, List<Row> troubles, List<Row> rest, String words) {}
 
     @GetMapping("/doctor")
     String show(HttpServletRequest request, Locale locale, Model model) {
@@ -55,9 +59,14 @@ class DoctorPage {
         return "console/doctor-fragment";
     }
 
+    /** @param area what to look at again; absent: all */
     @PostMapping("/doctor")
-    String begin(Principal user) {
-        doctor.begin(user.getName());
+    String begin(@RequestParam(required = false) @Nullable Area area, Principal user) {
+        if (area == null) {
+            doctor.begin(user.getName());
+        } else {
+            doctor.beginAgain(area, user.getName());
+        }
         return "redirect:/doctor";
     }
 
@@ -74,7 +83,8 @@ class DoctorPage {
                 report.sandbox(),
                 report.summary(),
                 rows.stream().filter(DoctorPage::isTrouble).toList(),
-                rows.stream().filter(row -> !isTrouble(row)).toList());
+                rows.stream().filter(row -> !isTrouble(row)).toList(),
+                report.text(locale));
     }
 
     private static boolean isTrouble(Row row) {
