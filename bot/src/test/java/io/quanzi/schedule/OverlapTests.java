@@ -92,8 +92,7 @@ class OverlapTests {
 
     @Test
     void runsTwoSchedulesOfOneInstantBothOnce() {
-        Schedules schedules =
-                schedules(occurrence -> {}, plan("tip", "0 0 10 * * ?"), plan("deal", "0 0 10 ? * TUE"));
+        Schedules schedules = schedules(occurrence -> {}, plan("tip", "0 0 10 * * ?"), plan("deal", "0 0 10 ? * TUE"));
         schedules.tick();
         clock.set(TEN);
 
