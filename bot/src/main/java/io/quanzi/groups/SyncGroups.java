@@ -1,14 +1,12 @@
 package io.quanzi.groups;
 
-import io.quanzi.schedule.Action;
-import io.quanzi.schedule.NoSettings;
-import io.quanzi.schedule.Occurrence;
-import java.util.List;
+import io.quanzi.schedule.Routine;
+import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Reads every group, for what no event told. */
 @Component
-class SyncGroups implements Action<NoSettings> {
+class SyncGroups implements Routine {
     private final Groups groups;
 
     SyncGroups(Groups groups) {
@@ -21,22 +19,12 @@ class SyncGroups implements Action<NoSettings> {
     }
 
     @Override
-    public Class<NoSettings> settings() {
-        return NoSettings.class;
+    public String planAt(Instant at) {
+        return "与企业微信核对全部客户群及成员";
     }
 
     @Override
-    public boolean coalesces() {
-        return true;
-    }
-
-    @Override
-    public List<String> plan(Occurrence<NoSettings> occurrence) {
-        return List.of("与企业微信核对全部客户群及成员");
-    }
-
-    @Override
-    public String run(Occurrence<NoSettings> occurrence) {
+    public String runAt(Instant at) {
         return "已核对 " + groups.refreshAll() + " 个客户群";
     }
 }

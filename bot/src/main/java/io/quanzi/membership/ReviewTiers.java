@@ -1,14 +1,12 @@
 package io.quanzi.membership;
 
-import io.quanzi.schedule.Action;
-import io.quanzi.schedule.NoSettings;
-import io.quanzi.schedule.Occurrence;
-import java.util.List;
+import io.quanzi.schedule.Routine;
+import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Lowers tiers whose growth has become older than a year. Nothing happens to a person whose tier stays. */
 @Component
-class ReviewTiers implements Action<NoSettings> {
+class ReviewTiers implements Routine {
     private final Membership membership;
 
     ReviewTiers(Membership membership) {
@@ -21,22 +19,12 @@ class ReviewTiers implements Action<NoSettings> {
     }
 
     @Override
-    public Class<NoSettings> settings() {
-        return NoSettings.class;
+    public String planAt(Instant at) {
+        return "按最近 365 天的成长值复核全部会员的等级";
     }
 
     @Override
-    public boolean coalesces() {
-        return true;
-    }
-
-    @Override
-    public List<String> plan(Occurrence<NoSettings> occurrence) {
-        return List.of("按最近 365 天的成长值复核全部会员的等级");
-    }
-
-    @Override
-    public String run(Occurrence<NoSettings> occurrence) {
+    public String runAt(Instant at) {
         return "已复核 " + membership.noteAll() + " 位会员的等级";
     }
 }

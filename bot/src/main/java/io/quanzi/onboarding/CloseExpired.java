@@ -1,14 +1,12 @@
 package io.quanzi.onboarding;
 
-import io.quanzi.schedule.Action;
-import io.quanzi.schedule.NoSettings;
-import io.quanzi.schedule.Occurrence;
-import java.util.List;
+import io.quanzi.schedule.Routine;
+import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Deletes the contact ways of invitations nobody used: a corp may have 500 000, and they never expire. */
 @Component
-class CloseExpired implements Action<NoSettings> {
+class CloseExpired implements Routine {
     private final Invitations invitations;
 
     CloseExpired(Invitations invitations) {
@@ -21,22 +19,12 @@ class CloseExpired implements Action<NoSettings> {
     }
 
     @Override
-    public Class<NoSettings> settings() {
-        return NoSettings.class;
+    public String planAt(Instant at) {
+        return "收回 14 天内未使用的福利官活码";
     }
 
     @Override
-    public boolean coalesces() {
-        return true;
-    }
-
-    @Override
-    public List<String> plan(Occurrence<NoSettings> occurrence) {
-        return List.of("收回 14 天内未使用的福利官活码");
-    }
-
-    @Override
-    public String run(Occurrence<NoSettings> occurrence) {
-        return "已收回 " + invitations.closeExpired(occurrence.at()) + " 个未使用的福利官活码";
+    public String runAt(Instant at) {
+        return "已收回 " + invitations.closeExpired(at) + " 个未使用的福利官活码";
     }
 }

@@ -182,7 +182,7 @@ class MembershipTests {
         assertThat(membership.standingOf(member)).contains(new Standing("钻石", 9000, 9000, null, 0));
 
         fixture.clock.advance(Duration.ofDays(365).plusSeconds(1));
-        assertThat(new ReviewTiers(membership).run(null)).isEqualTo("已复核 1 位会员的等级");
+        assertThat(new ReviewTiers(membership).runAt(fixture.clock.instant())).isEqualTo("已复核 1 位会员的等级");
 
         assertThat(membership.standingOf(member)).contains(new Standing("普通会员", 9000, 0, "银卡", 500));
         assertThat(fixture.shop.customers.find(member).orElseThrow().trait("tier"))

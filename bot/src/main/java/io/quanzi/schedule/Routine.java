@@ -1,0 +1,33 @@
+package io.quanzi.schedule;
+
+import java.time.Instant;
+import java.util.List;
+
+/** An action without settings that looks after all there is: a later run does the work of those before it. */
+public interface Routine extends Action<NoSettings> {
+    /** What a run would do, in a line of Chinese, changing nothing. */
+    String planAt(Instant at);
+
+    /** Does it, as {@link Action#run(Occurrence)}. */
+    String runAt(Instant at);
+
+    @Override
+    default Class<NoSettings> settings() {
+        return NoSettings.class;
+    }
+
+    @Override
+    default boolean coalesces() {
+        return true;
+    }
+
+    @Override
+    default List<String> plan(Occurrence<NoSettings> occurrence) {
+        return List.of(planAt(occurrence.at()));
+    }
+
+    @Override
+    default String run(Occurrence<NoSettings> occurrence) {
+        return runAt(occurrence.at());
+    }
+}
