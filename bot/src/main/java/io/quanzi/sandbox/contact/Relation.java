@@ -3,6 +3,7 @@ package io.quanzi.sandbox.contact;
 import io.quanzi.sandbox.people.Content;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,43 +101,27 @@ public record Relation(
     }
 
     Relation with(Status status) {
-        return new Relation(
-                corpId,
-                userId,
-                personId,
-                status,
-                false,
-                at,
-                state,
-                remark,
-                tags,
-                welcomes,
-                halfWelcomed,
-                chatted,
-                origin);
+        return changed(draft -> {
+            draft.status = status;
+            draft.customerLeft = false;
+        });
     }
 
     /** Begun anew by the customer: what the member noted stays. */
     Relation again(Status status, String state, Instant at, @Nullable Origin origin) {
-        return new Relation(
-                corpId, userId, personId, status, false, at, state, remark, tags, welcomes, false, false, origin);
+        return changed(draft -> {
+            draft.status = status;
+            draft.customerLeft = false;
+            draft.at = at;
+            draft.state = state;
+            draft.halfWelcomed = false;
+            draft.chatted = false;
+            draft.origin = origin;
+        });
     }
 
     Relation chatEnds(Instant at) {
-        return new Relation(
-                corpId,
-                userId,
-                personId,
-                status,
-                customerLeft,
-                this.at,
-                state,
-                remark,
-                tags,
-                welcomes,
-                halfWelcomed,
-                chatted,
-                new Origin(null, at, origin == null ? null : origin.conclusion()));
+        return changed(draft -> draft.origin = new Origin(null, at, origin == null ? null : origin.conclusion()));
     }
 
     /** How the customer came, in WeCom's numbers: 1 by QR code, 16 by an acquisition link. */
@@ -145,87 +130,77 @@ public record Relation(
     }
 
     Relation left() {
-        return new Relation(
-                corpId,
-                userId,
-                personId,
-                status,
-                true,
-                at,
-                state,
-                remark,
-                tags,
-                welcomes,
-                halfWelcomed,
-                chatted,
-                origin);
+        return changed(draft -> draft.customerLeft = true);
     }
 
     Relation with(Remark remark) {
-        return new Relation(
-                corpId,
-                userId,
-                personId,
-                status,
-                customerLeft,
-                at,
-                state,
-                remark,
-                tags,
-                welcomes,
-                halfWelcomed,
-                chatted,
-                origin);
+        return changed(draft -> draft.remark = remark);
     }
 
     Relation with(List<String> tags) {
-        return new Relation(
-                corpId,
-                userId,
-                personId,
-                status,
-                customerLeft,
-                at,
-                state,
-                remark,
-                tags,
-                welcomes,
-                halfWelcomed,
-                chatted,
-                origin);
+        return changed(draft -> draft.tags = tags);
     }
 
     Relation welcomed() {
-        return new Relation(
-                corpId,
-                userId,
-                personId,
-                status,
-                customerLeft,
-                at,
-                state,
-                remark,
-                tags,
-                welcomes + 1,
-                status == Status.HALF,
-                chatted,
-                origin);
+        return changed(draft -> {
+            draft.welcomes++;
+            draft.halfWelcomed = status == Status.HALF;
+        });
     }
 
     Relation talked() {
-        return new Relation(
-                corpId,
-                userId,
-                personId,
-                status,
-                customerLeft,
-                at,
-                state,
-                remark,
-                tags,
-                welcomes,
-                halfWelcomed,
-                true,
-                origin);
+        return changed(draft -> draft.chatted = true);
+    }
+
+    private Relation changed(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** A relation while some of it is changed; who the two are never is. */
+    private static final class Draft {
+        private final Relation before;
+        private Status status;
+        private boolean customerLeft;
+        private Instant at;
+        private String state;
+        private Remark remark;
+        private List<String> tags;
+        private int welcomes;
+        private boolean halfWelcomed;
+        private boolean chatted;
+        private @Nullable Origin origin;
+
+        Draft(Relation before) {
+            this.before = before;
+            this.status = before.status;
+            this.customerLeft = before.customerLeft;
+            this.at = before.at;
+            this.state = before.state;
+            this.remark = before.remark;
+            this.tags = before.tags;
+            this.welcomes = before.welcomes;
+            this.halfWelcomed = before.halfWelcomed;
+            this.chatted = before.chatted;
+            this.origin = before.origin;
+        }
+
+        Relation done() {
+            return new Relation(
+                    before.corpId,
+                    before.userId,
+                    before.personId,
+                    status,
+                    customerLeft,
+                    at,
+                    state,
+                    remark,
+                    tags,
+                    welcomes,
+                    halfWelcomed,
+                    chatted,
+                    origin);
+        }
     }
 }
