@@ -7,12 +7,10 @@ import io.quanzi.sandbox.platform.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +29,6 @@ public final class Screens {
     private static final String HTMX = "META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js";
     private static final String POLICY = "default-src 'self'; img-src 'self' http: https: data:; object-src 'none';"
             + " base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
-    private static final String COOKIE = "screens-lang=";
     private static final long SETTLED_MILLIS = 2500;
 
     private final Town town;
@@ -96,7 +93,7 @@ public final class Screens {
 
     private Answer page(Request request) {
         var query = Form.query(request.query());
-        var words = words(request, query);
+        var words = Asking.words(request, query);
         var slots = new ArrayList<Slot>();
         for (int number = 1; number <= Slot.COUNT; number++) {
             slots.add(Slot.of(number, Form.one(query, "p" + number)));
@@ -109,22 +106,22 @@ public final class Screens {
         model.put("empty", town.world().act(town.people()::nobody));
         var headers = new HashMap<String, String>();
         if (query.containsKey("lang")) {
-            headers.put("Set-Cookie", COOKIE + words.language() + "; Path=/; Max-Age=31536000; SameSite=Lax");
+            headers.put("Set-Cookie", Asking.COOKIE + words.language() + "; Path=/; Max-Age=31536000; SameSite=Lax");
         }
         return html("page", model, headers);
     }
 
     private Answer help(Request request) {
-        var model = model(words(request, Form.query(request.query())));
-        model.put("base", own(request));
+        var model = model(Asking.words(request, Form.query(request.query())));
+        model.put("base", Asking.own(request, baseUrl));
         model.put("families", Family.of(served.get()));
         return html("help", model, Map.of());
     }
 
     private Answer phone(Request request) {
         var query = Form.query(request.query());
-        var words = words(request, query);
-        var slot = new Slot(slotNumber(query), Form.one(query, "who"), Form.one(query, "view"));
+        var words = Asking.words(request, query);
+        var slot = new Slot(Asking.slotNumber(query), Form.one(query, "who"), Form.one(query, "view"));
         var have = Form.one(query, "have");
         var found = found(slot);
         var drawn = drawn(found, words);
@@ -136,7 +133,7 @@ public final class Screens {
         var model = model(words);
         model.put("phone", drawn);
         if (have.isEmpty() || slot.who().isEmpty() || nobody) { // Somebody went there, or came.
-            return html("phone", model, Map.of("HX-Replace-Url", pageUrl(request, found)));
+            return html("phone", model, Map.of("HX-Replace-Url", Asking.pageUrl(request, found)));
         }
         return html("refresh", model, have.startsWith(content + "-") ? Map.of("HX-Reswap", "none") : Map.of());
     }
@@ -195,7 +192,7 @@ public final class Screens {
         if (key.equals(Form.one(query, "key"))) {
             return new Answer(204, "", new byte[0], "");
         }
-        var model = model(words(request, query));
+        var model = model(Asking.words(request, query));
         model.put("pulse", key);
         return html("pulse", model, Map.of("HX-Trigger", "changed"));
     }
@@ -216,10 +213,10 @@ public final class Screens {
 
     private Answer pick(Request request) {
         var query = Form.query(request.query());
-        var words = words(request, query);
+        var words = Asking.words(request, query);
         var wanted = Form.one(query, "q").strip().toLowerCase(Locale.ROOT);
         var model = model(words);
-        model.put("slot", slotNumber(query));
+        model.put("slot", Asking.slotNumber(query));
         model.put("found", town.world().act(() -> residents.found(wanted, words)));
         return html("picks", model, Map.of());
     }
@@ -227,8 +224,8 @@ public final class Screens {
     /** The bar under the browser of a phone: there when the page has a QR code. */
     private Answer press(Request request) {
         var query = Form.query(request.query());
-        var model = model(words(request, query));
-        model.put("slot", slotNumber(query));
+        var model = model(Asking.words(request, query));
+        model.put("slot", Asking.slotNumber(query));
         model.put("who", Form.one(query, "who"));
         model.put("has", web.codeOn(Form.one(query, "who")) != null);
         return html("press", model, Map.of());
@@ -236,11 +233,11 @@ public final class Screens {
 
     private Answer web(Request request) {
         var query = Form.query(request.query());
-        var words = words(request, query);
+        var words = Asking.words(request, query);
         var who = Form.one(query, "who");
         var url = Form.one(query, "url");
         var posted = request.method().equals("POST");
-        if (posted && !isOwnPage(request)) {
+        if (posted && !Asking.isOwnPage(request)) {
             return plain(403, "a form of this page is sent from this page only");
         }
         if (!town.world().act(() -> mayOpen(who, url))) {
@@ -248,7 +245,11 @@ public final class Screens {
                     403, "a phone opens what was sent to it, and what is on this machine; this is neither: " + url);
         }
         var page = web.open(
-                who, own(request), url, posted ? new String(request.body(), StandardCharsets.UTF_8) : null, words);
+                who,
+                Asking.own(request, baseUrl),
+                url,
+                posted ? new String(request.body(), StandardCharsets.UTF_8) : null,
+                words);
         return Answer.html(200, page)
                 .with(Map.of(
                         "Content-Security-Policy",
@@ -292,11 +293,11 @@ public final class Screens {
         if (!request.method().equals("POST")) {
             return plain(405, "use POST");
         }
-        if (request.headers().get("HX-Request") == null || !isOwnPage(request)) {
+        if (request.headers().get("HX-Request") == null || !Asking.isOwnPage(request)) {
             return plain(403, "acts of the phones come from the page with the phones; scripts use /_sim");
         }
         var form = Form.query(new String(request.body(), StandardCharsets.UTF_8));
-        var words = words(request, form);
+        var words = Asking.words(request, form);
         var result = acts.act(act, form, words);
         var model = model(words);
         model.put("said", result.said());
@@ -311,20 +312,11 @@ public final class Screens {
             return html("toast", model, Map.of("HX-Trigger", "changed"));
         }
         var slot = new Slot(
-                slotNumber(form),
+                Asking.slotNumber(form),
                 result.who() == null ? Form.one(form, "who") : result.who(),
                 String.valueOf(result.view() == null ? "" : result.view()));
         model.put("phone", drawn(slot, words));
-        return html("moved", model, Map.of("HX-Trigger", "changed", "HX-Replace-Url", pageUrl(request, slot)));
-    }
-
-    /** A page of another site can neither set the header of htmx nor hide where it comes from. */
-    private static boolean isOwnPage(Request request) {
-        var site = request.headers().get("Sec-Fetch-Site");
-        var origin = request.headers().get("Origin");
-        return (site == null || site.equals("same-origin"))
-                && (origin == null
-                        || origin.equals("http://" + request.headers().get("Host")));
+        return html("moved", model, Map.of("HX-Trigger", "changed", "HX-Replace-Url", Asking.pageUrl(request, slot)));
     }
 
     private Answer media(String id) {
@@ -337,56 +329,12 @@ public final class Screens {
                 .with(Map.of("X-Content-Type-Options", "nosniff"));
     }
 
-    /** The address of the page with a phone showing something else. */
-    private static String pageUrl(Request request, Slot slot) {
-        var current = request.headers().get("HX-Current-URL");
-        int query = current == null ? -1 : current.indexOf('?');
-        var pairs = current == null || query < 0
-                ? new LinkedHashMap<String, List<String>>()
-                : new LinkedHashMap<>(Form.query(current.substring(query + 1)));
-        pairs.put("p" + slot.number(), List.of(slot.spec()));
-        pairs.remove("lang");
-        var url = new StringBuilder("/");
-        pairs.forEach((name, values) -> url.append(url.length() == 1 ? '?' : '&')
-                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
-                .append('=')
-                .append(URLEncoder.encode(values.get(0), StandardCharsets.UTF_8)));
-        return url.toString();
-    }
-
-    private static int slotNumber(Map<String, List<String>> query) {
-        var number = Form.one(query, "slot");
-        if (!number.matches("[1-" + Slot.COUNT + "]")) {
-            throw new IllegalArgumentException("expected \"slot\" of 1 to " + Slot.COUNT + ", got \"" + number + "\"");
-        }
-        return Integer.parseInt(number);
-    }
-
-    private static Words words(Request request, Map<String, List<String>> query) {
-        var asked = Form.one(query, "lang");
-        if (!asked.isEmpty()) {
-            return Words.in(asked);
-        }
-        var cookies = request.headers().get("Cookie");
-        int kept = cookies == null ? -1 : cookies.indexOf(COOKIE);
-        if (cookies != null && kept >= 0) {
-            return Words.in(cookies.substring(kept + COOKIE.length()));
-        }
-        var languages = request.headers().get("Accept-Language");
-        return Words.in(languages == null ? "" : languages);
-    }
-
     private Map<String, Object> model(Words words) {
         var model = new HashMap<String, Object>();
         model.put("w", words);
         model.put("day", words.day(town.world().now()));
         model.put("minute", words.minute(town.world().now()));
         return model;
-    }
-
-    private String own(Request request) {
-        var host = request.headers().get("Host");
-        return host != null && host.matches("[0-9A-Za-z.\\-\\[\\]:]+") ? "http://" + host : baseUrl.get();
     }
 
     private Answer html(String template, Map<String, Object> model, Map<String, String> headers) {
