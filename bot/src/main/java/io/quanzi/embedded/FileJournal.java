@@ -32,9 +32,6 @@ final class FileJournal implements Journal, AutoCloseable {
 
     private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** Of the command that a thread is at, which is of one store. */
-    private static final ThreadLocal<@Nullable ByteBuf> KEPT_BACK = new ThreadLocal<>();
-
     private final Path path;
     private final boolean force;
     private final Disk disk;
@@ -48,14 +45,11 @@ final class FileJournal implements Journal, AutoCloseable {
     private long triedAt;
 
     private volatile long safe;
-    private volatile @Nullable Failure failure;
+    private volatile @Nullable WriteFailure failure;
 
     // Only for whoever is writing.
     private RandomAccessFile file;
     private volatile long origin;
-
-    /** @param lasting whether only a new start helps */
-    private record Failure(IOException cause, boolean lasting) {}
 
     /**
      * Opens the journal's file, or makes it.
@@ -122,34 +116,19 @@ final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void dropped(int collection) {
-        keepBack(JournalFormat.record(Kind.DROPPED, collection, new Document()));
+        KeptBack.keep(JournalFormat.record(Kind.DROPPED, collection, new Document()));
     }
 
     @Override
     public void renamed(int collection, String namespace) {
-        keepBack(JournalFormat.record(Kind.RENAMED, collection, new Document("ns", namespace)));
+        KeptBack.keep(JournalFormat.record(Kind.RENAMED, collection, new Document("ns", namespace)));
         appendKeptBack();
     }
 
-    private void keepBack(ByteBuf record) {
-        ByteBuf before = KEPT_BACK.get();
-        KEPT_BACK.set(before == null ? record : before.writeBytes(record));
-    }
-
     private void appendKeptBack() {
-        ByteBuf records = KEPT_BACK.get();
+        ByteBuf records = KeptBack.take();
         if (records != null) {
-            KEPT_BACK.remove();
-            append(
-                    JournalFormat.frame(records),
-                    false,
-                    held -> JournalFormat.eachRecord(records.duplicate(), (kind, collection, document) -> {
-                        if (kind == Kind.DROPPED) {
-                            held.dropped(collection);
-                        } else {
-                            held.renamed(collection, String.valueOf(document.get("ns")));
-                        }
-                    }));
+            append(JournalFormat.frame(records), false, held -> KeptBack.tell(records, held));
         }
     }
 
@@ -171,13 +150,13 @@ final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void ready() {
-        Failure failed = failure;
+        WriteFailure failed = failure;
         if (failed == null) {
             return;
         }
         boolean again;
         synchronized (this) {
-            again = !failed.lasting && !writing && System.nanoTime() - triedAt >= TRY_AGAIN_NANOS;
+            again = !failed.lasting() && !writing && System.nanoTime() - triedAt >= TRY_AGAIN_NANOS;
             writing |= again;
         }
         if (again) {
@@ -224,7 +203,7 @@ final class FileJournal implements Journal, AutoCloseable {
             upTo = appended;
             pending = Unpooled.buffer(1 << 16);
         }
-        Failure failed = write(batch);
+        WriteFailure failed = write(batch);
         synchronized (this) {
             if (failed == null) {
                 safe = upTo;
@@ -257,7 +236,7 @@ final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    private @Nullable Failure write(ByteBuf batch) {
+    private @Nullable WriteFailure write(ByteBuf batch) {
         try {
             disk.write(file, batch.array(), batch.arrayOffset(), batch.readableBytes());
         } catch (IOException e) {
@@ -274,15 +253,12 @@ final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    private Failure failed(IOException cause, boolean lasting) {
+    private WriteFailure failed(IOException cause, boolean lasting) {
+        var failed = new WriteFailure(path, cause, lasting);
         if (failure == null) {
-            log.error(
-                    "store cannot be written file={} reason=\"{}\"; changes are refused until {}",
-                    path,
-                    cause.getMessage(),
-                    lasting ? "a new start" : "there is room");
+            failed.log();
         }
-        return new Failure(cause, lasting);
+        return failed;
     }
 
     /** So that the next try, or the next start, finds whole frames only. */
@@ -305,14 +281,8 @@ final class FileJournal implements Journal, AutoCloseable {
     /** Why changes are refused; null when they are not. */
     @Nullable
     String refusing() {
-        Failure failed = failure;
-        return failed == null
-                ? null
-                : "The store cannot write to " + path + " (" + failed.cause.getMessage()
-                        + "): changes are refused, reading goes on. "
-                        + (failed.lasting
-                                ? "Check the disk, then start again."
-                                : "Make room; writing then resumes by itself.");
+        WriteFailure failed = failure;
+        return failed == null ? null : failed.refusal();
     }
 
     // What Rewriting and Backup need
@@ -331,9 +301,9 @@ final class FileJournal implements Journal, AutoCloseable {
             now = new Moment(appended, inventory.copy());
         }
         writeUpTo(now.position);
-        Failure failed = failure;
+        WriteFailure failed = failure;
         if (safe < now.position && failed != null) {
-            throw failed.cause;
+            throw failed.cause();
         }
         return now;
     }

@@ -1,0 +1,35 @@
+package io.quanzi.embedded;
+
+import io.netty.buffer.ByteBuf;
+import io.quanzi.embedded.JournalFormat.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Records of one command that stand in the journal together or not at all: what a renaming drops, and the renaming. */
+final class KeptBack {
+    /** Of the command that a thread is at, which is of one store. */
+    private static final ThreadLocal<@Nullable ByteBuf> RECORDS = new ThreadLocal<>();
+
+    private KeptBack() {}
+
+    static void keep(ByteBuf record) {
+        ByteBuf before = RECORDS.get();
+        RECORDS.set(before == null ? record : before.writeBytes(record));
+    }
+
+    /** Those of this thread, which are its own no more; null when there are none. */
+    static @Nullable ByteBuf take() {
+        ByteBuf records = RECORDS.get();
+        RECORDS.remove();
+        return records;
+    }
+
+    static void tell(ByteBuf records, Inventory held) {
+        JournalFormat.eachRecord(records.duplicate(), (kind, collection, document) -> {
+            if (kind == Kind.DROPPED) {
+                held.dropped(collection);
+            } else {
+                held.renamed(collection, String.valueOf(document.get("ns")));
+            }
+        });
+    }
+}
