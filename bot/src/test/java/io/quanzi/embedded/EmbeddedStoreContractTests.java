@@ -33,8 +33,6 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.MongoWriteException;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -50,36 +48,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the product uses of MongoDB. Runs on the server that MONGODB_URI names, else on the store in memory. */
 class EmbeddedStoreContractTests {
-    private static EmbeddedStore store;
-    private static MongoClient client;
-    private static MongoDatabase database;
+    private static final EitherStore STORE = new EitherStore("contract");
+    private final MongoDatabase database = STORE.database();
     private MongoCollection<Document> people;
-
-    @BeforeAll
-    static void connect() {
-        String uri = System.getenv("MONGODB_URI");
-        if (uri == null || uri.isBlank()) {
-            store = EmbeddedStore.inMemory();
-            uri = store.uri();
-        }
-        client = MongoClients.create(uri);
-        database =
-                client.getDatabase("quanzi_contract_" + ProcessHandle.current().pid());
-    }
 
     @AfterAll
     static void disconnect() {
-        database.drop();
-        client.close();
-        if (store != null) {
-            store.close();
-        }
+        STORE.close();
     }
 
     @BeforeEach
@@ -192,7 +172,7 @@ class EmbeddedStoreContractTests {
         database.createCollection("empty");
         assertThat(database.listCollectionNames()).contains("people", "empty");
         assertThat(database.listCollections().filter(eq("name", "empty"))).hasSize(1);
-        assertThat(client.listDatabaseNames()).contains(database.getName());
+        assertThat(STORE.client().listDatabaseNames()).contains(database.getName());
 
         people.renameCollection(new MongoNamespace(database.getName(), "persons"));
         MongoCollection<Document> persons = database.getCollection("persons");

@@ -49,35 +49,18 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How the modules use a MongoDB. Runs on the server that MONGODB_URI names, else on the store in memory. */
 class EmbeddedStoreUsageTests {
-    private static EmbeddedStore store;
-    private static MongoClient client;
-    private static MongoDatabase database;
+    private static final EitherStore STORE = new EitherStore("usage");
+    private final MongoDatabase database = STORE.database();
     private MongoCollection<Document> tasks;
-
-    @BeforeAll
-    static void connect() {
-        String uri = System.getenv("MONGODB_URI");
-        if (uri == null || uri.isBlank()) {
-            store = EmbeddedStore.inMemory();
-            uri = store.uri();
-        }
-        client = MongoClients.create(uri);
-        database = client.getDatabase("quanzi_usage_" + ProcessHandle.current().pid());
-    }
 
     @AfterAll
     static void disconnect() {
-        database.drop();
-        client.close();
-        if (store != null) {
-            store.close();
-        }
+        STORE.close();
     }
 
     @BeforeEach
