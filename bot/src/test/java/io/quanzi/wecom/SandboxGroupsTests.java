@@ -1,0 +1,121 @@
+package io.quanzi.wecom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.quanzi.wecom.WeComEvent.GroupChanged;
+import io.quanzi.wecom.speech.Answer;
+import io.quanzi.wecom.speech.Speech;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Groups in a WeCom that pushes back: ways in, posts that an owner taps, and what staff are told. */
+class SandboxGroupsTests extends SandboxFlow {
+    private String group(String owner, String name) throws InterruptedException {
+        sim.post("/_sim/groups", "{\"owner\":\"" + owner + "\",\"name\":\"" + name + "\"}");
+        var created = hear(GroupChanged.class);
+        assertThat(created.change()).isEqualTo(GroupChanged.Change.CREATED);
+        return created.chatId();
+    }
+
+    @Test
+    void leadsFromAJoinWayIntoAGroup() throws Exception {
+        String owner = staff("群主");
+        String chatId = group(owner, "新手妈妈");
+        var lin = person("林");
+
+        var way = contacts.addJoinWay(List.of(chatId), "s1", "新手妈妈群");
+        act("join", lin, "\"url\":\"" + way.qrUrl() + "\"");
+
+        assertThat(hear(GroupChanged.class).change()).isEqualTo(GroupChanged.Change.UPDATED);
+        assertThat(contacts.groups()).containsExactly(chatId);
+        assertThat(contacts.group("wrNone")).isEmpty();
+        assertThat(contacts.group(chatId)).hasValueSatisfying(group -> {
+            assertThat(group.name()).isEqualTo("新手妈妈");
+            assertThat(group.owner()).isEqualTo(owner);
+            assertThat(group.members())
+                    .hasSize(2)
+                    .filteredOn(member -> !member.staff())
+                    .singleElement()
+                    .satisfies(joined -> {
+                        assertThat(joined.id())
+                                .isEqualTo(lin.path("externalUserId").stringValue());
+                        assertThat(joined.unionid())
+                                .isEqualTo(lin.path("unionid").stringValue());
+                        assertThat(joined.state()).isEqualTo("s1");
+                    });
+        });
+    }
+
+    @Test
+    void leavesNoJoinWayBehindThatNobodyKnowsOf() throws Exception {
+        String chatId = group(staff("群主"), "新手妈妈");
+        String get = "/cgi-bin/externalcontact/groupchat/get_join_way";
+        sim.post("/_sim/faults", "{\"path\":\"" + get + "\",\"kind\":\"errcode\",\"errcode\":-1,\"count\":1}");
+
+        assertThatExceptionOfType(WeComException.class)
+                .isThrownBy(() -> contacts.addJoinWay(List.of(chatId), "s1", "新手妈妈群"))
+                .withMessageContaining("get_join_way: errcode -1");
+
+        assertThat(sim.get("/_sim/state").toString()).doesNotContain("新手妈妈群");
+    }
+
+    @Test
+    void leadsFromATaskThroughTheOwnersTapToAPost() throws Exception {
+        String owner = staff("群主");
+        String chatId = group(owner, "新手妈妈");
+        var since = sandbox.clock().instant();
+
+        var answer = speech.postToGroups(owner, List.of(chatId), HELLO);
+
+        assertThat(answer).isInstanceOf(Answer.Accepted.class);
+        String msgid = ((Answer.Accepted) answer).id();
+        assertThat(speech.progress(msgid, owner)).isEmpty();
+        sim.post("/_sim/clock", "{\"advance\":\"PT5S\"}");
+        assertThat(speech.progress(msgid, owner)).hasValueSatisfying(progress -> {
+            assertThat(progress.confirmed()).isFalse();
+            assertThat(progress.results()).doesNotContainValue(Speech.Result.SENT);
+        });
+        assertThat(speech.findTasks(true, owner, "欢迎", since.minusSeconds(1))).containsExactly(msgid);
+        assertThat(speech.findTasks(true, "staff99", "欢迎", since.minusSeconds(1)))
+                .isEmpty();
+        for (int i = 0; i < 3; i++) {
+            assertThat(speech.remind(msgid)).isInstanceOf(Answer.Accepted.class);
+        }
+        assertThat(speech.remind(msgid))
+                .isInstanceOfSatisfying(
+                        Answer.Later.class, later -> assertThat(later.code()).isEqualTo(41094));
+
+        sim.post("/_sim/tap", "{\"staff\":\"" + owner + "\",\"msgid\":\"" + msgid + "\"}");
+
+        assertThat(speech.progress(msgid, owner))
+                .contains(new Speech.Progress(true, Map.of(chatId, Speech.Result.SENT)));
+    }
+
+    @Test
+    void tellsStaffInTheirApp() {
+        String officer = staff("小美");
+
+        assertThat(speech.tellStaff(officer, "今日待办", "两个群待确认", "https://shop.example/o/t"))
+                .isInstanceOf(Answer.Accepted.class);
+        assertThat(sim.get("/_sim/people/" + officer + "/messages").toString()).contains("今日待办");
+        assertThat(speech.tellStaff("nobody", "今日待办", "两个群待确认", "https://shop.example/o/t"))
+                .isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void findsTheTaskThatWasMadeThoughNoAnswerCame() throws Exception {
+        String owner = staff("群主");
+        String chatId = group(owner, "新手妈妈");
+        var since = sandbox.clock().instant().minusSeconds(1);
+        sim.post(
+                "/_sim/faults",
+                "{\"path\":\"/cgi-bin/externalcontact/add_msg_template\",\"kind\":\"cut-after-write\",\"count\":1}");
+
+        assertThat(speech.postToGroups(owner, List.of(chatId), HELLO)).isInstanceOf(Answer.Unknown.class);
+
+        sim.post("/_sim/clock", "{\"advance\":\"PT5S\"}");
+        assertThat(speech.findTasks(true, owner, "欢迎", since)).hasSize(1);
+    }
+}
