@@ -36,6 +36,9 @@ class CorpTags {
 
     /** The ids of tags of a group, by name; what is missing is made. */
     Map<String, String> idsOf(String group, SortedSet<String> names) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
         var known = groups.get(group);
         if (known == null || !known.ids().keySet().containsAll(names)) {
             known = ensure(group, names);

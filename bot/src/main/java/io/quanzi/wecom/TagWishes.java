@@ -30,7 +30,8 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{"_id": "shopper01/wmAbc…", "userId": "shopper01", "externalUserId": "wmAbc…",
  *  "wishes": [{"group": "圈子", "want": ["0-6个月宝妈"], "told": []}], "remark": {"want": "小林 2单", "told": null},
- *  "state": "OPEN", "version": 3, "tries": 0, "nextAt": ISODate, "leaseUntil": ISODate, "reason": null}</pre>
+ *  "state": "OPEN", "version": 3, "tries": 0, "nextAt": ISODate, "leaseUntil": ISODate, "endedAt": ISODate,
+ *  "reason": null}</pre>
  *
  * One document a pair, because WeCom takes one change at a time for a pair; a wish has a version, so that one that came
  * during a call is not taken for told.
@@ -149,6 +150,14 @@ class TagWishes {
         return refused;
     }
 
+    /** Has told once more what was told, or refused for good, before an instant, and what is being told just now. */
+    void anew(Pair pair, Instant before) {
+        var ended = where("state").ne(State.OPEN.name()).and("endedAt").not().gte(before);
+        var beingTold = where("leaseUntil").gt(clock.instant());
+        mongo.updateFirst(
+                Query.query(where("_id").is(pair.id()).orOperator(ended, beingTold)), reopened(new Update()), WISHES);
+    }
+
     /** Those of some pairs whose wishes are still to be told. */
     Set<Pair> open(Collection<Pair> pairs) {
         var query = Query.query(where("_id")
@@ -217,16 +226,15 @@ class TagWishes {
 
     /** False when another wish came meanwhile. */
     private boolean reopen(Wishes known, Update wishes) {
-        return mongo.updateFirst(
-                                as(known),
-                                wishes.set("state", State.OPEN.name())
-                                        .set("tries", 0)
-                                        .set("nextAt", clock.instant())
-                                        .set("reason", null)
-                                        .inc("version", 1),
-                                WISHES)
-                        .getMatchedCount()
-                == 1;
+        return mongo.updateFirst(as(known), reopened(wishes), WISHES).getMatchedCount() == 1;
+    }
+
+    private Update reopened(Update wishes) {
+        return wishes.set("state", State.OPEN.name())
+                .set("tries", 0)
+                .set("nextAt", clock.instant())
+                .set("reason", null)
+                .inc("version", 1);
     }
 
     private static Query as(Wishes read) {
@@ -279,11 +287,17 @@ class TagWishes {
                         .set("wishes", told)
                         .set("remark", remark == null ? null : new Remark(remark.want(), remark.want()).toDocument())
                         .set("state", State.DONE.name())
+                        .set("endedAt", clock.instant())
                         .set("tries", 0));
     }
 
     void refused(Wishes taken, String reason) {
-        close(taken, new Update().set("state", State.REFUSED.name()).set("reason", reason));
+        close(
+                taken,
+                new Update()
+                        .set("state", State.REFUSED.name())
+                        .set("endedAt", clock.instant())
+                        .set("reason", reason));
     }
 
     void later(Wishes taken, Duration in, String reason) {
