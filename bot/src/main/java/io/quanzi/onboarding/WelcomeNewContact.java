@@ -1,9 +1,14 @@
 package io.quanzi.onboarding;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
+import io.quanzi.outreach.Copy;
+import io.quanzi.outreach.NotSaid;
+import io.quanzi.outreach.Outcome;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.wecom.WeComEvent;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
@@ -13,24 +18,36 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Greets a new contact while the welcome code is still good. First after the contact was bound to a person. One that was
- * found days later, without a code, is not asked to be greeted by hand: at the first reconciliation those are all the
- * contacts a shop had before.
+ * Greets a new contact while the welcome code is still good. First after the contact was bound to a person; nothing
+ * remote stands before it. A first call is always made, for only WeCom knows its own clock; one that has to be made
+ * again 20 seconds after the contact was added is left, and the officer is asked to greet by hand.
+ *
+ * <p>One that was found days later, without a code, is not asked to be greeted by hand: at the first reconciliation those
+ * are all the contacts a shop had before.
+ *
+ * <p>{@code quanzi.welcome} tells how long after the contact was added each was welcomed, by {@code outcome}: {@code
+ * said}, or {@code skipped} for what WeCom refused or the officer was asked to do.
  */
 @Component
 class WelcomeNewContact implements Consumer {
     private static final Duration NEW = Duration.ofDays(3);
 
+    /** https://developer.work.weixin.qq.com/document/path/92137 */
+    private static final Duration CODE_LIFE = Duration.ofSeconds(20);
+
     private final Customers customers;
     private final Onboarding onboarding;
     private final Outreach outreach;
     private final Clock clock;
+    private final MeterRegistry meters;
 
-    WelcomeNewContact(Customers customers, Onboarding onboarding, Outreach outreach, Clock clock) {
+    WelcomeNewContact(
+            Customers customers, Onboarding onboarding, Outreach outreach, Clock clock, MeterRegistry meters) {
         this.customers = customers;
         this.onboarding = onboarding;
         this.outreach = outreach;
         this.clock = clock;
+        this.meters = meters;
     }
 
     @Override
@@ -45,7 +62,9 @@ class WelcomeNewContact implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(WeComEvent.DOOR) && entry.type().endsWith("_external_contact");
+        return entry.door().equals(WeComEvent.DOOR)
+                && (entry.type().endsWith(".add_external_contact")
+                        || entry.type().endsWith(".add_half_external_contact"));
     }
 
     @Override
@@ -54,14 +73,32 @@ class WelcomeNewContact implements Consumer {
             Customer person = customers
                     .byContact(added.externalUserId())
                     .orElseThrow(() -> new IllegalStateException("the contact is not bound to a person yet"));
-            outreach.welcome(
-                    new Outreach.Welcome(person, added.externalUserId(), added.userId(), added.welcomeCode()),
-                    onboarding.welcome(person, added.userId()));
+            Outcome outcome = welcome(person, added, onboarding.welcome(person, added.userId()));
+            Timer.builder("quanzi.welcome")
+                    .tag("outcome", outcome instanceof Outcome.Said ? "said" : "skipped")
+                    .publishPercentiles(0.5, 0.99)
+                    .register(meters)
+                    .record(age(added));
         }
     }
 
+    private Outcome welcome(Customer person, ContactAdded added, Copy copy) {
+        var welcome = new Outreach.Welcome(person, added.externalUserId(), added.userId(), added.welcomeCode());
+        try {
+            return outreach.welcome(welcome, copy);
+        } catch (NotSaid notSaid) {
+            if (notSaid.mayHaveBeenSaid() || age(added).compareTo(CODE_LIFE) < 0) {
+                throw notSaid;
+            }
+            return outreach.welcome(new Outreach.Welcome(person, added.externalUserId(), added.userId(), null), copy);
+        }
+    }
+
+    private Duration age(ContactAdded added) {
+        return Duration.between(added.at(), clock.instant());
+    }
+
     private boolean isOld(ContactAdded added) {
-        return added.welcomeCode() == null
-                && added.at().isBefore(clock.instant().minus(NEW));
+        return added.welcomeCode() == null && age(added).compareTo(NEW) > 0;
     }
 }

@@ -105,10 +105,11 @@ public class Outreach {
             log.warn("welcome refused delivery={} code={} reason={}", id, refused.code(), refused.reason());
             return deliveries.skipped(id, Reason.REFUSED, refused.code() + " " + refused.reason(), clock.instant());
         }
-        if (answer instanceof Answer.Later) {
+        boolean mayHaveBeenSaid = before.isPresent() || answer instanceof Answer.Unknown;
+        if (!mayHaveBeenSaid) {
             deliveries.undo(id);
         }
-        throw new NotSaid("send_welcome_msg: expected an answer, got " + answer);
+        throw new NotSaid("send_welcome_msg: expected an answer, got " + answer, mayHaveBeenSaid);
     }
 
     /**
@@ -149,7 +150,7 @@ public class Outreach {
         if (answer instanceof Answer.Refused refused) {
             return deliveries.skipped(id, Reason.REFUSED, refused.code() + " " + refused.reason(), clock.instant());
         }
-        throw new NotSaid(call + ": expected an answer, got " + answer);
+        throw new NotSaid(call + ": expected an answer, got " + answer, answer instanceof Answer.Unknown);
     }
 
     /**

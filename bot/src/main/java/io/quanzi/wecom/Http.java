@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Http implements ApacheHttpClientBuilder {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int READ_MILLIS = 4_000;
-    private static final int CONNECTIONS = 32;
+    /** More than threads that call, pages for customers included: none waits for a connection that a slow call holds. */
+    private static final int CONNECTIONS = 320;
 
     private @Nullable SSLConnectionSocketFactory tls;
 

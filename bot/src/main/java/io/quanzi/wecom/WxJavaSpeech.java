@@ -3,6 +3,7 @@ package io.quanzi.wecom;
 import io.quanzi.wecom.speech.Answer;
 import io.quanzi.wecom.speech.Message;
 import io.quanzi.wecom.speech.Speech;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 class WxJavaSpeech implements Speech {
     private static final String TASK = "externalcontact/add_msg_template";
+    private static final int MOST_BUSY = 2;
     private static final int STILL_BEING_MADE = 41063;
     private static final int CANCELLED_ALREADY = 41093;
     private static final int NOT_FOLLOWING = 43004;
@@ -86,6 +88,14 @@ class WxJavaSpeech implements Speech {
         welcome.setWelcomeCode(welcomeCode);
         text(message).ifPresent(welcome::setText);
         welcome.setAttachments(attachments(message));
+        Answer answer = say(welcome);
+        for (int again = 0; again < MOST_BUSY && isBusy(answer); again++) {
+            answer = say(welcome);
+        }
+        return answer;
+    }
+
+    private Answer say(WxCpWelcomeMsg welcome) {
         return calls.say(
                 "externalcontact/send_welcome_msg",
                 () -> {
@@ -93,6 +103,10 @@ class WxJavaSpeech implements Speech {
                     return "";
                 },
                 WxJavaSpeech::accepted);
+    }
+
+    private static boolean isBusy(Answer answer) {
+        return answer instanceof Answer.Later later && later.code() == Calls.BUSY;
     }
 
     @Override
@@ -134,11 +148,27 @@ class WxJavaSpeech implements Speech {
         return message.links().stream()
                 .map(link -> new Attachment()
                         .setLink(new Link()
-                                .setTitle(link.title())
+                                .setTitle(cut(link.title(), LONGEST_TITLE))
                                 .setUrl(link.url())
-                                .setDesc(link.description())
+                                .setDesc(
+                                        link.description() == null
+                                                ? null
+                                                : cut(link.description(), LONGEST_DESCRIPTION))
                                 .setPicUrl(link.imageUrl())))
                 .toList();
+    }
+
+    /** As much of a text as has so many bytes of UTF-8, lest a long name costs the whole message. */
+    private static String cut(String text, int most) {
+        int bytes = 0;
+        for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+            int end = text.offsetByCodePoints(at, 1);
+            bytes += text.substring(at, end).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > most) {
+                return text.substring(0, at);
+            }
+        }
+        return text;
     }
 
     private static Answer taken(WxCpMsgTemplateAddResult result) {

@@ -32,8 +32,8 @@ public record Message(String text, List<Link> links) {
     /**
      * A link card under the text.
      *
-     * @param title at most 128 bytes
-     * @param description at most 512 bytes
+     * @param title cut after 128 bytes
+     * @param description cut after 512 bytes
      */
     public record Link(
             String title,

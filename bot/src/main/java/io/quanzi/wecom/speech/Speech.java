@@ -11,8 +11,8 @@ public interface Speech {
     boolean hasNotices();
 
     /**
-     * The welcome of a new contact, once per code, within 20 seconds. Does not sleep and does not retry. 41051 (already
-     * said) is {@link Answer.Refused} with that code.
+     * The welcome of a new contact, once per code, within 20 seconds. Never sleeps; asks again at once, at most twice,
+     * where WeCom says that it is busy (-1). 41051 (already said) is {@link Answer.Refused} with that code.
      */
     Answer welcome(String welcomeCode, Message message);
 

@@ -1,0 +1,253 @@
+package io.quanzi.wecom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.quanzi.wecom.contacts.Contacts;
+import io.quanzi.wecom.speech.Answer;
+import io.quanzi.wecom.speech.Message;
+import io.quanzi.wecom.speech.Speech;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** What becomes of each call of ours that the sandbox answers wrongly, late or not at all. Tags: {@link TagWishesTests}. */
+class OutgoingCallsTests {
+    private static final String WELCOME = "/cgi-bin/externalcontact/send_welcome_msg";
+    private static final String OFFICERS = "/cgi-bin/externalcontact/get_follow_user_list";
+    private static final String ADD_WAY = "/cgi-bin/externalcontact/add_contact_way";
+    private static final String DELETE_WAY = "/cgi-bin/externalcontact/del_contact_way";
+    private static final String NOTICE = "/mp/cgi-bin/message/template/send";
+    private static final Message HELLO = new Message("欢迎", List.of());
+
+    private final TappedBot bot = new TappedBot();
+    private final Contacts contacts = bot.bean(Contacts.class);
+    private final Speech speech = bot.bean(Speech.class);
+    private final String officer = bot.staff("小美");
+
+    @AfterEach
+    void stop() {
+        bot.close();
+    }
+
+    private String welcomeCode(JsonNode person) {
+        bot.add(officer, person);
+        String added = bot.mongo.getCollection("inbox").find().first().getString("body");
+        return added.replaceAll("(?s).*<WelcomeCode><!\\[CDATA\\[(.*?)\\]\\].*", "$1");
+    }
+
+    private long welcomes(JsonNode person) {
+        var shown = bot.sim.get("/_sim/people/" + person.path("id").stringValue() + "/messages");
+        long count = 0;
+        for (JsonNode message : shown) {
+            count += "欢迎".equals(message.path("text").asString()) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "errcode, 45009, Later",
+        "errcode, 45033, Later",
+        "errcode, 41096, Later",
+        "errcode, 41051, Refused",
+        "errcode, 84061, Refused",
+        "http502, 0, Unknown",
+        "html, 0, Unknown",
+        "cut-after-write, 0, Unknown"
+    })
+    void tellAFinalAPassingAndAnUnknownEndOfAWelcomeApart(String kind, int code, String answer) {
+        String welcomeCode = welcomeCode(bot.person("林"));
+        bot.fault(WELCOME, kind, "\"errcode\":" + code + ",\"count\":1");
+
+        assertThat(speech.welcome(welcomeCode, HELLO).getClass().getSimpleName())
+                .isEqualTo(answer);
+        assertThat(bot.tap.times(WELCOME)).isEqualTo(1);
+    }
+
+    @Test
+    void keepTheCodeOfARefusalThatComesAfterABusyAnswer() {
+        String welcomeCode = welcomeCode(bot.person("林"));
+        bot.fault(WELCOME, "errcode", "\"errcode\":-1,\"count\":1");
+        bot.fault(WELCOME, "errcode", "\"errcode\":48002,\"count\":1");
+
+        assertThat(speech.welcome(welcomeCode, HELLO))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(48002));
+        assertThat(bot.counted("externalcontact/send_welcome_msg", "busy")).isEqualTo(1);
+    }
+
+    @Test
+    void askForAWelcomeAgainAtOnceWhereWeComWasBusy() {
+        var lin = bot.person("林");
+        String welcomeCode = welcomeCode(lin);
+        bot.fault(WELCOME, "errcode", "\"errcode\":-1,\"count\":2");
+
+        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Accepted.class);
+        assertThat(welcomes(lin)).isEqualTo(1);
+    }
+
+    @Test
+    void holdNoWelcomeBackForWhatAnotherWasAnswered() {
+        String welcomeCode = welcomeCode(bot.person("林"));
+        bot.fault(WELCOME, "errcode", "\"errcode\":45009,\"count\":1");
+        assertThat(speech.welcome("of-somebody-else", HELLO)).isInstanceOf(Answer.Later.class);
+
+        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Accepted.class);
+    }
+
+    @Test
+    void hearFromWeComThatAWelcomeWithoutAnAnswerHadArrived() {
+        var lin = bot.person("林");
+        String welcomeCode = welcomeCode(lin);
+        bot.fault(WELCOME, "cut-after-write", "\"count\":1");
+
+        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Unknown.class);
+        assertThat(speech.welcome(welcomeCode, HELLO))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(41051));
+        assertThat(welcomes(lin)).isEqualTo(1);
+    }
+
+    @Test
+    void welcomeOnceWhereTheFirstCallTakesEffectSixSecondsLate() throws Exception {
+        var lin = bot.person("林");
+        String welcomeCode = welcomeCode(lin);
+        bot.fault(WELCOME, "latency", "\"millis\":6000,\"count\":1");
+
+        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Unknown.class);
+        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Accepted.class);
+        Thread.sleep(2_500); // until the first takes effect, which it then does not
+
+        assertThat(welcomes(lin)).isEqualTo(1);
+    }
+
+    /** Media expire after three days, and videos and mini programs are refused here and there: a link never is. */
+    @Test
+    void sendAWelcomeOfTextAndLinksAlone() {
+        var lin = bot.person("林");
+        String welcomeCode = welcomeCode(lin);
+        var links = List.of(
+                new Message.Link("宝".repeat(60), "https://shop.example/g", "贴".repeat(200), null),
+                new Message.Link("会员中心", "https://shop.example/m", null, null));
+
+        assertThat(speech.welcome(welcomeCode, new Message("欢迎", links))).isInstanceOf(Answer.Accepted.class);
+
+        assertThat(bot.tap.asked())
+                .filteredOn(asked -> asked.path().equals(WELCOME))
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.body())
+                        .contains("\"msgtype\":\"link\"", "宝".repeat(42) + "\"", "贴".repeat(170) + "\"")
+                        .doesNotContain("media_id", "miniprogram", "video"));
+        assertThat(welcomes(lin)).isEqualTo(1);
+    }
+
+    @Test
+    void waitOutALimitThatWeComSaysAndTellOfIt() {
+        bot.fault(OFFICERS, "errcode", "\"errcode\":45009,\"count\":1");
+        assertThatExceptionOfType(WeComException.class)
+                .isThrownBy(contacts::officers)
+                .satisfies(failed -> assertThat(Calls.isPassing(failed)).isTrue());
+
+        assertThat(contacts.officers()).containsExactly(officer);
+
+        assertThat(bot.tap.times(OFFICERS)).isEqualTo(2);
+        assertThat(bot.counted("externalcontact/get_follow_user_list", "over_limit"))
+                .isEqualTo(1);
+        assertThat(bot.counted("externalcontact/get_follow_user_list", "done")).isEqualTo(1);
+        assertThat(bot.meters
+                        .get("quanzi.wecom.waited")
+                        .tag("api", "externalcontact/get_follow_user_list")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "errcode, -1, busy",
+        "errcode, 45033, too_many_at_once",
+        "errcode, 84061, refused",
+        "http502, 0, unknown"
+    })
+    void areCountedByWhatCameOfThem(String kind, int code, String outcome) {
+        bot.fault(OFFICERS, kind, "\"errcode\":" + code + ",\"count\":1");
+
+        assertThatExceptionOfType(WeComException.class).isThrownBy(contacts::officers);
+
+        assertThat(bot.counted("externalcontact/get_follow_user_list", outcome)).isEqualTo(1);
+    }
+
+    @Test
+    void findAContactWayThatWasMadeThoughNoAnswerCame() {
+        var begun = bot.sandbox.clock().instant();
+        bot.fault(ADD_WAY, "cut-after-write", "\"count\":1");
+        assertThatExceptionOfType(WeComException.class)
+                .isThrownBy(() -> contacts.addContactWay(officer, "card-1", ""))
+                .satisfies(failed -> assertThat(failed.code()).isEqualTo(WeComException.UNKNOWN));
+
+        var made = contacts.contactWays(begun.minusSeconds(60), begun.plusSeconds(60));
+
+        assertThat(made).hasSize(1);
+        assertThat(contacts.contactWay(made.get(0)))
+                .hasValueSatisfying(way -> assertThat(way.state()).isEqualTo("card-1"));
+        assertThat(bot.tap.times(ADD_WAY)).isEqualTo(1);
+    }
+
+    @Test
+    void deleteAContactWayThoughTheFirstAnswerWasLost() {
+        var way = contacts.addContactWay(officer, "card-1", "");
+        bot.fault(DELETE_WAY, "cut-after-write", "\"count\":1");
+        assertThatExceptionOfType(WeComException.class).isThrownBy(() -> contacts.deleteContactWay(way.configId()));
+
+        contacts.deleteContactWay(way.configId());
+
+        assertThat(contacts.contactWay(way.configId())).isEmpty();
+    }
+
+    @Test
+    void repeatANoticeUnderItsIdByWhichWeChatKnowsItAgain() {
+        var lin = bot.person("林");
+        bot.fault(NOTICE, "cut-after-write", "\"count\":1");
+
+        assertThat(notice(lin)).isInstanceOf(Answer.Unknown.class);
+        assertThat(notice(lin)).isInstanceOf(Answer.Accepted.class);
+
+        assertThat(bot.tap.asked())
+                .filteredOn(asked -> asked.path().equals(NOTICE))
+                .hasSize(2)
+                .allSatisfy(asked -> assertThat(asked.body()).contains("\"client_msg_id\":\"inv-17\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "errcode, -1, Later",
+        "errcode, 45009, Later",
+        "errcode, 45011, Later",
+        "errcode, 40037, Refused",
+        "http502, 0, Unknown",
+        "html, 0, Unknown"
+    })
+    void tellAFinalAPassingAndAnUnknownEndOfANoticeApart(String kind, int code, String answer) {
+        var lin = bot.person("林");
+        bot.fault(NOTICE, kind, "\"errcode\":" + code + ",\"count\":1");
+
+        assertThat(notice(lin).getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(bot.tap.times(NOTICE)).isEqualTo(1);
+    }
+
+    private Answer notice(JsonNode person) {
+        return speech.notice(
+                person.path("openid").stringValue(),
+                "order",
+                Map.of("number", "A-17"),
+                "https://shop.example/i/t",
+                "inv-17");
+    }
+}
