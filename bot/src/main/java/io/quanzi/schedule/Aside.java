@@ -1,7 +1,6 @@
 package io.quanzi.schedule;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -29,11 +28,6 @@ final class Aside implements AutoCloseable {
                 going.remove(occurrence);
             }
         });
-    }
-
-    /** The occurrences that go on here. */
-    List<String> going() {
-        return List.copyOf(going.keySet());
     }
 
     /** Returns when all that goes on now has ended. */

@@ -7,23 +7,25 @@ import org.jspecify.annotations.Nullable;
  * What became of one occurrence.
  *
  * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z", "schedule": "daily-tip", "at": ISODate, "owner": "4711/1772503200@shop-1",
- *  "leaseUntil": ISODate, "state": "DONE", "summary": "6 个群, 3 位群主", "endedAt": ISODate}</pre>
+ *  "leaseUntil": ISODate, "state": "DONE", "tries": 1, "summary": "6 个群, 3 位群主", "endedAt": ISODate}</pre>
  *
- * @param summary what the action said it did, or why it failed; null while it runs
+ * @param tries how often the action failed
+ * @param summary what the action said it did, or why it failed; null while it has not
  */
 public record Run(
         String id,
         String schedule,
         Instant at,
         State state,
+        int tries,
         @Nullable String summary,
         @Nullable Instant endedAt) {
     /** How far it is. */
     public enum State {
-        /** Claimed; the action is at work, or its node died and another takes over after the lease. */
+        /** Claimed; the action is at work, or its node died, or it failed: another takes over after the lease. */
         RUNNING,
         DONE,
-        /** The action failed; it is tried again until its tries are used up. */
+        /** The action failed until its tries were used up. */
         FAILED,
         /** The process was down for longer than the schedule may be late. */
         MISSED

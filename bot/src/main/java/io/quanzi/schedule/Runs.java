@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
@@ -23,7 +24,21 @@ import org.springframework.stereotype.Component;
 class Runs {
     private static final String OCCURRENCES = "occurrences";
     private static final String MARKS = "schedule_marks";
+    /** Renewed while its action is at work. */
     private static final Duration LEASE = Duration.ofMinutes(10);
+
+    /** What was claimed since is left alone, since its claimer may not have begun. */
+    private static final Duration SURELY_IDLE = Duration.ofSeconds(30);
+
+    /** Of an occurrence that this node has. */
+    private static Query held(String id) {
+        return Query.query(where("_id")
+                .is(id)
+                .and("state")
+                .is(Run.State.RUNNING.name())
+                .and("owner")
+                .is(Leases.OWNER));
+    }
 
     private final MongoOperations mongo;
 
@@ -35,7 +50,7 @@ class Runs {
     }
 
     void freeOfTheDead() {
-        Leases.freeOfTheDead(mongo, OCCURRENCES);
+        Leases.freeOfTheDead(mongo, OCCURRENCES, where("state").is(Run.State.RUNNING.name()));
     }
 
     /** Takes an occurrence for this node: true for one caller only, however many ask. */
@@ -64,27 +79,60 @@ class Runs {
         }
     }
 
-    /** Keeps runs that go on for this node. */
-    void renew(List<String> ids, Instant now) {
+    /**
+     * Frees what this node has and is not at work on: a claim or an outcome whose answer the store owed us.
+     *
+     * @param atWork what it was at work on a moment ago
+     */
+    void freeOwnBut(Set<String> atWork, Instant now) {
         mongo.updateMulti(
-                Query.query(where("_id").in(ids).and("owner").is(Leases.OWNER)),
-                new Update().set("leaseUntil", now.plus(LEASE)),
+                Query.query(where("state")
+                        .is(Run.State.RUNNING.name())
+                        .and("owner")
+                        .is(Leases.OWNER)
+                        .and("leaseUntil")
+                        .lt(now.plus(LEASE).minus(SURELY_IDLE))
+                        .and("_id")
+                        .nin(atWork)),
+                new Update().set("leaseUntil", Instant.EPOCH).unset("owner"),
                 OCCURRENCES);
     }
 
-    void finished(Occurrence<?> occurrence, Run.State state, String summary, Instant now) {
+    /** Keeps an occurrence for this node while its action is at work; false when another has it. */
+    boolean renew(String id, Instant now) {
+        return mongo.updateFirst(held(id), new Update().set("leaseUntil", now.plus(LEASE)), OCCURRENCES)
+                        .getMatchedCount()
+                > 0;
+    }
+
+    /** Writes the outcome; false when another node took the run over meanwhile, whose outcome stands then. */
+    boolean finished(String id, Run.State state, String summary, Instant now) {
+        return mongo.updateFirst(
+                                held(id),
+                                new Update()
+                                        .set("state", state.name())
+                                        .set("summary", summary)
+                                        .set("endedAt", now)
+                                        .unset("leaseUntil")
+                                        .unset("owner"),
+                                OCCURRENCES)
+                        .getMatchedCount()
+                > 0;
+    }
+
+    /** Writes that the action failed, and frees the run at an instant for whoever comes first. */
+    void failed(String id, String why, Instant againAt) {
         mongo.updateFirst(
-                Query.query(where("_id").is(occurrence.id())),
+                held(id),
                 new Update()
-                        .set("state", state.name())
-                        .set("summary", summary)
-                        .set("endedAt", now)
-                        .unset("leaseUntil")
+                        .set("summary", why)
+                        .set("leaseUntil", againAt)
+                        .inc("tries", 1)
                         .unset("owner"),
                 OCCURRENCES);
     }
 
-    /** Runs of a dead node: claimed, without an outcome, their lease over. Each is taken by one caller. */
+    /** Runs without an outcome, their lease over: of a dead node, or failed a while ago. Each is taken by one caller. */
     Optional<Run> takeOver(Instant now) {
         Document taken = mongo.findAndModify(
                 Query.query(where("state")
@@ -124,6 +172,7 @@ class Runs {
                 row.getString("schedule"),
                 row.getDate("at").toInstant(),
                 Run.State.valueOf(row.getString("state")),
+                row.getInteger("tries", 0),
                 row.getString("summary"),
                 endedAt == null ? null : endedAt.toInstant());
     }

@@ -11,10 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,13 +25,21 @@ import org.springframework.stereotype.Component;
  *
  * <p>{@link #tick()} works out every occurrence since the last tick, in the order of their instants, and for each: (1)
  * when the process was down for longer than the schedule's {@code catchUp}, records it as missed; (2) claims it by
- * inserting {@code <schedule>@<instant>}; (3) runs the action; (4) writes the outcome. A claim without an outcome is
- * taken over when its lease is past. A clock that was moved ahead under a running process makes nothing late.
+ * inserting {@code <schedule>@<instant>}; (3) runs the action, renewing the claim's lease; (4) writes the outcome. A claim
+ * without an outcome is taken over when its lease is past, or its process is seen to be gone; so is one whose action
+ * failed, after a pause. A clock that was moved ahead under a running process makes nothing late.
  */
 @Component
 public class Schedules implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
-    private static final int TRIES = 3;
+    /** With pauses that double from a minute: given up after half an hour. */
+    private static final int TRIES = 6;
+
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    /** What was begun in time is ended this much later than what was not, so that a crash does not cost it. */
+    private static final Duration BEGUN = Duration.ofHours(1);
+
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(5);
 
     private final Playbook playbook;
@@ -37,6 +48,8 @@ public class Schedules implements DisposableBean {
     private final Clock clock;
     private final Aside aside = new Aside();
     private @Nullable Instant lastTick;
+    private Instant lookedForDead = Instant.EPOCH;
+    private final Set<String> atWork = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> marks = new HashMap<>();
     private final Map<String, Instant> written = new HashMap<>();
 
@@ -95,7 +108,8 @@ public class Schedules implements DisposableBean {
         if (!runs.claim(occurrence, now)) {
             return "已经在执行";
         }
-        return execute(schedule, occurrence);
+        // whoever asked reads what came of it, and asks again: nobody expects it to happen later by itself
+        return execute(schedule, occurrence, TRIES - 1);
     }
 
     private Optional<Schedule<?>> find(String name) {
@@ -109,7 +123,6 @@ public class Schedules implements DisposableBean {
     public synchronized void tick() {
         Instant now = clock.instant();
         if (lastTick == null) {
-            runs.freeOfTheDead();
             marks.putAll(runs.marks());
             written.putAll(marks);
         }
@@ -120,12 +133,19 @@ public class Schedules implements DisposableBean {
         for (Schedule<?> schedule : playbook.all(files)) {
             remember(schedule.name(), now);
         }
-        List<String> going = aside.going();
-        if (!going.isEmpty()) {
-            runs.renew(going, now);
-        }
-        takeOver(now);
+        keep();
+        takeOver(now, wasUp);
         lastTick = now;
+    }
+
+    /** Keeps this node's runs while they are at work, however long they take, and however far the clock is moved. */
+    @Scheduled(fixedDelay = 60_000)
+    void keep() {
+        for (String id : atWork) {
+            if (!runs.renew(id, clock.instant())) {
+                log.warn("schedule lost its run to another node run={}", id);
+            }
+        }
     }
 
     /**
@@ -182,7 +202,7 @@ public class Schedules implements DisposableBean {
                         due.schedule().catchUp());
             }
         } else if (runs.claim(occurrence, now)) {
-            execute(due.schedule(), occurrence);
+            execute(due.schedule(), occurrence, 0);
         }
         remember(due.schedule().name(), due.at());
     }
@@ -200,54 +220,74 @@ public class Schedules implements DisposableBean {
         }
     }
 
-    private void takeOver(Instant now) {
+    private void takeOver(Instant now, boolean wasUp) {
+        if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
+            runs.freeOfTheDead();
+            runs.freeOwnBut(Set.copyOf(atWork), now);
+            lookedForDead = now;
+        }
         for (Optional<Run> taken = runs.takeOver(now); taken.isPresent(); taken = runs.takeOver(now)) {
             Run run = taken.get();
-            log.info("schedule taken over run={}", run.id());
+            log.info("schedule taken over run={} tries={}", run.id(), run.tries());
             find(run.schedule())
                     .ifPresentOrElse(
-                            schedule -> again(schedule, run.at()),
+                            schedule -> again(schedule, run, now, wasUp),
                             () -> log.warn("schedule gone, its run is left run={}", run.id()));
         }
     }
 
-    private <S> void again(Schedule<S> schedule, Instant at) {
-        execute(schedule, schedule.at(at));
+    private <S> void again(Schedule<S> schedule, Run run, Instant now, boolean wasUp) {
+        if (!wasUp && run.at().plus(schedule.catchUp()).plus(BEGUN).isBefore(now)) {
+            runs.finished(run.id(), Run.State.MISSED, "开始后停机,恢复时已过补做时限", now);
+            log.warn("schedule begun and missed run={} catchUp={}", run.id(), schedule.catchUp());
+            return;
+        }
+        execute(schedule, schedule.at(run.at()), run.tries());
     }
 
-    private <S> String execute(Schedule<S> schedule, Occurrence<S> occurrence) {
+    /** @param tries how often it failed before */
+    private <S> String execute(Schedule<S> schedule, Occurrence<S> occurrence, int tries) {
+        atWork.add(occurrence.id());
         if (!schedule.action().takesLong()) {
-            return carryOut(schedule, occurrence);
+            return carryOut(schedule, occurrence, tries);
         }
-        aside.run(occurrence.id(), () -> carryOut(schedule, occurrence));
+        aside.run(occurrence.id(), () -> carryOut(schedule, occurrence, tries));
         return "已开始，在后台执行";
     }
 
-    private <S> String carryOut(Schedule<S> schedule, Occurrence<S> occurrence) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                String summary = schedule.action().run(occurrence);
-                runs.finished(occurrence, Run.State.DONE, summary, clock.instant());
-                log.info("schedule ran run={} summary=\"{}\"", occurrence.id(), summary);
-                return summary;
-            } catch (RuntimeException failed) {
-                if (Thread.currentThread().isInterrupted()) {
-                    log.info("schedule stopped with the program run={}", occurrence.id());
-                    return "程序正在停止";
-                }
-                if (attempt == TRIES) {
-                    String why = String.valueOf(failed.getMessage());
-                    runs.finished(occurrence, Run.State.FAILED, why, clock.instant());
-                    log.error("schedule failed run={}", occurrence.id(), failed);
-                    return why;
-                }
-                log.warn(
-                        "schedule failed, tried again run={} attempt={} cause={}",
-                        occurrence.id(),
-                        attempt,
-                        failed.toString());
+    private <S> String carryOut(Schedule<S> schedule, Occurrence<S> occurrence, int tries) {
+        String id = occurrence.id();
+        String summary;
+        try {
+            summary = schedule.action().run(occurrence);
+        } catch (RuntimeException failed) {
+            if (Thread.currentThread().isInterrupted()) {
+                log.info("schedule stopped with the program run={}", id);
+                return "程序正在停止";
             }
+            return failed(id, tries + 1, failed);
+        } finally {
+            atWork.remove(id);
         }
+        if (runs.finished(id, Run.State.DONE, summary, clock.instant())) {
+            log.info("schedule ran run={} summary=\"{}\"", id, summary);
+        } else {
+            log.warn("schedule ran longer than its lease, another node has it run={}", id);
+        }
+        return summary;
+    }
+
+    private String failed(String id, int tries, RuntimeException failed) {
+        String why = String.valueOf(failed.getMessage());
+        Instant now = clock.instant();
+        if (tries >= TRIES) {
+            runs.finished(id, Run.State.FAILED, why, now);
+            log.error("schedule failed run={} tries={}", id, tries, failed);
+        } else {
+            runs.failed(id, why, now.plus(PAUSE.multipliedBy(1L << (tries - 1))));
+            log.warn("schedule failed, tried again run={} tries={} cause={}", id, tries, failed.toString());
+        }
+        return why;
     }
 
     /** What goes on is left, and taken over after the next start. */

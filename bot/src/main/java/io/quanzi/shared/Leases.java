@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
@@ -27,8 +28,17 @@ public final class Leases {
 
     /** Frees what processes of this machine held that are no more. */
     public static void freeOfTheDead(MongoOperations mongo, String collection) {
-        for (String owner :
-                mongo.findDistinct(Query.query(where("leaseUntil").ne(null)), "owner", collection, String.class)) {
+        freeOfTheDead(mongo, collection, new Criteria());
+    }
+
+    /**
+     * Frees what processes of this machine held that are no more, of some documents.
+     *
+     * @param among what may be held at all, by which an index finds it
+     */
+    public static void freeOfTheDead(MongoOperations mongo, String collection, Criteria among) {
+        var held = new Criteria().andOperator(among, where("leaseUntil").ne(null));
+        for (String owner : mongo.findDistinct(Query.query(held), "owner", collection, String.class)) {
             if (isDead(owner)) {
                 long freed = mongo.updateMulti(
                                 Query.query(where("owner").is(owner)),

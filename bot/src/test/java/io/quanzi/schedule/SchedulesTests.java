@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Faults;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
@@ -19,12 +20,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 class SchedulesTests {
     private final SettableClock clock = new SettableClock("2026-03-03T01:59:59Z"); // 09:59:59 in Shanghai
     private final MongoTemplate mongo = TestMongo.fresh();
     private final List<Instant> ran = Collections.synchronizedList(new ArrayList<>());
+    private Runnable atWork = () -> {};
+    private int failures;
 
     @Test
     void runsWhatIsDueJustNow() {
@@ -103,6 +107,128 @@ class SchedulesTests {
         clock.advance(Duration.ofMinutes(11));
         schedules.tick();
         assertThat(ran).containsExactly(due);
+    }
+
+    @Test
+    void triesAgainAfterAPauseWhatFailed() {
+        Schedules schedules = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        schedules.tick();
+        failures = 2;
+
+        clock.advance(Duration.ofSeconds(1));
+        schedules.tick();
+        assertThat(schedules.latest(1))
+                .singleElement()
+                .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.RUNNING))
+                .satisfies(run -> assertThat(run.summary()).isEqualTo("not now"));
+        clock.advance(Duration.ofSeconds(61));
+        schedules.tick();
+        clock.advance(Duration.ofSeconds(121));
+        schedules.tick();
+
+        assertThat(ran).hasSize(1);
+        assertThat(schedules.latest(1))
+                .singleElement()
+                .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
+    }
+
+    @Test
+    void givesUpWhatFailsForHalfAnHour() {
+        Schedules schedules = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        schedules.tick();
+        failures = 100;
+
+        clock.advance(Duration.ofSeconds(1));
+        for (int minute = 0; minute < 60; minute++) {
+            schedules.tick();
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(schedules.latest(1))
+                .singleElement()
+                .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.FAILED));
+        assertThat(failures).isEqualTo(94);
+    }
+
+    @Test
+    void runsSoonWhatItClaimedWithoutHearingSo() {
+        schedules("0 0 10 * * ?", Duration.ofHours(1)).tick();
+        clock.advance(Duration.ofSeconds(1));
+        new Runs(mongo).claim(new Occurrence<>("daily", clock.instant(), new NoSettings()), clock.instant());
+        Schedules schedules = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        schedules.tick();
+        assertThat(ran).isEmpty();
+
+        clock.advance(Duration.ofSeconds(31));
+        schedules.tick();
+
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void keepsARunThatTakesLongerThanItsLease() {
+        Schedules schedules = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        schedules.tick();
+        var anotherNode = new Runs(mongo);
+        atWork = () -> {
+            for (int minute = 0; minute < 30; minute++) {
+                clock.advance(Duration.ofMinutes(1));
+                schedules.keep();
+                assertThat(anotherNode.takeOver(clock.instant())).isEmpty();
+            }
+        };
+
+        clock.advance(Duration.ofSeconds(1));
+        schedules.tick();
+
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void recordsAsMissedWhatWasBegunAndCannotBeEndedInTime() {
+        schedules("0 0 10 * * ?", Duration.ofHours(1)).tick();
+        Instant due = Instant.parse("2026-03-03T02:00:00Z");
+        new Runs(mongo).claim(new Occurrence<>("daily", due, new NoSettings()), due);
+
+        clock.advance(Duration.ofHours(20));
+        Schedules afterRestart = schedules("0 0 10 * * ?", Duration.ofHours(1));
+        afterRestart.tick();
+
+        assertThat(ran).isEmpty();
+        assertThat(afterRestart.latest(5)).extracting(Run::state).containsExactly(Run.State.MISSED);
+    }
+
+    @Test
+    void endsEveryRunWhereverTheProcessDies() {
+        for (int moment = 1; ; moment++) {
+            Faults faults = Faults.crashAt(moment);
+            MongoTemplate store = TestMongo.fresh();
+            clock.set(Instant.parse("2026-03-03T01:59:59Z"));
+            ran.clear();
+            schedules(store).tick();
+            clock.advance(Duration.ofSeconds(1));
+            try {
+                schedules(faults.before(MongoOperations.class, (MongoOperations) store))
+                        .tick();
+            } catch (Faults.Crash killed) {
+                // so it ends
+            }
+            var after = schedules(store);
+            for (int minute = 0; minute < 25; minute++) {
+                clock.advance(Duration.ofMinutes(1));
+                after.tick();
+            }
+
+            assertThat(after.latest(9))
+                    .as("killed at moment %d", moment)
+                    .extracting(Run::state)
+                    .containsExactly(Run.State.DONE);
+            assertThat(ran).as("killed at moment %d", moment).hasSizeBetween(1, 2);
+            if (!faults.happened()) {
+                assertThat(moment).isGreaterThan(6);
+                return;
+            }
+        }
     }
 
     @Test
@@ -232,15 +358,27 @@ class SchedulesTests {
     }
 
     private Schedules schedules(String cron, Duration catchUp) {
+        return schedules(cron, catchUp, mongo);
+    }
+
+    private Schedules schedules(MongoOperations store) {
+        return schedules("0 0 10 * * ?", Duration.ofHours(1), store);
+    }
+
+    private Schedules schedules(String cron, Duration catchUp, MongoOperations store) {
         var schedule = new Schedule<>(
                 "schedules/daily.yaml", "daily", "每日", cron, ChinaTime.ZONE, catchUp, new Remember(), new NoSettings());
-        return of(schedule);
+        return of(store, schedule);
     }
 
     private Schedules of(Schedule<?>... schedules) {
+        return of(mongo, schedules);
+    }
+
+    private Schedules of(MongoOperations store, Schedule<?>... schedules) {
         Playbook playbook = mock(Playbook.class);
         when(playbook.all(any())).thenAnswer(call -> List.of(schedules));
-        return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(mongo), clock);
+        return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(store), clock);
     }
 
     private class Remember implements Action<NoSettings> {
@@ -261,6 +399,11 @@ class SchedulesTests {
 
         @Override
         public String run(Occurrence<NoSettings> occurrence) {
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException("not now");
+            }
+            atWork.run();
             ran.add(occurrence.at());
             return "done";
         }
