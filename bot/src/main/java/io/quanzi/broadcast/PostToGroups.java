@@ -93,11 +93,7 @@ class PostToGroups implements Action<PostSettings> {
             }
             for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
                 Outcome outcome = outreach.post(
-                        occurrence.id() + "/" + segment,
-                        titleOf(occurrence, segment),
-                        one.getKey(),
-                        one.getValue(),
-                        copy);
+                        occurrence.id(), segment, titleOf(occurrence, segment), one.getKey(), one.getValue(), copy);
                 if (outcome instanceof Outcome.Tasked) {
                     chats += one.getValue().size();
                     owners.add(one.getKey());

@@ -64,16 +64,17 @@ class Deliveries implements PersonalData {
             if (row == null) {
                 throw known;
             }
-            return Optional.of(new Before(ended(row)));
+            return Optional.of(new Before(row.getDate("askedAt").toInstant(), ended(row)));
         }
     }
 
     /**
      * An earlier try.
      *
+     * @param askedAt when the first call of it left, or may have left
      * @param outcome null when it was begun and no end is known
      */
-    record Before(@Nullable Outcome outcome) {}
+    record Before(Instant askedAt, @Nullable Outcome outcome) {}
 
     private static @Nullable Outcome ended(Document row) {
         return switch (row.getString("state")) {

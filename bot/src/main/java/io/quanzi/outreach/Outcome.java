@@ -21,6 +21,10 @@ public sealed interface Outcome {
         NO_CODE,
         COPY,
         OVER_BUDGET,
-        REFUSED
+        /** Another task of the same post has it. */
+        PLANNED,
+        REFUSED,
+        /** It may have been said: the call left, its answer was lost, and it is too late to ask or to repeat. */
+        UNCONFIRMED
     }
 }

@@ -9,14 +9,11 @@ import io.quanzi.outreach.Deliveries.Kind;
 import io.quanzi.outreach.Outcome.Reason;
 import io.quanzi.wecom.speech.Answer;
 import io.quanzi.wecom.speech.Speech;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +30,8 @@ public class Outreach {
     private static final Pattern ADDRESS_OR_CODE = Pattern.compile("https?://\\S+|\\b[A-Z0-9][A-Z0-9-]{7,}\\b");
     private static final int CODE_OVER = 41050;
     private static final int WELCOMED = 41051;
+    /** For ten minutes the Official Account knows a notice by its id; one less, for clocks that differ. */
+    private static final Duration KNOWN_AGAIN = Duration.ofMinutes(9);
 
     private final Deliveries deliveries;
     private final TaskRows tasks;
@@ -81,7 +80,7 @@ public class Outreach {
             notes.ask(byHand, welcome.userId(), welcome.person().id(), copy.text());
             return new Outcome.Skipped(Reason.NO_CODE, "no welcome code came with the contact");
         }
-        String id = "welcome/" + hash(welcome.code());
+        String id = "welcome/" + Hash.of(welcome.code());
         Optional<Before> before =
                 deliveries.begin(id, Kind.WELCOME, welcome.person().id(), clock.instant());
         if (before.isPresent() && before.get().outcome() != null) {
@@ -117,6 +116,8 @@ public class Outreach {
      *
      * @param values by the notice template's keys
      * @throws NotSaid when it should be asked again later
+     * @return skipped as {@link Reason#UNCONFIRMED} when it may have been said and the account would no longer take a
+     *     repeat for one
      */
     public Outcome notice(Customer person, String orderNo, Map<String, String> values, String url) {
         String id = "notice/" + orderNo;
@@ -140,17 +141,22 @@ public class Outreach {
         if (banned.isPresent()) {
             return banned.get();
         }
-        return ended(id, speech.notice(openid.get(), "order", values, url, hash(id)), "template/send");
-    }
-
-    private Outcome ended(String id, Answer answer, String call) {
+        if (before.isPresent() && before.get().askedAt().plus(KNOWN_AGAIN).isBefore(now)) {
+            return deliveries.skipped(
+                    id, Reason.UNCONFIRMED, "a call left at " + before.get().askedAt() + ", no answer is known", now);
+        }
+        Answer answer = speech.notice(openid.get(), "order", values, url, Hash.of(id));
         if (answer instanceof Answer.Accepted) {
             return deliveries.said(id, clock.instant());
         }
-        if (answer instanceof Answer.Refused refused) {
-            return deliveries.skipped(id, Reason.REFUSED, refused.code() + " " + refused.reason(), clock.instant());
+        if (answer instanceof Answer.Refused no) {
+            return deliveries.skipped(id, Reason.REFUSED, no.code() + " " + no.reason(), clock.instant());
         }
-        throw new NotSaid(call + ": expected an answer, got " + answer, answer instanceof Answer.Unknown);
+        boolean mayHaveBeenSaid = before.isPresent() || answer instanceof Answer.Unknown;
+        if (!mayHaveBeenSaid) {
+            deliveries.undo(id);
+        }
+        throw new NotSaid("template/send: expected an answer, got " + answer, mayHaveBeenSaid);
     }
 
     /**
@@ -190,12 +196,18 @@ public class Outreach {
 
     /**
      * A post into groups of one owner, as a task the owner taps. Ground: the people joined the group for it. Groups whose
-     * month is used up are left out.
+     * month is used up are left out, and those that another task of the post goes to: a group may have changed hands since
+     * the post was planned in part.
      *
-     * @param campaign the same for all owners of one post
+     * @param post the same for all that is planned at one occasion
+     * @param segment whom the groups are made for
      */
-    public Outcome post(String campaign, String title, String owner, List<String> chatIds, Copy copy) {
+    public Outcome post(String post, String segment, String title, String owner, List<String> chatIds, Copy copy) {
+        String campaign = post + "/" + segment;
         String id = campaign + "/" + owner;
+        if (tasks.find(id).isPresent()) {
+            return new Outcome.Tasked(id);
+        }
         List<Finding> findings = copyCheck.check(spoken(copy.text()));
         if (!findings.isEmpty()) {
             log.warn(
@@ -204,21 +216,23 @@ public class Outreach {
                     findings.get(0).word());
             return new Outcome.Skipped(Reason.COPY, findings.toString());
         }
+        var open = new ArrayList<>(chatIds);
+        open.removeAll(tasks.plannedIn(post, id));
+        if (open.isEmpty()) {
+            return new Outcome.Skipped(Reason.PLANNED, "all groups have it from another owner's task");
+        }
         YearMonth month = TaskRows.monthOf(clock.instant());
         var within = new ArrayList<String>();
-        for (String chatId : chatIds) {
+        for (String chatId : open) {
             if (tasks.usedBy(chatId, month) < month.lengthOfMonth()) {
                 within.add(chatId);
             }
         }
         if (within.isEmpty()) {
-            return tasks.find(id)
-                    .<Outcome>map(known -> new Outcome.Tasked(id))
-                    .orElseGet(() ->
-                            new Outcome.Skipped(Reason.OVER_BUDGET, "all groups have had their month's messages"));
+            return new Outcome.Skipped(Reason.OVER_BUDGET, "all groups have had their month's messages");
         }
-        if (within.size() < chatIds.size()) {
-            log.warn("post leaves out groups over budget task={} groups={}", id, chatIds.size() - within.size());
+        if (within.size() < open.size()) {
+            log.warn("post leaves out groups over budget task={} groups={}", id, open.size() - within.size());
         }
         tasks.insert(planned(id, campaign, title, true, owner, within, copy));
         return new Outcome.Tasked(id);
@@ -254,6 +268,7 @@ public class Outreach {
                 null,
                 null,
                 null,
+                null,
                 0);
     }
 
@@ -283,15 +298,5 @@ public class Outreach {
     /** Without addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */
     private static String spoken(String text) {
         return ADDRESS_OR_CODE.matcher(text).replaceAll(" ");
-    }
-
-    /** 32 characters that are the same for the same words. */
-    private static String hash(String words) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
     }
 }

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z/moms-0-6-months/lan", "campaign": "daily-tip@...", "title": "每日一贴",
  *  "toGroups": true, "userId": "lan", "recipients": ["wr...", "wr..."], "text": "...", "cards": [{"title", "url", "description"}],
  *  "month": "2026-03", "state": "NOTIFIED", "reason": null, "msgid": "msg...", "results": [{"to": "wr...", "result": "SENT"}],
- *  "plannedAt": ISODate, "callingSince": ISODate, "confirmedAt": ISODate, "endedAt": ISODate, "reminders": 0, "nextAt": ISODate}</pre>
+ *  "plannedAt": ISODate, "callingSince": ISODate, "calling": "group/lan/3f9c...", "tellingSince": ISODate, "confirmedAt": ISODate,
+ *  "endedAt": ISODate, "reminders": 0, "nextAt": ISODate}</pre>
  *
+ * @param callingSince when the call that makes it in WeCom left; null when none did
+ * @param tellingSince when the member was first told of it, or may have been; null before
  * @param results by recipient, as WeCom told; recipients without one have none yet
  * @param reason why it ended other than delivered; null else
  */
@@ -30,6 +33,7 @@ public record Task(
         Map<String, Result> results,
         Instant plannedAt,
         @Nullable Instant callingSince,
+        @Nullable Instant tellingSince,
         @Nullable Instant confirmedAt,
         @Nullable Instant endedAt,
         int reminders) {

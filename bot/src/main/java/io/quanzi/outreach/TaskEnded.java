@@ -2,5 +2,8 @@ package io.quanzi.outreach;
 
 import java.time.Instant;
 
-/** A mass message has ended: delivered, partly, expired, or failed. Listeners may hear it twice. */
+/**
+ * A mass message has ended: delivered, partly, expired, or failed. Its results stand in the task; its state is written when
+ * the listeners have heard. They may hear it twice.
+ */
 public record TaskEnded(String taskId, TaskState state, Instant at) {}

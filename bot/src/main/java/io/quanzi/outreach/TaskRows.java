@@ -13,9 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -28,6 +32,7 @@ import org.springframework.stereotype.Component;
 /** The collection {@code mass_tasks}. {@link Task} shows its shape. */
 @Component
 class TaskRows {
+    private static final Logger log = LoggerFactory.getLogger(TaskRows.class);
     private static final String TASKS = "mass_tasks";
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final List<String> OPEN = Stream.of(TaskState.values())
@@ -39,13 +44,15 @@ class TaskRows {
 
     TaskRows(MongoOperations mongo) {
         this.mongo = mongo;
-        Leases.freeOfTheDead(mongo, TASKS);
         // serves the look for what is due
         mongo.indexOps(TASKS).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
         // serves a group's budget of the month
         mongo.indexOps(TASKS).createIndex(new Index("recipients", Sort.Direction.ASC).on("month", Sort.Direction.ASC));
         // serves "is this task of WeCom's ours already"
         mongo.indexOps(TASKS).createIndex(new Index("msgid", Sort.Direction.ASC).sparse());
+        // keeps one call at a time on its way for the same words of the same member: nothing else tells two tasks apart
+        mongo.indexOps(TASKS)
+                .createIndex(new Index("calling", Sort.Direction.ASC).unique().sparse());
         // serves the owners of one post
         mongo.indexOps(TASKS).createIndex(new Index("campaign", Sort.Direction.ASC));
         // serves the lists, newest first
@@ -82,6 +89,28 @@ class TaskRows {
         } catch (DuplicateKeyException known) {
             return false;
         }
+    }
+
+    /** Frees at once what a process of this machine held that died. */
+    void freeOfTheDead() {
+        Leases.freeOfTheDead(mongo, TASKS, where("state").in(OPEN));
+    }
+
+    /** The groups and customers that other tasks of a post go to. */
+    Set<String> plannedIn(String post, String exceptTask) {
+        // "0" follows "/"
+        return mongo
+                .find(
+                        Query.query(where("campaign")
+                                .gte(post + "/")
+                                .lt(post + "0")
+                                .and("_id")
+                                .ne(exceptTask)),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .flatMap(row -> row.getList("recipients", String.class).stream())
+                .collect(Collectors.toSet());
     }
 
     /** How many mass messages of the month a group has had or will have. */
@@ -141,17 +170,58 @@ class TaskRows {
         mongo.updateFirst(Query.query(where("_id").is(id)), new Update().inc("reminders", -1), TASKS);
     }
 
-    /** Writes a step and gives the task free, to be looked at again at an instant. */
+    /**
+     * Writes a step and gives the task free, to be looked at again at an instant. Nothing is written when another node
+     * has taken the task meanwhile.
+     */
     void step(String id, Update update, Instant nextAt) {
-        mongo.updateFirst(
-                Query.query(where("_id").is(id)),
-                update.set("nextAt", nextAt).unset("leaseUntil").unset("owner"),
-                TASKS);
+        long written = mongo.updateFirst(
+                        held(id),
+                        update.set("nextAt", nextAt).unset("leaseUntil").unset("owner"),
+                        TASKS)
+                .getMatchedCount();
+        if (written == 0) {
+            log.warn("task step took longer than its lease, another node has it task={}", id);
+        }
     }
 
-    /** Writes that a call is about to leave; the task stays taken. */
-    void calling(String id, Instant now) {
-        mongo.updateFirst(Query.query(where("_id").is(id)), new Update().set("callingSince", now), TASKS);
+    /**
+     * Writes that the call which makes a task is about to leave; the task stays taken.
+     *
+     * @return false when it must not leave: another node has the task, or a call of the same member with the same words
+     *     is on its way or without an answer
+     */
+    boolean calling(Task task, Instant now) {
+        try {
+            return stillHeld(task.id(), new Update().set("callingSince", now).set("calling", callKey(task)), now);
+        } catch (DuplicateKeyException another) {
+            return false;
+        }
+    }
+
+    /** Writes that the member is about to be told; the task stays taken. False when another node has it. */
+    boolean telling(String id, Instant since, Instant now) {
+        return stillHeld(id, new Update().set("tellingSince", since), now);
+    }
+
+    /** Writes what became of the recipients; the task stays taken. */
+    void results(String id, Map<String, Result> results) {
+        mongo.updateFirst(held(id), new Update().set("results", rows(results)), TASKS);
+    }
+
+    private boolean stillHeld(String id, Update update, Instant now) {
+        return mongo.updateFirst(held(id), update.set("leaseUntil", now.plus(LEASE)), TASKS)
+                        .getMatchedCount()
+                > 0;
+    }
+
+    private static Query held(String id) {
+        return Query.query(where("_id").is(id).and("owner").is(Leases.OWNER));
+    }
+
+    private static String callKey(Task task) {
+        return (task.toGroups() ? "group/" : "single/") + task.userId() + "/"
+                + Hash.of(task.copy().text());
     }
 
     static List<Document> rows(Map<String, Result> results) {
@@ -211,6 +281,7 @@ class TaskRows {
                 Map.copyOf(results),
                 row.getDate("plannedAt").toInstant(),
                 instant(row, "callingSince"),
+                instant(row, "tellingSince"),
                 instant(row, "confirmedAt"),
                 instant(row, "endedAt"),
                 row.getInteger("reminders"));

@@ -48,7 +48,6 @@ class WxJavaSpeech implements Speech {
     private static final int BY_CORP = 0;
     private static final int PAGE = 1_000;
     private static final int PAGE_OF_TASKS = 100;
-    private static final int DOUBLE_CARD_SECONDS = 600;
     private static final Duration LONGEST_SEARCH = Duration.ofDays(27);
 
     private final WeComClient client;
@@ -290,7 +289,6 @@ class WxJavaSpeech implements Speech {
                 : answer;
     }
 
-    /** The same card to the same person within ten minutes is shown once: so that it may be said again after no answer. */
     @Override
     public Answer tellStaff(String userId, String title, String description, String url) {
         checkLength("title", title, LONGEST_TITLE);
@@ -304,7 +302,7 @@ class WxJavaSpeech implements Speech {
                 .btnTxt("去处理")
                 .build();
         card.setEnableDuplicateCheck(true);
-        card.setDuplicateCheckInterval(DOUBLE_CARD_SECONDS);
+        card.setDuplicateCheckInterval((int) SAME_CARD_ONCE.toSeconds());
         return calls.say(
                 "message/send",
                 "message/send to " + userId,

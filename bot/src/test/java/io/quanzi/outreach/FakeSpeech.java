@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers what was said, and answers as it is told; accepts where it is not. */
+/**
+ * Remembers what was said, and answers as it is told; accepts where it is not. A task is made whatever the answer, and a
+ * card that was shown is not shown again.
+ */
 final class FakeSpeech implements Speech {
     final List<String> said = new ArrayList<>();
     final Deque<Answer> answers = new ArrayDeque<>();
-    final Map<String, String> tasks = new HashMap<>();
+    final List<String> cards = new ArrayList<>();
+    private final Map<String, List<String>> tasks = new HashMap<>();
+    private int made;
     final Map<String, Progress> progress = new HashMap<>();
 
     private Answer answer(String what, String id) {
@@ -36,8 +41,9 @@ final class FakeSpeech implements Speech {
 
     @Override
     public Answer postToGroups(String owner, List<String> chatIds, Message message) {
-        String msgid = "msg-" + (tasks.size() + 1);
-        tasks.put(owner + message.text(), msgid);
+        String msgid = "msg-" + ++made;
+        tasks.computeIfAbsent(owner + message.text(), unknown -> new ArrayList<>())
+                .add(0, msgid);
         return answer("post " + owner + " " + chatIds, msgid);
     }
 
@@ -48,7 +54,7 @@ final class FakeSpeech implements Speech {
 
     @Override
     public List<String> findTasks(boolean toGroups, String userId, String text, Instant since) {
-        return Optional.ofNullable(tasks.get(userId + text)).stream().toList();
+        return List.copyOf(tasks.getOrDefault(userId + text, List.of()));
     }
 
     @Override
@@ -68,6 +74,10 @@ final class FakeSpeech implements Speech {
 
     @Override
     public Answer tellStaff(String userId, String title, String description, String url) {
+        String card = String.join(" ", userId, title, description, url);
+        if (!cards.contains(card)) {
+            cards.add(card);
+        }
         return answer("tell " + userId, "");
     }
 

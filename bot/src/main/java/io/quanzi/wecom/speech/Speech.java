@@ -1,5 +1,6 @@
 package io.quanzi.wecom.speech;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,12 @@ public interface Speech {
     /** Stops a task for whoever has not tapped. */
     Answer cancel(String msgid);
 
+    /** For so long {@link #tellStaff} shows a member the same card once, as long as WeCom can be asked to. */
+    Duration SAME_CARD_ONCE = Duration.ofHours(4);
+
     /**
-     * An app message to a member of staff, as a card.
+     * An app message to a member of staff, as a card. May be said again after {@link Answer.Unknown} within {@link
+     * #SAME_CARD_ONCE}: the member sees it once.
      *
      * @param description at most 512 characters
      */
@@ -79,7 +84,7 @@ public interface Speech {
      *
      * @param template our name of it in configuration, such as {@code order}
      * @param values by the template's keys
-     * @param id ours, at most 32 characters; the same id is said once
+     * @param id ours, at most 32 characters; the same id within ten minutes is said once
      */
     Answer notice(String openid, String template, Map<String, String> values, String url, String id);
 
