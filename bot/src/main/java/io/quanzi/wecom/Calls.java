@@ -163,7 +163,7 @@ class Calls {
                 || failed.getCause() instanceof Credentials.NoToken;
     }
 
-    private static boolean wasSent(WeComException failed) {
+    static boolean wasSent(WeComException failed) {
         for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof Credentials.NoToken
                     || cause instanceof ConnectException

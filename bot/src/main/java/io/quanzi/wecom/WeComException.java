@@ -18,4 +18,9 @@ public class WeComException extends RuntimeException {
     public int code() {
         return code;
     }
+
+    /** Whether the request left and no answer that can be read came: what was asked for may stand. */
+    public boolean mayHaveTakenEffect() {
+        return code == UNKNOWN && Calls.wasSent(this);
+    }
 }

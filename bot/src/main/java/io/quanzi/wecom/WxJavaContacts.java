@@ -288,7 +288,28 @@ class WxJavaContacts implements Contacts {
     }
 
     @Override
-    public JoinWay addJoinWay(List<String> chatIds, String state, String remark) {
+    public String addJoinWay(List<String> chatIds, String state, String remark) {
+        var info = joinWay(chatIds, state, remark);
+        return calls.call("externalcontact/groupchat/add_join_way", () -> wecom().addJoinWay(info))
+                .getConfigId();
+    }
+
+    @Override
+    public boolean changeJoinWay(String configId, List<String> chatIds, String state, String remark) {
+        var info = joinWay(chatIds, state, remark);
+        info.getJoinWay().setConfigId(configId);
+        try {
+            calls.call("externalcontact/groupchat/update_join_way", () -> wecom().updateJoinWay(info));
+            return true;
+        } catch (WeComException failed) {
+            if (failed.code() == NO_CONFIG) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
+    private static WxCpGroupJoinWayInfo joinWay(List<String> chatIds, String state, String remark) {
         if (chatIds.isEmpty() || chatIds.size() > MOST_GROUPS_OF_A_WAY) {
             throw new IllegalArgumentException("a join way leads into 1 to 5 groups, got " + chatIds.size());
         }
@@ -300,25 +321,19 @@ class WxJavaContacts implements Contacts {
         way.setRemark(cut(remark, LONGEST_REMARK));
         var info = new WxCpGroupJoinWayInfo();
         info.setJoinWay(way);
-        String id = calls.call("externalcontact/groupchat/add_join_way", () -> wecom().addJoinWay(info))
-                .getConfigId();
-        try {
-            // the answer to adding has no picture
-            var made = calls.call("externalcontact/groupchat/get_join_way", () -> wecom().getJoinWay(id))
-                    .getJoinWay();
-            return new JoinWay(id, text(made.getQrCode()));
-        } catch (WeComException failed) {
-            forget(id, failed);
-            throw failed;
-        }
+        return info;
     }
 
-    /** A way that nobody will know of would count against the corp's limit for ever. */
-    private void forget(String joinWay, WeComException why) {
+    @Override
+    public Optional<String> joinWayPicture(String configId) {
         try {
-            calls.call("externalcontact/groupchat/del_join_way", () -> wecom().delJoinWay(joinWay));
+            var way = calls.call("externalcontact/groupchat/get_join_way", () -> wecom().getJoinWay(configId));
+            return Optional.of(text(way.getJoinWay().getQrCode()));
         } catch (WeComException failed) {
-            why.addSuppressed(failed);
+            if (failed.code() == NO_CONFIG) {
+                return Optional.empty();
+            }
+            throw failed;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.quanzi.wecom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quanzi.wecom.WeComEvent.GroupChanged;
 import io.quanzi.wecom.speech.Answer;
@@ -25,8 +24,9 @@ class SandboxGroupsTests extends SandboxFlow {
         String chatId = group(owner, "新手妈妈");
         var lin = person("林");
 
-        var way = contacts.addJoinWay(List.of(chatId), "s1", "新手妈妈群");
-        act("join", lin, "\"url\":\"" + way.qrUrl() + "\"");
+        String way = contacts.addJoinWay(List.of(chatId), "s1", "新手妈妈群");
+        String picture = contacts.joinWayPicture(way).orElseThrow();
+        act("join", lin, "\"url\":\"" + picture + "\"");
 
         assertThat(hear(GroupChanged.class).change()).isEqualTo(GroupChanged.Change.UPDATED);
         assertThat(contacts.groups()).containsExactly(chatId);
@@ -49,16 +49,22 @@ class SandboxGroupsTests extends SandboxFlow {
     }
 
     @Test
-    void leavesNoJoinWayBehindThatNobodyKnowsOf() throws Exception {
-        String chatId = group(staff("群主"), "新手妈妈");
-        String get = "/cgi-bin/externalcontact/groupchat/get_join_way";
-        sim.post("/_sim/faults", "{\"path\":\"" + get + "\",\"kind\":\"errcode\",\"errcode\":-1,\"count\":1}");
+    void leadsAJoinWayElsewhereAndKeepsItsPicture() throws Exception {
+        String owner = staff("群主");
+        String first = group(owner, "新手妈妈 1");
+        String second = group(owner, "新手妈妈 2");
+        String way = contacts.addJoinWay(List.of(first), "s1", "新手妈妈群");
+        String picture = contacts.joinWayPicture(way).orElseThrow();
 
-        assertThatExceptionOfType(WeComException.class)
-                .isThrownBy(() -> contacts.addJoinWay(List.of(chatId), "s1", "新手妈妈群"))
-                .withMessageContaining("get_join_way: errcode -1");
+        assertThat(contacts.changeJoinWay(way, List.of(second), "s1", "新手妈妈群")).isTrue();
 
-        assertThat(sim.get("/_sim/state").toString()).doesNotContain("新手妈妈群");
+        assertThat(contacts.joinWayPicture(way)).contains(picture);
+        act("join", person("林"), "\"url\":\"" + picture + "\"");
+        assertThat(contacts.group(second))
+                .hasValueSatisfying(group -> assertThat(group.members()).hasSize(2));
+        assertThat(contacts.changeJoinWay("none", List.of(second), "s1", "新手妈妈群"))
+                .isFalse();
+        assertThat(contacts.joinWayPicture("none")).isEmpty();
     }
 
     @Test

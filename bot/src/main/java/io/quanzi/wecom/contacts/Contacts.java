@@ -102,14 +102,20 @@ public interface Contacts {
             @Nullable String state) {}
 
     /**
-     * Makes a way into up to five groups, as a QR code that never makes groups by itself.
+     * Makes a way into up to five groups, as a QR code that never makes groups by itself. WeCom has no list of them: one
+     * whose id is lost stays unknown.
      *
      * @param state at most 30 characters, comes back with each member who came this way
+     * @param remark what administrators read; more than 30 characters are cut off
+     * @return its id
      */
-    JoinWay addJoinWay(List<String> chatIds, String state, String remark);
+    String addJoinWay(List<String> chatIds, String state, String remark);
 
-    /** A way into groups: {@code qrUrl} is the picture of its QR code. */
-    record JoinWay(String configId, String qrUrl) {}
+    /** Leads a way into other groups; its QR code stays. May be repeated. False when there is no such way any more. */
+    boolean changeJoinWay(String configId, List<String> chatIds, String state, String remark);
+
+    /** The address of the picture of a join way's QR code; empty when there is no such way any more. */
+    Optional<String> joinWayPicture(String configId);
 
     /**
      * Wants these tags of a tag group on a contact, and no others of that group. Stored at once, told to WeCom after, one
