@@ -11,17 +11,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -86,48 +89,85 @@ class Entries {
     }
 
     /**
-     * Takes an entry for this node until the lease is over: empty when it is finished, when another node has it, or has
-     * another entry of its subject.
+     * Takes entries for this node until the lease is over: without those that are finished, that another node has, or of
+     * whose subject another node has one.
      *
      * <ol>
-     *   <li>Write the lease into the entry, if nobody else's stands there.
-     *   <li>Look for a lease of another node on another entry of the subject. There is one: give this one back.
+     *   <li>Write the lease into the entries where nobody else's stands.
+     *   <li>Read those that are held now.
+     *   <li>Look for leases of other nodes on other entries of their subjects. Give back those of which there is one.
      * </ol>
      *
      * <p>Of two nodes that take two entries of one subject at once, whoever looks last sees the other's lease, so that
      * never both go on; both may give way, and try again half a second later.
      */
-    Optional<Stored> take(String id, String owner, Instant now, Duration lease) {
+    List<Stored> take(List<String> ids, String owner, Instant now, Duration lease) {
         var free = new Criteria()
                 .orOperator(
                         where("leaseUntil").is(null),
                         where("leaseUntil").lt(now),
                         where("owner").is(owner));
-        Document row = mongo.findAndModify(
-                Query.query(
-                        where("_id").is(id).and("state").is(State.OPEN.name()).andOperator(free)),
-                new Update().set("owner", owner).set("leaseUntil", now.plus(lease)),
-                Document.class,
-                INBOX);
-        if (row == null) {
-            return Optional.empty();
+        Instant until = now.plus(lease);
+        Criteria open = where("_id").in(ids).and("state").is(State.OPEN.name());
+        List<Document> rows;
+        if (ids.size() == 1) {
+            Document row = mongo.findAndModify(
+                    Query.query(open.andOperator(free)),
+                    new Update().set("owner", owner).set("leaseUntil", until),
+                    Document.class,
+                    INBOX);
+            rows = row == null ? List.of() : List.of(row);
+        } else {
+            mongo.updateMulti(
+                    Query.query(open.andOperator(free)),
+                    new Update().set("owner", owner).set("leaseUntil", until),
+                    INBOX);
+            rows = mongo.find(
+                    Query.query(where("_id")
+                            .in(ids)
+                            .and("state")
+                            .is(State.OPEN.name())
+                            .and("owner")
+                            .is(owner)
+                            .and("leaseUntil")
+                            .is(until)),
+                    Document.class,
+                    INBOX);
         }
-        if (isAnotherAtWork(row.getString("subject"), owner, now)) {
-            mongo.updateFirst(held(id, owner), new Update().unset("owner").unset("leaseUntil"), INBOX);
-            return Optional.empty();
-        }
-        return Optional.of(Stored.read(row));
+        Set<String> others = rows.isEmpty() ? Set.of() : othersAtWork(rows, owner, now);
+        List<String> givenBack = rows.stream()
+                .filter(row -> others.contains(row.getString("subject")))
+                .map(row -> row.getString("_id"))
+                .toList();
+        giveBack(givenBack, owner);
+        var taken = new HashMap<String, Stored>();
+        rows.stream()
+                .filter(row -> !others.contains(row.getString("subject")))
+                .forEach(row -> taken.put(row.getString("_id"), Stored.read(row)));
+        return ids.stream().filter(taken::containsKey).map(taken::get).toList();
     }
 
-    private boolean isAnotherAtWork(String subject, String owner, Instant now) {
-        return mongo.exists(
-                Query.query(where("leaseUntil")
-                        .gte(now)
-                        .and("subject")
-                        .is(subject)
-                        .and("owner")
-                        .ne(owner)),
-                INBOX);
+    private Set<String> othersAtWork(List<Document> rows, String owner, Instant now) {
+        var query = Query.query(where("leaseUntil")
+                .gte(now)
+                .and("subject")
+                .in(rows.stream().map(row -> row.getString("subject")).distinct().toList())
+                .and("owner")
+                .ne(owner));
+        query.fields().include("subject");
+        return mongo.find(query, Document.class, INBOX).stream()
+                .map(row -> row.getString("subject"))
+                .collect(Collectors.toSet());
+    }
+
+    /** Leaves entries to whoever comes next. */
+    void giveBack(List<String> ids, String owner) {
+        if (!ids.isEmpty()) {
+            mongo.updateMulti(
+                    Query.query(where("_id").in(ids).and("owner").is(owner)),
+                    new Update().unset("owner").unset("leaseUntil"),
+                    INBOX);
+        }
     }
 
     private static Query held(String id, String owner) {
@@ -139,11 +179,17 @@ class Entries {
     }
 
     /**
-     * Writes how far the consumers are and gives the entry free. False when the lease was over and another node has taken
-     * it meanwhile: its own results stand then.
+     * Writes how far the consumers of some entries are and gives the entries free.
+     *
+     * @return how many there are that another node has taken meanwhile, the lease being over: its own results stand then
      */
-    boolean finish(String id, String owner, List<Work> work, Instant now) {
-        return mongo.updateFirst(held(id, owner), progress(work, now), INBOX).getMatchedCount() == 1;
+    int finish(Map<String, List<Work>> results, String owner, Instant now) {
+        if (results.isEmpty()) {
+            return 0;
+        }
+        BulkOperations all = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, INBOX);
+        results.forEach((id, work) -> all.updateOne(held(id, owner), progress(work, now)));
+        return results.size() - all.execute().getMatchedCount();
     }
 
     /** Gives consumers their tries again, if the entry still stands as it was read. */

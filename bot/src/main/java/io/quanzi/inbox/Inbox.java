@@ -8,6 +8,7 @@ import io.quanzi.shared.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +39,8 @@ public class Inbox implements SmartLifecycle {
     private static final Duration LEASE = Duration.ofSeconds(60);
     /** A welcome that waited longer is lost, and must not stand before fresh ones. */
     private static final Duration URGENT_FOR = Duration.ofMinutes(1);
+    /** How long entries that were taken together are worked off before their results are written. */
+    private static final Duration A_WHILE = Duration.ofSeconds(5);
 
     private static final Duration KEPT = Duration.ofDays(90);
     /** With pauses that double from a second: given up after a good hour. */
@@ -48,11 +51,23 @@ public class Inbox implements SmartLifecycle {
     private final Entries entries;
     private final ObjectProvider<Consumer> found;
     private final Clock clock;
-    private final Lanes lanes = new Lanes();
+    private final Lanes lanes = new Lanes(new Lanes.Worker() {
+        @Override
+        public void urgent(String id) {
+            work(List.of(id), Consumer.WELCOME);
+        }
+
+        @Override
+        public void rest(List<String> ids) {
+            work(ids, Integer.MAX_VALUE);
+        }
+    });
     private final Set<String> queued = ConcurrentHashMap.newKeySet();
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
     private final String owner;
     private volatile boolean running;
+    private volatile boolean stopped;
+    private volatile @Nullable List<Consumer> consumers;
 
     @Autowired
     Inbox(Entries entries, ObjectProvider<Consumer> consumers, Clock clock) {
@@ -67,10 +82,16 @@ public class Inbox implements SmartLifecycle {
         this.owner = owner;
     }
 
+    /** Looked up late, since some consumers put events in themselves; they stay the same. */
     private List<Consumer> consumers() {
-        return found.stream()
-                .sorted(Comparator.comparingInt(Consumer::order).thenComparing(Consumer::name))
-                .toList();
+        List<Consumer> known = consumers;
+        if (known == null) {
+            known = found.stream()
+                    .sorted(Comparator.comparingInt(Consumer::order).thenComparing(Consumer::name))
+                    .toList();
+            consumers = known;
+        }
+        return known;
     }
 
     /** Stores events that are not known yet and starts on them. */
@@ -117,43 +138,71 @@ public class Inbox implements SmartLifecycle {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** @param urgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
-    private void enqueue(String id, String subject, boolean urgent) {
+    /** @param isUrgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
+    private void enqueue(String id, String subject, boolean isUrgent) {
         if (queued.add(id)) {
-            lanes.run(subject, urgent, () -> {
-                queued.remove(id);
-                work(id, urgent ? Consumer.WELCOME : Integer.MAX_VALUE);
-            });
+            lanes.add(subject, id, isUrgent);
         }
     }
 
-    /** @param upTo the order of the last consumer that is called; what is due of the others is done after */
-    private void work(String id, int upTo) {
-        atWork.add(id);
+    /**
+     * Works off entries one after another; their leases are renewed every few seconds.
+     *
+     * @param upTo the order of the last consumer that is called; what is due of the others is done after
+     */
+    private void work(List<String> ids, int upTo) {
+        ids.forEach(queued::remove);
+        atWork.addAll(ids);
         try {
-            entries.take(id, owner, clock.instant(), LEASE).ifPresent(stored -> {
-                List<Consumer> consumers = consumers();
-                Set<String> later = consumers.stream()
-                        .filter(consumer -> consumer.order() > upTo)
-                        .map(Consumer::name)
-                        .collect(Collectors.toSet());
+            List<String> rest = ids;
+            while (!rest.isEmpty() && !stopped) {
+                rest = workSome(rest, upTo);
+            }
+            entries.giveBack(rest, owner);
+        } catch (DataAccessException | MongoException unreachable) {
+            // they stay held by this node, which takes them up again as soon as the store answers
+            log.warn("events wait for the store ids={} cause={}", ids, unreachable.toString());
+        } finally {
+            ids.forEach(atWork::remove);
+        }
+    }
+
+    /** Works off entries for some seconds; those for which there was no time. */
+    private List<String> workSome(List<String> ids, int upTo) {
+        List<Stored> taken = entries.take(ids, owner, clock.instant(), LEASE);
+        List<Consumer> consumers = consumers();
+        Set<String> later = consumers.stream()
+                .filter(consumer -> consumer.order() > upTo)
+                .map(Consumer::name)
+                .collect(Collectors.toSet());
+        var results = new LinkedHashMap<String, List<Work>>();
+        var halfDone = new ArrayList<Entry>();
+        long begin = System.nanoTime();
+        try {
+            for (Stored stored : taken) {
+                if (stopped || System.nanoTime() - begin > A_WHILE.toNanos()) {
+                    break;
+                }
                 Instant now = clock.instant();
                 Map<Boolean, List<Work>> due = stored.work().stream()
                         .filter(part -> part.isDueAt(now))
                         .collect(Collectors.partitioningBy(part -> later.contains(part.name())));
-                List<Work> after = workOff(stored, due.get(false), consumers);
-                if (!entries.finish(id, owner, after, clock.instant())) {
-                    log.warn("event took longer than its lease, another node has it id={}", id);
-                } else if (!due.get(true).isEmpty()) {
-                    enqueue(id, stored.entry().subject(), false);
+                results.put(stored.entry().id(), workOff(stored, due.get(false), consumers));
+                if (!due.get(true).isEmpty()) {
+                    halfDone.add(stored.entry());
                 }
-            });
-        } catch (DataAccessException | MongoException unreachable) {
-            // it stays held by this node, which takes it up again as soon as the store answers
-            log.warn("event waits for the store id={} cause={}", id, unreachable.toString());
+            }
         } finally {
-            atWork.remove(id);
+            int lost = entries.finish(results, owner, clock.instant());
+            if (lost > 0) {
+                log.warn("events took longer than their leases, another node has them events={}", lost);
+            }
         }
+        halfDone.forEach(entry -> enqueue(entry.id(), entry.subject(), false));
+        return taken.stream()
+                .map(stored -> stored.entry().id())
+                .filter(id -> !results.containsKey(id))
+                .toList();
     }
 
     /** How far each consumer is after this. */
@@ -351,11 +400,13 @@ public class Inbox implements SmartLifecycle {
     public void start() {
         entries.freeOfTheDead();
         running = true;
+        stopped = false;
     }
 
     @Override
     public void stop() {
         running = false;
+        stopped = true;
         lanes.close();
     }
 

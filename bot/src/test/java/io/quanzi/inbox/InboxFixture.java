@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -38,6 +39,17 @@ public final class InboxFixture {
             assertThat(System.nanoTime()).as("the inbox is idle within 20 s").isLessThan(end);
             inbox.takeUp();
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    /** Waits until its threads rest, without asking the store. */
+    public static void awaitQuiet(Inbox inbox) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (inbox.isBusy()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the inbox is not quiet after 60 s");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 

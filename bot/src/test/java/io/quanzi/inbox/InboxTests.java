@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -176,7 +177,7 @@ class InboxTests {
         Mockito.doThrow(new DataAccessResourceFailureException("connection reset"))
                 .doCallRealMethod()
                 .when(broken)
-                .finish(any(), any(), any(), any());
+                .finish(any(), any(), any());
         Inbox inbox = inbox(broken, Leases.OWNER, remembering("a", Consumer.REST));
 
         inbox.put(List.of(event("e-1", "lin")));
@@ -196,15 +197,15 @@ class InboxTests {
         inbox.stop();
         entries.insert(List.of(
                 new Stored(event("e-1", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant())))));
-        entries.take("shop:e-1", "slow", clock.instant(), Duration.ofSeconds(60));
+        entries.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60));
         clock.advance(Duration.ofSeconds(61));
-        entries.take("shop:e-1", "quick", clock.instant(), Duration.ofSeconds(60));
+        entries.take(List.of("shop:e-1"), "quick", clock.instant(), Duration.ofSeconds(60));
 
-        boolean late =
-                entries.finish("shop:e-1", "slow", List.of(Stored.Work.fresh("a", clock.instant())), clock.instant());
+        int lost = entries.finish(
+                Map.of("shop:e-1", List.of(Stored.Work.fresh("a", clock.instant()))), "slow", clock.instant());
 
-        assertThat(late).isFalse();
-        assertThat(entries.take("shop:e-1", "slow", clock.instant(), Duration.ofSeconds(60)))
+        assertThat(lost).isEqualTo(1);
+        assertThat(entries.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60)))
                 .isEmpty();
     }
 
@@ -309,7 +310,7 @@ class InboxTests {
         new Entries(mongo)
                 .insert(List.of(new Stored(
                         event("e-1", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant())))));
-        new Entries(mongo).take("shop:e-1", "another node", clock.instant(), Duration.ofSeconds(60));
+        new Entries(mongo).take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
         Inbox inbox = inbox(remembering("a", Consumer.REST));
 
         inbox.takeUp();
