@@ -14,6 +14,7 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import io.quanzi.customer.Purchase.Line;
 import io.quanzi.customer.Purchase.Refund;
+import io.quanzi.inbox.AtWork;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Item;
@@ -57,6 +58,13 @@ public class Purchases {
                 .flatMap(Purchases::read);
     }
 
+    /** One order as the entry that is worked off here last read it, else as it is now. */
+    public Optional<Purchase> seen(String orderNo) {
+        return AtWork.kept(new Seen(orderNo), Purchase.class).or(() -> find(orderNo));
+    }
+
+    private record Seen(String orderNo) {}
+
     /** Whether a refund has been recorded, before or after its order. */
     public boolean knowsRefund(String orderNo, String refundId) {
         return orders().countDocuments(Filters.and(Filters.eq("_id", orderNo), Filters.eq("refunds.id", refundId))) > 0;
@@ -71,6 +79,7 @@ public class Purchases {
                         COLLECTION)
                 .stream()
                 .flatMap(row -> read(row).stream())
+                .peek(purchase -> AtWork.keep(new Seen(purchase.orderNo()), purchase))
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,13 +58,14 @@ public class Membership {
     /** How a member stands now; empty for a person to whom nothing was ever posted. */
     public Optional<Standing> standingOf(CustomerId customer) {
         PointsLedger.Head head = ledger.head(customer);
-        if (head.seq() == 0) {
-            return Optional.empty();
-        }
+        return head.seq() == 0 ? Optional.empty() : Optional.of(standing(customer, head.balance()));
+    }
+
+    private Standing standing(CustomerId customer, long balance) {
         Instant now = clock.instant();
         // what happened at this very instant counts
         long growth = ledger.growth(customer, now.minus(GROWTH_SPAN), now.plusMillis(1));
-        return Optional.of(Standing.of(tiers(), head.balance(), growth));
+        return Standing.of(tiers(), balance, growth);
     }
 
     /** A member's points, newest first. */
@@ -95,7 +97,7 @@ public class Membership {
      * @return false when the order is not known (yet)
      */
     boolean reckon(String orderNo) {
-        Optional<Purchase> found = purchases.find(orderNo);
+        Optional<Purchase> found = purchases.seen(orderNo);
         found.filter(order -> !order.imported()).ifPresent(this::reckon);
         return found.isPresent();
     }
@@ -110,13 +112,14 @@ public class Membership {
                 order.paidAt(),
                 Words.earned(order, memberDays()),
                 factors));
+        Posted last = earned;
         Money refunded = Money.ZERO;
         long points = earned.entry().points();
         for (Refund refund : order.refunds()) {
             refunded = refunded.plus(refund.amount());
             long left = Earning.points(order, earned.factors(), refunded);
             if (left != points) {
-                ledger.post(
+                last = ledger.post(
                         order.customer(),
                         Cause.refund(order.orderNo(), refund.id()),
                         left - points,
@@ -125,16 +128,25 @@ public class Membership {
             }
             points = left;
         }
-        seen.ifPresent(this::note);
+        Optional<Long> balance =
+                Optional.of(last).filter(Posted::isNew).map(posted -> posted.entry().balance());
+        seen.ifPresent(person -> note(person, balance));
     }
 
     /**
      * Notes how a member stands as traits; nothing is published when nothing changed.
      *
      * @param seen before what was posted last
+     * @param balance after that, where it is known; whatever was posted since by others is found by them, and found
+     *     again here when they have noted it
      */
-    private void note(Customer seen) {
-        customers.note(seen, () -> standingOf(seen.id()).map(Membership::traits).orElseGet(HashMap::new));
+    private void note(Customer seen, Optional<Long> balance) {
+        var known = new ArrayDeque<>(balance.stream().toList());
+        customers.note(seen, () -> Optional.ofNullable(known.poll())
+                .map(points -> standing(seen.id(), points))
+                .or(() -> standingOf(seen.id()))
+                .map(Membership::traits)
+                .orElseGet(HashMap::new));
     }
 
     private static Map<String, @Nullable Object> traits(Standing standing) {
@@ -168,7 +180,7 @@ public class Membership {
             var standing = Standing.of(tiers, head.balance(), growth.getOrDefault(person.id(), 0L));
             if (!standing.tier().equals(person.trait("tier").orElse(null))
                     || !Objects.equals(standing.points(), person.trait("points").orElse(null))) {
-                note(person);
+                note(person, Optional.empty());
             }
         }
     }

@@ -5,6 +5,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import io.quanzi.shared.CustomerId;
@@ -83,8 +84,12 @@ class PointsLedger {
      */
     record Posting(CustomerId customer, Cause cause, long points, Instant at, String words, List<Integer> factors) {}
 
-    /** An entry as it stands, with what only this module reads. */
-    record Posted(PointsEntry entry, Cause cause, List<Integer> factors) {}
+    /**
+     * An entry as it stands, with what only this module reads.
+     *
+     * @param isNew posted just now, so that it was the last; false for one that was read
+     */
+    record Posted(PointsEntry entry, Cause cause, List<Integer> factors, boolean isNew) {}
 
     /** Posts points for a cause that is not an order. */
     Posted post(CustomerId customer, Cause cause, long points, Instant at, String words) {
@@ -105,7 +110,7 @@ class PointsLedger {
             try {
                 points.insertOne(row);
                 keep(customer, head(row));
-                return read(row);
+                return read(row, true);
             } catch (MongoWriteException taken) {
                 if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
                     throw taken;
@@ -167,11 +172,11 @@ class PointsLedger {
     long growth(CustomerId customer, Instant from, Instant to) {
         long sum = 0;
         for (Document row : points.find(Filters.and(
-                Filters.eq("customer", customer.value()),
-                Filters.gte("at", Date.from(from)),
-                Filters.lt("at", Date.from(to))))) {
-            Posted posted = read(row);
-            sum += posted.cause().isGrowth() ? posted.entry().points() : 0;
+                        Filters.eq("customer", customer.value()),
+                        Filters.gte("at", Date.from(from)),
+                        Filters.lt("at", Date.from(to))))
+                .projection(Projections.include("cause", "points"))) {
+            sum += new Cause(row.getString("cause")).isGrowth() ? number(row, "points") : 0;
         }
         return sum;
     }
@@ -258,6 +263,10 @@ class PointsLedger {
     }
 
     private static Posted read(Document row) {
+        return read(row, false);
+    }
+
+    private static Posted read(Document row, boolean isNew) {
         var entry = new PointsEntry(
                 new CustomerId(row.getString("customer")),
                 number(row, "seq"),
@@ -265,7 +274,8 @@ class PointsLedger {
                 number(row, "balance"),
                 row.getDate("at").toInstant(),
                 row.getString("words"));
-        return new Posted(entry, new Cause(row.getString("cause")), row.getList("factors", Integer.class, List.of()));
+        return new Posted(
+                entry, new Cause(row.getString("cause")), row.getList("factors", Integer.class, List.of()), isNew);
     }
 
     private static long number(Document row, String key) {

@@ -54,9 +54,13 @@ public class Invitations {
                 .createIndex(new Index("closedAt", Sort.Direction.ASC).on("madeAt", Sort.Direction.ASC));
     }
 
-    /** The person's invitation, made when there is none; a later order does not make a second. Calls WeCom. */
-    Invitation make(Customer person, String orderNo) {
-        Invitation invitation = of(person.id()).orElseGet(() -> begin(person, orderNo));
+    /**
+     * The person's invitation, made when there is none; a later order does not make a second. Calls WeCom.
+     *
+     * @param known the person's invitation as it was just found, if one was
+     */
+    Invitation make(Optional<Invitation> known, Customer person, String orderNo) {
+        Invitation invitation = known.orElseGet(() -> begin(person, orderNo));
         if (invitation.configId() != null || invitation.closedAt() != null) {
             return invitation;
         }

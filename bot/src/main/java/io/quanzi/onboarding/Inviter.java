@@ -49,7 +49,7 @@ public class Inviter {
         if (!uninvited || before.filter(made -> made.closedAt() != null).isPresent()) {
             return false;
         }
-        Invitation invitation = invitations.make(person, orderNo);
+        Invitation invitation = invitations.make(before, person, orderNo);
         if (invitation.orderNo().equals(orderNo)) {
             var values = new HashMap<String, String>();
             onboarding

@@ -38,7 +38,7 @@ class SwapOnOrder implements Consumer {
     public void take(Entry entry) {
         if (ShopEvents.of(entry).orElseThrow() instanceof OrderPaid order) {
             swaps.reward(purchases
-                    .find(order.orderNo())
+                    .seen(order.orderNo())
                     .orElseThrow(() -> new IllegalStateException("order is not recorded yet id=" + entry.id())));
         }
     }

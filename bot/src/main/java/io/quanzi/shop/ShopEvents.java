@@ -1,11 +1,15 @@
 package io.quanzi.shop;
 
+import io.quanzi.inbox.AtWork;
 import io.quanzi.inbox.Entry;
 import java.util.Optional;
 
 /** Turns stored entries back into what the shop told us. */
 public final class ShopEvents {
     private ShopEvents() {}
+
+    /** Every consumer of an entry asks; it is read once. */
+    private record Read(String entry) {}
 
     /**
      * What an entry says; empty when it came in by another door.
@@ -16,8 +20,16 @@ public final class ShopEvents {
         if (!entry.door().equals(ShopEvent.DOOR)) {
             return Optional.empty();
         }
+        var read = new Read(entry.id());
+        Optional<ShopEvent> before = AtWork.kept(read, ShopEvent.class);
+        if (before.isPresent()) {
+            return before;
+        }
         try {
-            return Optional.ofNullable(EventBatch.stored(entry).event());
+            Optional<ShopEvent> event =
+                    Optional.ofNullable(EventBatch.stored(entry).event());
+            event.ifPresent(said -> AtWork.keep(read, said));
+            return event;
         } catch (EventBatch.Refused unreadable) {
             throw new IllegalStateException("cannot read the stored event " + entry.id(), unreadable);
         }

@@ -2,6 +2,7 @@ package io.quanzi.customer;
 
 import static org.mockito.Mockito.mock;
 
+import io.quanzi.inbox.Consumer;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
@@ -40,6 +41,11 @@ public final class CustomerFixture {
     /** What a node does every minute: tells what nobody has told. */
     public static void sweep(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
         new Unheard(mongo, clock, events).sweep();
+    }
+
+    /** Who learns from the shop's events. */
+    public static Consumer shopNews(Customers customers, Purchases purchases) {
+        return new ShopNews(customers, purchases);
     }
 
     /** Gives a person a live contact. */

@@ -2,17 +2,17 @@ package io.quanzi.shared;
 
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** A store that can be told to let the process die before a certain command: an Error nobody catches. */
 public final class DyingStore {
-    private int left = Integer.MAX_VALUE;
-    private int sent;
+    private final AtomicInteger sent = new AtomicInteger();
+    private volatile int left = Integer.MAX_VALUE;
     private final MongoTemplate mongo = TestMongo.heardBy(new CommandListener() {
         @Override
         public void commandStarted(CommandStartedEvent event) {
-            sent++;
-            if (left-- == 0) {
+            if (sent.getAndIncrement() >= left) {
                 throw new Death();
             }
         }
@@ -32,7 +32,7 @@ public final class DyingStore {
      * @return false when it was through before
      */
     public boolean diesAfter(int commands, Runnable work) {
-        left = commands;
+        left = sent.get() + commands;
         try {
             work.run();
             return false;
@@ -45,8 +45,8 @@ public final class DyingStore {
 
     /** How many commands something sends. */
     public int commandsOf(Runnable work) {
-        int before = sent;
+        int before = sent.get();
         work.run();
-        return sent - before;
+        return sent.get() - before;
     }
 }
