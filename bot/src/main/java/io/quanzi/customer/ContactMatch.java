@@ -19,10 +19,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ContactMatch implements Consumer {
     private final Customers customers;
+    private final Bindings bindings;
     private final Contacts contacts;
 
-    ContactMatch(Customers customers, Contacts contacts) {
+    ContactMatch(Customers customers, Bindings bindings, Contacts contacts) {
         this.customers = customers;
+        this.bindings = bindings;
         this.contacts = contacts;
     }
 
@@ -56,16 +58,16 @@ class ContactMatch implements Consumer {
     private void match(Customer bound, Person person, String unionid, ContactAdded added) {
         if (bound.unionid() != null && !bound.unionid().equals(unionid)) {
             // the card was made for another: the contact is taken from them and given to whom it belongs
-            customers.release(bound.id());
+            bindings.release(bound.id());
             give(person, added);
             return;
         }
         Customer buyer = customers.byUnionid(unionid).orElse(null);
         if (bound.buyerId() == null && buyer != null && !buyer.id().equals(bound.id()) && buyer.contact() == null) {
-            customers.forget(bound);
+            bindings.forget(bound);
             give(person, added);
         } else {
-            customers.addUnionid(bound, unionid);
+            bindings.addUnionid(bound, unionid);
         }
     }
 
@@ -74,13 +76,13 @@ class ContactMatch implements Consumer {
         Arrival arrival = ContactNews.arrival(added, "unionid");
         Optional<Customer> owner = Optional.ofNullable(person.unionid()).flatMap(customers::byUnionid);
         if (owner.filter(buyer -> buyer.contact() == null).isPresent()) {
-            customers.bind(owner.get().id(), arrival);
+            bindings.bind(owner.get().id(), arrival);
             return;
         }
-        customers.stranger(arrival);
+        bindings.stranger(arrival);
         String unionid = person.unionid();
         if (unionid != null) {
-            customers.byContact(person.externalUserId()).ifPresent(stranger -> customers.addUnionid(stranger, unionid));
+            customers.byContact(person.externalUserId()).ifPresent(stranger -> bindings.addUnionid(stranger, unionid));
         }
     }
 }

@@ -18,10 +18,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ContactNews implements Consumer {
     private final Customers customers;
+    private final Bindings bindings;
     private final Links links;
 
-    ContactNews(Customers customers, Links links) {
+    ContactNews(Customers customers, Bindings bindings, Links links) {
         this.customers = customers;
+        this.bindings = bindings;
         this.links = links;
     }
 
@@ -46,7 +48,7 @@ class ContactNews implements Consumer {
         if (event instanceof ContactAdded added) {
             bind(added);
         } else if (event instanceof ContactDeleted deleted) {
-            customers.unbind(new Loss(deleted.externalUserId(), deleted.userId(), deleted.byCustomer(), deleted.at()));
+            bindings.unbind(new Loss(deleted.externalUserId(), deleted.userId(), deleted.byCustomer(), deleted.at()));
         }
     }
 
@@ -58,12 +60,12 @@ class ContactNews implements Consumer {
         Optional<Customer> known = customers.byContact(added.externalUserId());
         if (named.isPresent() && (known.isEmpty() || known.get().buyerId() == null)) {
             Customer person = named.get();
-            known.filter(stranger -> !stranger.id().equals(person.id())).ifPresent(customers::forget);
-            customers.bind(person.id(), arrival(added, "state"));
+            known.filter(stranger -> !stranger.id().equals(person.id())).ifPresent(bindings::forget);
+            bindings.bind(person.id(), arrival(added, "state"));
         } else if (known.isPresent()) {
-            customers.bind(known.get().id(), arrival(added, "known"));
+            bindings.bind(known.get().id(), arrival(added, "known"));
         } else {
-            customers.stranger(arrival(added, "none"));
+            bindings.stranger(arrival(added, "none"));
         }
     }
 

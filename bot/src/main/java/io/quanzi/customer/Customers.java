@@ -2,8 +2,6 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.customer.Unheard.Arrival;
-import io.quanzi.customer.Unheard.Loss;
 import io.quanzi.inbox.AtWork;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
@@ -228,75 +226,6 @@ public class Customers {
         return keep(write(person, update));
     }
 
-    /** The person of a contact nobody was matched to: made when there is none. Publishes {@link ContactBound}. */
-    void stranger(Arrival arrival) {
-        Optional<Customer> known = byContact(arrival.externalUserId());
-        if (known.isPresent()) {
-            bind(known.get().id(), arrival);
-            return;
-        }
-        Document row = row(new Document("contact", contactRow(arrival)));
-        row.putAll(unheard.mark(arrival.toDocument()));
-        try {
-            mongo.insert(row, COLLECTION);
-        } catch (DuplicateKeyException madeMeanwhile) {
-            bind(
-                    byContact(arrival.externalUserId())
-                            .orElseThrow(() -> madeMeanwhile)
-                            .id(),
-                    arrival);
-            return;
-        }
-        unheard.tellNow(row);
-    }
-
-    /**
-     * Binds a contact in WeCom to a person, or makes it live again. Publishes {@link ContactBound}, at once, since the
-     * welcome builds on what listeners make of it.
-     */
-    void bind(CustomerId id, Arrival arrival) {
-        tellNow(unheard.change(
-                where("_id").is(id.value()), new Update().set("contact", contactRow(arrival)), arrival.toDocument()));
-    }
-
-    void addUnionid(Customer person, String unionid) {
-        if (person.unionid() == null && byUnionid(unionid).isEmpty()) {
-            write(person, new Update().set("unionid", unionid));
-        }
-    }
-
-    /** The contact with this officer is over; the person stays. Publishes {@link ContactLost} unless another has it. */
-    void unbind(Loss loss) {
-        Criteria theirs = where("contact.externalUserId").is(loss.externalUserId());
-        Document row = unheard.change(
-                where("contact.externalUserId")
-                        .is(loss.externalUserId())
-                        .and("contact.userId")
-                        .is(loss.userId()),
-                new Update().set("contact.live", false),
-                loss.toDocument());
-        tellNow(
-                row != null
-                        ? row
-                        : unheard.change(theirs.and("contact.live").is(false), new Update(), loss.toDocument()));
-    }
-
-    private void tellNow(@Nullable Document row) {
-        if (row != null) {
-            unheard.tellNow(row);
-        }
-    }
-
-    /** The contact turned out to be somebody else's. */
-    void release(CustomerId id) {
-        mongo.updateFirst(Query.query(where("_id").is(id.value())), new Update().unset("contact"), COLLECTION);
-    }
-
-    /** Takes a contact away from a stranger, so that it can be bound to whom it belongs to. */
-    void forget(Customer stranger) {
-        mongo.remove(Query.query(where("_id").is(stranger.id().value())), COLLECTION);
-    }
-
     /** Notes one trait; null takes it away. Names may have dots, which nest. Publishes when the value changed. */
     public void note(CustomerId id, String name, @Nullable Object value) {
         var one = new HashMap<String, @Nullable Object>();
@@ -403,7 +332,7 @@ public class Customers {
         return playbook.at(holdoutFile, HoldoutFile.PATH).orElse(Holdout.NONE);
     }
 
-    private Customer write(Customer person, Update update) {
+    Customer write(Customer person, Update update) {
         if (update.getUpdateObject().isEmpty()) {
             return person;
         }
@@ -436,12 +365,5 @@ public class Customers {
                 .append("traits", new Document())
                 .append("firstSeenAt", Date.from(clock.instant()))
                 .append("consent", new Document());
-    }
-
-    private static Document contactRow(Arrival arrival) {
-        return new Document("externalUserId", arrival.externalUserId())
-                .append("userId", arrival.userId())
-                .append("since", Date.from(arrival.at()))
-                .append("live", true);
     }
 }

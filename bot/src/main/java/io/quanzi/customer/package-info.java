@@ -4,7 +4,8 @@
  * <p>One person has one document, however many doors they came in by: the shop's buyer id, the unionid, WeCom's
  * external_userid. Modules that work something out (a tier, a group, a due date) note it as a trait by {@link
  * io.quanzi.customer.Customers#note}, so that a segment is one query on one collection; nothing is published when a
- * value stays the same.
+ * value stays the same. What is published stands in the person's document until every listener has heard it, so that a
+ * process that dies in between, wherever, leaves it to be told by the next.
  *
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
  * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}, {@link

@@ -5,8 +5,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
-import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.WeComEvent;
 import io.quanzi.wecom.contacts.Contacts;
@@ -19,13 +19,15 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 class ContactBindingTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
-    private final MongoTemplate mongo = TestMongo.fresh();
+    private final DyingStore store = new DyingStore();
+    private final MongoTemplate mongo = store.mongo();
     private final List<Object> told = new ArrayList<>();
     private final Customers customers = CustomerFixture.customers(mongo, clock, told::add);
     private final Links links = new Links(mongo, clock, "http://quanzi");
     private final Contacts contacts = mock(Contacts.class);
-    private final ContactNews news = new ContactNews(customers, links);
-    private final ContactMatch match = new ContactMatch(customers, contacts);
+    private final Bindings bindings = CustomerFixture.bindings(mongo, clock, told::add);
+    private final ContactNews news = new ContactNews(customers, bindings, links);
+    private final ContactMatch match = new ContactMatch(customers, bindings, contacts);
 
     @Test
     void bindsByTheStateOfTheCard() {
@@ -72,6 +74,38 @@ class ContactBindingTests {
         assertThat(customers.byContact("wm-mei")).map(Customer::id).contains(mei.id());
     }
 
+    @Test
+    void givesTheContactToWhomItBelongsWhereverItDiedOnTheWay() {
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            Customer lin = buyer("b-lin" + commands, "oU-lin" + commands);
+            Customer mei = buyer("b-mei" + commands, "oU-mei" + commands);
+            // by the card of another, and by none
+            Entry used = added("wm-mei" + commands, token(lin), "oU-mei" + commands);
+            Customer an = buyer("b-an" + commands, "oU-an" + commands);
+            Entry bare = added("wm-an" + commands, null, "oU-an" + commands);
+            news.take(used);
+            news.take(bare);
+            told.clear();
+
+            boolean diedOfUsed = store.diesAfter(commands, () -> match.take(used));
+            boolean diedOfBare = store.diesAfter(commands, () -> match.take(bare));
+            match.take(used);
+            match.take(bare);
+            clock.advance(Duration.ofMinutes(2));
+            CustomerFixture.sweep(mongo, clock, told::add);
+
+            assertThat(customers.byContact("wm-mei" + commands)).map(Customer::id).contains(mei.id());
+            assertThat(customers.find(lin.id()).flatMap(Customer::liveContact)).isEmpty();
+            assertThat(customers.byContact("wm-an" + commands)).map(Customer::id).contains(an.id());
+            assertThat(told)
+                    .filteredOn(ContactBound.class::isInstance)
+                    .extracting(event -> ((ContactBound) event).customer())
+                    .contains(mei.id(), an.id());
+            died = diedOfUsed || diedOfBare;
+        }
+    }
+
     private Customer buyer(String id, String unionid) {
         return customers.seen(new Buyer(id, unionid, null, null, null));
     }
@@ -81,6 +115,12 @@ class ContactBindingTests {
     }
 
     private void add(String externalUserId, String state, String unionid) {
+        Entry entry = added(externalUserId, state, unionid);
+        news.take(entry);
+        match.take(entry);
+    }
+
+    private Entry added(String externalUserId, String state, String unionid) {
         when(contacts.person(externalUserId))
                 .thenReturn(Optional.of(new Contacts.Person(externalUserId, "名", unionid, List.of())));
         String xml =
@@ -88,7 +128,7 @@ class ContactBindingTests {
                         + "<MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType>"
                         + "<UserID>lan</UserID><ExternalUserID>" + externalUserId + "</ExternalUserID>"
                         + (state == null ? "" : "<State>" + state + "</State>") + "</xml>";
-        var entry = new Entry(
+        return new Entry(
                 "wecom:" + xml.hashCode(),
                 WeComEvent.DOOR,
                 "change_external_contact.add_external_contact",
@@ -96,7 +136,5 @@ class ContactBindingTests {
                 clock.instant(),
                 clock.instant(),
                 xml);
-        news.take(entry);
-        match.take(entry);
     }
 }

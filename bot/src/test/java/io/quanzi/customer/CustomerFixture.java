@@ -49,8 +49,19 @@ public final class CustomerFixture {
     }
 
     /** Gives a person a live contact. */
-    public static void bind(Customers customers, CustomerId person, String externalUserId, String userId, Instant at) {
-        customers.bind(person, new Unheard.Arrival(externalUserId, userId, "state", null, at));
+    public static void bind(
+            MongoOperations mongo,
+            Clock clock,
+            ApplicationEventPublisher events,
+            CustomerId person,
+            String externalUserId,
+            String userId) {
+        bindings(mongo, clock, events)
+                .bind(person, new Unheard.Arrival(externalUserId, userId, "state", null, clock.instant()));
+    }
+
+    static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+        return new Bindings(mongo, customers(mongo, clock, events), new Unheard(mongo, clock, events));
     }
 
     /** The purchases. */

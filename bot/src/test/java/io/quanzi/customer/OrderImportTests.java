@@ -297,9 +297,10 @@ class OrderImportTests {
 
     @Test
     void findsPeopleByUnionidAndGivesEachUnionidToOne() throws IOException {
-        customers.stranger(new Unheard.Arrival("wm1", "lan", "none", null, clock.instant()));
+        Bindings bindings = CustomerFixture.bindings(mongo, clock, event -> {});
+        bindings.stranger(new Unheard.Arrival("wm1", "lan", "none", null, clock.instant()));
         Customer stranger = customers.byContact("wm1").orElseThrow();
-        customers.addUnionid(stranger, "oU1");
+        bindings.addUnionid(stranger, "oU1");
 
         Summary summary = run(HEADER
                 + "O-1,b-1,2026-01-02T00:00:00Z,1,,,oU1,,\n"

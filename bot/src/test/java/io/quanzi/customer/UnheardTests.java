@@ -21,6 +21,7 @@ class UnheardTests {
     private final DyingStore store = new DyingStore();
     private final List<Object> heard = new ArrayList<>();
     private final Customers customers = node(heard);
+    private final Bindings bindings = CustomerFixture.bindings(store.mongo(), clock, heard::add);
     private final CustomerId lin =
             customers.seen(new Buyer("b-1", null, null, null, null)).id();
 
@@ -47,11 +48,11 @@ class UnheardTests {
                 "orders");
         everyDeath(() -> customers.optOut(lin, true), "optedOut");
         everyDeath(
-                () -> customers.bind(lin, arrival),
+                () -> bindings.bind(lin, arrival),
                 arrival.event(customers.find(lin).orElseThrow()));
-        everyDeath(() -> customers.unbind(loss), loss.event(customers.find(lin).orElseThrow()));
+        everyDeath(() -> bindings.unbind(loss), loss.event(customers.find(lin).orElseThrow()));
         everyDeath(
-                () -> customers.stranger(new Arrival("wm-" + clock.instant(), "lan", "none", null, clock.instant())),
+                () -> bindings.stranger(new Arrival("wm-" + clock.instant(), "lan", "none", null, clock.instant())),
                 null);
     }
 

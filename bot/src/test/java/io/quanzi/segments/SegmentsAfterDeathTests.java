@@ -77,7 +77,7 @@ class SegmentsAfterDeathTests {
     }
 
     private void afterEveryDeath(Runnable recovery) {
-        CustomerFixture.bind(customers, lin, "wm-lin", "lan", clock.instant());
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
         Map<String, Object> first = Map.of("orders", 1, "first_paid_on", "2026-03-03");
         Map<String, Object> second = Map.of("orders", 2, "first_paid_on", "2026-03-03");
         boolean died = true;
@@ -108,7 +108,7 @@ class SegmentsAfterDeathTests {
 
     @Test
     void isToldByTheSweepAloneOnceItIsStored() {
-        CustomerFixture.bind(customers, lin, "wm-lin", "lan", clock.instant());
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
         boolean died = true;
         for (int commands = 2; died; commands++) {
             int orders = commands % 2 + 1;
@@ -121,7 +121,7 @@ class SegmentsAfterDeathTests {
 
     @Test
     void isMadeGoodByTheNextDaysRefreshToo() {
-        CustomerFixture.bind(customers, lin, "wm-lin", "lan", clock.instant());
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
         customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
         assertThat(wanted).containsExactly("新客");
         clock.advance(Duration.ofDays(31));
