@@ -25,7 +25,11 @@ final class OfficialAccountClient extends WxMpServiceImpl {
 
     @Override
     public <T, E> T execute(RequestExecutor<T, E> executor, String uri, E data) throws WxErrorException {
-        credentials.token(() -> getAccessToken(false));
         return executeInternal(executor, uri, data, false);
+    }
+
+    @Override
+    public String getAccessToken(boolean anew) throws WxErrorException {
+        return credentials.token(() -> super.getAccessToken(anew));
     }
 }

@@ -75,7 +75,10 @@ final class SharedToken extends WxCpDefaultConfigImpl {
 
     @Override
     public synchronized void updateAccessToken(String value, int expiresInSeconds) {
-        Instant expiresAt = clock.instant().plusSeconds(expiresInSeconds).minus(EARLY);
+        Duration life = Duration.ofSeconds(expiresInSeconds);
+        // WeCom gives the same token until it is over: near its end, to be early would be to ask at every call
+        Duration early = life.dividedBy(4).compareTo(EARLY) < 0 ? life.dividedBy(4) : EARLY;
+        Instant expiresAt = clock.instant().plus(life).minus(early);
         var token = new TokenShelf.Token(value, expiresAt);
         refused = ""; // WeCom may give out the same one again
         mine = token;

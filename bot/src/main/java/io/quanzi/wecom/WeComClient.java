@@ -27,7 +27,12 @@ final class WeComClient extends WxCpServiceImpl {
 
     @Override
     public <T, E> T execute(RequestExecutor<T, E> executor, String uri, E data) throws WxErrorException {
-        credentials.token(() -> getAccessToken(false));
         return executeInternal(executor, uri, data, false);
+    }
+
+    /** Asked by every call, and once more where WeCom refused the token that it left with. */
+    @Override
+    public String getAccessToken(boolean anew) throws WxErrorException {
+        return credentials.token(() -> super.getAccessToken(anew));
     }
 }

@@ -30,7 +30,7 @@ public final class Tap implements AutoCloseable {
     private volatile CountDownLatch release = new CountDownLatch(0);
 
     /** A request that came. */
-    public record Asked(String path, String body) {}
+    public record Asked(String path, String query, String body) {}
 
     public Tap(String to) {
         this.to = to;
@@ -76,7 +76,8 @@ public final class Tap implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             var uri = exchange.getRequestURI();
-            asked.add(new Asked(uri.getPath(), new String(body, StandardCharsets.UTF_8)));
+            asked.add(
+                    new Asked(uri.getPath(), String.valueOf(uri.getQuery()), new String(body, StandardCharsets.UTF_8)));
             if (held.test(uri.getPath())) {
                 release.await();
             }
