@@ -22,12 +22,14 @@
  *       process: hence {@code Http}.
  *   <li>It asks for a token again as often as it is called with a wrong secret, for which WeCom bans the address: {@code
  *       Credentials} pauses.
- *   <li>It neither throttles nor waits at a limit: {@code Pace} does.
- *   <li>It writes tokens and secrets into its warnings: its logger is set to errors only, and settings print none.
+ *   <li>It neither throttles nor waits at a limit: {@code Pace} does, and {@code Holds} once WeCom has said so.
+ *   <li>It writes tokens and secrets into its warnings: its logger is set to errors only, the log's patterns mask them at
+ *       every level, and settings print none.
  * </ul>
  *
  * <p>Tags are wished, not sent: {@code wantTags} stores what should be, {@code TagTeller} compares it with what a contact
- * carries and marks the difference, one change at a time for each pair of member and customer.
+ * carries and marks the difference, one change at a time for each pair of member and customer. Whoever adds an officer
+ * again gets them again.
  *
  * <p>The access token is one for all nodes, in MongoDB, and one of them at a time fetches it ({@code SharedToken}).
  *
@@ -36,7 +38,7 @@
  *
  * <p>Listens to: nothing. Publishes: nothing; its events come out of the inbox. Actions: {@code sync-followers}, {@code
  * reconcile}. Repair: {@code followers}. Owns: {@code tag_wishes}, {@code followers}, {@code wecom_marks}, {@code
- * wecom_tokens}, {@code reconciliations}.
+ * wecom_pace}, {@code wecom_tokens}, {@code reconciliations}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "playbook", "callback", "inbox", "schedule"})
 @NullMarked
