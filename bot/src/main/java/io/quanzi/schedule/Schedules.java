@@ -4,6 +4,7 @@ import io.quanzi.playbook.Playbook;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -100,7 +101,9 @@ public class Schedules implements DisposableBean {
      * @return what the action said it did, or that it has begun, if it takes long; empty when no schedule has the name
      */
     public Optional<String> runNow(String name) {
-        return find(name).map(schedule -> runNow(schedule, clock.instant()));
+        // as exact as it is stored: who takes it over knows it by the same id
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return find(name).map(schedule -> runNow(schedule, now));
     }
 
     private <S> String runNow(Schedule<S> schedule, Instant now) {

@@ -298,6 +298,27 @@ class SchedulesTests {
                 .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
     }
 
+    @Test
+    void endsARunOfTheButtonThatItTookOver() throws InterruptedException {
+        clock.set(Instant.parse("2026-03-03T01:59:59.123456789Z"));
+        var slow = new Slow();
+        Schedules stopped = of(schedule("nightly", "0 0 10 * * ?", slow));
+        assertThat(stopped.runNow("nightly")).contains("已开始，在后台执行");
+        slow.begun.await();
+        stopped.destroy();
+        slow.ended.await();
+        slow.end.countDown();
+        clock.set(Instant.parse("2026-03-03T03:00:00Z"));
+        Schedules next = of(schedule("nightly", "0 0 10 * * ?", slow));
+
+        next.fastForward(clock.instant().plusSeconds(1), clock::set, () -> {});
+
+        assertThat(slow.runs).hasValue(2);
+        assertThat(next.latest(9))
+                .singleElement()
+                .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
+    }
+
     /** Runs until it is let go. */
     private static final class Slow implements Action<NoSettings> {
         private final CountDownLatch begun = new CountDownLatch(1);
