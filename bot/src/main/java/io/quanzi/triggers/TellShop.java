@@ -14,6 +14,7 @@ import io.quanzi.shop.ShopNotice;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -41,11 +42,18 @@ class TellShop {
                 Map.of("officer", bound.userId()));
     }
 
+    /** Named by when the contact began: a late callback and the comparison with WeCom know different ends of the same. */
     @EventListener
     void on(ContactLost lost) {
+        Instant since = customers
+                .find(lost.customer())
+                .flatMap(person -> Optional.ofNullable(person.contact()))
+                .filter(contact -> contact.externalUserId().equals(lost.externalUserId()))
+                .map(Customer.Contact::since)
+                .orElse(lost.at());
         tell(
                 "contact.deleted",
-                lost.externalUserId() + "/" + lost.userId() + "/" + lost.at().getEpochSecond(),
+                lost.externalUserId() + "/" + lost.userId() + "/" + since.getEpochSecond(),
                 lost.customer(),
                 lost.at(),
                 Map.of("officer", lost.userId(), "byCustomer", lost.byCustomer()));
