@@ -19,6 +19,7 @@
             "inbox",
             "schedule",
             "shop",
+            "wecom :: contacts",
             "wecom :: repair",
             "customer",
             "segments",

@@ -348,6 +348,16 @@ class WxJavaContacts implements Contacts {
     }
 
     @Override
+    public Optional<Remark> remarkOf(String userId, String externalUserId) {
+        return wishes.find(new Pair(userId, externalUserId))
+                .flatMap(known -> Optional.ofNullable(known.remark())
+                        .map(remark -> new Remark(
+                                remark.want(),
+                                remark.want().equals(remark.told()),
+                                known.state() == TagWishes.State.REFUSED ? known.reason() : null)));
+    }
+
+    @Override
     public Optional<String> tellTagsAgain(String userId, String externalUserId, String tagGroup, Set<String> names) {
         return wishes.again(new Pair(userId, externalUserId), tagGroup, names);
     }

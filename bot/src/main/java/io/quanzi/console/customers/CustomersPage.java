@@ -12,6 +12,7 @@ import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
+import io.quanzi.wecom.contacts.Contacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,14 +42,21 @@ class CustomersPage {
     private final Purchases purchases;
     private final Segments segments;
     private final FunnelSource source;
+    private final Contacts contacts;
 
     CustomersPage(
-            MongoOperations mongo, Customers customers, Purchases purchases, Segments segments, FunnelSource source) {
+            MongoOperations mongo,
+            Customers customers,
+            Purchases purchases,
+            Segments segments,
+            FunnelSource source,
+            Contacts contacts) {
         this.mongo = mongo;
         this.customers = customers;
         this.purchases = purchases;
         this.segments = segments;
         this.source = source;
+        this.contacts = contacts;
     }
 
     /**
@@ -178,6 +186,9 @@ class CustomersPage {
         var traits = new ArrayList<Trait>();
         spread("", customer.traits(), traits);
         traits.sort(Comparator.comparing(Trait::name));
+        Optional.ofNullable(customer.contact())
+                .flatMap(contact -> contacts.remarkOf(contact.userId(), contact.externalUserId()))
+                .ifPresent(remark -> model.addAttribute("remark", remark));
         model.addAttribute(
                 "person", new Person(customer, stageOf(customer), segments.of(customer.id()), traits, bought, spent));
         return "console/customer";

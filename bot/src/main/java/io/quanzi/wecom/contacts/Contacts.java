@@ -134,6 +134,17 @@ public interface Contacts {
      */
     void wantRemark(String userId, String externalUserId, String remark);
 
+    /** The remark wanted on a contact, and how far it is; empty when none was ever wanted. Calls nothing. */
+    Optional<Remark> remarkOf(String userId, String externalUserId);
+
+    /**
+     * A remark on a contact.
+     *
+     * @param told whether WeCom was told of it; it may still show what the member wrote by hand
+     * @param refused why WeCom would not take it; null when it did, or was not asked yet
+     */
+    record Remark(String words, boolean told, @Nullable String refused) {}
+
     /**
      * Tells again what was told before, because the contact was seen to carry other tags. Calls nothing.
      *
