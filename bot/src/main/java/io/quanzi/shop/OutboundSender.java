@@ -30,10 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells the shop what is kept for it: {@code POST} of an array of up to a hundred notices in order, signed as the shop
- * signs its own. 2xx takes them all. A batch that is refused is told one by one, so that one the shop cannot take (400,
- * 409, 413, 422) holds up nobody but the same person's later ones; after three other refusals in a row, or when nobody
- * answers, all wait. What is
- * not taken within 24 hours is parked. 410 stops everything until a person says otherwise.
+ * signs its own. 2xx takes them all. A batch that is refused is told one by one: what the shop says it cannot take (400,
+ * 409, 413, 422) is parked at once, for it will not take it later; any other refusal, and no answer, is tried again, and
+ * until then the same person's later notices wait. After three refusals in a row, or when nobody answers, all wait: then
+ * it is the shop that is out of order. What is not taken within 24 hours is parked. 410 stops everything until a person
+ * says otherwise.
  */
 @Component
 class OutboundSender implements SmartLifecycle {
@@ -120,7 +121,11 @@ class OutboundSender implements SmartLifecycle {
         if (reply.status() == Reply.NONE) {
             return pause(due, sender, reply.why());
         }
-        return due.size() == 1 ? refused(due.get(0), reply, sender) : tellEach(sender);
+        if (due.size() > 1) {
+            return tellEach(sender);
+        }
+        refused(due.get(0), reply);
+        return reply.isOfThis() || pause(List.of(), sender, reply.why());
     }
 
     private boolean tellEach(Sender sender) {
@@ -140,9 +145,9 @@ class OutboundSender implements SmartLifecycle {
             } else if (reply.status() == GONE) {
                 return stopped();
             } else {
-                failed(row, reply.why());
+                refused(row, reply);
                 heldUp.add(row.notice().customer());
-                inARow += reply.isOfThis() ? 0 : 1;
+                inARow++;
             }
             if (reply.status() == Reply.NONE || inARow == REFUSALS_IN_A_ROW) {
                 return pause(List.of(), sender, reply.why());
@@ -151,9 +156,13 @@ class OutboundSender implements SmartLifecycle {
         return true;
     }
 
-    private boolean refused(Row row, Reply reply, Sender sender) {
-        failed(row, reply.why());
-        return reply.isOfThis() || pause(List.of(), sender, reply.why());
+    private void refused(Row row, Reply reply) {
+        if (reply.isOfThis()) {
+            log.error("notice refused by the shop id={} status={}", row.notice().id(), reply.status());
+            rows.failed(row, State.PARKED, clock.instant(), reply.why());
+        } else {
+            failed(row, reply.why());
+        }
     }
 
     private boolean taken(List<Row> told, Sender sender) {

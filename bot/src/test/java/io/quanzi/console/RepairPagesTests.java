@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,7 +72,8 @@ class RepairPagesTests {
 
     @BeforeEach
     void aGroupThatNobodyTold() {
-        mongo.remove(new Query(), "reconciliations");
+        List.of("reconciliations", "customers", "tag_wishes", "outbound")
+                .forEach(name -> mongo.remove(new Query(), name));
         doReturn(new Contacts.HeldPage(null, false, List.of(), null))
                 .when(contacts)
                 .held(any());
@@ -176,8 +179,12 @@ class RepairPagesTests {
                 "outbound_sender");
         Page page = loggedIn("/outbound");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("商城返回 410");
+        assertThat(page.locator("tbody")).containsText("商城内部出错");
         assertThat(page.locator("tbody")).containsText("503");
         Browser.shoot(page, "outbound-zh");
+        Page abroad = loggedIn("/outbound", "en-US");
+        assertThat(abroad.getByRole(AriaRole.ALERT)).containsText("410");
+        Browser.shoot(abroad, "outbound-en");
 
         page.locator("tbody button").click();
 
@@ -185,6 +192,50 @@ class RepairPagesTests {
         page.locator("#resume").click();
         assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
         assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(1, 0, 0, false));
+        Browser.shoot(page, "outbound-empty-zh");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsACustomersRemarkAndHowFarItIs() {
+        mongo.insert(
+                new Document("_id", "c-remark")
+                        .append("nickname", "小林妈妈")
+                        .append("arm", 1)
+                        .append("optedOut", false)
+                        .append("traits", new Document())
+                        .append("consent", new Document())
+                        .append("firstSeenAt", Date.from(NOW))
+                        .append(
+                                "contact",
+                                new Document("externalUserId", "wm-remark")
+                                        .append("userId", "lan")
+                                        .append("since", Date.from(NOW))
+                                        .append("live", true)),
+                "customers");
+        contacts.wantRemark("lan", "wm-remark", "小林妈妈 2单");
+
+        Page page = loggedIn("/customers/c-remark");
+
+        assertThat(page.locator("#remark")).containsText("小**妈 2单");
+        assertThat(page.locator("#remark")).containsText("等待写入企业微信");
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is("lan/wm-remark")),
+                new Update().set("state", "DONE").set("remark.told", "小林妈妈 2单"),
+                "tag_wishes");
+        page.reload();
+        assertThat(page.locator("#remark")).containsText("员工手写过备注的，以手写的为准");
+        Browser.shoot(page, "customer-remark-zh");
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is("lan/wm-remark")),
+                new Update()
+                        .set("state", "REFUSED")
+                        .set("remark.told", null)
+                        .set("reason", "84061: no longer contacts"),
+                "tag_wishes");
+        Page abroad = loggedIn("/customers/c-remark", "en-US");
+        assertThat(abroad.locator("#remark")).containsText("WeCom did not take it: 84061");
+        Browser.shoot(abroad, "customer-remark-en");
         assertThat(browser.complaints()).isEmpty();
     }
 

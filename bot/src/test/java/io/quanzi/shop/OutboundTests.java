@@ -1,8 +1,13 @@
 package io.quanzi.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.ArgumentMatchers.anyList;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quanzi.shared.CustomerId;
@@ -12,15 +17,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +49,8 @@ class OutboundTests {
     private final OutboundRows rows = new OutboundRows(mongo, clock);
     private final List<String> heard = new ArrayList<>();
     private final Set<String> poison = ConcurrentHashMap.newKeySet();
+    private static final int HANG_UP = -1;
+    private int poisonStatus = 422;
     private int requests;
     private IntSupplier answer = () -> 200;
     private HttpServer shop;
@@ -63,16 +77,20 @@ class OutboundTests {
     private void hear(HttpExchange exchange) throws IOException {
         requests++;
         byte[] body = exchange.getRequestBody().readAllBytes();
-        new ShopSignature(SECRET, Clock.systemUTC())
-                .verify(
-                        exchange.getRequestHeaders().getFirst("X-Quanzi-Timestamp"),
-                        exchange.getRequestHeaders().getFirst("X-Quanzi-Signature"),
-                        body);
+        if (!isOurs(exchange.getRequestHeaders(), body)) {
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+            return;
+        }
         var ids = new ArrayList<String>();
         for (JsonNode event : new JsonMapper().readTree(body)) {
             ids.add(event.path("id").asString());
         }
-        int status = ids.stream().anyMatch(poison::contains) ? 422 : answer.getAsInt();
+        int status = ids.stream().anyMatch(poison::contains) ? poisonStatus : answer.getAsInt();
+        if (status == HANG_UP) {
+            exchange.close();
+            return;
+        }
         if (status == 200) {
             heard.addAll(ids);
         }
@@ -81,6 +99,24 @@ class OutboundTests {
         }
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
+    }
+
+    /** As the README says that a shop may check it, with nothing of the program's. */
+    private static boolean isOurs(Headers headers, byte[] body) {
+        String timestamp = headers.getFirst("X-Quanzi-Timestamp");
+        if (Math.abs(System.currentTimeMillis() / 1000 - Long.parseLong(timestamp)) > 300) {
+            return false;
+        }
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.update((timestamp + ".").getBytes(StandardCharsets.UTF_8));
+            byte[] expected = HexFormat.of().formatHex(mac.doFinal(body)).getBytes(StandardCharsets.US_ASCII);
+            return MessageDigest.isEqual(
+                    expected, headers.getFirst("X-Quanzi-Signature").getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     private void tell(String customer, String id) {
@@ -104,18 +140,117 @@ class OutboundTests {
     }
 
     @Test
-    void holdsUpOnlyTheSamePersonForWhatTheShopCannotTake() {
+    void parksAtOnceWhatTheShopCannotTakeAndTellsTheOthers() {
+        poison.add("a-1");
+        List.of("a-1", "a-2", "b-1", "b-2").forEach(id -> tell(id.substring(0, 1), id));
+
+        sender.drain();
+        sender.drain();
+
+        assertThat(heard).containsExactlyInAnyOrder("b-1", "b-2", "a-2");
+        assertThat(outbound.parked(10)).extracting(Outbound.Failed::why).containsExactly("422");
+        poison.clear();
+        assertThat(outbound.replayAll()).isEqualTo(1);
+        sender.drain();
+        assertThat(heard).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void parksNoMoreThanAFewWhenTheShopRefusesEverything() {
+        answer = () -> 400;
+        IntStream.range(0, 50).forEach(i -> tell("c" + i, "n-" + i));
+
+        for (int i = 0; i < 100; i++) {
+            sender.drain();
+        }
+
+        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(47, 3, 0, false));
+        answer = () -> 200;
+        clock.advance(Duration.ofHours(1));
+        outbound.replayAll();
+        sender.drain();
+        assertThat(heard).hasSize(50).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void holdsUpOnlyTheSamePersonForARefusalThatPasses() {
+        poisonStatus = 500;
         poison.add("a-1");
         List.of("a-1", "a-2", "b-1", "b-2").forEach(id -> tell(id.substring(0, 1), id));
 
         sender.drain();
 
         assertThat(heard).containsExactlyInAnyOrder("b-1", "b-2");
-        assertThat(outbound.retried(10)).extracting(Outbound.Failed::why).containsExactly("422");
+        assertThat(outbound.retried(10)).extracting(Outbound.Failed::why).containsExactly("500");
         poison.clear();
         clock.advance(Duration.ofMinutes(1));
         sender.drain();
         assertThat(heard).containsExactly("b-1", "b-2", "a-1", "a-2");
+    }
+
+    @Test
+    void keepsEachPersonsOrderThroughHoursOfARestlessShop() {
+        var random = new Random(7);
+        answer = () -> random.nextInt(3) == 0 ? 200 : 503;
+        IntStream.range(0, 120).forEach(i -> tell("c" + i % 5, "n-" + i));
+
+        for (int minutes = 0; outbound.standing().open() > 0 && minutes < 23 * 60; minutes++) {
+            sender.drain();
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(heard).hasSize(120).doesNotHaveDuplicates();
+        for (int person = 0; person < 5; person++) {
+            int whose = person;
+            assertThat(heard.stream()
+                            .map(id -> Integer.valueOf(id.substring(2)))
+                            .filter(number -> number % 5 == whose))
+                    .isSorted();
+        }
+    }
+
+    @Test
+    void tellsAgainUnderTheSameIdsWhatItDiedOverBetweenCallAndRecord() {
+        IntStream.range(0, 250).forEach(i -> tell("c" + i % 7, "n-" + i));
+        for (String node : List.of("first", "second", "third")) {
+            OutboundRows dying = spy(rows);
+            doThrow(new Killed()).when(dying).done(anyList());
+            assertThatExceptionOfType(Killed.class)
+                    .isThrownBy(() -> new OutboundSender(dying, settings, clock, node).drain());
+            clock.advance(OutboundRows.LEASE);
+        }
+
+        sender.drain();
+
+        assertThat(heard).as("three times too often").hasSize(250 + 3 * 100);
+        assertThat(new LinkedHashSet<>(heard))
+                .as("as a shop takes them that looks at ids")
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 250).mapToObj(i -> "n-" + i).toList());
+        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(0, 0, 250, false));
+    }
+
+    /** As a process that is killed: nothing catches it. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    @Test
+    void waitsForAShopThatTakesTheConnectionAndHangsUp() {
+        answer = () -> HANG_UP;
+        tell("c1", "n-1");
+
+        sender.drain();
+
+        assertThat(outbound.retried(1))
+                .singleElement()
+                .extracting(Outbound.Failed::why)
+                .asString()
+                .contains("IOException");
+        answer = () -> 200;
+        clock.advance(Duration.ofMinutes(1));
+        sender.drain();
+        assertThat(heard).containsExactly("n-1");
     }
 
     @Test
