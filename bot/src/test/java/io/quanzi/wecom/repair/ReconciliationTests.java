@@ -298,6 +298,90 @@ class ReconciliationTests {
     }
 
     @Test
+    void leavesTheLastTenMinutesToTheirCallbacks() {
+        scan(person(1), invited(1).qrUrl());
+        sim.post("/_sim/clock", "{\"advance\":\"PT9M50S\"}");
+
+        assertThat(reconciled().get("contacts")).isEqualTo(count("contacts", 1, 0, 0));
+        sim.post("/_sim/clock", "{\"advance\":\"PT15S\"}");
+
+        assertThat(reconciled().get("contacts")).isEqualTo(count("contacts", 1, 1, 0));
+    }
+
+    @Test
+    void hasTheLastWordInItsOwnTagGroupAndNoneInAnyOther() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            scan(person(i), invited(i).qrUrl());
+        }
+        quarterOfAnHourLater();
+        reconciled();
+        for (int i = 0; i < 3; i++) {
+            customers.note(customers.byBuyer("b-" + i).orElseThrow().id(), "working", true);
+        }
+        settled();
+        String ours = contacts.tagsOf("圈子人群").entrySet().stream()
+                .filter(known -> known.getValue().equals("职场妈妈"))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+        String byHand = api(
+                        "add_corp_tag", "{\"group_id\":\"%s\",\"tag\":[{\"name\":\"手动加的\"}]}".formatted(groupOf(ours)))
+                .at("/tag_group/tag/0/id")
+                .asString();
+        String foreign = api("add_corp_tag", "{\"group_name\":\"门店\",\"tag\":[{\"name\":\"老客\"}]}")
+                .at("/tag_group/tag/0/id")
+                .asString();
+        mark(0, "add_tag", byHand);
+        mark(1, "remove_tag", ours);
+        mark(0, "add_tag", foreign);
+        mark(2, "add_tag", foreign);
+
+        Map<String, Run.Count> run = reconciled();
+        settled();
+
+        assertThat(run.get("tags")).as("one too many, one too few").isEqualTo(count("tags", 3, 1, 1));
+        assertThat(tagsOf(0)).containsExactlyInAnyOrder(ours, foreign);
+        assertThat(tagsOf(1)).containsExactly(ours);
+        assertThat(tagsOf(2)).containsExactlyInAnyOrder(ours, foreign);
+        api("edit_corp_tag", "{\"id\":\"%s\",\"name\":\"上班妈妈\"}".formatted(ours));
+
+        Map<String, Run.Count> renamed = reconciled();
+        settled();
+
+        assertThat(renamed.get("tags").mended()).isEqualTo(3);
+        assertThat(reconciled().get("tags").mended()).isZero();
+        assertThat(contacts.tagsOf("圈子人群").values()).contains("职场妈妈");
+        assertThat(tagsOf(2)).hasSize(2).contains(foreign).doesNotContain(ours);
+    }
+
+    private Customer.Contact contactOf(int number) {
+        return customers.byBuyer("b-" + number).flatMap(Customer::liveContact).orElseThrow();
+    }
+
+    private Set<String> tagsOf(int number) {
+        Customer.Contact contact = contactOf(number);
+        return contacts.person(contact.externalUserId())
+                .orElseThrow()
+                .follows()
+                .get(0)
+                .tagIds();
+    }
+
+    private void mark(int number, String how, String tag) {
+        Customer.Contact contact = contactOf(number);
+        api(
+                "mark_tag",
+                "{\"userid\":\"%s\",\"external_userid\":\"%s\",\"%s\":[\"%s\"]}"
+                        .formatted(contact.userId(), contact.externalUserId(), how, tag));
+    }
+
+    private String groupOf(String tag) {
+        return api("get_corp_tag_list", "{\"tag_id\":[\"%s\"]}".formatted(tag))
+                .at("/tag_group/0/group_id")
+                .asString();
+    }
+
+    @Test
     void losesNoContactWayOfOursAndTouchesNoOther() {
         String add = "/cgi-bin/externalcontact/add_contact_way";
         String foreign = contacts.addContactWay("anan", "shop-window", "门店").configId();
@@ -360,11 +444,12 @@ class ReconciliationTests {
     }
 
     /** A call as another app would make it. */
-    private void api(String call, String body) {
+    private JsonNode api(String call, String body) {
         String token = sim.get("/cgi-bin/gettoken?corpid=" + CORP + "&corpsecret=secret")
                 .path("access_token")
                 .asString();
         JsonNode answer = sim.post("/cgi-bin/externalcontact/" + call + "?access_token=" + token, body);
         assertThat(answer.path("errcode").asInt()).isZero();
+        return answer;
     }
 }
