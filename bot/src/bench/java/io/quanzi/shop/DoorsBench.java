@@ -36,7 +36,11 @@ public final class DoorsBench {
 
     private DoorsBench() {}
 
-    /** @param args which of {@code callbacks}, {@code welcomes} and {@code events}; none for all */
+    /**
+     * Measures and prints a table.
+     *
+     * @param args which of {@code callbacks}, {@code welcomes} and {@code events}; none for all
+     */
     public static void main(String[] args) throws Exception {
         Set<String> parts = args.length == 0 ? Set.of("callbacks", "welcomes", "events") : Set.of(args);
         try (var program = new Program()) {

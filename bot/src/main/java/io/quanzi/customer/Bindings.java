@@ -42,7 +42,8 @@ class Bindings {
             mongo.insert(row, Customers.COLLECTION);
         } catch (DuplicateKeyException madeMeanwhile) {
             bind(
-                    customers.byContact(arrival.externalUserId())
+                    customers
+                            .byContact(arrival.externalUserId())
                             .orElseThrow(() -> madeMeanwhile)
                             .id(),
                     arrival);
@@ -90,7 +91,8 @@ class Bindings {
 
     /** The contact turned out to be somebody else's. */
     void release(CustomerId id) {
-        mongo.updateFirst(Query.query(where("_id").is(id.value())), new Update().unset("contact"), Customers.COLLECTION);
+        mongo.updateFirst(
+                Query.query(where("_id").is(id.value())), new Update().unset("contact"), Customers.COLLECTION);
     }
 
     /** Takes a contact away from a stranger, so that it can be bound to whom it belongs to. */

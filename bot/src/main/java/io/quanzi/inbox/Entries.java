@@ -151,7 +151,10 @@ class Entries {
         var query = Query.query(where("leaseUntil")
                 .gte(now)
                 .and("subject")
-                .in(rows.stream().map(row -> row.getString("subject")).distinct().toList())
+                .in(rows.stream()
+                        .map(row -> row.getString("subject"))
+                        .distinct()
+                        .toList())
                 .and("owner")
                 .ne(owner));
         query.fields().include("subject");

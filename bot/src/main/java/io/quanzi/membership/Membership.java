@@ -128,8 +128,9 @@ public class Membership {
             }
             points = left;
         }
-        Optional<Long> balance =
-                Optional.of(last).filter(Posted::isNew).map(posted -> posted.entry().balance());
+        Optional<Long> balance = Optional.of(last)
+                .filter(Posted::isNew)
+                .map(posted -> posted.entry().balance());
         seen.ifPresent(person -> note(person, balance));
     }
 
@@ -142,11 +143,13 @@ public class Membership {
      */
     private void note(Customer seen, Optional<Long> balance) {
         var known = new ArrayDeque<>(balance.stream().toList());
-        customers.note(seen, () -> Optional.ofNullable(known.poll())
-                .map(points -> standing(seen.id(), points))
-                .or(() -> standingOf(seen.id()))
-                .map(Membership::traits)
-                .orElseGet(HashMap::new));
+        customers.note(
+                seen,
+                () -> Optional.ofNullable(known.poll())
+                        .map(points -> standing(seen.id(), points))
+                        .or(() -> standingOf(seen.id()))
+                        .map(Membership::traits)
+                        .orElseGet(HashMap::new));
     }
 
     private static Map<String, @Nullable Object> traits(Standing standing) {

@@ -95,9 +95,13 @@ class ContactBindingTests {
             clock.advance(Duration.ofMinutes(2));
             CustomerFixture.sweep(mongo, clock, told::add);
 
-            assertThat(customers.byContact("wm-mei" + commands)).map(Customer::id).contains(mei.id());
+            assertThat(customers.byContact("wm-mei" + commands))
+                    .map(Customer::id)
+                    .contains(mei.id());
             assertThat(customers.find(lin.id()).flatMap(Customer::liveContact)).isEmpty();
-            assertThat(customers.byContact("wm-an" + commands)).map(Customer::id).contains(an.id());
+            assertThat(customers.byContact("wm-an" + commands))
+                    .map(Customer::id)
+                    .contains(an.id());
             assertThat(told)
                     .filteredOn(ContactBound.class::isInstance)
                     .extracting(event -> ((ContactBound) event).customer())

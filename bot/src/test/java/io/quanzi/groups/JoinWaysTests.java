@@ -129,7 +129,7 @@ class JoinWaysTests {
             Faults faults = Faults.crashAt(moment);
             try {
                 new JoinWays(
-                                faults.before(MongoOperations.class, (MongoOperations) mongo),
+                                faults.before(MongoOperations.class, mongo),
                                 groups,
                                 faults.before(Contacts.class, contacts),
                                 clock)

@@ -53,7 +53,8 @@ class OrderCommandsTests {
         assertThat(commandsOf(List.of(order(1, 1)))).isLessThanOrEqualTo(15);
         assertThat(commandsOf(List.of(order(2, 1)))).isLessThanOrEqualTo(14);
         assertThat(commandsOf(List.of(order(2, 1)))).as("the same event again").isLessThanOrEqualTo(2);
-        assertThat(membership.history(customers.byBuyer("b-1").orElseThrow().id(), 9)).hasSize(2);
+        assertThat(membership.history(customers.byBuyer("b-1").orElseThrow().id(), 9))
+                .hasSize(2);
     }
 
     @Test
@@ -77,16 +78,10 @@ class OrderCommandsTests {
 
     private Entry order(int number, int buyer) {
         return new Entry(
-                "shop:o-" + number,
-                "shop",
-                "order.paid",
-                "b-" + buyer,
-                clock.instant(),
-                clock.instant(),
-                """
+                "shop:o-" + number, "shop", "order.paid", "b-" + buyer, clock.instant(), clock.instant(), """
                 {"id":"o-%1$d","type":"order.paid","at":"2026-03-05T04:00:00Z","data":{"orderNo":"O-%1$d","buyer":{"id":"b-%2$d"},
                  "paidAt":"2026-03-05T04:00:00Z","amountFen":12900,
                  "items":[{"sku":"S1","title":"纸尿裤","category":"母婴","quantity":1,"priceFen":12900}]}}""".formatted(
-                        number, buyer));
+                                number, buyer));
     }
 }

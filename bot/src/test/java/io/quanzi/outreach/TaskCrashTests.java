@@ -118,8 +118,8 @@ class TaskCrashTests {
         }
 
         private void run(Faults faults) {
-            var store = faults.before(MongoOperations.class, (MongoOperations) mongo);
-            var speech = faults.before(Speech.class, (Speech) wecom);
+            var store = faults.before(MongoOperations.class, mongo);
+            var speech = faults.before(Speech.class, wecom);
             ApplicationEventPublisher events = event -> heard.add(((TaskEnded) event).taskId());
             var rows = new TaskRows(mongo);
             var rowsThatBreak = new TaskRows(store);

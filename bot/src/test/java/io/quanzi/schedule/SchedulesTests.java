@@ -208,8 +208,7 @@ class SchedulesTests {
             schedules(store).tick();
             clock.advance(Duration.ofSeconds(1));
             try {
-                schedules(faults.before(MongoOperations.class, (MongoOperations) store))
-                        .tick();
+                schedules(faults.before(MongoOperations.class, store)).tick();
             } catch (Faults.Crash killed) {
                 // so it ends
             }
