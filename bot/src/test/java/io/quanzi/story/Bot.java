@@ -90,6 +90,10 @@ final class Bot implements AutoCloseable {
         });
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** As {@code kill -9}. */
     void kill() {
         process.destroyForcibly();

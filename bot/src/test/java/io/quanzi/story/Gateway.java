@@ -15,11 +15,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** The public address before the nodes: hands each request to one of them in turn, to the next when one does not answer. */
+/**
+ * An address before some nodes: hands each request to one of them in turn, to the next when one does not answer. What a
+ * node has done may be kept from whoever asked for it.
+ */
 final class Gateway implements AutoCloseable {
     private static final Set<String> NOT_PASSED_ON = Set.of("connection", "content-length", "host", "upgrade");
 
@@ -27,6 +32,8 @@ final class Gateway implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> nodes = new CopyOnWriteArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Hold<String> hold;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -51,6 +58,13 @@ final class Gateway implements AutoCloseable {
         nodes.add(node);
     }
 
+    /** Keeps the next answer of a path that ends so: what was asked for is done, and nobody hears of it. */
+    Hold<String> holdAnswerOf(String pathEnd) {
+        var next = new Hold<String>("an answer of " + pathEnd, path -> path.endsWith(pathEnd));
+        hold = next;
+        return next;
+    }
+
     private void passOn(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -59,6 +73,11 @@ final class Gateway implements AutoCloseable {
                 try {
                     HttpResponse<byte[]> answer =
                             http.send(request(exchange, node, body), HttpResponse.BodyHandlers.ofByteArray());
+                    Hold<String> keeper = hold;
+                    if (keeper != null && keeper.takes(exchange.getRequestURI().getPath())) {
+                        keeper.isHeld();
+                        closed.await();
+                    }
                     answer.headers()
                             .firstValue("Content-Type")
                             .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
@@ -73,7 +92,7 @@ final class Gateway implements AutoCloseable {
                     break;
                 }
             }
-            exchange.sendResponseHeaders(502, -1);
+            // nobody answered, and so it does not answer either: that is what WeCom is sure to repeat
         }
     }
 
@@ -91,6 +110,7 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }

@@ -1,23 +1,31 @@
 package io.quanzi.story;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A wire to another port of this machine, that can be cut and mended. */
+/** A wire to a MongoDB on this machine, that can be cut and mended, and that can keep a command from arriving. */
 final class Pipe implements AutoCloseable {
     private final InetSocketAddress target;
     private final ServerSocket door;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean whole = true;
+    private volatile @Nullable Hold<byte[]> hold;
 
     Pipe(int targetPort) {
         target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
@@ -41,6 +49,16 @@ final class Pipe implements AutoCloseable {
 
     void mend() {
         whole = true;
+    }
+
+    /** Keeps the next command in which all these words stand: the database never gets it, and nobody is told so. */
+    Hold<byte[]> holdCommand(String... words) {
+        var next = new Hold<byte[]>("a command with " + String.join(", ", words), message -> {
+            String text = new String(message, StandardCharsets.ISO_8859_1);
+            return Stream.of(words).allMatch(text::contains);
+        });
+        hold = next;
+        return next;
     }
 
     private void accept() {
@@ -68,13 +86,35 @@ final class Pipe implements AutoCloseable {
             hangUp(caller);
             throw unreachable;
         }
-        threads.execute(() -> carry(caller, called));
-        threads.execute(() -> carry(called, caller));
+        threads.execute(() -> carry(caller, called, this::commands));
+        threads.execute(() -> carry(called, caller, InputStream::transferTo));
     }
 
-    private void carry(Socket from, Socket to) {
+    private interface Carrier {
+        void carry(InputStream from, OutputStream to) throws IOException;
+    }
+
+    /** Message by message: each begins with its own length in four bytes, the lowest first. */
+    private void commands(InputStream from, OutputStream to) throws IOException {
+        var in = new DataInputStream(from);
+        while (true) {
+            int length = Integer.reverseBytes(in.readInt());
+            byte[] message = new byte[length];
+            ByteBuffer.wrap(message).putInt(Integer.reverseBytes(length));
+            in.readFully(message, Integer.BYTES, length - Integer.BYTES);
+            Hold<byte[]> keeper = hold;
+            if (keeper != null && keeper.takes(message)) {
+                keeper.isHeld();
+            } else {
+                to.write(message);
+                to.flush();
+            }
+        }
+    }
+
+    private void carry(Socket from, Socket to, Carrier carrier) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            carrier.carry(from.getInputStream(), to.getOutputStream());
         } catch (IOException broken) {
             // both ends are told below
         } finally {

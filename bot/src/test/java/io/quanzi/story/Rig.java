@@ -11,8 +11,10 @@ import io.quanzi.sandbox.SandboxOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,9 +39,18 @@ final class Rig implements AutoCloseable {
     final Pipe wire = new Pipe(URI.create(store.uri()).getPort());
 
     final Gateway gateway = new Gateway();
+    /** What the bots reach WeCom through, where a test asks for it. */
+    final Gateway wecom = new Gateway();
+
     final List<Bot> bots = new ArrayList<>();
 
     Rig(Path directory, int nodes) {
+        this(directory, nodes, rig -> Map.of());
+    }
+
+    /** @param more settings of the bots that differ from the usual ones, as environment variables */
+    Rig(Path directory, int nodes, Function<Rig, Map<String, String>> more) {
+        wecom.serves(sandbox.baseUrl());
         sim.put(
                 "/_sim/apps/" + CORP + "/" + AGENT,
                 json(Map.of(
@@ -51,18 +62,17 @@ final class Rig implements AutoCloseable {
             sim.post("/_sim/people", json(Map.of("nickname", officer, "kind", "staff", "userid", officer)));
         }
         for (int node = 0; node < nodes; node++) {
-            var bot = new Bot(
-                    directory.resolve("node-" + node),
-                    false,
-                    Map.of(
-                            "SPRING_MONGODB_URI", "mongodb://127.0.0.1:" + wire.port() + "/quanzi",
-                            "QUANZI_PUBLIC_URL", gateway.url(),
-                            "QUANZI_WECOM_CORP_ID", CORP,
-                            "QUANZI_WECOM_AGENT_ID", AGENT,
-                            "QUANZI_WECOM_SECRET", SECRET,
-                            "QUANZI_WECOM_TOKEN", TOKEN,
-                            "QUANZI_WECOM_AES_KEY", AES_KEY,
-                            "QUANZI_WECOM_BASE_URL", sandbox.baseUrl()));
+            var environment = new HashMap<>(Map.of(
+                    "SPRING_MONGODB_URI", "mongodb://127.0.0.1:" + wire.port() + "/quanzi",
+                    "QUANZI_PUBLIC_URL", gateway.url(),
+                    "QUANZI_WECOM_CORP_ID", CORP,
+                    "QUANZI_WECOM_AGENT_ID", AGENT,
+                    "QUANZI_WECOM_SECRET", SECRET,
+                    "QUANZI_WECOM_TOKEN", TOKEN,
+                    "QUANZI_WECOM_AES_KEY", AES_KEY,
+                    "QUANZI_WECOM_BASE_URL", sandbox.baseUrl()));
+            environment.putAll(more.apply(this));
+            var bot = new Bot(directory.resolve("node-" + node), false, environment);
             bots.add(bot);
             gateway.serves(bot.url());
         }
@@ -89,6 +99,7 @@ final class Rig implements AutoCloseable {
     public void close() {
         bots.forEach(Bot::close);
         gateway.close();
+        wecom.close();
         wire.close();
         sandbox.close();
         client.close();
