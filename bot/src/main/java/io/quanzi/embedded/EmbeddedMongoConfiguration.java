@@ -9,6 +9,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -26,6 +29,10 @@ import org.springframework.util.StringUtils;
 @Conditional(EmbeddedMongoConfiguration.NoUriGiven.class)
 @EnableConfigurationProperties(EmbeddedMongoConfiguration.Settings.class)
 class EmbeddedMongoConfiguration {
+    private static final Status REFUSING = new Status(
+            Status.DOWN.getCode(),
+            "The store takes no changes: its disk is full or broken. The log and the console's page on backups say"
+                    + " which.");
 
     /**
      * How the store keeps its data.
@@ -50,6 +57,17 @@ class EmbeddedMongoConfiguration {
     MongoConnectionDetails embeddedConnectionDetails(EmbeddedStore store) {
         ConnectionString address = new ConnectionString(store.uri());
         return () -> address;
+    }
+
+    /** Down while changes are refused: what comes in by then is not taken. Its description is open to everybody. */
+    @Bean
+    HealthIndicator storeHealth(EmbeddedStore store) {
+        return () -> {
+            String refusing = store.condition().refusing();
+            return refusing == null
+                    ? Health.up().build()
+                    : Health.status(REFUSING).withDetail("reason", refusing).build();
+        };
     }
 
     static class NoUriGiven implements Condition {

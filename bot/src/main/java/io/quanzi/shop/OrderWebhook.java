@@ -1,5 +1,6 @@
 package io.quanzi.shop;
 
+import com.mongodb.MongoException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quanzi.inbox.Inbox;
@@ -11,6 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -91,6 +94,18 @@ class OrderWebhook {
         log.warn(
                 "shop events refused reason=content faults={}", refused.faults().size());
         return ResponseEntity.badRequest().body(new Faults(refused.faults()));
+    }
+
+    /** Nothing of it was taken, or it is known when it comes again: the shop repeats it. */
+    @ExceptionHandler({DataAccessException.class, MongoException.class})
+    ResponseEntity<ProblemDetail> notStored(RuntimeException failed) {
+        log.error("shop events not stored cause={}", failed.toString());
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "30")
+                .body(ProblemDetail.forStatusAndDetail(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "the events could not be stored, send the same request again later; /actuator/health"
+                                + " says why"));
     }
 
     record Faults(List<Wrong> errors) {}

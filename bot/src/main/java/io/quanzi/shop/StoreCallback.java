@@ -1,17 +1,21 @@
 package io.quanzi.shop;
 
+import com.mongodb.MongoException;
 import io.quanzi.callback.Door;
+import io.quanzi.callback.HangUp;
 import io.quanzi.callback.Packet;
 import io.quanzi.callback.Rejected;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -73,6 +77,13 @@ class StoreCallback {
     /** The order that a push is about. */
     static Optional<String> orderOf(Packet packet) {
         return packet.text("order_info", "order_id").filter(id -> id.matches("\\d{1,20}"));
+    }
+
+    /** So that it is pushed again. */
+    @ExceptionHandler({DataAccessException.class, MongoException.class})
+    void notStored(RuntimeException failed, HttpServletRequest request, HttpServletResponse response) {
+        log.error("store push not stored cause={}", failed.toString());
+        HangUp.on(request, response);
     }
 
     @ExceptionHandler

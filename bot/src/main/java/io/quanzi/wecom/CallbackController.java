@@ -1,11 +1,14 @@
 package io.quanzi.wecom;
 
+import com.mongodb.MongoException;
 import io.quanzi.callback.Door;
+import io.quanzi.callback.HangUp;
 import io.quanzi.callback.Packet;
 import io.quanzi.callback.Rejected;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -94,6 +98,13 @@ class CallbackController {
                 .flatMap(name -> packet.text(name).stream())
                 .findFirst()
                 .orElse(otherwise);
+    }
+
+    /** So that WeCom sends it again. */
+    @ExceptionHandler({DataAccessException.class, MongoException.class})
+    void notStored(RuntimeException failed, HttpServletRequest request, HttpServletResponse response) {
+        log.error("callback not stored cause={}", failed.toString());
+        HangUp.on(request, response);
     }
 
     @ExceptionHandler
