@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -184,11 +183,13 @@ public class Inbox implements SmartLifecycle {
                     break;
                 }
                 Instant now = clock.instant();
-                Map<Boolean, List<Work>> due = stored.work().stream()
-                        .filter(part -> part.isDueAt(now))
-                        .collect(Collectors.partitioningBy(part -> later.contains(part.name())));
-                results.put(stored.entry().id(), workOff(stored, due.get(false), consumers));
-                if (!due.get(true).isEmpty()) {
+                List<Work> due =
+                        stored.work().stream().filter(part -> part.isDueAt(now)).toList();
+                List<Work> first = due.stream()
+                        .filter(part -> !later.contains(part.name()))
+                        .toList();
+                results.put(stored.entry().id(), workOff(stored, first, consumers));
+                if (first.size() < due.size()) {
                     halfDone.add(stored.entry());
                 }
             }

@@ -269,7 +269,10 @@ public class Segments {
         for (Document row : mongo.find(Query.query(where("_id").in(ids)), Document.class, MEMBERS)) {
             wanted.put(
                     new CustomerId(row.getString("_id")),
-                    Stored.read(row).names().stream().map(tags::get).filter(Objects::nonNull).collect(Collectors.toSet()));
+                    Stored.read(row).names().stream()
+                            .map(tags::get)
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.toSet()));
         }
         return wanted;
     }
