@@ -29,9 +29,10 @@ final class Lanes implements AutoCloseable {
 
     /** What is done with ids that were handed in. */
     interface Worker {
+        /** One of which only what is urgent is done. */
         void urgent(String id);
 
-        /** @param ids of several subjects, those of one in their order; at most {@value #TOGETHER} */
+        /** Those of one subject are in their order; at most {@value #TOGETHER}. */
         void rest(List<String> ids);
     }
 

@@ -52,7 +52,8 @@ class LostAnswerTests {
             Map.of(),
             false,
             1,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            0);
 
     @BeforeEach
     void isAllowed() {

@@ -39,16 +39,20 @@ class TellShopTests {
     private final CustomerId lin =
             customers.seen(new Buyer("b-1", "oU-1", null, null, "小林")).id();
 
+    private TraitsChanged changed(CustomerId id, String... traits) {
+        return new TraitsChanged(customers.find(id).orElseThrow(), Set.of(traits), clock.instant());
+    }
+
     @Test
     void tellsOfAWishForSilenceAndOfItsEndByTheShopsOwnIds() {
         customers.optOut(lin, true);
-        var silence = new TraitsChanged(lin, Set.of("optedOut"), clock.instant());
+        var silence = changed(lin, "optedOut");
         tellShop.on(silence);
         tellShop.on(silence);
         clock.advance(Duration.ofDays(1));
         customers.optOut(lin, false);
 
-        tellShop.on(new TraitsChanged(lin, Set.of("optedOut"), clock.instant()));
+        tellShop.on(changed(lin, "optedOut"));
 
         assertThat(shop.kept()).extracting(ShopNotice::type).containsExactly("customer.opted_out", "customer.opted_in");
         assertThat(shop.kept())
@@ -58,7 +62,7 @@ class TellShopTests {
 
     @Test
     void saysNothingOfOtherTraits() {
-        tellShop.on(new TraitsChanged(lin, Set.of("tier", "orders"), clock.instant()));
+        tellShop.on(changed(lin, "tier", "orders"));
 
         assertThat(shop.kept()).isEmpty();
     }
@@ -119,7 +123,7 @@ class TellShopTests {
                         .append("firstSeenAt", Date.from(ADDED)),
                 Customers.COLLECTION);
 
-        tellShop.on(new TraitsChanged(stranger, Set.of("optedOut"), clock.instant()));
+        tellShop.on(changed(stranger, "optedOut"));
 
         assertThat(shop.kept()).isEmpty();
     }

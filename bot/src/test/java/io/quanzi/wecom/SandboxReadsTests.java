@@ -29,10 +29,10 @@ class SandboxReadsTests {
                 .post("/_sim/groups", "{\"owner\":\"" + officer + "\",\"name\":\"新手妈妈\"}")
                 .path("chatId")
                 .stringValue();
-        var way = contacts.addJoinWay(List.of(chatId), "page-1", "");
+        String qr = contacts.joinWayPicture(contacts.addJoinWay(List.of(chatId), "page-1", ""))
+                .orElseThrow();
         var lin = bot.person("林");
-        bot.sim.post(
-                "/_sim/join", "{\"person\":\"" + lin.path("id").stringValue() + "\",\"url\":\"" + way.qrUrl() + "\"}");
+        bot.sim.post("/_sim/join", "{\"person\":\"" + lin.path("id").stringValue() + "\",\"url\":\"" + qr + "\"}");
         bot.calm();
 
         String body = bot.mongo

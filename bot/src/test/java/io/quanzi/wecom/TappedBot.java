@@ -10,6 +10,7 @@ import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.shared.TestWeb;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class TappedBot implements AutoCloseable {
         context.registerBean(Clock.class, sandbox::clock);
         context.registerBean(MongoOperations.class, () -> mongo);
         context.registerBean(MeterRegistry.class, () -> meters);
-        context.register(SandboxFlowTests.Web.class);
+        context.register(TestWeb.class);
         context.scan("io.quanzi.inbox", "io.quanzi.wecom");
         context.refresh();
         app(SECRET);
