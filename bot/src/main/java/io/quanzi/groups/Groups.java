@@ -164,6 +164,7 @@ public class Groups {
         takeOver(group, segment);
     }
 
+    /** What is told is told before it is kept: whoever dies between finds it again at the next reading. */
     private void takeOver(Contacts.Group group, @Nullable String segment) {
         Map<String, Stay> open = new HashMap<>();
         stays.openIn(group.chatId()).forEach(stay -> open.put(stay.member(), stay));
@@ -181,19 +182,32 @@ public class Groups {
             }
             CustomerId customer =
                     customers.byContact(member.id()).map(person -> person.id()).orElse(null);
-            stays.begin(new Stay(group.chatId(), member.id(), customer, member.joinedAt(), null));
             if (customer != null) {
                 joined(customer, group.chatId(), segment, member.joinedAt());
             }
+            stays.begin(new Stay(group.chatId(), member.id(), customer, member.joinedAt(), null));
         }
         Instant now = clock.instant();
-        open.values().forEach(gone -> {
-            left(gone, now);
-            stays.end(gone, now);
-            if (gone.customer() != null && segment != null) {
-                customers.note(gone.customer(), "group." + segment, null);
-            }
-        });
+        open.values().forEach(gone -> over(gone, segment, now));
+    }
+
+    private void over(Stay stay, @Nullable String segment, Instant at) {
+        left(stay, at);
+        CustomerId customer = stay.customer();
+        if (customer != null && segment != null && !isInAnother(customer, stay.chatId(), segment)) {
+            customers.note(customer, "group." + segment, null);
+        }
+        stays.end(stay, at);
+    }
+
+    private boolean isInAnother(CustomerId customer, String chatId, String segment) {
+        List<String> others = stays.of(customer).stream()
+                .filter(stay -> stay.left() == null && !stay.chatId().equals(chatId))
+                .map(Stay::chatId)
+                .toList();
+        return !others.isEmpty()
+                && mongo.exists(
+                        Query.query(where("_id").in(others).and("segment").is(segment)), GROUPS);
     }
 
     private void left(Stay stay, Instant at) {
@@ -212,20 +226,26 @@ public class Groups {
     /** Somebody may have been in a group before we knew who they are. */
     @EventListener
     void on(ContactBound bound) {
-        for (Stay stay : stays.belong(bound.externalUserId(), bound.customer())) {
+        List<Stay> others = stays.ofOthers(bound.externalUserId(), bound.customer());
+        for (Stay stay : others) {
             if (stay.left() == null) {
-                Document row = mongo.findOne(Query.query(where("_id").is(stay.chatId())), Document.class, GROUPS);
-                joined(bound.customer(), stay.chatId(), row == null ? null : row.getString("segment"), stay.joined());
+                joined(bound.customer(), stay.chatId(), keptSegment(stay.chatId()), stay.joined());
             }
         }
+        if (!others.isEmpty()) {
+            stays.belong(bound.externalUserId(), bound.customer());
+        }
+    }
+
+    private @Nullable String keptSegment(String chatId) {
+        Document row = mongo.findOne(Query.query(where("_id").is(chatId)), Document.class, GROUPS);
+        return row == null ? null : row.getString("segment");
     }
 
     void dismissed(String chatId) {
         Instant now = clock.instant();
-        stays.openIn(chatId).forEach(stay -> {
-            left(stay, now);
-            stays.end(stay, now);
-        });
+        String segment = keptSegment(chatId);
+        stays.openIn(chatId).forEach(stay -> over(stay, segment, now));
         mongo.updateFirst(Query.query(where("_id").is(chatId)), new Update().set("dismissed", true), GROUPS);
     }
 

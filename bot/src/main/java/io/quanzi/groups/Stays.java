@@ -84,13 +84,15 @@ class Stays {
                 Query.query(where("_id").is(id(stay)).and("leftAt").is(null)), new Update().set("leftAt", left), STAYS);
     }
 
-    /** The contact's stays are this person's; those that were not known to be. */
-    List<Stay> belong(String member, CustomerId customer) {
-        List<Stay> others =
-                find(Query.query(where("member").is(member).and("customer").ne(customer.value())));
+    /** The contact's stays that are not known to be this person's. */
+    List<Stay> ofOthers(String member, CustomerId customer) {
+        return find(Query.query(where("member").is(member).and("customer").ne(customer.value())));
+    }
+
+    /** The contact's stays are this person's. */
+    void belong(String member, CustomerId customer) {
         mongo.updateMulti(
                 Query.query(where("member").is(member)), new Update().set("customer", customer.value()), STAYS);
-        return others;
     }
 
     /** The people who are in one of these groups now. */

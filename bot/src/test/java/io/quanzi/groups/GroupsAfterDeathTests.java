@@ -1,0 +1,143 @@
+package io.quanzi.groups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.CustomerFixture;
+import io.quanzi.customer.Customers;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.Source;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DyingStore;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.wecom.contacts.Contacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who came into a group and who left is told, wherever the process died on the way. */
+class GroupsAfterDeathTests {
+    private static final String TRAIT = "group.moms-0-6-months";
+    private static final Instant JOINED = Instant.parse("2026-03-03T01:00:00Z");
+
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final DyingStore store = new DyingStore();
+    private final Playbook playbook = mock(Playbook.class);
+    private final GroupsFile file = new GroupsFile();
+    private final Contacts contacts = mock(Contacts.class);
+    private final List<Object> told = new ArrayList<>();
+    private final Customers customers = CustomerFixture.customers(store.mongo(), clock, event -> {});
+    private final Stays stays = new Stays(store.mongo());
+    private final Groups groups = new Groups(
+            playbook, file, mock(Segments.class), customers, contacts, stays, store.mongo(), clock, told::add);
+
+    @BeforeEach
+    void shippedGroups() throws IOException {
+        var content = file.parse(new Source(GroupsFile.PATH, Files.readString(Path.of(GroupsFile.PATH))));
+        when(playbook.at(file, GroupsFile.PATH)).thenReturn(Optional.of(content));
+    }
+
+    private CustomerId buyer(String externalUserId) {
+        CustomerId id = customers
+                .seen(new Buyer("b-" + externalUserId, null, null, null, null))
+                .id();
+        CustomerFixture.bind(store.mongo(), clock, event -> {}, id, externalUserId, "lan");
+        return id;
+    }
+
+    private void inWeCom(String chatId, String... members) {
+        when(contacts.group(chatId))
+                .thenReturn(Optional.of(new Contacts.Group(
+                        chatId,
+                        "0-6月宝妈 1 群",
+                        "lan",
+                        JOINED,
+                        "v" + members.length,
+                        Stream.of(members)
+                                .map(id -> new Contacts.Member(id, false, null, JOINED, null))
+                                .toList())));
+    }
+
+    private boolean isNoted(CustomerId person) {
+        return customers.find(person).flatMap(one -> one.trait(TRAIT)).isPresent();
+    }
+
+    @Test
+    void tellsOfWhoCameInAndOfWhoLeft() {
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            String chatId = "wr-" + commands;
+            CustomerId lin = buyer("wm-" + commands);
+            told.clear();
+            inWeCom(chatId, "wm-" + commands);
+            boolean diedComing = store.diesAfter(commands, () -> groups.refresh(chatId));
+            groups.refresh(chatId);
+            assertThat(told)
+                    .as("came in, died after %d commands", commands)
+                    .contains(new GroupJoined(lin, chatId, JOINED));
+            assertThat(isNoted(lin)).isTrue();
+
+            told.clear();
+            inWeCom(chatId);
+            boolean diedLeaving = store.diesAfter(commands, () -> groups.refresh(chatId));
+            groups.refresh(chatId);
+            assertThat(told)
+                    .as("left, died after %d commands", commands)
+                    .contains(new GroupLeft(lin, chatId, JOINED, clock.instant()));
+            assertThat(isNoted(lin)).isFalse();
+            assertThat(stays.openIn(chatId)).isEmpty();
+            died = diedComing || diedLeaving;
+        }
+    }
+
+    @Test
+    void tellsOfWhoWasInsideBeforeAnybodyKnewWhoTheyAre() {
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            String chatId = "wr-" + commands;
+            String member = "wm-" + commands;
+            inWeCom(chatId, member);
+            groups.refresh(chatId);
+            CustomerId lin = buyer(member);
+            told.clear();
+            var bound = new ContactBound(lin, member, "lan", "state", null, clock.instant());
+
+            died = store.diesAfter(commands, () -> groups.on(bound));
+            groups.on(bound);
+
+            assertThat(told).as("died after %d commands", commands).contains(new GroupJoined(lin, chatId, JOINED));
+            assertThat(isNoted(lin)).isTrue();
+            told.clear();
+            groups.on(bound);
+            assertThat(told).as("a third time there is nothing new").isEmpty();
+        }
+    }
+
+    @Test
+    void keepsTheTraitOfWhoIsStillInAnotherGroupOfTheSegment() {
+        CustomerId lin = buyer("wm-1");
+        inWeCom("wr-1", "wm-1");
+        inWeCom("wr-2", "wm-1");
+        groups.refresh("wr-1");
+        groups.refresh("wr-2");
+
+        inWeCom("wr-1");
+        groups.refresh("wr-1");
+        assertThat(isNoted(lin)).isTrue();
+
+        when(contacts.group("wr-2")).thenReturn(Optional.empty());
+        groups.refresh("wr-2");
+        assertThat(isNoted(lin)).as("the last one was dismissed").isFalse();
+    }
+}
