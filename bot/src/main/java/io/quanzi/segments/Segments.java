@@ -166,22 +166,19 @@ public class Segments {
         while (true) {
             Stored stored = stored(person.id());
             Set<String> now = matching(all(), person, today);
-            if (stored.isDone(now)) {
-                if (tags || changed) {
-                    wantTags(person, now);
-                }
-                if (!changed) {
-                    return false;
-                }
-            } else {
+            if (!stored.isDone(now)) {
                 change(person, stored, now);
                 changed = true;
+            } else if (tags || changed) {
+                wantTags(person, now);
+            } else {
+                return false;
             }
             // of two who work on what they saw of a person at different times, the one who ends last has seen the
             // latest
             Optional<Customer> latest = customers.find(person.id());
             if (latest.isEmpty() || latest.get().version() == person.version()) {
-                return true;
+                return changed;
             }
             person = latest.get();
         }

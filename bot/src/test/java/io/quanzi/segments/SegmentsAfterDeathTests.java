@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +140,25 @@ class SegmentsAfterDeathTests {
             assertThat(wanted).containsExactly("新客");
             clock.advance(Duration.ofDays(31));
         }
+    }
+
+    @Test
+    void wantsTheLatestThoughAnOlderWishComesLast() {
+        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        var wishes = new AtomicInteger();
+        doAnswer(call -> {
+                    if (wishes.getAndIncrement() == 0) { // the first one is slow: meanwhile the second order comes
+                        customers.note(lin, "orders", 2);
+                    }
+                    return wanted = call.getArgument(3);
+                })
+                .when(contacts)
+                .wantTags(anyString(), anyString(), anyString(), any());
+
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
+
+        assertThat(wishes).hasValueGreaterThan(1);
+        assertThat(wanted).isEmpty();
     }
 
     private void sweep() {
