@@ -48,14 +48,23 @@ class Remarks {
     private void want(CustomerId who) {
         playbook.at(file, RemarksFile.PATH)
                 .filter(RemarksFile.Content::enabled)
-                .ifPresent(content -> customers
-                        .find(who)
-                        .ifPresent(person -> person.liveContact().ifPresent(contact -> {
-                            String remark = remark(person, content);
-                            if (!remark.isEmpty()) {
-                                contacts.wantRemark(contact.userId(), contact.externalUserId(), remark);
-                            }
-                        })));
+                .ifPresent(content -> want(who, content));
+    }
+
+    /** Looks again after each wish: of two who saw the person at different times, the one who ends last saw the latest. */
+    private void want(CustomerId who, RemarksFile.Content content) {
+        String wished = "";
+        while (true) {
+            Optional<Customer> person =
+                    customers.find(who).filter(one -> one.liveContact().isPresent());
+            String remark = person.map(one -> remark(one, content)).orElse("");
+            if (remark.isEmpty() || remark.equals(wished)) {
+                return;
+            }
+            person.flatMap(Customer::liveContact)
+                    .ifPresent(contact -> contacts.wantRemark(contact.userId(), contact.externalUserId(), remark));
+            wished = remark;
+        }
     }
 
     private String remark(Customer person, RemarksFile.Content content) {

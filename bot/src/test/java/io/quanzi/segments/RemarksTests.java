@@ -3,6 +3,8 @@ package io.quanzi.segments;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
@@ -39,6 +41,19 @@ class RemarksTests {
         remarks.on(new TraitsChanged(lin, Set.of("orders"), NOW));
 
         verify(contacts).wantRemark("lan", "wm-lin", "小林 2单");
+    }
+
+    @Test
+    void wantsTheLatestThoughItSawTheOlderFirst() {
+        file(new RemarksFile.Content(true, List.of("nickname", "orders")));
+        Customer before = person(Map.of("orders", 1));
+        doAnswer(slow -> person(Map.of("orders", 2))).when(contacts).wantRemark("lan", "wm-lin", "小林 1单");
+
+        remarks.on(new TraitsChanged(before, Set.of("orders"), NOW));
+
+        var inOrder = inOrder(contacts);
+        inOrder.verify(contacts).wantRemark("lan", "wm-lin", "小林 1单");
+        inOrder.verify(contacts).wantRemark("lan", "wm-lin", "小林 2单");
     }
 
     @Test
