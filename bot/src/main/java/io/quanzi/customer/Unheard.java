@@ -52,7 +52,7 @@ class Unheard {
     private static final String FACTS = "unheard.facts";
 
     private static final Logger log = LoggerFactory.getLogger(Unheard.class);
-    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int BATCH = 500;
 
     private final MongoOperations mongo;
@@ -206,7 +206,7 @@ class Unheard {
     }
 
     /** Tells what nobody has told: its process died, or a listener refused it. */
-    @Scheduled(fixedDelay = 60_000, initialDelay = 5_000)
+    @Scheduled(fixedDelay = 10_000, initialDelay = 5_000)
     void sweep() {
         try {
             var query = Query.query(where(UNTIL).lte(clock.instant())).limit(BATCH);
@@ -228,8 +228,7 @@ class Unheard {
         try {
             Optional.ofNullable(row).ifPresent(this::tellNow);
         } catch (RuntimeException refused) {
-            log.warn(
-                    "change told again in a minute customer={} cause={}", customer, Objects.toString(refused), refused);
+            log.warn("change told again later customer={} cause={}", customer, Objects.toString(refused), refused);
         }
     }
 }

@@ -38,6 +38,7 @@ class LostCallbackTests {
     Path directory;
 
     @Test
+    @Tag("soak")
     void whatWasLostIsFoundAndCounted() {
         play(300, 0);
     }

@@ -234,14 +234,18 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** Until nothing is on its way: no callback, no entry of the inbox, no wish for a tag, no order of the Store to read. */
+    /**
+     * Until nothing is on its way: no callback, no entry of the inbox, no wish for a tag, no order of the Store to read, no
+     * change of a person that is not told yet.
+     */
     void settle(Duration most) {
         bot.await(
                 "rest",
                 most,
                 () -> sim.get("/_sim/callbacks").path("waiting").asLong() == 0
                         && Stream.of("inbox", "tag_wishes").allMatch(name -> count(name, "state", "OPEN") == 0)
-                        && database().getCollection("store_changes").countDocuments() == 0);
+                        && database().getCollection("store_changes").countDocuments() == 0
+                        && database().getCollection("customers").countDocuments(Filters.exists("unheard")) == 0);
     }
 
     long count(String collection, String field, Object value) {
