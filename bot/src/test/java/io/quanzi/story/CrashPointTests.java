@@ -64,6 +64,7 @@ class CrashPointTests {
     }
 
     @Test
+    @Tag("soak")
     void aPostReachesEveryGroupOnceWhicheverOfTwoNodesDies() throws Exception {
         try (var rig = rig(2)) {
             var community = community(rig, 2);

@@ -42,8 +42,8 @@ class LongReconciliationTests {
     Path directory;
 
     @Test
-    void takesOverTwoThousandContactsAndTenGroupsOfAHundred() throws Exception {
-        play(2_000, 10, 100);
+    void takesOverFiveHundredContactsAndFiveGroupsOfFifty() throws Exception {
+        play(500, 5, 50);
     }
 
     @Test
