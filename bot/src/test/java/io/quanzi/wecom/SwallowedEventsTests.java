@@ -109,8 +109,8 @@ class SwallowedEventsTests {
                 .when(away)
                 .getCollection(anyString());
 
-        assertThat(node.push(ADDED)).isEqualTo(500);
-        assertThat(node.push(ADDED)).isEqualTo(500);
+        assertThat(node.push(ADDED)).isEqualTo(503);
+        assertThat(node.push(ADDED)).isEqualTo(503);
         assertThat(stored()).isEmpty();
         assertThat(node.push(ADDED)).isEqualTo(200);
 
@@ -132,7 +132,7 @@ class SwallowedEventsTests {
                 .when(rows)
                 .insertMany(anyList(), any());
 
-        assertThat(node.push(ADDED)).isEqualTo(500);
+        assertThat(node.push(ADDED)).isEqualTo(503);
         assertThat(node.push(ADDED)).isEqualTo(200);
 
         settle();
