@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -166,6 +167,7 @@ class BesideABotTests {
     }
 
     @Test
+    @Tag("soak") // waits ten seconds for each command
     void commandsSayThatTheBotHangsInsteadOfWaitingForIt() throws Exception {
         signal("-STOP");
         try {

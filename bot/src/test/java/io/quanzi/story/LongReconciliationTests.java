@@ -42,6 +42,7 @@ class LongReconciliationTests {
     Path directory;
 
     @Test
+    @Tag("soak")
     void takesOverFiveHundredContactsAndFiveGroupsOfFifty() throws Exception {
         play(500, 5, 50);
     }

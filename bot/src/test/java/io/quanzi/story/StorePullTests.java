@@ -34,6 +34,7 @@ class StorePullTests {
 
     /** The second and the fourth of the windows have a second page. */
     @Test
+    @Tag("soak")
     void countsEachOrderOnceThoughItIsKilledBetweenPagesAndBetweenWindows() throws Exception {
         play(List.of(40, 130, 10, 120, 10), 40, 3);
     }
