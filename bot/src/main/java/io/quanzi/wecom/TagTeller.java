@@ -34,6 +34,9 @@ class TagTeller implements SmartLifecycle {
     private static final int BATCH = 100;
     private static final int CORP_TAG = 1;
     private static final int UNKNOWN_TAG = 40068;
+    /** A call whose answer did not come may take effect this late; what is told before could be undone by it. */
+    private static final Duration SETTLES = Duration.ofSeconds(15);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private final TagWishes wishes;
@@ -101,7 +104,9 @@ class TagTeller implements SmartLifecycle {
         if (failed.code() == UNKNOWN_TAG) {
             taken.wishes().forEach(wish -> tags.forget(wish.group()));
         }
-        if (failed.code() == UNKNOWN_TAG || Calls.isPassing(failed)) {
+        if (failed.mayHaveTakenEffect()) {
+            wishes.unsettled(taken, longer(pause(taken.tries()), SETTLES), reason);
+        } else if (failed.code() == UNKNOWN_TAG || Calls.isPassing(failed)) {
             wishes.later(taken, pause(taken.tries()), reason);
         } else {
             log.warn("tags refused userId={} cause={}", taken.pair().userId(), reason);
@@ -175,6 +180,10 @@ class TagTeller implements SmartLifecycle {
                     .forEach(tag -> ids.add(tag.getTagId()));
         }
         return ids;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Doubles from a second to ten minutes, a little apart, so that pairs refused together do not come back together. */

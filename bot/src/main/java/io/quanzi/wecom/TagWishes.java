@@ -309,6 +309,20 @@ class TagWishes {
                         .set("reason", reason));
     }
 
+    /** Keeps the pair as long as what was told may still take effect, whatever was wished meanwhile. */
+    void unsettled(Wishes taken, Duration in, String reason) {
+        Instant until = clock.instant().plus(in);
+        mongo.updateFirst(
+                as(taken),
+                new Update()
+                        .set("tries", taken.tries() + 1)
+                        .set("nextAt", until)
+                        .set("reason", reason),
+                WISHES);
+        mongo.updateFirst(
+                Query.query(where("_id").is(taken.pair().id())), new Update().set("leaseUntil", until), WISHES);
+    }
+
     /** Writes the outcome unless another wish came meanwhile, and lets the pair go. */
     private void close(Wishes taken, Update outcome) {
         Instant now = clock.instant();

@@ -153,7 +153,7 @@ class SandboxContactsTests extends SandboxFlow {
         tags.drain();
         sim.delete("/_sim/faults");
         sim.post("/_sim/faults", fault.formatted("errcode"));
-        sim.post("/_sim/clock", "{\"advance\":\"PT5S\"}");
+        sim.post("/_sim/clock", "{\"advance\":\"PT20S\"}");
 
         tags.drain();
 

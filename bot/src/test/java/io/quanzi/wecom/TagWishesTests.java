@@ -138,4 +138,22 @@ class TagWishesTests {
         assertThat(bot.tap.times(REMARK)).isEqualTo(1);
         assertThat(bot.counted("externalcontact/mark_tag", "unknown")).isEqualTo(1);
     }
+
+    @Test
+    void waitUntilALostCallHasSettledThoughAnotherWishCame() throws Exception {
+        String customer = bot.add(officer, bot.person("林"));
+        bot.fault(MARK, "cut-after-write", "\"count\":1");
+        contacts.wantTags(officer, customer, "圈子", Set.of("新客"));
+        bot.tellTags();
+        contacts.wantTags(officer, customer, "圈子", Set.of());
+
+        bot.later(Duration.ofSeconds(10));
+        bot.tellTags();
+        assertThat(bot.tap.times(MARK)).isEqualTo(1);
+        bot.later(Duration.ofSeconds(6));
+        bot.tellTags();
+
+        assertThat(bot.tagsOf(officer, customer, "圈子")).isEmpty();
+        assertThat(bot.tap.times(MARK)).isEqualTo(2);
+    }
 }
