@@ -83,7 +83,11 @@ class CommunityShop {
                     new Document("_id", "moms-0-6-months")
                             .append("configId", "c1")
                             .append("qrUrl", "http://127.0.0.1:1/qr")
-                            .append("chats", List.of("wr-1")),
+                            .append("chats", List.of("wr-1"))
+                            .append(
+                                    "lost",
+                                    List.of(new Document("remark", "入群码 1 moms-0-6-months")
+                                            .append("since", Date.from(Instant.EPOCH)))),
                     "join_ways");
             for (int i = 0; i < BUYERS / 2; i++) {
                 mongo.insert(stay("wr-1", "wm-" + i, people.get(i), i % 7 == 3), "group_stays");

@@ -120,6 +120,7 @@ class ManagersPagesTests {
         assertThat(page.locator("tbody tr")).hasCount(3);
         assertThat(page.locator("tbody")).containsText("已满");
         assertThat(page.locator("a[href='http://127.0.0.1:1/qr']").first()).hasText("打开入群码");
+        assertThat(page.locator(".alert")).containsText("有 1 个入群码可能已经建成，但没有收到编号（入群码 1 moms-0-6-months）");
         Browser.shoot(page, "groups-zh");
 
         page.getByText("0-6月宝妈 1 群").click();

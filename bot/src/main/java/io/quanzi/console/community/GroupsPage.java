@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,14 @@ class GroupsPage {
     String list(Model model) {
         model.addAttribute("groups", groups.all().stream().map(this::row).toList());
         model.addAttribute("capacity", groups.capacity());
+        model.addAttribute(
+                "lostWays",
+                groups.all().stream()
+                        .flatMap(group -> Stream.ofNullable(group.segment()))
+                        .distinct()
+                        .flatMap(segment -> joinWays.lost(segment).stream())
+                        .map(JoinWays.Lost::remark)
+                        .toList());
         return "console/groups";
     }
 
