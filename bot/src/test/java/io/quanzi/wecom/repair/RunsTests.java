@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +94,16 @@ class RunsTests {
     }
 
     private Reconciliation node(String owner, Repair... repairs) {
+        return node(owner, new RunRows(mongo, clock), repairs);
+    }
+
+    private Reconciliation node(String owner, RunRows rows, Repair... repairs) {
         var beans = new StaticListableBeanFactory();
         for (Repair repair : repairs) {
             beans.addBean(repair.name(), repair);
         }
         ObjectProvider<Repair> provider = beans.getBeanProvider(Repair.class);
-        return new Reconciliation(new RunRows(mongo, clock), provider, meters, owner, Duration.ZERO, new HereAndNow());
+        return new Reconciliation(rows, provider, meters, owner, Duration.ZERO, new HereAndNow());
     }
 
     /** So that a run is over when what began it returns. */
@@ -291,13 +297,24 @@ class RunsTests {
     }
 
     @Test
-    void waitsForARunThatGoesOnOnAnotherNodeInsteadOfBeginningASecond() {
+    void waitsForARunThatGoesOnOnAnotherNodeInsteadOfBeginningASecond() throws InterruptedException {
         var contacts = new Things("contacts");
         contacts.killAfter = 2;
         assertThatExceptionOfType(Killed.class)
                 .isThrownBy(() -> node("dead", contacts).start("admin"));
-        Reconciliation other = node("other", contacts);
+        var waiting = new CountDownLatch(1);
+        var seen = new RunRows(mongo, clock) {
+            @Override
+            Optional<Run> find(String id) {
+                if (!id.equals("night")) {
+                    waiting.countDown();
+                }
+                return super.find(id);
+            }
+        };
+        Reconciliation other = node("other", seen, contacts);
         CompletableFuture<Run> nightly = CompletableFuture.supplyAsync(() -> other.run("night", Run.NIGHTLY));
+        assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
         clock.advance(RunRows.LEASE);
         other.resume();
 
