@@ -38,13 +38,16 @@ public class Invitations {
     private final Links links;
     private final Officers officers;
     private final Contacts contacts;
+    private final StrayWays strays;
     private final Clock clock;
 
-    Invitations(MongoOperations mongo, Links links, Officers officers, Contacts contacts, Clock clock) {
+    Invitations(
+            MongoOperations mongo, Links links, Officers officers, Contacts contacts, StrayWays strays, Clock clock) {
         this.mongo = mongo;
         this.links = links;
         this.officers = officers;
         this.contacts = contacts;
+        this.strays = strays;
         this.clock = clock;
         mongo.indexOps(INVITATIONS).createIndex(new Index("token", Sort.Direction.ASC).unique());
         // serves the look from WeCom's contact ways
@@ -76,33 +79,42 @@ public class Invitations {
         Instant now = clock.instant();
         Instant askedAt = invitation.askedAt();
         if (askedAt != null) {
-            Optional<Contacts.ContactWay> made =
-                    unknownWays(askedAt.minus(CLOCKS_APART), now.plus(CLOCKS_APART)).stream()
-                            .flatMap(configId -> contacts.contactWay(configId).stream())
-                            .filter(way -> invitation.token().equals(way.state()))
-                            .map(Contacts.KnownWay::way)
-                            .findFirst();
+            StrayWays.Learned stray =
+                    strays.learn(unknown(contacts.contactWays(askedAt.minus(CLOCKS_APART), now.plus(CLOCKS_APART))));
+            Optional<Contacts.ContactWay> made = stray.ways().stream()
+                    .filter(way -> invitation.token().equals(way.state()))
+                    .map(Contacts.KnownWay::way)
+                    .findFirst();
             if (made.isPresent()) {
                 return made.get();
+            }
+            if (stray.failed() != null) {
+                throw stray.failed();
             }
         }
         mongo.updateFirst(one(invitation.customer()), new Update().set("askedAt", now), INVITATIONS);
         return contacts.addContactWay(invitation.officer(), invitation.token(), "订单邀请");
     }
 
-    /**
-     * Of the contact ways made in a span, those that no invitation knows; ours or another's. Notes of the others that
-     * they were seen. Calls WeCom.
-     */
-    List<String> unknownWays(Instant from, Instant to) {
-        Instant now = clock.instant();
-        var unknown = new LinkedHashSet<>(contacts.contactWays(from, to));
-        for (List<String> some : parts(List.copyOf(unknown))) {
-            Query known = Query.query(where("configId").in(some));
-            mongo.findDistinct(known, "configId", INVITATIONS, String.class).forEach(unknown::remove);
-            mongo.updateMulti(known, new Update().set("seenAt", now), INVITATIONS);
+    /** Of some contact ways, those that no invitation knows; ours or another's. */
+    List<String> unknown(List<String> configIds) {
+        var unknown = new LinkedHashSet<>(configIds);
+        for (List<String> some : parts(configIds)) {
+            mongo.findDistinct(known(some), "configId", INVITATIONS, String.class)
+                    .forEach(unknown::remove);
         }
         return List.copyOf(unknown);
+    }
+
+    /** Notes of contact ways that WeCom has them. */
+    void noteSeen(List<String> configIds) {
+        for (List<String> some : parts(configIds)) {
+            mongo.updateMulti(known(some), new Update().set("seenAt", clock.instant()), INVITATIONS);
+        }
+    }
+
+    private static Query known(List<String> configIds) {
+        return Query.query(where("configId").in(configIds));
     }
 
     /** Whether the contact way of an open invitation is in WeCom's lists since an instant; those made after it are. */

@@ -32,12 +32,14 @@ class RepairWays implements Repair {
     private final Invitations invitations;
     private final Customers customers;
     private final Contacts contacts;
+    private final StrayWays strays;
     private final Clock clock;
 
-    RepairWays(Invitations invitations, Customers customers, Contacts contacts, Clock clock) {
+    RepairWays(Invitations invitations, Customers customers, Contacts contacts, StrayWays strays, Clock clock) {
         this.invitations = invitations;
         this.customers = customers;
         this.contacts = contacts;
+        this.strays = strays;
         this.clock = clock;
     }
 
@@ -69,12 +71,17 @@ class RepairWays implements Repair {
         Instant from = at.isEmpty() ? begun.minus(BACK) : Instant.ofEpochSecond(Long.parseLong(at));
         Instant to = from.plus(AT_ONCE);
         var gaps = new ArrayList<Gap>();
-        for (String configId : invitations.unknownWays(from, to)) {
-            contacts.contactWay(configId)
-                    .flatMap(way -> Optional.ofNullable(way.state()))
+        List<String> listed = contacts.contactWays(from, to);
+        invitations.noteSeen(listed);
+        StrayWays.Learned stray = strays.learn(invitations.unknown(listed));
+        if (stray.failed() != null) {
+            throw stray.failed();
+        }
+        for (Contacts.KnownWay way : stray.ways()) {
+            Optional.ofNullable(way.state())
                     .flatMap(invitations::byToken)
-                    .ifPresent(invitation -> gaps.add(
-                            new Gap(WAYS, Side.HERE, 1, Map.of("way", configId, "token", invitation.token()))));
+                    .ifPresent(invitation -> gaps.add(new Gap(
+                            WAYS, Side.HERE, 1, Map.of("way", way.way().configId(), "token", invitation.token()))));
         }
         String next = to.isAfter(now) ? INVITATIONS : String.valueOf(to.getEpochSecond());
         return new Look(Map.of(WAYS, gaps.size()), gaps, began + "/" + next);
