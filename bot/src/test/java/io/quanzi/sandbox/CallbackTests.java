@@ -1,6 +1,7 @@
 package io.quanzi.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -35,9 +38,8 @@ class CallbackTests {
         for (int i = 0; i < 3; i++) {
             assertThat(stage.event().getAllFieldsMap()).isEqualTo(first);
         }
+        var lost = await().until(() -> events("?state=lost"), events -> events.size() == 1);
         assertThat(stage.receiver.quietFor(200)).isTrue();
-        var lost = events("?state=lost");
-        assertThat(lost).hasSize(1);
         assertThat(lost.get(0).path("event").stringValue()).isEqualTo("change_external_chat/create");
         var attempts = lost.get(0).path("attempts");
         assertThat(texts(attempts, "answer")).containsExactly("500", "502", "404", "500");
@@ -71,7 +73,7 @@ class CallbackTests {
 
             group("b");
 
-            assertThat(program.get(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.get(30, TimeUnit.SECONDS)).isTrue();
             untilDelivered("/7", 2);
             assertThat(events("?state=delivered").valueStream().filter(event -> isOf(event, "/7")))
                     .allSatisfy(event -> assertThat(event.path("attempts")).hasSize(1));
@@ -113,8 +115,8 @@ class CallbackTests {
         var prompt = group("prompt");
 
         assertThat(stage.event().getChatId()).isEqualTo(prompt);
+        await().until(() -> stage.sim.get("/_sim/callbacks").path("waiting").intValue() == 1);
         assertThat(stage.receiver.quietFor(100)).isTrue();
-        assertThat(stage.sim.get("/_sim/callbacks").path("waiting").intValue()).isEqualTo(1);
         stage.advance("PT1H");
         assertThat(stage.event().getChatId()).isEqualTo(late);
     }
@@ -124,10 +126,17 @@ class CallbackTests {
         fault("*", "delay", "\"count\":1,\"millis\":150");
 
         var late = group("late");
-        var prompt = group("prompt");
 
-        assertThat(stage.event().getChatId()).isEqualTo(prompt);
         assertThat(stage.event().getChatId()).isEqualTo(late);
+        var delivered = await().until(() -> events("?state=delivered"), events -> events.size() == 1);
+        assertThat(Duration.between(
+                        instant(delivered.get(0)),
+                        instant(delivered.get(0).path("attempts").get(0))))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(150));
+    }
+
+    private static Instant instant(JsonNode row) {
+        return Instant.parse(row.path("at").stringValue());
     }
 
     @Test
@@ -228,18 +237,10 @@ class CallbackTests {
         return drawn;
     }
 
-    private void untilDelivered(String app, long count) throws InterruptedException {
-        for (int i = 0; i < 500; i++) {
-            if (events("?state=delivered")
-                            .valueStream()
-                            .filter(event -> isOf(event, app))
-                            .count()
-                    == count) {
-                return;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError("expected " + count + " delivered events of " + app + ", got " + events(""));
+    private void untilDelivered(String app, int count) {
+        await().untilAsserted(() -> assertThat(
+                        events("?state=delivered").valueStream().filter(event -> isOf(event, app)))
+                .hasSize(count));
     }
 
     private static boolean isOf(JsonNode event, String app) {

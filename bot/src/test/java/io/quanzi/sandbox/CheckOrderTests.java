@@ -39,7 +39,7 @@ class CheckOrderTests {
 
         app("\"visible\":[\"other\"]");
         stage.sim.put("/_sim/settings", "{\"callsAtOnce\":1}");
-        fault("latency", 1000);
+        fault("latency", 3000);
         var one = CompletableFuture.supplyAsync(() -> code(path, wrong));
         var two = CompletableFuture.supplyAsync(() -> code(path, wrong));
         assertThat(CompletableFuture.anyOf(one, two).join()).as("concurrency").isEqualTo(45033);

@@ -3,6 +3,7 @@ package io.quanzi.sandbox;
 import static io.quanzi.sandbox.ContactTests.errcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Set;
@@ -46,13 +47,13 @@ class LimitTests {
         limit("callsPerMinute", 2);
         stage.contacts().listFollowers();
         stage.contacts().listFollowers();
-        stage.advance("PT50S");
+        stage.advance("PT30S");
 
         assertThatThrownBy(() -> stage.contacts().listFollowers()).satisfies(errcode(45009));
 
-        stage.advance("PT50S");
+        stage.advance("PT40S");
         assertThatThrownBy(() -> stage.contacts().listFollowers()).satisfies(errcode(45009));
-        stage.advance("PT10S");
+        stage.advance("PT20S");
         assertThat(stage.contacts().listFollowers()).containsExactly(staff);
     }
 
@@ -123,16 +124,20 @@ class LimitTests {
     @Test
     void moreCallsAtOnceThanAreAllowedAreRefused() throws Exception {
         limit("callsAtOnce", 1);
-        slow("get_follow_user_list", 1);
         stage.wecom.getAccessToken();
         var pool = Executors.newFixedThreadPool(2);
         try {
             Callable<Integer> call = () -> api.get("externalcontact/get_follow_user_list?")
                     .path("errcode")
                     .intValue();
-            var codes = List.of(pool.submit(call), pool.submit(call));
-
-            assertThat(List.of(codes.get(0).get(), codes.get(1).get())).containsExactlyInAnyOrder(0, 45033);
+            await().untilAsserted(
+                            () -> { // Once more where the two did not meet.
+                                slow("get_follow_user_list", 1);
+                                var codes = List.of(pool.submit(call), pool.submit(call));
+                                assertThat(List.of(
+                                                codes.get(0).get(), codes.get(1).get()))
+                                        .containsExactlyInAnyOrder(0, 45033);
+                            });
         } finally {
             pool.shutdownNow();
         }
@@ -145,6 +150,16 @@ class LimitTests {
         var pair = "\"userid\":\"" + staff + "\",\"external_userid\":\""
                 + person.path("externalUserId").stringValue() + "\"";
         stage.wecom.getAccessToken();
+
+        var codes = await().until(() -> codesOfTwoWrites(pair), met -> met.contains(45035));
+
+        assertThat(codes).isSubsetOf(45035, 40068);
+        assertThat(api.code("externalcontact/remark", "{" + pair + ",\"remark\":\"b\"}"))
+                .isZero();
+    }
+
+    /** What a slow write and others beside it were answered, its own end apart. */
+    private Set<Integer> codesOfTwoWrites(String pair) {
         slow("remark", 1);
         Set<Integer> codes = ConcurrentHashMap.newKeySet();
         var first = CompletableFuture.supplyAsync(() -> {
@@ -160,10 +175,8 @@ class LimitTests {
             codes.add(api.code("externalcontact/mark_tag", "{" + pair + ",\"add_tag\":[\"none\"]}"));
         }
 
-        assertThat(first.get()).isZero();
-        assertThat(codes).contains(45035).isSubsetOf(45035, 40068);
-        assertThat(api.code("externalcontact/remark", "{" + pair + ",\"remark\":\"b\"}"))
-                .isZero();
+        assertThat(first.join()).isZero();
+        return codes;
     }
 
     @Test

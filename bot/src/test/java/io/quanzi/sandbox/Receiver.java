@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final BlockingQueue<Parcel> parcels = new LinkedBlockingQueue<>();
-    private final List<Integer> statuses = new CopyOnWriteArrayList<>();
+    private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
 
     public Receiver() {
         try {
@@ -31,9 +32,9 @@ public final class Receiver implements AutoCloseable {
         server.setExecutor(Executors.newFixedThreadPool(2));
         server.createContext("/", exchange -> {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Integer told = statuses.poll(); // before the parcel is seen, since whoever sees it may tell the next
             parcels.add(new Parcel(query(exchange.getRequestURI()), body));
-            int status = statuses.isEmpty() ? 200 : statuses.remove(0);
-            exchange.sendResponseHeaders(status, -1);
+            exchange.sendResponseHeaders(told == null ? 200 : told, -1);
             exchange.close();
         });
         server.start();
@@ -48,12 +49,12 @@ public final class Receiver implements AutoCloseable {
         statuses.addAll(List.of(next));
     }
 
-    /** The next event; fails when none comes within five seconds. */
+    /** The next event; fails when none comes within half a minute. */
     public Parcel next() {
         try {
-            var parcel = parcels.poll(5, TimeUnit.SECONDS);
+            var parcel = parcels.poll(30, TimeUnit.SECONDS);
             if (parcel == null) {
-                throw new AssertionError("expected an event within five seconds, got none");
+                throw new AssertionError("expected an event within half a minute, got none");
             }
             return parcel;
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.quanzi.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -144,9 +145,7 @@ class ScenarioTests {
     void theMonthThatIsShippedUsesTheQuotaUp() throws Exception {
         empty();
         stage.sim.post("/_sim/scenario", "{\"name\":\"month-of-posts\"}");
-        for (int i = 0; i < 300 && !progress().path("state").stringValue().equals("done"); i++) {
-            Thread.sleep(200);
-        }
+        untilDone(Duration.ofMinutes(3));
 
         assertThat(progress().path("refused")).isEmpty();
         assertThat(rows("massRecipients").toString()).contains("OVER_QUOTA").contains("SENT");
@@ -173,9 +172,7 @@ class ScenarioTests {
 
         empty();
         play(recording);
-        for (int i = 0; i < 100 && !progress().path("state").stringValue().equals("done"); i++) {
-            pause();
-        }
+        untilDone(Duration.ofMinutes(1));
 
         assertThat(progress().path("refused")).isEmpty();
         assertThat(rows("groups").toString()).contains("每晚八点");
@@ -213,11 +210,7 @@ class ScenarioTests {
         return stage.sim.get("/_sim/state").path("tables").path(table);
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private void untilDone(Duration most) {
+        await().atMost(most).until(() -> progress().path("state").stringValue().equals("done"));
     }
 }

@@ -214,7 +214,7 @@ final class SecondClient {
                 parcel.query().get("timestamp"),
                 parcel.query().get("nonce"),
                 parcel.body());
-        var event = events.poll(5, TimeUnit.SECONDS);
+        var event = events.poll(30, TimeUnit.SECONDS);
         assertThat(event).as("an event that the client's cryptography opened").isNotNull();
         return event;
     }
