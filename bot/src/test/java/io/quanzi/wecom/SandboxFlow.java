@@ -119,7 +119,7 @@ abstract class SandboxFlow {
 
     <T extends WeComEvent> T hear(Class<T> kind) throws InterruptedException {
         while (true) {
-            var event = heard.poll(10, TimeUnit.SECONDS);
+            var event = heard.poll(30, TimeUnit.SECONDS);
             assertThat(event).as("expected a " + kind.getSimpleName()).isNotNull();
             if (kind.isInstance(event)) {
                 return kind.cast(event);

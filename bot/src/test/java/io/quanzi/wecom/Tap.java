@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** Stands before a sandbox, and sees what is asked of it; may hold some of it back. */
@@ -28,6 +29,7 @@ public final class Tap implements AutoCloseable {
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile Predicate<String> held = path -> false;
     private volatile CountDownLatch release = new CountDownLatch(0);
+    private final AtomicInteger under = new AtomicInteger();
 
     /** A request that came. */
     public record Asked(String path, String query, String body) {}
@@ -68,11 +70,17 @@ public final class Tap implements AutoCloseable {
         return asked.stream().filter(request -> request.path().equals(path)).count();
     }
 
+    /** Whether all that came has had its effect, or never will. */
+    public boolean isIdle() {
+        return under.get() == 0;
+    }
+
     public void forget() {
         asked.clear();
     }
 
     private void passOn(HttpExchange exchange) throws IOException {
+        under.incrementAndGet();
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             var uri = exchange.getRequestURI();
@@ -93,6 +101,8 @@ public final class Tap implements AutoCloseable {
             exchange.getResponseBody().write(answer.body());
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        } finally {
+            under.decrementAndGet();
         }
     }
 

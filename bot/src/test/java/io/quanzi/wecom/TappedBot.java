@@ -1,6 +1,6 @@
 package io.quanzi.wecom;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -107,20 +107,11 @@ final class TappedBot implements AutoCloseable {
     }
 
     void calm() {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (sim.get("/_sim/callbacks").path("waiting").intValue() > 0
-                || !bean(Inbox.class).isIdle()) {
-            assertThat(System.nanoTime()).as("events are worked off in time").isLessThan(end);
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        await("events are worked off")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> sim.get("/_sim/callbacks").path("waiting").intValue() == 0
+                        && bean(Inbox.class).isIdle());
     }
 
     /** The names of the tags that a contact carries, of one group. */
