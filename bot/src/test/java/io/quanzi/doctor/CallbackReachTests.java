@@ -34,9 +34,7 @@ class CallbackReachTests extends CallbackStage {
     void findsANameWithIpv6AddressesOnly() throws Exception {
         var six = List.of(InetAddress.getByName("2001:db8::10"));
 
-        var findings = look(
-                real(proxy.url()),
-                new CallbackCheck(Duration.ofSeconds(1), Duration.ofSeconds(5), line(), host -> six));
+        var findings = look(real(proxy.url()), new CallbackCheck(PATIENCE, PATIENCE, line(), host -> six));
 
         assertWrong(findings, "public-name.ipv6");
         assertThat(findings.toString()).contains("2001:db8");
@@ -46,9 +44,7 @@ class CallbackReachTests extends CallbackStage {
     void isContentWithANameThatHasAnIpv4AddressToo() throws Exception {
         var both = List.of(InetAddress.getByName("2001:db8::10"), InetAddress.getByName("203.0.113.7"));
 
-        assertThat(look(
-                        real(proxy.url()),
-                        new CallbackCheck(Duration.ofSeconds(1), Duration.ofSeconds(5), line(), host -> both)))
+        assertThat(look(real(proxy.url()), new CallbackCheck(PATIENCE, PATIENCE, line(), host -> both)))
                 .extracting(Finding::id)
                 .contains("public-name.ok", "callback-get.ok");
     }
@@ -98,7 +94,7 @@ class CallbackReachTests extends CallbackStage {
 
             var findings = look(
                     bot.at("http://127.0.0.1:" + full.getLocalPort()),
-                    check(Line.asWeCom(Duration.ofSeconds(8), Duration.ofMillis(300), null)));
+                    check(Line.asWeCom(PATIENCE, Duration.ofMillis(300), null)));
 
             assertWrong(findings, "callback-get.unreachable");
             assertThat(findings.toString()).contains(String.valueOf(full.getLocalPort()), "安全组");
@@ -138,9 +134,7 @@ class CallbackReachTests extends CallbackStage {
         Signed other = Certificates.signed(directory, "dns:other.example.com");
 
         var findings = assertCertificate(
-                other.server(),
-                Line.asWeCom(Duration.ofSeconds(8), Duration.ofSeconds(5), other.client()),
-                "callback-get.name-mismatch");
+                other.server(), Line.asWeCom(PATIENCE, PATIENCE, other.client()), "callback-get.name-mismatch");
 
         assertThat(findings.toString()).contains("CN=crm.example.com");
     }
@@ -150,9 +144,7 @@ class CallbackReachTests extends CallbackStage {
         Signed good = Certificates.signed(directory, "ip:127.0.0.1");
 
         try (var secure = Proxy.secure(good.server()).to(bot.url())) {
-            assertThat(look(
-                            bot.at(secure.url()),
-                            check(Line.asWeCom(Duration.ofSeconds(8), Duration.ofSeconds(5), good.client()))))
+            assertThat(look(bot.at(secure.url()), check(Line.asWeCom(PATIENCE, PATIENCE, good.client()))))
                     .extracting(Finding::state)
                     .containsOnly(Finding.State.OK);
         }

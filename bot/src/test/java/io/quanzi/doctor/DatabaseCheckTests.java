@@ -1,6 +1,7 @@
 package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -43,7 +44,7 @@ class DatabaseCheckTests {
     private Map<String, Set<String>> atStart = Map.of();
 
     private List<Finding> look(MongoOperations database) {
-        return look(database, new DatabaseCheck());
+        return look(database, new DatabaseCheck(Duration.ofMinutes(1)));
     }
 
     private List<Finding> look(MongoOperations database, DatabaseCheck check) {
@@ -134,7 +135,9 @@ class DatabaseCheckTests {
         EmbeddedStore store = EmbeddedStore.inMemory();
         try (MongoClient client = MongoClients.create(store.uri() + "?serverSelectionTimeoutMS=300")) {
             var template = new MongoTemplate(client, "quanzi");
-            template.save(new Document("_id", "one"), "orders");
+            await().ignoreExceptions()
+                    .until(() ->
+                            !template.save(new Document("_id", "one"), "orders").isEmpty());
             store.close();
 
             assertThat(look(template)).singleElement().satisfies(one -> {

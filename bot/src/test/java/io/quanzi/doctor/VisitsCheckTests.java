@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.quanzi.callback.Visits;
 import io.quanzi.doctor.Finding.State;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +24,7 @@ class VisitsCheckTests {
 
     private Play wecom(String token, String key, String corp) {
         return new Play(
-                Line.asWeCom(Duration.ofSeconds(8)),
+                Line.asWeCom(CallbackStage.PATIENCE),
                 new Envelope(token, key, corp),
                 bot.url() + "/wecom/callback",
                 corp,
@@ -131,7 +130,7 @@ class VisitsCheckTests {
     @Test
     void doesNotCountTheDoctorsOwnCallsNorStrangers() {
         var own = new Play(
-                Line.asWeCom(Duration.ofSeconds(8)),
+                Line.asWeCom(CallbackStage.PATIENCE),
                 new Envelope(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
                 bot.url() + "/wecom/callback",
                 CallbackBot.CORP,

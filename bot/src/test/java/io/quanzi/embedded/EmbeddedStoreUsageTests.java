@@ -24,6 +24,7 @@ import static com.mongodb.client.model.Updates.unset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
@@ -223,7 +224,11 @@ class EmbeddedStoreUsageTests {
         try (MongoClient connected =
                 MongoClients.create(closing.uri() + "?serverSelectionTimeoutMS=300&connectTimeoutMS=300")) {
             MongoCollection<Document> items = connected.getDatabase("quanzi").getCollection("items");
-            items.insertOne(new Document("_id", 1));
+            await().ignoreExceptions()
+                    .until(() -> connected
+                            .getDatabase("quanzi")
+                            .runCommand(new Document("ping", 1))
+                            .containsKey("ok"));
 
             closing.close();
 
