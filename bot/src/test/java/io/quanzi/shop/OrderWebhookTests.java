@@ -228,7 +228,7 @@ class OrderWebhookTests {
     /** Sends headers and up to some megabytes in chunks, as long as the server reads them; its first line. */
     private static String statusLineOf(String length, int megabytes) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             out.write(bytes("POST /shop/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "X-Quanzi-Timestamp: 1\r\nX-Quanzi-Signature: ab\r\n" + length + "\r\n\r\n"));

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the log says when all of it is asked for, library by library, and what it must not say even then. */
 class SilentLogTests {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String CORP = "ww0123456789abcdef";
     private static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
     private static final String APP_SECRET = "app-secret-8f21";

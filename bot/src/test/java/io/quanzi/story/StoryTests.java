@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** The main job from end to end, over HTTP, with nothing replaced: once straight on, once killed after every step. */
 class StoryTests {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
