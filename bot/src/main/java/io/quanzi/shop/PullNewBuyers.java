@@ -4,9 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Receipt;
-import io.quanzi.schedule.Action;
-import io.quanzi.schedule.NoSettings;
-import io.quanzi.schedule.Occurrence;
+import io.quanzi.schedule.Routine;
 import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +44,7 @@ import org.springframework.stereotype.Component;
  * </ul>
  */
 @Component
-class PullNewBuyers implements Action<NoSettings> {
+class PullNewBuyers implements Routine {
     private static final Logger log = LoggerFactory.getLogger(PullNewBuyers.class);
     private static final String WATERMARKS = "store_watermarks";
     private static final Duration OVERLAP = Duration.ofMinutes(10);
@@ -76,26 +74,15 @@ class PullNewBuyers implements Action<NoSettings> {
     }
 
     @Override
-    public Class<NoSettings> settings() {
-        return NoSettings.class;
-    }
-
-    @Override
-    public boolean coalesces() {
-        return true;
-    }
-
-    @Override
-    public List<String> plan(Occurrence<NoSettings> occurrence) {
+    public String planAt(Instant at) {
         if (!store.isConfigured()) {
-            return List.of(NO_STORE);
+            return NO_STORE;
         }
-        return List.of("拉取微信小店自 %s 起有变动的订单"
-                .formatted(MINUTE.format(from(occurrence.at()).atZone(ChinaTime.ZONE))));
+        return "拉取微信小店自 %s 起有变动的订单".formatted(MINUTE.format(from(at).atZone(ChinaTime.ZONE)));
     }
 
     @Override
-    public String run(Occurrence<NoSettings> occurrence) {
+    public String runAt(Instant at) {
         if (!store.isConfigured()) {
             return NO_STORE;
         }
@@ -104,7 +91,7 @@ class PullNewBuyers implements Action<NoSettings> {
         if (left != null) {
             pull.window(Progress.read(left));
         }
-        for (Store.Window window : Store.Window.covering(from(occurrence.at()), occurrence.at())) {
+        for (Store.Window window : Store.Window.covering(from(at), at)) {
             pull.window(Progress.at(window));
         }
         if (pull.all.accepted() > 0) {

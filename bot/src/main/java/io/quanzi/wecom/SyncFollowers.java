@@ -1,14 +1,12 @@
 package io.quanzi.wecom;
 
-import io.quanzi.schedule.Action;
-import io.quanzi.schedule.NoSettings;
-import io.quanzi.schedule.Occurrence;
-import java.util.List;
+import io.quanzi.schedule.Routine;
+import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Reads all followers of the Official Account again, for those whose events were lost. */
 @Component
-class SyncFollowers implements Action<NoSettings> {
+class SyncFollowers implements Routine {
     private static final String NO_ACCOUNT = "未配置公众号,无需同步";
 
     private final Followers followers;
@@ -25,22 +23,12 @@ class SyncFollowers implements Action<NoSettings> {
     }
 
     @Override
-    public Class<NoSettings> settings() {
-        return NoSettings.class;
+    public String planAt(Instant at) {
+        return account.isSet() ? "同步公众号全部关注者的 unionid" : NO_ACCOUNT;
     }
 
     @Override
-    public boolean coalesces() {
-        return true;
-    }
-
-    @Override
-    public List<String> plan(Occurrence<NoSettings> occurrence) {
-        return List.of(account.isSet() ? "同步公众号全部关注者的 unionid" : NO_ACCOUNT);
-    }
-
-    @Override
-    public String run(Occurrence<NoSettings> occurrence) {
+    public String runAt(Instant at) {
         return account.isSet() ? "已同步 " + followers.sync().count() + " 位关注者" : NO_ACCOUNT;
     }
 }

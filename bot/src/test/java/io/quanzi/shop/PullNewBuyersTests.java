@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Yaml;
-import io.quanzi.schedule.NoSettings;
-import io.quanzi.schedule.Occurrence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,11 +203,10 @@ class PullNewBuyersTests extends PulledStore {
     @Test
     void saysThatThereIsNoStore() {
         PullNewBuyers without = pulling(new StoreSettings("", "", "", "", "http://127.0.0.1:1"));
-        var occurrence = new Occurrence<>("pull-new-buyers", NOW, new NoSettings());
 
-        assertThat(without.run(occurrence)).startsWith("未配置微信小店");
-        assertThat(without.plan(occurrence)).singleElement().asString().contains("QUANZI_STORE_APP_ID");
-        assertThat(pull.plan(occurrence)).containsExactly("拉取微信小店自 2026-02-24 10:00 起有变动的订单");
+        assertThat(without.runAt(NOW)).startsWith("未配置微信小店");
+        assertThat(without.planAt(NOW)).contains("QUANZI_STORE_APP_ID");
+        assertThat(pull.planAt(NOW)).isEqualTo("拉取微信小店自 2026-02-24 10:00 起有变动的订单");
     }
 
     @Test

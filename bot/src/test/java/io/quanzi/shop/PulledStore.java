@@ -3,8 +3,6 @@ package io.quanzi.shop;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quanzi.inbox.InboxFixture;
-import io.quanzi.schedule.NoSettings;
-import io.quanzi.schedule.Occurrence;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.io.IOException;
@@ -80,7 +78,7 @@ abstract class PulledStore {
 
     String run(Instant at) {
         clock.set(at);
-        return pull.run(new Occurrence<>("pull-new-buyers", at, new NoSettings()));
+        return pull.runAt(at);
     }
 
     List<String> keys() {

@@ -8,8 +8,6 @@ import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.InboxFixture;
 import io.quanzi.sandbox.Stage;
-import io.quanzi.schedule.NoSettings;
-import io.quanzi.schedule.Occurrence;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.OrderCompleted;
 import io.quanzi.shop.ShopEvent.OrderPaid;
@@ -356,8 +354,7 @@ class StoreCallbackTests {
 
     private String pull() {
         return program.getBean(PullNewBuyers.class)
-                .run(new Occurrence<>(
-                        "pull-new-buyers", stage.sandbox.clock().instant().plusSeconds(1), new NoSettings()));
+                .runAt(stage.sandbox.clock().instant().plusSeconds(1));
     }
 
     private Effects effects() {
