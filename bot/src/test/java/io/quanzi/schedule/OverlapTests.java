@@ -1,11 +1,7 @@
 package io.quanzi.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
-import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -168,21 +164,16 @@ class OverlapTests {
     }
 
     private Schedules schedules(Consumer<Occurrence<NoSettings>> meanwhile, Plan... plans) {
-        var action = new Remember(meanwhile);
-        List<Schedule<NoSettings>> files = Arrays.stream(plans)
-                .map(plan -> new Schedule<>(
-                        "schedules/" + plan.name() + ".yaml",
-                        plan.name(),
-                        "每日",
-                        plan.cron(),
-                        ChinaTime.ZONE,
-                        Duration.ofHours(1),
-                        action,
-                        new NoSettings()))
-                .toList();
-        Playbook playbook = mock(Playbook.class);
-        when(playbook.all(any())).thenAnswer(call -> files);
-        return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(mongo), clock);
+        Errand errand = Errand.of(occurrence -> {
+            meanwhile.accept(occurrence);
+            ran.add(occurrence.id());
+        });
+        return Timetable.of(
+                mongo,
+                clock,
+                Arrays.stream(plans)
+                        .map(plan -> Timetable.file(plan.name(), plan.cron(), errand))
+                        .toList());
     }
 
     private static void await(CountDownLatch began, CountDownLatch goOn) {
@@ -192,36 +183,6 @@ class OverlapTests {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
-        }
-    }
-
-    private class Remember implements Action<NoSettings> {
-        private final Consumer<Occurrence<NoSettings>> meanwhile;
-
-        Remember(Consumer<Occurrence<NoSettings>> meanwhile) {
-            this.meanwhile = meanwhile;
-        }
-
-        @Override
-        public String name() {
-            return "remember";
-        }
-
-        @Override
-        public Class<NoSettings> settings() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public List<String> plan(Occurrence<NoSettings> occurrence) {
-            return List.of();
-        }
-
-        @Override
-        public String run(Occurrence<NoSettings> occurrence) {
-            meanwhile.accept(occurrence);
-            ran.add(occurrence.id());
-            return "done";
         }
     }
 }

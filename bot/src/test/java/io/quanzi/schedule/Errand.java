@@ -1,0 +1,39 @@
+package io.quanzi.schedule;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * An action that does what its test says.
+ *
+ * @param work what it does; gives the summary
+ */
+record Errand(boolean takesLong, Function<Occurrence<NoSettings>, String> work) implements Action<NoSettings> {
+    static Errand of(Consumer<Occurrence<NoSettings>> work) {
+        return new Errand(false, occurrence -> {
+            work.accept(occurrence);
+            return "done";
+        });
+    }
+
+    @Override
+    public String name() {
+        return "errand";
+    }
+
+    @Override
+    public Class<NoSettings> settings() {
+        return NoSettings.class;
+    }
+
+    @Override
+    public List<String> plan(Occurrence<NoSettings> occurrence) {
+        return List.of();
+    }
+
+    @Override
+    public String run(Occurrence<NoSettings> occurrence) {
+        return work.apply(occurrence);
+    }
+}
