@@ -7,20 +7,16 @@ import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.TestMongo;
-import java.net.InetAddress;
+import io.quanzi.shared.TestWeb;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 /** The doors and the inbox as they are, on a port of their own. */
 final class CallbackBot implements AutoCloseable {
@@ -31,22 +27,6 @@ final class CallbackBot implements AutoCloseable {
     private final AnnotationConfigServletWebServerApplicationContext context =
             new AnnotationConfigServletWebServerApplicationContext();
     private final Map<String, Object> settings = new HashMap<>();
-
-    /** Not marked as a configuration, so that no scan of the whole program finds it. */
-    @EnableWebMvc
-    static class Web {
-        @Bean
-        TomcatServletWebServerFactory tomcat() throws Exception {
-            var factory = new TomcatServletWebServerFactory(0);
-            factory.setAddress(InetAddress.getLoopbackAddress());
-            return factory;
-        }
-
-        @Bean
-        DispatcherServlet dispatcherServlet() {
-            return new DispatcherServlet();
-        }
-    }
 
     /** Every module above that looks for WeCom's events, in one: it must get none of the doctor's. */
     static final class Above implements Consumer {
@@ -93,7 +73,7 @@ final class CallbackBot implements AutoCloseable {
         context.registerBean(MongoOperations.class, TestMongo::fresh);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(Above.class, Above::new);
-        context.register(Web.class);
+        context.register(TestWeb.class);
         context.scan("io.quanzi.inbox", "io.quanzi.callback", "io.quanzi.wecom");
         context.refresh();
     }
