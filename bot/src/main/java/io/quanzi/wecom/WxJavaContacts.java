@@ -1,11 +1,16 @@
 package io.quanzi.wecom;
 
+import static io.quanzi.wecom.FromWxJava.at;
+import static io.quanzi.wecom.FromWxJava.isMore;
+import static io.quanzi.wecom.FromWxJava.listed;
+import static io.quanzi.wecom.FromWxJava.orNull;
+import static io.quanzi.wecom.FromWxJava.text;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +21,6 @@ import java.util.stream.Collectors;
 import me.chanjar.weixin.cp.api.WxCpExternalContactService;
 import me.chanjar.weixin.cp.bean.external.WxCpContactWayInfo;
 import me.chanjar.weixin.cp.bean.external.WxCpGroupJoinWayInfo;
-import me.chanjar.weixin.cp.bean.external.WxCpUserExternalGroupChatInfo.GroupMember;
 import me.chanjar.weixin.cp.bean.external.WxCpUserExternalGroupChatList;
 import me.chanjar.weixin.cp.bean.external.contact.ExternalContact;
 import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
@@ -34,8 +38,6 @@ class WxJavaContacts implements Contacts {
     private static final int NO_GROUP = 40050;
     private static final int NO_CONFIG = 41044;
     private static final int TOO_MANY_MEMBERS = 81017;
-    private static final int STAFF = 1;
-    private static final int CORP_TAG = 1;
     private static final int QR_CODE = 2;
     private static final int PAGE = 1_000;
     private static final int CUSTOMERS_A_PAGE = 100;
@@ -73,7 +75,7 @@ class WxJavaContacts implements Contacts {
                         externalUserId,
                         text(detail.contact().getName()),
                         orNull(detail.contact().getUnionId()),
-                        detail.follows().stream().map(WxJavaContacts::follow).toList()));
+                        detail.follows().stream().map(FromWxJava::follow).toList()));
     }
 
     /** A customer as WxJava reads them; {@code follows} is never empty. */
@@ -106,17 +108,6 @@ class WxJavaContacts implements Contacts {
                 : Optional.of(new Detail(contact, List.copyOf(follows)));
     }
 
-    private static Follow follow(FollowedUser follow) {
-        FollowedUser.Tag @Nullable [] tags = follow.getTags();
-        Set<String> tagIds = tags == null
-                ? Set.of()
-                : Arrays.stream(tags)
-                        .filter(tag -> tag.getType() == CORP_TAG && tag.getTagId() != null)
-                        .map(FollowedUser.Tag::getTagId)
-                        .collect(Collectors.toUnmodifiableSet());
-        return new Follow(follow.getUserId(), at(follow.getCreateTime()), orNull(follow.getState()), tagIds);
-    }
-
     /** WxJava turns 84061 into an empty list. */
     @Override
     public List<String> customersOf(String userId) {
@@ -142,19 +133,10 @@ class WxJavaContacts implements Contacts {
                 "externalcontact/batch/get_by_user",
                 () -> wecom().getContactDetailBatch(new String[] {userId}, from, CUSTOMERS_A_PAGE));
         List<Held> held = listed(page.getExternalContactList()).stream()
-                .map(row -> new Held(row.getExternalContact().getExternalUserId(), heldFollow(row.getFollowInfo())))
+                .map(row -> new Held(
+                        row.getExternalContact().getExternalUserId(), FromWxJava.heldFollow(row.getFollowInfo())))
                 .toList();
         return new HeldPage(userId, from.isEmpty(), held, userId + '\n' + text(page.getNextCursor()));
-    }
-
-    /** In a page of many, tags are ids alone. */
-    private static Follow heldFollow(FollowedUser follow) {
-        String @Nullable [] tags = follow.getTagIds();
-        return new Follow(
-                follow.getUserId(),
-                at(follow.getCreateTime()),
-                orNull(follow.getState()),
-                tags == null ? Set.of() : Set.of(tags));
     }
 
     @Override
@@ -268,7 +250,7 @@ class WxJavaContacts implements Contacts {
                     at(chat.getCreateTime()),
                     text(chat.getMemberVersion()),
                     listed(chat.getMemberList()).stream()
-                            .map(WxJavaContacts::member)
+                            .map(FromWxJava::member)
                             .toList()));
         } catch (WeComException failed) {
             if (failed.code() == NO_GROUP) {
@@ -276,15 +258,6 @@ class WxJavaContacts implements Contacts {
             }
             throw failed;
         }
-    }
-
-    private static Member member(GroupMember member) {
-        return new Member(
-                member.getUserId(),
-                member.getType() == STAFF,
-                orNull(member.getUnionId()),
-                at(member.getJoinTime()),
-                orNull(member.getState()));
     }
 
     @Override
@@ -388,25 +361,5 @@ class WxJavaContacts implements Contacts {
     private static String cut(String remark, int most) {
         int length = remark.codePointCount(0, remark.length());
         return length <= most ? remark : remark.substring(0, remark.offsetByCodePoints(0, most));
-    }
-
-    private static boolean isMore(@Nullable String cursor) {
-        return cursor != null && !cursor.isEmpty();
-    }
-
-    private static <T> List<T> listed(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
-    }
-
-    private static @Nullable String orNull(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : text;
-    }
-
-    private static Instant at(@Nullable Long seconds) {
-        return Instant.ofEpochSecond(seconds == null ? 0 : seconds);
     }
 }

@@ -1,5 +1,8 @@
 package io.quanzi.wecom;
 
+import static io.quanzi.wecom.FromWxJava.isMore;
+import static io.quanzi.wecom.FromWxJava.listed;
+
 import io.quanzi.wecom.speech.Answer;
 import io.quanzi.wecom.speech.Message;
 import io.quanzi.wecom.speech.Speech;
@@ -27,7 +30,6 @@ import me.chanjar.weixin.cp.bean.external.msg.Text;
 import me.chanjar.weixin.cp.bean.message.WxCpMessage;
 import me.chanjar.weixin.mp.bean.template.WxMpTemplateData;
 import me.chanjar.weixin.mp.bean.template.WxMpTemplateMessage;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Speech through WxJava. */
@@ -351,13 +353,5 @@ class WxJavaSpeech implements Speech {
     @Override
     public Optional<String> openidOf(String unionid) {
         return notices.isSet() ? followers.openidOf(unionid) : Optional.empty();
-    }
-
-    private static boolean isMore(@Nullable String cursor) {
-        return cursor != null && !cursor.isEmpty();
-    }
-
-    private static <T> List<T> listed(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }
