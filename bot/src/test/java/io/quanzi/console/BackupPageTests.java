@@ -105,9 +105,9 @@ class BackupPageTests {
     void keepsTheShopsDataFromAnybodyElse() {
         users.create(
                 new User("manager", Objects.requireNonNull(encoder.encode("manages-the-shop")), Role.MANAGER, null));
-        loggedIn("manager", "manages-the-shop");
+        Page page = loggedIn("manager", "manages-the-shop");
 
-        assertThat(browser.complaints()).anyMatch(complaint -> complaint.contains("403"));
+        page.waitForCondition(() -> browser.complaints().stream().anyMatch(complaint -> complaint.contains("403")));
         browser.forgetComplaints();
     }
 

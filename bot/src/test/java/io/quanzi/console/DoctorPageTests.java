@@ -1,5 +1,6 @@
 package io.quanzi.console;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -78,10 +79,15 @@ class DoctorPageTests {
     @BeforeAll
     static void open() {
         browser = Browser.start();
-        SIM.put("/_sim/apps/" + CORP + "/1000002", "{\"secret\":\"" + SECRET + "\"}");
+        seeAll();
         for (String officer : new String[] {"xiaoman", "anan", "doudou"}) {
             SIM.post("/_sim/people", "{\"kind\":\"staff\",\"nickname\":\"福利官\",\"userid\":\"" + officer + "\"}");
         }
+    }
+
+    /** The app's visible range is the whole corp. */
+    private static void seeAll() {
+        SIM.put("/_sim/apps/" + CORP + "/1000002", "{\"secret\":\"" + SECRET + "\"}");
     }
 
     @AfterAll
@@ -91,8 +97,10 @@ class DoctorPageTests {
     }
 
     @BeforeEach
-    void beReachable() {
+    void beReachableAndWell() {
         publicUrl = "http://127.0.0.1:" + port;
+        seeAll();
+        SIM.put("/_sim/people/anan/card", "{\"activated\":true}");
         browser.forgetComplaints();
     }
 
@@ -108,6 +116,7 @@ class DoctorPageTests {
         page.fill("#username", name);
         page.fill("#password", password);
         page.click("form button");
+        page.waitForURL(url -> !url.endsWith("/login"));
         return page;
     }
 
@@ -189,15 +198,13 @@ class DoctorPageTests {
         assertThat(page.locator("section[data-finding]").count()).isGreaterThanOrEqualTo(3);
         page.click("#doctor-words summary");
         page.click("[data-copy]");
-        assertThat(page.textContent("[data-copy]")).isEqualTo("已复制");
+        assertThat(page.locator("[data-copy]")).hasText("已复制");
         assertThat(page.inputValue("#doctor-text"))
                 .contains("圈子体检", "members.inactive", "127.0.0.1", "小结：")
                 .doesNotContain(SECRET, AES_KEY);
         Browser.shoot(page, "doctor-several-wrong");
         page.navigate("http://127.0.0.1:" + port + "/doctor?lang=en");
         Browser.shoot(page, "doctor-several-wrong-en");
-        SIM.put("/_sim/apps/" + CORP + "/1000002", "{\"secret\":\"" + SECRET + "\"}");
-        SIM.put("/_sim/people/anan/card", "{\"activated\":true}");
     }
 
     @Test

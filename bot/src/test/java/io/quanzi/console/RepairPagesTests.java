@@ -2,6 +2,7 @@ package io.quanzi.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
@@ -97,9 +98,7 @@ class RepairPagesTests {
         Browser.shoot(page, "reconcile-zh");
         JsonNode begun = api("POST", "/api/reconciliations", 202);
         String run = "/api/reconciliations/" + begun.path("id").asString();
-        for (int i = 0; i < 500 && api("GET", run, 200).path("endedAt").isNull(); i++) {
-            Thread.sleep(20);
-        }
+        await().until(() -> !api("GET", run, 200).path("endedAt").isNull());
         assertThat(api("GET", run, 200).path("counts").findValuesAsString("mended"))
                 .containsOnly("0");
         page.navigate(url("/reconcile"));
