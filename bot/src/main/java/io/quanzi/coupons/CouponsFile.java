@@ -1,26 +1,19 @@
 package io.quanzi.coupons;
 
-import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
+import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/coupons.yaml}: the pools of codes. */
 @Component
-class CouponsFile implements FileKind<CouponPools> {
+class CouponsFile extends RecordFile<CouponPools> {
     static final String PATH = "schedules/coupons.yaml";
 
-    @Override
-    public String pattern() {
-        return PATH;
-    }
-
-    @Override
-    public CouponPools parse(Source file) {
-        return Yaml.read(file, CouponPools.class);
+    CouponsFile() {
+        super(PATH, CouponPools.class);
     }
 
     @Override

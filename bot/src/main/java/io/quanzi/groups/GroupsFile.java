@@ -1,9 +1,8 @@
 package io.quanzi.groups;
 
-import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
+import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/groups.yaml}: which groups are made for whom. */
 @Component
-class GroupsFile implements FileKind<GroupsFile.Content> {
+class GroupsFile extends RecordFile<GroupsFile.Content> {
     static final String PATH = "schedules/groups.yaml";
 
     /**
@@ -34,14 +33,8 @@ class GroupsFile implements FileKind<GroupsFile.Content> {
      */
     record MadeFor(String segment, String nameStartsWith) {}
 
-    @Override
-    public String pattern() {
-        return PATH;
-    }
-
-    @Override
-    public Content parse(Source file) {
-        return Yaml.read(file, Content.class);
+    GroupsFile() {
+        super(PATH, Content.class);
     }
 
     @Override

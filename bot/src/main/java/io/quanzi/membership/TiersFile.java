@@ -1,26 +1,19 @@
 package io.quanzi.membership;
 
-import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
+import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/tiers.yaml}: which growth holds which tier. */
 @Component
-class TiersFile implements FileKind<Tiers> {
+class TiersFile extends RecordFile<Tiers> {
     static final String PATH = "schedules/tiers.yaml";
 
-    @Override
-    public String pattern() {
-        return PATH;
-    }
-
-    @Override
-    public Tiers parse(Source file) {
-        return Yaml.read(file, Tiers.class);
+    TiersFile() {
+        super(PATH, Tiers.class);
     }
 
     /** So that a file that speaks of a tier can be refused when no tier has the name. */

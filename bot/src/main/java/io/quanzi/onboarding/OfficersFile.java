@@ -1,14 +1,12 @@
 package io.quanzi.onboarding;
 
-import io.quanzi.playbook.FileKind;
-import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
+import io.quanzi.playbook.RecordFile;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/officers.yaml}: who is a benefit officer, and how customers know them. */
 @Component
-class OfficersFile implements FileKind<OfficersFile.Content> {
+class OfficersFile extends RecordFile<OfficersFile.Content> {
     static final String PATH = "schedules/officers.yaml";
 
     /** The file; an empty list leaves it to WeCom's customer-contact rights. */
@@ -22,13 +20,7 @@ class OfficersFile implements FileKind<OfficersFile.Content> {
      */
     record Officer(String userId, String name) {}
 
-    @Override
-    public String pattern() {
-        return PATH;
-    }
-
-    @Override
-    public Content parse(Source file) {
-        return Yaml.read(file, Content.class);
+    OfficersFile() {
+        super(PATH, Content.class);
     }
 }

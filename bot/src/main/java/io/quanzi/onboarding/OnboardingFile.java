@@ -1,17 +1,16 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.coupons.Coupons;
-import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
+import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/onboarding.yaml}: what a new buyer is shown and given. */
 @Component
-class OnboardingFile implements FileKind<OnboardingFile.Content> {
+class OnboardingFile extends RecordFile<OnboardingFile.Content> {
     static final String PATH = "schedules/onboarding.yaml";
 
     /**
@@ -34,14 +33,8 @@ class OnboardingFile implements FileKind<OnboardingFile.Content> {
 
     record Handbook(String title, String text) {}
 
-    @Override
-    public String pattern() {
-        return PATH;
-    }
-
-    @Override
-    public Content parse(Source file) {
-        return Yaml.read(file, Content.class);
+    OnboardingFile() {
+        super(PATH, Content.class);
     }
 
     @Override

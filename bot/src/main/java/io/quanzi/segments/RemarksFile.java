@@ -1,14 +1,12 @@
 package io.quanzi.segments;
 
-import io.quanzi.playbook.FileKind;
-import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
+import io.quanzi.playbook.RecordFile;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/remarks.yaml}: what officers see as a contact's remark. */
 @Component
-class RemarksFile implements FileKind<RemarksFile.Content> {
+class RemarksFile extends RecordFile<RemarksFile.Content> {
     static final String PATH = "schedules/remarks.yaml";
     static final String NICKNAME = "nickname";
     static final String TAG = "tag";
@@ -32,13 +30,7 @@ class RemarksFile implements FileKind<RemarksFile.Content> {
         }
     }
 
-    @Override
-    public String pattern() {
-        return PATH;
-    }
-
-    @Override
-    public Content parse(Source file) {
-        return Yaml.read(file, Content.class);
+    RemarksFile() {
+        super(PATH, Content.class);
     }
 }

@@ -1,9 +1,8 @@
 package io.quanzi.segments;
 
-import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
+import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/segments.yaml}. */
 @Component
-class SegmentsFile implements FileKind<SegmentsFile.Content> {
+class SegmentsFile extends RecordFile<SegmentsFile.Content> {
     static final String PATH = "schedules/segments.yaml";
 
     /**
@@ -21,14 +20,8 @@ class SegmentsFile implements FileKind<SegmentsFile.Content> {
      */
     record Content(String tagGroup, List<Segment> segments) {}
 
-    @Override
-    public String pattern() {
-        return PATH;
-    }
-
-    @Override
-    public Content parse(Source file) {
-        return Yaml.read(file, Content.class);
+    SegmentsFile() {
+        super(PATH, Content.class);
     }
 
     @Override
