@@ -136,14 +136,7 @@ public final class ContactApi {
     }
 
     private static @Nullable String limited(Call call, String field, int most) {
-        if (!call.has(field)) {
-            return null;
-        }
-        var text = call.text(field);
-        if (text.codePointCount(0, text.length()) > most) {
-            throw new ApiError(Errcode.BAD_SIZE, field + " takes " + most + " characters");
-        }
-        return text;
+        return call.has(field) ? call.text(field, most) : null;
     }
 
     private Person person(Relation relation) {

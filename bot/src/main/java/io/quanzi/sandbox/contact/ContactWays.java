@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Contact ways: made and kept by an app, scanned by customers. https://developer.work.weixin.qq.com/document/path/92228 */
@@ -29,7 +28,7 @@ public final class ContactWays {
     private static final String TEMPORARY = "temporary";
     private static final int MOST_TEMPORARY_A_DAY = 100_000;
     private static final int MOST_USERS = 100;
-    private static final int MOST_STATE = 30;
+    private static final int MOST_CHARACTERS = 30;
 
     private final World world;
     private final People people;
@@ -70,9 +69,7 @@ public final class ContactWays {
 
     /** The codes that can be scanned, newest first. */
     public List<Code> newest(int most) {
-        var all = new ArrayList<>(ways.all());
-        return IntStream.range(0, Math.min(most, all.size()))
-                .mapToObj(i -> all.get(all.size() - 1 - i))
+        return ways.newest(most).stream()
                 .map(way -> new Code(way.configId(), way.users(), way.state(), way.remark()))
                 .toList();
     }
@@ -151,9 +148,9 @@ public final class ContactWays {
                 type,
                 scene,
                 style,
-                limited(call, "remark"),
+                call.text("remark", MOST_CHARACTERS),
                 call.flag("skip_verify", true),
-                limited(call, "state"),
+                call.text("state", MOST_CHARACTERS),
                 users(call, type),
                 parties(call),
                 call.flag("is_exclusive", false),
@@ -196,9 +193,9 @@ public final class ContactWays {
                 old.type(),
                 old.scene(),
                 style(call, old.type(), old.scene(), old.style()),
-                call.has("remark") ? limited(call, "remark") : old.remark(),
+                call.has("remark") ? call.text("remark", MOST_CHARACTERS) : old.remark(),
                 call.flag("skip_verify", old.skipVerify()),
-                call.has("state") ? limited(call, "state") : old.state(),
+                call.has("state") ? call.text("state", MOST_CHARACTERS) : old.state(),
                 call.has("user") ? users(call, old.type()) : old.users(),
                 call.has("party") ? parties(call) : old.parties(),
                 old.exclusive(),
@@ -325,14 +322,6 @@ public final class ContactWays {
             throw new ApiError(Errcode.BAD_WAY_STYLE);
         }
         return style;
-    }
-
-    private static String limited(Call call, String field) {
-        var text = call.text(field);
-        if (text.codePointCount(0, text.length()) > MOST_STATE) {
-            throw new ApiError(Errcode.BAD_SIZE, field + " takes " + MOST_STATE + " characters");
-        }
-        return text;
     }
 
     private static int within(Call call, String field, int least, int most, Errcode missing, Errcode bad) {

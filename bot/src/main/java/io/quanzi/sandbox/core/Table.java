@@ -48,6 +48,13 @@ public final class Table<T> {
         return Collections.unmodifiableCollection(rows.values());
     }
 
+    /** The latest to have entered, newest first. */
+    public List<T> newest(int most) {
+        var all = new ArrayList<>(rows.values());
+        Collections.reverse(all);
+        return all.subList(0, Math.min(most, all.size()));
+    }
+
     public int size() {
         return rows.size();
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,9 +68,7 @@ public final class JoinWays {
 
     /** The codes that can be scanned, newest first. */
     public List<Code> newest(int most) {
-        var all = new ArrayList<>(ways.all());
-        return IntStream.range(0, Math.min(most, all.size()))
-                .mapToObj(i -> all.get(all.size() - 1 - i))
+        return ways.newest(most).stream()
                 .map(way -> new Code(way.configId(), way.chatIds(), way.state(), way.remark()))
                 .toList();
     }
@@ -161,10 +158,10 @@ public final class JoinWays {
                         ? remark.substring(0, remark.offsetByCodePoints(0, MOST_CHARACTERS))
                         : remark,
                 call.number("auto_create_room", 1) == 1,
-                limited(call, "room_base_name", MOST_NAME),
+                call.text("room_base_name", MOST_NAME),
                 (int) call.number("room_base_id", 1),
                 chatIds,
-                limited(call, "state", MOST_CHARACTERS),
+                call.text("state", MOST_CHARACTERS),
                 old == null ? 0 : old.made());
     }
 
@@ -173,14 +170,6 @@ public final class JoinWays {
                 .filter(way -> way.corpId().equals(call.corpId())
                         && way.agentId().equals(call.caller().agentId()))
                 .orElseThrow(() -> new ApiError(Errcode.BAD_CONFIG_ID));
-    }
-
-    private static String limited(Call call, String field, int most) {
-        var text = call.text(field);
-        if (text.codePointCount(0, text.length()) > most) {
-            throw new ApiError(Errcode.BAD_SIZE, field + " takes " + most + " characters");
-        }
-        return text;
     }
 
     /** A code as whoever finds it on a poster sees it. */

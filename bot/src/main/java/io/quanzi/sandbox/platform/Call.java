@@ -54,6 +54,15 @@ public record Call(
         return present(text(field), missing);
     }
 
+    /** A text of at most so many characters; a longer one is refused. */
+    public String text(String field, int most) {
+        var text = text(field);
+        if (text.codePointCount(0, text.length()) > most) {
+            throw new ApiError(Errcode.BAD_SIZE, field + " takes " + most + " characters");
+        }
+        return text;
+    }
+
     public static String text(JsonNode of, String field) {
         return of.path(field).asString("");
     }
