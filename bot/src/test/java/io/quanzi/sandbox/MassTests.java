@@ -25,13 +25,14 @@ class MassTests {
 
     @Test
     void nothingIsSentBeforeTheMemberTaps() throws Exception {
+        stage.sim.put("/_sim/settings", "{\"dispatchMillis\":60000}");
         var a = customer("a");
         var b = customer("b");
         var msgid = single("周三特价", a, b, "wm-unknown");
 
         assertThatThrownBy(() -> stage.contacts().getGroupMsgTask(msgid, 500, null))
                 .satisfies(errcode(41063));
-        stage.advance("PT2S");
+        stage.advance("PT60S");
         assertThat(stage.contacts()
                         .getGroupMsgTask(msgid, 500, null)
                         .getTaskList()

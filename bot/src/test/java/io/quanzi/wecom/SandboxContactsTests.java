@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Set;
 import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
 import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
 /** Contacts in a WeCom that pushes back: their welcome, tags, remarks and ways. */
@@ -132,10 +134,12 @@ class SandboxContactsTests extends SandboxFlow {
                 "/_sim/faults",
                 "{\"path\":\"/cgi-bin/externalcontact/mark_tag\",\"kind\":\"errcode\",\"errcode\":45035,\"count\":1}");
         contacts.wantTags(officer, added.externalUserId(), "圈子", Set.of("新手妈妈"));
+        var before = sandbox.clock().instant();
         tags.drain();
         assertThat(tagsOf(officer, added.externalUserId())).isEmpty();
-        tags.drain();
-        assertThat(tagsOf(officer, added.externalUserId())).isEmpty();
+        assertThat(bot.getBean(MongoOperations.class).findAll(Document.class, "tag_wishes"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getDate("nextAt").toInstant()).isAfter(before.plusSeconds(1)));
 
         sim.post("/_sim/clock", "{\"advance\":\"PT5S\"}");
         tags.drain();

@@ -72,13 +72,14 @@ class SandboxGroupsTests extends SandboxFlow {
         String owner = staff("群主");
         String chatId = group(owner, "新手妈妈");
         var since = sandbox.clock().instant();
+        sim.put("/_sim/settings", "{\"dispatchMillis\":60000}");
 
         var answer = speech.postToGroups(owner, List.of(chatId), HELLO);
 
         assertThat(answer).isInstanceOf(Answer.Accepted.class);
         String msgid = ((Answer.Accepted) answer).id();
         assertThat(speech.progress(msgid, owner)).isEmpty();
-        sim.post("/_sim/clock", "{\"advance\":\"PT5S\"}");
+        sim.post("/_sim/clock", "{\"advance\":\"PT60S\"}");
         assertThat(speech.progress(msgid, owner)).hasValueSatisfying(progress -> {
             assertThat(progress.confirmed()).isFalse();
             assertThat(progress.results()).doesNotContainValue(Speech.Result.SENT);

@@ -43,7 +43,7 @@ class ContactContractTests {
     @Test
     void aWelcomeGoesOutOnceInsideTwentySeconds() throws Exception {
         var code = added(lin);
-        stage.advance("PT19S");
+        stage.advance("PT10S");
 
         stage.contacts().sendWelcomeMsg(welcome(code));
 

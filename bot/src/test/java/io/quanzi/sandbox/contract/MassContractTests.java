@@ -42,9 +42,10 @@ class MassContractTests {
 
     @Test
     void aMessageIsBuiltThenWaitsThenIsSentToWhoCanBeReached() throws Exception {
+        stage.sim.put("/_sim/settings", "{\"dispatchMillis\":60000}");
         var msgid = create();
         assertThatThrownBy(() -> statuses(msgid)).satisfies(refusal(41063));
-        stage.advance("PT5S");
+        stage.advance("PT60S");
         assertThat(statuses(msgid)).containsExactly(0, 0, 0);
         stage.sim.post("/_sim/delete", "{\"person\":\"p2\",\"staff\":\"" + staff + "\"}");
 

@@ -172,13 +172,14 @@ final class SecondClient {
     }
 
     private void massMessage(String external) {
+        sim.put("/_sim/settings", "{\"dispatchMillis\":60000}");
         var msgid = contacts.messageApi()
                 .addMsgTemplate(MsgTemplateRequest.single("staff1", Set.of(external), "周三特价"))
                 .getMsgid();
         var ask = new GroupMsgSendResultRequest(msgid, "staff1");
         assertThatThrownBy(() -> contacts.messageApi().getGroupMsgSendResult(ask))
                 .hasMessageContaining("41063");
-        sim.post("/_sim/clock", "{\"advance\":\"PT5S\"}");
+        sim.post("/_sim/clock", "{\"advance\":\"PT60S\"}");
         sim.post("/_sim/tap", "{\"staff\":\"staff1\",\"msgid\":\"" + msgid + "\"}");
 
         assertThat(contacts.messageApi().getGroupMsgSendResult(ask).getSendList())
