@@ -47,6 +47,7 @@ class CommittedTests {
                         "quanzi.admin.password",
                         "quanzi.shop.secret",
                         "quanzi.run.token",
+                        "quanzi.metrics.token",
                         "quanzi.wecom.secret",
                         "quanzi.wecom.token",
                         "quanzi.wecom.aes-key")
@@ -99,7 +100,12 @@ class CommittedTests {
         assertThat(found).isEmpty();
         assertThat(sources().filter(file -> text(file).contains("MessageDigest.isEqual(")))
                 .extracting(file -> file.getFileName().toString())
-                .contains("Seal.java", "ShopSignature.java", "PartnerSignatures.java", "RunToken.java");
+                .contains(
+                        "Seal.java",
+                        "ShopSignature.java",
+                        "PartnerSignatures.java",
+                        "RunToken.java",
+                        "MetricsToken.java");
     }
 
     private static Stream<Path> sources() {

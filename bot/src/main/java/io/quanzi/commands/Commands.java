@@ -31,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
             "Settings are environment variables; application.yaml lists them all. The ones you need first:",
             "  QUANZI_DATA_DIR (default ./data)   SERVER_PORT (8080)   SPRING_MONGODB_URI (empty: embedded)",
             "  QUANZI_PUBLIC_URL   QUANZI_SHOP_SECRET   QUANZI_ADMIN_PASSWORD   QUANZI_WECOM_CORP_ID, ...",
+            "  QUANZI_METRICS_TOKEN (empty: /actuator/prometheus only after a login)",
             "With no QUANZI_WECOM_CORP_ID a WeCom sandbox and a demo shop start in the same process."
         })
 public final class Commands {

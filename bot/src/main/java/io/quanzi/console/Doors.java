@@ -1,6 +1,7 @@
 package io.quanzi.console;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -20,16 +21,18 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
 /**
- * Who may come in where. Three doors, asked in this order:
+ * Who may come in where. Four doors, asked in this order:
  *
  * <ol>
  *   <li>open: customers' pages, whose address is their key, and machine doors, which check signatures themselves. No
  *       session is made or read, so there is nothing that a foreign site could ride on.
  *   <li>{@code /api/**} with {@code Authorization: Bearer}: commands on this machine, by the run token.
+ *   <li>{@code /actuator/**}, figures: by the token of {@link MetricsSettings}, or by a login.
  *   <li>everything else: staff, by login and session, with a token against forged requests.
  * </ol>
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MetricsSettings.class)
 class Doors {
     /** No inline script or style, nothing from elsewhere; pictures also from data, as the stylesheet has its arrows. */
     static final String POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
@@ -99,6 +102,26 @@ class Doors {
 
     @Bean
     @Order(3)
+    SecurityFilterChain figures(HttpSecurity http, MetricsSettings metrics) {
+        var token = new MetricsToken(metrics.token());
+        return http.securityMatcher("/actuator/**")
+                .addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
+                .addFilterBefore(token, AuthorizationFilter.class)
+                .headers(Doors::headers)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                // a login is looked at, none begins here
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, "/**")
+                        .hasAnyRole(Role.VIEWER.name(), MetricsToken.ROLE)
+                        .anyRequest()
+                        .hasRole(Role.MANAGER.name()))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(token))
+                .build();
+    }
+
+    @Bean
+    @Order(4)
     SecurityFilterChain staff(HttpSecurity http, Refusals refusals) {
         var pagesOnly = new HttpSessionRequestCache();
         pagesOnly.setRequestMatcher(Refusals::isPage);

@@ -129,6 +129,7 @@ record Patient(
                 "quanzi.store.secret",
                 "quanzi.shop.secret",
                 "quanzi.admin.password",
+                "quanzi.metrics.token",
                 "spring.mongodb.uri"));
         return names.stream()
                 .filter(name -> {

@@ -20,12 +20,14 @@ import org.springframework.test.context.support.TestPropertySourceUtils;
         properties = {
             "server.address=127.0.0.1",
             "quanzi.admin.password=" + ConsoleTest.PASSWORD,
-            "quanzi.run.token=" + ConsoleTest.RUN_TOKEN
+            "quanzi.run.token=" + ConsoleTest.RUN_TOKEN,
+            "quanzi.metrics.token=" + ConsoleTest.METRICS_TOKEN
         })
 @ContextConfiguration(initializers = ConsoleTest.EmptyStore.class)
 public @interface ConsoleTest {
     String PASSWORD = "correct-horse-battery";
     String RUN_TOKEN = "run-token-of-this-test";
+    String METRICS_TOKEN = "metrics-token-of-this-test";
 
     /** A database of its own: on the server that {@code MONGODB_URI} names, else in this process and in memory. */
     class EmptyStore implements ApplicationContextInitializer<ConfigurableApplicationContext> {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,6 +63,40 @@ class DoorsTests {
         assertThat(send(get("/customers").header("Authorization", "Bearer " + ConsoleTest.RUN_TOKEN))
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void opensTheFiguresToTheirTokenAndToWhoIsLoggedInOnly() throws Exception {
+        HttpResponse<String> scraped =
+                send(get("/actuator/prometheus").header("Authorization", "Bearer " + ConsoleTest.METRICS_TOKEN));
+        HttpResponse<String> elsewhere =
+                send(get("/today").header("Authorization", "Bearer " + ConsoleTest.METRICS_TOKEN));
+        logIn("admin", ConsoleTest.PASSWORD);
+        HttpResponse<String> read = send(get("/actuator/prometheus"));
+
+        assertThat(scraped.statusCode()).isEqualTo(200);
+        assertThat(scraped.body()).contains("quanzi_inbox_entries{state=\"open\"}");
+        assertThat(scraped.headers().firstValue("set-cookie")).isEmpty();
+        assertThat(elsewhere.statusCode()).isEqualTo(401);
+        assertThat(read.statusCode()).isEqualTo(200);
+        assertThat(read.body()).contains("quanzi_inbox_entries");
+    }
+
+    @Test
+    void tellsAScraperWithoutTheTokenWhatIsAskedEvenIfItSaysItIsABrowser() throws Exception {
+        for (var request : List.of(
+                get("/actuator/prometheus"),
+                get("/actuator/prometheus").header("Accept", "text/html"),
+                get("/actuator/prometheus").header("Authorization", "Bearer wrong"),
+                get("/actuator/prometheus").header("Authorization", "Bearer "),
+                get("/actuator/prometheus").header("Authorization", "Bearer " + ConsoleTest.RUN_TOKEN))) {
+            HttpResponse<String> answer = send(request);
+
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("www-authenticate")).hasValue("Bearer");
+            assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
+            assertThat(answer.body()).contains("expected a login to the console", "QUANZI_METRICS_TOKEN");
+        }
     }
 
     @Test

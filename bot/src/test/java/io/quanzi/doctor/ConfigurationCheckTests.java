@@ -113,6 +113,17 @@ class ConfigurationCheckTests {
         assertThat(findings.toString()).doesNotContain("the-apps-secret", KEY);
     }
 
+    @Test
+    void masksTheTokenOfTheFiguresWhereverItStands() {
+        settings.put("quanzi.metrics.token", "figures-8f21d6a04e");
+        settings.put("quanzi.public-url", "https://crm.example.com/?figures-8f21d6a04e");
+
+        List<Finding> findings = look();
+
+        assertThat(bad(findings)).containsExactly("public-url.query");
+        assertThat(findings.toString()).contains("crm.example.com/?***").doesNotContain("figures-8f21d6a04e");
+    }
+
     /** The program itself does not take them off: a secret with a line break after it is another secret. */
     @ParameterizedTest
     @ValueSource(strings = {" %s", "%s ", "%s\n", "%s\r\n", "\u00A0%s", "%s\u200B", "\uFEFF%s", "'%s'", "“%s”"})

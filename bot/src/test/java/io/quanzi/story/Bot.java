@@ -162,6 +162,13 @@ final class Bot implements AutoCloseable {
                 .body());
     }
 
+    /** The figures, as a scraper reads them. */
+    String figures(String token) {
+        return send(HttpRequest.newBuilder(URI.create(url() + "/actuator/prometheus"))
+                        .header("Authorization", "Bearer " + token))
+                .body();
+    }
+
     /** An act of people in the sandbox. */
     JsonNode act(String path, Object body) {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sandboxPort + path))

@@ -26,6 +26,7 @@ class SilentLogTests {
     private static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
     private static final String APP_SECRET = "app-secret-8f21";
     private static final String TOKEN = "CallbackToken77";
+    private static final String METRICS_TOKEN = "MetricsToken-5d0c";
 
     @TempDir
     Path directory;
@@ -43,6 +44,7 @@ class SilentLogTests {
                                 Map.entry("QUANZI_WECOM_AGENT_ID", "1000002"),
                                 Map.entry("QUANZI_WECOM_SECRET", APP_SECRET),
                                 Map.entry("QUANZI_WECOM_TOKEN", TOKEN),
+                                Map.entry("QUANZI_METRICS_TOKEN", METRICS_TOKEN),
                                 Map.entry("QUANZI_WECOM_AES_KEY", AES_KEY),
                                 Map.entry("QUANZI_WECOM_BASE_URL", sandbox.baseUrl())))) {
             var sim = new ControlPlane(sandbox.baseUrl());
@@ -100,10 +102,13 @@ class SilentLogTests {
             bot.await("the welcome", SOON, () -> sim.get(phone).toString().contains("contact"));
             bot.await("the tags", SOON, () -> sim.get("/_sim/state").toString().contains("新客"));
 
+            assertThat(bot.figures(METRICS_TOKEN)).contains("quanzi_inbox_entries");
+
             List<String> secrets = List.of(
                     APP_SECRET,
                     AES_KEY,
                     TOKEN,
+                    METRICS_TOKEN,
                     "story-secret",
                     "story-password-1234",
                     runToken(),
