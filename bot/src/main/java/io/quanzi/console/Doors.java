@@ -27,7 +27,8 @@ import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
  *   <li>open: customers' pages, whose address is their key, and machine doors, which check signatures themselves. No
  *       session is made or read, so there is nothing that a foreign site could ride on.
  *   <li>{@code /api/**} with {@code Authorization: Bearer}: commands on this machine, by the run token.
- *   <li>{@code /actuator/**}, figures: by the token of {@link MetricsSettings}, or by a login.
+ *   <li>{@code /actuator/**}, health and figures: by the token of {@link MetricsSettings}, or by a login. Whoever has
+ *       neither sees which part is not well, and not why.
  *   <li>everything else: staff, by login and session, with a token against forged requests.
  * </ol>
  */
@@ -50,8 +51,6 @@ class Doors {
         "/wecom/mp-callback",
         "/shop/**",
         "/partner/**",
-        "/actuator/health",
-        "/actuator/health/**",
         "/assets/**",
         "/webjars/**"
     };
@@ -112,7 +111,9 @@ class Doors {
                 .requestCache(AbstractHttpConfigurer::disable)
                 // a login is looked at, none begins here
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
-                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, "/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health", "/actuator/health/**")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/**")
                         .hasAnyRole(Role.VIEWER.name(), MetricsToken.ROLE)
                         .anyRequest()
                         .hasRole(Role.MANAGER.name()))

@@ -100,6 +100,28 @@ class DoorsTests {
     }
 
     @Test
+    void tellsWhyAPartIsAsItIsToTheTokenAndToWhoIsLoggedInOnly() throws Exception {
+        HttpResponse<String> stranger = send(get("/actuator/health"));
+        HttpResponse<String> guess = send(get("/actuator/health").header("Authorization", "Bearer wrong"));
+        HttpResponse<String> scraper =
+                send(get("/actuator/health").header("Authorization", "Bearer " + ConsoleTest.METRICS_TOKEN));
+        HttpResponse<String> part =
+                send(get("/actuator/health/diskSpace").header("Authorization", "Bearer " + ConsoleTest.METRICS_TOKEN));
+        logIn("admin", ConsoleTest.PASSWORD);
+        HttpResponse<String> admin = send(get("/actuator/health"));
+
+        assertThat(List.of(stranger, guess)).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"diskSpace\":{\"status\"").doesNotContain("details", "threshold");
+            assertThat(answer.headers().firstValue("set-cookie")).isEmpty();
+        });
+        assertThat(List.of(scraper, part, admin)).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("details", "threshold");
+        });
+    }
+
+    @Test
     void leavesHealthAndAssetsOpenAndLetsBrowsersKeepTheAssets() throws Exception {
         assertThat(send(get("/actuator/health")).statusCode()).isEqualTo(200);
         for (String asset : new String[] {
