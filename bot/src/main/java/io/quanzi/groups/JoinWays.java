@@ -74,12 +74,21 @@ public class JoinWays {
     /** The ways of a segment that may count against the corp's limit without being of use. */
     public List<Lost> lost(String segment) {
         Document row = find(segment);
-        return row == null
-                ? List.of()
-                : row.getList("lost", Document.class, List.of()).stream()
-                        .map(one -> new Lost(
-                                one.getString("remark"), one.getDate("since").toInstant()))
-                        .toList();
+        return row == null ? List.of() : lost(row);
+    }
+
+    /** How many were lost of all segments together. */
+    long countLost() {
+        return mongo.findAll(Document.class, WAYS).stream()
+                .mapToLong(row -> lost(row).size())
+                .sum();
+    }
+
+    private static List<Lost> lost(Document row) {
+        return row.getList("lost", Document.class, List.of()).stream()
+                .map(one ->
+                        new Lost(one.getString("remark"), one.getDate("since").toInstant()))
+                .toList();
     }
 
     /**

@@ -75,7 +75,7 @@ class DoorsTests {
         HttpResponse<String> read = send(get("/actuator/prometheus"));
 
         assertThat(scraped.statusCode()).isEqualTo(200);
-        assertThat(scraped.body()).contains("quanzi_inbox_entries{state=\"open\"}");
+        assertThat(scraped.body()).contains("quanzi_inbox_entries{state=\"open\"}", "quanzi_groups_ways_lost 0.0");
         assertThat(scraped.headers().firstValue("set-cookie")).isEmpty();
         assertThat(elsewhere.statusCode()).isEqualTo(401);
         assertThat(read.statusCode()).isEqualTo(200);

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.shared.Faults;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -115,6 +116,24 @@ class JoinWaysTests {
 
         assertThat(joinWays.lost(MOMS)).containsExactly(new JoinWays.Lost("入群码 3 " + MOMS, clock.instant()));
         assertThat(joinWays.known(MOMS)).isEmpty();
+    }
+
+    @Test
+    void metersHowManyWereLostOfAllSegmentsTogether() {
+        var registry = new SimpleMeterRegistry();
+        new JoinWayMeters(joinWays).bindTo(registry);
+        var lost = registry.get("quanzi.groups.ways.lost").gauge();
+        when(groups.withRoom("working-moms"))
+                .thenReturn(List.of(new Group("wr-9", "职场妈妈", "lan", "working-moms", 10, 9, false)));
+        assertThat(lost.value()).isZero();
+
+        when(contacts.addJoinWay(any(), anyString(), anyString()))
+                .thenThrow(unknown(new SocketTimeoutException("read")));
+        for (String segment : List.of(MOMS, MOMS, "working-moms")) {
+            assertThatThrownBy(() -> joinWays.into(segment)).isInstanceOf(WeComException.class);
+        }
+
+        assertThat(lost.value()).isEqualTo(3);
     }
 
     private static WeComException unknown(Exception cause) {
