@@ -1,6 +1,8 @@
 package io.quanzi.doctor;
 
 import io.quanzi.callback.Visits;
+import io.quanzi.groups.Group;
+import io.quanzi.groups.Groups;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.Audit;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +46,7 @@ public class Doctor {
     private final MongoOperations mongo;
     private final Inbox inbox;
     private final Playbook playbook;
+    private final Groups groups;
     private final Visits visits;
     private final Audit audit;
     private final Clock clock;
@@ -55,6 +59,7 @@ public class Doctor {
             MongoOperations mongo,
             Inbox inbox,
             Playbook playbook,
+            Groups groups,
             Visits visits,
             Audit audit,
             Clock clock) {
@@ -62,6 +67,7 @@ public class Doctor {
         this.mongo = mongo;
         this.inbox = inbox;
         this.playbook = playbook;
+        this.groups = groups;
         this.visits = visits;
         this.audit = audit;
         this.clock = clock;
@@ -110,7 +116,7 @@ public class Doctor {
                         mongo,
                         inbox,
                         clock,
-                        this::officers,
+                        this::staff,
                         () -> indexesAtStart,
                         () -> visits.of(ConfigurationCheck.CALLBACK_PATH)));
         var examination = area == null ? new Examination(patient) : Examination.of(area, patient);
@@ -184,13 +190,26 @@ public class Doctor {
         return Optional.ofNullable(own);
     }
 
-    private List<String> officers() {
+    /** Whom app messages go to. */
+    private List<String> staff() {
+        return Stream.concat(officers(), owners()).distinct().toList();
+    }
+
+    private Stream<String> owners() {
+        try {
+            return groups.all().stream().map(Group::owner);
+        } catch (DataAccessException away) {
+            // the look at the database tells of it
+            return Stream.empty();
+        }
+    }
+
+    private Stream<String> officers() {
         return playbook.active().stream()
                 .filter(file -> file.source().path().equals(OFFICERS))
                 .flatMap(file ->
                         YAML.readTree(file.source().content()).path("officers").valueStream())
                 .map(officer -> officer.path("userId").asString(""))
-                .filter(user -> !user.isEmpty())
-                .toList();
+                .filter(user -> !user.isEmpty());
     }
 }

@@ -39,7 +39,8 @@ record Patient(
      * What only the running bot has.
      *
      * @param clock the bot's, which in a sandbox is the sandbox's
-     * @param officers userids of {@code schedules/officers.yaml}
+     * @param staff userids of those whom app messages go to: the officers of {@code schedules/officers.yaml}, and the
+     *     owners of groups
      * @param indexesAtStart keys of the indexes there were when the bot had started, by collection
      * @param visits the last that came to the callback address, by what became of them
      */
@@ -47,7 +48,7 @@ record Patient(
             MongoOperations mongo,
             Inbox inbox,
             Clock clock,
-            Supplier<List<String>> officers,
+            Supplier<List<String>> staff,
             Supplier<Map<String, Set<String>>> indexesAtStart,
             Supplier<Map<Visits.Outcome, Visits.Visit>> visits) {}
 

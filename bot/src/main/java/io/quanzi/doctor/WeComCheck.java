@@ -167,10 +167,10 @@ final class WeComCheck implements Check {
             }
         }
 
-        /** Those with customer-contact rights, and the officers that the shop has named. */
+        /** Those with customer-contact rights, the officers that the shop has named, and the owners of its groups. */
         private void members(Set<String> withRights) {
             Patient.Bot bot = patient.bot();
-            List<String> officers = bot == null ? List.of() : bot.officers().get();
+            List<String> told = bot == null ? List.of() : bot.staff().get();
             if (withRights.isEmpty()) {
                 // a sandbox without a demo begins without people
                 if (patient.isSimulated()) {
@@ -180,7 +180,7 @@ final class WeComCheck implements Check {
                 }
                 return;
             }
-            var asked = new LinkedHashSet<>(officers);
+            var asked = new LinkedHashSet<>(told);
             asked.addAll(withRights);
             var unseen = new ArrayList<String>();
             var inactive = new ArrayList<String>();
@@ -192,7 +192,7 @@ final class WeComCheck implements Check {
                     inactive.add(user);
                 }
             });
-            List<String> without = officers.stream()
+            List<String> without = told.stream()
                     .filter(user -> !withRights.contains(user) && !unseen.contains(user))
                     .toList();
             tell("unseen", unseen);

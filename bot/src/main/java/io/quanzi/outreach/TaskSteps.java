@@ -135,7 +135,7 @@ final class TaskSteps {
         Instant now = clock.instant();
         Instant since = task.tellingSince() == null ? now : task.tellingSince();
         if (since.plus(SAME_CARD_ONCE).isBefore(now)) {
-            told(task, now);
+            told(task, null, now);
             return;
         }
         if (!rows.telling(task.id(), since, now)) {
@@ -158,15 +158,19 @@ final class TaskSteps {
         } else if (answer instanceof Answer.Unknown && now.isBefore(since.plus(TELLING))) {
             rows.step(task.id(), new Update(), now.plusSeconds(10));
         } else {
+            String why = null;
             if (answer instanceof Answer.Refused refused) {
-                log.warn("owner could not be told task={} user={} code={}", task.id(), task.userId(), refused.code());
+                why = refused.code() + " " + refused.reason();
+                log.warn("owner could not be told task={} user={} reason={}", task.id(), task.userId(), why);
             }
-            told(task, now);
+            told(task, why, now);
         }
     }
 
-    private void told(Task task, Instant now) {
-        rows.step(task.id(), new Update().set("state", TaskState.NOTIFIED.name()), now.plusSeconds(2));
+    /** @param why the owner could not be told; the task stands in WeCom all the same, and may be tapped there */
+    private void told(Task task, @Nullable String why, Instant now) {
+        rows.step(
+                task.id(), new Update().set("state", TaskState.NOTIFIED.name()).set("reason", why), now.plusSeconds(2));
     }
 
     private void ask(Task task) {
@@ -194,6 +198,7 @@ final class TaskSteps {
                         new Update()
                                 .set("state", TaskState.CONFIRMED.name())
                                 .set("confirmedAt", confirmedAt)
+                                .set("reason", null)
                                 .set("results", TaskRows.rows(results)),
                         now.plusSeconds(5));
             }
@@ -209,7 +214,7 @@ final class TaskSteps {
         if (answer instanceof Answer.Later || answer instanceof Answer.Unknown) {
             throw new WeComException("cancel_groupmsg_send: " + answer, WeComException.UNKNOWN, null);
         }
-        end(task, TaskState.EXPIRED, null, task.results());
+        end(task, TaskState.EXPIRED, task.reason(), task.results());
     }
 
     private void remindAndWait(Task task, String msgid, Instant now) {

@@ -39,6 +39,9 @@ class WxJavaSpeech implements Speech {
     private static final int MOST_BUSY = 2;
     private static final int STILL_BEING_MADE = 41063;
     private static final int CANCELLED_ALREADY = 41093;
+    /** No recipient of an app message is valid: https://developer.work.weixin.qq.com/document/path/90236. */
+    private static final int NOBODY_REACHED = 81013;
+
     private static final int NOT_FOLLOWING = 43004;
     private static final int BAD_TEMPLATE = 40037;
     private static final int MOST_GROUPS = 2_000;
@@ -305,13 +308,24 @@ class WxJavaSpeech implements Speech {
                 .build();
         card.setEnableDuplicateCheck(true);
         card.setDuplicateCheckInterval((int) SAME_CARD_ONCE.toSeconds());
-        return calls.say(
+        var answer = calls.say(
                 "message/send",
                 "message/send to " + userId,
                 Pace.TO_ONE_MEMBER,
                 () -> client.getMessageService().send(card),
                 sent -> new Answer.Accepted(
                         sent.getMsgId() == null ? "" : sent.getMsgId(), listed(sent.getInvalidUserList())));
+        return answer instanceof Answer.Refused refused && refused.code() == NOBODY_REACHED
+                ? new Answer.Refused(refused.code(), refused.reason() + cureFor(userId))
+                : answer;
+    }
+
+    /** The same as the doctor's, which names all whom it concerns. */
+    private static String cureFor(String userId) {
+        return " —— 应用看不见 %1$s，或 TA 没有激活：把 TA 加进应用可见范围，请 TA 登录企业微信；还有谁，见「体检」".formatted(userId)
+                + " · the app does not see %1$s, or they are not activated: add them to the app's visible range and have"
+                        .formatted(userId)
+                + " them sign in to WeCom; the doctor names all";
     }
 
     private static void checkLength(String what, String text, int most) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -225,15 +226,46 @@ class DoctorPageTests {
         browser.complaints().removeIf(complaint -> complaint.contains("403"));
     }
 
-    @Test
-    @Order(7)
-    void answersCommandsAsDataInBothLanguages() throws Exception {
-        HttpResponse<String> answer = http.send(
+    private HttpResponse<String> examination() throws Exception {
+        return http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/doctor"))
                         .header("Authorization", "Bearer " + ConsoleTest.RUN_TOKEN)
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    @Order(7)
+    void findsTheOwnerOfAGroupWhomNoAppMessageReaches() throws Exception {
+        mongo.insert(
+                new Document("_id", "wr-1")
+                        .append("name", "0-6月宝妈群 1")
+                        .append("owner", "qunzhu")
+                        .append("members", 3)
+                        .append("customers", 2)
+                        .append("dismissed", false),
+                "groups");
+        SIM.post("/_sim/people", "{\"kind\":\"staff\",\"nickname\":\"群主\",\"userid\":\"qunzhu\"}");
+        SIM.put(
+                "/_sim/apps/" + CORP + "/1000002",
+                "{\"secret\":\"" + SECRET + "\",\"visible\":[\"xiaoman\",\"anan\",\"doudou\"]}");
+
+        JsonNode findings = new JsonMapper().readTree(examination().body()).path("findings");
+
+        assertThat(findings.values())
+                .filteredOn(one -> one.path("id").asString().equals("members.unseen"))
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.path("seen").path("zh").asString()).contains("qunzhu（共 1 人", "81013"));
+        mongo.remove(new Query(), "groups");
+        SIM.put("/_sim/apps/" + CORP + "/1000002", "{\"secret\":\"" + SECRET + "\"}");
+    }
+
+    @Test
+    @Order(8)
+    void answersCommandsAsDataInBothLanguages() throws Exception {
+        HttpResponse<String> answer = examination();
         JsonNode report = new JsonMapper().readTree(answer.body());
 
         assertThat(answer.statusCode()).isEqualTo(200);

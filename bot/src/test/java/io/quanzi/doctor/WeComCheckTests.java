@@ -233,6 +233,35 @@ class WeComCheckTests {
     }
 
     @Test
+    void namesJustThoseToWhomAnAppMessageComesBackWith81013() {
+        hire("mei");
+        hire("qunzhu");
+        app(",\"visible\":[\"lan\",\"mei\"]");
+        officers = List.of("lan", "mei", "qunzhu", "nobody");
+        String token = sim.get("/cgi-bin/gettoken?corpid=" + CORP + "&corpsecret=" + SECRET)
+                .path("access_token")
+                .asString();
+
+        var refused = officers.stream()
+                .filter(user -> sim.post("/cgi-bin/message/send?access_token=" + token, """
+                                {"touser":"%s","msgtype":"text","agentid":1000002,"text":{"content":"今日待办"}}""".formatted(user))
+                                .path("errcode")
+                                .asInt()
+                        == 81013)
+                .toList();
+
+        assertThat(refused).containsExactly("qunzhu", "nobody");
+        assertThat(look(new WeComCheck()))
+                .filteredOn(one -> one.id().equals("members.unseen"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.seen().en()).contains("qunzhu, nobody (2 in all", "81013");
+                    assertThat(one.seen().zh()).contains("qunzhu, nobody（共 2 人", "81013");
+                    assertThat(one.mend().en()).contains("visible range");
+                });
+    }
+
+    @Test
     void findsMembersThatAreNotActivated() {
         sim.put("/_sim/people/lan/card", "{\"activated\":false}");
 

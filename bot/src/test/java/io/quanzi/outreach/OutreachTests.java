@@ -188,6 +188,37 @@ class OutreachTests {
     }
 
     @Test
+    void tellsOfAPostWhyItsOwnerCouldNotBeToldUntilTheOwnerTapsAllTheSame() {
+        speech.progress.put("msg-1", new Progress(false, Map.of()));
+        speech.answers.add(new Answer.Accepted("msg-1", List.of()));
+        speech.answers.add(new Answer.Refused(81013, "the app does not see lan"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
+
+        tasks.drive();
+        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+        assertThat(tasks.latest(1).get(0).reason()).isEqualTo("81013 the app does not see lan");
+
+        speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
+        later(Duration.ofMinutes(10));
+        assertThat(state()).isEqualTo(TaskState.CONFIRMED);
+        assertThat(tasks.latest(1).get(0).reason()).isNull();
+    }
+
+    @Test
+    void saysOfAPostThatExpiredThatItsOwnerWasNeverTold() {
+        speech.progress.put("msg-1", new Progress(false, Map.of()));
+        speech.answers.add(new Answer.Accepted("msg-1", List.of()));
+        speech.answers.add(new Answer.Refused(81013, "the app does not see lan"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        tasks.drive();
+
+        later(Duration.ofHours(25));
+
+        assertThat(state()).isEqualTo(TaskState.EXPIRED);
+        assertThat(tasks.latest(1).get(0).reason()).startsWith("81013");
+    }
+
+    @Test
     void looksForATaskWhoseAnswerWasLostBeforeMakingItAgain() {
         speech.answers.add(new Answer.Unknown("cut"));
         outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));

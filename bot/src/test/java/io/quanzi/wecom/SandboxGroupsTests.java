@@ -107,8 +107,16 @@ class SandboxGroupsTests extends SandboxFlow {
         assertThat(speech.tellStaff(officer, "今日待办", "两个群待确认", "https://shop.example/o/t"))
                 .isInstanceOf(Answer.Accepted.class);
         assertThat(sim.get("/_sim/people/" + officer + "/messages").toString()).contains("今日待办");
+    }
+
+    @Test
+    void saysHowToMendAnAppMessageThatReachesNobody() {
         assertThat(speech.tellStaff("nobody", "今日待办", "两个群待确认", "https://shop.example/o/t"))
-                .isInstanceOf(Answer.Refused.class);
+                .isInstanceOfSatisfying(Answer.Refused.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(81013);
+                    assertThat(refused.reason())
+                            .contains("errcode 81013", "应用看不见 nobody", "可见范围", "the app does not see nobody", "doctor");
+                });
     }
 
     @Test
