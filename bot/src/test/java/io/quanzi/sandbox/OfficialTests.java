@@ -110,6 +110,62 @@ class OfficialTests {
     }
 
     @Test
+    void aClientMessageIdIsOfOneFollowerOfOneAccountForTenMinutes() throws Exception {
+        var lin = stage.person("林");
+        var mei = stage.person("梅");
+        follow(lin, "follow");
+        follow(mei, "follow");
+        var message = message(lin, "t1");
+        message.setClientMsgId("order-1");
+        var first = official.getTemplateMsgService().sendTemplateMsg(message);
+
+        stage.advance("PT9M59S");
+        assertThat(official.getTemplateMsgService().sendTemplateMsg(message)).isEqualTo(first);
+        message.setToUser(openid(mei));
+        assertThat(official.getTemplateMsgService().sendTemplateMsg(message)).isNotEqualTo(first);
+        message.setToUser(openid(lin));
+        stage.advance("PT1S");
+        assertThat(official.getTemplateMsgService().sendTemplateMsg(message)).isNotEqualTo(first);
+
+        assertThat(stage.sim.get("/_sim/people/p1/messages")).hasSize(2);
+        assertThat(stage.sim.get("/_sim/people/p2/messages")).hasSize(1);
+    }
+
+    @Test
+    void aRepetitionByItsClientMessageIdTakesNothingOfTheDaysMessagesAndTellsNoSecondEvent() throws Exception {
+        var person = stage.person("林");
+        follow(person, "follow");
+        event();
+        stage.sim.put("/_sim/official-accounts/" + APP + "/quota", "{\"perDay\":1}");
+        var message = message(person, "t1");
+        message.setClientMsgId("order-1");
+        var first = official.getTemplateMsgService().sendTemplateMsg(message);
+
+        official.getTemplateMsgService().sendTemplateMsg(message);
+        follow(person, "unfollow");
+
+        assertThat(event().getMsgId()).asString().isEqualTo(first);
+        assertThat(event().getEvent()).isEqualTo("unsubscribe");
+    }
+
+    /** WxJava's notice has no such field, so that it is sent as any HTTP client would. */
+    @Test
+    void aSubscribeNoticeIsKeptFromGoingOutTwiceByItsConsentAloneNotByAClientMessageId() throws Exception {
+        var person = stage.person("林");
+        stage.sim.post("/_sim/people/p1/consent", "{\"templateId\":\"t1\",\"times\":2}");
+        String path = "/mp/cgi-bin/message/subscribe/bizsend?access_token=" + official.getAccessToken();
+        String notice = """
+                {"touser":"%s","template_id":"t1","client_msg_id":"order-1","data":{"thing1":{"value":"A-1001"}}}\
+                """.formatted(openid(person));
+
+        assertThat(stage.sim.post(path, notice).path("errcode").asInt()).isZero();
+        assertThat(stage.sim.post(path, notice).path("errcode").asInt()).isZero();
+        assertThat(stage.sim.post(path, notice).path("errcode").asInt()).isEqualTo(43101);
+
+        assertThat(stage.sim.get("/_sim/people/p1/messages")).hasSize(2);
+    }
+
+    @Test
     void onlyRegisteredTemplatesAreSentWhereThereAreSome() throws Exception {
         account(",\"templates\":{\"t2\":\"订单 {{keyword1.DATA}} 已付款\"}");
         var person = stage.person("林");

@@ -27,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Subscribe notices (订阅通知): each needs a consent that the person gave on a page of the account, once for one message;
  * consents add up. Nobody has to follow for them. Also how many messages an account may still send today.
+ *
+ * <p>A {@code client_msg_id} is passed over here: as far as is known the field is the template message's alone, WxJava's
+ * notice has none, and a sandbox that heeded it would promise a safety that the real one may not give. What keeps a
+ * notice from going out twice is the consent, which is good for one.
  */
 public final class Notices {
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");

@@ -25,7 +25,11 @@ public final class OfficialApi {
     private static final int PAGE = 10_000;
     private static final int MOST_USERS = 100;
     private static final long FIRST_MSGID = 3_200_000_000_000_000_000L;
-    /** How long a {@code client_msg_id} keeps a message from going out twice. */
+    /**
+     * How long a {@code client_msg_id} keeps a message from going out twice to one follower of one account. That it does is
+     * known at second hand, and so are the ten minutes, past which nothing is promised: here the message goes out again.
+     * What a repetition is answered is not known; the msgid of the first is a guess, and no second event is told.
+     */
     private static final Duration ONCE = Duration.ofMinutes(10);
 
     private final World world;
