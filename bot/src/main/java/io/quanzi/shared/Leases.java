@@ -14,8 +14,8 @@ import org.springframework.data.mongodb.core.query.Update;
 
 /**
  * Who holds a document for a while: {@code owner}, this process, until {@code leaseUntil}. Work whose owner died is free
- * when the lease is over; after a restart on the same machine at once, because a process that is gone can be told by its
- * pid.
+ * when the lease is over; after a restart on the same machine sooner, because a process that is gone can be told by its
+ * pid: at once, or when what it may have had under way has settled.
  */
 public final class Leases {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
@@ -37,13 +37,25 @@ public final class Leases {
      * @param among what may be held at all, by which an index finds it
      */
     public static void freeOfTheDead(MongoOperations mongo, String collection, Criteria among) {
+        freeOfTheDead(mongo, collection, among, Instant.EPOCH);
+    }
+
+    /**
+     * Frees from an instant on what processes of this machine held that are no more: a call that one of them sent before it
+     * died may take effect until then. What was free sooner stays so.
+     */
+    public static void freeOfTheDead(MongoOperations mongo, String collection, Instant settled) {
+        freeOfTheDead(mongo, collection, new Criteria(), settled);
+    }
+
+    private static void freeOfTheDead(MongoOperations mongo, String collection, Criteria among, Instant settled) {
         var held = new Criteria().andOperator(among, where("leaseUntil").ne(null));
         for (String owner : mongo.findDistinct(Query.query(held), "owner", collection, String.class)) {
             if (isDead(owner)) {
+                var stillHeld = where("owner").is(owner).and("leaseUntil").gt(settled);
+                mongo.updateMulti(Query.query(stillHeld), new Update().set("leaseUntil", settled), collection);
                 long freed = mongo.updateMulti(
-                                Query.query(where("owner").is(owner)),
-                                new Update().set("leaseUntil", Instant.EPOCH).unset("owner"),
-                                collection)
+                                Query.query(where("owner").is(owner)), new Update().unset("owner"), collection)
                         .getModifiedCount();
                 log.info("work of a dead process taken up collection={} documents={}", collection, freed);
             }

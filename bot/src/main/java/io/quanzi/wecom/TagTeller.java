@@ -34,9 +34,6 @@ class TagTeller implements SmartLifecycle {
     private static final int BATCH = 100;
     private static final int CORP_TAG = 1;
     private static final int UNKNOWN_TAG = 40068;
-    /** A call whose answer did not come may take effect this late; what is told before could be undone by it. */
-    private static final Duration SETTLES = Duration.ofSeconds(15);
-
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private final TagWishes wishes;
@@ -105,7 +102,7 @@ class TagTeller implements SmartLifecycle {
             taken.wishes().forEach(wish -> tags.forget(wish.group()));
         }
         if (failed.mayHaveTakenEffect()) {
-            wishes.unsettled(taken, longer(pause(taken.tries()), SETTLES), reason);
+            wishes.unsettled(taken, longer(pause(taken.tries()), TagWishes.SETTLES), reason);
         } else if (failed.code() == UNKNOWN_TAG || Calls.isPassing(failed)) {
             wishes.later(taken, pause(taken.tries()), reason);
         } else {

@@ -39,6 +39,10 @@ import org.springframework.stereotype.Component;
 @Component
 class TagWishes {
     static final String WISHES = "tag_wishes";
+
+    /** A call whose answer did not come may take effect this late; what is told before could be undone by it. */
+    static final Duration SETTLES = Duration.ofSeconds(15);
+
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final int LONGEST_NAME = 30;
 
@@ -48,7 +52,8 @@ class TagWishes {
     TagWishes(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
-        Leases.freeOfTheDead(mongo, WISHES);
+        // a process that was killed may have had a call under way
+        Leases.freeOfTheDead(mongo, WISHES, clock.instant().plus(SETTLES));
         // serves the look for wishes that are due
         mongo.indexOps(WISHES).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
         // serves the wishes of a person

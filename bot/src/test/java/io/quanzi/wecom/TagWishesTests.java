@@ -1,12 +1,17 @@
 package io.quanzi.wecom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.Leases;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /** What is wished of a pair, and what WeCom has of it in the end. */
 class TagWishesTests {
@@ -137,6 +142,56 @@ class TagWishesTests {
         assertThat(bot.tap.times(MARK)).isEqualTo(1);
         assertThat(bot.tap.times(REMARK)).isEqualTo(1);
         assertThat(bot.counted("externalcontact/mark_tag", "unknown")).isEqualTo(1);
+    }
+
+    /** The process died with a tagging under way, which takes effect ten seconds after the restart. */
+    @Test
+    void waitAfterARestartUntilWhatTheKilledProcessHadUnderWayHasSettled() throws Exception {
+        String customer = bot.add(officer, bot.person("林"));
+        var pair = new Pair(officer, customer);
+        contacts.wantTags(officer, customer, "圈子", Set.of("新客"));
+        String tag = bot.bean(CorpTags.class)
+                .idsOf("圈子", new TreeSet<>(Set.of("新客")))
+                .get("新客");
+        assertThat(wishes.take(pair)).isPresent();
+        restart();
+        contacts.wantTags(officer, customer, "圈子", Set.of());
+
+        bot.later(Duration.ofSeconds(10));
+        bot.tellTags();
+        bot.bean(WeComClient.class)
+                .getExternalContactService()
+                .markTag(officer, customer, new String[] {tag}, new String[0]);
+        assertThat(bot.tagsOf(officer, customer, "圈子")).containsExactly("新客");
+        bot.later(Duration.ofSeconds(5));
+        bot.tellTags();
+
+        assertThat(bot.tagsOf(officer, customer, "圈子")).isEmpty();
+    }
+
+    @Test
+    void areToldAtOnceAfterARestartWhereNothingWasUnderWay() throws Exception {
+        String customer = bot.add(officer, bot.person("林"));
+        var pair = new Pair(officer, customer);
+        contacts.wantTags(officer, customer, "圈子", Set.of("新客"));
+        var taken = wishes.take(pair).orElseThrow();
+        contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
+        wishes.told(taken);
+
+        restart();
+        bot.tellTags();
+
+        assertThat(bot.tagsOf(officer, customer, "圈子")).containsExactly("新手妈妈");
+    }
+
+    /** What was held is held by a process of this machine that is no more, and another has begun. */
+    private void restart() {
+        String dead = Leases.OWNER.replaceFirst("/\\d+@", "/1@");
+        bot.mongo.updateMulti(
+                Query.query(where("owner").is(Leases.OWNER)), new Update().set("owner", dead), TagWishes.WISHES);
+        new TagWishes(bot.mongo, bot.sandbox.clock());
+        assertThat(bot.mongo.exists(Query.query(where("owner").is(dead)), TagWishes.WISHES))
+                .isFalse();
     }
 
     @Test
