@@ -27,9 +27,9 @@ public final class DoorsBench {
     private static final int CONTACTS_A_SECOND = 50;
     private static final Duration CONTACTS_FOR = Duration.ofSeconds(30);
     private static final int CLIENTS = 16;
-    private static final int BUYERS = 400;
-    private static final int ONE_BY_ONE = 1_000;
-    private static final int TOGETHER = 3_000;
+    private static final int BUYERS = 4_000;
+    private static final int ONE_BY_ONE = 6_000;
+    private static final int TOGETHER = 12_000;
     private static final int CARTS = 10_000;
     private static final List<String> OFFICERS = List.of("xiaoman", "anan", "doudou");
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -65,11 +65,11 @@ public final class DoorsBench {
 
     private static void callbacks(Program program) throws Exception {
         for (String path : List.of("/shop/bench/callback", "/wecom/callback")) {
-            callbacks(program, path, Duration.ofSeconds(6)); // warms up
+            callbacks(program, path, Duration.ofSeconds(20)); // warms up
         }
         Times bare = Times.of();
         Times stored = Times.of();
-        for (int round = 0; round < 2; round++) {
+        for (int round = 0; round < 3; round++) {
             bare = bare.and(callbacks(program, "/shop/bench/callback", Duration.ofSeconds(8)));
             stored = stored.and(callbacks(program, "/wecom/callback", Duration.ofSeconds(8)));
         }
@@ -176,7 +176,7 @@ public final class DoorsBench {
 
     private static void events(Program program) throws Exception {
         // every buyer's first order, whose invitation calls WeCom
-        send(program, BUYERS, BUYERS, 1, true);
+        send(program, BUYERS, 500, 1, true);
         program.calm();
         send(program, TOGETHER, 500, CLIENTS, true); // warms up
         program.calm();

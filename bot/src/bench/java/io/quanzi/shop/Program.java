@@ -108,11 +108,11 @@ final class Program implements AutoCloseable {
 
     /** Waits until all that came has been worked off. */
     void calm() throws IOException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         for (double open = 1; open > 0; TimeUnit.MILLISECONDS.sleep(50)) {
             open = ask("GET", "/shop/bench/open");
             if (System.nanoTime() > end) {
-                throw new IOException("%.0f events are not worked off after 90 s".formatted(open));
+                throw new IOException("%.0f events are not worked off after five minutes".formatted(open));
             }
         }
     }
