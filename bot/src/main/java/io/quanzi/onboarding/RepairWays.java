@@ -27,6 +27,9 @@ class RepairWays implements Repair {
     private static final Duration BACK = Duration.ofDays(90);
     private static final Duration AT_ONCE = Duration.ofDays(9);
     private static final int A_PIECE = 100;
+    /** As long as a call and its repetitions may be under way. */
+    private static final Duration BEING_MADE = Duration.ofMinutes(2);
+
     private static final String INVITATIONS = "invitations:";
 
     private final Invitations invitations;
@@ -80,11 +83,21 @@ class RepairWays implements Repair {
         for (Contacts.KnownWay way : stray.ways()) {
             Optional.ofNullable(way.state())
                     .flatMap(invitations::byToken)
+                    .filter(invitation -> !isBeingMade(invitation, way))
                     .ifPresent(invitation -> gaps.add(new Gap(
                             WAYS, Side.HERE, 1, Map.of("way", way.way().configId(), "token", invitation.token()))));
         }
         String next = to.isAfter(now) ? INVITATIONS : String.valueOf(to.getEpochSecond());
         return new Look(Map.of(WAYS, gaps.size()), gaps, began + "/" + next);
+    }
+
+    /** Asked for just now, or written down since the list was read: nothing of it is missing. */
+    private boolean isBeingMade(Invitation invitation, Contacts.KnownWay way) {
+        Instant askedAt = invitation.askedAt();
+        return way.way().configId().equals(invitation.configId())
+                || (invitation.configId() == null
+                        && askedAt != null
+                        && askedAt.isAfter(clock.instant().minus(BEING_MADE)));
     }
 
     private Look openAfter(String customer, Instant begun) {

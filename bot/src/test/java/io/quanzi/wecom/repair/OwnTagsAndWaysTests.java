@@ -89,6 +89,19 @@ class OwnTagsAndWaysTests extends DeafBot {
     }
 
     @Test
+    void leavesAContactWayAloneThatIsJustBeingMade() {
+        cutTheNextAnswer("/cgi-bin/externalcontact/add_contact_way");
+        assertThatExceptionOfType(WeComException.class).isThrownBy(() -> invited(1));
+
+        assertThat(reconciled().get("ways").missing()).isZero();
+        assertThat(invitation(1).configId()).isNull();
+
+        quarterOfAnHourLater();
+        assertThat(reconciled().get("ways").missing()).isEqualTo(1);
+        assertThat(invitation(1).configId()).isNotNull();
+    }
+
+    @Test
     void losesNoContactWayOfOursAndTouchesNoOther() {
         String add = "/cgi-bin/externalcontact/add_contact_way";
         String foreign = contacts.addContactWay("anan", "shop-window", "门店").configId();
