@@ -25,7 +25,8 @@ import org.springframework.data.mongodb.core.query.Update;
  * <p>Each step is written before the next begins, and each call before it leaves. A task whose call left and whose answer
  * was lost is looked for in WeCom by its text and member before it is made again: not before WeCom has had the time to
  * make it, and while no other call of that member with that text is on its way, because WeCom's list does not say which
- * groups a task is for. A member whose telling is not known to have worked is told again for as long as WeCom shows the
+ * groups a task is for. What a call may have to wait for is had before it is written that the call leaves: whoever takes
+ * the task over looks for what was made, and must not look before the call has left. A member whose telling is not known to have worked is told again for as long as WeCom shows the
  * same card once; past that its own reminder has to do.
  */
 final class TaskSteps {
@@ -33,6 +34,8 @@ final class TaskSteps {
     private static final Duration LIFE = Duration.ofHours(24);
     private static final Duration UNTIL_REMINDED = Duration.ofHours(2);
     private static final Duration UNTIL_PARTLY = Duration.ofMinutes(10);
+    /** So far WeCom's clock may be behind ours; what was made in that time and is ours already is left out. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
     /** So long WeCom may still be at work on a call that nobody waits for any more. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
     /** Less than it is, for clocks that differ. */
@@ -86,7 +89,7 @@ final class TaskSteps {
                             task.toGroups(),
                             task.userId(),
                             task.copy().text(),
-                            task.callingSince().minusSeconds(60))
+                            task.callingSince().minus(CLOCKS_DIFFER))
                     .stream()
                     .filter(msgid -> !rows.has(msgid))
                     .findFirst();
@@ -99,6 +102,13 @@ final class TaskSteps {
             end(task, TaskState.EXPIRED, null, Map.of());
             return;
         }
+        Optional<Answer.Later> notNow = speech.ready();
+        if (notNow.isPresent()) {
+            rows.step(task.id(), new Update().set("reason", notNow.get().reason()), now.plusSeconds(30));
+            return;
+        }
+        // by the time that the call leaves at: it may have taken long until all was ready
+        now = clock.instant();
         if (!rows.calling(task, now)) {
             rows.step(task.id(), new Update(), now.plusSeconds(5));
             return;

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import me.chanjar.weixin.common.error.WxErrorException;
 import me.chanjar.weixin.common.error.WxRuntimeException;
@@ -144,6 +145,16 @@ class Calls {
             return told.of(make(api, call));
         } catch (WeComException failed) {
             return answer(failed);
+        }
+    }
+
+    /** Gets what a call needs before it can leave, neither paced nor counted; empty when that was had. */
+    Optional<Answer.Later> ready(String what, Call<?> need) {
+        try {
+            ask(what, need);
+            return Optional.empty();
+        } catch (WeComException failed) {
+            return Optional.of(new Answer.Later(failed.code(), String.valueOf(failed.getMessage())));
         }
     }
 

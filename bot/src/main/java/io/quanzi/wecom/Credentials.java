@@ -47,6 +47,7 @@ final class Credentials {
             }
             throw new NoToken(refused);
         } catch (RuntimeException unreachable) {
+            refuseAgain(); // it may have waited for somebody who was refused
             throw new NoToken(unreachable);
         }
     }

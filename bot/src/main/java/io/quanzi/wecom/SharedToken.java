@@ -3,14 +3,17 @@ package io.quanzi.wecom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import me.chanjar.weixin.common.error.WxRuntimeException;
 import me.chanjar.weixin.cp.config.impl.WxCpDefaultConfigImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
  * WxJava's settings with a token that all nodes share, fetched by one of them at a time. A good token is read from
- * memory; only who finds it over or refused asks the {@link TokenShelf}.
+ * memory; only who finds it over or refused asks the {@link TokenShelf}. Who waits for somebody else's fetch shares what
+ * comes of it, a failure too: however many wait for a WeCom that hangs, none waits longer than one fetch.
  */
 final class SharedToken extends WxCpDefaultConfigImpl {
     private static final long serialVersionUID = 1;
@@ -89,28 +92,34 @@ final class SharedToken extends WxCpDefaultConfigImpl {
     private final class OneFetcher extends ReentrantLock {
         private static final long serialVersionUID = 1;
 
+        private final transient AtomicInteger failures = new AtomicInteger();
         private boolean leased;
+        private boolean fetches;
+        private transient TokenShelf.@Nullable Token before;
 
         @Override
         public void lock() {
+            int failed = failures.get();
             super.lock();
             try {
-                leased = waitForLease();
+                if (failures.get() != failed && isAccessTokenExpired()) {
+                    throw new WxRuntimeException("the access token's fetch that this call waited for failed");
+                }
+                fetches = waitForLease();
+                before = mine;
             } catch (RuntimeException unreachable) {
                 super.unlock();
                 throw unreachable;
             }
         }
 
-        /** False when another node has fetched, or none could for so long that we fetch beside it. */
+        /** False when another node has fetched. Where none could for long, we fetch beside the one that tries. */
         private boolean waitForLease() {
             long patience = System.nanoTime() + LEASE.toNanos();
             while (isAccessTokenExpired()) {
-                if (shelf.lease(clock.instant(), LEASE)) {
+                leased = shelf.lease(clock.instant(), LEASE);
+                if (leased || System.nanoTime() > patience || !pause()) {
                     return true;
-                }
-                if (System.nanoTime() > patience || !pause()) {
-                    return false;
                 }
             }
             return false;
@@ -129,6 +138,9 @@ final class SharedToken extends WxCpDefaultConfigImpl {
         @Override
         public void unlock() {
             try {
+                if (fetches && mine == before) {
+                    failures.incrementAndGet();
+                }
                 if (leased) {
                     leased = false;
                     shelf.release();

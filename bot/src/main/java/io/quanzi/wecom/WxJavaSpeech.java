@@ -114,6 +114,11 @@ class WxJavaSpeech implements Speech {
     }
 
     @Override
+    public Optional<Answer.Later> ready() {
+        return calls.ready("gettoken", () -> client.getAccessToken());
+    }
+
+    @Override
     public Answer postToGroups(String owner, List<String> chatIds, Message message) {
         check(chatIds, MOST_GROUPS, "groups");
         var task = task("group", owner, message);

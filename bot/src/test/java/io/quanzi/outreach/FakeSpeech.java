@@ -1,5 +1,7 @@
 package io.quanzi.outreach;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quanzi.wecom.speech.Answer;
 import io.quanzi.wecom.speech.Message;
 import io.quanzi.wecom.speech.Speech;
@@ -11,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what was said, and answers as it is told; accepts where it is not. A task is made whatever the answer, and a
@@ -23,6 +27,11 @@ final class FakeSpeech implements Speech {
     private final Map<String, List<String>> tasks = new HashMap<>();
     private int made;
     final Map<String, Progress> progress = new HashMap<>();
+    private final Map<String, Instant> madeAt = new HashMap<>();
+    /** By WeCom's clock. */
+    Supplier<Instant> now = () -> Instant.MAX;
+    /** What happens while the next call that needs a token waits for it. */
+    @Nullable Runnable whileTokenHangs;
 
     private Answer answer(String what, String id) {
         said.add(what);
@@ -40,8 +49,20 @@ final class FakeSpeech implements Speech {
     }
 
     @Override
+    public Optional<Answer.Later> ready() {
+        Runnable meanwhile = whileTokenHangs;
+        whileTokenHangs = null;
+        if (meanwhile != null) {
+            meanwhile.run();
+        }
+        return Optional.empty();
+    }
+
+    @Override
     public Answer postToGroups(String owner, List<String> chatIds, Message message) {
+        assertThat(ready()).isEmpty();
         String msgid = "msg-" + ++made;
+        madeAt.put(msgid, now.get());
         tasks.computeIfAbsent(owner + message.text(), unknown -> new ArrayList<>())
                 .add(0, msgid);
         return answer("post " + owner + " " + chatIds, msgid);
@@ -54,7 +75,9 @@ final class FakeSpeech implements Speech {
 
     @Override
     public List<String> findTasks(boolean toGroups, String userId, String text, Instant since) {
-        return List.copyOf(tasks.getOrDefault(userId + text, List.of()));
+        return tasks.getOrDefault(userId + text, List.of()).stream()
+                .filter(msgid -> !madeAt.get(msgid).isBefore(since))
+                .toList();
     }
 
     @Override

@@ -132,6 +132,34 @@ class LostAnswerTests {
     }
 
     @Test
+    void findsALostTaskOfAWeComWhoseClockIsBehind() {
+        speech.now = () -> clock.instant().minus(Duration.ofMinutes(50));
+        speech.answers.add(LOST);
+        post("moms", "lan", "wr-1");
+        tasks.drive();
+
+        later(Duration.ofSeconds(20));
+
+        assertThat(posts()).containsExactly("post lan [wr-1]");
+        assertThat(state("lan")).isEqualTo(TaskState.NOTIFIED);
+    }
+
+    @Test
+    void leavesATaskToWhoeverTookItOverWhileItsTokenWasWaitedFor() {
+        var otherNode = new Tasks(new TaskRows(mongo), speech, links, clock, event -> {});
+        post("moms", "lan", "wr-1");
+        speech.whileTokenHangs = () -> {
+            clock.advance(Duration.ofSeconds(90));
+            otherNode.drive();
+        };
+
+        tasks.drive();
+        later(Duration.ofMinutes(1));
+
+        assertThat(posts()).containsExactly("post lan [wr-1]");
+    }
+
+    @Test
     void leavesOutAGroupThatChangedHandsAfterHalfOfThePostWasPlanned() {
         outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1", "wr-2"), Copy.of("早上好"));
 

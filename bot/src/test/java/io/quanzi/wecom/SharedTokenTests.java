@@ -7,11 +7,13 @@ import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -107,6 +109,32 @@ class SharedTokenTests {
                 .hasStackTraceContaining("40001");
 
         assertThat(wecom.times(FETCH)).isEqualTo(1);
+    }
+
+    @Test
+    void isNotAskedForByEachInTurnWhereWeComHangs() throws Exception {
+        var waiting = (ReentrantLock) one.getWxCpConfigStorage().getAccessTokenLock();
+        wecom.replies(FETCH, (exchange, asked) -> {
+            while (waiting.getQueueLength() < 9) {
+                pause();
+            }
+            // and breaks off
+        });
+        var threads = Executors.newFixedThreadPool(10);
+        try {
+            Callable<List<String>> call = () -> one.getExternalContactService().listFollowers();
+            for (Future<List<String>> answer : threads.invokeAll(Collections.nCopies(10, call))) {
+                assertThatThrownBy(answer::get).hasRootCauseInstanceOf(Exception.class);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(wecom.times(FETCH)).as("one for all who waited").isEqualTo(1);
+
+        wecom.answers(FETCH, "{\"errcode\":0,\"access_token\":\"T1\",\"expires_in\":7200}");
+        assertThat(one.getExternalContactService().listFollowers())
+                .as("whoever comes later asks again")
+                .containsExactly("lan");
     }
 
     private WeComClient node(String name) {

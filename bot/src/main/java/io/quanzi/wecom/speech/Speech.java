@@ -18,6 +18,14 @@ public interface Speech {
     Answer welcome(String welcomeCode, Message message);
 
     /**
+     * Gets what a call to WeCom needs first and may take many seconds, the access token, so that the next call leaves at
+     * once.
+     *
+     * @return empty when the call may be made; else why not now
+     */
+    Optional<Answer.Later> ready();
+
+    /**
      * Makes one mass-message task into groups of one owner. Nobody sees anything until the owner taps send.
      *
      * @param chatIds at most 2000, all of that owner
