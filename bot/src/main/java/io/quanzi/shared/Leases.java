@@ -2,8 +2,6 @@ package io.quanzi.shared;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,15 +12,15 @@ import org.springframework.data.mongodb.core.query.Update;
 
 /**
  * Who holds a document for a while: {@code owner}, this process, until {@code leaseUntil}. Work whose owner died is free
- * when the lease is over; after a restart on the same machine sooner, because a process that is gone can be told by its
- * pid: at once, or when what it may have had under way has settled.
+ * when the lease is over; after a restart on the same machine sooner, because {@link Processes} tells one that is gone: at
+ * once, or when what it may have had under way has settled.
  */
 public final class Leases {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
-    private static final String HOST = host();
+    private static final Processes PROCESSES = new Processes();
 
-    /** This process, such as {@code 4711/1772503200@shop-1}: pid, second of its start, host. */
-    public static final String OWNER = idOf(ProcessHandle.current()) + "@" + HOST;
+    /** This process, by a name that no other has or had. */
+    public static final String OWNER = PROCESSES.own();
 
     private Leases() {}
 
@@ -51,7 +49,7 @@ public final class Leases {
     private static void freeOfTheDead(MongoOperations mongo, String collection, Criteria among, Instant settled) {
         var held = new Criteria().andOperator(among, where("leaseUntil").ne(null));
         for (String owner : mongo.findDistinct(Query.query(held), "owner", collection, String.class)) {
-            if (isDead(owner)) {
+            if (PROCESSES.isDead(owner)) {
                 var stillHeld = where("owner").is(owner).and("leaseUntil").gt(settled);
                 mongo.updateMulti(Query.query(stillHeld), new Update().set("leaseUntil", settled), collection);
                 long freed = mongo.updateMulti(
@@ -59,30 +57,6 @@ public final class Leases {
                         .getModifiedCount();
                 log.info("work of a dead process taken up collection={} documents={}", collection, freed);
             }
-        }
-    }
-
-    private static boolean isDead(String owner) {
-        int at = owner.indexOf('@');
-        int slash = owner.indexOf('/');
-        if (slash < 0 || at < slash || !owner.substring(at + 1).equals(HOST)) {
-            return false;
-        }
-        return ProcessHandle.of(Long.parseLong(owner.substring(0, slash)))
-                .map(process -> !idOf(process).equals(owner.substring(0, at)))
-                .orElse(true);
-    }
-
-    private static String idOf(ProcessHandle process) {
-        return process.pid() + "/"
-                + process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
-            return "localhost";
         }
     }
 }
