@@ -48,6 +48,12 @@ class Deliveries implements PersonalData {
         OFFER
     }
 
+    /** What came of an earlier time; empty when nothing did, or no end is known. */
+    Optional<Outcome> outcome(String id) {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(id)), Document.class, DELIVERIES))
+                .map(Deliveries::ended);
+    }
+
     /** What stands of an earlier time; empty when this is the first, which is recorded as begun. */
     Optional<Before> begin(String id, Kind kind, CustomerId customer, Instant now) {
         try {
@@ -91,15 +97,29 @@ class Deliveries implements PersonalData {
         return new Outcome.Said();
     }
 
-    Outcome skipped(String id, Outcome.Reason reason, String detail, Instant now) {
-        end(
-                id,
-                new Update()
-                        .set("state", "SKIPPED")
-                        .set("reason", reason.name())
-                        .set("detail", detail)
-                        .set("endedAt", now));
-        return new Outcome.Skipped(reason, detail);
+    Outcome skipped(String id, Outcome.Skipped why, Instant now) {
+        end(id, skipping(why, now));
+        return why;
+    }
+
+    /** Records that it is not said, whether it was begun or not. */
+    Outcome withheld(String id, Kind kind, CustomerId customer, Outcome.Skipped why, Instant now) {
+        mongo.upsert(
+                Query.query(where("_id").is(id)),
+                skipping(why, now)
+                        .setOnInsert("kind", kind.name())
+                        .setOnInsert("customer", customer.value())
+                        .setOnInsert("askedAt", now),
+                DELIVERIES);
+        return why;
+    }
+
+    private static Update skipping(Outcome.Skipped why, Instant now) {
+        return new Update()
+                .set("state", "SKIPPED")
+                .set("reason", why.reason().name())
+                .set("detail", why.detail())
+                .set("endedAt", now);
     }
 
     /** Nothing left the house: the next try is the first again. */

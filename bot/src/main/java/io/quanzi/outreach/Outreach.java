@@ -7,6 +7,7 @@ import io.quanzi.customer.Customers;
 import io.quanzi.outreach.Deliveries.Before;
 import io.quanzi.outreach.Deliveries.Kind;
 import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.Answer;
 import io.quanzi.wecom.speech.Speech;
 import java.time.Clock;
@@ -86,9 +87,9 @@ public class Outreach {
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
-        Optional<Outcome> banned = banned(id, copy);
+        Optional<Outcome.Skipped> banned = banned(id, copy);
         if (banned.isPresent()) {
-            return banned.get();
+            return deliveries.skipped(id, banned.get(), clock.instant());
         }
         Answer answer = speech.welcome(welcome.code(), Words.of(copy));
         if (answer instanceof Answer.Accepted) {
@@ -102,7 +103,7 @@ public class Outreach {
                 notes.ask(byHand, welcome.userId(), welcome.person().id(), copy.text());
             }
             log.warn("welcome refused delivery={} code={} reason={}", id, refused.code(), refused.reason());
-            return deliveries.skipped(id, Reason.REFUSED, refused.code() + " " + refused.reason(), clock.instant());
+            return skipped(id, Reason.REFUSED, refused.code() + " " + refused.reason());
         }
         boolean mayHaveBeenSaid = before.isPresent() || answer instanceof Answer.Unknown;
         if (!mayHaveBeenSaid) {
@@ -116,41 +117,43 @@ public class Outreach {
      *
      * @param values by the notice template's keys
      * @throws NotSaid when it should be asked again later
+     * @throws WeComException likewise, when it cannot be known now whether the person follows
      * @return skipped as {@link Reason#UNCONFIRMED} when it may have been said and the account would no longer take a
      *     repeat for one
      */
     public Outcome notice(Customer person, String orderNo, Map<String, String> values, String url) {
         String id = "notice/" + orderNo;
+        Optional<Outcome> ended = deliveries.outcome(id);
+        if (ended.isPresent()) {
+            return ended.get();
+        }
+        // all that may fail or take long comes first: what is begun may have been said
+        Optional<Outcome.Skipped> forbidden = forbidden(person);
+        Optional<String> openid = forbidden.isPresent() ? Optional.empty() : openidOf(person);
+        Optional<Outcome.Skipped> not = forbidden
+                .or(() -> openid.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new Outcome.Skipped(
+                                Reason.NO_ADDRESS, "no openid of our Official Account is known")))
+                .or(() -> banned(id, Copy.of(String.join(" ", values.values()))));
         Instant now = clock.instant();
+        if (not.isPresent()) {
+            return deliveries.withheld(id, Kind.NOTICE, person.id(), not.get(), now);
+        }
         Optional<Before> before = deliveries.begin(id, Kind.NOTICE, person.id(), now);
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
-        Optional<Outcome> refused = forbidden(id, person);
-        if (refused.isPresent()) {
-            return refused.get();
-        }
-        Optional<String> openid = !speech.hasNotices()
-                ? Optional.empty()
-                : Optional.ofNullable(person.openid())
-                        .or(() -> Optional.ofNullable(person.unionid()).flatMap(speech::openidOf));
-        if (openid.isEmpty()) {
-            return deliveries.skipped(id, Reason.NO_ADDRESS, "no openid of our Official Account is known", now);
-        }
-        Optional<Outcome> banned = banned(id, Copy.of(String.join(" ", values.values())));
-        if (banned.isPresent()) {
-            return banned.get();
-        }
         if (before.isPresent() && before.get().askedAt().plus(KNOWN_AGAIN).isBefore(now)) {
-            return deliveries.skipped(
-                    id, Reason.UNCONFIRMED, "a call left at " + before.get().askedAt() + ", no answer is known", now);
+            return skipped(
+                    id, Reason.UNCONFIRMED, "a call left at " + before.get().askedAt() + ", no answer is known");
         }
-        Answer answer = speech.notice(openid.get(), "order", values, url, Hash.of(id));
+        Answer answer = speech.notice(openid.orElseThrow(), "order", values, url, Hash.of(id));
         if (answer instanceof Answer.Accepted) {
             return deliveries.said(id, clock.instant());
         }
         if (answer instanceof Answer.Refused no) {
-            return deliveries.skipped(id, Reason.REFUSED, no.code() + " " + no.reason(), clock.instant());
+            return skipped(id, Reason.REFUSED, no.code() + " " + no.reason());
         }
         boolean mayHaveBeenSaid = before.isPresent() || answer instanceof Answer.Unknown;
         if (!mayHaveBeenSaid) {
@@ -171,16 +174,16 @@ public class Outreach {
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
-        Optional<Outcome> refused = forbidden(id, person).or(() -> banned(id, copy));
+        Optional<Outcome.Skipped> refused = forbidden(person).or(() -> banned(id, copy));
         if (refused.isPresent()) {
-            return refused.get();
+            return deliveries.skipped(id, refused.get(), now);
         }
         if (!person.consentsTo("marketing")) {
-            return deliveries.skipped(id, Reason.NO_CONSENT, "no marketing consent is recorded", now);
+            return skipped(id, Reason.NO_CONSENT, "no marketing consent is recorded");
         }
         Optional<Customer.Contact> contact = person.liveContact();
         if (contact.isEmpty()) {
-            return deliveries.skipped(id, Reason.NO_CONTACT, "not a contact in WeCom", now);
+            return skipped(id, Reason.NO_CONTACT, "not a contact in WeCom");
         }
         tasks.insert(planned(
                 id,
@@ -272,18 +275,25 @@ public class Outreach {
                 0);
     }
 
-    private Optional<Outcome> forbidden(String id, Customer person) {
+    private Optional<String> openidOf(Customer person) {
+        if (!speech.hasNotices()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(person.openid())
+                .or(() -> Optional.ofNullable(person.unionid()).flatMap(speech::openidOf));
+    }
+
+    private Optional<Outcome.Skipped> forbidden(Customer person) {
         if (person.optedOut()) {
-            return Optional.of(
-                    deliveries.skipped(id, Reason.OPTED_OUT, "the person wants no messages", clock.instant()));
+            return Optional.of(new Outcome.Skipped(Reason.OPTED_OUT, "the person wants no messages"));
         }
         if (customers.holdout().holds(person.arm())) {
-            return Optional.of(deliveries.skipped(id, Reason.HELD_OUT, "held out for comparison", clock.instant()));
+            return Optional.of(new Outcome.Skipped(Reason.HELD_OUT, "held out for comparison"));
         }
         return Optional.empty();
     }
 
-    private Optional<Outcome> banned(String id, Copy copy) {
+    private Optional<Outcome.Skipped> banned(String id, Copy copy) {
         List<Finding> findings = copyCheck.check(spoken(copy.text()));
         if (findings.isEmpty()) {
             return Optional.empty();
@@ -292,7 +302,11 @@ public class Outreach {
                 "message blocked by the copy check delivery={} word={}",
                 id,
                 findings.get(0).word());
-        return Optional.of(deliveries.skipped(id, Reason.COPY, findings.toString(), clock.instant()));
+        return Optional.of(new Outcome.Skipped(Reason.COPY, findings.toString()));
+    }
+
+    private Outcome skipped(String id, Reason reason, String detail) {
+        return deliveries.skipped(id, new Outcome.Skipped(reason, detail), clock.instant());
     }
 
     /** Without addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */

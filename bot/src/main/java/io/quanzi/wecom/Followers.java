@@ -6,10 +6,15 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import me.chanjar.weixin.mp.bean.result.WxMpUser;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +41,15 @@ class Followers {
     static final String FOLLOWERS = "followers";
     private static final String MARKS = "wecom_marks";
     private static final int A_CALL = 100;
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+    /** Between two beginnings of it, where it fails. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final MongoOperations mongo;
     private final OfficialAccountClient account;
     private final Calls calls;
     private final Clock clock;
+    private @Nullable Reading first;
 
     Followers(MongoOperations mongo, OfficialAccountClient account, Calls calls, Clock clock) {
         this.mongo = mongo;
@@ -64,11 +73,45 @@ class Followers {
         return mongo.exists(Query.query(where("_id").is(FOLLOWERS)), MARKS);
     }
 
-    private synchronized void readAtFirstNeed() {
-        if (!wereRead()) {
-            sync();
+    /**
+     * An account of many followers takes minutes, of which those who need one wait the first moments: a small one is read
+     * by then. It is read once for all who ask, and after a failure not at once again.
+     */
+    private void readAtFirstNeed() {
+        Reading reading = reading();
+        try {
+            reading.all.get(Math.max(0, reading.patience - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException goesOn) {
+            throw new WeComException("the followers are still being read, ask again", Calls.BUSY, goesOn);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new WeComException("interrupted while the followers were read", Calls.BUSY, stopped);
+        } catch (ExecutionException failed) {
+            int code = failed.getCause() instanceof WeComException wecom ? wecom.code() : Calls.BUSY;
+            throw new WeComException(
+                    "the followers could not be read: " + failed.getCause().getMessage(), code, failed.getCause());
         }
     }
+
+    private synchronized Reading reading() {
+        Reading last = first;
+        Instant now = clock.instant();
+        if (last == null || (last.all.isDone() && Duration.between(last.begunAt, now).abs().compareTo(PAUSE) >= 0)) {
+            last = new Reading(new FutureTask<>(this::sync), now, System.nanoTime() + MOMENT.toNanos());
+            first = last;
+            var thread = new Thread(last.all, "followers");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return last;
+    }
+
+    /**
+     * The reading of all at the first need.
+     *
+     * @param patience until when those who ask wait for it, by {@link System#nanoTime()}
+     */
+    private record Reading(FutureTask<Read> all, Instant begunAt, long patience) {}
 
     /** Reads one again, who came or went. */
     void look(String openid) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class FakeSpeech implements Speech {
     private int made;
     final Map<String, Progress> progress = new HashMap<>();
     private final Map<String, Instant> madeAt = new HashMap<>();
+    Function<String, Optional<String>> openids = unionid -> Optional.of("open-" + unionid);
     /** By WeCom's clock. */
     Supplier<Instant> now = () -> Instant.MAX;
     /** What happens while the next call that needs a token waits for it. */
@@ -111,6 +113,6 @@ final class FakeSpeech implements Speech {
 
     @Override
     public Optional<String> openidOf(String unionid) {
-        return Optional.of("open-" + unionid);
+        return openids.apply(unionid);
     }
 }

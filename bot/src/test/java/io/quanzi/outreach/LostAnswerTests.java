@@ -17,11 +17,13 @@ import io.quanzi.outreach.Outcome.Reason;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -98,6 +100,31 @@ class LostAnswerTests {
         clock.advance(Duration.ofHours(1));
 
         assertThat(notice()).isInstanceOf(Outcome.Said.class);
+    }
+
+    @Test
+    void saysANoticeWhoseAddressCouldNotBeLookedUpForLong() {
+        speech.openids = unionid -> {
+            throw new WeComException("mp user/get: errcode -1", -1, null);
+        };
+        assertThatThrownBy(this::notice).isInstanceOf(WeComException.class);
+        clock.advance(Duration.ofHours(1));
+        speech.openids = unionid -> Optional.of("open-" + unionid);
+
+        assertThat(notice()).isInstanceOf(Outcome.Said.class);
+    }
+
+    @Test
+    void remembersWhyANoticeWasNotSaidThoughNoCallLeft() {
+        speech.openids = unionid -> Optional.empty();
+        Outcome first = notice();
+        speech.openids = unionid -> Optional.of("open-" + unionid);
+
+        assertThat(notice()).isEqualTo(first);
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.NO_ADDRESS));
     }
 
     private Outcome notice() {

@@ -10,6 +10,7 @@ import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -138,5 +139,48 @@ class FollowersTests {
         assertThatExceptionOfType(WeComException.class)
                 .isThrownBy(() -> followers.openidOf("u-oA"))
                 .withMessageContaining("mp user/get: errcode -1");
+    }
+
+    @Test
+    void readsAllOnceForAllWhoAskAndAgainAWhileAfterItFailed() {
+        wecom.answers(LIST, "{\"errcode\":-1,\"errmsg\":\"system error\"}");
+        for (int ask = 0; ask < 5; ask++) {
+            assertThatExceptionOfType(WeComException.class).isThrownBy(() -> followers.openidOf("u-oA"));
+        }
+        assertThat(wecom.times(LIST)).isEqualTo(1);
+
+        follow("oA");
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(followers.openidOf("u-oA")).contains("oA");
+    }
+
+    @Test
+    void saysThatItIsStillReadingRatherThanHoldWhoAsks() throws Exception {
+        follow("oA");
+        var slow = new CountDownLatch(1);
+        wecom.replies(BATCH, (exchange, asked) -> {
+            hang(slow);
+            RecordedWeCom.send(exchange, 200, "{\"user_info_list\":[" + person("oA", 1) + "]}");
+        });
+
+        assertThatExceptionOfType(WeComException.class)
+                .isThrownBy(() -> followers.openidOf("u-oA"))
+                .withMessageContaining("still being read");
+
+        slow.countDown();
+        while (!mongo.collectionExists("wecom_marks")) {
+            Thread.onSpinWait();
+        }
+        assertThat(followers.openidOf("u-oA")).contains("oA");
+        assertThat(wecom.times(LIST)).isEqualTo(2);
+    }
+
+    private static void hang(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -97,8 +97,8 @@ public interface Speech {
     Answer notice(String openid, String template, Map<String, String> values, String url, String id);
 
     /**
-     * The Official Account's openid of a person by unionid, of those who follow it. Reads all followers at the first
-     * need, and throws WeComException when that fails.
+     * The Official Account's openid of a person by unionid, of those who follow it. All followers are read at the first
+     * need; throws WeComException while that goes on, and for a while when it fails.
      */
     Optional<String> openidOf(String unionid);
 }
