@@ -27,7 +27,7 @@ public record Run(
         DONE,
         /** The action failed until its tries were used up. */
         FAILED,
-        /** The process was down for longer than the schedule may be late. */
+        /** The process, the machine or the store was down for longer than the schedule may be late. */
         MISSED
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -25,7 +26,8 @@ import org.springframework.stereotype.Component;
  * Runs what is due.
  *
  * <p>{@link #tick()} works out every occurrence since the last tick, in the order of their instants, and for each: (1)
- * when the process was down for longer than the schedule's {@code catchUp}, records it as missed; (2) claims it by
+ * when it is later than the schedule's {@code catchUp}, because the process, the machine or the store was down, records it
+ * as missed; (2) claims it by
  * inserting {@code <schedule>@<instant>}; (3) runs the action, renewing the claim's lease; (4) writes the outcome. A claim
  * without an outcome is taken over when its lease is past, or its process is seen to be gone; so is one whose action
  * failed, after a pause. A clock that was moved ahead under a running process makes nothing late.
@@ -41,12 +43,16 @@ public class Schedules implements DisposableBean {
     /** What was begun in time is ended this much later than what was not, so that a crash does not cost it. */
     private static final Duration BEGUN = Duration.ofHours(1);
 
+    /** So long a program that was up may be late with anything, for other schedules that held it up. */
+    private static final Duration HELD_UP = Duration.ofMinutes(10);
+
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(5);
 
     private final Playbook playbook;
     private final ScheduleFiles files;
     private final Runs runs;
     private final Clock clock;
+    private final boolean clockMoves;
     private final Aside aside = new Aside();
     private @Nullable Instant lastTick;
     private Instant lookedForDead = Instant.EPOCH;
@@ -54,11 +60,18 @@ public class Schedules implements DisposableBean {
     private final Map<String, Instant> marks = new HashMap<>();
     private final Map<String, Instant> written = new HashMap<>();
 
+    @Autowired
     Schedules(Playbook playbook, ScheduleFiles files, Runs runs, Clock clock) {
+        this(playbook, files, runs, clock, !clock.equals(Clock.systemUTC()));
+    }
+
+    /** @param clockMoves the clock may be moved ahead under the running program: it is not the machine's own */
+    Schedules(Playbook playbook, ScheduleFiles files, Runs runs, Clock clock, boolean clockMoves) {
         this.playbook = playbook;
         this.files = files;
         this.runs = runs;
         this.clock = clock;
+        this.clockMoves = clockMoves;
     }
 
     /** One occurrence to come. */
@@ -197,7 +210,7 @@ public class Schedules implements DisposableBean {
 
     private <S> void runDue(Due<S> due, Instant now, boolean wasUp) {
         Occurrence<S> occurrence = due.schedule().at(due.at());
-        if (!wasUp && due.at().plus(due.schedule().catchUp()).isBefore(now)) {
+        if (isTooLate(due.schedule(), due.at(), now, wasUp)) {
             if (runs.missed(occurrence, now)) {
                 log.warn(
                         "schedule missed run={} catchUp={}",
@@ -208,6 +221,21 @@ public class Schedules implements DisposableBean {
             execute(due.schedule(), occurrence, 0);
         }
         remember(due.schedule().name(), due.at());
+    }
+
+    /**
+     * A store that could not be reached, or a machine that stood still, makes late as a program does that was down. A clock
+     * that was moved does not.
+     */
+    private boolean isTooLate(Schedule<?> schedule, Instant at, Instant now, boolean wasUp) {
+        if (wasUp && clockMoves) {
+            return false;
+        }
+        Duration most = schedule.catchUp();
+        if (wasUp && most.compareTo(HELD_UP) < 0) {
+            most = HELD_UP;
+        }
+        return at.plus(most).isBefore(now);
     }
 
     /**
@@ -240,7 +268,7 @@ public class Schedules implements DisposableBean {
     }
 
     private <S> void again(Schedule<S> schedule, Run run, Instant now, boolean wasUp) {
-        if (!wasUp && run.at().plus(schedule.catchUp()).plus(BEGUN).isBefore(now)) {
+        if (isTooLate(schedule, run.at().plus(BEGUN), now, wasUp)) {
             runs.finished(run.id(), Run.State.MISSED, "开始后停机,恢复时已过补做时限", now);
             log.warn("schedule begun and missed run={} catchUp={}", run.id(), schedule.catchUp());
             return;

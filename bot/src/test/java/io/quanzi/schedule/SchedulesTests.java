@@ -192,6 +192,49 @@ class SchedulesTests {
     }
 
     @Test
+    void recordsAsMissedWhatTheMachineOrItsStoreSleptThrough() {
+        Schedules schedules = onTheMachinesClock();
+        schedules.tick();
+
+        clock.advance(Duration.ofHours(9));
+        schedules.tick();
+
+        assertThat(ran).isEmpty();
+        assertThat(schedules.latest(5)).extracting(Run::state).containsExactly(Run.State.MISSED);
+    }
+
+    @Test
+    void recordsAsMissedWhatWasBegunBeforeTheMachineSlept() {
+        Schedules schedules = onTheMachinesClock();
+        schedules.tick();
+        failures = 1;
+        clock.advance(Duration.ofSeconds(1));
+        schedules.tick();
+
+        clock.advance(Duration.ofHours(9));
+        schedules.tick();
+
+        assertThat(ran).isEmpty();
+        assertThat(schedules.latest(5)).extracting(Run::state).containsExactly(Run.State.MISSED);
+    }
+
+    @Test
+    void runsLateWithinCatchUpWhatTheMachineSleptThrough() {
+        Schedules schedules = onTheMachinesClock();
+        schedules.tick();
+
+        clock.advance(Duration.ofMinutes(59));
+        schedules.tick();
+
+        assertThat(ran).hasSize(1);
+    }
+
+    private Schedules onTheMachinesClock() {
+        return Timetable.onTheMachinesClock(
+                mongo, clock, List.of(Timetable.file("daily", "0 0 10 * * ?", Errand.of(this::work))));
+    }
+
+    @Test
     void endsEveryRunWhereverTheProcessDies() {
         for (int moment = 1; ; moment++) {
             Faults faults = Faults.crashAt(moment);

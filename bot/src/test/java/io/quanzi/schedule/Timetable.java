@@ -17,9 +17,19 @@ final class Timetable {
 
     /** Schedules at work, as one node has them. */
     static Schedules of(MongoOperations store, Clock clock, List<? extends Schedule<?>> files) {
+        return of(store, clock, files, true);
+    }
+
+    /** Schedules at work on a clock that nobody moves. */
+    static Schedules onTheMachinesClock(MongoOperations store, Clock clock, List<? extends Schedule<?>> files) {
+        return of(store, clock, files, false);
+    }
+
+    private static Schedules of(
+            MongoOperations store, Clock clock, List<? extends Schedule<?>> files, boolean clockMoves) {
         Playbook playbook = mock(Playbook.class);
         when(playbook.all(any())).thenAnswer(call -> files);
-        return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(store), clock);
+        return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(store), clock, clockMoves);
     }
 
     static Schedule<NoSettings> file(String name, String cron, Errand errand) {
