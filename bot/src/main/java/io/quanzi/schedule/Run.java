@@ -28,6 +28,8 @@ public record Run(
         /** The action failed until its tries were used up. */
         FAILED,
         /** The process, the machine or the store was down for longer than the schedule may be late. */
-        MISSED
+        MISSED,
+        /** It was begun, and taken over when its schedule was there no more. */
+        GONE
     }
 }

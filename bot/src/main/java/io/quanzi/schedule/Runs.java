@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -105,8 +106,19 @@ class Runs {
                 > 0;
     }
 
-    /** Writes the outcome; false when another node took the run over meanwhile, whose outcome stands then. */
-    boolean finished(String id, Run.State state, String summary, Instant now) {
+    /** Removes those of before an instant that have ended; how many there were. */
+    long forgetBefore(Instant at) {
+        return mongo.remove(
+                        Query.query(where("at").lt(at).and("state").ne(Run.State.RUNNING.name())), OCCURRENCES)
+                .getDeletedCount();
+    }
+
+    /**
+     * Writes the outcome; false when another node took the run over meanwhile, whose outcome stands then.
+     *
+     * @param summary null where there is nothing to say beside the state
+     */
+    boolean finished(String id, Run.State state, @Nullable String summary, Instant now) {
         return mongo.updateFirst(
                                 held(id),
                                 new Update()

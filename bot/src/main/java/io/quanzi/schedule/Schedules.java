@@ -46,6 +46,7 @@ public class Schedules implements DisposableBean {
     /** So long a program that was up may be late with anything, for other schedules that held it up. */
     private static final Duration HELD_UP = Duration.ofMinutes(10);
 
+    private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(5);
 
     private final Playbook playbook;
@@ -164,6 +165,15 @@ public class Schedules implements DisposableBean {
         }
     }
 
+    /** Forgets what ended after 90 days. What is due is worked out from marks that are never as old. */
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)
+    void forget() {
+        long removed = runs.forgetBefore(clock.instant().minus(KEPT));
+        if (removed > 0) {
+            log.info("schedule runs forgotten removed={}", removed);
+        }
+    }
+
     /**
      * Moves the clock ahead as time itself would: to each occurrence on the way, running it there, then to the target.
      * Given to {@code between} after every step, to let the rest of the program catch up.
@@ -263,8 +273,13 @@ public class Schedules implements DisposableBean {
             find(run.schedule())
                     .ifPresentOrElse(
                             schedule -> again(schedule, run, now, wasUp),
-                            () -> log.warn("schedule gone, its run is left run={}", run.id()));
+                            () -> gone(run, now));
         }
+    }
+
+    private void gone(Run run, Instant now) {
+        runs.finished(run.id(), Run.State.GONE, null, now);
+        log.warn("schedule gone, its run ended run={}", run.id());
     }
 
     private <S> void again(Schedule<S> schedule, Run run, Instant now, boolean wasUp) {

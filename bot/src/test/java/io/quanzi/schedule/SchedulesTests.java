@@ -235,6 +235,38 @@ class SchedulesTests {
     }
 
     @Test
+    void endsARunWhoseScheduleIsGoneInsteadOfTakingItOverForEver() {
+        Instant due = Instant.parse("2026-03-03T02:00:00Z");
+        new Runs(mongo).claim(new Occurrence<>("removed", due, new NoSettings()), due);
+        clock.set(due.plus(Duration.ofMinutes(11)));
+        Schedules schedules = schedules();
+
+        schedules.tick();
+
+        assertThat(schedules.latest(5)).extracting(Run::state).containsExactly(Run.State.GONE);
+        clock.advance(Duration.ofMinutes(11));
+        assertThat(new Runs(mongo).takeOver(clock.instant())).isEmpty();
+    }
+
+    @Test
+    void forgetsAfterNinetyDaysWhatHasEnded() {
+        var runs = new Runs(mongo);
+        Instant now = clock.instant();
+        for (int days : List.of(91, 89)) {
+            Instant at = now.minus(Duration.ofDays(days));
+            runs.missed(new Occurrence<>("daily", at, new NoSettings()), at);
+        }
+        runs.claim(new Occurrence<>("weekly", now.minus(Duration.ofDays(91)), new NoSettings()), now);
+
+        schedules().forget();
+
+        assertThat(runs.latest(9))
+                .extracting(Run::id)
+                .containsExactly(
+                        "daily@" + now.minus(Duration.ofDays(89)), "weekly@" + now.minus(Duration.ofDays(91)));
+    }
+
+    @Test
     void endsEveryRunWhereverTheProcessDies() {
         for (int moment = 1; ; moment++) {
             Faults faults = Faults.crashAt(moment);
