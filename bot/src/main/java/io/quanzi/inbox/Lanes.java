@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Threads on which the work on one subject is done one at a time; different subjects go side by side. Work is urgent or
  * not, and each kind of a subject is done in the order it was handed in, on threads of its own: so nothing urgent waits
  * for a slow call on behalf of somebody else, nor for its own subject's work that has not begun. Of what is not urgent,
- * more is handed on together the more waits.
+ * more is handed on together the more waits; a subject is busy only from the beginning of its own work to its end.
  */
 final class Lanes implements AutoCloseable {
     /** A thread waits up to four seconds for a WeCom that hangs: enough that some doing so leave room for others. */
@@ -30,10 +30,27 @@ final class Lanes implements AutoCloseable {
     /** What is done with ids that were handed in. */
     interface Worker {
         /** One of which only what is urgent is done. */
-        void urgent(String id);
+        void urgent(String subject, String id);
 
-        /** Those of one subject are in their order; at most {@value #TOGETHER}. */
-        void rest(List<String> ids);
+        /**
+         * Some that are done together.
+         *
+         * @param ids by subject, each subject's in their order; at most {@value #TOGETHER}
+         */
+        void rest(Map<String, List<String>> ids, Turns turns);
+    }
+
+    /** When the work on a subject may be done that was handed on together with that of others. */
+    interface Turns {
+        /** False when something urgent of the subject's goes first: then its ids are handed on again later, all of them. */
+        boolean begin(String subject);
+
+        /**
+         * After {@link #begin}: others may work on the subject. What was begun and not ended is ended with the whole.
+         *
+         * @param left ids for which there was no time; they are handed on again, before what came since
+         */
+        void end(String subject, List<String> left);
     }
 
     private final Worker worker;
@@ -50,9 +67,11 @@ final class Lanes implements AutoCloseable {
         private final Deque<String> urgent = new ArrayDeque<>();
         private final Deque<String> rest = new ArrayDeque<>();
         private boolean busy;
+        /** Some of the rest was handed on and is not begun. */
+        private boolean promised;
 
         boolean isIdle() {
-            return !busy && urgent.isEmpty() && rest.isEmpty();
+            return !busy && !promised && urgent.isEmpty() && rest.isEmpty();
         }
     }
 
@@ -73,7 +92,7 @@ final class Lanes implements AutoCloseable {
     void add(String subject, String id, boolean isUrgent) {
         waiting.incrementAndGet();
         synchronized (subjects) {
-            var known = subjects.computeIfAbsent(subject, unknown -> new Subject());
+            Subject known = known(subject);
             if (isUrgent) {
                 known.urgent.add(id);
             } else {
@@ -110,7 +129,7 @@ final class Lanes implements AutoCloseable {
             return;
         }
         try {
-            worker.urgent(id.get());
+            worker.urgent(subject, id.get());
         } finally {
             done(subject);
             waiting.decrementAndGet();
@@ -125,9 +144,9 @@ final class Lanes implements AutoCloseable {
             for (int left = share; left > 0 && !ready.isEmpty(); ) {
                 String subject = ready.poll();
                 Subject known = subjects.get(subject);
-                if (known != null && !known.busy && !known.rest.isEmpty()) {
+                if (known != null && !known.busy && !known.promised && !known.rest.isEmpty()) {
                     List<String> ids = poll(known.rest, left);
-                    known.busy = true;
+                    known.promised = true;
                     left -= ids.size();
                     taken.put(subject, ids);
                 }
@@ -136,13 +155,86 @@ final class Lanes implements AutoCloseable {
         if (taken.isEmpty()) {
             return;
         }
-        List<String> ids = taken.values().stream().flatMap(List::stream).toList();
+        var together = new Together(taken);
         try {
-            worker.rest(ids);
+            worker.rest(taken, together);
         } finally {
-            taken.keySet().forEach(this::done);
-            waiting.addAndGet(-ids.size());
+            together.close();
         }
+    }
+
+    /** The subjects of one hand-on. */
+    private final class Together implements Turns {
+        private final Map<String, List<String>> promised;
+        private final Map<String, Integer> begun = new HashMap<>();
+
+        Together(Map<String, List<String>> taken) {
+            promised = new LinkedHashMap<>(taken);
+        }
+
+        @Override
+        public boolean begin(String subject) {
+            List<String> ids = promised.remove(subject);
+            if (ids == null) {
+                throw new IllegalArgumentException("expected a subject that was handed on and is not begun, got " + subject);
+            }
+            synchronized (subjects) {
+                Subject known = known(subject);
+                known.promised = false;
+                if (known.busy || !known.urgent.isEmpty()) { // the end of that gives the rest its next turn
+                    again(known, ids);
+                    return false;
+                }
+                known.busy = true;
+            }
+            begun.put(subject, ids.size());
+            return true;
+        }
+
+        @Override
+        public void end(String subject, List<String> left) {
+            Integer ids = begun.remove(subject);
+            if (ids != null) {
+                synchronized (subjects) {
+                    again(known(subject), left);
+                }
+                done(subject);
+                waiting.addAndGet(left.size() - ids);
+            }
+        }
+
+        private static void again(Subject known, List<String> ids) {
+            for (int last = ids.size() - 1; last >= 0; last--) {
+                known.rest.addFirst(ids.get(last));
+            }
+        }
+
+        /** What was not begun is left to the store, which hands it in again. */
+        void close() {
+            List.copyOf(begun.keySet()).forEach(subject -> end(subject, List.of()));
+            promised.forEach((subject, ids) -> {
+                boolean more;
+                synchronized (subjects) {
+                    Subject known = known(subject);
+                    known.promised = false;
+                    more = !known.busy && !known.rest.isEmpty();
+                    if (more) {
+                        ready.add(subject);
+                    }
+                    if (known.isIdle()) {
+                        subjects.remove(subject);
+                    }
+                }
+                if (more) {
+                    turn(subject, false);
+                }
+                waiting.addAndGet(-ids.size());
+            });
+        }
+    }
+
+    private Subject known(String subject) {
+        return subjects.computeIfAbsent(subject, unknown -> new Subject());
     }
 
     private static List<String> poll(Deque<String> queue, int most) {
@@ -157,10 +249,10 @@ final class Lanes implements AutoCloseable {
         boolean moreUrgent;
         boolean more;
         synchronized (subjects) {
-            Subject known = subjects.getOrDefault(subject, new Subject());
+            Subject known = known(subject);
             known.busy = false;
             moreUrgent = !known.urgent.isEmpty();
-            more = !known.rest.isEmpty();
+            more = !known.promised && !known.rest.isEmpty();
             if (more) {
                 ready.add(subject);
             }

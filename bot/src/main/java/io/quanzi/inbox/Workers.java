@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ final class Workers {
     private static final Duration LEASE = Duration.ofSeconds(60);
     /** A welcome that waited longer is lost, and must not stand before fresh ones. */
     private static final Duration URGENT_FOR = Duration.ofMinutes(1);
-    /** How long entries that were taken together are worked off before their results are written. */
+    /** How long entries that were taken together are worked off; what is left then is handed on again. */
     private static final Duration A_WHILE = Duration.ofSeconds(5);
 
     /** With pauses that double from a second: given up after a good hour. */
@@ -36,23 +37,39 @@ final class Workers {
 
     private static final int BATCH = 500;
 
+    /** Of one that is nobody else's turn. */
+    private static final Lanes.Turns ALONE = new Lanes.Turns() {
+        @Override
+        public boolean begin(String subject) {
+            return true;
+        }
+
+        @Override
+        public void end(String subject, List<String> left) {
+            // the lane itself does
+        }
+    };
 
     private final Entries entries;
     private final ObjectProvider<Consumer> found;
     private final Clock clock;
     private final Lanes lanes = new Lanes(new Lanes.Worker() {
         @Override
-        public void urgent(String id) {
-            work(List.of(id), Consumer.WELCOME);
+        public void urgent(String subject, String id) {
+            work(Map.of(subject, List.of(id)), Consumer.WELCOME, ALONE);
         }
 
         @Override
-        public void rest(List<String> ids) {
-            work(ids, Integer.MAX_VALUE);
+        public void rest(Map<String, List<String>> ids, Lanes.Turns turns) {
+            work(ids, Integer.MAX_VALUE, turns);
         }
     });
+    /** Handed on to a thread, and not begun. */
     private final Set<String> queued = ConcurrentHashMap.newKeySet();
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    /** The batches whose results may not be written yet, by each subject that they had last. */
+    private final Map<String, Batch> unwritten = new ConcurrentHashMap<>();
+
     private final String owner;
     private volatile boolean stopped;
     private volatile @Nullable List<Consumer> consumers;
@@ -76,7 +93,7 @@ final class Workers {
 
     /** Whether anything is handed on to a thread. */
     boolean isBusy() {
-        return !queued.isEmpty() || !lanes.isIdle();
+        return !queued.isEmpty() || !atWork.isEmpty() || !lanes.isIdle();
     }
 
     /** What is due and nobody is at work on. */
@@ -118,70 +135,125 @@ final class Workers {
     /** @param isUrgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
     void enqueue(String id, String subject, boolean isUrgent) {
         if (queued.add(id)) {
-            lanes.add(subject, id, isUrgent);
+            if (atWork.contains(id)) { // begun since it was looked for; what is left of it is found when that is written
+                queued.remove(id);
+            } else {
+                lanes.add(subject, id, isUrgent);
+            }
         }
     }
 
     /**
-     * Works off entries one after another; their leases are renewed every few seconds.
+     * Works off entries one after another, for some seconds: with those for which there was no time nobody else would be
+     * able to go on until then, here or on another node.
      *
+     * @param ids by subject
      * @param upTo the order of the last consumer that is called; what is due of the others is done after
      */
-    private void work(List<String> ids, int upTo) {
-        ids.forEach(queued::remove);
-        atWork.addAll(ids);
+    private void work(Map<String, List<String>> ids, int upTo, Lanes.Turns turns) {
+        var left = new LinkedHashMap<String, List<String>>();
+        ids.forEach((subject, some) -> left.put(subject, new ArrayList<>(some)));
+        var batch = new Batch(entries, owner, clock, atWork);
         try {
-            List<String> rest = ids;
-            while (!rest.isEmpty() && !stopped) {
-                rest = workSome(rest, upTo);
+            Optional<String> begun = workSome(left, upTo, turns, batch);
+            entries.giveBack(idsOf(left), owner);
+            if (!stopped) {
+                begun.ifPresent(subject -> turns.end(subject, left.getOrDefault(subject, List.of())));
+                begun.ifPresent(left::remove);
+                left.forEach((subject, some) -> {
+                    if (turns.begin(subject)) {
+                        turns.end(subject, some);
+                    }
+                });
+                left.clear();
             }
-            entries.giveBack(rest, owner);
         } catch (DataAccessException | MongoException unreachable) {
             // they stay held by this node, which takes them up again as soon as the store answers
-            log.warn("events wait for the store ids={} cause={}", ids, unreachable.toString());
+            log.warn("events wait for the store subjects={} cause={}", ids.keySet(), unreachable.toString());
         } finally {
-            ids.forEach(atWork::remove);
+            batch.end();
+            idsOf(left).forEach(queued::remove);
+            ids.keySet().forEach(subject -> unwritten.remove(subject, batch));
         }
     }
 
-    /** Works off entries for some seconds; those for which there was no time. */
-    private List<String> workSome(List<String> ids, int upTo) {
-        List<Stored> taken = entries.take(ids, owner, clock.instant(), LEASE);
-        List<Consumer> consumers = consumers();
-        Set<String> later = consumers.stream()
+    private static List<String> idsOf(Map<String, List<String>> bySubject) {
+        return bySubject.values().stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * Works off entries for some seconds, at least one.
+     *
+     * @param left what is not done yet; taken out when it is done or is nothing to this thread any more
+     * @return the subject that was begun when time was over
+     */
+    private Optional<String> workSome(
+            Map<String, List<String>> left, int upTo, Lanes.Turns turns, Batch batch) {
+        Map<String, Stored> taken = entries.take(idsOf(left), owner, clock.instant(), LEASE).stream()
+                .collect(Collectors.toMap(stored -> stored.entry().id(), stored -> stored));
+        var halfDone = new ArrayList<Entry>();
+        long begin = System.nanoTime();
+        boolean any = false;
+        try {
+            for (String subject : List.copyOf(left.keySet())) {
+                if (stopped || (any && System.nanoTime() - begin > A_WHILE.toNanos())) {
+                    return Optional.empty();
+                }
+                if (!turns.begin(subject)) {
+                    left.remove(subject);
+                    continue;
+                }
+                writeWhatWasBefore(subject);
+                List<String> ids = left.getOrDefault(subject, List.of());
+                while (!ids.isEmpty()) {
+                    if (stopped || (any && System.nanoTime() - begin > A_WHILE.toNanos())) {
+                        return Optional.of(subject);
+                    }
+                    String id = ids.remove(0);
+                    Stored stored = taken.get(id);
+                    if (stored != null) {
+                        batch.begin(id);
+                        any = true;
+                    }
+                    queued.remove(id);
+                    if (stored != null && workOff(stored, upTo, batch)) {
+                        halfDone.add(stored.entry());
+                    }
+                }
+                left.remove(subject);
+                if (!left.isEmpty()) { // the last one's results are written at once
+                    unwritten.put(subject, batch);
+                    turns.end(subject, List.of());
+                }
+            }
+            return Optional.empty();
+        } finally {
+            batch.write();
+            halfDone.forEach(entry -> enqueue(entry.id(), entry.subject(), false));
+        }
+    }
+
+    /** Another batch may have done a subject's last work, and have others to do before it writes. */
+    private void writeWhatWasBefore(String subject) {
+        Batch before = unwritten.get(subject);
+        if (before != null) {
+            before.write();
+        }
+    }
+
+    /** Whether something is due of it that is done later. */
+    private boolean workOff(Stored stored, int upTo, Batch batch) {
+        Instant now = clock.instant();
+        List<Consumer> all = consumers();
+        Set<String> later = all.stream()
                 .filter(consumer -> consumer.order() > upTo)
                 .map(Consumer::name)
                 .collect(Collectors.toSet());
-        var results = new LinkedHashMap<String, List<Work>>();
-        var halfDone = new ArrayList<Entry>();
-        long begin = System.nanoTime();
-        try {
-            for (Stored stored : taken) {
-                if (stopped || System.nanoTime() - begin > A_WHILE.toNanos()) {
-                    break;
-                }
-                Instant now = clock.instant();
-                List<Work> due =
-                        stored.work().stream().filter(part -> part.isDueAt(now)).toList();
-                List<Work> first = due.stream()
-                        .filter(part -> !later.contains(part.name()))
-                        .toList();
-                results.put(stored.entry().id(), workOff(stored, first, consumers));
-                if (first.size() < due.size()) {
-                    halfDone.add(stored.entry());
-                }
-            }
-        } finally {
-            int lost = entries.finish(results, owner, clock.instant());
-            if (lost > 0) {
-                log.warn("events took longer than their leases, another node has them events={}", lost);
-            }
-        }
-        halfDone.forEach(entry -> enqueue(entry.id(), entry.subject(), false));
-        return taken.stream()
-                .map(stored -> stored.entry().id())
-                .filter(id -> !results.containsKey(id))
-                .toList();
+        List<Work> due = stored.work().stream().filter(part -> part.isDueAt(now)).toList();
+        List<Work> first =
+                due.stream().filter(part -> !later.contains(part.name())).toList();
+        batch.add(stored.entry().id(), workOff(stored, first, all));
+        return first.size() < due.size();
     }
 
     /** How far each consumer is after this. */

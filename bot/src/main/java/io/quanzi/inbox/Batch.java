@@ -1,0 +1,61 @@
+package io.quanzi.inbox;
+
+import io.quanzi.inbox.Stored.Work;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one thread works off together, and its results until they are written: by that thread after some seconds, or
+ * sooner by another that goes on with one of the subjects, so that what a subject's next work finds in the store is never
+ * older than its last.
+ */
+final class Batch {
+    private static final Logger log = LoggerFactory.getLogger(Batch.class);
+
+    private final Entries entries;
+    private final String owner;
+    private final Clock clock;
+    private final Set<String> atWork;
+    private final Set<String> begun = new HashSet<>();
+    private final Map<String, List<Work>> results = new LinkedHashMap<>();
+
+    /** @param atWork the entries at work of all batches of this node together */
+    Batch(Entries entries, String owner, Clock clock, Set<String> atWork) {
+        this.entries = entries;
+        this.owner = owner;
+        this.clock = clock;
+        this.atWork = atWork;
+    }
+
+    synchronized void begin(String id) {
+        begun.add(id);
+        atWork.add(id);
+    }
+
+    synchronized void add(String id, List<Work> result) {
+        results.put(id, result);
+    }
+
+    /** Writes what is not written yet; whoever asks meanwhile waits for it. */
+    synchronized void write() {
+        int lost = entries.finish(results, owner, clock.instant());
+        if (lost > 0) {
+            log.warn("events took longer than their leases, another node has them events={}", lost);
+        }
+        begun.removeAll(results.keySet());
+        results.keySet().forEach(atWork::remove);
+        results.clear();
+    }
+
+    /** What could not be written stands in the store as it was before, and is taken up again from there. */
+    synchronized void end() {
+        begun.forEach(atWork::remove);
+        results.clear();
+    }
+}
