@@ -258,7 +258,7 @@ final class Workers {
 
     /** How far each consumer is after this. */
     private List<Work> workOff(Stored stored, List<Work> due, List<Consumer> consumers) {
-        var failed = new HashMap<String, RuntimeException>();
+        var failed = new HashMap<String, Throwable>();
         AtWork here = AtWork.begin();
         try {
             for (Work part : due) {
@@ -268,14 +268,15 @@ final class Workers {
                     if (part.error() == null || consumer.wants(stored.entry())) {
                         consumer.take(stored.entry());
                     }
-                } catch (RuntimeException thrown) {
-                    failed.put(part.name(), thrown);
+                } catch (RuntimeException | Error thrown) {
+                    failed.put(part.name(), counted(thrown));
                 }
             }
             for (Optional<Deed> deed = here.next(); deed.isPresent(); deed = here.next()) {
                 try {
                     deed.get().work().run();
-                } catch (RuntimeException thrown) {
+                } catch (RuntimeException | Error thrown) {
+                    counted(thrown);
                     deed.get().askedBy().forEach(name -> failed.putIfAbsent(name, thrown));
                 }
             }
@@ -287,6 +288,14 @@ final class Workers {
                 .toList();
     }
 
+    /** A consumer's mistake counts, be it an error; what the whole process suffers from is not the consumer's. */
+    private static Throwable counted(Throwable thrown) {
+        if (thrown instanceof VirtualMachineError dying && !(dying instanceof StackOverflowError)) {
+            throw dying;
+        }
+        return thrown;
+    }
+
     private static Consumer named(String name, List<Consumer> consumers) {
         return consumers.stream()
                 .filter(consumer -> consumer.name().equals(name))
@@ -294,7 +303,7 @@ final class Workers {
                 .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"));
     }
 
-    private Work after(Entry entry, Work part, @Nullable RuntimeException failed) {
+    private Work after(Entry entry, Work part, @Nullable Throwable failed) {
         int tries = part.tries() + 1;
         if (failed == null) {
             return new Work(part.name(), State.DONE, tries, part.nextAt(), null);

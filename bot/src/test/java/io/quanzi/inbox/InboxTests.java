@@ -82,6 +82,31 @@ class InboxTests {
     }
 
     @Test
+    void countsAnErrorInAConsumerAsAFailureLikeAnyOther() {
+        Consumer broken = consumer("broken", Consumer.BIND);
+        doThrow(new NoClassDefFoundError("io/quanzi/Gone"))
+                .doThrow(new StackOverflowError())
+                .doNothing()
+                .when(broken)
+                .take(any());
+        Inbox inbox = inbox(broken, remembering("sound", Consumer.REST));
+        inbox.put(List.of(event("e-1", "lin")));
+
+        for (int tries = 1; tries <= 2; tries++) {
+            await(inbox);
+            int counted = tries;
+            assertThat(inbox.retried(10)).singleElement().satisfies(failed -> assertThat(failed.tries())
+                    .isEqualTo(counted));
+            clock.advance(Duration.ofSeconds(5));
+            inbox.takeUp();
+        }
+
+        await(inbox);
+        assertThat(seen).containsExactly("sound:e-1");
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
     void parksWhatFailsForGoodUntilItIsReplayed() {
         Consumer broken = consumer("broken", Consumer.REST);
         doThrow(new IllegalStateException("no such group")).when(broken).take(any());
