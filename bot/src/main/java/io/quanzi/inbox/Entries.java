@@ -195,10 +195,17 @@ class Entries {
         return results.size() - all.execute().getMatchedCount();
     }
 
-    /** Gives consumers their tries again, if the entry still stands as it was read. */
-    boolean reopen(String id, List<Work> work, Instant now) {
+    /** Gives consumers their tries again, if the entry still stands as it was read and nobody is at work on it. */
+    boolean reopen(Stored read, List<Work> work, Instant now) {
         return mongo.updateFirst(
-                                Query.query(where("_id").is(id).and("state").is(State.PARKED.name())),
+                                Query.query(where("_id")
+                                        .is(read.entry().id())
+                                        .and("state")
+                                        .is(read.state().name())
+                                        .and("nextAt")
+                                        .is(read.nextAt())
+                                        .and("leaseUntil")
+                                        .is(null)),
                                 progress(work, now),
                                 INBOX)
                         .getMatchedCount()
@@ -285,8 +292,16 @@ class Entries {
                 .toList();
     }
 
-    List<String> ids(State state) {
-        var query = Query.query(where("state").is(state.name())).with(Sort.by("nextAt"));
+    /** Those of which a consumer was given up, or failed and is tried again. */
+    List<String> failed() {
+        var query = Query.query(new Criteria()
+                        .orOperator(
+                                where("state").is(State.PARKED.name()),
+                                where("state")
+                                        .is(State.OPEN.name())
+                                        .and("work.tries")
+                                        .gt(0)))
+                .with(Sort.by("nextAt"));
         query.fields().include("_id");
         return mongo.find(query, Document.class, INBOX).stream()
                 .map(row -> row.getString("_id"))

@@ -77,7 +77,8 @@ public class Inbox implements SmartLifecycle {
     private static Optional<Work> workOf(Consumer consumer, Entry event, Instant now) {
         try {
             return consumer.wants(event) ? Optional.of(Work.fresh(consumer.name(), now)) : Optional.empty();
-        } catch (RuntimeException undecided) {
+        } catch (RuntimeException | Error undecided) {
+            Tries.counted(undecided);
             log.warn("event kept for an undecided consumer id={} consumer={}", event.id(), consumer.name(), undecided);
             return Optional.of(new Work(consumer.name(), State.OPEN, 0, now, undecided.toString()));
         }
@@ -171,29 +172,35 @@ public class Inbox implements SmartLifecycle {
         return entries.oldestOpen();
     }
 
-    /** Gives the parked parts of an entry their tries again. False when there is no such entry or nothing is parked. */
+    /**
+     * Tries at once what of an entry was given up or waits for its next try, with all its tries before it again. False when
+     * there is no such entry, it is being worked off, or nothing of it failed.
+     */
     public boolean replay(String id) {
-        Optional<Stored> stored = entries.find(id).filter(row -> row.state() == State.PARKED);
-        return stored.filter(row -> {
-                    Instant now = clock.instant();
-                    return entries.reopen(
-                            id,
-                            row.work().stream()
-                                    .map(part -> part.state() == State.PARKED ? part.again(now) : part)
-                                    .toList(),
-                            now);
-                })
-                .map(row -> {
-                    workers.enqueue(id, row.entry().subject(), false);
-                    return true;
-                })
-                .orElse(false);
+        return entries.find(id).filter(this::replay).isPresent();
     }
 
-    /** Gives all parked parts their tries again; how many entries that were. */
+    private boolean replay(Stored row) {
+        Instant now = clock.instant();
+        List<Work> again = row.work().stream()
+                .map(part -> isReplayed(part, now) ? part.again(now) : part)
+                .toList();
+        boolean reopened = !again.equals(row.work()) && entries.reopen(row, again, now);
+        if (reopened) {
+            workers.enqueue(row.entry().id(), row.entry().subject(), false);
+        }
+        return reopened;
+    }
+
+    private static boolean isReplayed(Work part, Instant now) {
+        return part.state() == State.PARKED
+                || (part.state() == State.OPEN && part.error() != null && !part.isDueAt(now));
+    }
+
+    /** Tries at once all that was given up or waits for its next try; how many entries that were. */
     public int replayAll() {
         int replayed = 0;
-        for (String id : entries.ids(State.PARKED)) {
+        for (String id : entries.failed()) {
             replayed += replay(id) ? 1 : 0;
         }
         return replayed;

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *  "work": [{"name": "customer", "state": "DONE", "tries": 1}, {"name": "invite", "state": "OPEN", "tries": 2, "nextAt": ISODate,
  *            "error": "..."}]}</pre>
  */
-record Stored(Entry entry, State state, List<Work> work) {
+record Stored(Entry entry, State state, List<Work> work, Instant nextAt) {
+    Stored(Entry entry, State state, List<Work> work) {
+        this(entry, state, work, nextAt(work, entry.receivedAt()));
+    }
+
     /** Of an entry: the least finished of its consumers; of a consumer: its own. */
     enum State {
         OPEN,
@@ -84,7 +88,7 @@ record Stored(Entry entry, State state, List<Work> work) {
                 .append("receivedAt", entry.receivedAt())
                 .append("body", entry.body())
                 .append("state", state.name())
-                .append("nextAt", nextAt(work, entry.receivedAt()))
+                .append("nextAt", nextAt)
                 .append("work", work.stream().map(Work::toDocument).toList());
     }
 
@@ -100,6 +104,7 @@ record Stored(Entry entry, State state, List<Work> work) {
         return new Stored(
                 entry,
                 State.valueOf(row.getString("state")),
-                row.getList("work", Document.class).stream().map(Work::read).toList());
+                row.getList("work", Document.class).stream().map(Work::read).toList(),
+                row.getDate("nextAt").toInstant());
     }
 }

@@ -2,7 +2,6 @@ package io.quanzi.inbox;
 
 import com.mongodb.MongoException;
 import io.quanzi.inbox.AtWork.Deed;
-import io.quanzi.inbox.Stored.State;
 import io.quanzi.inbox.Stored.Work;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,9 +30,6 @@ final class Workers {
     private static final Duration URGENT_FOR = Duration.ofMinutes(1);
     /** How long entries that were taken together are worked off; what is left then is handed on again. */
     private static final Duration A_WHILE = Duration.ofSeconds(5);
-
-    /** With pauses that double from a second: given up after a good hour. */
-    private static final int MOST_TRIES = 12;
 
     private static final int BATCH = 500;
 
@@ -269,31 +265,26 @@ final class Workers {
                         consumer.take(stored.entry());
                     }
                 } catch (RuntimeException | Error thrown) {
-                    failed.put(part.name(), counted(thrown));
+                    failed.put(part.name(), Tries.counted(thrown));
                 }
             }
             for (Optional<Deed> deed = here.next(); deed.isPresent(); deed = here.next()) {
                 try {
                     deed.get().work().run();
                 } catch (RuntimeException | Error thrown) {
-                    counted(thrown);
+                    Tries.counted(thrown);
                     deed.get().askedBy().forEach(name -> failed.putIfAbsent(name, thrown));
                 }
             }
         } finally {
             AtWork.end();
         }
+        Instant now = clock.instant();
         return stored.work().stream()
-                .map(part -> due.contains(part) ? after(stored.entry(), part, failed.get(part.name())) : part)
+                .map(part -> due.contains(part)
+                        ? Tries.after(stored.entry(), part, failed.get(part.name()), now)
+                        : part)
                 .toList();
-    }
-
-    /** A consumer's mistake counts, be it an error; what the whole process suffers from is not the consumer's. */
-    private static Throwable counted(Throwable thrown) {
-        if (thrown instanceof VirtualMachineError dying && !(dying instanceof StackOverflowError)) {
-            throw dying;
-        }
-        return thrown;
     }
 
     private static Consumer named(String name, List<Consumer> consumers) {
@@ -301,26 +292,5 @@ final class Workers {
                 .filter(consumer -> consumer.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"));
-    }
-
-    private Work after(Entry entry, Work part, @Nullable Throwable failed) {
-        int tries = part.tries() + 1;
-        if (failed == null) {
-            return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
-        }
-        boolean last = tries >= MOST_TRIES;
-        if (last) {
-            log.error("event parked id={} consumer={} tries={}", entry.id(), part.name(), tries, failed);
-        } else {
-            log.warn(
-                    "event retried id={} consumer={} tries={} cause={}",
-                    entry.id(),
-                    part.name(),
-                    tries,
-                    failed.toString());
-            log.debug("event retried id={}", entry.id(), failed);
-        }
-        Instant next = clock.instant().plus(Duration.ofMillis(500L << Math.min(tries, 12)));
-        return new Work(part.name(), last ? State.PARKED : State.OPEN, tries, next, failed.toString());
     }
 }

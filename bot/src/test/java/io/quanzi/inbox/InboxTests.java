@@ -130,6 +130,30 @@ class InboxTests {
     }
 
     @Test
+    void replaysAtOnceWhatWaitsForItsNextTry() {
+        Consumer broken = consumer("broken", Consumer.REST);
+        doThrow(new DataAccessResourceFailureException("away")).when(broken).take(any());
+        Inbox inbox = inbox(broken);
+        inbox.put(List.of(event("e-1", "lin"), event("e-2", "mei")));
+        for (int i = 0; i < 20; i++) {
+            await(inbox);
+            clock.advance(Duration.ofMinutes(30));
+            inbox.takeUp();
+        }
+        await(inbox);
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(2, 0));
+        Mockito.doNothing().when(broken).take(any());
+
+        assertThat(inbox.replay("shop:e-1")).isTrue();
+        await(inbox);
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(1, 0));
+        assertThat(inbox.replay("shop:e-1")).isFalse();
+        assertThat(inbox.replayAll()).isEqualTo(1);
+        await(inbox);
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
     void replaysAllThatWasGivenUp() {
         Consumer broken = consumer("broken", Consumer.REST);
         doThrow(new IllegalStateException("no such group")).when(broken).take(any());

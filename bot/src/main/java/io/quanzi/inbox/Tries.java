@@ -1,0 +1,89 @@
+package io.quanzi.inbox;
+
+import com.mongodb.MongoServerException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
+import io.quanzi.inbox.Stored.State;
+import io.quanzi.inbox.Stored.Work;
+import io.quanzi.shared.Passing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+
+/**
+ * How often a consumer is tried: after pauses that double from a second, eleven of them, which take 34 minutes together.
+ * What passes by itself, or when a person puts the set-up right, is tried on every half an hour, until a day is over.
+ */
+final class Tries {
+    /** The pauses double up to this. */
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+
+    private static final Logger log = LoggerFactory.getLogger(Tries.class);
+    private static final int MOST = 12;
+    /** 34 minutes and 47 times half an hour. */
+    private static final int MOST_OF_PASSING = MOST + 47;
+
+    /** MongoDB's codes for a disk that is full, a user that may not or is not known. */
+    private static final Set<Integer> WAITS_FOR_A_PERSON = Set.of(14031, 13, 18);
+
+    private Tries() {}
+
+    /** What a consumer's part is after a try; null when it went well. */
+    static Work after(Entry entry, Work part, @Nullable Throwable failed, Instant now) {
+        int tries = part.tries() + 1;
+        if (failed == null) {
+            return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
+        }
+        boolean last = tries >= (isPassing(failed) ? MOST_OF_PASSING : MOST);
+        if (last) {
+            log.error("event parked id={} consumer={} tries={}", entry.id(), part.name(), tries, failed);
+        } else {
+            log.warn(
+                    "event retried id={} consumer={} tries={} cause={}",
+                    entry.id(),
+                    part.name(),
+                    tries,
+                    failed.toString());
+            log.debug("event retried id={}", entry.id(), failed);
+        }
+        return new Work(
+                part.name(), last ? State.PARKED : State.OPEN, tries, now.plus(pause(tries)), failed.toString());
+    }
+
+    private static Duration pause(int tries) {
+        return tries < MOST ? Duration.ofMillis(500L << tries) : LONGEST_PAUSE;
+    }
+
+    private static boolean isPassing(Throwable failed) {
+        var looked = new HashSet<Throwable>();
+        for (Throwable cause = failed; cause != null && looked.add(cause); cause = cause.getCause()) {
+            if (cause instanceof Passing told) {
+                return told.isPassing();
+            }
+            if (cause instanceof TransientDataAccessException
+                    || cause instanceof RecoverableDataAccessException
+                    || cause instanceof DataAccessResourceFailureException
+                    || cause instanceof MongoSocketException
+                    || cause instanceof MongoTimeoutException
+                    || (cause instanceof MongoServerException told && WAITS_FOR_A_PERSON.contains(told.getCode()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A consumer's mistake counts, be it an error; what the whole process suffers from is not the consumer's. */
+    static Throwable counted(Throwable thrown) {
+        if (thrown instanceof VirtualMachineError dying && !(dying instanceof StackOverflowError)) {
+            throw dying;
+        }
+        return thrown;
+    }
+}
