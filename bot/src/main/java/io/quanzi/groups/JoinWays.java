@@ -96,6 +96,29 @@ public class JoinWays {
      * elsewhere. Of several who ask at once one calls and the others wait for it, some seconds.
      */
     public Optional<String> into(String segment) {
+        return into(segment, false);
+    }
+
+    /**
+     * The picture that a visitor is shown: of {@link #into}, or as it was last made while another leads it elsewhere and
+     * when WeCom does not let it be led there now.
+     *
+     * @throws WeComException when there is none and none can be made
+     */
+    public Optional<String> toShow(String segment) {
+        try {
+            return into(segment, true);
+        } catch (WeComException failed) {
+            Optional<String> known = known(segment);
+            if (known.isEmpty()) {
+                throw failed;
+            }
+            log.warn("the way into groups stays as it was segment={} cause={}", segment, failed.toString());
+            return known;
+        }
+    }
+
+    private Optional<String> into(String segment, boolean ratherKnown) {
         List<String> chats =
                 groups.withRoom(segment).stream().map(Group::chatId).sorted().toList();
         if (chats.isEmpty()) {
@@ -116,6 +139,9 @@ public class JoinWays {
                 } finally {
                     write(segment, new Update().unset("owner").unset("leaseUntil"));
                 }
+            }
+            if (ratherKnown && known != null && known.getString("qrUrl") != null) {
+                return Optional.of(known.getString("qrUrl"));
             }
             pause();
         }

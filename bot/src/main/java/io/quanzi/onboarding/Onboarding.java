@@ -138,13 +138,18 @@ public class Onboarding {
     public Optional<GroupInvitation> group(String token) {
         return personOf(token).map(person -> {
             Optional<Segment> fitting = groups.fitting(person);
-            Optional<String> way = fitting.flatMap(segment -> joinWays.into(segment.name()));
+            Optional<String> way = fitting.flatMap(segment -> joinWays.toShow(segment.name()));
             return new GroupInvitation(
                     content().brand(),
                     way.isEmpty() ? null : fitting.map(Segment::name).orElse(null),
                     way.isEmpty() ? null : fitting.map(Segment::title).orElse(null),
                     way.orElse(null));
         });
+    }
+
+    /** Whether the token is that of a group page, neither expired nor revoked. */
+    public boolean isGroupPage(String token) {
+        return personOf(token).isPresent();
     }
 
     /**

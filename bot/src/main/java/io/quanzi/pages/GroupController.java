@@ -50,7 +50,9 @@ class GroupController {
             @ModelAttribute("answers") Answers answers,
             Model model,
             HttpServletResponse response) {
-        data(token);
+        if (!pages.isGood(token)) {
+            throw new LinkGone();
+        }
         Map<String, String> faults = answers.faults(YearMonth.from(ChinaTime.dayOf(clock.instant())));
         if (!faults.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());

@@ -12,6 +12,9 @@ public interface GroupPages {
     /** The invitation of a link; empty when the link is unknown, expired or revoked. */
     Optional<Group> group(String token);
 
+    /** Whether a link is good still. */
+    boolean isGood(String token);
+
     /** Keeps what a person told of themselves, with their consent; false when the link is not good any more. */
     boolean tell(String token, About about);
 

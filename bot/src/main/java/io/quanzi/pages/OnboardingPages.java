@@ -33,6 +33,11 @@ class OnboardingPages implements CardPages, GroupPages {
     }
 
     @Override
+    public boolean isGood(String token) {
+        return onboarding.isGroupPage(token);
+    }
+
+    @Override
     public boolean tell(String token, About about) {
         return onboarding.tell(token, about.born(), about.due(), about.working(), about.consentVersion());
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -83,6 +84,33 @@ class JoinWaysTests {
         assertThat(joinWays.into(MOMS)).contains("https://wework.example/way-2");
         assertThat(ways.get("way-2")).isEqualTo("入群码 2 " + MOMS);
         assertThat(joinWays.lost(MOMS)).isEmpty();
+    }
+
+    @Test
+    void showsThePictureThatIsKnownWhileWeComDoesNotLetItBeLedElsewhere() {
+        String picture = joinWays.into(MOMS).orElseThrow();
+        haveRoom("wr-3");
+        when(contacts.changeJoinWay(anyString(), any(), anyString(), anyString()))
+                .thenThrow(new WeComException("update_join_way: errcode -1", -1, null));
+
+        assertThat(joinWays.toShow(MOMS)).contains(picture);
+
+        assertThatThrownBy(() -> joinWays.into(MOMS)).isInstanceOf(WeComException.class);
+        assertThat(ways).hasSize(1);
+    }
+
+    @Test
+    void showsThePictureThatIsKnownAtOnceWhileAnotherLeadsItElsewhere() {
+        String picture = joinWays.into(MOMS).orElseThrow();
+        haveRoom("wr-3");
+        when(contacts.changeJoinWay(anyString(), any(), anyString(), anyString()))
+                .thenAnswer(call -> {
+                    assertThat(joinWays.toShow(MOMS)).contains(picture);
+                    Mockito.verify(contacts, Mockito.times(1)).changeJoinWay(anyString(), any(), anyString(), anyString());
+                    throw new WeComException("update_join_way: errcode -1", -1, null);
+                });
+
+        assertThat(joinWays.toShow(MOMS)).contains(picture);
     }
 
     @Test

@@ -135,6 +135,11 @@ class CustomerPagesTests {
                 }
 
                 @Override
+                public boolean isGood(String token) {
+                    return group(token).isPresent();
+                }
+
+                @Override
                 public boolean tell(String token, About about) {
                     TOLD.set(about);
                     return true;
