@@ -140,6 +140,7 @@ public class Groups {
 
     /** Reads one group and takes over what changed. */
     void refresh(String chatId) {
+        Instant asked = clock.instant();
         Optional<Contacts.Group> now = contacts.group(chatId);
         if (now.isEmpty()) {
             dismissed(chatId);
@@ -161,11 +162,14 @@ public class Groups {
                         .set("dismissed", false)
                         .set("readAt", clock.instant()),
                 GROUPS);
-        takeOver(group, segment);
+        takeOver(group, segment, asked);
     }
 
-    /** What is told is told before it is kept: whoever dies between finds it again at the next reading. */
-    private void takeOver(Contacts.Group group, @Nullable String segment) {
+    /**
+     * What is told is told before it is kept: whoever dies between finds it again at the next reading. Readings may overtake
+     * each other: a stay that was ended since this one was asked for is over, whatever it says.
+     */
+    private void takeOver(Contacts.Group group, @Nullable String segment, Instant asked) {
         Map<String, Stay> open = new HashMap<>();
         stays.openIn(group.chatId()).forEach(stay -> open.put(stay.member(), stay));
         for (Contacts.Member member : group.members()) {
@@ -174,6 +178,11 @@ public class Groups {
             }
             Stay known = open.remove(member.id());
             if (known != null && known.joined().equals(member.joinedAt())) {
+                continue;
+            }
+            Instant left = stays.leftAt(group.chatId(), member.id(), member.joinedAt())
+                    .orElse(Instant.MIN);
+            if (!left.isBefore(asked)) {
                 continue;
             }
             if (known != null) { // left and came back between two readings
@@ -185,7 +194,7 @@ public class Groups {
             if (customer != null) {
                 joined(customer, group.chatId(), segment, member.joinedAt());
             }
-            stays.begin(new Stay(group.chatId(), member.id(), customer, member.joinedAt(), null));
+            stays.begin(new Stay(group.chatId(), member.id(), customer, member.joinedAt(), null), asked);
         }
         Instant now = clock.instant();
         open.values().forEach(gone -> over(gone, segment, now));

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,14 @@ class Stays {
         return find(Query.query(where("customer").ne(null)));
     }
 
-    /** True when it was not known. */
-    boolean begin(Stay stay) {
+    /** When a stay was ended that began at an instant; empty when there is none or it goes on. */
+    Optional<Instant> leftAt(String chatId, String member, Instant joined) {
+        Document row = mongo.findById(id(new Stay(chatId, member, null, joined, null)), Document.class, STAYS);
+        return Optional.ofNullable(row).map(Stays::read).map(Stay::left);
+    }
+
+    /** @param seen when it was not over yet: if it was ended before, by an older reading of the group, it goes on */
+    void begin(Stay stay, Instant seen) {
         try {
             mongo.insert(
                     new Document("_id", id(stay))
@@ -73,9 +80,11 @@ class Stays {
                             .append("joinedAt", Date.from(stay.joined()))
                             .append("leftAt", null),
                     STAYS);
-            return true;
         } catch (DuplicateKeyException known) {
-            return false;
+            mongo.updateFirst(
+                    Query.query(where("_id").is(id(stay)).and("leftAt").lt(seen)),
+                    new Update().set("leftAt", null),
+                    STAYS);
         }
     }
 

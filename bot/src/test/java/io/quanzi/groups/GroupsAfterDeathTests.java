@@ -18,10 +18,12 @@ import io.quanzi.wecom.contacts.Contacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,48 @@ class GroupsAfterDeathTests {
             groups.on(bound);
             assertThat(told).as("a third time there is nothing new").isEmpty();
         }
+    }
+
+    @Test
+    void believesNoReadingThatOneAskedForLaterHasOvertaken() {
+        CustomerId lin = buyer("wm-1");
+        inWeCom("wr-1", "wm-1");
+        groups.refresh("wr-1");
+        Optional<Contacts.Group> withLin = contacts.group("wr-1");
+        inWeCom("wr-1");
+        Optional<Contacts.Group> withoutLin = contacts.group("wr-1");
+        told.clear();
+        var readings = new AtomicInteger();
+        when(contacts.group("wr-1")).thenAnswer(call -> {
+            if (readings.getAndIncrement() > 0) {
+                return withoutLin;
+            }
+            clock.advance(Duration.ofSeconds(2));
+            groups.refresh("wr-1");
+            return withLin;
+        });
+
+        groups.refresh("wr-1");
+
+        assertThat(told).containsExactly(new GroupLeft(lin, "wr-1", JOINED, clock.instant()));
+        assertThat(isNoted(lin)).isFalse();
+        assertThat(stays.openIn("wr-1")).isEmpty();
+    }
+
+    @Test
+    void takesUpAgainAStayThatAnOlderReadingEnded() {
+        CustomerId lin = buyer("wm-1");
+        inWeCom("wr-1", "wm-1");
+        groups.refresh("wr-1");
+        inWeCom("wr-1");
+        groups.refresh("wr-1");
+        clock.advance(Duration.ofMinutes(1));
+        inWeCom("wr-1", "wm-1");
+
+        groups.refresh("wr-1");
+
+        assertThat(isNoted(lin)).isTrue();
+        assertThat(stays.openIn("wr-1")).extracting(Stay::customer).containsExactly(lin);
     }
 
     @Test
