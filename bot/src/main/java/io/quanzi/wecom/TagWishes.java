@@ -203,7 +203,6 @@ class TagWishes {
                             .append("version", 1L)
                             .append("tries", 0)
                             .append("nextAt", now)
-                            .append("leaseUntil", now)
                             .append("reason", null),
                     WISHES);
             return true;
@@ -264,8 +263,11 @@ class TagWishes {
                 .is(State.OPEN.name())
                 .and("nextAt")
                 .lte(now)
-                .and("leaseUntil")
-                .lte(now));
+                .orOperator(
+                        where("leaseUntil").is(null),
+                        where("leaseUntil").lte(now),
+                        // by a clock that was ahead
+                        where("leaseUntil").gt(now.plus(LEASE.multipliedBy(2)))));
     }
 
     /** Takes a pair for one worker; empty when another has it or nothing is due any more. */
@@ -330,12 +332,13 @@ class TagWishes {
 
     /** Writes the outcome unless another wish came meanwhile, and lets the pair go. */
     private void close(Wishes taken, Update outcome) {
-        Instant now = clock.instant();
         var written =
-                mongo.updateFirst(as(taken), outcome.set("leaseUntil", now).unset("owner"), WISHES);
+                mongo.updateFirst(as(taken), outcome.unset("leaseUntil").unset("owner"), WISHES);
         if (written.getMatchedCount() == 0) {
             mongo.updateFirst(
-                    Query.query(where("_id").is(taken.pair().id())), new Update().set("leaseUntil", now), WISHES);
+                    Query.query(where("_id").is(taken.pair().id())),
+                    new Update().unset("leaseUntil").unset("owner"),
+                    WISHES);
         }
     }
 }

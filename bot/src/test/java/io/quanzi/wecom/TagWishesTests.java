@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.Leases;
+import io.quanzi.shared.SettableClock;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Duration;
 import java.util.Set;
@@ -192,6 +193,22 @@ class TagWishesTests {
         new TagWishes(bot.mongo, bot.sandbox.clock());
         assertThat(bot.mongo.exists(Query.query(where("owner").is(dead)), TagWishes.WISHES))
                 .isFalse();
+    }
+
+    @Test
+    void areToldThoughTheLastOnesWereByAClockThatWasAhead() throws Exception {
+        String customer = bot.add(officer, bot.person("林"));
+        var pair = new Pair(officer, customer);
+        var ahead = new SettableClock(
+                bot.sandbox.clock().instant().plus(Duration.ofDays(9)).toString());
+        var wishesThen = new TagWishes(bot.mongo, ahead);
+        wishesThen.want(pair, "圈子", Set.of("新客"));
+        wishesThen.told(wishesThen.take(pair).orElseThrow());
+
+        contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
+        bot.tellTags();
+
+        assertThat(bot.tagsOf(officer, customer, "圈子")).containsExactly("新手妈妈");
     }
 
     @Test
