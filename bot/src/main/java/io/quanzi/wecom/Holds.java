@@ -24,12 +24,17 @@ final class Holds {
 
     private record Hold(Duration length, Instant until) {
         Hold next(Duration least, Instant now) {
-            if (until.isAfter(now)) {
+            if (until.isAfter(now) && !isOfAClockAhead(now)) {
                 return this; // of calls that were on their way together, one counts
             }
             Duration longer = length.multipliedBy(2).compareTo(least) < 0 ? least : length.multipliedBy(2);
             Duration bounded = longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
             return new Hold(bounded, now.plus(bounded));
+        }
+
+        /** Our clock was set back since: how much of it is over cannot be told. */
+        boolean isOfAClockAhead(Instant now) {
+            return until.isAfter(now.plus(length));
         }
     }
 
@@ -39,7 +44,12 @@ final class Holds {
         if (hold == null) {
             return Duration.ZERO;
         }
-        Duration left = Duration.between(clock.instant(), hold.until());
+        Instant now = clock.instant();
+        if (hold.isOfAClockAhead(now)) {
+            holds.replace(api, hold, new Hold(hold.length(), now.plus(hold.length())));
+            return hold.length();
+        }
+        Duration left = Duration.between(now, hold.until());
         return left.isNegative() ? Duration.ZERO : left;
     }
 

@@ -48,6 +48,16 @@ class HoldsTests {
     }
 
     @Test
+    void areNoLongerThanTheirLengthWhenTheClockIsSetBack() {
+        refusedAfterEachHold(45009, 3);
+
+        clock.advance(Duration.ofHours(-1));
+        assertThat(holds.left("get")).isEqualTo(Duration.ofSeconds(4));
+        clock.advance(Duration.ofSeconds(4));
+        assertThat(holds.left("get")).isZero();
+    }
+
+    @Test
     void areNotMadeOfABusyWeComNorOfARefusal() {
         holds.note("get", -1);
         holds.note("get", 84061);
