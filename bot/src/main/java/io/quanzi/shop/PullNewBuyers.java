@@ -6,6 +6,7 @@ import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Receipt;
 import io.quanzi.schedule.Routine;
 import io.quanzi.shared.ChinaTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -60,12 +61,14 @@ class PullNewBuyers implements Routine {
     private final StoreFacts facts;
     private final StoreChanges changes;
     private final MongoOperations mongo;
+    private final Clock clock;
 
-    PullNewBuyers(Store store, StoreFacts facts, StoreChanges changes, MongoOperations mongo) {
+    PullNewBuyers(Store store, StoreFacts facts, StoreChanges changes, MongoOperations mongo, Clock clock) {
         this.store = store;
         this.facts = facts;
         this.changes = changes;
         this.mongo = mongo;
+        this.clock = clock;
     }
 
     @Override
@@ -86,6 +89,7 @@ class PullNewBuyers implements Routine {
         if (!store.isConfigured()) {
             return NO_STORE;
         }
+        setBack();
         var pull = new Pull();
         Document left = mark().get("window", Document.class);
         if (left != null) {
@@ -225,6 +229,20 @@ class PullNewBuyers implements Routine {
         return until == null
                 ? now.minus(Store.LONGEST_WINDOW)
                 : until.toInstant().minus(OVERLAP);
+    }
+
+    /** Where it ended by a clock that was days ahead, nothing would be pulled until then. */
+    private void setBack() {
+        Instant now = clock.instant();
+        Date until = mark().getDate("updatedUntil");
+        if (until != null && until.toInstant().isAfter(now)) {
+            Instant certain = now.minus(MOST_SKEW);
+            log.warn("store pull ended ahead of our clock, which was set back: begun anew until={} from={}", until.toInstant(), certain);
+            mongo.updateFirst(
+                    Query.query(where("_id").is(store.appId()).and("updatedUntil").is(until)),
+                    new Update().set("updatedUntil", Date.from(certain)),
+                    WATERMARKS);
+        }
     }
 
     private Document mark() {

@@ -57,6 +57,18 @@ class PullNewBuyersTests extends PulledStore {
     }
 
     @Test
+    void pullsOnWhenItsClockWasNineDaysAheadOnceAndIsRightAgain() {
+        run(NOW.plus(Duration.ofDays(9)));
+        listing = this::listingOf;
+        orders.put("1", order("1", 20, NOW.minus(Duration.ofHours(12))));
+
+        assertThat(run(NOW)).startsWith("1 个订单有变动，新增 1 条记录");
+
+        orders.put("2", order("2", 20, NOW.plusSeconds(60)));
+        assertThat(run(NOW.plusSeconds(300))).contains("新增 1 条记录");
+    }
+
+    @Test
     void readsAQuietStoreFromADayBack() {
         run(NOW);
         listed.clear();

@@ -73,7 +73,7 @@ abstract class PulledStore {
         var store = new Store(settings);
         var facts = new StoreFacts(store, InboxFixture.with(mongo, clock), clock);
         changes = new StoreChanges(facts, settings, mongo, clock);
-        return new PullNewBuyers(store, facts, changes, mongo);
+        return new PullNewBuyers(store, facts, changes, mongo, clock);
     }
 
     String run(Instant at) {
