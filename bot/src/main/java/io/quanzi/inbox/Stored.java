@@ -42,7 +42,7 @@ record Stored(Entry entry, State state, List<Work> work, Instant nextAt) {
         }
 
         boolean isDueAt(Instant now) {
-            return state == State.OPEN && !nextAt.isAfter(now);
+            return state == State.OPEN && (!nextAt.isAfter(now) || nextAt.isAfter(Tries.farOff(now)));
         }
 
         Document toDocument() {

@@ -23,7 +23,7 @@ import org.springframework.dao.TransientDataAccessException;
  */
 final class Tries {
     /** The pauses double up to this. */
-    static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
 
     private static final Logger log = LoggerFactory.getLogger(Tries.class);
     private static final int MOST = 12;
@@ -77,6 +77,11 @@ final class Tries {
             }
         }
         return false;
+    }
+
+    /** A pause that ends later was begun by a clock that was ahead, and is over. */
+    static Instant farOff(Instant now) {
+        return now.plus(LONGEST_PAUSE.multipliedBy(2));
     }
 
     /** A consumer's mistake counts, be it an error; what the whole process suffers from is not the consumer's. */

@@ -25,7 +25,7 @@ import org.springframework.dao.DataAccessException;
 /** Works off what is due, on this node's own threads. */
 final class Workers {
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    static final Duration LEASE = Duration.ofSeconds(60);
     /** A welcome that waited longer is lost, and must not stand before fresh ones. */
     private static final Duration URGENT_FOR = Duration.ofMinutes(1);
     /** How long entries that were taken together are worked off; what is left then is handed on again. */

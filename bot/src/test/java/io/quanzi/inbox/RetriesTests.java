@@ -212,4 +212,27 @@ class RetriesTests extends SmallInbox {
         await(inbox);
         assertThat(seen).containsExactly("a:e-1");
     }
+
+    @Test
+    void takesUpAtOnceWhatWasHeldOrPutOffByAClockThatWasAhead() {
+        Consumer broken = consumer("broken", Consumer.REST);
+        doThrow(new IllegalStateException("not now")).doNothing().when(broken).take(any());
+        Inbox inbox = inbox(broken, remembering("a", Consumer.REST));
+        var entries = new Entries(mongo);
+        clock.advance(Duration.ofDays(9));
+        entries.insert(List.of(
+                new Stored(event("e-1", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant()))),
+                new Stored(event("e-2", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant())))));
+        entries.take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
+        inbox.put(List.of(event("e-3", "mei")));
+        await(inbox);
+        assertThat(inbox.retried(10)).hasSize(1);
+
+        clock.advance(Duration.ofDays(-9));
+        inbox.takeUp();
+        await(inbox);
+
+        assertThat(seen).containsExactlyInAnyOrder("a:e-3", "a:e-1", "a:e-2");
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
 }
