@@ -180,8 +180,8 @@ public class Groups {
             if (known != null && known.joined().equals(member.joinedAt())) {
                 continue;
             }
-            Instant left = stays.leftAt(group.chatId(), member.id(), member.joinedAt())
-                    .orElse(Instant.MIN);
+            Instant left =
+                    stays.leftAt(group.chatId(), member.id(), member.joinedAt()).orElse(Instant.MIN);
             if (!left.isBefore(asked)) {
                 continue;
             }

@@ -176,7 +176,8 @@ final class Lanes implements AutoCloseable {
         public boolean begin(String subject) {
             List<String> ids = promised.remove(subject);
             if (ids == null) {
-                throw new IllegalArgumentException("expected a subject that was handed on and is not begun, got " + subject);
+                throw new IllegalArgumentException(
+                        "expected a subject that was handed on and is not begun, got " + subject);
             }
             synchronized (subjects) {
                 Subject known = known(subject);

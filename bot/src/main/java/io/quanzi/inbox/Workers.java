@@ -62,6 +62,7 @@ final class Workers {
     });
     /** Handed on to a thread, and not begun. */
     private final Set<String> queued = ConcurrentHashMap.newKeySet();
+
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
     /** The batches whose results may not be written yet, by each subject that they had last. */
     private final Map<String, Batch> unwritten = new ConcurrentHashMap<>();
@@ -113,11 +114,12 @@ final class Workers {
     void takeUp() {
         Instant now = clock.instant();
         Set<String> urgent = urgent();
-        due(BATCH).forEach(due -> enqueue(
-                due.id(),
-                due.subject(),
-                due.receivedAt().plus(URGENT_FOR).isAfter(now)
-                        && due.consumers().stream().anyMatch(urgent::contains)));
+        due(BATCH)
+                .forEach(due -> enqueue(
+                        due.id(),
+                        due.subject(),
+                        due.receivedAt().plus(URGENT_FOR).isAfter(now)
+                                && due.consumers().stream().anyMatch(urgent::contains)));
     }
 
     /** The names of those whose work is urgent. */
@@ -131,7 +133,8 @@ final class Workers {
     /** @param isUrgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
     void enqueue(String id, String subject, boolean isUrgent) {
         if (queued.add(id)) {
-            if (atWork.contains(id)) { // begun since it was looked for; what is left of it is found when that is written
+            if (atWork.contains(
+                    id)) { // begun since it was looked for; what is left of it is found when that is written
                 queued.remove(id);
             } else {
                 lanes.add(subject, id, isUrgent);
@@ -183,8 +186,7 @@ final class Workers {
      * @param left what is not done yet; taken out when it is done or is nothing to this thread any more
      * @return the subject that was begun when time was over
      */
-    private Optional<String> workSome(
-            Map<String, List<String>> left, int upTo, Lanes.Turns turns, Batch batch) {
+    private Optional<String> workSome(Map<String, List<String>> left, int upTo, Lanes.Turns turns, Batch batch) {
         Map<String, Stored> taken = entries.take(idsOf(left), owner, clock.instant(), LEASE).stream()
                 .collect(Collectors.toMap(stored -> stored.entry().id(), stored -> stored));
         var halfDone = new ArrayList<Entry>();
@@ -245,7 +247,8 @@ final class Workers {
                 .filter(consumer -> consumer.order() > upTo)
                 .map(Consumer::name)
                 .collect(Collectors.toSet());
-        List<Work> due = stored.work().stream().filter(part -> part.isDueAt(now)).toList();
+        List<Work> due =
+                stored.work().stream().filter(part -> part.isDueAt(now)).toList();
         List<Work> first =
                 due.stream().filter(part -> !later.contains(part.name())).toList();
         batch.add(stored.entry().id(), workOff(stored, first, all));
@@ -281,9 +284,8 @@ final class Workers {
         }
         Instant now = clock.instant();
         return stored.work().stream()
-                .map(part -> due.contains(part)
-                        ? Tries.after(stored.entry(), part, failed.get(part.name()), now)
-                        : part)
+                .map(part ->
+                        due.contains(part) ? Tries.after(stored.entry(), part, failed.get(part.name()), now) : part)
                 .toList();
     }
 

@@ -237,9 +237,13 @@ class PullNewBuyers implements Routine {
         Date until = mark().getDate("updatedUntil");
         if (until != null && until.toInstant().isAfter(now)) {
             Instant certain = now.minus(MOST_SKEW);
-            log.warn("store pull ended ahead of our clock, which was set back: begun anew until={} from={}", until.toInstant(), certain);
+            log.warn(
+                    "store pull ended ahead of our clock, which was set back: begun anew until={} from={}",
+                    until.toInstant(),
+                    certain);
             mongo.updateFirst(
-                    Query.query(where("_id").is(store.appId()).and("updatedUntil").is(until)),
+                    Query.query(
+                            where("_id").is(store.appId()).and("updatedUntil").is(until)),
                     new Update().set("updatedUntil", Date.from(certain)),
                     WATERMARKS);
         }

@@ -332,8 +332,7 @@ class TagWishes {
 
     /** Writes the outcome unless another wish came meanwhile, and lets the pair go. */
     private void close(Wishes taken, Update outcome) {
-        var written =
-                mongo.updateFirst(as(taken), outcome.unset("leaseUntil").unset("owner"), WISHES);
+        var written = mongo.updateFirst(as(taken), outcome.unset("leaseUntil").unset("owner"), WISHES);
         if (written.getMatchedCount() == 0) {
             mongo.updateFirst(
                     Query.query(where("_id").is(taken.pair().id())),

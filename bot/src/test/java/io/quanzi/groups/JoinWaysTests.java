@@ -106,7 +106,8 @@ class JoinWaysTests {
         when(contacts.changeJoinWay(anyString(), any(), anyString(), anyString()))
                 .thenAnswer(call -> {
                     assertThat(joinWays.toShow(MOMS)).contains(picture);
-                    Mockito.verify(contacts, Mockito.times(1)).changeJoinWay(anyString(), any(), anyString(), anyString());
+                    Mockito.verify(contacts, Mockito.times(1))
+                            .changeJoinWay(anyString(), any(), anyString(), anyString());
                     throw new WeComException("update_join_way: errcode -1", -1, null);
                 });
 

@@ -3,7 +3,6 @@ package io.quanzi.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.when;
 
 import java.time.Duration;
 import java.util.Collections;

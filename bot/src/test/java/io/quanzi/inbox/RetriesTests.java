@@ -3,7 +3,6 @@ package io.quanzi.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.when;
 
 import io.quanzi.shared.Leases;
 import java.time.Duration;
@@ -52,8 +51,9 @@ class RetriesTests extends SmallInbox {
         for (int tries = 1; tries <= 2; tries++) {
             await(inbox);
             int counted = tries;
-            assertThat(inbox.retried(10)).singleElement().satisfies(failed -> assertThat(failed.tries())
-                    .isEqualTo(counted));
+            assertThat(inbox.retried(10))
+                    .singleElement()
+                    .satisfies(failed -> assertThat(failed.tries()).isEqualTo(counted));
             clock.advance(Duration.ofSeconds(5));
             inbox.takeUp();
         }

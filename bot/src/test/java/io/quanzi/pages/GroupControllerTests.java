@@ -39,7 +39,6 @@ class GroupControllerTests {
 
     @Test
     void asksNobodyAgainWhoseLinkIsGone() {
-        assertThatExceptionOfType(LinkGone.class)
-                .isThrownBy(() -> tell("gone", new Answers("born", null, null, null)));
+        assertThatExceptionOfType(LinkGone.class).isThrownBy(() -> tell("gone", new Answers("born", null, null, null)));
     }
 }
