@@ -19,6 +19,11 @@ class SyncGroups implements Routine {
     }
 
     @Override
+    public boolean takesLong() {
+        return true;
+    }
+
+    @Override
     public String planAt(Instant at) {
         return "与企业微信核对全部客户群及成员";
     }

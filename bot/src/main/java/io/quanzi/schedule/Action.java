@@ -31,7 +31,7 @@ public interface Action<S> {
 
     /**
      * Whether a run may take longer than other schedules can wait: it gets a thread of its own, and its occurrence goes on
-     * until it returns. The clock is not moved ahead meanwhile. An interrupt says that the program stops: it throws, and
+     * until it returns. Where it {@link #coalesces()}, its next one waits until then. The clock is not moved ahead meanwhile. An interrupt says that the program stops: it throws, and
      * is run again elsewhere or after the next start.
      */
     default boolean takesLong() {

@@ -144,10 +144,12 @@ public class Schedules implements DisposableBean {
             written.putAll(marks);
         }
         boolean wasUp = lastTick != null;
-        for (Due<?> due : due(now)) {
+        List<? extends Schedule<?>> free =
+                playbook.all(files).stream().filter(schedule -> !waits(schedule, now)).toList();
+        for (Due<?> due : due(free, now)) {
             runDue(due, now, wasUp);
         }
-        for (Schedule<?> schedule : playbook.all(files)) {
+        for (Schedule<?> schedule : free) {
             remember(schedule.name(), now);
         }
         keep();
@@ -204,9 +206,23 @@ public class Schedules implements DisposableBean {
 
     private record Due<S>(Schedule<S> schedule, Instant at) {}
 
-    private List<Due<?>> due(Instant now) {
+    /**
+     * Whether what is due of a schedule is left until its run that goes on has ended: where the next does the work of those
+     * before it, two at once would do it twice.
+     */
+    private boolean waits(Schedule<?> schedule, Instant now) {
+        boolean waits = schedule.action().takesLong()
+                && schedule.action().coalesces()
+                && atWork.stream().anyMatch(id -> id.startsWith(schedule.name() + "@"));
+        if (waits) {
+            marks.putIfAbsent(schedule.name(), now);
+        }
+        return waits;
+    }
+
+    private List<Due<?>> due(List<? extends Schedule<?>> schedules, Instant now) {
         var due = new ArrayList<Due<?>>();
-        for (Schedule<?> schedule : playbook.all(files)) {
+        for (Schedule<?> schedule : schedules) {
             Instant from = marks.getOrDefault(schedule.name(), now);
             List<Instant> instants = schedule.between(from, now);
             boolean last = schedule.action().coalesces() && !instants.isEmpty();

@@ -77,6 +77,11 @@ class PullNewBuyers implements Routine {
     }
 
     @Override
+    public boolean takesLong() {
+        return true;
+    }
+
+    @Override
     public String planAt(Instant at) {
         if (!store.isConfigured()) {
             return NO_STORE;

@@ -23,6 +23,11 @@ class SyncFollowers implements Routine {
     }
 
     @Override
+    public boolean takesLong() {
+        return true;
+    }
+
+    @Override
     public String planAt(Instant at) {
         return account.isSet() ? "同步公众号全部关注者的 unionid" : NO_ACCOUNT;
     }

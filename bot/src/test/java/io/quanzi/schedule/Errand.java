@@ -9,7 +9,12 @@ import java.util.function.Function;
  *
  * @param work what it does; gives the summary
  */
-record Errand(boolean takesLong, Function<Occurrence<NoSettings>, String> work) implements Action<NoSettings> {
+record Errand(boolean takesLong, boolean coalesces, Function<Occurrence<NoSettings>, String> work)
+        implements Action<NoSettings> {
+    Errand(boolean takesLong, Function<Occurrence<NoSettings>, String> work) {
+        this(takesLong, false, work);
+    }
+
     static Errand of(Consumer<Occurrence<NoSettings>> work) {
         return new Errand(false, occurrence -> {
             work.accept(occurrence);

@@ -7,6 +7,7 @@ import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,6 +78,33 @@ class LongRunTests {
                     assertThat(run.state()).isEqualTo(Run.State.DONE);
                     assertThat(run.summary()).isEqualTo("slowly done");
                 });
+    }
+
+    @Test
+    void beginsNoSecondRunOfWhatDoesTheWorkOfThoseBeforeItWhileOneGoesOn() throws InterruptedException {
+        var slow = new Slow();
+        var begun = Collections.synchronizedList(new ArrayList<Instant>());
+        var often = Timetable.file("often", "0 0/1 * * * ?", new Errand(true, true, occurrence -> {
+            begun.add(occurrence.at());
+            return slow.run();
+        }));
+        Schedules schedules = of(often);
+        schedules.tick();
+        clock.advance(Duration.ofSeconds(1));
+        schedules.tick();
+        slow.begun.await();
+
+        for (int minutes = 0; minutes < 3; minutes++) {
+            clock.advance(Duration.ofMinutes(1));
+            schedules.tick();
+        }
+
+        assertThat(begun).containsExactly(Instant.parse("2026-03-03T02:00:00Z"));
+        slow.end.countDown();
+        schedules.fastForward(clock.instant().plusSeconds(1), clock::set, () -> {});
+        assertThat(begun)
+                .as("then the last of those that were due, for all")
+                .containsExactly(Instant.parse("2026-03-03T02:00:00Z"), Instant.parse("2026-03-03T02:03:00Z"));
     }
 
     @Test

@@ -81,12 +81,12 @@ class StorePullTests {
                 }
                 int steps = 1 + random.nextInt(3);
                 String standing = standing(marks);
-                for (int step = 0; step < steps && !pull.isDone(); step++) {
+                for (int step = 0; step < steps && !isOver(stand, pull); step++) {
                     String last = standing;
                     stand.bot.await(
                             "a page or a window",
                             PATIENCE,
-                            () -> !standing(marks).equals(last) || pull.isDone());
+                            () -> !standing(marks).equals(last) || isOver(stand, pull));
                     standing = standing(marks);
                 }
                 stand.bot.kill();
@@ -100,6 +100,7 @@ class StorePullTests {
             stand.settle(PATIENCE);
             stand.bot.await("the last pull", PATIENCE, () -> stand.count("occurrences", "state", "RUNNING") == 0);
             stand.runNow("pull-new-buyers");
+            stand.bot.await("the pull", PATIENCE, () -> stand.count("occurrences", "state", "RUNNING") == 0);
             stand.settle(PATIENCE);
 
             String story =
@@ -135,6 +136,10 @@ class StorePullTests {
                         buyer,
                         "items",
                         List.of(Map.of("sku", "A1", "title", "纸尿裤", "quantity", 1, "priceFen", 12_800)))));
+    }
+
+    private static boolean isOver(Stand stand, CompletableFuture<Void> asked) {
+        return asked.isDone() && stand.count("occurrences", "state", "RUNNING") == 0;
     }
 
     /** The bot is killed over it; what it began is taken up after the next start. */
