@@ -133,8 +133,8 @@ public class Outreach {
         Optional<Outcome.Skipped> not = forbidden
                 .or(() -> openid.isPresent()
                         ? Optional.empty()
-                        : Optional.of(new Outcome.Skipped(
-                                Reason.NO_ADDRESS, "no openid of our Official Account is known")))
+                        : Optional.of(
+                                new Outcome.Skipped(Reason.NO_ADDRESS, "no openid of our Official Account is known")))
                 .or(() -> banned(id, Copy.of(String.join(" ", values.values()))));
         Instant now = clock.instant();
         if (not.isPresent()) {

@@ -108,8 +108,7 @@ class Runs {
 
     /** Removes those of before an instant that have ended; how many there were. */
     long forgetBefore(Instant at) {
-        return mongo.remove(
-                        Query.query(where("at").lt(at).and("state").ne(Run.State.RUNNING.name())), OCCURRENCES)
+        return mongo.remove(Query.query(where("at").lt(at).and("state").ne(Run.State.RUNNING.name())), OCCURRENCES)
                 .getDeletedCount();
     }
 

@@ -144,8 +144,9 @@ public class Schedules implements DisposableBean {
             written.putAll(marks);
         }
         boolean wasUp = lastTick != null;
-        List<? extends Schedule<?>> free =
-                playbook.all(files).stream().filter(schedule -> !waits(schedule, now)).toList();
+        List<? extends Schedule<?>> free = playbook.all(files).stream()
+                .filter(schedule -> !waits(schedule, now))
+                .toList();
         for (Due<?> due : due(free, now)) {
             runDue(due, now, wasUp);
         }
@@ -286,10 +287,7 @@ public class Schedules implements DisposableBean {
         for (Optional<Run> taken = runs.takeOver(now); taken.isPresent(); taken = runs.takeOver(now)) {
             Run run = taken.get();
             log.info("schedule taken over run={} tries={}", run.id(), run.tries());
-            find(run.schedule())
-                    .ifPresentOrElse(
-                            schedule -> again(schedule, run, now, wasUp),
-                            () -> gone(run, now));
+            find(run.schedule()).ifPresentOrElse(schedule -> again(schedule, run, now, wasUp), () -> gone(run, now));
         }
     }
 

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Processes {
     private static final String NAMELESS = "localhost";
-    private static final Pattern ON_LINUX =
-            Pattern.compile("(\\d+)/(\\d+)@[^/]*/([^/]+)/(\\d+)(?:/([0-9a-f]{64}))?");
+    private static final Pattern ON_LINUX = Pattern.compile("(\\d+)/(\\d+)@[^/]*/([^/]+)/(\\d+)(?:/([0-9a-f]{64}))?");
     private static final Pattern ELSEWHERE = Pattern.compile("(\\d+)/(\\d+)@([^/]+)");
     /** A container of Docker's has its host name from a file of the machine's, which is named after the container. */
     private static final Pattern CONTAINER = Pattern.compile("/containers/([0-9a-f]{64})/hostname /etc/hostname ");
@@ -98,7 +97,10 @@ final class Processes {
     private boolean isDeadElsewhere(String name) {
         Matcher read = ELSEWHERE.matcher(name);
         boolean isLinux = Files.exists(proc.resolve("self"));
-        if (isLinux || !read.matches() || host.equals(NAMELESS) || !read.group(3).equals(host)) {
+        if (isLinux
+                || !read.matches()
+                || host.equals(NAMELESS)
+                || !read.group(3).equals(host)) {
             return false;
         }
         long start = Long.parseLong(read.group(2));
@@ -119,7 +121,7 @@ final class Processes {
         try {
             String stat = read(Long.toString(pid), "stat");
             String[] afterName =
-                    stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+                    stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
             return Optional.of(Long.parseLong(afterName[START_AFTER_NAME]));
         } catch (IOException notSeen) {
             return Optional.empty();
@@ -136,7 +138,9 @@ final class Processes {
             return Optional.of(new Place(
                     read("sys", "kernel", "random", "boot_id").strip(),
                     // linked as pid:[4026531836]
-                    Files.readSymbolicLink(proc.resolve("self/ns/pid")).toString().replaceAll("\\D", ""),
+                    Files.readSymbolicLink(proc.resolve("self/ns/pid"))
+                            .toString()
+                            .replaceAll("\\D", ""),
                     container.find() ? container.group(1) : ""));
         } catch (IOException | UnsupportedOperationException notLinux) {
             return Optional.empty();
@@ -145,8 +149,7 @@ final class Processes {
 
     /** A process's own name need not be UTF-8. */
     private String read(String... path) throws IOException {
-        return new String(
-                Files.readAllBytes(proc.resolve(String.join("/", path))), StandardCharsets.ISO_8859_1);
+        return new String(Files.readAllBytes(proc.resolve(String.join("/", path))), StandardCharsets.ISO_8859_1);
     }
 
     private static String host() {

@@ -96,7 +96,9 @@ class Followers {
     private synchronized Reading reading() {
         Reading last = first;
         Instant now = clock.instant();
-        if (last == null || (last.all.isDone() && Duration.between(last.begunAt, now).abs().compareTo(PAUSE) >= 0)) {
+        if (last == null
+                || (last.all.isDone()
+                        && Duration.between(last.begunAt, now).abs().compareTo(PAUSE) >= 0)) {
             last = new Reading(new FutureTask<>(this::sync), now, System.nanoTime() + MOMENT.toNanos());
             first = last;
             var thread = new Thread(last.all, "followers");

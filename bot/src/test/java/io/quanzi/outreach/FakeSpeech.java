@@ -33,7 +33,8 @@ final class FakeSpeech implements Speech {
     /** By WeCom's clock. */
     Supplier<Instant> now = () -> Instant.MAX;
     /** What happens while the next call that needs a token waits for it. */
-    @Nullable Runnable whileTokenHangs;
+    @Nullable
+    Runnable whileTokenHangs;
 
     private Answer answer(String what, String id) {
         said.add(what);

@@ -262,8 +262,7 @@ class SchedulesTests {
 
         assertThat(runs.latest(9))
                 .extracting(Run::id)
-                .containsExactly(
-                        "daily@" + now.minus(Duration.ofDays(89)), "weekly@" + now.minus(Duration.ofDays(91)));
+                .containsExactly("daily@" + now.minus(Duration.ofDays(89)), "weekly@" + now.minus(Duration.ofDays(91)));
     }
 
     @Test

@@ -36,7 +36,8 @@ class ProcessesTests {
             Files.createDirectories(proc.resolve(Long.toString(pid)));
             Files.writeString(
                     proc.resolve(pid + "/stat"),
-                    pid + " (" + name + ") S 1 1 1 0 -1 4194304 105 0 0 0 0 0 0 0 20 0 1 0 " + start + " 3133440 418\n");
+                    pid + " (" + name + ") S 1 1 1 0 -1 4194304 105 0 0 0 0 0 0 0 20 0 1 0 " + start
+                            + " 3133440 418\n");
             return this;
         }
 
@@ -78,8 +79,9 @@ class ProcessesTests {
 
     @Test
     void knowsThatAContainerWasStartedAgain() throws IOException {
-        String mounts = "1 2 8:1 /docker/containers/" + CONTAINER + "/resolv.conf /etc/resolv.conf rw - ext4 /dev/a rw\n"
-                + "3 2 8:1 /docker/containers/" + CONTAINER + "/hostname /etc/hostname rw - ext4 /dev/a rw\n";
+        String mounts =
+                "1 2 8:1 /docker/containers/" + CONTAINER + "/resolv.conf /etc/resolv.conf rw - ext4 /dev/a rw\n"
+                        + "3 2 8:1 /docker/containers/" + CONTAINER + "/hostname /etc/hostname rw - ext4 /dev/a rw\n";
         Processes before = new Seen(BOOT, 7, mounts).has(1, "java", 500).from(1, "c0ffee");
         Processes now = new Seen(BOOT, 8, mounts).has(1, "java", 600).from(1, "c0ffee");
 

@@ -93,7 +93,9 @@ class LostCallbackTests {
                 }
             }
             assertThat(new Missing(stand).toString()).as(story).isEqualTo(Missing.NOTHING);
-            assertThat(without(relations(stand), tagged(stand))).as("%s; without the tag", story).isEmpty();
+            assertThat(without(relations(stand), tagged(stand)))
+                    .as("%s; without the tag", story)
+                    .isEmpty();
             assertThat(toldOf(stand, "contact.added"))
                     .as(story)
                     .doesNotHaveDuplicates()
