@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quanzi.callback.RawBodies;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.InboxFixture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import jakarta.servlet.Filter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +50,7 @@ class OrderWebhookTests {
     private static int port;
 
     @Configuration(proxyBeanMethods = false)
-    @Import({OrderWebhook.class, ShopSignature.class})
+    @Import({OrderWebhook.class, ShopSignature.class, RawBodies.class})
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,
@@ -71,6 +73,15 @@ class OrderWebhookTests {
         @Bean
         Inbox inbox(MongoOperations mongo, Clock clock) {
             return InboxFixture.with(mongo, clock);
+        }
+
+        /** As the console's languages do. */
+        @Bean
+        Filter asksForAParameter() {
+            return (request, response, chain) -> {
+                assertThat(request.getParameter("lang")).isNull();
+                chain.doFilter(request, response);
+            };
         }
 
         @Bean
@@ -113,6 +124,22 @@ class OrderWebhookTests {
         assertThat(second.body()).isEqualTo("{\"accepted\":0,\"duplicates\":1}");
         assertThat(InboxFixture.entry(program.getBean(MongoOperations.class), "shop:once"))
                 .hasValueSatisfying(entry -> assertThat(entry.body()).isEqualTo(cleared("once")));
+    }
+
+    @Test
+    void takesASignedEventWhateverItsContentTypeSays() throws Exception {
+        String now = Long.toString(Clock.systemUTC().instant().getEpochSecond());
+        String body = cleared("form");
+
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        request(now, ShopSignature.sign(SECRET, now, bytes(body)))
+                                .setHeader("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(202);
     }
 
     @Test
