@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -25,13 +26,13 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Who came to the callback addresses, and what became of it: whether WeCom ever called, and with which keys, cannot be
- * asked anywhere. A door marks the request, and what was marked is counted when it has been answered, so that no answer
+ * Who came to the callback addresses and to the shop's door, and what became of it: whether WeCom ever called, and with
+ * which keys, cannot be asked anywhere, and a shop that is refused may look away. A door marks the request, and what was marked is counted when it has been answered, so that no answer
  * waits for it. Of each address and outcome one row is kept, over restarts and for all nodes:
  *
  * <pre>{"_id": "/wecom/callback BAD_SIGNATURE", "at": ISODate, "from": "203.0.113.7", "count": 3}</pre>
  *
- * <p>Requests without a signature are nobody's, as of robots that try addresses, and are not counted.
+ * <p>A refusal has its last reason with it in {@code detail}, which names no person. Requests without a signature are nobody's, as of robots that try addresses, and are not counted.
  */
 @Component
 public class Visits implements Filter {
@@ -59,10 +60,16 @@ public class Visits implements Filter {
         TAKEN,
         /** Signed with another token. */
         BAD_SIGNATURE,
+        /** Signed at another time than now. */
+        BAD_TIME,
         /** Signed with our token and sealed with another key. */
         BAD_KEY,
         /** Signed and sealed with ours, for another corp or account. */
-        OTHER_RECEIVER
+        OTHER_RECEIVER,
+        /** More than is taken at once. */
+        TOO_LARGE,
+        /** Signed by ours, and not to be read. */
+        BAD_CONTENT
     }
 
     /**
@@ -70,11 +77,29 @@ public class Visits implements Filter {
      *
      * @param from the address it came from
      * @param count of all of the kind
+     * @param detail why it was refused, as the door told it; empty when there is no more to say than the kind
      */
-    public record Visit(Instant at, String from, long count) {}
+    public record Visit(Instant at, String from, long count, String detail) {
+        Visit and(Visit older) {
+            return new Visit(at, from, count + older.count, detail);
+        }
+    }
 
-    static void mark(HttpServletRequest request, Outcome outcome) {
-        request.setAttribute(MARK, outcome);
+    /** What a door says of a request. */
+    private record Mark(Outcome outcome, String detail) {}
+
+    /** Notes what became of a request; the last that is noted counts. */
+    public static void mark(HttpServletRequest request, Outcome outcome) {
+        mark(request, outcome, "");
+    }
+
+    /**
+     * Likewise, with the reason.
+     *
+     * @param detail why, without secrets and personal data
+     */
+    public static void mark(HttpServletRequest request, Outcome outcome, @Nullable String detail) {
+        request.setAttribute(MARK, new Mark(outcome, detail == null ? "" : detail));
     }
 
     @Override
@@ -83,10 +108,10 @@ public class Visits implements Filter {
         try {
             chain.doFilter(request, response);
         } finally {
-            if (request.getAttribute(MARK) instanceof Outcome outcome
+            if (request.getAttribute(MARK) instanceof Mark mark
                     && request instanceof HttpServletRequest visit
                     && !String.valueOf(request.getParameter("nonce")).startsWith(PLAYED)) {
-                count(id(visit.getRequestURI(), outcome), request.getRemoteAddr());
+                count(id(visit.getRequestURI(), mark.outcome()), request.getRemoteAddr(), mark.detail());
             }
         }
     }
@@ -95,9 +120,8 @@ public class Visits implements Filter {
         return path + " " + outcome;
     }
 
-    private void count(String id, String from) {
-        Instant now = clock.instant();
-        fresh.merge(id, new Visit(now, from, 1), (before, one) -> new Visit(now, from, before.count() + 1));
+    private void count(String id, String from, String detail) {
+        fresh.merge(id, new Visit(clock.instant(), from, 1, detail), (before, one) -> one.and(before));
     }
 
     /** Writes what was counted since the last time; while the database is away it waits here. */
@@ -114,13 +138,11 @@ public class Visits implements Filter {
                         new Update()
                                 .max("at", visit.at())
                                 .set("from", visit.from())
+                                .set("detail", visit.detail())
                                 .inc("count", visit.count()),
                         COLLECTION);
             } catch (DataAccessException away) {
-                fresh.merge(
-                        id,
-                        visit,
-                        (newer, older) -> new Visit(newer.at(), newer.from(), newer.count() + older.count()));
+                fresh.merge(id, visit, Visit::and);
                 log.warn("visits not kept cause={}", away.toString());
                 return;
             }
@@ -139,7 +161,8 @@ public class Visits implements Filter {
                         new Visit(
                                 row.getDate("at").toInstant(),
                                 row.getString("from"),
-                                row.get("count", Number.class).longValue()));
+                                row.get("count", Number.class).longValue(),
+                                row.get("detail", "")));
             }
         }
         return all;

@@ -69,8 +69,9 @@ final class ConfigurationCheck implements Check {
             corp(patient, found);
         }
         publicUrl(patient, found);
-        strength(Look.SHOP_SECRET, patient.setting("quanzi.shop.secret"), STRONG, patient, found);
-        strength(Look.ADMIN_PASSWORD, patient.setting("quanzi.admin.password"), 8, patient, found);
+        boolean refused = ShopVisits.look(patient, found);
+        strength(Look.SHOP_SECRET, patient.setting("quanzi.shop.secret"), STRONG, patient, found, refused);
+        strength(Look.ADMIN_PASSWORD, patient.setting("quanzi.admin.password"), 8, patient, found, false);
         directory(patient.dataDirectory(), found);
         SettingNames.look(patient, found);
     }
@@ -199,12 +200,14 @@ final class ConfigurationCheck implements Check {
         }
     }
 
-    private static void strength(Look look, String secret, int least, Patient patient, Findings found) {
+    /** @param told whether something is wrong with it already, so that "nothing wrong" would be too much */
+    private static void strength(
+            Look look, String secret, int least, Patient patient, Findings found, boolean told) {
         String plain = secret.toLowerCase(Locale.ROOT);
         if (secret.isEmpty()) {
             if (look == Look.SHOP_SECRET && !patient.awaitsSandbox()) {
                 found.warn(look, "missing");
-            } else {
+            } else if (!told) {
                 found.ok(look);
             }
         } else if (DEFAULTS.stream()
@@ -213,7 +216,7 @@ final class ConfigurationCheck implements Check {
             found.wrong(look, "known");
         } else if (secret.length() < least || secret.chars().distinct().count() < 5) {
             found.warn(look, "weak", secret.length(), least);
-        } else {
+        } else if (!told) {
             found.ok(look);
         }
     }

@@ -112,13 +112,7 @@ public class Doctor {
         var patient = Patient.of(
                 environment,
                 Clock.systemUTC(),
-                new Patient.Bot(
-                        mongo,
-                        inbox,
-                        clock,
-                        this::staff,
-                        () -> indexesAtStart,
-                        () -> visits.of(ConfigurationCheck.CALLBACK_PATH)));
+                new Patient.Bot(mongo, inbox, clock, this::staff, () -> indexesAtStart, visits::of));
         var examination = area == null ? new Examination(patient) : Examination.of(area, patient);
         var report = new CompletableFuture<Report>();
         var begun = new Running(examination, report);

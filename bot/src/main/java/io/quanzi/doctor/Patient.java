@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -42,7 +43,7 @@ record Patient(
      * @param staff userids of those whom app messages go to: the officers of {@code schedules/officers.yaml}, and the
      *     owners of groups
      * @param indexesAtStart keys of the indexes there were when the bot had started, by collection
-     * @param visits the last that came to the callback address, by what became of them
+     * @param visits the last that came to an address such as {@code /wecom/callback}, by what became of them
      */
     record Bot(
             MongoOperations mongo,
@@ -50,7 +51,7 @@ record Patient(
             Clock clock,
             Supplier<List<String>> staff,
             Supplier<Map<String, Set<String>>> indexesAtStart,
-            Supplier<Map<Visits.Outcome, Visits.Visit>> visits) {}
+            Function<String, Map<Visits.Outcome, Visits.Visit>> visits) {}
 
     static Patient of(ConfigurableEnvironment environment, Clock machine, @Nullable Bot bot) {
         var given = new TreeMap<String, String>();

@@ -27,7 +27,7 @@ final class VisitsCheck implements Check {
             found.skip(Look.CALLBACK_VISITS, "no-bot");
             return;
         }
-        var visits = new Known(bot.visits().get());
+        var visits = new Known(bot.visits().apply(ConfigurationCheck.CALLBACK_PATH));
         Optional<Visit> key = visits.since(Outcome.BAD_KEY);
         Optional<Visit> receiver = visits.since(Outcome.OTHER_RECEIVER);
         Optional<Visit> signature = visits.since(Outcome.BAD_SIGNATURE);

@@ -6,7 +6,24 @@ import org.springframework.web.ErrorResponseException;
 
 /** A call in the shop's name is not known to be the shop's. Answered by 401 and a problem detail that says why. */
 public final class BadShopSignature extends ErrorResponseException {
-    BadShopSignature(String why) {
+    private final Kind kind;
+
+    BadShopSignature(Kind kind, String why) {
         super(HttpStatus.UNAUTHORIZED, ProblemDetail.forStatusAndDetail(HttpStatus.UNAUTHORIZED, why), null);
+        this.kind = kind;
+    }
+
+    /** What is wrong with it. */
+    enum Kind {
+        /** There is none, or nothing to compare it with: as anybody's who passes by. */
+        MISSING,
+        /** Made at another time than now. */
+        TIME,
+        /** Made with another secret, or over something else. */
+        OTHER
+    }
+
+    Kind kind() {
+        return kind;
     }
 }

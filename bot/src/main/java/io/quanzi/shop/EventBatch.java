@@ -39,10 +39,17 @@ record EventBatch(List<Entry> entries, int unknownFields) {
     /** Some events were wrong, and so none is taken. */
     static final class Refused extends RuntimeException {
         private final List<Wrong> faults;
+        private final String event;
 
-        Refused(List<Wrong> faults) {
+        /** @param event the id of the first that is wrong; empty when it has none that could be read */
+        Refused(List<Wrong> faults, String event) {
             super("events refused: " + faults);
             this.faults = List.copyOf(faults);
+            this.event = event;
+        }
+
+        String event() {
+            return event;
         }
 
         List<Wrong> faults() {
@@ -84,7 +91,7 @@ record EventBatch(List<Entry> entries, int unknownFields) {
             reads.add(EventReader.read(events.get(i), i, faults));
         }
         if (!faults.isEmpty()) {
-            throw new Refused(faults);
+            throw new Refused(faults, reads.get(faults.get(0).index()).id());
         }
         Map<String, String> lanes = lanes(reads);
         var entries = new ArrayList<Entry>();
@@ -109,7 +116,7 @@ record EventBatch(List<Entry> entries, int unknownFields) {
         var faults = new ArrayList<Wrong>();
         Read read = EventReader.read(json(entry.body().getBytes(StandardCharsets.UTF_8)), 0, faults);
         if (!faults.isEmpty()) {
-            throw new Refused(faults);
+            throw new Refused(faults, entry.id());
         }
         return read;
     }
@@ -119,7 +126,8 @@ record EventBatch(List<Entry> entries, int unknownFields) {
             return JSON.readTree(body);
         } catch (JacksonException unreadable) {
             throw new Refused(
-                    List.of(new Wrong(0, "", "JSON in UTF-8, an event or an array", unreadable.getOriginalMessage())));
+                    List.of(new Wrong(0, "", "JSON in UTF-8, an event or an array", unreadable.getOriginalMessage())),
+                    "");
         }
     }
 

@@ -3,6 +3,8 @@ package io.quanzi.shop;
 import com.mongodb.MongoException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quanzi.callback.Visits;
+import io.quanzi.callback.Visits.Outcome;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.Receipt;
 import jakarta.servlet.http.HttpServletRequest;
@@ -53,6 +55,7 @@ class OrderWebhook {
         EventBatch batch = EventBatch.parse(body, clock.instant());
         Receipt receipt = batch.entries().isEmpty() ? new Receipt(0, 0) : inbox.put(batch.entries());
         unknownFields.increment(batch.unknownFields());
+        Visits.mark(request, Outcome.TAKEN);
         return ResponseEntity.status(HttpStatus.ACCEPTED).body(receipt);
     }
 
@@ -76,7 +79,13 @@ class OrderWebhook {
     }
 
     @ExceptionHandler
-    ProblemDetail unsigned(BadShopSignature refused) {
+    ProblemDetail unsigned(BadShopSignature refused, HttpServletRequest request) {
+        switch (refused.kind()) {
+            case OTHER -> Visits.mark(request, Outcome.BAD_SIGNATURE);
+            case TIME ->
+                Visits.mark(request, Outcome.BAD_TIME, refused.getBody().getDetail());
+            case MISSING -> {} // a robot's, that tries addresses
+        }
         log.warn(
                 "shop events refused reason=signature detail={}",
                 refused.getBody().getDetail());
@@ -84,15 +93,27 @@ class OrderWebhook {
     }
 
     @ExceptionHandler({TooLarge.class, EventBatch.TooMany.class})
-    ProblemDetail tooLarge(RuntimeException refused) {
+    ProblemDetail tooLarge(RuntimeException refused, HttpServletRequest request) {
+        if (request.getHeader(ShopSignature.SIGNATURE_HEADER) != null) {
+            Visits.mark(request, Outcome.TOO_LARGE, refused.getMessage());
+        }
         log.warn("shop events refused reason=size");
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, refused.getMessage());
     }
 
     @ExceptionHandler
-    ResponseEntity<Faults> wrong(EventBatch.Refused refused) {
+    ResponseEntity<Faults> wrong(EventBatch.Refused refused, HttpServletRequest request) {
+        Wrong first = refused.faults().get(0);
         log.warn(
-                "shop events refused reason=content faults={}", refused.faults().size());
+                "shop events refused reason=content id={} field={} expected=\"{}\" faults={}",
+                refused.event(),
+                first.field(),
+                first.expected(),
+                refused.faults().size());
+        Visits.mark(
+                request,
+                Outcome.BAD_CONTENT,
+                "id=%s field=%s: expected %s".formatted(refused.event(), first.field(), first.expected()));
         return ResponseEntity.badRequest().body(new Faults(refused.faults()));
     }
 

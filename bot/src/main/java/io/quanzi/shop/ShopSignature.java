@@ -1,5 +1,6 @@
 package io.quanzi.shop;
 
+import io.quanzi.shop.BadShopSignature.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -54,22 +55,28 @@ public class ShopSignature {
      */
     public void verify(@Nullable String timestamp, @Nullable String signature, byte[] signed) {
         if (secret.isBlank()) {
-            throw new BadShopSignature("no secret is shared with the shop yet, so nothing is taken;"
-                    + " set QUANZI_SHOP_SECRET here and sign with the same in the shop");
+            throw new BadShopSignature(
+                    Kind.MISSING,
+                    "no secret is shared with the shop yet, so nothing is taken;"
+                            + " set QUANZI_SHOP_SECRET here and sign with the same in the shop");
         }
         if (timestamp == null || signature == null) {
-            throw new BadShopSignature("expected the headers %s and %s, got %s"
-                    .formatted(
-                            TIMESTAMP_HEADER,
-                            SIGNATURE_HEADER,
-                            timestamp == null && signature == null ? "neither" : "only one of them"));
+            throw new BadShopSignature(
+                    Kind.MISSING,
+                    "expected the headers %s and %s, got %s"
+                            .formatted(
+                                    TIMESTAMP_HEADER,
+                                    SIGNATURE_HEADER,
+                                    timestamp == null && signature == null ? "neither" : "only one of them"));
         }
         requireFresh(timestamp);
         byte[] expected = sign(secret, timestamp, signed).getBytes(StandardCharsets.US_ASCII);
         if (!MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8))) {
-            throw new BadShopSignature(SIGNATURE_HEADER
-                    + " is wrong: expected lower-case hex HMAC-SHA256(QUANZI_SHOP_SECRET, timestamp + \".\" + what is signed),"
-                    + " over the raw bytes of the body, or over path and query where there is no body");
+            throw new BadShopSignature(
+                    Kind.OTHER,
+                    SIGNATURE_HEADER
+                            + " is wrong: expected lower-case hex HMAC-SHA256(QUANZI_SHOP_SECRET, timestamp + \".\" + what is signed),"
+                            + " over the raw bytes of the body, or over path and query where there is no body");
         }
     }
 
@@ -80,13 +87,16 @@ public class ShopSignature {
 
     private void requireFresh(String timestamp) {
         if (!timestamp.matches("\\d{1,11}")) {
-            throw new BadShopSignature("%s: expected Unix seconds such as 1772503200, got \"%s\""
-                    .formatted(TIMESTAMP_HEADER, shown(timestamp)));
+            throw new BadShopSignature(
+                    Kind.TIME,
+                    "%s: expected Unix seconds such as 1772503200, got \"%s\""
+                            .formatted(TIMESTAMP_HEADER, shown(timestamp)));
         }
         Instant signedAt = Instant.ofEpochSecond(Long.parseLong(timestamp));
         Duration age = Duration.between(signedAt, systemClock.instant());
         if (age.abs().compareTo(FRESH) > 0) {
             throw new BadShopSignature(
+                    Kind.TIME,
                     "%s: expected a time within 5 minutes of this server's %s, got %s; set the clocks, and sign each call anew"
                             .formatted(TIMESTAMP_HEADER, systemClock.instant(), signedAt));
         }

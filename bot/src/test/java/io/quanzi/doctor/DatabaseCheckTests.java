@@ -52,7 +52,7 @@ class DatabaseCheckTests {
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
         var bot = database == null
                 ? null
-                : new Patient.Bot(database, null, Clock.systemUTC(), List::of, () -> atStart, Map::of);
+                : new Patient.Bot(database, null, Clock.systemUTC(), List::of, () -> atStart, path -> Map.of());
         var patient = Patient.of(environment, Clock.systemUTC(), bot);
         var found = new Findings(patient::masked);
         check.look(patient, found);

@@ -1,10 +1,13 @@
 package io.quanzi.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.callback.RawBodies;
+import io.quanzi.callback.Visits;
+import io.quanzi.callback.Visits.Outcome;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.InboxFixture;
 import io.quanzi.shared.SettableClock;
@@ -29,10 +32,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -44,13 +50,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.core.MongoOperations;
 
 /** The door on a real server, spoken to over HTTP. */
+@ExtendWith(OutputCaptureExtension.class)
 class OrderWebhookTests {
     private static final String SECRET = "s3cret";
     private static ConfigurableApplicationContext program;
     private static int port;
 
     @Configuration(proxyBeanMethods = false)
-    @Import({OrderWebhook.class, ShopSignature.class, RawBodies.class})
+    @Import({OrderWebhook.class, ShopSignature.class, RawBodies.class, Visits.class})
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,
@@ -232,6 +239,51 @@ class OrderWebhookTests {
         assertThat(bad.body()).contains("X-Quanzi-Signature is wrong");
         assertThat(stale.statusCode()).isEqualTo(401);
         assertThat(stale.body()).contains("within 5 minutes");
+    }
+
+    @Test
+    void remembersWhatItRefusedAndWhy(CapturedOutput output) throws Exception {
+        String now = Long.toString(Clock.systemUTC().instant().getEpochSecond());
+        String old = Long.toString(Clock.systemUTC().instant().getEpochSecond() - 600);
+        Map<Outcome, Long> before = refusals();
+
+        send(cleared("y"), now, ShopSignature.sign("other", now, bytes(cleared("y"))));
+        send(cleared("y"), old, ShopSignature.sign(SECRET, old, bytes(cleared("y"))));
+        send(array(501));
+        send("[" + cleared("y") + "," + cleared("lost-7").replace("C-1", " C-1") + "]");
+        send(cleared("y"));
+        HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/shop/events"))
+                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+
+        await().untilAsserted(() -> {
+            Map<Outcome, Long> after = refusals();
+            assertThat(after)
+                    .containsOnlyKeys(
+                            Outcome.TAKEN,
+                            Outcome.BAD_SIGNATURE,
+                            Outcome.BAD_TIME,
+                            Outcome.TOO_LARGE,
+                            Outcome.BAD_CONTENT);
+            assertThat(after)
+                    .allSatisfy((outcome, count) ->
+                            assertThat(count - before.getOrDefault(outcome, 0L)).isEqualTo(1));
+        });
+        assertThat(program.getBean(Visits.class)
+                        .of("/shop/events")
+                        .get(Outcome.BAD_CONTENT)
+                        .detail())
+                .startsWith("id=lost-7 field=data.cartId: expected text of 1 to 128");
+        assertThat(output).contains("reason=content id=lost-7 field=data.cartId");
+    }
+
+    private static Map<Outcome, Long> refusals() {
+        return program.getBean(Visits.class).of("/shop/events").entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, visit -> visit.getValue().count()));
     }
 
     @Test
