@@ -3,6 +3,7 @@ package io.quanzi.customer;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.Item;
+import io.quanzi.shop.TimeWindow;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,11 +50,13 @@ final class OrderFile {
     private final Path path;
     private final List<String> header;
     private final long rows;
+    private final TimeWindow window;
 
-    private OrderFile(Path path, List<String> header, long rows) {
+    private OrderFile(Path path, List<String> header, long rows, TimeWindow window) {
         this.path = path;
         this.header = header;
         this.rows = rows;
+        this.window = window;
     }
 
     /**
@@ -87,13 +90,14 @@ final class OrderFile {
      *
      * @throws RefusedFile when it cannot be imported
      */
-    static OrderFile check(Path path) {
+    static OrderFile check(Path path, Instant now) {
         try {
             TextEncoding.requireUtf8(path);
-            var file = new OrderFile(path, readHeader(path), 0);
+            TimeWindow window = TimeWindow.historyAt(now);
+            var file = new OrderFile(path, readHeader(path), 0, window);
             var rows = new long[1];
             file.read((line, cells) -> rows[0]++);
-            return new OrderFile(path, file.header, rows[0]);
+            return new OrderFile(path, file.header, rows[0], window);
         } catch (NoSuchFileException missing) {
             throw new RefusedFile("there is no file " + path, missing);
         } catch (IOException unreadable) {
@@ -253,7 +257,12 @@ final class OrderFile {
     private Optional<Instant> time(List<String> cells, String column) {
         return cell(cells, column).map(text -> {
             try {
-                return instant(text);
+                Instant time = instant(text);
+                if (!window.has(time)) {
+                    throw new IllegalArgumentException(
+                            "%s: expected %s, got \"%s\"".formatted(column, window.expected(), text));
+                }
+                return time;
             } catch (DateTimeException unreadable) {
                 throw new IllegalArgumentException(
                         "%s: expected a time with its offset such as 2026-03-03T10:00:00+08:00, got \"%s\""

@@ -7,6 +7,7 @@ import io.quanzi.customer.Purchases.Imported;
 import io.quanzi.customer.Purchases.ImportedOrders;
 import io.quanzi.shared.CustomerId;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,10 +29,12 @@ public class OrderImport {
 
     private final BuyerImport people;
     private final Purchases purchases;
+    private final Clock clock;
 
-    OrderImport(BuyerImport people, Purchases purchases) {
+    OrderImport(BuyerImport people, Purchases purchases, Clock clock) {
         this.people = people;
         this.purchases = purchases;
+        this.clock = clock;
     }
 
     /** Hears how the import goes. */
@@ -82,7 +85,7 @@ public class OrderImport {
      * @throws RefusedFile when the file as a whole cannot be taken; then nothing was
      */
     public Summary run(Path path, Listener listener) {
-        OrderFile file = OrderFile.check(path);
+        OrderFile file = OrderFile.check(path, clock.instant());
         try (var rejects = new Rejects(path, file.header())) {
             var work = new Work(file, rejects, listener);
             file.forEach(work::take);

@@ -72,23 +72,28 @@ record EventBatch(List<Entry> entries, int unknownFields) {
      */
     static EventBatch parse(byte[] body, Instant receivedAt) {
         JsonNode json = json(body);
+        TimeWindow window = TimeWindow.at(receivedAt);
         if (!json.isArray()) {
-            return of(List.of(json), receivedAt);
+            return of(List.of(json), receivedAt, window);
         }
         if (json.size() > MOST) {
             throw new TooMany(json.size());
         }
         var events = new ArrayList<JsonNode>();
         json.forEach(events::add);
-        return of(events, receivedAt);
+        return of(events, receivedAt, window);
     }
 
     /** Checks events and makes entries of them; a JSON object is kept without the fields nobody knows. */
     static EventBatch of(List<JsonNode> events, Instant receivedAt) {
+        return of(events, receivedAt, TimeWindow.ANY);
+    }
+
+    private static EventBatch of(List<JsonNode> events, Instant receivedAt, TimeWindow window) {
         var faults = new ArrayList<Wrong>();
         var reads = new ArrayList<Read>();
         for (int i = 0; i < events.size(); i++) {
-            reads.add(EventReader.read(events.get(i), i, faults));
+            reads.add(EventReader.read(events.get(i), i, faults, window));
         }
         if (!faults.isEmpty()) {
             throw new Refused(faults, reads.get(faults.get(0).index()).id());
@@ -114,7 +119,7 @@ record EventBatch(List<Entry> entries, int unknownFields) {
     /** Reads the body of a stored event again. */
     static Read stored(Entry entry) {
         var faults = new ArrayList<Wrong>();
-        Read read = EventReader.read(json(entry.body().getBytes(StandardCharsets.UTF_8)), 0, faults);
+        Read read = EventReader.read(json(entry.body().getBytes(StandardCharsets.UTF_8)), 0, faults, TimeWindow.ANY);
         if (!faults.isEmpty()) {
             throw new Refused(faults, entry.id());
         }

@@ -37,7 +37,7 @@ final class EventReader {
             String id, String type, Instant at, @Nullable ShopEvent event, int unknownFields) {}
 
     /** Reads an event and takes the fields it does not know out of {@code json}; what is wrong is added to {@code faults}. */
-    static Read read(JsonNode json, int index, List<Wrong> faults) {
+    static Read read(JsonNode json, int index, List<Wrong> faults, TimeWindow window) {
         if (!(json instanceof ObjectNode object)) {
             faults.add(new Wrong(
                     index,
@@ -46,7 +46,7 @@ final class EventReader {
                     Fields.shown(json)));
             return new Read("", "", Instant.EPOCH, null, 0);
         }
-        Fields fields = Fields.of(object, index, faults);
+        Fields fields = Fields.of(object, index, faults, window);
         String id = fields.requiredKey("id");
         String type = fields.requiredKey("type");
         Instant at = fields.requiredTime("at");

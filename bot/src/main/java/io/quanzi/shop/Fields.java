@@ -36,18 +36,20 @@ final class Fields {
     private final String path;
     private final int index;
     private final List<Wrong> faults;
+    private final TimeWindow window;
     private final Set<String> asked = new HashSet<>();
     private final List<Fields> children = new ArrayList<>();
 
-    private Fields(ObjectNode node, String path, int index, List<Wrong> faults) {
+    private Fields(ObjectNode node, String path, int index, List<Wrong> faults, TimeWindow window) {
         this.node = node;
         this.path = path;
         this.index = index;
         this.faults = faults;
+        this.window = window;
     }
 
-    static Fields of(ObjectNode event, int index, List<Wrong> faults) {
-        return new Fields(event, "", index, faults);
+    static Fields of(ObjectNode event, int index, List<Wrong> faults, TimeWindow window) {
+        return new Fields(event, "", index, faults, window);
     }
 
     /** Whether there is something under a name. */
@@ -100,10 +102,14 @@ final class Fields {
     }
 
     private @Nullable Instant time(String name) {
-        return read(name, TIME, value -> {
-            OffsetDateTime time = OffsetDateTime.parse(value.stringValue());
-            return inReason(time.getYear()) ? time.toInstant() : null;
+        Instant time = read(name, TIME, value -> {
+            OffsetDateTime read = OffsetDateTime.parse(value.stringValue());
+            return inReason(read.getYear()) ? read.toInstant() : null;
         });
+        if (time != null && !window.has(time)) {
+            wrong(name, window.expected());
+        }
+        return time;
     }
 
     LocalDate requiredDay(String name) {
@@ -112,6 +118,9 @@ final class Fields {
             LocalDate read = LocalDate.parse(value.stringValue());
             return inReason(read.getYear()) ? read : null;
         });
+        if (day != null && !window.has(day)) {
+            wrong(name, "a day from 2010 on and not after today's");
+        }
         return day == null ? missing(name, expected, LocalDate.EPOCH) : day;
     }
 
@@ -176,7 +185,10 @@ final class Fields {
     Fields requiredObject(String name) {
         Fields object = object(name);
         return object == null
-                ? missing(name, "an object {...}", new Fields(node.objectNode(), path(name), index, new ArrayList<>()))
+                ? missing(
+                        name,
+                        "an object {...}",
+                        new Fields(node.objectNode(), path(name), index, new ArrayList<>(), window))
                 : object;
     }
 
@@ -241,7 +253,7 @@ final class Fields {
     }
 
     private Fields child(ObjectNode object, String at) {
-        var child = new Fields(object, at, index, faults);
+        var child = new Fields(object, at, index, faults, window);
         children.add(child);
         return child;
     }

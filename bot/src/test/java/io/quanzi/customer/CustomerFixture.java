@@ -71,7 +71,7 @@ public final class CustomerFixture {
 
     /** The import of histories. */
     public static OrderImport orderImport(MongoOperations mongo, Clock clock) {
-        return new OrderImport(new BuyerImport(mongo, customers(mongo, clock)), purchases(mongo));
+        return new OrderImport(new BuyerImport(mongo, customers(mongo, clock)), purchases(mongo), clock);
     }
 
     /** The person behind a buyer id, made when new. */

@@ -44,7 +44,7 @@ class OrderImportTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Purchases purchases = CustomerFixture.purchases(mongo);
-    private final OrderImport orders = new OrderImport(new BuyerImport(mongo, customers), purchases);
+    private final OrderImport orders = new OrderImport(new BuyerImport(mongo, customers), purchases, clock);
 
     @Test
     void takesOrdersWithAllTheirColumns() throws IOException {
@@ -124,6 +124,8 @@ class OrderImportTests {
                 "O-1,b-1,2026-01-02 10:00:00,1   | paid_at: expected a time with its offset",
                 "O-1,b-1,2026-13-45T00:00:00Z,1  | paid_at: expected a time with its offset",
                 "O-1,b-1,,1                      | 'paid_at: expected a time, got nothing'",
+                "O-1,b-1,2026-03-03T02:10:01Z,1  | 'paid_at: expected a time from 1990 on and at most 10 minutes ahead'",
+                "O-1,b-1,1989-12-31T00:00:00Z,1  | paid_at: expected a time from 1990 on",
                 "O-1,b-1,2026-01-02T00:00:00Z,-1 | amount: expected yuan",
                 "O-1,b-1,2026-01-02T00:00:00Z,1.005 | amount: expected yuan",
                 "O-1,b-1,2026-01-02T00:00:00Z,1e3 | amount: expected yuan",

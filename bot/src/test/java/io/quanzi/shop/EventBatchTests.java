@@ -97,6 +97,8 @@ class EventBatchTests {
                 "\"amountFen\":null        | data.amountFen   | whole fen",
                 "\"paidAt\":\"2026-03-03\" | data.paidAt      | a time with its offset",
                 "\"paidAt\":\"2026-03-03T10:00:00\" | data.paidAt | a time with its offset",
+                "\"paidAt\":\"2026-03-03T02:10:01Z\" | data.paidAt | a time from 2010 on and at most 10 minutes ahead",
+                "\"paidAt\":\"1999-12-31T00:00:00Z\" | data.paidAt | a time from 2010 on",
                 "\"paidAt\":\"2026-02-30T10:00:00Z\" | data.paidAt | a time with its offset",
                 "\"paidAt\":1772503200     | data.paidAt      | a time with its offset",
                 "\"orderNo\":3705115058471208928 | data.orderNo | text of 1 to 128",
@@ -122,6 +124,49 @@ class EventBatchTests {
             assertThat(fault.field()).isEqualTo(field);
             assertThat(fault.expected()).startsWith(expected);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "order.refunded  | {\"orderNo\":\"O\",\"refundId\":\"R\",\"amountFen\":1,\"refundedAt\":\"%s\"} | data.refundedAt",
+                "order.completed | {\"orderNo\":\"O\",\"completedAt\":\"%s\"} | data.completedAt",
+                "cart.updated    | {\"cartId\":\"C\",\"buyer\":{\"id\":\"b\"},\"updatedAt\":\"%s\"} | data.updatedAt",
+                "customer.updated | {\"buyer\":{\"id\":\"b\"},\"consent\":{\"at\":\"%s\"}} | data.consent.at",
+            })
+    void refusesWhatLiesAheadOrCannotHaveBeen(String type, String data, String field) {
+        for (String time : List.of("2026-03-05T02:00:00Z", "2009-12-31T15:59:59Z")) {
+            assertThat(faults(event(type, data.formatted(time))))
+                    .singleElement()
+                    .satisfies(fault -> {
+                        assertThat(fault.field()).isEqualTo(field);
+                        assertThat(fault.expected())
+                                .isEqualTo("a time from 2010 on and at most 10 minutes ahead of this server's"
+                                        + " 2026-03-03T02:00:00Z");
+                    });
+        }
+        assertThat(parse(event(type, data.formatted("2026-03-03T02:10:00Z"))).entries())
+                .hasSize(1);
+    }
+
+    @Test
+    void refusesADayAheadAndAnEventSentAhead() {
+        assertThat(faults(event("traffic.counted", "{\"day\":\"2026-03-04\",\"channel\":\"mini\"}")))
+                .extracting(Wrong::field)
+                .containsExactly("data.day");
+        assertThat(faults(event("cart.cleared", "{\"cartId\":\"C\"}").replace("2026-03-03T09", "2026-03-04T09")))
+                .extracting(Wrong::field)
+                .containsExactly("at");
+    }
+
+    @Test
+    void readsAgainWhatWasTakenBeforeTimesWereLookedAt() {
+        String old = event("cart.cleared", "{\"cartId\":\"C\"}").replace("2026-", "1999-");
+
+        assertThat(ShopEvents.of(new Entry("shop:e-1", "shop", "cart.cleared", "C", AT, NOW, old)))
+                .contains(new ShopEvent.CartCleared("C"));
     }
 
     @Test
