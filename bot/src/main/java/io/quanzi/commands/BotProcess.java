@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.doctor.StartSettings;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
 import io.quanzi.schedule.ClockMover;
@@ -30,6 +31,8 @@ record BotProcess(
         @Nullable Sandbox sandbox,
         @Nullable SandboxApp app,
         RunFile run) implements AutoCloseable {
+    /** The name of the settings that a start is given by the program itself. */
+    static final String SETTINGS = "start";
 
     /**
      * Starts it to serve.
@@ -106,17 +109,28 @@ record BotProcess(
             spring.setDefaultProperties(Map.of("logging.level.root", "error"));
         }
         spring.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
-            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("start", settings));
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource(SETTINGS, settings));
+            StartSettings.fault(context.getEnvironment()).ifPresent(fault -> {
+                throw new IllegalStateException(fault);
+            });
             if (sandbox != null) {
                 context.registerBean("clock", Clock.class, sandbox::clock);
                 context.registerBean("clockMover", ClockMover.class, () -> new SandboxControl(sandbox.baseUrl()));
             }
         });
-        ConfigurableApplicationContext context = spring.run();
+        ConfigurableApplicationContext context = run(spring);
         int port = context instanceof WebServerApplicationContext web && web.getWebServer() != null
                 ? web.getWebServer().getPort()
                 : 0;
         return new BotProcess(context, sandbox, app, RunFile.ofThis(port, token));
+    }
+
+    private static ConfigurableApplicationContext run(SpringApplication spring) {
+        try {
+            return spring.run();
+        } catch (RuntimeException failed) {
+            throw StartFailure.of(failed);
+        }
     }
 
     @Override
