@@ -71,7 +71,13 @@ final class ConfigurationCheck implements Check {
         publicUrl(patient, found);
         boolean refused = ShopVisits.look(patient, found);
         strength(Look.SHOP_SECRET, patient.setting("quanzi.shop.secret"), STRONG, patient, found, refused);
-        strength(Look.ADMIN_PASSWORD, patient.setting("quanzi.admin.password"), 8, patient, found, false);
+        password(patient, found);
+        String port = patient.setting("server.port");
+        if (StartSettings.isPort(port)) {
+            found.ok(Look.SERVER_PORT, port.isEmpty() ? "8080" : port);
+        } else {
+            found.wrong(Look.SERVER_PORT, "shape", port);
+        }
         directory(patient.dataDirectory(), found);
         SettingNames.look(patient, found);
     }
@@ -177,6 +183,8 @@ final class ConfigurationCheck implements Check {
         boolean secure = "https".equalsIgnoreCase(url.getScheme());
         if (path.endsWith(CALLBACK_PATH) || path.endsWith(CALLBACK_PATH + "/")) {
             found.wrong(Look.PUBLIC_URL, "callback", text);
+        } else if (StartSettings.hasPath(url)) {
+            found.wrong(Look.PUBLIC_URL, "path", text);
         } else if (url.getRawQuery() != null || url.getRawFragment() != null) {
             found.wrong(Look.PUBLIC_URL, "query", text);
         } else if (Addresses.isLoopback(url.getHost())) {
@@ -200,9 +208,23 @@ final class ConfigurationCheck implements Check {
         }
     }
 
+    private static void password(Patient patient, Findings found) {
+        String password = patient.asGiven("quanzi.admin.password");
+        if (StartSettings.isPassword(password)) {
+            strength(
+                    Look.ADMIN_PASSWORD,
+                    patient.setting("quanzi.admin.password"),
+                    StartSettings.SHORTEST_PASSWORD,
+                    patient,
+                    found,
+                    false);
+        } else {
+            found.wrong(Look.ADMIN_PASSWORD, "length", password.length());
+        }
+    }
+
     /** @param told whether something is wrong with it already, so that "nothing wrong" would be too much */
-    private static void strength(
-            Look look, String secret, int least, Patient patient, Findings found, boolean told) {
+    private static void strength(Look look, String secret, int least, Patient patient, Findings found, boolean told) {
         String plain = secret.toLowerCase(Locale.ROOT);
         if (secret.isEmpty()) {
             if (look == Look.SHOP_SECRET && !patient.awaitsSandbox()) {

@@ -14,6 +14,7 @@ enum Look {
     PUBLIC_URL(Area.CONFIGURATION, "90930", Menus.CALLBACK),
     SHOP_SECRET(Area.CONFIGURATION, null, null),
     ADMIN_PASSWORD(Area.CONFIGURATION, null, null),
+    SERVER_PORT(Area.CONFIGURATION, null, null),
     DATA_DIRECTORY(Area.CONFIGURATION, null, null),
     SETTING_NAMES(Area.CONFIGURATION, null, null),
 
