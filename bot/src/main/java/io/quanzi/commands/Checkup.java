@@ -52,12 +52,29 @@ final class Checkup implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Report report = report();
+        Report report = reportInSight();
         System.out.print(
                 json
                         ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + System.lineSeparator()
                         : report.text(locale()));
         return report.isWrong() ? 1 : 0;
+    }
+
+    /** Somebody who waits at a terminal is told so; while WeCom is away it may take a minute. */
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on a pipe has one too: one line more, to standard error
+    private Report reportInSight() {
+        boolean watched = System.console() != null;
+        if (watched) {
+            System.err.print(locale().equals(Locale.ENGLISH) ? "looking, for up to 90 seconds ..." : "正在检查，最多 90 秒……");
+            System.err.flush();
+        }
+        try {
+            return report();
+        } finally {
+            if (watched) {
+                System.err.println();
+            }
+        }
     }
 
     private static Report report() {

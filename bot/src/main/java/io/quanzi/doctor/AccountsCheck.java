@@ -45,7 +45,7 @@ final class AccountsCheck implements Check {
             return true;
         }
         if (!token.isAnswer()) {
-            found.wrong(look, "unreachable", base, token.text());
+            found.wrong(look, token.cause(), base, token.text());
             return false;
         }
         switch (token.code()) {

@@ -89,7 +89,17 @@ final class Line {
 
         /** The beginning, on one line. */
         String shown() {
-            String line = body.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+            return shortened(body);
+        }
+
+        /** The first words that a browser would show of it. */
+        String words() {
+            return shortened(body.replaceAll("(?is)<(script|style|title)\\b.*?</\\1>", " ")
+                    .replaceAll("(?s)<[^>]*>", " "));
+        }
+
+        private static String shortened(String text) {
+            String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
             return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
         }
     }

@@ -31,9 +31,10 @@ final class WeComApi {
      * @param code 0 when it was granted; {@link #NO_ANSWER} when what came was no answer of such an API
      * @param text of the refusal, or what came instead
      * @param at what the other side takes the time for
+     * @param cause why there was no answer, as the sayings name it; empty when there was one
      */
     record Reply(
-            int code, String text, JsonNode body, @Nullable Instant at) {
+            int code, String text, JsonNode body, @Nullable Instant at, String cause) {
         static final int NO_ANSWER = Integer.MIN_VALUE;
 
         boolean isOk() {
@@ -69,23 +70,33 @@ final class WeComApi {
 
     private static Reply read(Line.Outcome outcome) {
         if (outcome instanceof Failure failure) {
-            return none(failure.kind() + " " + failure.detail());
+            return none(cause(failure.kind()), failure.detail());
         }
         var answer = (Answer) outcome;
         try {
             JsonNode body = JSON.readTree(answer.body());
             if (body.isObject()) {
                 return new Reply(
-                        body.path("errcode").asInt(0), body.path("errmsg").asString(""), body, at(answer));
+                        body.path("errcode").asInt(0), body.path("errmsg").asString(""), body, at(answer), "");
             }
         } catch (JacksonException none) {
             // told below
         }
-        return none("HTTP " + answer.status() + " " + answer.shown());
+        return none("page", ("HTTP " + answer.status() + " " + answer.words()).strip());
     }
 
-    private static Reply none(String text) {
-        return new Reply(Reply.NO_ANSWER, text, JSON.createObjectNode(), null);
+    private static Reply none(String cause, String text) {
+        return new Reply(Reply.NO_ANSWER, text, JSON.createObjectNode(), null, cause);
+    }
+
+    private static String cause(Line.Kind kind) {
+        return switch (kind) {
+            case NAME -> "name";
+            case REFUSED -> "closed";
+            case TLS -> "tls";
+            case TIMEOUT -> "timeout";
+            case UNREACHABLE, CUT -> "unreachable";
+        };
     }
 
     private static @Nullable Instant at(Answer answer) {

@@ -54,7 +54,7 @@ final class WeComCheck implements Check {
 
     private static void refusedToken(String base, Reply token, Findings found) {
         if (!token.isAnswer()) {
-            found.wrong(Look.ACCESS_TOKEN, "unreachable", base, token.text());
+            found.wrong(Look.ACCESS_TOKEN, token.cause(), base, token.text());
             return;
         }
         switch (token.code()) {

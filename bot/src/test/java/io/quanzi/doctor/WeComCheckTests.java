@@ -139,7 +139,38 @@ class WeComCheckTests {
     void findsAWeComThatCannotBeReached() {
         settings.put("quanzi.wecom.base-url", "http://127.0.0.1:1");
 
-        assertBad(look(new WeComCheck()), "access-token.unreachable");
+        assertBad(look(new WeComCheck()), "access-token.closed");
+    }
+
+    @Test
+    void findsANameThatNobodyKnows() {
+        settings.put("quanzi.wecom.base-url", "http://no-such-host.invalid");
+
+        var findings = look(new WeComCheck());
+
+        assertBad(findings, "access-token.name");
+        assertThat(findings.toString()).doesNotContain("NAME ");
+    }
+
+    @Test
+    void findsATlsThatIsNone() {
+        settings.put("quanzi.wecom.base-url", proxy.url().replace("http:", "https:"));
+
+        assertBad(look(new WeComCheck()), "access-token.tls");
+    }
+
+    @Test
+    void tellsTheStatusAndTheWordsOfAGatewaysPage() {
+        proxy.with((request, way) -> Given.of(
+                502, "text/html", "<html><head><title>x</title></head><body><h1>502 Bad</h1>Gateway</body></html>"));
+
+        var findings = look(new WeComCheck());
+
+        assertBad(findings, "access-token.page");
+        assertThat(findings.get(0).seen().en())
+                .endsWith("HTTP 502 502 Bad Gateway")
+                .doesNotContain("<");
+        assertThat(String.valueOf(findings.get(0).mend())).doesNotContain("DNS");
     }
 
     @Test
@@ -148,7 +179,7 @@ class WeComCheckTests {
 
         var findings = look(new WeComCheck());
 
-        assertBad(findings, "access-token.unreachable");
+        assertBad(findings, "access-token.page");
         assertThat(findings.toString()).contains("portal");
     }
 
@@ -344,10 +375,10 @@ class WeComCheckTests {
         "quanzi.mp.app-id, wx0000000000000000, official-account.app-id",
         "quanzi.mp.secret, wrong-secret, official-account.secret",
         "quanzi.mp.templates.order, '', official-account.template",
-        "quanzi.mp.base-url, http://127.0.0.1:1, official-account.unreachable",
+        "quanzi.mp.base-url, http://127.0.0.1:1, official-account.closed",
         "quanzi.store.app-id, wx0000000000000000, store.app-id",
         "quanzi.store.secret, wrong-secret, store.secret",
-        "quanzi.store.base-url, http://127.0.0.1:1, store.unreachable"
+        "quanzi.store.base-url, http://127.0.0.1:1, store.closed"
     })
     void tellsWhatIsWrongWithAccountOrStore(String name, String value, String id) {
         accountAndStore();
