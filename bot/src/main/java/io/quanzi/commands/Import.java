@@ -82,7 +82,10 @@ final class Import {
             throw new FileNotFoundException("cannot read " + file + "; expected a CSV file");
         }
         try (BotClient bot = BotClient.open(application)) {
-            JsonNode job = bot.post(path, BodyPublishers.ofFile(file), "text/csv");
+            JsonNode job = bot.post(
+                    path + "&name=" + URLEncoder.encode(String.valueOf(file.getFileName()), StandardCharsets.UTF_8),
+                    BodyPublishers.ofFile(file),
+                    "text/csv");
             String id = job.path("id").asString();
             while (job.path("state").asString().equals("RUNNING")) {
                 progress(job);

@@ -1,5 +1,6 @@
 package io.quanzi.customer;
 
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.Item;
@@ -46,6 +47,7 @@ final class OrderFile {
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setTrim(true).get();
     private static final int LONGEST_KEY = 128;
+    private static final String PLAIN_DAY = "2026-03-03";
 
     private final Path path;
     private final List<String> header;
@@ -152,7 +154,8 @@ final class OrderFile {
             return records.hasNext() ? records.next() : null;
         } catch (UncheckedIOException | IllegalStateException broken) {
             throw new RefusedFile(
-                    "%s, line %d: this is not readable CSV, often a quote (\") that is not closed or not doubled: %s; nothing was imported"
+                    ("%1$s 第 %2$d 行不是能读的 CSV，多半是引号没有成对，这次什么也没有导入 / "
+                                    + "%1$s, line %2$d: this is not readable CSV, often a quote (\") that is not closed or not doubled: %3$s; nothing was imported")
                             .formatted(path.getFileName(), parser.getCurrentLineNumber() + 1, broken.getMessage()),
                     broken);
         }
@@ -174,7 +177,8 @@ final class OrderFile {
             boolean twice = new HashSet<>(header).size() < header.size();
             if (!missing.isEmpty() || !strange.isEmpty() || twice) {
                 throw new RefusedFile(
-                        "%s, line 1: expected the header %s; got \"%s\"%s%s%s. Nothing was imported"
+                        ("%1$s 第 1 行表头不对，要写成 %2$s，这次什么也没有导入 / "
+                                        + "%1$s, line 1: expected the header %2$s; got \"%3$s\"%4$s%5$s%6$s. Nothing was imported")
                                 .formatted(
                                         path.getFileName(),
                                         HEADER,
@@ -265,15 +269,18 @@ final class OrderFile {
                 return time;
             } catch (DateTimeException unreadable) {
                 throw new IllegalArgumentException(
-                        "%s: expected a time with its offset such as 2026-03-03T10:00:00+08:00, got \"%s\""
+                        "%s: expected a time with its offset such as 2026-03-03T10:00:00+08:00, or a day such as 2026-03-03, got \"%s\""
                                 .formatted(column, text),
                         unreadable);
             }
         });
     }
 
-    /** A day with an offset is its first instant there. */
+    /** A day is its first instant, in Shanghai or at the offset it has. */
     private static Instant instant(String text) {
+        if (text.length() == PLAIN_DAY.length()) {
+            return ChinaTime.startOf(LocalDate.parse(text));
+        }
         TemporalAccessor read = text.contains("T")
                 ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text)
                 : DateTimeFormatter.ISO_OFFSET_DATE.parse(text);

@@ -40,8 +40,9 @@ final class TextEncoding {
 
     private static RefusedFile refused(Path file, long line, String look) {
         return new RefusedFile(
-                ("%s, line %d: expected text in UTF-8, got %s. Save the file as \"CSV UTF-8 (逗号分隔)\" and import it again;"
-                                + " nothing was imported")
+                ("%1$s 第 %2$d 行不是 UTF-8 文字：在 Excel 里另存为「CSV UTF-8 (逗号分隔)」再导入，这次什么也没有导入"
+                                + " / %1$s, line %2$d: expected text in UTF-8, got %3$s. Save the file as"
+                                + " \"CSV UTF-8 (逗号分隔)\" and import it again; nothing was imported")
                         .formatted(file.getFileName(), line, look),
                 null);
     }

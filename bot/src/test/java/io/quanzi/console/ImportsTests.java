@@ -113,12 +113,14 @@ class ImportsTests {
 
     @Test
     void refusesAFileThatIsNoneAndSaysWhatItExpected() throws Exception {
-        JsonNode orders = ended(post("/api/imports/orders", "who,what\n1,2\n"));
+        JsonNode orders = ended(post("/api/imports/orders?name=C%3A%5Cgbk.csv", "who,what\n1,2\n"));
         JsonNode codes = ended(post("/api/imports/codes?swap=family-restaurant", "number\n1\n"));
         JsonNode unknown = ended(post("/api/imports/codes?swap=nobody", "code\nX\n"));
 
         assertThat(orders.path("state").asString()).isEqualTo("FAILED");
-        assertThat(orders.path("error").asString()).startsWith("orders.csv, line 1: expected the header order_no,");
+        assertThat(orders.path("error").asString())
+                .startsWith("gbk.csv 第 1 行表头不对，")
+                .contains("/ gbk.csv, line 1: expected the header order_no,");
         assertThat(codes.path("error").asString()).startsWith("codes.csv:1: expected the header code");
         assertThat(unknown.path("error").asString()).contains("got \"nobody\"; known: [family-restaurant]");
         assertThat(send(request("/api/imports/none")).statusCode()).isEqualTo(404);

@@ -146,6 +146,15 @@ class OrderImportTests {
     }
 
     @Test
+    void takesAPlainDayForItsMidnightInShanghai() throws IOException {
+        Summary summary = run("order_no,buyer_id,paid_at,amount\nO-1,b-1,2026-01-02,1\nO-2,b-1,2026-02-30,1\n");
+
+        assertThat(summary.added()).isEqualTo(1);
+        assertThat(purchases.find("O-1").orElseThrow().paidAt()).isEqualTo(Instant.parse("2026-01-01T16:00:00Z"));
+        assertThat(rejects()).contains("or a day such as 2026-03-03, got \"\"2026-02-30\"\"");
+    }
+
+    @Test
     void putsRowsWithABadQuantityOrRefundAside() throws IOException {
         Summary summary = run(HEADER
                 + "O-1,b-1,2026-01-02T00:00:00Z,1,0,,,,\n"

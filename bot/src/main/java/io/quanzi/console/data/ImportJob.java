@@ -8,6 +8,7 @@ final class ImportJob {
     private final String id;
     private final Kind kind;
     private final Path directory;
+    private final String name;
     private volatile State state = State.RUNNING;
     private volatile long done;
     private volatile long total;
@@ -15,10 +16,12 @@ final class ImportJob {
     private volatile @Nullable String error;
     private volatile @Nullable Path rejects;
 
-    ImportJob(String id, Kind kind, Path directory) {
+    /** @param name what the file is called where it came from, which its faults are told under; empty: nobody said */
+    ImportJob(String id, Kind kind, Path directory, String name) {
         this.id = id;
         this.kind = kind;
         this.directory = directory;
+        this.name = name.isEmpty() ? kind.fileName() : name;
     }
 
     /** What a file has in it. */
@@ -26,7 +29,7 @@ final class ImportJob {
         ORDERS,
         CODES;
 
-        /** What the file is called here, which its faults are told under. */
+        /** What the file is called here. */
         String fileName() {
             return this == ORDERS ? "orders.csv" : "codes.csv";
         }
@@ -53,6 +56,10 @@ final class ImportJob {
 
     Path file() {
         return directory.resolve(kind.fileName());
+    }
+
+    String name() {
+        return name;
     }
 
     State state() {

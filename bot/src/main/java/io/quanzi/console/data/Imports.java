@@ -46,6 +46,7 @@ class Imports {
 
     private static final Logger log = LoggerFactory.getLogger(Imports.class);
     private static final int REMEMBERED = 20;
+    private static final int LONGEST_NAME = 80;
     private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final OrderImport orders;
@@ -87,15 +88,15 @@ class Imports {
     }
 
     /** Takes a file of orders, and invites its buyers when asked to. */
-    ImportJob orders(InputStream file, boolean alsoInvite) {
-        ImportJob job = receive(Kind.ORDERS, file);
+    ImportJob orders(InputStream file, boolean alsoInvite, String name) {
+        ImportJob job = receive(Kind.ORDERS, file, name);
         start(job, () -> readOrders(job, alsoInvite));
         return job;
     }
 
     /** Takes a file of a partner's codes. */
-    ImportJob codes(InputStream file, String swap) {
-        ImportJob job = receive(Kind.CODES, file);
+    ImportJob codes(InputStream file, String swap, String name) {
+        ImportJob job = receive(Kind.CODES, file, name);
         start(job, () -> readCodes(job, swap));
         return job;
     }
@@ -127,9 +128,9 @@ class Imports {
         }
     }
 
-    private ImportJob receive(Kind kind, InputStream file) {
+    private ImportJob receive(Kind kind, InputStream file, String name) {
         String id = UUID.randomUUID().toString();
-        var job = new ImportJob(id, kind, directory.resolve(id));
+        var job = new ImportJob(id, kind, directory.resolve(id), shown(name));
         begin(job);
         try {
             Files.createDirectories(job.directory());
@@ -145,6 +146,14 @@ class Imports {
             forget(job);
             throw refused;
         }
+    }
+
+    /** The last part of a path, on one line. */
+    private static String shown(String name) {
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .replaceAll("\\p{Cntrl}", " ")
+                .strip();
+        return last.length() <= LONGEST_NAME ? last : last.substring(0, LONGEST_NAME) + "…";
     }
 
     private void begin(ImportJob job) {
@@ -214,9 +223,11 @@ class Imports {
         }
     }
 
-    /** Where the file stands here means nothing to who sent it. */
+    /** Where the file stands here, and under which name, means nothing to who sent it. */
     private static String words(ImportJob job, RuntimeException failed) {
-        return String.valueOf(failed.getMessage()).replace(job.directory() + "/", "");
+        return String.valueOf(failed.getMessage())
+                .replace(job.directory() + "/", "")
+                .replace(job.kind().fileName(), job.name());
     }
 
     private Read readOrders(ImportJob job, boolean alsoInvite) {

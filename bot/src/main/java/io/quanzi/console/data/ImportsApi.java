@@ -44,15 +44,20 @@ class ImportsApi {
             List<String> rejected) {}
 
     @PostMapping(path = "/api/imports/orders", consumes = "text/csv")
-    View orders(@RequestParam(defaultValue = "false") boolean invite, InputStream body, Principal user) {
-        ImportJob job = imports.orders(body, invite);
+    View orders(
+            @RequestParam(defaultValue = "false") boolean invite,
+            @RequestParam(defaultValue = "") String name,
+            InputStream body,
+            Principal user) {
+        ImportJob job = imports.orders(body, invite, name);
         audit.record(user.getName(), "import.orders", job.id(), invite ? "with invitations" : "");
         return view(job);
     }
 
     @PostMapping(path = "/api/imports/codes", consumes = "text/csv")
-    View codes(@RequestParam String swap, InputStream body, Principal user) {
-        ImportJob job = imports.codes(body, swap);
+    View codes(
+            @RequestParam String swap, @RequestParam(defaultValue = "") String name, InputStream body, Principal user) {
+        ImportJob job = imports.codes(body, swap, name);
         audit.record(user.getName(), "import.codes", job.id(), "swap " + swap);
         return view(job);
     }

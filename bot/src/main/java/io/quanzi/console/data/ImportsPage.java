@@ -80,7 +80,7 @@ class ImportsPage {
             return refuse("imports.file.missing", "", model, response);
         }
         try (InputStream body = file.getInputStream()) {
-            ImportJob job = imports.orders(body, invite);
+            ImportJob job = imports.orders(body, invite, nameOf(file));
             audit.record(user.getName(), "import.orders", job.id(), invite ? "with invitations" : "");
             return "redirect:/imports/" + job.id();
         } catch (Imports.Refused refused) {
@@ -100,12 +100,17 @@ class ImportsPage {
             return refuse("imports.file.missing", "", model, response);
         }
         try (InputStream body = file.getInputStream()) {
-            ImportJob job = imports.codes(body, swap);
+            ImportJob job = imports.codes(body, swap, nameOf(file));
             audit.record(user.getName(), "import.codes", job.id(), "swap " + swap);
             return "redirect:/imports/" + job.id();
         } catch (Imports.Refused refused) {
             return refuse("imports.refused", refused.getMessage(), model, response);
         }
+    }
+
+    private static String nameOf(MultipartFile file) {
+        String name = file.getOriginalFilename();
+        return name == null ? "" : name;
     }
 
     private String refuse(String title, @Nullable String why, Model model, HttpServletResponse response) {
