@@ -1,0 +1,110 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+
+/** Events that wait and fail, as managers meet them while WeCom does not answer. */
+@ConsoleTest
+class InboxPageTests {
+    private static final String SILENT = "io.quanzi.wecom.WeComException: externalcontact/get: expected WeCom's answer,"
+            + " got org.apache.http.client.HttpResponseException: status code: 502, reason phrase: Bad Gateway";
+    private static Browser browser;
+
+    /** So late that nothing is tried while a test looks at it. */
+    private final Instant later = Instant.now().plus(Duration.ofHours(2));
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void nothingHappened() {
+        List.of("inbox", "customers").forEach(name -> mongo.remove(new Query(), name));
+    }
+
+    @AfterEach
+    void forgetComplaints() {
+        browser.forgetComplaints();
+    }
+
+    @Test
+    void saysThatAllIsDoneOnlyWhenNothingWaits() {
+        Page page = loggedIn("/inbox", "zh-CN");
+        assertThat(page.locator(".empty-title")).hasText("没有需要处理的事件");
+
+        failing("a", "customer.match", SILENT);
+
+        page.reload();
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator(".empty-title")).hasCount(0);
+        mongo.remove(new Query(), "inbox");
+        event("b", "OPEN", new Document("name", "welcome").append("state", "OPEN").append("tries", 0));
+        page.reload();
+        assertThat(page.locator(".empty-title")).hasText("正在处理，没有失败的");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void failing(String key, String consumer, String error) {
+        event(
+                key,
+                "OPEN",
+                new Document("name", consumer)
+                        .append("state", "OPEN")
+                        .append("tries", 3)
+                        .append("error", error));
+    }
+
+    /** A customer's adding of an officer, as WeCom tells it. */
+    private void event(String key, String state, Document work) {
+        Instant came = Instant.now().minus(Duration.ofMinutes(20));
+        mongo.insert(
+                new Document("_id", "wecom:" + key.repeat(64))
+                        .append("door", "wecom")
+                        .append("type", "change_external_contact.add_external_contact")
+                        .append("subject", "wm-" + key)
+                        .append("at", Date.from(came))
+                        .append("receivedAt", Date.from(came))
+                        .append("body", "<xml><UserID>lan</UserID><ExternalUserID>wm-" + key + "</ExternalUserID></xml>")
+                        .append("state", state)
+                        .append("nextAt", Date.from(later))
+                        .append("work", List.of(work.append("nextAt", Date.from(later)))),
+                "inbox");
+    }
+
+    private Page loggedIn(String path, String language) {
+        Page page = browser.desk(language);
+        page.navigate("http://127.0.0.1:" + port + path);
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
+        page.locator("form button").click();
+        return page;
+    }
+}
