@@ -46,6 +46,11 @@ public final class Show {
         return letters.length < 3 ? first + "*" : first + "**" + Character.toString(letters[letters.length - 1]);
     }
 
+    /** Why something failed, by its error's text. */
+    public Cause cause(@Nullable String error) {
+        return Cause.of(error);
+    }
+
     /** The end of an id, which is the part that differs. */
     public String tail(String id) {
         return id.length() <= 8 ? id : "…" + id.substring(id.length() - 8);

@@ -114,7 +114,7 @@ class BusyShop {
             mongo.insert(
                     new Document("_id", "wecom:given-up")
                             .append("door", "wecom")
-                            .append("type", "add_external_contact")
+                            .append("type", "change_external_contact.add_external_contact")
                             .append("subject", "wm-1")
                             .append("at", Date.from(NOW))
                             .append("receivedAt", Date.from(NOW))

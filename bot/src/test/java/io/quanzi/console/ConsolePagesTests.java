@@ -2,6 +2,7 @@ package io.quanzi.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -124,11 +125,14 @@ class ConsolePagesTests {
         Page page = loggedIn(browser.desk("zh-CN"), "/");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("1 件事需要处理");
         page.navigate(url("/inbox"));
-        assertThat(page.locator("tbody")).containsText("errcode 45033");
+        assertThat(page.locator("[data-cause=limit]")).hasText("企业微信接口调用太频繁（errcode 45033），已自动排队");
         Browser.shoot(page, "inbox-zh");
 
         page.locator("tbody button").click();
 
+        assertThat(page.locator("tbody")).hasCount(0);
+        await().until(() -> inbox.standing().open() == 0);
+        page.reload();
         assertThat(page.locator(".empty-title")).hasText("没有需要处理的事件");
         assertThat(inbox.standing().parked()).isZero();
     }

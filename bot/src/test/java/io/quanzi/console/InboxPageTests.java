@@ -24,6 +24,9 @@ import org.springframework.data.mongodb.core.query.Query;
 class InboxPageTests {
     private static final String SILENT = "io.quanzi.wecom.WeComException: externalcontact/get: expected WeCom's answer,"
             + " got org.apache.http.client.HttpResponseException: status code: 502, reason phrase: Bad Gateway";
+    private static final String WELCOME = "io.quanzi.outreach.NotSaid: send_welcome_msg: expected an answer, got"
+            + " Unknown[reason=externalcontact/send_welcome_msg: expected WeCom's answer, got"
+            + " org.apache.http.client.HttpResponseException: status code: 502]";
     private static Browser browser;
 
     /** So late that nothing is tried while a test looks at it. */
@@ -66,9 +69,56 @@ class InboxPageTests {
         assertThat(page.locator("tbody tr")).hasCount(1);
         assertThat(page.locator(".empty-title")).hasCount(0);
         mongo.remove(new Query(), "inbox");
-        event("b", "OPEN", new Document("name", "welcome").append("state", "OPEN").append("tries", 0));
+        event(
+                "b",
+                "OPEN",
+                new Document("name", "welcome").append("state", "OPEN").append("tries", 0));
         page.reload();
         assertThat(page.locator(".empty-title")).hasText("正在处理，没有失败的");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void saysInTheReadersLanguageWhatFailedWhyAndWhatToDo() {
+        mongo.insert(
+                new Document("_id", "c-known")
+                        .append("nickname", "小满妈妈")
+                        .append("arm", 1)
+                        .append("optedOut", false)
+                        .append("traits", new Document())
+                        .append("consent", new Document())
+                        .append("firstSeenAt", Date.from(Instant.EPOCH))
+                        .append(
+                                "contact",
+                                new Document("externalUserId", "wm-a")
+                                        .append("userId", "lan")
+                                        .append("since", Date.from(Instant.EPOCH))
+                                        .append("live", true)),
+                "customers");
+        failing("a", "customer.match", SILENT);
+        failing("b", "welcome", WELCOME);
+        failing(
+                "c",
+                "invitation.close",
+                "io.quanzi.wecom.WeComException: x: errcode 60020, not allow to access from your ip");
+
+        Page page = loggedIn("/inbox", "zh-CN");
+
+        assertThat(page.locator("tbody")).containsText("新增客户");
+        assertThat(page.locator("a[href='/customers/c-known']")).hasText("小**妈");
+        assertThat(page.locator("tbody")).containsText("识别客户");
+        assertThat(page.locator("tbody")).containsText("欢迎语");
+        assertThat(page.locator("[data-cause=silent]")).hasCount(2);
+        assertThat(page.locator("[data-cause=address]")).containsText("errcode 60020");
+        assertThat(page.locator("tbody")).containsText("企业可信IP");
+        assertThat(page.getByText("HttpResponseException").first()).isHidden();
+        Browser.shoot(page, "inbox-outage-zh");
+        page.locator("tbody summary").first().click();
+        assertThat(page.getByText("HttpResponseException").first()).isVisible();
+        Page abroad = loggedIn("/inbox", "en-US");
+        assertThat(abroad.locator("tbody")).containsText("Recognise the customer");
+        assertThat(abroad.locator("[data-cause=silent]").first()).hasText("WeCom does not answer");
+        Browser.shoot(abroad, "inbox-outage-en");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -92,7 +142,9 @@ class InboxPageTests {
                         .append("subject", "wm-" + key)
                         .append("at", Date.from(came))
                         .append("receivedAt", Date.from(came))
-                        .append("body", "<xml><UserID>lan</UserID><ExternalUserID>wm-" + key + "</ExternalUserID></xml>")
+                        .append(
+                                "body",
+                                "<xml><UserID>lan</UserID><ExternalUserID>wm-" + key + "</ExternalUserID></xml>")
                         .append("state", state)
                         .append("nextAt", Date.from(later))
                         .append("work", List.of(work.append("nextAt", Date.from(later)))),

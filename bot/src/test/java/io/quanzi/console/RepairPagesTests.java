@@ -179,7 +179,8 @@ class RepairPagesTests {
         Page page = loggedIn("/outbound");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("商城返回 410");
         assertThat(page.locator("tbody")).containsText("商城内部出错");
-        assertThat(page.locator("tbody")).containsText("503");
+        assertThat(page.locator("tbody")).containsText("加好友");
+        assertThat(page.locator("tbody details")).containsText("503");
         Browser.shoot(page, "outbound-zh");
         Page abroad = loggedIn("/outbound", "en-US");
         assertThat(abroad.getByRole(AriaRole.ALERT)).containsText("410");

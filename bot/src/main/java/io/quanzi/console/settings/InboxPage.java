@@ -3,6 +3,8 @@ package io.quanzi.console.settings;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.Audit;
 import java.security.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -17,19 +19,40 @@ class InboxPage {
     private static final int MOST = 200;
 
     private final Inbox inbox;
+    private final EventWords words;
     private final Audit audit;
 
-    InboxPage(Inbox inbox, Audit audit) {
+    InboxPage(Inbox inbox, EventWords words, Audit audit) {
         this.inbox = inbox;
+        this.words = words;
         this.audit = audit;
+    }
+
+    /**
+     * A failure.
+     *
+     * @param event the message's key
+     * @param step the message's key; null when there are no words for the consumer
+     */
+    public record Row(
+            Inbox.Failed failed,
+            String event,
+            EventWords.Whose whose,
+            @Nullable String step) {}
+
+    private List<Row> rows(List<Inbox.Failed> failures) {
+        return failures.stream()
+                .map(one -> new Row(
+                        one, EventWords.type(one.entry()), words.whose(one.entry()), EventWords.step(one.consumer())))
+                .toList();
     }
 
     @GetMapping("/inbox")
     String list(Model model) {
         model.addAttribute("standing", inbox.standing());
         inbox.oldestWaiting().ifPresent(oldest -> model.addAttribute("oldest", oldest));
-        model.addAttribute("parked", inbox.parked(MOST));
-        model.addAttribute("retried", inbox.retried(MOST));
+        model.addAttribute("parked", rows(inbox.parked(MOST)));
+        model.addAttribute("retried", rows(inbox.retried(MOST)));
         return "console/inbox";
     }
 
