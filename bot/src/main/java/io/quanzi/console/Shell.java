@@ -1,5 +1,6 @@
 package io.quanzi.console;
 
+import io.quanzi.inbox.Inbox;
 import io.quanzi.schedule.ClockMover;
 import io.quanzi.schedule.HistoryProgress;
 import jakarta.servlet.RequestDispatcher;
@@ -55,16 +56,19 @@ class Shell {
     private final ObjectProvider<ClockMover> mover;
     private final ObjectProvider<HistoryProgress> histories;
     private final RoleHierarchy roles;
+    private final Inbox inbox;
 
     Shell(
             Clock clock,
             ObjectProvider<ClockMover> mover,
             ObjectProvider<HistoryProgress> histories,
-            RoleHierarchy roles) {
+            RoleHierarchy roles,
+            Inbox inbox) {
         this.clock = clock;
         this.histories = histories;
         this.roles = roles;
         this.mover = mover;
+        this.inbox = inbox;
     }
 
     /**
@@ -90,6 +94,7 @@ class Shell {
      * @param otherLanguage the address of this page in the other language
      * @param sandbox whether the clock is the sandbox's
      * @param history how far the history is that is being played; null when none is
+     * @param troubled how many events failed and wait for a person or their next try
      * @param csrf null on the error page of a door that needs none
      */
     public record Around(
@@ -101,6 +106,7 @@ class Shell {
             String otherLanguage,
             boolean sandbox,
             @Nullable History history,
+            long troubled,
             @Nullable Csrf csrf) {}
 
     /** So many days of so many are played. */
@@ -127,7 +133,16 @@ class Shell {
                 other(request, english ? "zh-CN" : "en"),
                 mover.getIfAvailable() != null,
                 history(),
+                user == null ? 0 : troubled(request),
                 csrf == null ? null : new Csrf(csrf.getHeaderName(), csrf.getParameterName(), csrf.getToken()));
+    }
+
+    /** None on an error page and in a part of a page: neither has a menu that is worth a question. */
+    private long troubled(HttpServletRequest request) {
+        if (Refusals.isFragment(request) || request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null) {
+            return 0;
+        }
+        return inbox.standing().parked() + inbox.failing();
     }
 
     private @Nullable History history() {

@@ -337,6 +337,20 @@ class Entries {
                 .findFirst();
     }
 
+    long countFailing() {
+        return mongo.count(
+                Query.query(where("state")
+                        .is(State.OPEN.name())
+                        .and("work")
+                        .elemMatch(where("state")
+                                .is(State.OPEN.name())
+                                .and("tries")
+                                .gt(0)
+                                .and("error")
+                                .exists(true))),
+                INBOX);
+    }
+
     long count(State state) {
         return mongo.count(Query.query(where("state").is(state.name())), INBOX);
     }

@@ -167,6 +167,11 @@ public class Inbox implements SmartLifecycle {
         return new Standing(entries.count(State.OPEN), entries.count(State.PARKED));
     }
 
+    /** How many entries failed so far and are tried again by themselves. */
+    public long failing() {
+        return entries.countFailing();
+    }
+
     /** When the oldest came that waits; empty when none does. */
     public Optional<Instant> oldestWaiting() {
         return entries.oldestOpen();

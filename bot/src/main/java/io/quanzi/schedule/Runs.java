@@ -164,6 +164,18 @@ class Runs {
                 .toList();
     }
 
+    /** Newest first. */
+    List<Run> since(Instant from) {
+        return mongo
+                .find(
+                        Query.query(where("at").gte(from)).with(Sort.by(Sort.Direction.DESC, "at")),
+                        Document.class,
+                        OCCURRENCES)
+                .stream()
+                .map(Runs::read)
+                .toList();
+    }
+
     Map<String, Instant> marks() {
         var marks = new HashMap<String, Instant>();
         mongo.findAll(Document.class, MARKS)

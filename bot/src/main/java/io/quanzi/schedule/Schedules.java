@@ -96,6 +96,13 @@ public class Schedules implements DisposableBean {
         return runs.latest(most);
     }
 
+    /** The newest run of each schedule that has had one since an instant. */
+    public List<Run> latestOfEach(Instant since) {
+        var newest = new LinkedHashMap<String, Run>();
+        runs.since(since).forEach(run -> newest.putIfAbsent(run.schedule(), run));
+        return List.copyOf(newest.values());
+    }
+
     /** What each schedule would do at its occurrences in a span, by occurrence id; changes nothing. */
     public Map<Next, List<String>> plan(Instant from, Instant to) {
         var planned = new LinkedHashMap<Next, List<String>>();

@@ -122,6 +122,37 @@ class InboxPageTests {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @Test
+    void tellsOfAnOutageOnTheFirstPageAndInTheMenu() {
+        Page page = loggedIn("/", "zh-CN");
+        assertThat(page.locator("#today")).isVisible();
+        assertThat(page.locator("[role=alert]")).hasCount(0);
+        assertThat(page.locator("#troubled")).hasCount(0);
+
+        failing("a", "customer.match", SILENT);
+        failing("b", "welcome", WELCOME);
+
+        assertThat(page.locator("[data-alarm='alarm.silent']")).containsText("企业微信没有应答，自");
+        assertThat(page.locator("[data-alarm='alarm.waiting']")).containsText("有事件等了很久");
+        assertThat(page.locator("[data-alarm] a[href='/doctor']")).hasCount(1);
+        page.reload();
+        assertThat(page.locator("#troubled")).hasText("2");
+        Browser.shoot(page, "today-outage-zh");
+        mongo.remove(new Query(), "inbox");
+        assertThat(page.locator("[role=alert]")).hasCount(0);
+        mongo.insert(
+                new Document("_id", "sync-groups@now")
+                        .append("schedule", "sync-groups")
+                        .append("at", Date.from(Instant.now()))
+                        .append("state", "FAILED")
+                        .append("tries", 6)
+                        .append("summary", "externalcontact/groupchat/list: errcode 40001, invalid credential"),
+                "occurrences");
+        assertThat(page.locator("[data-alarm='alarm.key']")).isVisible();
+        mongo.remove(new Query(), "occurrences");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     private void failing(String key, String consumer, String error) {
         event(
                 key,

@@ -24,6 +24,7 @@ class Today {
     private final FunnelSource source;
     private final Schedules schedules;
     private final Inbox inbox;
+    private final Alarms alarms;
     private final FastForward fastForward;
     private final CameBack cameBack;
     private final Clock clock;
@@ -32,12 +33,14 @@ class Today {
             FunnelSource source,
             Schedules schedules,
             Inbox inbox,
+            Alarms alarms,
             FastForward fastForward,
             CameBack cameBack,
             Clock clock) {
         this.source = source;
         this.schedules = schedules;
         this.inbox = inbox;
+        this.alarms = alarms;
         this.fastForward = fastForward;
         this.cameBack = cameBack;
         this.clock = clock;
@@ -58,7 +61,7 @@ class Today {
             List<Next> next,
             List<WaitingPost> waiting,
             long open,
-            long parked,
+            List<Alarms.Alarm> alarms,
             boolean empty) {}
 
     @GetMapping("/")
@@ -90,7 +93,7 @@ class Today {
                 nextOfEach(now),
                 source.waiting(MOST),
                 standing.open(),
-                standing.parked(),
+                alarms.now(standing),
                 funnel.orders() == 0);
     }
 

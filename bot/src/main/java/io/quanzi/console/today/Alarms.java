@@ -1,0 +1,86 @@
+package io.quanzi.console.today;
+
+import io.quanzi.console.Cause;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.schedule.Run;
+import io.quanzi.schedule.Schedules;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What stands above the numbers of the first page when something is wrong, worked out from what failed. */
+@Component
+class Alarms {
+    private static final Duration LONG = Duration.ofMinutes(5);
+    /** A run that failed longer ago says nothing of now. */
+    private static final Duration LATELY = Duration.ofHours(1);
+
+    private static final int MOST = 100;
+
+    private final Inbox inbox;
+    private final Schedules schedules;
+    private final Clock clock;
+
+    Alarms(Inbox inbox, Schedules schedules, Clock clock) {
+        this.inbox = inbox;
+        this.schedules = schedules;
+        this.clock = clock;
+    }
+
+    /**
+     * One thing that is wrong.
+     *
+     * @param words the message's key; its next step has {@code .next} behind it
+     * @param count of the events it is about
+     * @param since null when it does not matter
+     * @param doctor whether the check-up can tell more
+     * @param grave whether everything stands still
+     */
+    public record Alarm(String words, long count, @Nullable Instant since, boolean doctor, boolean grave) {}
+
+    /** The gravest first; empty when all is well. */
+    List<Alarm> now(Inbox.Standing standing) {
+        var alarms = new ArrayList<Alarm>();
+        outage().ifPresent(alarms::add);
+        if (standing.parked() > 0) {
+            alarms.add(new Alarm("today.parked", standing.parked(), null, false, false));
+        }
+        long failing = standing.open() == 0 ? 0 : inbox.failing();
+        Optional<Instant> oldest = standing.open() == 0 ? Optional.empty() : inbox.oldestWaiting();
+        if (oldest.filter(at -> at.plus(LONG).isBefore(clock.instant())).isPresent()) {
+            alarms.add(new Alarm("alarm.waiting", Math.max(failing, 1), oldest.get(), false, false));
+        }
+        return List.copyOf(alarms);
+    }
+
+    private record Trouble(Cause cause, Instant since) {}
+
+    /** That nothing gets through to WeCom, since the first of what still fails by it. */
+    private Optional<Alarm> outage() {
+        Instant lately = clock.instant().minus(LATELY);
+        Stream<Trouble> events = Stream.concat(inbox.retried(MOST).stream(), inbox.parked(MOST).stream())
+                .filter(failed -> !failed.nextAt().isBefore(lately))
+                .map(failed ->
+                        new Trouble(Cause.of(failed.error()), failed.entry().receivedAt()));
+        Stream<Trouble> runs = schedules.latestOfEach(lately).stream()
+                .filter(Alarms::failed)
+                .map(run -> new Trouble(Cause.of(run.summary()), run.at()));
+        List<Trouble> outages = Stream.concat(events, runs)
+                .filter(trouble -> trouble.cause().isOutage())
+                .toList();
+        return outages.stream()
+                .min(Comparator.comparing(Trouble::since))
+                .map(first -> new Alarm("alarm." + first.cause().key(), outages.size(), first.since(), true, true));
+    }
+
+    private static boolean failed(Run run) {
+        return run.state() == Run.State.FAILED || (run.state() == Run.State.RUNNING && run.tries() > 0);
+    }
+}
