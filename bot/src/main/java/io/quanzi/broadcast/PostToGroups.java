@@ -10,16 +10,23 @@ import io.quanzi.groups.Groups;
 import io.quanzi.outreach.Copy;
 import io.quanzi.outreach.Outcome;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.outreach.Task;
+import io.quanzi.outreach.TaskState;
+import io.quanzi.outreach.Tasks;
 import io.quanzi.playbook.Name;
 import io.quanzi.schedule.Action;
+import io.quanzi.schedule.Audience;
+import io.quanzi.schedule.Audience.Repeat;
 import io.quanzi.schedule.Occurrence;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +38,33 @@ import org.springframework.stereotype.Component;
 /** Posts a tip and a deal into the groups of segments. */
 @Component
 class PostToGroups implements Action<PostSettings> {
+    /** What nobody got. */
+    private static final Set<TaskState> UNSAID =
+            EnumSet.of(TaskState.EXPIRED, TaskState.CANCELLED, TaskState.OVER_QUOTA, TaskState.FAILED);
+
     private final Groups groups;
     private final Segments segments;
     private final Templates templates;
     private final Tips tips;
     private final Deals deals;
     private final Outreach outreach;
+    private final Tasks tasks;
 
-    PostToGroups(Groups groups, Segments segments, Templates templates, Tips tips, Deals deals, Outreach outreach) {
+    PostToGroups(
+            Groups groups,
+            Segments segments,
+            Templates templates,
+            Tips tips,
+            Deals deals,
+            Outreach outreach,
+            Tasks tasks) {
         this.groups = groups;
         this.segments = segments;
         this.templates = templates;
         this.tips = tips;
         this.deals = deals;
         this.outreach = outreach;
+        this.tasks = tasks;
     }
 
     @Override
@@ -63,6 +83,44 @@ class PostToGroups implements Action<PostSettings> {
         names.add(new Name("template", settings.template()));
         settings.segments().forEach(segment -> names.add(new Name("segment", segment)));
         return names;
+    }
+
+    @Override
+    public boolean speaks() {
+        return true;
+    }
+
+    @Override
+    public Audience audience(Occurrence<PostSettings> occurrence) {
+        List<Task> today = tasks.toGroupsSince(ChinaTime.startOf(ChinaTime.dayOf(occurrence.at()))).stream()
+                .filter(task -> !UNSAID.contains(task.state()))
+                .toList();
+        var chats = new HashSet<String>();
+        var owners = new HashSet<String>();
+        var repeats = new LinkedHashMap<String, Repeat>();
+        for (String segment : occurrence.settings().segments()) {
+            Copy copy = copy(occurrence, segment);
+            if (!copy.text().isBlank()) {
+                Map<String, List<String>> byOwner = owners(segment);
+                owners.addAll(byOwner.keySet());
+                var these = byOwner.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+                chats.addAll(these);
+                today.stream()
+                        .filter(task -> task.copy().text().equals(copy.text()))
+                        .forEach(task -> said(task, these)
+                                .ifPresent(repeat -> repeats.merge(task.campaign(), repeat, PostToGroups::both)));
+            }
+        }
+        return new Audience(chats.size(), owners.size(), List.copyOf(repeats.values()));
+    }
+
+    private static Optional<Repeat> said(Task task, Set<String> chats) {
+        int again = (int) task.recipients().stream().filter(chats::contains).count();
+        return again == 0 ? Optional.empty() : Optional.of(new Repeat(task.title(), task.plannedAt(), again));
+    }
+
+    private static Repeat both(Repeat one, Repeat other) {
+        return new Repeat(one.title(), one.at(), one.groups() + other.groups());
     }
 
     @Override

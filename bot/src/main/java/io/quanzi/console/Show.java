@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class Show {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(ChinaTime.ZONE);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm").withZone(ChinaTime.ZONE);
     private static final DateTimeFormatter FULL =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
 
@@ -29,6 +31,11 @@ public final class Show {
         boolean thisYear =
                 ChinaTime.dayOf(instant).getYear() == ChinaTime.dayOf(now).getYear();
         return (thisYear ? MINUTE : FULL).format(instant);
+    }
+
+    /** The time of day, such as {@code 10:00}. */
+    public String clock(Instant instant) {
+        return CLOCK.format(instant);
     }
 
     /** Such as {@code ¥19.90}. */

@@ -66,6 +66,11 @@ public class Tasks {
         return rows.find(where("plannedAt").exists(true), most);
     }
 
+    /** Those into groups that were planned since an instant, newest first. */
+    public List<Task> toGroupsSince(Instant since) {
+        return rows.find(where("plannedAt").gte(since).and("toGroups").is(true), Integer.MAX_VALUE);
+    }
+
     /** Those of one campaign. */
     public List<Task> of(String campaign) {
         return rows.find(where("campaign").is(campaign), Integer.MAX_VALUE);

@@ -164,6 +164,19 @@ class Runs {
                 .toList();
     }
 
+    List<Run> latestOf(String schedule, int most) {
+        return mongo
+                .find(
+                        Query.query(where("schedule").is(schedule))
+                                .with(Sort.by(Sort.Direction.DESC, "at"))
+                                .limit(most),
+                        Document.class,
+                        OCCURRENCES)
+                .stream()
+                .map(Runs::read)
+                .toList();
+    }
+
     /** Newest first. */
     List<Run> since(Instant from) {
         return mongo

@@ -96,6 +96,15 @@ public class Schedules implements DisposableBean {
         return runs.latest(most);
     }
 
+    /**
+     * What ran of one schedule lately, newest first.
+     *
+     * @param schedule its name; empty for all
+     */
+    public List<Run> latestOf(String schedule, int most) {
+        return schedule.isEmpty() ? runs.latest(most) : runs.latestOf(schedule, most);
+    }
+
     /** The newest run of each schedule that has had one since an instant. */
     public List<Run> latestOfEach(Instant since) {
         var newest = new LinkedHashMap<String, Run>();
@@ -116,21 +125,70 @@ public class Schedules implements DisposableBean {
         return schedule.action().plan(schedule.at(at));
     }
 
+    /** The titles of all schedules by their names. */
+    public Map<String, String> titles() {
+        var titles = new LinkedHashMap<String, String>();
+        playbook.all(files).forEach(schedule -> titles.put(schedule.name(), schedule.title()));
+        return titles;
+    }
+
+    /** The names of those that speak to customers. */
+    public List<String> speaking() {
+        return playbook.all(files).stream()
+                .filter(schedule -> schedule.action().speaks())
+                .map(schedule -> schedule.name())
+                .toList();
+    }
+
+    /** Whom a schedule would speak to if it ran now; empty when none has the name. */
+    public Optional<Audience> audience(String name) {
+        return find(name).map(schedule -> audienceOf(schedule, clock.instant()));
+    }
+
+    private static <S> Audience audienceOf(Schedule<S> schedule, Instant now) {
+        return schedule.action().audience(schedule.at(now));
+    }
+
+    /**
+     * What came of running a schedule by hand.
+     *
+     * @param words what the action said it did, or why it failed
+     */
+    public record Ran(How how, String words) {
+        /** How far it came. */
+        public enum How {
+            DONE,
+            /** It takes long, and goes on. */
+            BEGUN,
+            /** It is not tried again by itself. */
+            FAILED,
+            /** Another run goes on; none was begun. */
+            BUSY,
+            /** The program stops; it goes on after the next start. */
+            STOPPED
+        }
+    }
+
     /**
      * Runs a schedule once, now, outside its times.
      *
      * @return what the action said it did, or that it has begun, if it takes long; empty when no schedule has the name
      */
     public Optional<String> runNow(String name) {
-        // as exact as it is stored: who takes it over knows it by the same id
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return find(name).map(schedule -> runNow(schedule, now));
+        return run(name).map(Ran::words);
     }
 
-    private <S> String runNow(Schedule<S> schedule, Instant now) {
+    /** Runs a schedule once, now, outside its times; empty when no schedule has the name. */
+    public Optional<Ran> run(String name) {
+        // as exact as it is stored: who takes it over knows it by the same id
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return find(name).map(schedule -> run(schedule, now));
+    }
+
+    private <S> Ran run(Schedule<S> schedule, Instant now) {
         Occurrence<S> occurrence = schedule.at(now);
         if (!runs.claim(occurrence, now)) {
-            return "已经在执行";
+            return new Ran(Ran.How.BUSY, "已经在执行");
         }
         // whoever asked reads what came of it, and asks again: nobody expects it to happen later by itself
         return execute(schedule, occurrence, TRIES - 1);
@@ -313,16 +371,16 @@ public class Schedules implements DisposableBean {
     }
 
     /** @param tries how often it failed before */
-    private <S> String execute(Schedule<S> schedule, Occurrence<S> occurrence, int tries) {
+    private <S> Ran execute(Schedule<S> schedule, Occurrence<S> occurrence, int tries) {
         atWork.add(occurrence.id());
         if (!schedule.action().takesLong()) {
             return carryOut(schedule, occurrence, tries);
         }
         aside.run(occurrence.id(), () -> carryOut(schedule, occurrence, tries));
-        return "已开始，在后台执行";
+        return new Ran(Ran.How.BEGUN, "已开始，在后台执行");
     }
 
-    private <S> String carryOut(Schedule<S> schedule, Occurrence<S> occurrence, int tries) {
+    private <S> Ran carryOut(Schedule<S> schedule, Occurrence<S> occurrence, int tries) {
         String id = occurrence.id();
         String summary;
         try {
@@ -330,9 +388,9 @@ public class Schedules implements DisposableBean {
         } catch (RuntimeException failed) {
             if (Thread.currentThread().isInterrupted()) {
                 log.info("schedule stopped with the program run={}", id);
-                return "程序正在停止";
+                return new Ran(Ran.How.STOPPED, "程序正在停止");
             }
-            return failed(id, tries + 1, failed);
+            return new Ran(Ran.How.FAILED, failed(id, tries + 1, failed));
         } finally {
             atWork.remove(id);
         }
@@ -341,7 +399,7 @@ public class Schedules implements DisposableBean {
         } else {
             log.warn("schedule ran longer than its lease, another node has it run={}", id);
         }
-        return summary;
+        return new Ran(Ran.How.DONE, summary);
     }
 
     private String failed(String id, int tries, RuntimeException failed) {

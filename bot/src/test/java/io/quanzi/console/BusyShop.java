@@ -31,6 +31,9 @@ import org.springframework.data.mongodb.core.MongoOperations;
 @TestConfiguration(proxyBeanMethods = false)
 class BusyShop {
     static final Instant NOW = Instant.parse("2026-03-03T01:00:00Z");
+    /** Whether WeCom does not answer {@code greet}. */
+    static volatile boolean down;
+
     private static final int BUYERS = 45;
 
     @Bean
@@ -64,6 +67,10 @@ class BusyShop {
 
             @Override
             public String run(Occurrence<NoSettings> occurrence) {
+                if (down) {
+                    throw new IllegalStateException("externalcontact/groupchat/list: expected WeCom's answer, got"
+                            + " org.apache.http.client.HttpResponseException: status code: 502");
+                }
                 return "6 个群，3 位群主";
             }
         };

@@ -52,6 +52,7 @@ class CommunityShop {
     Speech acceptingSpeech() {
         Speech speech = mock(Speech.class);
         when(speech.remind(anyString())).thenReturn(new Answer.Accepted("", List.of()));
+        when(speech.postToGroups(anyString(), any(), any())).thenReturn(new Answer.Accepted("msg-new", List.of()));
         when(speech.cancel(anyString())).thenReturn(new Answer.Accepted("", List.of()));
         when(speech.progress(anyString(), anyString())).thenReturn(Optional.of(new Speech.Progress(false, Map.of())));
         when(speech.tellStaff(anyString(), anyString(), anyString(), any()))

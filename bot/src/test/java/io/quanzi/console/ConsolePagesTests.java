@@ -106,6 +106,28 @@ class ConsolePagesTests {
     }
 
     @Test
+    void saysThatARunFailedAndWhatToDo() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/schedules");
+        BusyShop.down = true;
+        try {
+            page.locator("#run-daily-tip").click();
+
+            assertThat(page.locator("#alerts .alert-danger")).containsText("“每日小知识”没有执行成功");
+        } finally {
+            BusyShop.down = false;
+        }
+        assertThat(page.locator("#alerts [data-cause=silent]")).hasText("企业微信没有应答");
+        assertThat(page.locator("#alerts")).containsText("手动执行的不会自动重试");
+        assertThat(page.locator("#alerts")).not().containsText("系统会自动重试");
+        Browser.shoot(page, "schedules-failed-zh");
+        page.navigate(url("/schedules?schedule=daily-tip"));
+        assertThat(page.locator("[data-run] [data-cause=silent]").first()).isVisible();
+        assertThat(page.locator("[data-run]").first()).containsText("每日小知识");
+        mongo.getCollection("occurrences").deleteMany(new org.bson.Document("state", "FAILED"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void movesTheSandboxAWeekAheadAndRunsWhatIsOnTheWay() {
         Page page = loggedIn(browser.desk("zh-CN"), "/");
         var before = clock.instant();
@@ -115,7 +137,7 @@ class ConsolePagesTests {
         assertThat(page.locator("#forward")).containsText("已快进到");
         assertThat(clock.instant()).isAfterOrEqualTo(before.plus(Duration.ofDays(7)));
         page.navigate(url("/schedules"));
-        assertThat(page.getByText("member-day").last()).isVisible();
+        assertThat(page.locator("[data-run=member-day]").first()).containsText("周二母婴会员日");
         assertThat(mongo.getCollection("audit").find().into(new java.util.ArrayList<>()))
                 .anyMatch(line -> "clock.forward".equals(line.getString("action")));
     }

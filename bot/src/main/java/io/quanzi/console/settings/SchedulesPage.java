@@ -1,9 +1,13 @@
 package io.quanzi.console.settings;
 
+import io.quanzi.console.Pager;
+import io.quanzi.schedule.Audience;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.schedule.Schedules.Next;
+import io.quanzi.schedule.Schedules.Ran;
 import io.quanzi.shared.Audit;
+import io.quanzi.shared.ChinaTime;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,20 +15,26 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What fires when, what ran, and the button that runs one now. */
+/**
+ * What fires when, what ran, and the button that runs one now: at once where that is harmless; where customers are
+ * spoken to, after a page that says to how many, and what they were told today already.
+ */
 @Controller
 class SchedulesPage {
     private static final Duration AHEAD = Duration.ofDays(35);
     private static final int DATES = 3;
-    private static final int RUNS = 20;
 
     private final Schedules schedules;
     private final Audit audit;
@@ -37,34 +47,93 @@ class SchedulesPage {
     }
 
     /** A schedule with the next times it fires. */
-    public record Row(String name, String title, String action, List<Instant> next) {}
+    public record Row(String name, String title, String action, boolean speaks, List<Instant> next) {}
 
+    /** @param schedule the name of the one whose runs are shown; empty: of all */
     @GetMapping("/schedules")
-    String list(Model model) {
+    String list(
+            @RequestParam(defaultValue = "") String schedule, @RequestParam(defaultValue = "1") int page, Model model) {
         Instant now = clock.instant();
+        List<String> speaking = schedules.speaking();
         var rows = new LinkedHashMap<String, Row>();
         for (Next next : schedules.next(now, now.plus(AHEAD), Integer.MAX_VALUE)) {
             Row row = rows.computeIfAbsent(
-                    next.schedule(), name -> new Row(name, next.title(), next.action(), new ArrayList<>()));
+                    next.schedule(),
+                    name -> new Row(name, next.title(), next.action(), speaking.contains(name), new ArrayList<>()));
             if (row.next().size() < DATES) {
                 row.next().add(next.at());
             }
         }
-        List<Run> runs = schedules.latest(RUNS);
+        Map<String, String> titles = schedules.titles();
         model.addAttribute("schedules", List.copyOf(rows.values()));
-        model.addAttribute("runs", runs);
+        model.addAttribute("titles", titles);
+        model.addAttribute("schedule", schedule);
+        model.addAttribute("pager", runs(schedule, Pager.numberOf(page)));
         return "console/schedules";
     }
 
-    @PostMapping("/schedules/{name}/run")
-    String run(@PathVariable String name, Principal user, Model model) {
-        String done = schedules
-                .runNow(name)
+    private Pager<RunLine> runs(String schedule, int number) {
+        List<RunLine> lines = RunLine.folded(schedules.latestOf(schedule, RunLine.LOOKED_AT));
+        return new Pager<>(
+                lines.stream().skip(Pager.before(number)).limit(Pager.SIZE).toList(), number, lines.size());
+    }
+
+    /** Asks before customers are spoken to. */
+    @GetMapping("/schedules/{name}/run")
+    String ask(@PathVariable String name, @RequestParam(defaultValue = "false") boolean missed, Model model) {
+        Audience audience = audience(name);
+        Instant today = ChinaTime.startOf(ChinaTime.dayOf(clock.instant()));
+        model.addAttribute("name", name);
+        model.addAttribute("title", schedules.titles().getOrDefault(name, name));
+        model.addAttribute("audience", audience);
+        model.addAttribute(
+                "today",
+                schedules.latestOf(name, RunLine.LOOKED_AT).stream()
+                        .filter(run -> !run.at().isBefore(today) && run.state() != Run.State.MISSED)
+                        .toList());
+        model.addAttribute("missed", missed);
+        return "console/schedule-run";
+    }
+
+    private Audience audience(String name) {
+        return schedules
+                .audience(name)
                 .orElseThrow(
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no schedule has the name " + name));
-        audit.record(user.getName(), "schedule.run", name, done);
-        model.addAttribute("name", name);
-        model.addAttribute("done", done);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param sure that customers may be spoken to
+     * @param again that they may be told again what they were told today
+     */
+    @PostMapping("/schedules/{name}/run")
+    String run(
+            @PathVariable String name,
+            @RequestParam(defaultValue = "false") boolean sure,
+            @RequestParam(defaultValue = "false") boolean again,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
+            Principal user,
+            Model model,
+            RedirectAttributes next) {
+        boolean speaks = schedules.speaking().contains(name);
+        if (speaks && (!sure || (!again && !audience(name).repeats().isEmpty()))) {
+            next.addAttribute("missed", sure);
+            return "redirect:/schedules/{name}/run";
+        }
+        Ran ran = schedules
+                .run(name)
+                .orElseThrow(
+                        () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no schedule has the name " + name));
+        audit.record(user.getName(), "schedule.run", name, ran.how() + " " + ran.words());
+        if (speaks && !fragment) {
+            next.addFlashAttribute("ran", ran);
+            next.addFlashAttribute("ranTitle", schedules.titles().getOrDefault(name, name));
+            return "redirect:/schedules";
+        }
+        model.addAttribute("ran", ran);
+        model.addAttribute("ranTitle", schedules.titles().getOrDefault(name, name));
         return "console/ran-fragment";
     }
 }
