@@ -75,7 +75,26 @@ class ConsolePagesTests {
         assertThat(page.locator(".card-footer")).containsText("2 / 3");
         page.locator("tbody a").first().click();
         assertThat(page.locator("main")).containsText("云柔纸尿裤 M 码");
+        assertThat(page.locator("[data-trait=babies]")).hasText("2025 年 12 月生");
+        assertThat(page.locator("[data-trait=group]")).hasText("0–6 月龄宝妈群");
+        assertThat(page.locator("main")).not().containsText("born:");
         Browser.shoot(page, "customer-zh");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void findsACustomerByWhatAManagerKnows() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/customers");
+        for (String known : List.of("O-7", "b-7", "小满妈妈7")) {
+            page.locator("#search input").fill(known);
+            page.locator("#search button").click();
+
+            assertThat(page.locator("#search input")).hasValue(known);
+            assertThat(page.locator("tbody tr")).hasCount(1);
+        }
+        Browser.shoot(page, "customers-found-zh");
+        page.navigate(url("/customers?q=nobody"));
+        assertThat(page.locator(".empty-title")).hasText("没有找到");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package io.quanzi.console.customers;
 
 import io.quanzi.console.Pager;
+import io.quanzi.console.PeopleSearch;
 import io.quanzi.console.today.FunnelSource;
 import io.quanzi.console.today.FunnelSource.People;
 import io.quanzi.console.today.FunnelSource.Stage;
@@ -43,6 +44,7 @@ class CustomersPage {
     private final Segments segments;
     private final FunnelSource source;
     private final Contacts contacts;
+    private final PeopleSearch search;
 
     CustomersPage(
             MongoOperations mongo,
@@ -50,13 +52,15 @@ class CustomersPage {
             Purchases purchases,
             Segments segments,
             FunnelSource source,
-            Contacts contacts) {
+            Contacts contacts,
+            PeopleSearch search) {
         this.mongo = mongo;
         this.customers = customers;
         this.purchases = purchases;
         this.segments = segments;
         this.source = source;
         this.contacts = contacts;
+        this.search = search;
     }
 
     /**
@@ -76,9 +80,13 @@ class CustomersPage {
 
     @GetMapping("/customers")
     String list(
-            @RequestParam(defaultValue = "") String stage, @RequestParam(defaultValue = "1") int page, Model model) {
-        int number = Pager.numberOf(page);
-        People people = stage.isEmpty() ? everybody(number) : at(stageOf(stage), number);
+            @RequestParam(defaultValue = "") String stage,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "1") int page,
+            Model model) {
+        int number = q.isBlank() ? Pager.numberOf(page) : 1;
+        People people = q.isBlank() ? listed(stage, number) : found(q.strip());
+        model.addAttribute("q", q.strip());
         model.addAttribute("stage", stage);
         model.addAttribute(
                 "stages", Arrays.stream(Stage.values()).map(Stage::word).toList());
@@ -98,6 +106,15 @@ class CustomersPage {
                                                 .map(Stage::word)
                                                 .toList(),
                                         word)));
+    }
+
+    private People listed(String stage, int number) {
+        return stage.isEmpty() ? everybody(number) : at(stageOf(stage), number);
+    }
+
+    private People found(String q) {
+        List<CustomerId> ids = search.find(q);
+        return new People(ids.size(), ids);
     }
 
     private People at(Stage stage, int number) {
@@ -156,9 +173,6 @@ class CustomersPage {
                 .isPresent();
     }
 
-    /** One thing that is known of a person; dots in the name nest. */
-    public record Trait(String name, String value) {}
-
     /**
      * All that is known of a person.
      *
@@ -168,7 +182,7 @@ class CustomersPage {
             Customer customer,
             String stage,
             List<Segment> segments,
-            List<Trait> traits,
+            List<TraitLine> traits,
             List<Purchase> purchases,
             Money spent) {}
 
@@ -183,24 +197,14 @@ class CustomersPage {
         Money spent = bought.stream()
                 .map(order -> order.amount().minus(order.refundedBy(Instant.MAX)))
                 .reduce(Money.ZERO, Money::plus);
-        var traits = new ArrayList<Trait>();
-        spread("", customer.traits(), traits);
-        traits.sort(Comparator.comparing(Trait::name));
+        List<TraitLine> traits = TraitLine.of(
+                customer.traits(),
+                name -> segments.find(name).map(Segment::title).orElse(name));
         Optional.ofNullable(customer.contact())
                 .flatMap(contact -> contacts.remarkOf(contact.userId(), contact.externalUserId()))
                 .ifPresent(remark -> model.addAttribute("remark", remark));
         model.addAttribute(
                 "person", new Person(customer, stageOf(customer), segments.of(customer.id()), traits, bought, spent));
         return "console/customer";
-    }
-
-    private static void spread(String before, Map<?, ?> traits, List<Trait> into) {
-        traits.forEach((name, value) -> {
-            if (value instanceof Map<?, ?> nested) {
-                spread(before + name + ".", nested, into);
-            } else {
-                into.add(new Trait(before + name, String.valueOf(value)));
-            }
-        });
     }
 }

@@ -3,10 +3,9 @@ package io.quanzi.console.members;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.console.Pager;
+import io.quanzi.console.PeopleSearch;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.Purchase;
-import io.quanzi.customer.Purchases;
 import io.quanzi.membership.MemberDay;
 import io.quanzi.membership.Membership;
 import io.quanzi.membership.Standing;
@@ -42,19 +41,17 @@ class MembersPage {
     private final MongoOperations mongo;
     private final Membership membership;
     private final Customers customers;
-    private final Purchases purchases;
+    private final PeopleSearch search;
     private final Clock clock;
 
-    MembersPage(MongoOperations mongo, Membership membership, Customers customers, Purchases purchases, Clock clock) {
+    MembersPage(MongoOperations mongo, Membership membership, Customers customers, PeopleSearch search, Clock clock) {
         this.mongo = mongo;
         this.membership = membership;
         this.customers = customers;
-        this.purchases = purchases;
+        this.search = search;
         this.clock = clock;
-        // serve the tiers' counts and the search
-        for (String key : List.of(TIER, "nickname")) {
-            mongo.indexOps(Customers.COLLECTION).createIndex(new Index(key, Sort.Direction.ASC).sparse());
-        }
+        // serves the tiers' counts
+        mongo.indexOps(Customers.COLLECTION).createIndex(new Index(TIER, Sort.Direction.ASC).sparse());
     }
 
     /**
@@ -116,15 +113,8 @@ class MembersPage {
         return new Pager<>(rows(ids(query)), number, mongo.count(Query.query(held), Customers.COLLECTION));
     }
 
-    /** By customer id, the shop's buyer id, an order number, or the whole nickname; nobody leafs through people. */
     private Pager<Row> found(String q) {
-        Optional<CustomerId> one = customers
-                .find(new CustomerId(q))
-                .or(() -> customers.byBuyer(q))
-                .map(Customer::id)
-                .or(() -> purchases.find(q).map(Purchase::customer));
-        List<Row> rows = rows(one.map(List::of)
-                .orElseGet(() -> ids(Query.query(where("nickname").is(q)).limit(Pager.SIZE))));
+        List<Row> rows = rows(search.find(q));
         return new Pager<>(rows, 1, rows.size());
     }
 

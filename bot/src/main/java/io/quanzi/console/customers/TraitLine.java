@@ -1,0 +1,94 @@
+package io.quanzi.console.customers;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is known of a person.
+ *
+ * @param name the trait's own; dots nest
+ * @param label the message's key; null for one that only the playbook or a shop knows
+ */
+public record TraitLine(String name, @Nullable String label, List<Value> values) {
+    /** Those with words, in the order they are read. */
+    private static final List<String> KNOWN = List.of(
+            "babies", "working", "city", "orders", "first_paid_on", "last_paid_on", "categories", "tier", "points");
+
+    private static final Set<String> YES_OR_NO = Set.of("true", "false");
+
+    /**
+     * A value.
+     *
+     * @param key the message's, with two gaps at most; null where the value is its own word
+     */
+    public record Value(@Nullable String key, String first, String second) {
+        static Value of(Object value) {
+            return new Value(null, String.valueOf(value), "");
+        }
+    }
+
+    /**
+     * Those with words first, then the others by name.
+     *
+     * @param titleOf the title of a segment by its name
+     */
+    static List<TraitLine> of(Map<String, ?> traits, UnaryOperator<String> titleOf) {
+        var lines = new ArrayList<TraitLine>();
+        spread("", traits, lines, titleOf);
+        lines.sort(Comparator.comparing(
+                        (TraitLine line) -> KNOWN.contains(line.name()) ? KNOWN.indexOf(line.name()) : KNOWN.size())
+                .thenComparing(TraitLine::name));
+        return List.copyOf(lines);
+    }
+
+    private static void spread(String before, Map<?, ?> traits, List<TraitLine> into, UnaryOperator<String> titleOf) {
+        if (before.equals("group.")) {
+            List<Value> groups = traits.entrySet().stream()
+                    .filter(one -> Boolean.TRUE.equals(one.getValue()))
+                    .map(one -> Value.of(titleOf.apply(String.valueOf(one.getKey()))))
+                    .toList();
+            if (!groups.isEmpty()) {
+                into.add(new TraitLine("group", "trait.group", groups));
+            }
+            return;
+        }
+        traits.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> nested) {
+                spread(before + name + ".", nested, into, titleOf);
+            } else if (value != null) {
+                String whole = before + name;
+                into.add(new TraitLine(whole, KNOWN.contains(whole) ? "trait." + whole : null, values(whole, value)));
+            }
+        });
+    }
+
+    private static List<Value> values(String name, Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(one -> value(name, one)).toList();
+        }
+        return List.of(value(name, value));
+    }
+
+    private static Value value(String name, Object value) {
+        String text = String.valueOf(value);
+        if (name.equals("babies") && text.matches("(born|due):\\d{4}-\\d{2}")) {
+            String month = text.substring(text.indexOf(':') + 1);
+            return new Value(
+                    text.startsWith("born") ? "trait.born" : "trait.due",
+                    month.substring(0, 4),
+                    String.valueOf(Integer.parseInt(month.substring(5))));
+        }
+        if (name.equals("orders")) {
+            return new Value("customer.purchases.count", text, "");
+        }
+        return YES_OR_NO.contains(text)
+                ? new Value(text.equals("true") ? "trait.yes" : "trait.no", "", "")
+                : Value.of(text);
+    }
+}
