@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What WxJava read, in this program's words. */
 final class FromWxJava {
-    private static final int STAFF = 1;
+    static final int STAFF = 1;
     private static final int CORP_TAG = 1;
 
     private FromWxJava() {}

@@ -47,16 +47,20 @@ class WxJavaContacts implements Contacts {
     private static final int LONGEST_REMARK = 30;
     private static final int LONGEST_CONTACT_REMARK = 20;
 
+    private static final int WITH_NAMES = 1;
+
     private final WeComClient client;
     private final Calls calls;
     private final TagWishes wishes;
     private final CorpTags tags;
+    private final StaffNames staffNames;
 
-    WxJavaContacts(WeComClient client, Calls calls, TagWishes wishes, CorpTags tags) {
+    WxJavaContacts(WeComClient client, Calls calls, TagWishes wishes, CorpTags tags, StaffNames staffNames) {
         this.client = client;
         this.calls = calls;
         this.wishes = wishes;
         this.tags = tags;
+        this.staffNames = staffNames;
     }
 
     private WxCpExternalContactService wecom() {
@@ -239,10 +243,18 @@ class WxJavaContacts implements Contacts {
     }
 
     @Override
+    public Optional<String> staffName(String userId) {
+        return staffNames.of(userId);
+    }
+
+    @Override
     public Optional<Group> group(String chatId) {
         try {
-            var chat = calls.call("externalcontact/groupchat/get", () -> wecom().getGroupChat(chatId, 0))
+            var chat = calls.call("externalcontact/groupchat/get", () -> wecom().getGroupChat(chatId, WITH_NAMES))
                     .getGroupChat();
+            listed(chat.getMemberList()).stream()
+                    .filter(member -> member.getType() == FromWxJava.STAFF)
+                    .forEach(member -> staffNames.note(member.getUserId(), text(member.getName())));
             return Optional.of(new Group(
                     chat.getChatId(),
                     text(chat.getName()),

@@ -37,7 +37,7 @@
  * compare what they keep with WeCom's lists, each by a {@link io.quanzi.wecom.repair.Repair} of its own.
  *
  * <p>Listens to: nothing. Publishes: nothing; its events come out of the inbox. Actions: {@code sync-followers}, {@code
- * reconcile}. Repair: {@code followers}. Owns: {@code tag_wishes}, {@code followers}, {@code wecom_marks}, {@code
+ * reconcile}. Repair: {@code followers}. Owns: {@code tag_wishes}, {@code followers}, {@code staff_names}, {@code wecom_marks}, {@code
  * wecom_pace}, {@code wecom_tokens}, {@code reconciliations}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "playbook", "callback", "inbox", "schedule"})

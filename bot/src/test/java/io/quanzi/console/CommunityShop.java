@@ -77,6 +77,7 @@ class CommunityShop {
                 }
             }
             purchases.importAll(orders);
+            mongo.insert(new Document("_id", "lan").append("name", "小兰"), "staff_names");
             mongo.insert(group("wr-1", "0-6月宝妈 1 群", "lan", "moms-0-6-months", 57), "groups");
             mongo.insert(group("wr-2", "0-6月宝妈 2 群", "lan", "moms-0-6-months", 190), "groups");
             mongo.insert(group("wr-3", "老客福利群", "min", null, 12), "groups");

@@ -66,7 +66,14 @@ class ManagersPagesTests {
     void listsPostsByHowFarTheyAre() {
         Page page = loggedIn(browser.desk("zh-CN"), "/posts");
         assertThat(page.locator("tbody tr")).hasCount(5);
-        assertThat(page.locator("tbody tr").first()).containsText("1 / 2");
+        assertThat(page.locator("tbody tr").first()).containsText("未确认");
+        assertThat(page.locator("tbody tr").first()).containsText("同批 1 / 2 位群主已确认");
+        assertThat(page.locator("tbody tr", new Page.LocatorOptions().setHasText("已完成")))
+                .containsText("已确认");
+        assertThat(page.locator("tbody tr", new Page.LocatorOptions().setHasText("晚间特惠")))
+                .not()
+                .containsText("同批");
+        assertThat(page.locator("tbody")).containsText("小兰");
         Browser.shoot(page, "posts-zh");
 
         page.getByText("已过期").first().click();
@@ -119,6 +126,7 @@ class ManagersPagesTests {
         Page page = loggedIn(browser.desk("zh-CN"), "/groups");
         assertThat(page.locator("tbody tr")).hasCount(3);
         assertThat(page.locator("tbody")).containsText("已满");
+        assertThat(page.locator("tbody tr").first()).containsText("小兰");
         assertThat(page.locator("a[href='http://127.0.0.1:1/qr']").first()).hasText("打开入群码");
         assertThat(page.locator(".alert")).containsText("有 1 个入群码可能已经建成，但没有收到编号（入群码 1 moms-0-6-months）");
         Browser.shoot(page, "groups-zh");

@@ -31,6 +31,7 @@ class SandboxGroupsTests extends SandboxFlow {
         assertThat(hear(GroupChanged.class).change()).isEqualTo(GroupChanged.Change.UPDATED);
         assertThat(contacts.groups()).containsExactly(chatId);
         assertThat(contacts.group("wrNone")).isEmpty();
+        assertThat(contacts.staffName(owner)).isEmpty();
         assertThat(contacts.group(chatId)).hasValueSatisfying(group -> {
             assertThat(group.name()).isEqualTo("新手妈妈");
             assertThat(group.owner()).isEqualTo(owner);
@@ -46,6 +47,7 @@ class SandboxGroupsTests extends SandboxFlow {
                         assertThat(joined.state()).isEqualTo("s1");
                     });
         });
+        assertThat(contacts.staffName(owner)).hasValue("群主");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.quanzi.console.community;
 
+import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
@@ -7,7 +8,6 @@ import io.quanzi.groups.Group;
 import io.quanzi.groups.Groups;
 import io.quanzi.groups.JoinWays;
 import io.quanzi.groups.Stay;
-import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
@@ -42,7 +42,7 @@ class GroupsPage {
     private final Groups groups;
     private final JoinWays joinWays;
     private final Segments segments;
-    private final Officers officers;
+    private final OfficerNames officerNames;
     private final Outreach outreach;
     private final Customers customers;
     private final Audit audit;
@@ -51,14 +51,14 @@ class GroupsPage {
             Groups groups,
             JoinWays joinWays,
             Segments segments,
-            Officers officers,
+            OfficerNames officerNames,
             Outreach outreach,
             Customers customers,
             Audit audit) {
         this.groups = groups;
         this.joinWays = joinWays;
         this.segments = segments;
-        this.officers = officers;
+        this.officerNames = officerNames;
         this.outreach = outreach;
         this.customers = customers;
         this.audit = audit;
@@ -105,7 +105,7 @@ class GroupsPage {
                 group.name(),
                 segment.map(name -> segments.find(name).map(Segment::title).orElse(name))
                         .orElse(null),
-                officers.nameOf(group.owner()),
+                officerNames.nameOf(group.owner()),
                 group.members(),
                 group.customers(),
                 Math.max(0, groups.capacity() - group.members()),

@@ -1,5 +1,6 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.PeopleSearch;
 import io.quanzi.console.today.FunnelSource;
@@ -45,6 +46,7 @@ class CustomersPage {
     private final FunnelSource source;
     private final Contacts contacts;
     private final PeopleSearch search;
+    private final OfficerNames officerNames;
 
     CustomersPage(
             MongoOperations mongo,
@@ -53,7 +55,8 @@ class CustomersPage {
             Segments segments,
             FunnelSource source,
             Contacts contacts,
-            PeopleSearch search) {
+            PeopleSearch search,
+            OfficerNames officerNames) {
         this.mongo = mongo;
         this.customers = customers;
         this.purchases = purchases;
@@ -61,6 +64,7 @@ class CustomersPage {
         this.source = source;
         this.contacts = contacts;
         this.search = search;
+        this.officerNames = officerNames;
     }
 
     /**
@@ -203,6 +207,8 @@ class CustomersPage {
         Optional.ofNullable(customer.contact())
                 .flatMap(contact -> contacts.remarkOf(contact.userId(), contact.externalUserId()))
                 .ifPresent(remark -> model.addAttribute("remark", remark));
+        Optional.ofNullable(customer.contact())
+                .ifPresent(contact -> model.addAttribute("officer", officerNames.nameOf(contact.userId())));
         model.addAttribute(
                 "person", new Person(customer, stageOf(customer), segments.of(customer.id()), traits, bought, spent));
         return "console/customer";

@@ -1,10 +1,10 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.customer.Customers;
 import io.quanzi.groups.Group;
 import io.quanzi.groups.Groups;
-import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.Task;
 import io.quanzi.outreach.TaskState;
 import io.quanzi.outreach.Tasks;
@@ -39,14 +39,14 @@ class PostsPage {
 
     private final Tasks tasks;
     private final Groups groups;
-    private final Officers officers;
+    private final OfficerNames officerNames;
     private final Customers customers;
     private final Audit audit;
 
-    PostsPage(Tasks tasks, Groups groups, Officers officers, Customers customers, Audit audit) {
+    PostsPage(Tasks tasks, Groups groups, OfficerNames officerNames, Customers customers, Audit audit) {
         this.tasks = tasks;
         this.groups = groups;
-        this.officers = officers;
+        this.officerNames = officerNames;
         this.customers = customers;
         this.audit = audit;
     }
@@ -77,6 +77,7 @@ class PostsPage {
     /**
      * One task in the list.
      *
+     * @param tapped whether its own owner has tapped
      * @param confirmed owners of the same post who have tapped
      * @param owners who have to
      * @param notFriends recipients who did not get it because they are no friends any more
@@ -87,6 +88,7 @@ class PostsPage {
             String title,
             String state,
             String owner,
+            boolean tapped,
             int confirmed,
             int owners,
             int sent,
@@ -130,7 +132,8 @@ class PostsPage {
                 task.id(),
                 task.title(),
                 task.state().name(),
-                officers.nameOf(task.userId()),
+                officerNames.nameOf(task.userId()),
+                task.confirmed(),
                 (int) owners.stream().filter(Task::confirmed).count(),
                 owners.size(),
                 task.sent(),

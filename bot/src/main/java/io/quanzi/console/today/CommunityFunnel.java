@@ -1,7 +1,7 @@
 package io.quanzi.console.today;
 
+import io.quanzi.console.OfficerNames;
 import io.quanzi.insight.Funnel.Step;
-import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.Tasks;
 import java.util.Comparator;
 import java.util.List;
@@ -12,12 +12,12 @@ import org.springframework.stereotype.Component;
 class CommunityFunnel implements FunnelSource {
     private final io.quanzi.insight.Funnel funnel;
     private final Tasks tasks;
-    private final Officers officers;
+    private final OfficerNames officerNames;
 
-    CommunityFunnel(io.quanzi.insight.Funnel funnel, Tasks tasks, Officers officers) {
+    CommunityFunnel(io.quanzi.insight.Funnel funnel, Tasks tasks, OfficerNames officerNames) {
         this.funnel = funnel;
         this.tasks = tasks;
-        this.officers = officers;
+        this.officerNames = officerNames;
     }
 
     @Override
@@ -39,7 +39,7 @@ class CommunityFunnel implements FunnelSource {
                 .map(task -> new WaitingPost(
                         task.id(),
                         task.title(),
-                        officers.nameOf(task.userId()),
+                        officerNames.nameOf(task.userId()),
                         task.recipients().size(),
                         task.plannedAt(),
                         task.state().name()))

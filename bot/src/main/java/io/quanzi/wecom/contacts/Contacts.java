@@ -85,6 +85,11 @@ public interface Contacts {
     /** A customer group; empty when there is none of that id (40050). */
     Optional<Group> group(String chatId);
 
+    /** A member's name, as a group that was read told it; empty when none did. Calls nothing. */
+    default Optional<String> staffName(String userId) {
+        return Optional.empty();
+    }
+
     /** A customer group as it stands. */
     record Group(
             String chatId, String name, String owner, Instant createdAt, String memberVersion, List<Member> members) {}
