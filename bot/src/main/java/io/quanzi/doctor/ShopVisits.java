@@ -42,35 +42,35 @@ final class ShopVisits {
         if (signature != null && taken == null) {
             found.wrong(Look.SHOP_SECRET, "signature", values(signature));
             told = true;
-        } else if (isSince(signature, taken)) {
+        } else if (signature != null && isSince(signature, taken)) {
             // anybody may send such; or the secret was changed on one side since
             found.warn(Look.SHOP_SECRET, "signature-since", values(signature));
             told = true;
         }
         Visit time = visits.get(Outcome.BAD_TIME);
-        if (isSince(time, taken)) {
+        if (time != null && isSince(time, taken)) {
             found.wrong(Look.SHOP_SECRET, "time", values(time));
             told = true;
         }
         Visit size = visits.get(Outcome.TOO_LARGE);
-        if (isLately(size, now)) {
+        if (size != null && isLately(size, now)) {
             found.warn(Look.SHOP_SECRET, "size", values(size));
             told = true;
         }
         Visit content = visits.get(Outcome.BAD_CONTENT);
-        if (isLately(content, now)) {
+        if (content != null && isLately(content, now)) {
             found.wrong(Look.SHOP_SECRET, "content", values(content));
             told = true;
         }
         return told;
     }
 
-    private static boolean isSince(@Nullable Visit refused, @Nullable Visit taken) {
-        return refused != null && (taken == null || refused.at().isAfter(taken.at()));
+    private static boolean isSince(Visit refused, @Nullable Visit taken) {
+        return taken == null || refused.at().isAfter(taken.at());
     }
 
-    private static boolean isLately(@Nullable Visit refused, Instant now) {
-        return refused != null && refused.at().isAfter(now.minus(TOLD));
+    private static boolean isLately(Visit refused, Instant now) {
+        return refused.at().isAfter(now.minus(TOLD));
     }
 
     private static Object[] values(Visit visit) {

@@ -48,8 +48,8 @@ public final class StartSettings {
     /** Whether it is empty, or as long as a first password must be. */
     static boolean isPassword(String text) {
         return text.isEmpty()
-                || text.length() >= SHORTEST_PASSWORD
-                        && text.getBytes(StandardCharsets.UTF_8).length <= MOST_PASSWORD_BYTES;
+                || (text.length() >= SHORTEST_PASSWORD
+                        && text.getBytes(StandardCharsets.UTF_8).length <= MOST_PASSWORD_BYTES);
     }
 
     private static boolean isAddress(String text) {

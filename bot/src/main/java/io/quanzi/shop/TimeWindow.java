@@ -41,7 +41,7 @@ public record TimeWindow(Instant earliest, Instant latest) {
 
     /** Whether something of a Shanghai day can have happened. */
     boolean has(LocalDate day) {
-        return equals(ANY) || !day.isBefore(ChinaTime.dayOf(earliest)) && !day.isAfter(ChinaTime.dayOf(latest));
+        return equals(ANY) || (!day.isBefore(ChinaTime.dayOf(earliest)) && !day.isAfter(ChinaTime.dayOf(latest)));
     }
 
     /** What is expected, in words. */

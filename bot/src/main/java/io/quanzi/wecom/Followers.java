@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -87,9 +88,9 @@ class Followers {
             Thread.currentThread().interrupt();
             throw new WeComException("interrupted while the followers were read", Calls.BUSY, stopped);
         } catch (ExecutionException failed) {
-            int code = failed.getCause() instanceof WeComException wecom ? wecom.code() : Calls.BUSY;
-            throw new WeComException(
-                    "the followers could not be read: " + failed.getCause().getMessage(), code, failed.getCause());
+            Throwable cause = Objects.requireNonNull(failed.getCause());
+            int code = cause instanceof WeComException wecom ? wecom.code() : Calls.BUSY;
+            throw new WeComException("the followers could not be read: " + cause.getMessage(), code, cause);
         }
     }
 

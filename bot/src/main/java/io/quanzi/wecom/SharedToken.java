@@ -3,6 +3,7 @@ package io.quanzi.wecom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -138,7 +139,7 @@ final class SharedToken extends WxCpDefaultConfigImpl {
         @Override
         public void unlock() {
             try {
-                if (fetches && mine == before) {
+                if (fetches && Objects.equals(mine, before)) {
                     failures.incrementAndGet();
                 }
                 if (leased) {

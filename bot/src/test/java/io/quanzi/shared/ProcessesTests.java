@@ -138,7 +138,7 @@ class ProcessesTests {
         Process child = new ProcessBuilder("sleep", "600").start();
         long start = Long.parseLong(Files.readString(Path.of("/proc/" + child.pid() + "/stat"))
                 .replaceFirst(".*\\) ", "")
-                .split(" ")[19]);
+                .split(" ", -1)[19]);
         String name = child.pid() + "/" + start + processes.own().replaceFirst("^[^@]*", "");
 
         assertThat(processes.isDead(name)).isFalse();
