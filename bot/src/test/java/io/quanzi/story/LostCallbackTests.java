@@ -251,14 +251,19 @@ class LostCallbackTests {
                             here.add(contact.getString("userId") + "/" + contact.getString("externalUserId")));
             contacts = without(there, here).size();
             goneContacts = without(here, there).size();
-            Set<String> inGroups = members(stand);
-            var known = new TreeSet<String>();
+            Map<String, Long> inGroups = members(stand);
+            var known = new HashMap<String, Long>();
             stand.database()
                     .getCollection("group_stays")
                     .find(Filters.eq("leftAt", null))
-                    .forEach(stay -> known.add(stay.getString("chat") + "/" + stay.getString("member")));
-            members = without(inGroups, known).size();
-            goneMembers = without(known, inGroups).size();
+                    .forEach(stay -> known.put(
+                            stay.getString("chat") + "/" + stay.getString("member"),
+                            stay.getDate("joinedAt").toInstant().getEpochSecond()));
+            // one who left and came back is known with another time: the stay that is now is missing
+            members = (int) inGroups.entrySet().stream()
+                    .filter(member -> !member.getValue().equals(known.get(member.getKey())))
+                    .count();
+            goneMembers = without(known.keySet(), inGroups.keySet()).size();
             groups = Stand.OFFICERS.size()
                     - (int) stand.database().getCollection("groups").countDocuments(Filters.eq("dismissed", false));
         }
@@ -319,14 +324,17 @@ class LostCallbackTests {
         return found;
     }
 
-    private static Set<String> members(Stand stand) {
+    /** The second in which each joined who is in a group, by group and external_userid. */
+    private static Map<String, Long> members(Stand stand) {
         Map<String, String> ids = externalUserIds(stand);
-        var found = new TreeSet<String>();
+        var found = new HashMap<String, Long>();
         JsonNode tables = stand.sim.get("/_sim/state").path("tables");
         for (JsonNode member : tables.path("groupMembers")) {
             if (member.path("external").asBoolean() && !member.hasNonNull("leftAt")) {
-                found.add(member.path("chatId").asString() + "/"
-                        + ids.get(member.path("memberId").asString()));
+                found.put(
+                        member.path("chatId").asString() + "/"
+                                + ids.get(member.path("memberId").asString()),
+                        Instant.parse(member.path("joinedAt").asString()).getEpochSecond());
             }
         }
         return found;
