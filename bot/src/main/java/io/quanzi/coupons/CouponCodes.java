@@ -204,6 +204,21 @@ class CouponCodes {
                 Filters.eq("pool", pool), Filters.gte(field, Date.from(from)), Filters.lt(field, Date.from(to)));
     }
 
+    /** Codes of one person are another's, as if given for the other's cause, unless that had a code of its own. */
+    void merge(CustomerId from, CustomerId into) {
+        for (Document row : of(from)) {
+            Bson code = Filters.eq("_id", row.getString("_id"));
+            Bson owner = Updates.set("customer", into.value());
+            String claim = row.getString("claim").replace(from.value(), into.value());
+            try {
+                codes.updateOne(code, Updates.combine(owner, Updates.set("claim", claim)));
+            } catch (MongoException taken) {
+                refuseUnlessDuplicate(taken);
+                codes.updateOne(code, owner);
+            }
+        }
+    }
+
     /** Cuts the tie between codes and a person; what was given and redeemed still counts. */
     void forget(CustomerId customer) {
         for (Document row : of(customer)) {

@@ -45,4 +45,9 @@ class CouponPersonalData implements PersonalData {
     public void erase(CustomerId customer) {
         codes.forget(customer);
     }
+
+    @Override
+    public void merge(CustomerId from, CustomerId into) {
+        codes.merge(from, into);
+    }
 }

@@ -16,17 +16,27 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
-/** Which contact in WeCom belongs to which person. */
+/**
+ * Which contact in WeCom belongs to which person.
+ *
+ * <p>WeCom's events come in any order and more than once, so what stands in the end is decided by their times: a coming
+ * changes nothing of a contact that came later, a parting ends only what began before it or in its very second, and one
+ * that was heard before the coming it ends is applied when that is heard ({@link Ends}).
+ */
 @Component
 class Bindings {
     private final MongoOperations mongo;
     private final Customers customers;
     private final Unheard unheard;
+    private final Ends ends;
+    private final Merge merge;
 
-    Bindings(MongoOperations mongo, Customers customers, Unheard unheard) {
+    Bindings(MongoOperations mongo, Customers customers, Unheard unheard, Ends ends, Merge merge) {
         this.mongo = mongo;
         this.customers = customers;
         this.unheard = unheard;
+        this.ends = ends;
+        this.merge = merge;
     }
 
     /** The person of a contact nobody was matched to: made when there is none. Publishes {@link ContactBound}. */
@@ -50,15 +60,51 @@ class Bindings {
             return;
         }
         unheard.tellNow(row);
+        endIfOver(arrival);
     }
 
     /**
      * Binds a contact in WeCom to a person, or makes it live again. Publishes {@link ContactBound}, at once, since the
-     * welcome builds on what listeners make of it.
+     * welcome builds on what listeners make of it. Nothing happens when the person's contact came later.
      */
     void bind(CustomerId id, Arrival arrival) {
         tellNow(unheard.change(
-                where("_id").is(id.value()), new Update().set("contact", contactRow(arrival)), arrival.toDocument()));
+                where("_id")
+                        .is(id.value())
+                        .orOperator(
+                                where("contact.since").is(null),
+                                where("contact.since").lte(Date.from(arrival.at()))),
+                new Update().set("contact", contactRow(arrival)),
+                arrival.toDocument()));
+        endIfOver(arrival);
+    }
+
+    private void endIfOver(Arrival arrival) {
+        ends.of(arrival.externalUserId(), arrival.userId())
+                .filter(end -> !end.at().isBefore(arrival.at()))
+                .ifPresent(this::unbind);
+    }
+
+    /** Whether a person may take a contact that came: theirs, or the only one they have, or later than another. */
+    static boolean mayTake(Customer person, Arrival arrival) {
+        Customer.Contact contact = person.contact();
+        return contact == null
+                || contact.externalUserId().equals(arrival.externalUserId())
+                || !contact.since().isAfter(arrival.at());
+    }
+
+    /** Binds a contact to the buyer whom a stranger turned out to be; of the two knowings of the contact the later. */
+    void merge(Customer stranger, CustomerId buyer, Arrival arrival) {
+        merge.merge(stranger, buyer);
+        Customer.Contact known = stranger.contact();
+        bind(
+                buyer,
+                known != null
+                                && known.externalUserId().equals(arrival.externalUserId())
+                                && known.since().isAfter(arrival.at())
+                        ? new Arrival(
+                                known.externalUserId(), known.userId(), arrival.how(), arrival.state(), known.since())
+                        : arrival);
     }
 
     void addUnionid(Customer person, String unionid) {
@@ -69,12 +115,15 @@ class Bindings {
 
     /** The contact with this officer is over; the person stays. Publishes {@link ContactLost} unless another has it. */
     void unbind(Loss loss) {
+        ends.note(loss);
         Criteria theirs = where("contact.externalUserId").is(loss.externalUserId());
         Document row = unheard.change(
                 where("contact.externalUserId")
                         .is(loss.externalUserId())
                         .and("contact.userId")
-                        .is(loss.userId()),
+                        .is(loss.userId())
+                        .and("contact.since")
+                        .lte(Date.from(loss.at())),
                 new Update().set("contact.live", false),
                 loss.toDocument());
         tellNow(
@@ -93,11 +142,6 @@ class Bindings {
     void release(CustomerId id) {
         mongo.updateFirst(
                 Query.query(where("_id").is(id.value())), new Update().unset("contact"), Customers.COLLECTION);
-    }
-
-    /** Takes a contact away from a stranger, so that it can be bound to whom it belongs to. */
-    void forget(Customer stranger) {
-        mongo.remove(Query.query(where("_id").is(stranger.id().value())), Customers.COLLECTION);
     }
 
     private static Document contactRow(Arrival arrival) {

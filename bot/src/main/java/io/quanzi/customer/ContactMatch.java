@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Asks WeCom who a new contact is, after the welcome: learns the unionid, and gives a contact that came without our
- * token to the buyer of the same unionid. One nobody matches stays as a person of its own; so does whoever used the
+ * token to the buyer of the same unionid, who is the same person: what the welcome made for them stays theirs. One nobody matches stays as a person of its own; so does whoever used the
  * card of somebody else, which is known by the unionid.
  */
 @Component
@@ -63,19 +63,22 @@ class ContactMatch implements Consumer {
             return;
         }
         Customer buyer = customers.byUnionid(unionid).orElse(null);
-        if (bound.buyerId() == null && buyer != null && !buyer.id().equals(bound.id()) && buyer.contact() == null) {
-            bindings.forget(bound);
-            give(person, added);
+        Arrival arrival = ContactNews.arrival(added, "unionid");
+        if (bound.buyerId() == null
+                && buyer != null
+                && !buyer.id().equals(bound.id())
+                && Bindings.mayTake(buyer, arrival)) {
+            bindings.merge(bound, buyer.id(), arrival);
         } else {
             bindings.addUnionid(bound, unionid);
         }
     }
 
-    /** To the buyer of this unionid who has no contact, else to a person of its own. */
+    /** To the buyer of this unionid who has no later contact, else to a person of its own. */
     private void give(Person person, ContactAdded added) {
         Arrival arrival = ContactNews.arrival(added, "unionid");
         Optional<Customer> owner = Optional.ofNullable(person.unionid()).flatMap(customers::byUnionid);
-        if (owner.filter(buyer -> buyer.contact() == null).isPresent()) {
+        if (owner.filter(buyer -> Bindings.mayTake(buyer, arrival)).isPresent()) {
             bindings.bind(owner.get().id(), arrival);
             return;
         }

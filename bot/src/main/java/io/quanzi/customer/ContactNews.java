@@ -56,17 +56,28 @@ class ContactNews implements Consumer {
         Optional<Customer> named = Optional.ofNullable(added.state())
                 .flatMap(state -> links.open(Link.Kind.CARD, state))
                 .flatMap(link -> Optional.ofNullable(link.customer()))
-                .flatMap(customers::find);
+                .flatMap(customers::find)
+                .filter(person -> Bindings.mayTake(person, arrival(added, "state")));
         Optional<Customer> known = customers.byContact(added.externalUserId());
-        if (named.isPresent() && (known.isEmpty() || known.get().buyerId() == null)) {
-            Customer person = named.get();
-            known.filter(stranger -> !stranger.id().equals(person.id())).ifPresent(bindings::forget);
-            bindings.bind(person.id(), arrival(added, "state"));
+        if (named.isPresent() && known.isPresent() && mayBe(known.get(), named.get())) {
+            bindings.merge(known.get(), named.get().id(), arrival(added, "state"));
+        } else if (named.isPresent()
+                && known.filter(other -> !other.id().equals(named.get().id())).isEmpty()) {
+            bindings.bind(named.get().id(), arrival(added, "state"));
         } else if (known.isPresent()) {
             bindings.bind(known.get().id(), arrival(added, "known"));
         } else {
             bindings.stranger(arrival(added, "none"));
         }
+    }
+
+    /** Whether a contact who never bought may be the one a card was made for; two unionids are two people. */
+    private static boolean mayBe(Customer stranger, Customer person) {
+        return !stranger.id().equals(person.id())
+                && stranger.buyerId() == null
+                && (stranger.unionid() == null
+                        || person.unionid() == null
+                        || stranger.unionid().equals(person.unionid()));
     }
 
     static Arrival arrival(ContactAdded added, String how) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param arm in [0, 10 000), fixed at first sight; the holdout is a span of it
  * @param traits what modules noted; names may have dots, which nest
- * @param version goes up with every change that is published
+ * @param version goes up with every change that is published, and with every consent
  */
 public record Customer(
         CustomerId id,

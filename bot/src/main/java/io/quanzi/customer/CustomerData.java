@@ -7,7 +7,9 @@ import io.quanzi.shared.PersonalData;
 import io.quanzi.shared.PersonalDataByIds;
 import io.quanzi.shared.PersonalDataByIds.Ids;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bson.Document;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -21,12 +23,25 @@ class CustomerData implements PersonalData {
     private final MongoOperations mongo;
     private final Purchases purchases;
     private final Links links;
+    private final MergedIds merged;
+    private final Ends ends;
+    private final ObjectProvider<PersonalData> parts;
     private final ObjectProvider<PersonalDataByIds> byIds;
 
-    CustomerData(MongoOperations mongo, Purchases purchases, Links links, ObjectProvider<PersonalDataByIds> byIds) {
+    CustomerData(
+            MongoOperations mongo,
+            Purchases purchases,
+            Links links,
+            MergedIds merged,
+            Ends ends,
+            ObjectProvider<PersonalData> parts,
+            ObjectProvider<PersonalDataByIds> byIds) {
         this.mongo = mongo;
         this.purchases = purchases;
         this.links = links;
+        this.merged = merged;
+        this.ends = ends;
+        this.parts = parts;
         this.byIds = byIds;
     }
 
@@ -43,6 +58,11 @@ class CustomerData implements PersonalData {
         if (row != null) {
             export.put("person", row);
             export.put("purchases", purchases.of(customer));
+            String contact = ids(row).externalUserId();
+            List<Document> parted = contact == null ? List.of() : ends.export(contact);
+            if (!parted.isEmpty()) {
+                export.put("contactEnds", parted);
+            }
             byIds.forEach(part -> {
                 Map<String, Object> kept = part.export(ids(row));
                 if (!kept.isEmpty()) {
@@ -62,10 +82,15 @@ class CustomerData implements PersonalData {
     @Override
     public void erase(CustomerId customer) {
         links.revokeAll(customer);
+        // what was kept of them before it was known who they are, where it is not handed over yet
+        merged.into(customer)
+                .forEach(before ->
+                        parts.stream().filter(part -> part != this).forEach(part -> part.erase(before)));
         Document row =
                 mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, Customers.COLLECTION);
         if (row != null) {
             byIds.forEach(part -> part.erase(ids(row)));
+            Optional.ofNullable(ids(row).externalUserId()).ifPresent(ends::erase);
         }
         mongo.updateFirst(
                 Query.query(where("_id").is(customer.value())),

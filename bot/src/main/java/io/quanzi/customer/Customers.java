@@ -44,13 +44,21 @@ public class Customers {
     private final HoldoutFile holdoutFile;
     private final Clock clock;
     private final Unheard unheard;
+    private final MergedIds merged;
 
-    Customers(MongoOperations mongo, Playbook playbook, HoldoutFile holdoutFile, Clock clock, Unheard unheard) {
+    Customers(
+            MongoOperations mongo,
+            Playbook playbook,
+            HoldoutFile holdoutFile,
+            Clock clock,
+            Unheard unheard,
+            MergedIds merged) {
         this.mongo = mongo;
         this.playbook = playbook;
         this.holdoutFile = holdoutFile;
         this.clock = clock;
         this.unheard = unheard;
+        this.merged = merged;
         // each id belongs to one person
         for (String key : List.of("buyerId", "unionid", "openid", "contact.externalUserId")) {
             mongo.indexOps(COLLECTION)
@@ -66,7 +74,12 @@ public class Customers {
         mongo.indexOps(COLLECTION).createIndex(new Index("firstSeenAt", Sort.Direction.DESC));
     }
 
+    /** A person; of an id that was merged into another, that other. */
     public Optional<Customer> find(CustomerId id) {
+        return unmerged(id).or(() -> merged.of(id).flatMap(this::unmerged));
+    }
+
+    Optional<Customer> unmerged(CustomerId id) {
         return one(where("_id").is(id.value()));
     }
 
@@ -238,7 +251,9 @@ public class Customers {
         Document row = row(id);
         if (row != null) {
             Set<String> changed = changed(CustomerRows.read(row), traits);
-            tell(changed.isEmpty() ? row : change(where("_id").is(id.value()), traits, changed));
+            tell(changed.isEmpty() ? row : change(where("_id").is(row.getString("_id")), traits, changed));
+        } else {
+            merged.of(id).ifPresent(into -> note(into, traits));
         }
     }
 
@@ -311,20 +326,31 @@ public class Customers {
      */
     public void consent(CustomerId id, String purpose, Customer.Consent consent) {
         String at = "consent." + purpose + ".at";
-        mongo.updateFirst(
-                Query.query(where("_id")
-                        .is(id.value())
-                        .orOperator(where(at).is(null), where(at).lte(consent.at()))),
-                new Update().set("consent." + purpose, CustomerRows.consentRow(consent)),
-                COLLECTION);
+        long matched = mongo.updateFirst(
+                        Query.query(where("_id")
+                                .is(id.value())
+                                .orOperator(where(at).is(null), where(at).lte(consent.at()))),
+                        new Update()
+                                .set("consent." + purpose, CustomerRows.consentRow(consent))
+                                .inc(CustomerRows.VERSION, 1L),
+                        COLLECTION)
+                .getMatchedCount();
+        if (matched == 0) {
+            merged.of(id).ifPresent(into -> consent(into, purpose, consent));
+        }
     }
 
     /** The person does not want to be spoken to any more, or does again. Publishes {@link TraitsChanged}. */
     public void optOut(CustomerId id, boolean out) {
-        tell(unheard.change(
+        Document row = unheard.change(
                 where("_id").is(id.value()),
                 new Update().set(OPTED_OUT, out),
-                Unheard.noted(Set.of(OPTED_OUT), clock.instant())));
+                Unheard.noted(Set.of(OPTED_OUT), clock.instant()));
+        if (row == null) {
+            merged.of(id).ifPresent(into -> optOut(into, out));
+        } else {
+            tell(row);
+        }
     }
 
     /** The share held out, as the playbook says. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -28,11 +29,17 @@ public class Links {
 
     private final MongoOperations mongo;
     private final Clock clock;
+    private final MergedIds merged;
     private final String publicUrl;
 
-    Links(MongoOperations mongo, Clock clock, @Value("${quanzi.public-url}") String publicUrl) {
+    Links(
+            MongoOperations mongo,
+            Clock clock,
+            MergedIds merged,
+            @Value("${quanzi.public-url}") String publicUrl) {
         this.mongo = mongo;
         this.clock = clock;
+        this.merged = merged;
         this.publicUrl = publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
         // one link for one thing: asking again gives the same
         mongo.indexOps(LINKS)
@@ -79,11 +86,23 @@ public class Links {
         return find(token).filter(link -> link.kind() == kind);
     }
 
-    /** The link of a token when it is not expired and not revoked. */
+    /**
+     * The link of a token when it is not expired and not revoked. The link of a person who turned out to be another is
+     * that other's.
+     */
     public Optional<Link> find(String token) {
         return Optional.ofNullable(mongo.findById(token, Document.class, LINKS))
                 .filter(row -> isOpen(row, clock.instant()))
-                .map(Links::read);
+                .map(Links::read)
+                .map(this::ofWhomItIsNow);
+    }
+
+    private Link ofWhomItIsNow(Link link) {
+        return Optional.ofNullable(link.customer())
+                .flatMap(merged::of)
+                .map(into ->
+                        new Link(link.token(), link.kind(), into, link.subject(), link.createdAt(), link.expiresAt()))
+                .orElse(link);
     }
 
     /** Counts that the page was opened. */
@@ -91,10 +110,11 @@ public class Links {
         mongo.updateFirst(Query.query(where("_id").is(link.token())), new Update().inc("opened", 1), LINKS);
     }
 
-    /** Closes every link of a person. */
+    /** Closes every link of a person, also those they were given before it was known who they are. */
     public void revokeAll(CustomerId customer) {
-        mongo.updateMulti(
-                Query.query(where("customer").is(customer.value())), new Update().set("revoked", true), LINKS);
+        Stream.concat(Stream.of(customer), merged.into(customer).stream())
+                .forEach(owner -> mongo.updateMulti(
+                        Query.query(where("customer").is(owner.value())), new Update().set("revoked", true), LINKS));
     }
 
     /** The whole address of a link's page. */

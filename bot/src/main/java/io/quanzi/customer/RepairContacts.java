@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,8 +32,9 @@ import org.springframework.stereotype.Component;
  * Finds contacts whose coming or going no event told, and tells it through the inbox as if the event had come: so all who
  * listen to the door hear of it, with their own retries. Only the welcome cannot be made up for, its code is gone.
  *
- * <p>Somebody who deleted an officer stays on the officer's list, so a contact that is over here and listed there is one
- * that came back only when it is younger than the one that is known.
+ * <p>Somebody who deleted an officer stays on the officer's list, so a contact that is over here and listed there may be
+ * rightly so: when it is known that the customer ended it, later than the list says it began. Any other is bound again,
+ * whatever times are known here.
  */
 @Component
 class RepairContacts implements Repair {
@@ -50,12 +53,14 @@ class RepairContacts implements Repair {
     private static final String GONE = "/gone";
 
     private final Customers customers;
+    private final Ends ends;
     private final Contacts contacts;
     private final Inbox inbox;
     private final Clock clock;
 
-    RepairContacts(Customers customers, Contacts contacts, Inbox inbox, Clock clock) {
+    RepairContacts(Customers customers, Ends ends, Contacts contacts, Inbox inbox, Clock clock) {
         this.customers = customers;
+        this.ends = ends;
         this.contacts = contacts;
         this.inbox = inbox;
         this.clock = clock;
@@ -125,29 +130,42 @@ class RepairContacts implements Repair {
         var gaps = new ArrayList<Gap>();
         for (Held held : page) {
             Follow follow = held.follow();
-            if (follow.since().isBefore(settled) && isMissing(known.get(held.externalUserId()), follow)) {
-                gaps.add(new Gap(CONTACTS_KIND, Side.HERE, 1, added(held.externalUserId(), follow)));
+            Customer.Contact contact = Optional.ofNullable(known.get(held.externalUserId()))
+                    .map(Customer::contact)
+                    .orElse(null);
+            if (follow.since().isBefore(settled)
+                    && (contact == null || !contact.live())
+                    && !isOver(held.externalUserId(), follow)) {
+                gaps.add(new Gap(CONTACTS_KIND, Side.HERE, 1, added(held.externalUserId(), follow, contact)));
             }
         }
         return gaps;
     }
 
-    private static boolean isMissing(@Nullable Customer known, Follow follow) {
-        Customer.Contact contact = known == null ? null : known.contact();
-        if (contact == null) {
-            return true;
-        }
-        return !contact.live()
-                && (!contact.userId().equalsIgnoreCase(follow.userId())
-                        || follow.since().isAfter(contact.since().plus(SAME)));
+    /** The customer deleted the officer, who has them on the list still. */
+    private boolean isOver(String externalUserId, Follow follow) {
+        return ends.of(externalUserId, follow.userId())
+                .filter(end -> end.byCustomer() && end.at().isAfter(follow.since()))
+                .isPresent();
     }
 
-    private static Map<String, String> added(String externalUserId, Follow follow) {
+    /** When a contact is told to have begun: not before what is known here, else that would stand against it. */
+    private Instant since(String externalUserId, Follow follow, Customer.@Nullable Contact known) {
+        Instant ended = ends.of(externalUserId, follow.userId())
+                .map(end -> end.at().plusSeconds(1))
+                .orElse(Instant.EPOCH);
+        Instant began = known == null ? Instant.EPOCH : known.since();
+        return Stream.of(follow.since(), began, ended)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private Map<String, String> added(String externalUserId, Follow follow, Customer.@Nullable Contact known) {
         var what = new HashMap<String, String>();
         what.put("act", "add");
         what.put("customer", externalUserId);
         what.put("user", follow.userId());
-        what.put("since", follow.since().toString());
+        what.put("since", since(externalUserId, follow, known).toString());
         if (follow.state() != null) {
             what.put("state", follow.state());
         }
@@ -273,13 +291,21 @@ class RepairContacts implements Repair {
 
     /** Whom another officer holds too is theirs from now on. */
     private Optional<Telling> heir(String externalUserId) {
-        if (live(externalUserId).isPresent()) {
+        Customer.Contact known =
+                customers.byContact(externalUserId).map(Customer::contact).orElse(null);
+        if (known != null && known.live()) {
             return Optional.empty();
         }
         return follows(externalUserId).stream()
+                .filter(follow -> !isOver(externalUserId, follow))
                 .findFirst()
                 .map(follow -> added(new ContactAdded(
-                        follow.userId(), externalUserId, follow.state(), null, false, follow.since())));
+                        follow.userId(),
+                        externalUserId,
+                        follow.state(),
+                        null,
+                        false,
+                        since(externalUserId, follow, known))));
     }
 
     private Optional<Customer.Contact> live(String externalUserId) {

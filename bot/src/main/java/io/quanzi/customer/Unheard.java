@@ -108,6 +108,14 @@ class Unheard {
         }
     }
 
+    /** Somebody who turned out to be this person. */
+    private record Merged(CustomerId from, Instant at) implements Fact {
+        @Override
+        public CustomersMerged event(Customer person) {
+            return new CustomersMerged(from, person.id(), at);
+        }
+    }
+
     private record Noted(Set<String> names, Instant at) implements Fact {
         @Override
         public TraitsChanged event(Customer person) {
@@ -124,7 +132,14 @@ class Unheard {
         if (row.containsKey("lost")) {
             return new Loss(row.getString("lost"), row.getString("userId"), row.getBoolean("byCustomer"), at);
         }
+        if (row.containsKey("merged")) {
+            return new Merged(new CustomerId(row.getString("merged")), at);
+        }
         return new Noted(Set.copyOf(row.getList("traits", String.class)), at);
+    }
+
+    static Document merged(CustomerId from, Instant at) {
+        return new Document("merged", from.value()).append("at", Date.from(at));
     }
 
     static Document noted(Set<String> names, Instant at) {
@@ -183,7 +198,7 @@ class Unheard {
         mongo.updateFirst(Query.query(CustomerRows.as(person)), new Update().unset(UNHEARD), Customers.COLLECTION);
     }
 
-    /** Contacts first, as they came; then the traits, all in one. A wish for silence is told with its own time. */
+    /** Contacts and merges first, as they came; then the traits, all in one. A wish for silence is told with its own time. */
     private static List<Fact> facts(Document row) {
         List<Fact> all = row.get(UNHEARD, new Document()).getList("facts", Document.class, List.of()).stream()
                 .map(Unheard::read)

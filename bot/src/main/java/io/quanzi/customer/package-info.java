@@ -4,13 +4,14 @@
  * <p>One person has one document, however many doors they came in by: the shop's buyer id, the unionid, WeCom's
  * external_userid. Modules that work something out (a tier, a group, a due date) note it as a trait by {@link
  * io.quanzi.customer.Customers#note}, so that a segment is one query on one collection; nothing is published when a
- * value stays the same. What is published stands in the person's document until every listener has heard it, so that a
+ * value stays the same. A contact who turns out to be a buyer known already becomes one person with them: all they said
+ * and were given is the buyer's, and every id and link of theirs leads there. What is published stands in the person's document until every listener has heard it, so that a
  * process that dies in between, wherever, leaves it to be told by the next.
  *
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
  * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}, {@link
- * io.quanzi.customer.ContactLost}. Repair: {@code contacts}. Owns: {@code customers}, {@code
- * purchases}, {@code links}.
+ * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
+ * customers}, {@code merged_customers}, {@code contact_ends}, {@code purchases}, {@code links}.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -152,4 +152,25 @@ class Deliveries implements PersonalData {
     public void erase(CustomerId customer) {
         mongo.remove(Query.query(where("customer").is(customer.value())), DELIVERIES);
     }
+
+    /** What one person was told, another was: also under the other's name, so that no campaign speaks to them again. */
+    @Override
+    public void merge(CustomerId from, CustomerId into) {
+        String end = "/" + from.value();
+        for (Document row : mongo.find(Query.query(where("customer").is(from.value())), Document.class, DELIVERIES)) {
+            String id = row.getString("_id");
+            row.put("customer", into.value());
+            row.put("_id", id.endsWith(end) ? id.substring(0, id.length() - end.length() + 1) + into.value() : id);
+            if (row.getString("_id").equals(id)) {
+                mongo.save(row, DELIVERIES);
+                continue;
+            }
+            try {
+                mongo.insert(row, DELIVERIES);
+            } catch (DuplicateKeyException toldToo) {
+                // the other had it of its own, or this was begun before
+            }
+            undo(id);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.CustomersMerged;
 import io.quanzi.customer.TraitsChanged;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.ChinaTime;
@@ -110,6 +111,12 @@ public class Segments {
     @EventListener
     void on(ContactBound bound) {
         customers.find(bound.customer()).ifPresent(person -> refresh(person, today(), true));
+    }
+
+    /** Who turned out to be another is in no segment; the other's are worked out when the contact is bound to them. */
+    @EventListener
+    void on(CustomersMerged merged) {
+        mongo.remove(Query.query(where("_id").is(merged.from().value())), MEMBERS);
     }
 
     /** Works out everybody anew; how many changed. */

@@ -15,4 +15,11 @@ public interface PersonalData {
 
     /** Erases or makes anonymous what is kept about the person; safe to call twice. */
     void erase(CustomerId customer);
+
+    /**
+     * A person who was known only as a contact turned out to be a buyer: what is kept about the one is the other's. Safe to
+     * call twice. Nothing by default, which is right for what only buyers have, such as points: whoever bought anything is
+     * never merged into another.
+     */
+    default void merge(CustomerId from, CustomerId into) {}
 }

@@ -40,4 +40,9 @@ class OutboundData implements PersonalData {
     public void erase(CustomerId customer) {
         rows.removeOf(customer);
     }
+
+    @Override
+    public void merge(CustomerId from, CustomerId into) {
+        rows.merge(from, into);
+    }
 }

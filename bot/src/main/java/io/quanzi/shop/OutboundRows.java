@@ -167,6 +167,12 @@ class OutboundRows {
         return find(Query.query(where("customer").is(customer.value())).with(Sort.by("seq")));
     }
 
+    /** What was noticed of one person is another's. */
+    void merge(CustomerId from, CustomerId into) {
+        mongo.updateMulti(
+                Query.query(where("customer").is(from.value())), new Update().set("customer", into.value()), OUTBOUND);
+    }
+
     void removeOf(CustomerId customer) {
         mongo.remove(Query.query(where("customer").is(customer.value())), OUTBOUND);
     }

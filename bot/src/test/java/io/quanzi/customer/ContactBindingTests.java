@@ -23,7 +23,7 @@ class ContactBindingTests {
     private final MongoTemplate mongo = store.mongo();
     private final List<Object> told = new ArrayList<>();
     private final Customers customers = CustomerFixture.customers(mongo, clock, told::add);
-    private final Links links = new Links(mongo, clock, "http://quanzi");
+    private final Links links = new Links(mongo, clock, new MergedIds(mongo), "http://quanzi");
     private final Contacts contacts = mock(Contacts.class);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, told::add);
     private final ContactNews news = new ContactNews(customers, bindings, links);

@@ -35,7 +35,13 @@ public final class CustomerFixture {
 
     /** The customers, and who hears what they publish. */
     public static Customers customers(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
-        return new Customers(mongo, mock(Playbook.class), new HoldoutFile(), clock, new Unheard(mongo, clock, events));
+        return new Customers(
+                mongo,
+                mock(Playbook.class),
+                new HoldoutFile(),
+                clock,
+                new Unheard(mongo, clock, events),
+                new MergedIds(mongo));
     }
 
     /** What a node does every minute: tells what nobody has told. */
@@ -61,7 +67,14 @@ public final class CustomerFixture {
     }
 
     static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
-        return new Bindings(mongo, customers(mongo, clock, events), new Unheard(mongo, clock, events));
+        Customers customers = customers(mongo, clock, events);
+        var unheard = new Unheard(mongo, clock, events);
+        return new Bindings(
+                mongo,
+                customers,
+                unheard,
+                new Ends(mongo),
+                new Merge(mongo, customers, new MergedIds(mongo), unheard, clock));
     }
 
     /** The purchases. */

@@ -1,0 +1,91 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes one person of two: of somebody known only as a contact, and of the buyer they turned out to be.
+ *
+ * <ol>
+ *   <li>The one's id leads to the other.
+ *   <li>The other takes over what the one said: silence if either wished for it, of each consent the later, and the
+ *       traits that the other has not.
+ *   <li>That all of the one's is the other's now stands with the other, to be told: {@link CustomersMerged}.
+ *   <li>The one's row goes, if nothing was said to it since it was read: else again from 2.
+ * </ol>
+ *
+ * <p>Each step may be done again. A process that dies before the last leaves both, and the inbox's next try finds them
+ * so. The contact goes with the row; whoever merges binds it to the other, which tells what stands to be told.
+ */
+@Component
+class Merge {
+    private final MongoOperations mongo;
+    private final Customers customers;
+    private final MergedIds merged;
+    private final Unheard unheard;
+    private final Clock clock;
+
+    Merge(MongoOperations mongo, Customers customers, MergedIds merged, Unheard unheard, Clock clock) {
+        this.mongo = mongo;
+        this.customers = customers;
+        this.merged = merged;
+        this.unheard = unheard;
+        this.clock = clock;
+    }
+
+    void merge(Customer from, CustomerId into) {
+        merged.note(from.id(), into);
+        Optional<Customer> one = Optional.of(from);
+        while (one.isPresent()) {
+            takeOver(one.get(), into);
+            unheard.change(where("_id").is(into.value()), new Update(), Unheard.merged(from.id(), clock.instant()));
+            if (isRemoved(one.get())) {
+                return;
+            }
+            one = customers.unmerged(from.id());
+        }
+    }
+
+    private boolean isRemoved(Customer one) {
+        return mongo.remove(Query.query(CustomerRows.as(one)), Customers.COLLECTION)
+                        .getDeletedCount()
+                == 1;
+    }
+
+    private void takeOver(Customer from, CustomerId into) {
+        from.consent().forEach((purpose, consent) -> customers.consent(into, purpose, consent));
+        Customer other = customers.find(into).orElseThrow();
+        if (from.optedOut() && !other.optedOut()) {
+            customers.optOut(into, true);
+        }
+        customers.note(other, () -> {
+            var missing = new HashMap<String, @Nullable Object>();
+            collect("", from.traits(), customers.find(into).orElseThrow(), missing);
+            return missing;
+        });
+        if (other.nickname() == null && from.nickname() != null) {
+            customers.write(other, new Update().set("nickname", from.nickname()));
+        }
+    }
+
+    private static void collect(String prefix, Map<?, ?> traits, Customer other, Map<String, @Nullable Object> missing) {
+        traits.forEach((name, value) -> {
+            String path = prefix + name;
+            if (value instanceof Map<?, ?> nested) {
+                collect(path + ".", nested, other, missing);
+            } else if (other.trait(path).isEmpty()) {
+                missing.put(path, value);
+            }
+        });
+    }
+}
