@@ -84,8 +84,7 @@ class CustomerData implements PersonalData {
         links.revokeAll(customer);
         // what was kept of them before it was known who they are, where it is not handed over yet
         merged.into(customer)
-                .forEach(before ->
-                        parts.stream().filter(part -> part != this).forEach(part -> part.erase(before)));
+                .forEach(before -> parts.stream().filter(part -> part != this).forEach(part -> part.erase(before)));
         Document row =
                 mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, Customers.COLLECTION);
         if (row != null) {

@@ -32,11 +32,7 @@ public class Links {
     private final MergedIds merged;
     private final String publicUrl;
 
-    Links(
-            MongoOperations mongo,
-            Clock clock,
-            MergedIds merged,
-            @Value("${quanzi.public-url}") String publicUrl) {
+    Links(MongoOperations mongo, Clock clock, MergedIds merged, @Value("${quanzi.public-url}") String publicUrl) {
         this.mongo = mongo;
         this.clock = clock;
         this.merged = merged;

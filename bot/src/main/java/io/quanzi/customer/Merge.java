@@ -78,7 +78,8 @@ class Merge {
         }
     }
 
-    private static void collect(String prefix, Map<?, ?> traits, Customer other, Map<String, @Nullable Object> missing) {
+    private static void collect(
+            String prefix, Map<?, ?> traits, Customer other, Map<String, @Nullable Object> missing) {
         traits.forEach((name, value) -> {
             String path = prefix + name;
             if (value instanceof Map<?, ?> nested) {

@@ -61,6 +61,33 @@ class CouponsTests {
     }
 
     @Test
+    void givesWhoTurnsOutToBeABuyerNoSecondCodeForTheSameCause() {
+        CustomerId stranger = CustomerId.next();
+        Coupon gift =
+                coupons.issue(GIFT, stranger, "newcomer/" + stranger.value()).orElseThrow();
+
+        fixture.codes.merge(stranger, lin);
+        fixture.codes.merge(stranger, lin);
+
+        assertThat(coupons.issue(GIFT, lin, "newcomer/" + lin.value())).contains(gift);
+        assertThat(coupons.of(lin)).containsExactly(gift);
+        assertThat(coupons.of(stranger)).isEmpty();
+    }
+
+    @Test
+    void leavesBothCodesToABuyerWhoHadOneBefore() {
+        CustomerId stranger = CustomerId.next();
+        Coupon theirs =
+                coupons.issue(GIFT, stranger, "newcomer/" + stranger.value()).orElseThrow();
+        Coupon own = coupons.issue(GIFT, lin, "newcomer/" + lin.value()).orElseThrow();
+
+        fixture.codes.merge(stranger, lin);
+
+        assertThat(coupons.of(lin)).containsExactlyInAnyOrder(own, theirs);
+        assertThat(coupons.issue(GIFT, lin, "newcomer/" + lin.value())).contains(own);
+    }
+
+    @Test
     void givesEachOfSixteenThreadsItsOwnCodeAndNoneWhenAllAreGone() throws Exception {
         fixture.codes(folder, PARTNER, IntStream.range(0, 200).mapToObj(i -> "R" + i));
 

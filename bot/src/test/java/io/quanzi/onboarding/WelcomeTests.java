@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quanzi.console.ConsoleTest;
+import io.quanzi.coupons.Coupon;
+import io.quanzi.coupons.Coupons;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Link;
+import io.quanzi.customer.Links;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.outreach.OfficerNotes;
 import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.Tap;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +68,15 @@ class WelcomeTests {
 
     @Autowired
     private MeterRegistry meters;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private Coupons coupons;
+
+    @Autowired
+    private Links links;
 
     private static @Nullable String way;
 
@@ -181,6 +200,47 @@ class WelcomeTests {
         people.forEach(this::scan);
 
         await("all are welcomed", () -> people.stream().allMatch(this::isWelcomed));
+    }
+
+    @Test
+    void givesABuyerWhoCameWithoutOurCodeOneGiftHoweverOftenTheyCome() {
+        String lin = people(1).get(0);
+        String unionid = sim.get("/_sim/people/" + lin).path("unionid").stringValue();
+        CustomerId buyer =
+                customers.seen(new Buyer("b-paper", unionid, null, null, null)).id();
+
+        scan(lin);
+        await("a welcome", () -> isWelcomed(lin));
+        await("all is worked off", () -> inbox.isIdle());
+
+        assertThat(customers.byContact(external(lin))).map(Customer::id).contains(buyer);
+        List<Coupon> gift = coupons.of(buyer);
+        assertThat(gift).hasSize(1);
+        List<String> centres = new ArrayList<>();
+        for (JsonNode message : sim.get("/_sim/people/" + lin + "/messages")) {
+            Matcher token = Pattern.compile("/m/([\\w-]{22})").matcher(message.toString());
+            while (token.find()) {
+                centres.add(token.group(1));
+            }
+        }
+        assertThat(centres)
+                .isNotEmpty()
+                .allSatisfy(token -> assertThat(links.open(Link.Kind.MEMBER, token))
+                        .map(Link::customer)
+                        .contains(buyer));
+
+        sim.post("/_sim/clock", "{\"advance\":\"PT1H\"}");
+        sim.post("/_sim/delete", "{\"person\":\"" + lin + "\",\"staff\":\"xiaoman\",\"by\":\"staff\"}");
+        sim.post("/_sim/clock", "{\"advance\":\"PT1H\"}");
+        await(
+                "the parting is known",
+                () -> customers.find(buyer).flatMap(Customer::liveContact).isEmpty());
+        scan(lin);
+        await(
+                "they are back",
+                () -> customers.find(buyer).flatMap(Customer::liveContact).isPresent());
+        await("all is worked off", () -> inbox.isIdle());
+        assertThat(coupons.of(buyer)).isEqualTo(gift);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.CustomersMerged;
 import io.quanzi.customer.TraitsChanged;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
@@ -118,6 +119,17 @@ class SegmentsAfterDeathTests {
             sweep();
             assertThat(wanted).isEqualTo(orders == 1 ? Set.of("新客") : Set.of());
         }
+    }
+
+    @Test
+    void countsNobodyWhoTurnedOutToBeAnother() {
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
+        assertThat(segments.sizes()).containsEntry("everyone", 1L);
+
+        segments.on(new CustomersMerged(lin, CustomerId.next(), clock.instant()));
+
+        assertThat(segments.sizes()).containsEntry("everyone", 0L);
+        assertThat(segments.of(lin)).isEmpty();
     }
 
     @Test
