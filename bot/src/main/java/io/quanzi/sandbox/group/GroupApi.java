@@ -7,6 +7,7 @@ import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
+import java.util.Comparator;
 import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -98,7 +99,9 @@ public final class GroupApi {
         shown.put("create_time", group.at().getEpochSecond());
         shown.put("notice", group.notice());
         var list = shown.putArray("member_list");
-        groups.in(group.chatId()).forEach(member -> list.add(member(group, member, named)));
+        groups.in(group.chatId()).stream()
+                .sorted(Comparator.comparing(Member::joinedAt).thenComparing(Member::memberId))
+                .forEach(member -> list.add(member(group, member, named)));
         var admins = shown.putArray("admin_list");
         group.caredFor().admins().forEach(admin -> admins.addObject().put("userid", admin));
         shown.put("member_version", group.memberVersion());
