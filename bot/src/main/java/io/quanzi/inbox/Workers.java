@@ -133,8 +133,8 @@ final class Workers {
     /** @param isUrgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
     void enqueue(String id, String subject, boolean isUrgent) {
         if (queued.add(id)) {
-            if (atWork.contains(
-                    id)) { // begun since it was looked for; what is left of it is found when that is written
+            // one that was begun since it was looked for: what is left of it is found when that is written
+            if (atWork.contains(id)) {
                 queued.remove(id);
             } else {
                 lanes.add(subject, id, isUrgent);
