@@ -4,6 +4,7 @@ import io.quanzi.console.Cause;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.Alarm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What stands above the numbers of the first page when something is wrong, worked out from what failed. */
+/** What stands above the numbers of the first page: what failed in the inbox and the schedules, and what modules tell. */
 @Component
 class Alarms {
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -26,44 +27,44 @@ class Alarms {
 
     private final Inbox inbox;
     private final Schedules schedules;
+    private final ModuleAlarms modules;
     private final Clock clock;
 
-    Alarms(Inbox inbox, Schedules schedules, Clock clock) {
+    Alarms(Inbox inbox, Schedules schedules, ModuleAlarms modules, Clock clock) {
         this.inbox = inbox;
         this.schedules = schedules;
+        this.modules = modules;
         this.clock = clock;
     }
 
-    /**
-     * One thing that is wrong.
-     *
-     * @param words the message's key; its next step has {@code .next} behind it
-     * @param count of the events it is about
-     * @param since null when it does not matter
-     * @param doctor whether the check-up can tell more
-     * @param grave whether everything stands still
-     */
-    public record Alarm(String words, long count, @Nullable Instant since, boolean doctor, boolean grave) {}
+    /** An alarm, and whether the check-up can tell more of it. */
+    public record Shown(Alarm alarm, boolean doctor) {}
 
     /** The gravest first; empty when all is well. */
-    List<Alarm> now(Inbox.Standing standing) {
-        var alarms = new ArrayList<Alarm>();
+    List<Shown> now(Inbox.Standing standing) {
+        var alarms = new ArrayList<Shown>();
         outage().ifPresent(alarms::add);
         if (standing.parked() > 0) {
-            alarms.add(new Alarm("today.parked", standing.parked(), null, false, false));
+            alarms.add(shown("today.parked", standing.parked(), null));
         }
         long failing = standing.open() == 0 ? 0 : inbox.failing();
         Optional<Instant> oldest = standing.open() == 0 ? Optional.empty() : inbox.oldestWaiting();
         if (oldest.filter(at -> at.plus(LONG).isBefore(clock.instant())).isPresent()) {
-            alarms.add(new Alarm("alarm.waiting", Math.max(failing, 1), oldest.get(), false, false));
+            alarms.add(shown("alarm.waiting", Math.max(failing, 1), oldest.get()));
         }
+        modules.now().forEach(alarm -> alarms.add(new Shown(alarm, false)));
+        alarms.sort(Comparator.comparing(one -> !one.alarm().grave()));
         return List.copyOf(alarms);
+    }
+
+    private static Shown shown(String key, long count, @Nullable Instant since) {
+        return new Shown(new Alarm(key, count, List.of(), since, "/inbox", false), false);
     }
 
     private record Trouble(Cause cause, Instant since) {}
 
     /** That nothing gets through to WeCom, since the first of what still fails by it. */
-    private Optional<Alarm> outage() {
+    private Optional<Shown> outage() {
         Instant lately = clock.instant().minus(LATELY);
         Stream<Trouble> events = Stream.concat(inbox.retried(MOST).stream(), inbox.parked(MOST).stream())
                 .filter(failed -> !failed.nextAt().isBefore(lately))
@@ -77,7 +78,15 @@ class Alarms {
                 .toList();
         return outages.stream()
                 .min(Comparator.comparing(Trouble::since))
-                .map(first -> new Alarm("alarm." + first.cause().key(), outages.size(), first.since(), true, true));
+                .map(first -> new Shown(
+                        new Alarm(
+                                "alarm." + first.cause().key(),
+                                outages.size(),
+                                List.of(),
+                                first.since(),
+                                "/inbox",
+                                true),
+                        true));
     }
 
     private static boolean failed(Run run) {

@@ -62,7 +62,7 @@ class Today {
             List<String> speaking,
             List<WaitingPost> waiting,
             long open,
-            List<Alarms.Alarm> alarms,
+            List<Alarms.Shown> alarms,
             boolean empty) {}
 
     @GetMapping("/")
