@@ -28,6 +28,7 @@ class Shell {
                     List.of(
                             new Entry("menu.customers", "/customers", "people"),
                             new Entry("menu.orders", "/orders", "bag"),
+                            new Entry("menu.conflicts", "/conflicts", "alert"),
                             new Entry("menu.imports", "/imports", "upload"))),
             new Group("menu.group.community", List.of(new Entry("menu.groups", "/groups", "group"))),
             new Group(

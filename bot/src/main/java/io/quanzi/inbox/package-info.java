@@ -8,7 +8,10 @@
  * gathers on one thread is taken, and its results are written, together. What the consumers of one entry share goes
  * through {@link io.quanzi.inbox.AtWork}.
  *
- * <p>Owns: {@code inbox}.
+ * <p>What comes a second time under a known key with other facts is kept in {@link io.quanzi.inbox.Conflicts} for a person
+ * to look at; modules above tell theirs there.
+ *
+ * <p>Owns: {@code inbox}, {@code conflicts}.
  */
 @ApplicationModule(allowedDependencies = {"shared"})
 @NullMarked

@@ -1,0 +1,161 @@
+package io.quanzi.inbox;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.Alarm;
+import io.quanzi.shared.AlarmSource;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bson.Document;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * What came a second time under a known key with other facts. What was known stands; the newcomer is kept here until a
+ * person has looked at both.
+ *
+ * <pre>{"_id": "order/3f1c…", "kind": "order", "subject": "E-17", "had": {"buyer": "b-1"}, "got": {"buyer": "b-2"},
+ *  "at": ISODate, "open": true, "settledBy": "admin", "settledAt": ISODate}</pre>
+ */
+@Component
+public class Conflicts implements AlarmSource {
+    private static final String CONFLICTS = "conflicts";
+    /** Longer than any id or amount; a longer value is cut, with an ellipsis. */
+    private static final int MAX_VALUE = 200;
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    Conflicts(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+        mongo.indexOps(CONFLICTS).createIndex(new Index("open", Sort.Direction.ASC).on("at", Sort.Direction.DESC));
+    }
+
+    /**
+     * Keeps a conflict. Told twice, with the same facts on both sides, it is one; one that was settled stays settled.
+     *
+     * @param had what is known, by the field's name; shown to managers, so people only by id or masked name
+     * @param got what came
+     */
+    public void record(String kind, String subject, Map<String, String> had, Map<String, String> got, Instant at) {
+        Map<String, String> known = cut(had);
+        Map<String, String> came = cut(got);
+        var row = new Document("_id", kind + "/" + digest(kind, subject, known, came))
+                .append("kind", kind)
+                .append("subject", cut(subject))
+                .append("had", fields(known))
+                .append("got", fields(came))
+                .append("at", at)
+                .append("open", true);
+        try {
+            mongo.insert(row, CONFLICTS);
+        } catch (DuplicateKeyException toldBefore) {
+            // the same facts again
+        }
+    }
+
+    /** How many wait for a person. */
+    public long open() {
+        return mongo.count(Query.query(where("open").is(true)), CONFLICTS);
+    }
+
+    /** Those that wait, the newest first. */
+    public List<Conflict> listOpen(long skip, int limit) {
+        return list(true, skip, limit);
+    }
+
+    /** Those that were settled, the newest first. */
+    public List<Conflict> listSettled(long skip, int limit) {
+        return list(false, skip, limit);
+    }
+
+    /** Marks one as looked at; false when there is none, or somebody did before. */
+    public boolean settle(String id, String actor) {
+        Criteria waiting = where("_id").is(id).and("open").is(true);
+        var settled = new Update().set("open", false).set("settledBy", actor).set("settledAt", clock.instant());
+        return mongo.updateFirst(Query.query(waiting), settled, CONFLICTS).getModifiedCount() > 0;
+    }
+
+    @Override
+    public List<Alarm> alarms() {
+        long open = open();
+        return open == 0
+                ? List.of()
+                : List.of(new Alarm("alarm.conflicts", open, List.of(), null, "/conflicts", false));
+    }
+
+    private List<Conflict> list(boolean open, long skip, int limit) {
+        Query query = Query.query(where("open").is(open))
+                .with(Sort.by(Sort.Direction.DESC, "at"))
+                .skip(skip)
+                .limit(limit);
+        return mongo.find(query, Document.class, CONFLICTS).stream()
+                .map(Conflicts::read)
+                .toList();
+    }
+
+    private static Conflict read(Document row) {
+        Date settledAt = row.getDate("settledAt");
+        return new Conflict(
+                row.getString("_id"),
+                row.getString("kind"),
+                row.getString("subject"),
+                values(row.getList("had", Document.class)),
+                values(row.getList("got", Document.class)),
+                row.getDate("at").toInstant(),
+                row.getString("settledBy"),
+                settledAt == null ? null : settledAt.toInstant());
+    }
+
+    /** As a list, since a field's name may have dots, which a key in MongoDB had better not. */
+    private static List<Document> fields(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(field -> new Document("field", field.getKey()).append("value", field.getValue()))
+                .toList();
+    }
+
+    private static Map<String, String> values(List<Document> fields) {
+        var values = new LinkedHashMap<String, String>();
+        fields.forEach(field -> values.put(field.getString("field"), field.getString("value")));
+        return values;
+    }
+
+    private static Map<String, String> cut(Map<String, String> values) {
+        var cut = new LinkedHashMap<String, String>();
+        values.forEach((field, value) -> cut.put(cut(field), cut(value)));
+        return cut;
+    }
+
+    private static String cut(String value) {
+        return value.codePointCount(0, value.length()) <= MAX_VALUE
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, MAX_VALUE)) + "…";
+    }
+
+    private static String digest(String kind, String subject, Map<String, String> had, Map<String, String> got) {
+        String facts =
+                List.of(kind, subject, new TreeMap<>(had), new TreeMap<>(got)).toString();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(facts.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}
