@@ -1,0 +1,46 @@
+package io.quanzi.shared;
+
+import java.text.MessageFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/**
+ * A sentence for people that is not in a language yet: a key of {@code messages.properties} and what stands in its gaps.
+ * For what is said before anybody knows who will read it, such as the reason why a row of a file was not taken.
+ */
+public record Message(String key, List<Object> gaps) {
+    private static final ResourceBundle.Control NEVER_OF_THE_MACHINE =
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+    public Message {
+        gaps = List.copyOf(gaps);
+    }
+
+    /**
+     * A sentence.
+     *
+     * @param gaps what stands in place of {0}, {1} and so on; another sentence is put into the same language
+     */
+    public static Message of(String key, Object... gaps) {
+        return new Message(key, List.of(gaps));
+    }
+
+    /** The sentence in a language: Chinese for any {@code zh}, else English. */
+    public String in(Locale language) {
+        String words = ResourceBundle.getBundle(
+                        "messages",
+                        language.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH,
+                        Message.class.getClassLoader(),
+                        NEVER_OF_THE_MACHINE)
+                .getString(key);
+        return gaps.isEmpty()
+                ? words
+                : new MessageFormat(words, Locale.ROOT)
+                        .format(gaps.stream().map(gap -> inWords(gap, language)).toArray());
+    }
+
+    private static Object inWords(Object gap, Locale language) {
+        return gap instanceof Message inner ? inner.in(language) : gap.toString();
+    }
+}
