@@ -54,7 +54,7 @@ class ContactNews implements Consumer {
 
     private void bind(ContactAdded added) {
         Optional<Customer> named = Optional.ofNullable(added.state())
-                .flatMap(state -> links.open(Link.Kind.CARD, state))
+                .flatMap(state -> links.resolve(Link.Kind.CARD, state))
                 .flatMap(link -> Optional.ofNullable(link.customer()))
                 .flatMap(customers::find)
                 .filter(person -> Bindings.mayTake(person, arrival(added, "state")));

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
@@ -25,6 +27,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class Links {
     private static final String LINKS = "links";
+    /** How long the link to a person's own page in a message is good. */
+    static final Duration MEMBER_LIFE = Duration.ofDays(30);
+
+    /** More messages with such a link than anybody gets in {@link #MEMBER_LIFE}. */
+    static final int MAX_MEMBER_LINKS = 10;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final MongoOperations mongo;
@@ -43,42 +51,100 @@ public class Links {
                         .on("subject", Sort.Direction.ASC)
                         .on("customer", Sort.Direction.ASC)
                         .unique());
+        // serves the closing of a person's links
+        mongo.indexOps(LINKS).createIndex(new Index("customer", Sort.Direction.ASC).on("kind", Sort.Direction.ASC));
     }
 
-    /** The link for this person and thing, made when there is none; an expired or revoked one is replaced. */
-    public Link of(Link.Kind kind, @Nullable CustomerId customer, String subject, Duration life) {
+    /**
+     * The link for this person and thing, good for at least a time from now. One that is open keeps its token, and its end
+     * is moved; an expired or revoked one is replaced.
+     *
+     * @param needed how long what the link is given for needs it
+     */
+    public Link getOrCreate(Link.Kind kind, @Nullable CustomerId customer, String subject, Duration needed) {
         Instant now = clock.instant();
-        Query same = Query.query(where("kind")
+        Instant end = now.plus(needed);
+        String owner = customer == null ? "" : customer.value();
+        var open = where("kind")
                 .is(kind.name())
                 .and("subject")
                 .is(subject)
                 .and("customer")
-                .is(customer == null ? "" : customer.value()));
-        Document known = mongo.findOne(same, Document.class, LINKS);
-        if (known != null && isOpen(known, now)) {
+                .is(owner)
+                .and("revoked")
+                .is(false)
+                .and("expiresAt")
+                .gt(now);
+        Document known = mongo.findAndModify(
+                Query.query(open),
+                new Update().max("expiresAt", end),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                LINKS);
+        if (known != null) {
             return read(known);
         }
-        if (known != null) {
-            mongo.remove(Query.query(where("_id").is(known.getString("_id"))), LINKS);
-        }
+        mongo.remove(
+                Query.query(where("kind")
+                        .is(kind.name())
+                        .and("subject")
+                        .is(subject)
+                        .and("customer")
+                        .is(owner)
+                        .orOperator(
+                                where("revoked").is(true), where("expiresAt").lte(now))),
+                LINKS);
         var row = new Document("_id", token())
                 .append("kind", kind.name())
-                .append("customer", customer == null ? "" : customer.value())
+                .append("customer", owner)
                 .append("subject", subject)
                 .append("createdAt", now)
-                .append("expiresAt", now.plus(life))
+                .append("expiresAt", end)
                 .append("revoked", false)
                 .append("opened", 0);
         try {
             mongo.insert(row, LINKS);
-            return new Link(row.getString("_id"), kind, customer, subject, now, now.plus(life));
         } catch (DuplicateKeyException madeMeanwhile) {
-            return of(kind, customer, subject, life);
+            return getOrCreate(kind, customer, subject, needed);
+        }
+        if (kind == Link.Kind.MEMBER) {
+            revokeOldest(owner);
+        }
+        return new Link(row.getString("_id"), kind, customer, subject, now, end);
+    }
+
+    /**
+     * The link to a person's own page that one message carries. Each message has a link of its own, so that one that got
+     * into wrong hands ends by itself; the same message asked for again has the same.
+     *
+     * @param message what is told, such as {@code welcome}
+     */
+    public Link forMessage(CustomerId customer, String message) {
+        return getOrCreate(Link.Kind.MEMBER, customer, message, MEMBER_LIFE);
+    }
+
+    /** Of a person's own pages only the newest stay open, each to its end. */
+    private void revokeOldest(String owner) {
+        var theirs = Query.query(where("customer")
+                        .is(owner)
+                        .and("kind")
+                        .is(Link.Kind.MEMBER.name())
+                        .and("revoked")
+                        .is(false))
+                .with(Sort.by(Sort.Direction.DESC, "createdAt", "_id"))
+                .skip(MAX_MEMBER_LINKS)
+                .limit(100);
+        theirs.fields().include("_id");
+        List<String> old = mongo.find(theirs, Document.class, LINKS).stream()
+                .map(row -> row.getString("_id"))
+                .toList();
+        if (!old.isEmpty()) {
+            mongo.updateMulti(Query.query(where("_id").in(old)), new Update().set("revoked", true), LINKS);
         }
     }
 
-    /** The link of a token when it is of the kind, not expired and not revoked. */
-    public Optional<Link> open(Link.Kind kind, String token) {
+    /** The link of a token when it is of the kind, neither expired nor revoked. */
+    public Optional<Link> resolve(Link.Kind kind, String token) {
         return find(token).filter(link -> link.kind() == kind);
     }
 
@@ -102,7 +168,7 @@ public class Links {
     }
 
     /** Counts that the page was opened. */
-    public void opened(Link link) {
+    public void recordVisit(Link link) {
         mongo.updateFirst(Query.query(where("_id").is(link.token())), new Update().inc("opened", 1), LINKS);
     }
 

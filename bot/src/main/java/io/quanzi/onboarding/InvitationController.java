@@ -51,7 +51,7 @@ class InvitationController {
         Optional<Invitation> invitation =
                 invitations.of(purchase.customer()).filter(made -> made.closedAt() == null && made.qrUrl() != null);
         return new CardAddress(invitation
-                .map(invitations::urlOf)
+                .flatMap(invitations::urlOf)
                 .orElseThrow(() -> notFound(
                         "the buyer of this order has no open invitation; ask again in a moment if the order is new")));
     }

@@ -181,7 +181,7 @@ public class Invitations {
     }
 
     private Invitation begin(Customer person, String orderNo) {
-        Link link = links.of(Link.Kind.CARD, person.id(), orderNo, LIFE);
+        Link link = links.getOrCreate(Link.Kind.CARD, person.id(), orderNo, LIFE);
         try {
             mongo.insert(
                     new Document("_id", person.id().value())
@@ -204,17 +204,14 @@ public class Invitations {
 
     /** The invitation a card's token belongs to; empty when its link is expired or revoked. */
     public Optional<Invitation> open(String token) {
-        return links.open(Link.Kind.CARD, token)
+        return links.resolve(Link.Kind.CARD, token)
                 .flatMap(link -> Optional.ofNullable(link.customer()))
                 .flatMap(this::of);
     }
 
-    /** The address of the card. */
-    public String urlOf(Invitation invitation) {
-        return links.find(invitation.token())
-                .map(links::urlOf)
-                .orElseThrow(() -> new IllegalStateException(
-                        "the link of this invitation has run out: order " + invitation.orderNo()));
+    /** The address of the card; empty when its link has run out or was revoked. */
+    public Optional<String> urlOf(Invitation invitation) {
+        return links.find(invitation.token()).map(links::urlOf);
     }
 
     public long count() {

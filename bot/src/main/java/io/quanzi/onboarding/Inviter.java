@@ -50,7 +50,8 @@ public class Inviter {
             return false;
         }
         Invitation invitation = invitations.make(before, person, orderNo);
-        if (invitation.orderNo().equals(orderNo)) {
+        Optional<String> card = invitations.urlOf(invitation);
+        if (card.isPresent() && invitation.orderNo().equals(orderNo)) {
             var values = new HashMap<String, String>();
             onboarding
                     .content()
@@ -59,8 +60,8 @@ public class Inviter {
                             key,
                             text.replace("{orderNo}", orderNo)
                                     .replace("{brand}", onboarding.content().brand())));
-            outreach.notice(person, orderNo, values, invitations.urlOf(invitation));
+            outreach.notice(person, orderNo, values, card.get());
         }
-        return true;
+        return card.isPresent();
     }
 }

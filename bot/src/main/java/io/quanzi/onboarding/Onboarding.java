@@ -28,7 +28,6 @@ import org.springframework.stereotype.Service;
 @Service
 public class Onboarding {
     private static final Duration GROUP_LINK = Duration.ofDays(90);
-    private static final Duration MEMBER_LINK = Duration.ofDays(365);
 
     private final Playbook playbook;
     private final OnboardingFile file;
@@ -97,7 +96,7 @@ public class Onboarding {
     public Optional<Card> card(String token) {
         return invitations.open(token).map(invitation -> {
             OnboardingFile.Content content = content();
-            links.find(token).ifPresent(links::opened);
+            links.find(token).ifPresent(links::recordVisit);
             return new Card(
                     content.brand(),
                     officers.nameOf(invitation.officer()),
@@ -185,7 +184,7 @@ public class Onboarding {
     }
 
     private Optional<CustomerId> personOf(String token) {
-        return links.open(Link.Kind.GROUP, token).flatMap(link -> Optional.ofNullable(link.customer()));
+        return links.resolve(Link.Kind.GROUP, token).flatMap(link -> Optional.ofNullable(link.customer()));
     }
 
     /** The words of a person's welcome, from what is stored here alone. */
@@ -194,7 +193,7 @@ public class Onboarding {
         Optional<Segment> fitting = groups.fitting(person.id());
         Optional<Coupon> gift = coupons.issue(
                 content.gift().coupon(), person.id(), "newcomer/" + person.id().value());
-        String groupUrl = links.urlOf(links.of(Link.Kind.GROUP, person.id(), "group", GROUP_LINK));
+        String groupUrl = links.urlOf(links.getOrCreate(Link.Kind.GROUP, person.id(), "group", GROUP_LINK));
         var model = new HashMap<String, Object>();
         model.put("officer", officers.nameOf(userId));
         model.put("handbookUrl", handbookUrl());
@@ -210,7 +209,7 @@ public class Onboarding {
         String text = templates.render(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
         Copy.Card card = fitting.map(segment -> new Copy.Card("加入 " + segment.title(), groupUrl, "扫码进群,每天一条实用贴士"))
                 .orElseGet(() -> new Copy.Card("说说您的宝宝", groupUrl, "填一下月龄,为您找到合适的群"));
-        String memberUrl = links.urlOf(links.of(Link.Kind.MEMBER, person.id(), "member", MEMBER_LINK));
+        String memberUrl = links.urlOf(links.forMessage(person.id(), "welcome"));
         return new Copy(text, List.of(card, new Copy.Card("会员中心", memberUrl, "积分、优惠券和消息设置")));
     }
 

@@ -32,6 +32,9 @@ import org.springframework.data.mongodb.core.query.Update;
 final class TaskSteps {
     private static final Logger log = LoggerFactory.getLogger(TaskSteps.class);
     private static final Duration LIFE = Duration.ofHours(24);
+    /** Longer than the longest holidays: the page of the last notice is open when its owner comes back. */
+    private static final Duration OWNER_PAGE = Duration.ofDays(30);
+
     private static final Duration UNTIL_REMINDED = Duration.ofHours(2);
     private static final Duration UNTIL_PARTLY = Duration.ofMinutes(10);
     /** So far WeCom's clock may be behind ours; what was made in that time and is ours already is left out. */
@@ -151,7 +154,7 @@ final class TaskSteps {
         if (!rows.telling(task.id(), since, now)) {
             return;
         }
-        String page = links.urlOf(links.of(Link.Kind.OWNER, null, task.userId(), Duration.ofDays(30)));
+        String page = links.urlOf(links.getOrCreate(Link.Kind.OWNER, null, task.userId(), OWNER_PAGE));
         Answer answer = speech.tellStaff(
                 task.userId(),
                 "请确认发送:" + task.title(),

@@ -4,6 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -13,7 +14,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 class Faults {
     @ExceptionHandler
     @ResponseStatus(HttpStatus.NOT_FOUND)
-    String page(LinkGone gone) {
+    String page(LinkGone gone, Model model) {
+        model.addAttribute("staff", gone.holder() == LinkGone.Holder.STAFF);
         return "customer/gone";
     }
 

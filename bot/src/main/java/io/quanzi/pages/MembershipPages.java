@@ -106,7 +106,7 @@ class MembershipPages implements MemberPages {
     }
 
     private Optional<Customer> person(String token) {
-        return links.open(Link.Kind.MEMBER, token)
+        return links.resolve(Link.Kind.MEMBER, token)
                 .flatMap(link -> Optional.ofNullable(link.customer()))
                 .flatMap(customers::find);
     }

@@ -49,7 +49,7 @@ class OutreachPages implements OwnerPages {
 
     @Override
     public Optional<Owner> owner(String token) {
-        return links.open(Link.Kind.OWNER, token).map(link -> {
+        return links.resolve(Link.Kind.OWNER, token).map(link -> {
             String userId = link.subject();
             Map<String, String> names =
                     groups.all().stream().collect(Collectors.toMap(Group::chatId, Group::name, (a, b) -> a));
@@ -80,7 +80,7 @@ class OutreachPages implements OwnerPages {
 
     @Override
     public boolean done(String token, String note) {
-        Optional<Link> link = links.open(Link.Kind.OWNER, token);
+        Optional<Link> link = links.resolve(Link.Kind.OWNER, token);
         link.ifPresent(known -> {
             String id = fromAddress(note);
             if (notes.done(id, known.subject())) {

@@ -29,13 +29,13 @@ class OwnerController {
     @GetMapping(path = "/o/{token}", produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseBody
     Owner data(@PathVariable String token) {
-        return pages.owner(token).orElseThrow(LinkGone::new);
+        return pages.owner(token).orElseThrow(() -> new LinkGone(LinkGone.Holder.STAFF));
     }
 
     @PostMapping("/o/{token}/notes/{note}/done")
     String done(@PathVariable String token, @PathVariable String note) {
         if (!pages.done(token, note)) {
-            throw new LinkGone();
+            throw new LinkGone(LinkGone.Holder.STAFF);
         }
         return "redirect:/o/{token}";
     }

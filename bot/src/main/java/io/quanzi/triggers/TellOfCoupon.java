@@ -5,13 +5,11 @@ import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.outreach.Copy;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.partners.CouponIssued;
 import io.quanzi.shared.ChinaTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -25,8 +23,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TellOfCoupon {
-    private static final Duration MEMBER_LINK = Duration.ofDays(365);
-
     private final Customers customers;
     private final Coupons coupons;
     private final Links links;
@@ -58,7 +54,7 @@ class TellOfCoupon {
         model.put("code", issued.code());
         model.put("validUntil", day(coupon.validUntil()));
         model.put("rules", coupon.rules());
-        model.put("memberUrl", links.urlOf(links.of(Link.Kind.MEMBER, person.id(), "member", MEMBER_LINK)));
+        model.put("memberUrl", links.urlOf(links.forMessage(person.id(), "swap/" + issued.swap())));
         String words = templates.render("offer/swap-coupon", model);
         outreach.offer(
                 person,

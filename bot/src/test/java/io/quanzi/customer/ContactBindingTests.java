@@ -23,7 +23,7 @@ class ContactBindingTests {
     private final MongoTemplate mongo = store.mongo();
     private final List<Object> told = new ArrayList<>();
     private final Customers customers = CustomerFixture.customers(mongo, clock, told::add);
-    private final Links links = new Links(mongo, clock, new MergedIds(mongo), "http://quanzi");
+    private final Links links = CustomerFixture.links(mongo, clock);
     private final Contacts contacts = mock(Contacts.class);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, told::add);
     private final ContactNews news = new ContactNews(customers, bindings, links);
@@ -115,7 +115,8 @@ class ContactBindingTests {
     }
 
     private String token(Customer person) {
-        return links.of(Link.Kind.CARD, person.id(), "O-1", Duration.ofDays(14)).token();
+        return links.getOrCreate(Link.Kind.CARD, person.id(), "O-1", Duration.ofDays(14))
+                .token();
     }
 
     private void add(String externalUserId, String state, String unionid) {

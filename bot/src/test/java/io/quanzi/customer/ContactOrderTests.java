@@ -38,7 +38,7 @@ class ContactOrderTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final MongoTemplate mongo = new DyingStore().mongo();
     private final Customers customers = CustomerFixture.customers(mongo, clock);
-    private final Links links = new Links(mongo, clock, new MergedIds(mongo), "http://quanzi");
+    private final Links links = CustomerFixture.links(mongo, clock);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, event -> {});
     private final ContactNews news = new ContactNews(customers, bindings, links);
     private final Contacts contacts = mock(Contacts.class);
@@ -198,7 +198,8 @@ class ContactOrderTests {
 
     private String card(String buyerId) {
         Customer buyer = customers.seen(new Buyer(buyerId, null, null, null, null));
-        return links.of(Link.Kind.CARD, buyer.id(), "O-1", Duration.ofDays(14)).token();
+        return links.getOrCreate(Link.Kind.CARD, buyer.id(), "O-1", Duration.ofDays(14))
+                .token();
     }
 
     private static ContactAdded added(String externalUserId, Instant at, String state) {

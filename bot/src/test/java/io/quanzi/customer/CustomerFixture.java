@@ -66,6 +66,11 @@ public final class CustomerFixture {
                 .bind(person, new Unheard.Arrival(externalUserId, userId, "state", null, clock.instant()));
     }
 
+    /** The links. */
+    public static Links links(MongoOperations mongo, Clock clock) {
+        return new Links(mongo, clock, new MergedIds(mongo), "http://quanzi");
+    }
+
     static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
         Customers customers = customers(mongo, clock, events);
         var unheard = new Unheard(mongo, clock, events);

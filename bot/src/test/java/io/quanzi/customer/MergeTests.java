@@ -31,7 +31,7 @@ class MergeTests {
     private final MongoTemplate mongo = store.mongo();
     private final List<Object> told = new ArrayList<>();
     private final Customers customers = CustomerFixture.customers(mongo, clock, told::add);
-    private final Links links = new Links(mongo, clock, new MergedIds(mongo), "http://quanzi");
+    private final Links links = CustomerFixture.links(mongo, clock);
     private final Contacts contacts = mock(Contacts.class);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, told::add);
     private final ContactNews news = new ContactNews(customers, bindings, links);
@@ -73,7 +73,9 @@ class MergeTests {
             assertThat(now.trait("group.moms")).contains(true);
             assertThat(now.trait("group.home")).contains(true);
             assertThat(customers.find(stranger)).contains(now);
-            assertThat(links.open(Link.Kind.MEMBER, member)).map(Link::customer).contains(buyer.id());
+            assertThat(links.resolve(Link.Kind.MEMBER, member))
+                    .map(Link::customer)
+                    .contains(buyer.id());
             assertThat(customers.count()).isEqualTo(commands + 1);
             assertThat(told)
                     .filteredOn(CustomersMerged.class::isInstance)
@@ -173,7 +175,7 @@ class MergeTests {
     }
 
     private String link(Link.Kind kind, CustomerId person) {
-        return links.of(kind, person, "one", YEAR).token();
+        return links.getOrCreate(kind, person, "one", YEAR).token();
     }
 
     private Entry added(String externalUserId, String state) {

@@ -225,7 +225,7 @@ class WelcomeTests {
         }
         assertThat(centres)
                 .isNotEmpty()
-                .allSatisfy(token -> assertThat(links.open(Link.Kind.MEMBER, token))
+                .allSatisfy(token -> assertThat(links.resolve(Link.Kind.MEMBER, token))
                         .map(Link::customer)
                         .contains(buyer));
 

@@ -61,7 +61,7 @@ class LostAnswerTests {
     void isAllowed() {
         when(customers.holdout()).thenReturn(new Holdout("salt", 0));
         when(copyCheck.check(anyString())).thenReturn(List.of());
-        when(links.of(any(), any(), anyString(), any())).thenReturn(mock(Link.class));
+        when(links.getOrCreate(any(), any(), anyString(), any())).thenReturn(mock(Link.class));
         when(links.urlOf(any())).thenReturn("http://quanzi/o/t");
     }
 

@@ -49,7 +49,7 @@ class OutreachTests {
     void isAllowed() {
         when(customers.holdout()).thenReturn(new Holdout("salt", 0));
         when(copyCheck.check(anyString())).thenReturn(List.of());
-        when(links.of(any(), any(), anyString(), any()))
+        when(links.getOrCreate(any(), any(), anyString(), any()))
                 .thenReturn(new Link("t", Link.Kind.OWNER, null, "lan", clock.instant(), clock.instant()));
         when(links.urlOf(any())).thenReturn("http://quanzi/o/t");
     }

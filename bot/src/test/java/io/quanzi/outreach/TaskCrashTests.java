@@ -49,7 +49,7 @@ class TaskCrashTests {
     @BeforeEach
     void isAllowed() {
         when(copyCheck.check(anyString())).thenReturn(List.of());
-        when(links.of(any(), any(), anyString(), any())).thenReturn(mock(Link.class));
+        when(links.getOrCreate(any(), any(), anyString(), any())).thenReturn(mock(Link.class));
         when(links.urlOf(any())).thenReturn("http://quanzi/o/t");
     }
 

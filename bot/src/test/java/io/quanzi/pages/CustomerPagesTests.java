@@ -153,6 +153,9 @@ class CustomerPagesTests {
             return new MemberPages() {
                 @Override
                 public Optional<Member> member(String token) {
+                    if (token.equals("bad")) {
+                        return Optional.empty();
+                    }
                     var at = Instant.parse("2026-03-03T02:00:00Z");
                     return Optional.of(new Member(
                             "小满妈妈",
@@ -188,6 +191,9 @@ class CustomerPagesTests {
             return new OwnerPages() {
                 @Override
                 public Optional<Owner> owner(String token) {
+                    if (token.equals("bad")) {
+                        return Optional.empty();
+                    }
                     var note = new Note("Z3JlZXQ", "小满妈妈", "你好，我是小兰。首单礼券码 QZ-7K4M，下单时填写。", at);
                     return Optional.of(new Owner(
                             "小兰",
@@ -265,6 +271,28 @@ class CustomerPagesTests {
         assertThat(page.headers().firstValue("set-cookie")).isEmpty();
         assertThat(data.statusCode()).isEqualTo(404);
         assertThat(data.headers().firstValue("content-type").orElseThrow()).startsWith("application/problem+json");
+    }
+
+    @Test
+    void tellsStaffAndCustomersEachTheirOwnWayOutOfADeadLink() throws Exception {
+        for (String address : List.of("/o/bad", "/o/bad/notes", "/o/")) {
+            HttpResponse<String> staff = get(address, "text/html");
+            assertThat(staff.statusCode()).as(address).isEqualTo(404);
+            assertThat(staff.body())
+                    .as(address)
+                    .contains("最新一条通知", "群发助手", "请店铺管理员再发一次")
+                    .doesNotContain("福利官", "/handbook");
+        }
+        for (String address : List.of("/i/bad", "/g/bad", "/m/bad", "/m/bad/x", "/c/bad", "/r/bad", "/g/")) {
+            HttpResponse<String> customer = get(address, "text/html");
+            assertThat(customer.statusCode()).as(address).isEqualTo(404);
+            assertThat(customer.body())
+                    .as(address)
+                    .contains("这个链接已失效", "请福利官再发一次")
+                    .doesNotContain("群发助手");
+        }
+        assertThat(get("/o/bad?lang=en", "text/html").body()).contains("ask the manager to send it again");
+        assertThat(get("/o/bad", "application/json").body()).contains("newest message from the WeCom assistant");
     }
 
     @Test
