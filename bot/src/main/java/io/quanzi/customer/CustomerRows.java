@@ -3,11 +3,13 @@ package io.quanzi.customer;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonName;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.query.Criteria;
 
 /** Customers as rows of {@code customers}; {@link Customer} shows the shape. */
@@ -31,7 +33,7 @@ final class CustomerRows {
                 row.getString("buyerId"),
                 row.getString("unionid"),
                 row.getString("openid"),
-                row.getString("nickname"),
+                name(row.getString("nickname")),
                 contact == null ? null : contact(contact),
                 Map.copyOf(row.get("traits", new Document())),
                 Map.copyOf(consents),
@@ -41,6 +43,12 @@ final class CustomerRows {
                 row.get(VERSION, Number.class) == null
                         ? 0
                         : row.get(VERSION, Number.class).longValue());
+    }
+
+    /** What stands there from before names were cleaned at the doors is cleaned here, and so wherever it is put. */
+    private static @Nullable String name(@Nullable String nickname) {
+        String name = nickname == null ? "" : PersonName.clean(nickname);
+        return name.isEmpty() ? null : name;
     }
 
     private static Customer.Contact contact(Document row) {

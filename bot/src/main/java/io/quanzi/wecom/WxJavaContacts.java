@@ -8,6 +8,7 @@ import static io.quanzi.wecom.FromWxJava.text;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.quanzi.shared.PersonName;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ class WxJavaContacts implements Contacts {
         return detail(externalUserId)
                 .map(detail -> new Person(
                         externalUserId,
-                        text(detail.contact().getName()),
+                        PersonName.clean(text(detail.contact().getName())),
                         orNull(detail.contact().getUnionId()),
                         detail.follows().stream().map(FromWxJava::follow).toList()));
     }
@@ -254,10 +255,10 @@ class WxJavaContacts implements Contacts {
                     .getGroupChat();
             listed(chat.getMemberList()).stream()
                     .filter(member -> member.getType() == FromWxJava.STAFF)
-                    .forEach(member -> staffNames.note(member.getUserId(), text(member.getName())));
+                    .forEach(member -> staffNames.note(member.getUserId(), PersonName.clean(text(member.getName()))));
             return Optional.of(new Group(
                     chat.getChatId(),
-                    text(chat.getName()),
+                    PersonName.clean(text(chat.getName())),
                     text(chat.getOwner()),
                     at(chat.getCreateTime()),
                     text(chat.getMemberVersion()),
