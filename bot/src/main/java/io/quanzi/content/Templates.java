@@ -1,9 +1,15 @@
 package io.quanzi.content;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The texts of {@code templates/**.ftl}, filled in. */
 public interface Templates {
+    /** What stays at the beginning of a text whose first word was an address that is absent. */
+    Pattern LEFT_OVER = Pattern.compile("^[\\s,，、:：;；!！~～]+");
+
     /**
      * Fills a template in.
      *
@@ -16,6 +22,23 @@ public interface Templates {
      *     text grows past {@value MessageTemplate#LONGEST} characters
      */
     String render(String name, Map<String, ?> model);
+
+    /**
+     * Fills a template in for one person.
+     *
+     * @param model as for {@link #render}; texts that people wrote are {@link Received}
+     */
+    default Wording write(String name, Map<String, ?> model) {
+        return new Wording(
+                LEFT_OVER.matcher(render(name, with(model, Received::text))).replaceFirst(""),
+                render(name, with(model, received -> Received.NEUTRAL)));
+    }
+
+    private static Map<String, Object> with(Map<String, ?> model, Function<Received, String> said) {
+        var plain = new HashMap<String, Object>();
+        model.forEach((name, value) -> plain.put(name, value instanceof Received text ? said.apply(text) : value));
+        return plain;
+    }
 
     /** Whether a template of that name is in force; a stand-in that renders everything has every template. */
     default boolean has(String name) {

@@ -1,6 +1,9 @@
 package io.quanzi.onboarding;
 
+import io.quanzi.content.Received;
+import io.quanzi.content.Salutation;
 import io.quanzi.content.Templates;
+import io.quanzi.content.Wording;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customer;
@@ -116,9 +119,9 @@ public class Onboarding {
         model.put("officer", officers.nameOf(invitation.officer()));
         customers
                 .find(invitation.customer())
-                .map(Customer::nickname)
-                .ifPresent(nickname -> model.put("nickname", nickname));
-        return templates.render("card/introduction", model);
+                .flatMap(person -> Salutation.of(person.nickname()))
+                .ifPresent(name -> model.put("nickname", new Received(name)));
+        return templates.write("card/introduction", model).text();
     }
 
     /**
@@ -197,20 +200,23 @@ public class Onboarding {
         var model = new HashMap<String, Object>();
         model.put("officer", officers.nameOf(userId));
         model.put("handbookUrl", handbookUrl());
-        if (person.nickname() != null) {
-            model.put("nickname", person.nickname());
-        }
+        Salutation.of(person.nickname()).ifPresent(name -> model.put("nickname", new Received(name)));
         gift.ifPresent(coupon -> {
             model.put("gift", coupon.title());
-            model.put("giftCode", coupon.code());
+            model.put("giftCode", new Received(coupon.code()));
         });
         fitting.ifPresent(segment -> model.put("groupName", segment.title()));
         String own = fitting.map(segment -> "welcome/" + segment.name()).orElse("");
-        String text = templates.render(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
+        Wording words = templates.write(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
         Copy.Card card = fitting.map(segment -> new Copy.Card("加入 " + segment.title(), groupUrl, "扫码进群,每天一条实用贴士"))
                 .orElseGet(() -> new Copy.Card("说说您的宝宝", groupUrl, "填一下月龄,为您找到合适的群"));
         String memberUrl = links.urlOf(links.forMessage(person.id(), "welcome"));
-        return new Copy(text, List.of(card, new Copy.Card("会员中心", memberUrl, "积分、优惠券和消息设置")));
+        return new Copy(words, List.of(card, new Copy.Card("会员中心", memberUrl, "积分、优惠券和消息设置")));
+    }
+
+    /** A greeting that needs no file but the officer's name. */
+    String plainGreeting(String userId) {
+        return "您好，我是%s，很高兴认识您。有什么需要，随时在这里找我。".formatted(officers.nameOf(userId));
     }
 
     private String handbookUrl() {

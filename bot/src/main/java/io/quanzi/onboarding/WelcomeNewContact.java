@@ -15,6 +15,8 @@ import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvents;
 import java.time.Clock;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,6 +32,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class WelcomeNewContact implements Consumer {
+    private static final Logger log = LoggerFactory.getLogger(WelcomeNewContact.class);
     private static final Duration NEW = Duration.ofDays(3);
 
     /** https://developer.work.weixin.qq.com/document/path/92137 */
@@ -73,7 +76,7 @@ class WelcomeNewContact implements Consumer {
             Customer person = customers
                     .byContact(added.externalUserId())
                     .orElseThrow(() -> new IllegalStateException("the contact is not bound to a person yet"));
-            Outcome outcome = welcome(person, added, onboarding.welcome(person, added.userId()));
+            Outcome outcome = welcome(person, added);
             Timer.builder("quanzi.welcome")
                     .tag("outcome", outcome instanceof Outcome.Said ? "said" : "skipped")
                     .publishPercentiles(0.5, 0.99)
@@ -82,15 +85,24 @@ class WelcomeNewContact implements Consumer {
         }
     }
 
-    private Outcome welcome(Customer person, ContactAdded added, Copy copy) {
+    private Outcome welcome(Customer person, ContactAdded added) {
         var welcome = new Outreach.Welcome(person, added.externalUserId(), added.userId(), added.welcomeCode());
+        Copy copy;
+        try {
+            copy = onboarding.welcome(person, added.userId());
+        } catch (IllegalArgumentException | IllegalStateException faulty) {
+            // a file that is wrong now is wrong in twenty seconds
+            log.warn("a welcome could not be put into words cause={}", faulty.toString());
+            return outreach.welcomeWithoutWords(
+                    welcome, onboarding.plainGreeting(added.userId()), String.valueOf(faulty.getMessage()));
+        }
         try {
             return outreach.welcome(welcome, copy);
         } catch (NotSaid notSaid) {
             if (notSaid.mayHaveBeenSaid() || age(added).compareTo(CODE_LIFE) < 0) {
                 throw notSaid;
             }
-            return outreach.welcome(new Outreach.Welcome(person, added.externalUserId(), added.userId(), null), copy);
+            return outreach.welcomeTooLate(welcome, copy);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quanzi.outreach;
 
+import io.quanzi.content.Wording;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text at most 4000 bytes of UTF-8
  * @param cards at most 9
+ * @param own the text with a neutral word for what people wrote: what the law is checked on
  */
-public record Copy(String text, List<Card> cards) {
+public record Copy(String text, List<Card> cards, String own) {
     public Copy {
         cards = List.copyOf(cards);
+    }
+
+    /** Words that are all the shop's own. */
+    public Copy(String text, List<Card> cards) {
+        this(text, cards, text);
+    }
+
+    public Copy(Wording wording, List<Card> cards) {
+        this(wording.text(), cards, wording.own());
     }
 
     /** Words alone. */

@@ -14,6 +14,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,9 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{"_id": "welcome/3f9c...", "kind": "WELCOME", "customer": "c66f...", "state": "SAID", "reason": null, "detail": null,
  *  "askedAt": ISODate, "endedAt": ISODate}</pre>
+ *
+ * and of a welcome that was not said {@code "userId": "lan", "note": "greet/wm.../lan", "settledAt": ISODate}: who should have
+ * said it, what they were asked to do by hand, and when it was done or a manager had seen it.
  *
  * A row in state SAYING is one whose call may have left: whoever finds it knows not to take a refusal for "never said".
  */
@@ -37,8 +41,11 @@ class Deliveries implements PersonalData {
         // serves a person's own list
         mongo.indexOps(DELIVERIES)
                 .createIndex(new Index("customer", Sort.Direction.ASC).on("askedAt", Sort.Direction.DESC));
-        // serves the counts of a kind
-        mongo.indexOps(DELIVERIES).createIndex(new Index("kind", Sort.Direction.ASC).on("state", Sort.Direction.ASC));
+        // serves the counts of a kind, and the welcomes that were not said lately
+        mongo.indexOps(DELIVERIES)
+                .createIndex(new Index("kind", Sort.Direction.ASC)
+                        .on("state", Sort.Direction.ASC)
+                        .on("endedAt", Sort.Direction.DESC));
     }
 
     /** What a message is. */
@@ -112,6 +119,90 @@ class Deliveries implements PersonalData {
                         .setOnInsert("askedAt", now),
                 DELIVERIES);
         return why;
+    }
+
+    /** Records that a welcome is not said, who should have said it, and what they were asked to do instead. */
+    Outcome missed(String id, CustomerId customer, String userId, String note, Outcome.Skipped why, Instant now) {
+        mongo.upsert(
+                Query.query(where("_id").is(id)),
+                skipping(why, now)
+                        .set("userId", userId)
+                        .set("note", note)
+                        .setOnInsert("kind", Kind.WELCOME.name())
+                        .setOnInsert("customer", customer.value())
+                        .setOnInsert("askedAt", now),
+                DELIVERIES);
+        return why;
+    }
+
+    /** Whether a welcome was said to a person, by whatever code, since an instant. */
+    boolean wasWelcomed(CustomerId customer, Instant since) {
+        return mongo.exists(
+                Query.query(where("customer")
+                        .is(customer.value())
+                        .and("kind")
+                        .is(Kind.WELCOME.name())
+                        .and("state")
+                        .is("SAID")
+                        .and("endedAt")
+                        .gte(since)),
+                DELIVERIES);
+    }
+
+    /** A person's welcomes that were not said need nobody any more. */
+    void settleWelcomes(CustomerId customer, Instant now) {
+        settle(missedSince(Instant.EPOCH).and("customer").is(customer.value()), now);
+    }
+
+    /** One welcome that was not said needs nobody any more; false when it did not. */
+    boolean settleWelcome(String id, Instant now) {
+        return settle(missedSince(Instant.EPOCH).and("_id").is(id), now) > 0;
+    }
+
+    /** What an officer was asked to say by hand is said. */
+    void settleNote(String note, Instant now) {
+        settle(missedSince(Instant.EPOCH).and("note").is(note), now);
+    }
+
+    private long settle(Criteria which, Instant now) {
+        return mongo.updateMulti(Query.query(which), new Update().set("settledAt", now), DELIVERIES)
+                .getModifiedCount();
+    }
+
+    /** Welcomes that were not said since an instant and are not settled, newest first. */
+    List<MissedWelcomes.Missed> missedWelcomes(Instant since, long skip, int most) {
+        return mongo
+                .find(
+                        Query.query(missedSince(since))
+                                .with(Sort.by(Sort.Direction.DESC, "endedAt"))
+                                .skip(skip)
+                                .limit(most),
+                        Document.class,
+                        DELIVERIES)
+                .stream()
+                .map(row -> new MissedWelcomes.Missed(
+                        row.getString("_id"),
+                        new CustomerId(row.getString("customer")),
+                        row.getString("userId"),
+                        Outcome.Reason.valueOf(row.getString("reason")),
+                        String.valueOf(row.getString("detail")),
+                        row.getDate("endedAt").toInstant()))
+                .toList();
+    }
+
+    long countMissedWelcomes(Instant since) {
+        return mongo.count(Query.query(missedSince(since)), DELIVERIES);
+    }
+
+    private static Criteria missedSince(Instant since) {
+        return where("kind")
+                .is(Kind.WELCOME.name())
+                .and("state")
+                .is("SKIPPED")
+                .and("endedAt")
+                .gte(since)
+                .and("settledAt")
+                .is(null);
     }
 
     private static Update skipping(Outcome.Skipped why, Instant now) {

@@ -2,10 +2,13 @@ package io.quanzi.outreach;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.customer.Customers;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonalData;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
@@ -21,14 +24,18 @@ import org.springframework.stereotype.Component;
  * <pre>{"_id": "greet/wm.../lan", "userId": "lan", "customer": "c66f...", "words": "你好,...", "at": ISODate, "doneAt": null}</pre>
  */
 @Component
-public class OfficerNotes {
+public class OfficerNotes implements PersonalData {
     private static final String NOTES = "officer_notes";
 
     private final MongoOperations mongo;
+    private final Deliveries deliveries;
+    private final Customers customers;
     private final Clock clock;
 
-    OfficerNotes(MongoOperations mongo, Clock clock) {
+    OfficerNotes(MongoOperations mongo, Deliveries deliveries, Customers customers, Clock clock) {
         this.mongo = mongo;
+        this.deliveries = deliveries;
+        this.customers = customers;
         this.clock = clock;
         // serves what an officer has to do
         mongo.indexOps(NOTES).createIndex(new Index("userId", Sort.Direction.ASC).on("doneAt", Sort.Direction.ASC));
@@ -57,7 +64,10 @@ public class OfficerNotes {
         }
     }
 
-    /** What an officer has still to do, oldest first. */
+    /**
+     * What an officer has still to do, oldest first. What nobody should say any more is left out: to a person who was
+     * erased, wants no messages, is no contact any more, or was welcomed since.
+     */
     public List<Note> openFor(String userId) {
         return mongo
                 .find(
@@ -72,12 +82,24 @@ public class OfficerNotes {
                         new CustomerId(row.getString("customer")),
                         row.getString("words"),
                         row.getDate("at").toInstant()))
+                .filter(this::isStillToBeSaid)
                 .toList();
+    }
+
+    private boolean isStillToBeSaid(Note note) {
+        return customers
+                .find(note.customer())
+                .filter(person -> !person.optedOut()
+                        && person.liveContact()
+                                .filter(contact -> note.id().startsWith("greet/" + contact.externalUserId() + "/"))
+                                .isPresent()
+                        && !deliveries.wasWelcomed(person.id(), note.at()))
+                .isPresent();
     }
 
     /** The officer says it is done; false when it was, or is not theirs. */
     public boolean done(String id, String userId) {
-        return mongo.updateFirst(
+        boolean done = mongo.updateFirst(
                                 Query.query(where("_id")
                                         .is(id)
                                         .and("userId")
@@ -88,5 +110,34 @@ public class OfficerNotes {
                                 NOTES)
                         .getModifiedCount()
                 > 0;
+        if (done) {
+            deliveries.settleNote(id, clock.instant());
+        }
+        return done;
+    }
+
+    @Override
+    public String section() {
+        return "officer-notes";
+    }
+
+    @Override
+    public Map<String, Object> export(CustomerId customer) {
+        List<Document> rows = mongo.find(of(customer), Document.class, NOTES);
+        return rows.isEmpty() ? Map.of() : Map.of("notes", rows);
+    }
+
+    @Override
+    public void erase(CustomerId customer) {
+        mongo.remove(of(customer), NOTES);
+    }
+
+    @Override
+    public void merge(CustomerId from, CustomerId into) {
+        mongo.updateMulti(of(from), new Update().set("customer", into.value()), NOTES);
+    }
+
+    private static Query of(CustomerId customer) {
+        return Query.query(where("customer").is(customer.value()));
     }
 }

@@ -19,7 +19,12 @@ public sealed interface Outcome {
         NO_CONTACT,
         NO_ADDRESS,
         NO_CODE,
+        /** The code of a welcome was older than WeCom takes. */
+        CODE_OVER,
+        /** The advertising law is against the shop's own words. */
         COPY,
+        /** The words could not be put together: a file is faulty or missing. */
+        NO_WORDS,
         OVER_BUDGET,
         /** Another task of the same post has it. */
         PLANNED,

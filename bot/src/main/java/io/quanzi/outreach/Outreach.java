@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ public class Outreach {
     private static final Pattern ADDRESS_OR_CODE = Pattern.compile("https?://\\S+|\\b[A-Z0-9][A-Z0-9-]{7,}\\b");
     private static final int CODE_OVER = 41050;
     private static final int WELCOMED = 41051;
+    /** A contact may come as two events, half and whole, each with a code of its own. */
+    private static final Duration JUST_NOW = Duration.ofMinutes(10);
+
     /** For ten minutes the Official Account knows a notice by its id; one less, for clocks that differ. */
     private static final Duration KNOWN_AGAIN = Duration.ofMinutes(9);
 
@@ -68,48 +72,106 @@ public class Outreach {
             Customer person,
             String externalUserId,
             String userId,
-            @Nullable String code) {}
+            @Nullable String code) {
+        private String note() {
+            return "greet/" + externalUserId + "/" + userId;
+        }
+
+        private String id() {
+            return code == null ? note() : "welcome/" + Hash.of(code);
+        }
+    }
 
     /**
-     * Welcomes a contact, at most once per code. Nothing remote stands before the call.
+     * Welcomes a contact, at most once per code. Nothing remote stands before the call. Where it cannot be said the officer
+     * is asked to greet by hand, and {@link MissedWelcomes} has it.
      *
      * @throws NotSaid when it should be asked again at once
      */
     public Outcome welcome(Welcome welcome, Copy copy) {
-        String byHand = "greet/" + welcome.externalUserId() + "/" + welcome.userId();
         if (welcome.code() == null) {
-            notes.ask(byHand, welcome.userId(), welcome.person().id(), copy.text());
-            return new Outcome.Skipped(Reason.NO_CODE, "no welcome code came with the contact");
+            return byHand(welcome, copy.text(), Reason.NO_CODE, "no welcome code came with the contact");
         }
-        String id = "welcome/" + Hash.of(welcome.code());
+        String id = welcome.id();
         Optional<Before> before =
                 deliveries.begin(id, Kind.WELCOME, welcome.person().id(), clock.instant());
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
-        Optional<Outcome.Skipped> banned = banned(id, copy);
+        Optional<Outcome.Skipped> banned = banned(id, copy.own());
         if (banned.isPresent()) {
-            return deliveries.skipped(id, banned.get(), clock.instant());
+            return byHand(
+                    welcome, plainGreeting(copy), Reason.COPY, banned.get().detail());
         }
         Answer answer = speech.welcome(welcome.code(), Words.of(copy));
         if (answer instanceof Answer.Accepted) {
-            return deliveries.said(id, clock.instant());
+            return welcomed(welcome);
         }
         if (answer instanceof Answer.Refused refused) {
             if (refused.code() == WELCOMED && before.isPresent()) {
-                return deliveries.said(id, clock.instant()); // the earlier call did arrive
+                return welcomed(welcome); // the earlier call did arrive
             }
-            if (refused.code() == CODE_OVER) {
-                notes.ask(byHand, welcome.userId(), welcome.person().id(), copy.text());
-            }
+            String why = refused.code() + " " + refused.reason();
             log.warn("welcome refused delivery={} code={} reason={}", id, refused.code(), refused.reason());
-            return skipped(id, Reason.REFUSED, refused.code() + " " + refused.reason());
+            if (refused.code() == WELCOMED) {
+                return alreadyGreeted(welcome, why);
+            }
+            return byHand(welcome, copy.text(), refused.code() == CODE_OVER ? Reason.CODE_OVER : Reason.REFUSED, why);
         }
         boolean mayHaveBeenSaid = before.isPresent() || answer instanceof Answer.Unknown;
         if (!mayHaveBeenSaid) {
             deliveries.undo(id);
         }
         throw new NotSaid("send_welcome_msg: expected an answer, got " + answer, mayHaveBeenSaid);
+    }
+
+    /** Leaves a welcome that could not be said in time to the officer. */
+    public Outcome welcomeTooLate(Welcome welcome, Copy copy) {
+        return byHand(welcome, copy.text(), Reason.CODE_OVER, "WeCom did not take it within its 20 seconds");
+    }
+
+    /**
+     * Leaves a welcome whose words could not be put together to the officer.
+     *
+     * @param greeting a short one that needs no file
+     * @param why what is wrong with which file
+     */
+    public Outcome welcomeWithoutWords(Welcome welcome, String greeting, String why) {
+        return byHand(welcome, greeting, Reason.NO_WORDS, why);
+    }
+
+    private Outcome welcomed(Welcome welcome) {
+        Outcome said = deliveries.said(welcome.id(), clock.instant());
+        deliveries.settleWelcomes(welcome.person().id(), clock.instant());
+        return said;
+    }
+
+    /** Nobody is asked to greet again; that another program greets in our place is told, unless it was ourselves. */
+    private Outcome alreadyGreeted(Welcome welcome, String why) {
+        Instant now = clock.instant();
+        var skipped = new Outcome.Skipped(Reason.REFUSED, why);
+        if (deliveries.wasWelcomed(welcome.person().id(), now.minus(JUST_NOW))) {
+            return deliveries.skipped(welcome.id(), skipped, now);
+        }
+        return deliveries.missed(welcome.id(), welcome.person().id(), welcome.userId(), welcome.note(), skipped, now);
+    }
+
+    private Outcome byHand(Welcome welcome, String words, Reason reason, String detail) {
+        notes.ask(welcome.note(), welcome.userId(), welcome.person().id(), words);
+        return deliveries.missed(
+                welcome.id(),
+                welcome.person().id(),
+                welcome.userId(),
+                welcome.note(),
+                new Outcome.Skipped(reason, detail),
+                clock.instant());
+    }
+
+    /** What an officer says instead of words that the law is against: nothing but hello, and where to look. */
+    private static String plainGreeting(Copy copy) {
+        return copy.cards().stream()
+                .map(card -> card.title() + " " + card.url())
+                .collect(Collectors.joining("\n", "您好，很高兴认识您。有什么需要，随时在这里找我。\n", ""));
     }
 
     /**
@@ -135,7 +197,7 @@ public class Outreach {
                         ? Optional.empty()
                         : Optional.of(
                                 new Outcome.Skipped(Reason.NO_ADDRESS, "no openid of our Official Account is known")))
-                .or(() -> banned(id, Copy.of(String.join(" ", values.values()))));
+                .or(() -> banned(id, String.join(" ", values.values()).replace(orderNo, " ")));
         Instant now = clock.instant();
         if (not.isPresent()) {
             return deliveries.withheld(id, Kind.NOTICE, person.id(), not.get(), now);
@@ -174,7 +236,7 @@ public class Outreach {
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
-        Optional<Outcome.Skipped> refused = forbidden(person).or(() -> banned(id, copy));
+        Optional<Outcome.Skipped> refused = forbidden(person).or(() -> banned(id, copy.own()));
         if (refused.isPresent()) {
             return deliveries.skipped(id, refused.get(), now);
         }
@@ -211,7 +273,7 @@ public class Outreach {
         if (tasks.find(id).isPresent()) {
             return new Outcome.Tasked(id);
         }
-        List<Finding> findings = copyCheck.check(spoken(copy.text()));
+        List<Finding> findings = copyCheck.check(spoken(copy.own()));
         if (!findings.isEmpty()) {
             log.warn(
                     "post blocked by the copy check task={} word={}",
@@ -293,8 +355,8 @@ public class Outreach {
         return Optional.empty();
     }
 
-    private Optional<Outcome.Skipped> banned(String id, Copy copy) {
-        List<Finding> findings = copyCheck.check(spoken(copy.text()));
+    private Optional<Outcome.Skipped> banned(String id, String own) {
+        List<Finding> findings = copyCheck.check(spoken(own));
         if (findings.isEmpty()) {
             return Optional.empty();
         }
@@ -302,7 +364,14 @@ public class Outreach {
                 "message blocked by the copy check delivery={} word={}",
                 id,
                 findings.get(0).word());
-        return Optional.of(new Outcome.Skipped(Reason.COPY, findings.toString()));
+        return Optional.of(new Outcome.Skipped(Reason.COPY, words(findings)));
+    }
+
+    private static String words(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> "“%s”%s".formatted(finding.word(), finding.article()))
+                .distinct()
+                .collect(Collectors.joining("、"));
     }
 
     private Outcome skipped(String id, Reason reason, String detail) {

@@ -1,5 +1,6 @@
 package io.quanzi.pages;
 
+import io.quanzi.content.Salutation;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
@@ -68,7 +69,7 @@ class MembershipPages implements MemberPages {
                 (partner.isPresent() ? partners : own).add(shown);
             }
             return new Member(
-                    person.nickname(),
+                    Salutation.of(person.nickname()).orElse(null),
                     standing.map(Standing::tier).orElse(words("member.tier.none")),
                     standing.map(Standing::points).orElse(0L),
                     membership.history(person.id(), MOST_LINES).stream()

@@ -1,6 +1,9 @@
 package io.quanzi.triggers;
 
+import io.quanzi.content.Received;
+import io.quanzi.content.Salutation;
 import io.quanzi.content.Templates;
+import io.quanzi.content.Wording;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customer;
@@ -46,16 +49,14 @@ class TellOfCoupon {
 
     private void tell(Customer person, CouponIssued issued, Coupon coupon) {
         var model = new HashMap<String, Object>();
-        if (person.nickname() != null) {
-            model.put("nickname", person.nickname());
-        }
+        Salutation.of(person.nickname()).ifPresent(name -> model.put("nickname", new Received(name)));
         model.put("partner", issued.partnerTitle());
         model.put("benefit", issued.title());
-        model.put("code", issued.code());
+        model.put("code", new Received(issued.code()));
         model.put("validUntil", day(coupon.validUntil()));
         model.put("rules", coupon.rules());
         model.put("memberUrl", links.urlOf(links.forMessage(person.id(), "swap/" + issued.swap())));
-        String words = templates.render("offer/swap-coupon", model);
+        Wording words = templates.write("offer/swap-coupon", model);
         outreach.offer(
                 person,
                 "swap/" + issued.swap(),

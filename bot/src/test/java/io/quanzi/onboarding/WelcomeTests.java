@@ -11,19 +11,31 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.outreach.MissedWelcomes;
 import io.quanzi.outreach.OfficerNotes;
+import io.quanzi.outreach.Outcome;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.Source;
 import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
+import io.quanzi.shared.Alarm;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.Tap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +79,15 @@ class WelcomeTests {
     private OfficerNotes notes;
 
     @Autowired
+    private MissedWelcomes missed;
+
+    @Autowired
+    private Invitations invitations;
+
+    @Autowired
+    private Playbook playbook;
+
+    @Autowired
     private MeterRegistry meters;
 
     @Autowired
@@ -107,7 +128,9 @@ class WelcomeTests {
         if (way == null) {
             sim.put("/_sim/apps/" + CORP + "/1000002", """
                     {"secret":"secret","callbackUrl":"http://127.0.0.1:%d/wecom/callback","token":"%s","aesKey":"%s"}""".formatted(port, TOKEN, AES_KEY));
-            sim.post("/_sim/people", "{\"kind\":\"staff\",\"userid\":\"xiaoman\",\"nickname\":\"小满\"}");
+            for (String officer : List.of("xiaoman", "anan", "doudou")) {
+                sim.post("/_sim/people", "{\"kind\":\"staff\",\"userid\":\"" + officer + "\",\"nickname\":\"小满\"}");
+            }
             String token = sim.get("/cgi-bin/gettoken?corpid=" + CORP + "&corpsecret=secret")
                     .path("access_token")
                     .stringValue();
@@ -193,6 +216,113 @@ class WelcomeTests {
     }
 
     @Test
+    void comesToEverybodyWhateverTheyCallThemselves() throws IOException {
+        List<String> names =
+                new ArrayList<>(Files.readAllLines(Path.of("bot/src/test/resources/cases/01-nicknames.txt")));
+        names.addAll(List.of("NO.1 宝妈 🌸", "全网最低价", "满199减20", "最 佳 妈 妈", "Top1", "שרה"));
+        List<String> spoiling =
+                List.of("\u200b", "   ", "最好".repeat(50), "恭喜中奖 http://win.example/第一", "\u202e第一", "第一，您好", "。。。");
+
+        Map<String, String> people = new LinkedHashMap<>();
+        Stream.concat(names.stream(), spoiling.stream())
+                .forEach(name -> people.put(name, people(1).get(0)));
+        people.forEach(this::scanCardOf);
+
+        await("all are welcomed", () -> people.values().stream().allMatch(this::isWelcomed));
+        names.forEach(name -> assertThat(welcomeOf(people.get(name))).startsWith(name + "，您好，我是福利官"));
+        spoiling.forEach(name -> assertThat(welcomeOf(people.get(name))).startsWith("您好，我是福利官"));
+        assertThat(people.values()).noneMatch(this::isOfficerAsked);
+    }
+
+    /** The person is a buyer of the shop by this name, and scans the code of the card that the order led to. */
+    private void scanCardOf(String nickname, String person) {
+        Customer buyer = customers.seen(new Buyer("b-" + person, null, null, null, nickname));
+        Invitation invitation = invitations.make(Optional.empty(), buyer, "O-" + person);
+        sim.post("/_sim/scan", "{\"person\":\"" + person + "\",\"url\":\"" + invitation.qrUrl() + "\"}");
+    }
+
+    private String welcomeOf(String person) {
+        for (JsonNode message : sim.get("/_sim/people/" + person + "/messages")) {
+            if (message.path("kind").asString().equals("contact")) {
+                return message.path("text").stringValue();
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void isTheOfficersAndAnAlarmWhereTheShopsOwnWordsAreAgainstTheLaw() {
+        String path = "templates/welcome/default.ftl";
+        String before = playbook.active().stream()
+                .map(Playbook.Active::source)
+                .filter(source -> source.path().equals(path))
+                .findFirst()
+                .orElseThrow()
+                .content();
+        String banned = "templates/words/banned.yaml";
+        String words = playbook.active().stream()
+                .map(Playbook.Active::source)
+                .filter(source -> source.path().equals(banned))
+                .findFirst()
+                .orElseThrow()
+                .content();
+        String lin = people(1).get(0);
+        // the list in force may forbid what the list in the jar lets through
+        playbook.publish(new Source(banned, words.replace("      国家级:", "      很高兴认识:\n      国家级:")), "lin");
+        try {
+            scan(lin);
+            await("the officer is asked", () -> isOfficerAsked(lin));
+        } finally {
+            playbook.publish(new Source(banned, words), "lin");
+        }
+
+        assertThat(before).contains("很高兴认识");
+        assertThat(isWelcomed(lin)).isFalse();
+        assertThat(notes.openFor("xiaoman"))
+                .filteredOn(note -> note.id().equals("greet/" + external(lin) + "/xiaoman"))
+                .allSatisfy(note -> assertThat(note.words()).startsWith("您好").contains("/g/", "/m/"));
+        Alarm alarm = missed.alarms().stream()
+                .filter(one -> one.key().equals("alarm.welcome.COPY"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(alarm.values()).hasSize(1).first().asString().contains("“很高兴认识”");
+        assertThat(alarm.page()).isEqualTo("/welcomes");
+
+        notes.done("greet/" + external(lin) + "/xiaoman", "xiaoman");
+
+        assertThat(missed.alarms()).extracting(Alarm::key).doesNotContain("alarm.welcome.COPY");
+    }
+
+    @Test
+    void isTheOfficersAndAnAlarmWhereTheTemplateCannotBeFilledIn() {
+        String path = "templates/welcome/default.ftl";
+        String before = playbook.active().stream()
+                .map(Playbook.Active::source)
+                .filter(source -> source.path().equals(path))
+                .findFirst()
+                .orElseThrow()
+                .content();
+        String lin = people(1).get(0);
+        playbook.publish(new Source(path, """
+                <#-- 欢迎语。 Model: expert (String). -->
+                您好，${expert}会在群里答疑。
+                """), "lin");
+        try {
+            scan(lin);
+            await("the officer is asked", () -> isOfficerAsked(lin));
+        } finally {
+            playbook.publish(new Source(path, before), "lin");
+        }
+
+        await("all is worked off", () -> inbox.isIdle());
+        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(missed.alarms()).extracting(Alarm::key).contains("alarm.welcome.NO_WORDS");
+        assertThat(missed.list(0, 100))
+                .filteredOn(one -> one.reason() == Outcome.Reason.NO_WORDS)
+                .allSatisfy(one -> assertThat(one.detail()).contains("expert"));
+    }
+
+    @Test
     void comesToEverybodyWhileAllOtherCallsHang() {
         List<String> people = people(60);
         TAP.hold(path -> path.startsWith("/cgi-bin/externalcontact/") && !path.equals(WELCOME));
@@ -258,6 +388,7 @@ class WelcomeTests {
         await("all is worked off", () -> inbox.isIdle());
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
         assertThat(isWelcomed(lin)).isFalse();
+        assertThat(missed.alarms()).extracting(Alarm::key).contains("alarm.welcome.CODE_OVER");
     }
 
     @Test

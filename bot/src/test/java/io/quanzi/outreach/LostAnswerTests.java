@@ -42,7 +42,13 @@ class LostAnswerTests {
     private final TaskRows rows = new TaskRows(mongo);
     private final Tasks tasks = new Tasks(rows, speech, links, clock, event -> {});
     private final Outreach outreach = new Outreach(
-            new Deliveries(mongo), rows, new OfficerNotes(mongo, clock), customers, copyCheck, speech, clock);
+            new Deliveries(mongo),
+            rows,
+            new OfficerNotes(mongo, new Deliveries(mongo), customers, clock),
+            customers,
+            copyCheck,
+            speech,
+            clock);
     private final Customer lin = new Customer(
             CustomerId.next(),
             "b-1",

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -39,7 +40,7 @@ class OutreachTests {
     private final CopyCheck copyCheck = mock(CopyCheck.class);
     private final Links links = mock(Links.class);
     private final TaskRows rows = new TaskRows(mongo);
-    private final OfficerNotes notes = new OfficerNotes(mongo, clock);
+    private final OfficerNotes notes = new OfficerNotes(mongo, new Deliveries(mongo), customers, clock);
     private final List<Object> events = new ArrayList<>();
     private final Tasks tasks = new Tasks(rows, speech, links, clock, events::add);
     private final Outreach outreach =
@@ -93,10 +94,11 @@ class OutreachTests {
     @Test
     void asksTheOfficerToGreetWhereNoCodeCameOrItIsOver() {
         speech.answers.add(new Answer.Refused(41050, "code expired"));
-        Customer lin = person(false, Map.of());
+        Customer lin = person("wm1", false, Map.of());
+        Customer mei = person("wm2", false, Map.of());
 
         outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", null), Copy.of("你好,小林"));
-        outreach.welcome(new Outreach.Welcome(lin, "wm2", "lan", "WC-old"), Copy.of("你好,小梅"));
+        outreach.welcome(new Outreach.Welcome(mei, "wm2", "lan", "WC-old"), Copy.of("你好,小梅"));
 
         assertThat(notes.openFor("lan"))
                 .extracting(OfficerNotes.Note::words)
@@ -324,18 +326,28 @@ class OutreachTests {
     }
 
     private Customer person(boolean optedOut, Map<String, Customer.Consent> consent) {
-        return new Customer(
+        return person("wm1", optedOut, consent);
+    }
+
+    private Customer person(String externalUserId, boolean optedOut, Map<String, Customer.Consent> consent) {
+        return known(new Customer(
                 CustomerId.next(),
                 "b-1",
                 "oU-1",
                 null,
                 "小林",
-                new Customer.Contact("wm1", "lan", Instant.EPOCH, true),
+                new Customer.Contact(externalUserId, "lan", Instant.EPOCH, true),
                 Map.of(),
                 consent,
                 optedOut,
                 1,
                 Instant.EPOCH,
-                0);
+                0));
+    }
+
+    /** As the store would have them from now on. */
+    private Customer known(Customer person) {
+        when(customers.find(person.id())).thenReturn(Optional.of(person));
+        return person;
     }
 }

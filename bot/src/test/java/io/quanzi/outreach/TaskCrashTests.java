@@ -127,7 +127,7 @@ class TaskCrashTests {
             var outreach = new Outreach(
                     new Deliveries(mongo),
                     rowsThatBreak,
-                    new OfficerNotes(mongo, clock),
+                    new OfficerNotes(mongo, new Deliveries(mongo), mock(Customers.class), clock),
                     mock(Customers.class),
                     copyCheck,
                     speech,

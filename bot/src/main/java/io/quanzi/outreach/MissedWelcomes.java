@@ -1,0 +1,81 @@
+package io.quanzi.outreach;
+
+import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.shared.Alarm;
+import io.quanzi.shared.AlarmSource;
+import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The welcomes of the last days that were not said: each is a new contact who heard nothing, until somebody sees to it. */
+@Component
+public class MissedWelcomes implements AlarmSource {
+    /** Later a greeting is none. */
+    private static final Duration LATELY = Duration.ofDays(7);
+
+    private static final int MOST = 500;
+
+    private final Deliveries deliveries;
+    private final Clock clock;
+
+    MissedWelcomes(Deliveries deliveries, Clock clock) {
+        this.deliveries = deliveries;
+        this.clock = clock;
+    }
+
+    /**
+     * A welcome that was not said.
+     *
+     * @param userId the officer who was added; null in rows of older versions
+     * @param detail of the reason, for technicians
+     */
+    public record Missed(
+            String id, CustomerId customer, @Nullable String userId, Reason reason, String detail, Instant at) {
+        /** The message's key of the reason; {@code .next} behind it says what to do. */
+        public String words() {
+            return "alarm.welcome." + reason.name();
+        }
+    }
+
+    /** Those that need somebody, newest first. */
+    public List<Missed> list(long skip, int most) {
+        return deliveries.missedWelcomes(since(), skip, most);
+    }
+
+    public long count() {
+        return deliveries.countMissedWelcomes(since());
+    }
+
+    /** Somebody has seen to it; false when nothing waited under this id. */
+    public boolean settle(String id) {
+        return deliveries.settleWelcome(id, clock.instant());
+    }
+
+    @Override
+    public List<Alarm> alarms() {
+        Map<Reason, List<Missed>> byReason = new EnumMap<>(Reason.class);
+        list(0, MOST)
+                .forEach(missed -> byReason.computeIfAbsent(missed.reason(), first -> new ArrayList<>())
+                        .add(missed));
+        return byReason.values().stream().map(MissedWelcomes::alarm).toList();
+    }
+
+    private static Alarm alarm(List<Missed> missed) {
+        Missed latest = missed.get(0);
+        Instant since =
+                missed.stream().map(Missed::at).min(Comparator.naturalOrder()).orElseThrow();
+        return new Alarm(latest.words(), missed.size(), List.of(latest.detail()), since, "/welcomes", true);
+    }
+
+    private Instant since() {
+        return clock.instant().minus(LATELY);
+    }
+}

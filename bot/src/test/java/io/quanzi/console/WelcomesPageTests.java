@@ -1,0 +1,75 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import com.microsoft.playwright.Page;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.outreach.Copy;
+import io.quanzi.outreach.Outreach;
+import io.quanzi.shop.ShopEvent.Buyer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+
+/** A welcome that was not sent is told on the first page, listed with its reason, and goes when somebody has seen to it. */
+@ConsoleTest
+class WelcomesPageTests {
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Outreach outreach;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @AfterEach
+    void leaveNothing() {
+        mongo.remove(Query.query(where("kind").is("WELCOME")), "deliveries");
+        mongo.remove(new Query(), "officer_notes");
+        mongo.remove(Query.query(where("action").is("welcome.settle")), "audit");
+    }
+
+    @Test
+    void leadsFromTheFirstPageToWhoWasNotWelcomedAndWhy() {
+        Customer lin = customers.seen(new Buyer("b-unwelcomed", null, null, null, "小林妈妈"));
+        outreach.welcome(new Outreach.Welcome(lin, "wm-unwelcomed", "xiaoman", null), Copy.of("您好"));
+        try (Browser browser = Browser.start()) {
+            Page page = loggedIn(browser.desk("zh-CN"), "/");
+            String alarm = "[data-alarm='alarm.welcome.NO_CODE']";
+            assertThat(page.locator(alarm + " h4")).containsText("1 位新客没收到欢迎语");
+            page.locator(alarm + " a").click();
+
+            assertThat(page.locator("[data-welcome='NO_CODE']")).containsText("小**妈");
+            assertThat(page.locator("[data-welcome='NO_CODE']")).containsText("福利官小满");
+            Browser.shoot(page, "welcomes-zh");
+            Page phone = loggedIn(browser.phone("en-US"), "/welcomes");
+            assertThat(phone.locator("[data-welcome='NO_CODE']")).containsText("WeCom gave no code");
+            Browser.shoot(phone, "welcomes-en-phone");
+
+            page.locator("[data-welcome='NO_CODE'] button").click();
+
+            assertThat(page.locator(".empty-title")).hasText("欢迎语都发出去了");
+            assertThat(browser.complaints()).isEmpty();
+        }
+        assertThat(mongo.count(Query.query(where("action").is("welcome.settle")), "audit"))
+                .isEqualTo(1);
+    }
+
+    private Page loggedIn(Page page, String path) {
+        page.navigate("http://127.0.0.1:" + port + path);
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
+        page.locator("form button").click();
+        return page;
+    }
+}
