@@ -3,6 +3,9 @@ package io.quanzi.callback;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -11,10 +14,13 @@ import org.springframework.http.ResponseEntity;
 /** Verifies and opens what is pushed to one callback URL. */
 public final class Door {
     private static final int LARGEST_BODY = 1 << 20;
+    /** WeCom repeats an unanswered push within seconds, signed anew; the rest is for clocks that differ. */
+    private static final Duration FRESH = Duration.ofMinutes(10);
 
     private final String settings;
     private final String receiver;
     private final @Nullable Seal seal;
+    private final Clock machine;
 
     /**
      * @param settings where its settings stand, for messages
@@ -23,6 +29,20 @@ public final class Door {
      * @param aesKey of the same page
      */
     public Door(String settings, String receiver, String token, String aesKey) {
+        this(settings, receiver, token, aesKey, Clock.systemUTC());
+    }
+
+    /**
+     * Likewise, with the clock that the times of packets are judged by: the machine's, since the program's own may be the
+     * sandbox's.
+     *
+     * @param settings where its settings stand, for messages
+     * @param receiver whom packets must be for: the corp id, the account's or the Store's app id
+     * @param token of the page where this URL is entered; while it or the receiver is empty, all is refused
+     * @param aesKey of the same page
+     */
+    public Door(String settings, String receiver, String token, String aesKey, Clock machine) {
+        this.machine = machine;
         this.settings = settings;
         this.receiver = receiver;
         this.seal = receiver.isEmpty() || token.isEmpty() ? null : new Seal(token, aesKey);
@@ -66,6 +86,10 @@ public final class Door {
         String echo = parameter(request, "echostr").replace(' ', '+');
         verify(request, "msg_signature", echo);
         String opened = open(request, echo);
+        if (opened.stripLeading().startsWith("<") || opened.stripLeading().startsWith("{")) {
+            // a recorded push is signed the same way; answered, it would be given out opened
+            throw Rejected.malformed("echostr: expected the text of a check, got a push; send pushes with POST", null);
+        }
         Visits.mark(request, Visits.Outcome.CHECKED);
         return opened;
     }
@@ -123,6 +147,22 @@ public final class Door {
                     name + ": expected the signature with " + settings
                             + ".token over this packet, got another; compare the token with the admin page's",
                     null);
+        }
+        requireFresh(request, parameter(request, "timestamp"));
+    }
+
+    /** Refuses what somebody recorded and sends again after the inbox has forgotten it; repetitions of WeCom come in seconds. */
+    private void requireFresh(HttpServletRequest request, String timestamp) {
+        Instant now = machine.instant();
+        boolean isTime = timestamp.matches("[0-9]{1,11}");
+        Instant signedAt = isTime ? Instant.ofEpochSecond(Long.parseLong(timestamp)) : Instant.EPOCH;
+        if (!isTime || Duration.between(signedAt, now).abs().compareTo(FRESH) > 0) {
+            String why =
+                    "timestamp: expected Unix seconds within " + FRESH.toMinutes() + " minutes of this server's " + now
+                            + ", got " + (isTime ? signedAt.toString() : "what is none")
+                            + "; set this server's clock, and do not send a recorded push again";
+            Visits.mark(request, Visits.Outcome.BAD_TIME, why);
+            throw new Rejected(HttpStatus.UNAUTHORIZED, why, null);
         }
     }
 

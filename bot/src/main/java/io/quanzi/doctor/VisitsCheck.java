@@ -31,6 +31,7 @@ final class VisitsCheck implements Check {
         Optional<Visit> key = visits.since(Outcome.BAD_KEY);
         Optional<Visit> receiver = visits.since(Outcome.OTHER_RECEIVER);
         Optional<Visit> signature = visits.since(Outcome.BAD_SIGNATURE);
+        Optional<Visit> time = visits.since(Outcome.BAD_TIME);
         Optional<Visit> taken = visits.last(Outcome.TAKEN);
         if (key.isPresent()) {
             found.wrong(Look.CALLBACK_VISITS, "key", told(key.get()));
@@ -41,6 +42,11 @@ final class VisitsCheck implements Check {
         } else if (signature.isPresent()) {
             // anybody may send such; or the token was changed on one side since
             found.warn(Look.CALLBACK_VISITS, "signature-since", told(signature.get()));
+        } else if (time.isPresent() && visits.good().isEmpty()) {
+            found.wrong(Look.CALLBACK_VISITS, "time", told(time.get()));
+        } else if (time.isPresent()) {
+            // a recorded one sent again, or a clock that was moved since
+            found.warn(Look.CALLBACK_VISITS, "time-since", told(time.get()));
         } else if (taken.isPresent()) {
             found.ok(Look.CALLBACK_VISITS, told(taken.get()));
         } else if (patient.isSimulated()) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -29,8 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
  * The doors that WeCom and the Official Account push their events through. A packet is verified, stored and answered;
  * the work on it comes after, so that the answer never waits for it (WeCom hangs up after 5 seconds).
  *
- * <p>A packet that somebody recorded and plays again has the same fingerprint and is a duplicate: hence no limit on the
- * age of its timestamp.
+ * <p>A packet that somebody recorded and plays again is refused for its age once the inbox may have forgotten it; until
+ * then its fingerprint makes it a duplicate.
  */
 @RestController
 @RequestMapping("/wecom")
@@ -43,11 +44,17 @@ class CallbackController {
     private final Door corp;
     private final Door account;
 
+    @Autowired
     CallbackController(Inbox inbox, Clock clock, WeComProperties corp, OfficialAccountProperties account) {
+        this(inbox, clock, corp, account, Clock.systemUTC());
+    }
+
+    CallbackController(
+            Inbox inbox, Clock clock, WeComProperties corp, OfficialAccountProperties account, Clock machine) {
         this.inbox = inbox;
         this.clock = clock;
-        this.corp = new Door("quanzi.wecom", corp.corpId(), corp.token(), corp.aesKey());
-        this.account = new Door("quanzi.mp", account.appId(), account.token(), account.aesKey());
+        this.corp = new Door("quanzi.wecom", corp.corpId(), corp.token(), corp.aesKey(), machine);
+        this.account = new Door("quanzi.mp", account.appId(), account.token(), account.aesKey(), machine);
     }
 
     @GetMapping("/callback")

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.quanzi.callback.Visits;
 import io.quanzi.doctor.Finding.State;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,18 @@ class VisitsCheckTests {
                 corp,
                 "1000002",
                 Clock.systemUTC(),
+                "163");
+    }
+
+    /** WeCom by another clock, or somebody who recorded what it sent. */
+    private Play wecomAt(Duration offset) {
+        return new Play(
+                Line.asWeCom(CallbackStage.PATIENCE),
+                new Envelope(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
+                bot.url() + "/wecom/callback",
+                CallbackBot.CORP,
+                "1000002",
+                Clock.offset(Clock.systemUTC(), offset),
                 "163");
     }
 
@@ -125,6 +138,21 @@ class VisitsCheckTests {
         wecom(CallbackBot.TOKEN, CallbackBot.AES_KEY, "ww9999999999999999").push(16);
 
         assertFound(look(1), State.WRONG, "receiver");
+    }
+
+    @Test
+    void findsAClockThatIsWrong() {
+        wecomAt(Duration.ofMinutes(-20)).push(16);
+
+        assertFound(look(1), State.WRONG, "time");
+    }
+
+    @Test
+    void warnsOfRecordedPushesAfterTrueOnes() {
+        wecom().push(16);
+        wecomAt(Duration.ofDays(-91)).push(16);
+
+        assertFound(look(2), State.WARN, "time-since");
     }
 
     @Test

@@ -2,13 +2,17 @@ package io.quanzi.wecom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.quanzi.callback.Vectors;
+import io.quanzi.callback.Visits;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.SettableClock;
@@ -19,7 +23,9 @@ import io.quanzi.wecom.WeComEvent.GroupChanged;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +53,8 @@ class CallbackControllerTests {
             + "<UserID><![CDATA[shopper01]]></UserID><ExternalUserID><![CDATA[wmSIM00000000000000000000000001]]></ExternalUserID>"
             + "<State><![CDATA[ord:8812]]></State><WelcomeCode><![CDATA[WC-7f3a]]></WelcomeCode></xml>";
 
+    private static final Instant PUSHED = Instant.ofEpochSecond(1409659820);
+
     private final SettableClock clock = new SettableClock("2026-11-22T02:10:01Z");
     private final MongoTemplate mongo = TestMongo.fresh();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -58,10 +66,7 @@ class CallbackControllerTests {
         context.registerBean(MongoOperations.class, () -> mongo);
         context.scan("io.quanzi.inbox");
         context.refresh();
-        doors = doors(
-                new WeComProperties(CORP, 218, "secret", Vectors.TOKEN, Vectors.AES_KEY, "http://127.0.0.1:1"),
-                new OfficialAccountProperties(
-                        APP_ID, "secret", Vectors.TOKEN, Vectors.AES_KEY, "http://127.0.0.1:1", Map.of()));
+        doors = doors(corp(), account());
     }
 
     @AfterEach
@@ -70,9 +75,27 @@ class CallbackControllerTests {
     }
 
     private MockMvc doors(WeComProperties corp, OfficialAccountProperties account) {
+        return doors(corp, account, Clock.systemUTC());
+    }
+
+    private MockMvc doors(WeComProperties corp, OfficialAccountProperties account, Clock machine) {
         return MockMvcBuilders.standaloneSetup(
-                        new CallbackController(context.getBean(Inbox.class), clock, corp, account))
+                        new CallbackController(context.getBean(Inbox.class), clock, corp, account, machine))
                 .build();
+    }
+
+    /** The doors when the machine's clock shows another time, as when WeCom's examples were written. */
+    private MockMvc doorsAt(Instant machine) {
+        return doors(corp(), account(), Clock.fixed(machine, ZoneOffset.UTC));
+    }
+
+    private static WeComProperties corp() {
+        return new WeComProperties(CORP, 218, "secret", Vectors.TOKEN, Vectors.AES_KEY, "http://127.0.0.1:1");
+    }
+
+    private static OfficialAccountProperties account() {
+        return new OfficialAccountProperties(
+                APP_ID, "secret", Vectors.TOKEN, Vectors.AES_KEY, "http://127.0.0.1:1", Map.of());
     }
 
     private List<Entry> stored() {
@@ -105,7 +128,8 @@ class CallbackControllerTests {
 
     @Test
     void answersWeComsCheckWithTheBareText() throws Exception {
-        doors.perform(get("/wecom/callback")
+        doorsAt(Instant.ofEpochSecond(1409659600))
+                .perform(get("/wecom/callback")
                         .queryParam("msg_signature", Vectors.CHECK_SIGNATURE)
                         .queryParam("timestamp", Vectors.CHECK_TIMESTAMP)
                         .queryParam("nonce", Vectors.CHECK_NONCE)
@@ -116,7 +140,8 @@ class CallbackControllerTests {
 
     @Test
     void storesThePublishedMessageAndAnswersNothing() throws Exception {
-        doors.perform(post("/wecom/callback")
+        doorsAt(PUSHED)
+                .perform(post("/wecom/callback")
                         .queryParam("msg_signature", Vectors.PUSH_SIGNATURE)
                         .queryParam("timestamp", Vectors.PUSH_TIMESTAMP)
                         .queryParam("nonce", Vectors.PUSH_NONCE)
@@ -183,6 +208,37 @@ class CallbackControllerTests {
         assertThat(stored())
                 .hasSize(2)
                 .allSatisfy(entry -> assertThat(entry.body()).contains("<Item>"));
+    }
+
+    @Test
+    void refusesAPushThatWasRecordedLongAgo() throws Exception {
+        var recorded = sealed("/wecom/callback", CORP, ADDED);
+        Instant now = Instant.now();
+
+        for (Duration later : List.of(Duration.ofMinutes(11), Duration.ofDays(91), Duration.ofMinutes(-11))) {
+            doorsAt(now.plus(later))
+                    .perform(recorded)
+                    .andExpect(status().isUnauthorized())
+                    .andExpect(jsonPath("$.detail").value(containsString("within 10 minutes")))
+                    .andExpect(request().attribute(Visits.class.getName(), notNullValue()));
+        }
+        assertThat(stored()).isEmpty();
+
+        doorsAt(now.plus(Duration.ofMinutes(9))).perform(recorded).andExpect(status().isOk());
+        doorsAt(now.plus(Duration.ofMinutes(9))).perform(recorded).andExpect(status().isOk());
+        assertThat(stored()).hasSize(1);
+    }
+
+    @Test
+    void opensNoRecordedPushForWhoSendsItAsACheck() throws Exception {
+        doorsAt(PUSHED)
+                .perform(get("/wecom/callback")
+                        .queryParam("msg_signature", Vectors.PUSH_SIGNATURE)
+                        .queryParam("timestamp", Vectors.PUSH_TIMESTAMP)
+                        .queryParam("nonce", Vectors.PUSH_NONCE)
+                        .queryParam("echostr", Vectors.PUSH_ENCRYPTED))
+                .andExpect(status().isBadRequest())
+                .andExpect(content().string(not(containsString("mycreate"))));
     }
 
     @Test
@@ -264,7 +320,8 @@ class CallbackControllerTests {
 
     @Test
     void answersTheOfficialAccountsCheck() throws Exception {
-        doors.perform(get("/wecom/mp-callback")
+        doorsAt(PUSHED)
+                .perform(get("/wecom/mp-callback")
                         // sha1 of "1409659813" + "1372623149" + "QDG6eK", sorted
                         .queryParam("signature", sha1("1372623149" + "1409659813" + "QDG6eK"))
                         .queryParam("timestamp", "1409659813")

@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +47,15 @@ class FormBodyTests {
             assertThat(request.getParameter("lang")).isNull();
             chain.doFilter(request, response);
         });
-        context.register(TestWeb.class, RawBodies.class, CallbackController.class);
+        context.register(TestWeb.class, RawBodies.class);
+        context.registerBean(
+                CallbackController.class,
+                () -> new CallbackController(
+                        context.getBean(Inbox.class),
+                        Clock.systemUTC(),
+                        context.getBean(WeComProperties.class),
+                        context.getBean(OfficialAccountProperties.class),
+                        Clock.fixed(Instant.ofEpochSecond(Long.parseLong(Vectors.PUSH_TIMESTAMP)), ZoneOffset.UTC)));
         context.refresh();
     }
 
