@@ -3,6 +3,9 @@ package io.quanzi.insight;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.insight.GroupStays.Stay;
+import io.quanzi.insight.RepurchaseReport.Needed;
+import io.quanzi.insight.RepurchaseReport.NeededByDays;
+import io.quanzi.insight.RepurchaseReport.NeededBySide;
 import io.quanzi.insight.RepurchaseReport.Rate;
 import io.quanzi.insight.RepurchaseReport.Rates;
 import io.quanzi.insight.RepurchaseReport.Ratio;
@@ -24,8 +27,8 @@ import org.springframework.stereotype.Component;
  * <p>A buyer's base is their first purchase in the window [from, to). The N-day rate has below the line the buyers with
  * {@code base + N·24 h <= asOf}, and above it those of them with a purchase p, {@code base < p <= base + N·24 h}, where
  * ever it lies. Purchases at the same instant are one. A buyer is a group member when in a group at the instant of the
- * base, else ordinary. The member rate is another thing: of those who hold a tier at {@code to}, the share with two
- * purchases or more within the window.
+ * base, else ordinary. The member rate is another thing: of those who held a tier at the end of the window, or at
+ * {@code asOf} where that is sooner, the share with two purchases or more within the window.
  */
 @Component
 public class Repurchase {
@@ -72,6 +75,7 @@ public class Repurchase {
         private final Instant asOf;
         private final @Nullable Map<CustomerId, List<Stay>> stays;
         private final @Nullable Tiers tiers;
+        private final Instant tierAt;
         private final Tally all;
         private final Tally group;
         private final Tally ordinary;
@@ -93,6 +97,7 @@ public class Repurchase {
             this.asOf = asOf;
             this.stays = stays;
             this.tiers = tiers;
+            this.tierAt = asOf.isBefore(to) ? asOf : to;
             this.all = new Tally(asOf);
             this.group = new Tally(asOf);
             this.ordinary = new Tally(asOf);
@@ -129,7 +134,7 @@ public class Repurchase {
                         stays.getOrDefault(customer, List.of()).stream().anyMatch(stay -> stay.covers(first));
                 (member ? group : ordinary).add(first, next);
             }
-            if (tiers != null && tiers.holdsTierAt(customer, to)) {
+            if (tiers != null && tiers.holdsTierAt(customer, tierAt)) {
                 memberBuyers++;
                 if (next != null && next.isBefore(to)) {
                     memberRepurchased++;
@@ -141,9 +146,8 @@ public class Repurchase {
             Rate members = Tally.rate(memberBuyers, memberRepurchased);
             Rates inGroup = orNull(group.rates());
             Rates outside = orNull(ordinary.rates());
-            Ratio ratio = inGroup == null || outside == null
-                    ? null
-                    : Tally.ratio(inGroup.within30Days(), outside.within30Days());
+            Rate groupRate = inGroup == null ? null : inGroup.within30Days();
+            Rate ordinaryRate = outside == null ? null : outside.within30Days();
             return new RepurchaseReport(
                     fromDay,
                     toDay,
@@ -152,7 +156,20 @@ public class Repurchase {
                     members,
                     inGroup,
                     outside,
-                    ratio == null ? null : new Ratios(ratio));
+                    by30Days(Tally.ratio(groupRate, ordinaryRate)),
+                    by30Days(Tally.difference(groupRate, ordinaryRate)),
+                    needed(groupRate, ordinaryRate));
+        }
+
+        private static @Nullable Ratios by30Days(@Nullable Ratio ratio) {
+            return ratio == null ? null : new Ratios(ratio);
+        }
+
+        private @Nullable NeededByDays needed(@Nullable Rate groupRate, @Nullable Rate ordinaryRate) {
+            var needed = new NeededBySide(Needed.of(groupRate), Needed.of(ordinaryRate));
+            return stays == null || (needed.group() == null && needed.ordinary() == null)
+                    ? null
+                    : new NeededByDays(needed);
         }
 
         private static @Nullable Rates orNull(Rates rates) {

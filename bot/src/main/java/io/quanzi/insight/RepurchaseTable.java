@@ -1,5 +1,7 @@
 package io.quanzi.insight;
 
+import io.quanzi.insight.RepurchaseReport.Needed;
+import io.quanzi.insight.RepurchaseReport.NeededBySide;
 import io.quanzi.insight.RepurchaseReport.Rate;
 import io.quanzi.insight.RepurchaseReport.Rates;
 import io.quanzi.insight.RepurchaseReport.Ratio;
@@ -43,8 +45,11 @@ public final class RepurchaseTable {
                 row(say("普通买家", "ordinary buyers"), report.ordinary()))));
         lines.add(
                 say("会员复购率（期内两单及以上）：", "members with two purchases or more in the window: ") + cell(report.members()));
-        if (report.ratio() != null) {
+        if (report.ratio() != null && report.difference() != null) {
             lines.add(ratio(report.ratio().within30Days()));
+            lines.add(difference(report.difference().within30Days()));
+        } else if (report.needed() != null) {
+            lines.add(needed(report.needed().within30Days()));
         }
         return String.join("\n", lines) + "\n";
     }
@@ -53,11 +58,48 @@ public final class RepurchaseTable {
         return String.format(
                 Locale.ROOT,
                 say(
-                        "社群成员 / 普通买家（30 天）：%.2f，95%% 区间 %.2f 至 %.2f；这是人群差异，不是因果",
-                        "group members / ordinary buyers, 30 days: %.2f, 95%% interval %.2f to %.2f; selection, not cause"),
+                        "社群成员 / 普通买家（30 天）：%.2f，95%% 区间 %.2f 至 %s；这是人群差异，不是因果",
+                        "group members / ordinary buyers, 30 days: %.2f, 95%% interval %.2f to %s; selection, not cause"),
                 ratio.value(),
                 ratio.low(),
-                ratio.high());
+                ratio.high() == null
+                        ? say("没有上限", "no upper bound")
+                        : String.format(Locale.ROOT, "%.2f", ratio.high()));
+    }
+
+    private String difference(Ratio difference) {
+        double high = difference.high() == null ? 1 : difference.high();
+        return String.format(
+                Locale.ROOT,
+                say(
+                        "社群成员 − 普通买家（30 天）：%+.1f 个百分点，95%% 区间 %+.1f 至 %+.1f",
+                        "group members - ordinary buyers, 30 days: %+.1f points, 95%% interval %+.1f to %+.1f"),
+                100 * difference.value(),
+                100 * difference.low(),
+                100 * high);
+    }
+
+    private String needed(NeededBySide sides) {
+        var missing = new ArrayList<String>();
+        if (sides.group() != null) {
+            missing.add(say("社群成员", "group members: ") + needed(sides.group()));
+        }
+        if (sides.ordinary() != null) {
+            missing.add(say("普通买家", "ordinary buyers: ") + needed(sides.ordinary()));
+        }
+        return say("社群成员 / 普通买家（30 天）：数据还不够，", "group members / ordinary buyers, 30 days: too few yet; ")
+                + String.join(say("；", "; "), missing);
+    }
+
+    private String needed(Needed needed) {
+        var missing = new ArrayList<String>();
+        if (needed.buyers() > 0) {
+            missing.add(say("%d 位买家", "%d more buyers").formatted(needed.buyers()));
+        }
+        if (needed.repurchased() > 0) {
+            missing.add(say("%d 位复购", "%d more who came back").formatted(needed.repurchased()));
+        }
+        return say("还差 ", "") + String.join(say("、", ", "), missing);
     }
 
     private List<String> row(String name, @Nullable Rates rates) {
@@ -67,9 +109,14 @@ public final class RepurchaseTable {
     }
 
     private String cell(@Nullable Rate rate) {
-        return rate == null
-                ? say("无数据", "no data")
-                : String.format(Locale.ROOT, "%d / %d = %.3f%%", rate.repurchased(), rate.buyers(), rate.rate() * 100);
+        if (rate == null) {
+            return say("无数据", "no data");
+        }
+        Needed needed = rate.needed();
+        String counts = rate.repurchased() + " / " + rate.buyers();
+        return needed == null
+                ? String.format(Locale.ROOT, "%s = %.3f%%", counts, rate.rate() * 100)
+                : counts + say("，", ", ") + needed(needed);
     }
 
     private String say(String inChinese, String inEnglish) {

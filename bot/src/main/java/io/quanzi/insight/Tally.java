@@ -1,19 +1,16 @@
 package io.quanzi.insight;
 
+import io.quanzi.insight.Intervals.Interval;
 import io.quanzi.insight.RepurchaseReport.Rate;
 import io.quanzi.insight.RepurchaseReport.Rates;
 import io.quanzi.insight.RepurchaseReport.Ratio;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts buyers, and those of them who bought again within so many days. */
 final class Tally {
     private static final int[] DAYS = {7, 30, 90};
-
-    /** The 97.5th percentile of the normal distribution: 95 % lie between it and its negative. */
-    private static final double Z = 1.959963984540054;
 
     private final Instant asOf;
     private final long[] buyers = new long[DAYS.length];
@@ -55,19 +52,21 @@ final class Tally {
         return buyers == 0 ? null : new Rate(buyers, repurchased, (double) repurchased / buyers);
     }
 
-    /**
-     * The ratio of two rates with its 95 % interval by the log method: the logarithm of the ratio is about normal, with
-     * variance 1/a - 1/n + 1/b - 1/m. Null when either has nobody who came back, for then there is no such interval.
-     */
+    /** The ratio of two rates with its interval; null while either side needs more. */
     static @Nullable Ratio ratio(@Nullable Rate of, @Nullable Rate to) {
-        if (of == null || to == null || of.repurchased() == 0 || to.repurchased() == 0) {
+        if (of == null || to == null || of.needed() != null || to.needed() != null) {
             return null;
         }
-        double value = of.rate() / to.rate();
-        double variance = List.of(of, to).stream()
-                .mapToDouble(rate -> 1.0 / rate.repurchased() - 1.0 / rate.buyers())
-                .sum();
-        double width = Z * Math.sqrt(variance);
-        return new Ratio(value, value * Math.exp(-width), value * Math.exp(width));
+        Interval ends = Intervals.ratio(of.repurchased(), of.buyers(), to.repurchased(), to.buyers());
+        return new Ratio(of.rate() / to.rate(), ends.low(), Double.isInfinite(ends.high()) ? null : ends.high());
+    }
+
+    /** How much one rate is above another, with its interval; null while either side needs more. */
+    static @Nullable Ratio difference(@Nullable Rate of, @Nullable Rate to) {
+        if (of == null || to == null || of.needed() != null || to.needed() != null) {
+            return null;
+        }
+        Interval ends = Intervals.difference(of.repurchased(), of.buyers(), to.repurchased(), to.buyers());
+        return new Ratio(of.rate() - to.rate(), ends.low(), ends.high());
     }
 }

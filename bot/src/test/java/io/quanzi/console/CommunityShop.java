@@ -39,7 +39,7 @@ class CommunityShop {
     static final Instant NOW = Instant.parse("2026-03-03T04:00:00Z");
     static final String WAITING = "daily@2026-03-03/moms-0-6-months/lan";
     static final String STOPPABLE = "evening@2026-03-03/moms-0-6-months/lan";
-    private static final int BUYERS = 40;
+    private static final int BUYERS = 70;
 
     @Bean
     @Primary
@@ -70,7 +70,7 @@ class CommunityShop {
                         .seen(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i))
                         .id();
                 people.add(id);
-                Instant first = NOW.minus(Duration.ofDays(80 - i));
+                Instant first = NOW.minus(Duration.ofDays(80 - i / 2));
                 orders.add(order("O-" + i, id, first));
                 if (i % (i < BUYERS / 2 ? 2 : 5) == 0) {
                     orders.add(order("O-" + i + "-again", id, first.plus(Duration.ofDays(5))));

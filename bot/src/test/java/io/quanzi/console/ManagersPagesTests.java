@@ -167,9 +167,10 @@ class ManagersPagesTests {
     void showsRepurchaseOfGroupMembersAgainstOthersAndThatItIsNotCause() {
         Page page = loggedIn(browser.desk("zh-CN"), "/repurchase");
         assertThat(page.locator(".nav-pills .active")).hasText("最近 90 天");
-        assertThat(page.locator("[data-rates=all]")).containsText("14 / 40");
-        assertThat(page.locator("[data-rates=group]")).containsText("10 / 20");
+        assertThat(page.locator("[data-rates=all]")).containsText("25 / 70");
+        assertThat(page.locator("[data-rates=group]")).containsText("18 / 35");
         assertThat(page.locator("#ratio")).containsText("95% 区间");
+        assertThat(page.locator("#difference")).containsText("个百分点");
         assertThat(page.locator("main")).containsText("这是人群差异，不是因果。");
         Browser.shoot(page, "repurchase-zh");
 

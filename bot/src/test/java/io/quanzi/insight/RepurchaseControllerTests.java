@@ -34,7 +34,8 @@ class RepurchaseControllerTests {
                 .andExpect(content()
                         .string("{\"from\":\"2026-03-01\",\"to\":\"2026-04-01\",\"asOf\":\"2026-04-19T16:00:00Z\","
                                 + "\"repurchase\":{\"7\":null,\"30\":null,\"90\":null},"
-                                + "\"members\":null,\"group\":null,\"ordinary\":null,\"ratio\":null}"));
+                                + "\"members\":null,\"group\":null,\"ordinary\":null,\"ratio\":null,"
+                                + "\"difference\":null,\"needed\":null}"));
     }
 
     @Test

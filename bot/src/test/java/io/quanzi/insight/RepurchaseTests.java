@@ -8,8 +8,11 @@ import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Purchases;
 import io.quanzi.customer.Purchases.Imported;
 import io.quanzi.insight.GroupStays.Stay;
+import io.quanzi.insight.RepurchaseReport.Needed;
+import io.quanzi.insight.RepurchaseReport.NeededBySide;
 import io.quanzi.insight.RepurchaseReport.Rate;
 import io.quanzi.insight.RepurchaseReport.Rates;
+import io.quanzi.insight.RepurchaseReport.Ratio;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
@@ -138,11 +141,58 @@ class RepurchaseTests {
         assertThat(report.group().within30Days()).isEqualTo(new Rate(3, 2, 2 / 3.0));
         assertThat(report.ordinary()).isNotNull();
         assertThat(report.ordinary().within30Days()).isEqualTo(new Rate(4, 1, 0.25));
-        // ln RR = ln(8/3); variance 1/2 - 1/3 + 1/1 - 1/4 = 11/12
+        // one who came back among three says nothing
+        assertThat(report.ratio()).isNull();
+        assertThat(report.difference()).isNull();
+        assertThat(report.needed()).isNotNull();
+        assertThat(report.needed().within30Days()).isEqualTo(new NeededBySide(new Needed(27, 3), new Needed(26, 4)));
+    }
+
+    @Test
+    void comparesFrom30BuyersAnd5WhoCameBackOnEitherSide() {
+        ports.addBean("stays", (GroupStays) () -> stays);
+        for (int i = 0; i < 30; i++) {
+            stayed("in-" + i, "2026-03-01T00:00:00+08:00", null);
+            buys("in-" + i, i < 15);
+            if (i < 29) {
+                buys("out-" + i, i < 5);
+            }
+        }
+        assertThat(report(LATE).ratio()).isNull();
+        assertThat(report(LATE).needed().within30Days()).isEqualTo(new NeededBySide(null, new Needed(1, 0)));
+        assertThat(RepurchaseTable.of(report(LATE), Locale.SIMPLIFIED_CHINESE))
+                .contains("15 / 30 = 50.000%")
+                .contains("5 / 29，还差 1 位买家")
+                .contains("社群成员 / 普通买家（30 天）：数据还不够，普通买家还差 1 位买家");
+
+        buys("out-29", false);
+
+        RepurchaseReport report = report(LATE);
+        assertThat(report.needed()).isNull();
         assertThat(report.ratio()).isNotNull();
-        assertThat(report.ratio().within30Days().value()).isCloseTo(8 / 3.0, within(1e-12));
-        assertThat(report.ratio().within30Days().low()).isCloseTo(0.40831, within(1e-4));
-        assertThat(report.ratio().within30Days().high()).isCloseTo(17.416, within(1e-2));
+        Ratio ratio = report.ratio().within30Days();
+        assertThat(ratio.value()).isCloseTo(3, within(1e-12));
+        assertThat(ratio.low()).isBetween(1.2, 1.4);
+        assertThat(ratio.high()).isBetween(7.0, 7.6);
+        assertThat(report.difference().within30Days().value()).isCloseTo(1 / 3.0, within(1e-12));
+        assertThat(report.json()).contains("\"needed\":null").contains("\"ratio\":{\"30\":{\"value\":3.0,\"low\":1.");
+    }
+
+    private void buys(String who, boolean again) {
+        bought(who, "2026-03-05T10:00:00+08:00");
+        if (again) {
+            bought(who, "2026-03-06T10:00:00+08:00");
+        }
+    }
+
+    @Test
+    void asksForTheTierAtAsOfWhereThatIsSoonerThanTheEnd() {
+        Instant joined = at("2026-03-20T00:00:00+08:00");
+        ports.addBean("tiers", (Tiers) (customer, instant) -> !instant.isBefore(joined));
+        bought("a", "2026-03-05T10:00:00+08:00", "2026-03-06T10:00:00+08:00");
+
+        assertThat(report(at("2026-03-19T23:59:59+08:00")).members()).isNull();
+        assertThat(report(joined).members()).isEqualTo(new Rate(1, 1, 1));
     }
 
     @Test
@@ -172,7 +222,8 @@ class RepurchaseTests {
         assertThat(report(LATE).json())
                 .isEqualTo("{\"from\":\"2026-03-01\",\"to\":\"2026-04-01\",\"asOf\":\"2026-12-31T16:00:00Z\","
                         + "\"repurchase\":{\"7\":null,\"30\":null,\"90\":null},"
-                        + "\"members\":null,\"group\":null,\"ordinary\":null,\"ratio\":null}");
+                        + "\"members\":null,\"group\":null,\"ordinary\":null,\"ratio\":null,"
+                        + "\"difference\":null,\"needed\":null}");
     }
 
     @Test
@@ -185,22 +236,24 @@ class RepurchaseTests {
 
         RepurchaseReport report = report(at("2026-04-10T00:00:00+08:00"));
 
-        String one = "{\"buyers\":1,\"repurchased\":1,\"rate\":1.0}";
+        String one = "{\"buyers\":1,\"repurchased\":1,\"rate\":1.0,\"needed\":{\"buyers\":29,\"repurchased\":4}}";
+        String two = "{\"buyers\":2,\"repurchased\":2,\"rate\":1.0,\"needed\":{\"buyers\":28,\"repurchased\":3}}";
         assertThat(report.json())
-                .endsWith("\"repurchase\":{\"7\":{\"buyers\":2,\"repurchased\":2,\"rate\":1.0},"
-                        + "\"30\":{\"buyers\":2,\"repurchased\":2,\"rate\":1.0},\"90\":null},"
-                        + "\"members\":{\"buyers\":2,\"repurchased\":2,\"rate\":1.0},"
+                .endsWith("\"repurchase\":{\"7\":" + two + ",\"30\":" + two + ",\"90\":null},"
+                        + "\"members\":" + two + ","
                         + "\"group\":{\"7\":" + one + ",\"30\":" + one + ",\"90\":null},"
                         + "\"ordinary\":{\"7\":" + one + ",\"30\":" + one + ",\"90\":null},"
-                        + "\"ratio\":{\"30\":{\"value\":1.0,\"low\":1.0,\"high\":1.0}}}");
+                        + "\"ratio\":null,\"difference\":null,"
+                        + "\"needed\":{\"30\":{\"group\":{\"buyers\":29,\"repurchased\":4},"
+                        + "\"ordinary\":{\"buyers\":29,\"repurchased\":4}}}}");
         assertThat(RepurchaseTable.of(report, Locale.SIMPLIFIED_CHINESE)).isEqualTo("""
                         复购率：首单在 2026-03-01 至 2026-03-31（含）的买家，截至 2026-04-10 00:00
-                                  7 天              30 天             90 天
-                        全部买家  2 / 2 = 100.000%  2 / 2 = 100.000%  无数据
-                        社群成员  1 / 1 = 100.000%  1 / 1 = 100.000%  无数据
-                        普通买家  1 / 1 = 100.000%  1 / 1 = 100.000%  无数据
-                        会员复购率（期内两单及以上）：2 / 2 = 100.000%
-                        社群成员 / 普通买家（30 天）：1.00，95% 区间 1.00 至 1.00；这是人群差异，不是因果
+                                  7 天                             30 天                            90 天
+                        全部买家  2 / 2，还差 28 位买家、3 位复购  2 / 2，还差 28 位买家、3 位复购  无数据
+                        社群成员  1 / 1，还差 29 位买家、4 位复购  1 / 1，还差 29 位买家、4 位复购  无数据
+                        普通买家  1 / 1，还差 29 位买家、4 位复购  1 / 1，还差 29 位买家、4 位复购  无数据
+                        会员复购率（期内两单及以上）：2 / 2，还差 28 位买家、3 位复购
+                        社群成员 / 普通买家（30 天）：数据还不够，社群成员还差 29 位买家、4 位复购；普通买家还差 29 位买家、4 位复购
                         """);
     }
 

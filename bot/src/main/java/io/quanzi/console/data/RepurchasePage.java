@@ -1,5 +1,6 @@
 package io.quanzi.console.data;
 
+import io.quanzi.insight.RecentRepurchase;
 import io.quanzi.insight.Repurchase;
 import io.quanzi.insight.RepurchaseReport;
 import io.quanzi.shared.ChinaTime;
@@ -21,10 +22,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class RepurchasePage {
     private final Repurchase repurchase;
+    private final RecentRepurchase recent;
     private final Clock clock;
 
-    RepurchasePage(Repurchase repurchase, Clock clock) {
+    RepurchasePage(Repurchase repurchase, RecentRepurchase recent, Clock clock) {
         this.repurchase = repurchase;
+        this.recent = recent;
         this.clock = clock;
     }
 
@@ -47,7 +50,7 @@ class RepurchasePage {
             HttpServletResponse response) {
         LocalDate tomorrow = ChinaTime.dayOf(clock.instant()).plusDays(1);
         var form = from.isBlank() && to.isBlank()
-                ? new Form(tomorrow.minusDays(90).toString(), tomorrow.toString(), asOf.strip())
+                ? new Form(recent.from().toString(), recent.to().toString(), asOf.strip())
                 : new Form(from.strip(), to.strip(), asOf.strip());
         var faults = new TreeMap<String, String>();
         LocalDate first = day("from", form.from(), tomorrow, faults);
@@ -66,7 +69,8 @@ class RepurchasePage {
         model.addAttribute("faults", faults);
         model.addAttribute("presets", presets(form, tomorrow));
         if (faults.isEmpty()) {
-            RepurchaseReport report = repurchase.report(first, end, known);
+            boolean isRecent = form.asOf().isEmpty() && first.equals(recent.from()) && end.equals(recent.to());
+            RepurchaseReport report = isRecent ? recent.report() : repurchase.report(first, end, known);
             model.addAttribute("report", report);
             model.addAttribute("asOf", report.asOf());
         } else {
@@ -93,7 +97,7 @@ class RepurchasePage {
         LocalDate month = tomorrow.minusDays(1).withDayOfMonth(1);
         return List.of(
                 preset("days-30", tomorrow.minusDays(30), tomorrow, form),
-                preset("days-90", tomorrow.minusDays(90), tomorrow, form),
+                preset("days-90", tomorrow.minusDays(RecentRepurchase.DAYS), tomorrow, form),
                 preset("last-month", month.minusMonths(1), month, form),
                 preset("three-months", month.minusMonths(3), month, form),
                 preset("year", month.withDayOfYear(1), tomorrow, form));
