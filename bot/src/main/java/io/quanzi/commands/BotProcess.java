@@ -99,6 +99,7 @@ record BotProcess(
 
     private static BotProcess start(
             Class<?> application, Map<String, Object> settings, @Nullable Sandbox sandbox, @Nullable SandboxApp app) {
+        OwnDirectory.tighten(Settings.dataDirectory());
         byte[] bits = new byte[24];
         new SecureRandom().nextBytes(bits);
         String token = HexFormat.of().formatHex(bits);

@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.files.PrivateFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -130,7 +132,12 @@ final class Import {
         }
         List<String> lines = new ArrayList<>();
         rejected.forEach(line -> lines.add(line.asString()));
-        Files.write(aside, lines, StandardCharsets.UTF_8);
+        PrivateFiles.write(
+                aside,
+                lines.stream()
+                        .map(line -> line + System.lineSeparator())
+                        .collect(Collectors.joining())
+                        .getBytes(StandardCharsets.UTF_8));
         System.out.println("set aside: " + aside);
     }
 }

@@ -1,12 +1,12 @@
 package io.quanzi.commands;
 
+import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,11 +61,10 @@ record RunFile(long pid, int port, String token, @Nullable Instant since) {
 
     void write(Path data) {
         try {
-            Files.createDirectories(data);
+            PrivateFiles.createDirectories(data);
             Path fresh = data.resolve("run.json.new");
             Files.deleteIfExists(fresh);
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(fresh, JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8));
+            PrivateFiles.write(fresh, JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8));
             Files.move(fresh, in(data), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(

@@ -1,7 +1,9 @@
 package io.quanzi.commands;
 
+import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,9 +33,10 @@ record SandboxApp(
         Path file = data.resolve(FILE);
         try {
             if (Files.exists(file)) {
+                PrivateFiles.close(file);
                 return JSON.readValue(Files.readString(file), SandboxApp.class);
             }
-            Files.createDirectories(data);
+            PrivateFiles.createDirectories(data);
             // the last of the 43 letters holds four bits; A has none of the two that must be zero
             var app = new SandboxApp(
                     "ww" + hex(16),
@@ -44,7 +47,7 @@ record SandboxApp(
                     "wx" + hex(16),
                     "wx" + hex(16),
                     letters(32));
-            Files.writeString(file, JSON.writeValueAsString(app));
+            PrivateFiles.write(file, JSON.writeValueAsString(app).getBytes(StandardCharsets.UTF_8));
             return app;
         } catch (IOException unusable) {
             throw new UncheckedIOException(

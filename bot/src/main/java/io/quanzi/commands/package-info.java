@@ -7,7 +7,7 @@
  * that there is one way to do a thing. {@code backup}, {@code restore} and {@code migrate} are about the data as such, and open
  * the store without a bot around it when none runs.
  */
-@ApplicationModule(allowedDependencies = {"demo", "doctor", "embedded", "sandbox", "schedule", "shared"})
+@ApplicationModule(allowedDependencies = {"demo", "doctor", "embedded", "files", "sandbox", "schedule", "shared"})
 @NullMarked
 package io.quanzi.commands;
 

@@ -30,7 +30,8 @@
             "onboarding",
             "outreach",
             "insight",
-            "doctor"
+            "doctor",
+            "files"
         })
 @NullMarked
 package io.quanzi.console;

@@ -2,8 +2,10 @@ package io.quanzi.coupons;
 
 import io.quanzi.coupons.CouponPools.Pool;
 import io.quanzi.coupons.CouponPools.Source;
+import io.quanzi.files.PrivateFiles;
 import io.quanzi.shared.ChinaTime;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.StringReader;
 import java.io.Writer;
 import java.nio.ByteBuffer;
@@ -176,7 +178,7 @@ public class CodePools {
             Files.deleteIfExists(path);
             return null;
         }
-        try (Writer out = Files.newBufferedWriter(path, StandardCharsets.UTF_8);
+        try (Writer out = new OutputStreamWriter(PrivateFiles.newOutputStream(path), StandardCharsets.UTF_8);
                 CSVPrinter printer = CSVFormat.DEFAULT.print(out)) {
             printer.printRecord("code", "expires_at", "reason");
             printer.printRecords(rejects);

@@ -11,7 +11,7 @@
  *
  * <p>Owns: {@code coupon_codes}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook"})
+@ApplicationModule(allowedDependencies = {"files", "playbook", "shared"})
 @NullMarked
 package io.quanzi.coupons;
 

@@ -1,9 +1,12 @@
 package io.quanzi.customer;
 
 import io.quanzi.customer.OrderFile.Row;
+import io.quanzi.files.PrivateFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +56,8 @@ final class Rejects implements AutoCloseable {
     }
 
     private CSVPrinter open() throws IOException {
-        BufferedWriter text = Files.newBufferedWriter(path);
+        var text =
+                new BufferedWriter(new OutputStreamWriter(PrivateFiles.newOutputStream(path), StandardCharsets.UTF_8));
         text.write('\uFEFF'); // without it Excel takes Chinese for GBK
         var made = new CSVPrinter(text, CSVFormat.RFC4180);
         var names = new ArrayList<>(OrderFile.OF_REJECTS);

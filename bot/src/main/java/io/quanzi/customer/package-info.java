@@ -22,7 +22,8 @@
             "shop",
             "wecom",
             "wecom :: contacts",
-            "wecom :: repair"
+            "wecom :: repair",
+            "files"
         })
 @NullMarked
 package io.quanzi.customer;

@@ -1,6 +1,7 @@
 package io.quanzi.embedded;
 
 import io.quanzi.embedded.FileJournal.Moment;
+import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -134,7 +135,7 @@ public final class Backup {
 
     private static void remember(Path data, Last last) {
         try {
-            Files.write(data.resolve(LAST), JSON.writeValueAsBytes(last));
+            PrivateFiles.write(data.resolve(LAST), JSON.writeValueAsBytes(last));
         } catch (IOException e) {
             // The backup is complete all the same, and most wanted when the data's disk is full.
             log.warn("backup is done but not noted in={} reason=\"{}\"", data, e.getMessage());

@@ -1,8 +1,10 @@
 package io.quanzi.embedded;
 
+import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,12 +37,14 @@ final class DirectoryLock implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = PrivateFiles.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw inUse(real, owner);
             }
-            Files.writeString(owner, "process " + ProcessHandle.current().pid() + " since " + now);
+            PrivateFiles.write(
+                    owner,
+                    ("process " + ProcessHandle.current().pid() + " since " + now).getBytes(StandardCharsets.UTF_8));
             return new DirectoryLock(real, channel);
         } catch (IOException | RuntimeException e) {
             HELD_HERE.remove(real);

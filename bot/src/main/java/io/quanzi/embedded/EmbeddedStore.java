@@ -1,15 +1,12 @@
 package io.quanzi.embedded;
 
-import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.bson.Document;
 import io.quanzi.embedded.JournalReader.Content;
+import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A MongoDB server in this process, on a port of its own on 127.0.0.1; see the package for what it can.
+ * A MongoDB server in this process, on a port of its own on 127.0.0.1 that asks for a password; see the package for what it
+ * can.
  *
  * <pre>{@code
  * try (EmbeddedStore store = EmbeddedStore.open(Path.of("data/store"), EmbeddedStore.Sync.PROCESS);
@@ -31,7 +29,8 @@ public final class EmbeddedStore implements AutoCloseable {
     static final String LOG_NAME = "store.log";
 
     private final StoreBackend backend;
-    private final MongoServer server;
+    private final StoreServer server;
+    private final String password;
     private final Expiry expiry;
     private final @Nullable FileJournal journal;
     private final @Nullable Upkeep upkeep;
@@ -74,15 +73,15 @@ public final class EmbeddedStore implements AutoCloseable {
             @Nullable FileJournal journal,
             @Nullable Upkeep upkeep,
             @Nullable DirectoryLock lock,
+            String password,
             Opening opening) {
         this.backend = backend;
         this.journal = journal;
         this.upkeep = upkeep;
         this.lock = lock;
         this.opening = opening;
-        this.server = new MongoServer(backend);
-        // Many workers: a slow command holds up all connections of its worker.
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, 64);
+        this.password = password;
+        this.server = new StoreServer(backend, password);
         this.expiry = new Expiry(backend);
     }
 
@@ -105,7 +104,8 @@ public final class EmbeddedStore implements AutoCloseable {
         FileJournal journal = null;
         try {
             Instant start = Instant.now(Clock.systemUTC());
-            Files.createDirectories(directory);
+            PrivateFiles.createDirectories(directory);
+            PrivateFiles.tighten(directory);
             lock = DirectoryLock.take(directory, start);
             Path path = directory.resolve(LOG_NAME);
             Rewriting.removeLeft(path);
@@ -124,7 +124,12 @@ public final class EmbeddedStore implements AutoCloseable {
                     opening.documents,
                     opening.took.toMillis());
             return new EmbeddedStore(
-                    backend, journal, new Upkeep(journal, backend, clock, worthRewriting), lock, opening);
+                    backend,
+                    journal,
+                    new Upkeep(journal, backend, clock, worthRewriting),
+                    lock,
+                    StorePassword.in(directory),
+                    opening);
         } catch (IOException e) {
             release(journal, lock);
             throw new UncheckedIOException(
@@ -143,7 +148,8 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     static EmbeddedStore inMemory(Clock clock) {
-        return new EmbeddedStore(new StoreBackend(clock), null, null, null, new Opening(0, 0, Duration.ZERO));
+        return new EmbeddedStore(
+                new StoreBackend(clock), null, null, null, StorePassword.random(), new Opening(0, 0, Duration.ZERO));
     }
 
     private static void restore(StoreBackend backend, Map<Integer, Content> collections) {
@@ -162,20 +168,31 @@ public final class EmbeddedStore implements AutoCloseable {
         long torn = Files.exists(path) ? Files.size(path) - good : 0;
         if (torn > 0) {
             Path kept = path.resolveSibling(LOG_NAME + ".cut-at-" + good);
-            try (var in = Files.newInputStream(path)) {
+            try (var in = Files.newInputStream(path);
+                    var out = PrivateFiles.newOutputStream(kept)) {
                 in.skipNBytes(good);
-                Files.copy(in, kept, StandardCopyOption.REPLACE_EXISTING);
+                in.transferTo(out);
             }
             log.warn("store had a torn end, of a write that was not finished bytes={} kept={}", torn, kept);
         }
         return torn;
     }
 
-    /** Where the driver finds the store, such as {@code mongodb://127.0.0.1:40217/quanzi}. */
+    /** Where the driver finds the store, and its password: {@code mongodb://quanzi:<password>@127.0.0.1:40217/quanzi}. */
     public String uri() {
-        InetSocketAddress address = server.getLocalAddress();
-        String host = address.getAddress().getHostAddress();
-        return "mongodb://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/quanzi";
+        return uri(port());
+    }
+
+    /** The same by way of another port of this machine, which leads to the store's. */
+    public String uri(int port) {
+        String host = server.address().getAddress().getHostAddress();
+        return "mongodb://" + Scram.USER + ":" + password + "@" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + port + "/quanzi";
+    }
+
+    /** The port it listens at. */
+    public int port() {
+        return server.address().getPort();
     }
 
     /** What opening found; all zero for a store in memory. */
@@ -212,7 +229,7 @@ public final class EmbeddedStore implements AutoCloseable {
     @Override
     public void close() {
         expiry.close();
-        server.shutdownNow();
+        server.close();
         if (upkeep != null) {
             upkeep.close();
         }

@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quanzi.embedded.JournalFormat.Kind;
+import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class FileJournal implements Journal, AutoCloseable {
         this.force = sync == EmbeddedStore.Sync.ALWAYS;
         this.disk = disk;
         this.inventory = inventory;
-        this.file = new RandomAccessFile(path.toFile(), "rw");
+        this.file = new RandomAccessFile(PrivateFiles.createFile(path).toFile(), "rw");
         file.setLength(length);
         file.seek(length);
         if (length == 0) {

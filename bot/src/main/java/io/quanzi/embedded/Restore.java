@@ -3,6 +3,7 @@ package io.quanzi.embedded;
 import io.quanzi.embedded.Backup.Counted;
 import io.quanzi.embedded.Backup.Manifest;
 import io.quanzi.embedded.Backup.Part;
+import io.quanzi.files.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -70,7 +71,7 @@ public final class Restore {
      */
     public static Manifest restore(Path backup, Path data) throws IOException {
         refuseData(data);
-        Files.createDirectories(data);
+        PrivateFiles.createDirectories(data);
         Path fresh = data.resolve(RESTORING);
         delete(fresh);
         Manifest manifest = take(fresh, restore -> {
@@ -133,7 +134,7 @@ public final class Restore {
         if (parent == null) {
             throw new IllegalStateException(directory + " cannot be written: name a directory in it");
         }
-        Files.createDirectories(parent);
+        PrivateFiles.createDirectories(parent);
         Path fresh = target.resolveSibling(target.getFileName() + ".partial");
         delete(fresh);
         Manifest manifest = take(fresh, taking);
@@ -156,7 +157,7 @@ public final class Restore {
     private static Manifest take(Path fresh, Taking taking) throws IOException {
         boolean complete = false;
         try {
-            Files.createDirectories(fresh);
+            PrivateFiles.createDirectories(fresh);
             Restore restore = new Restore(fresh);
             taking.run(restore);
             Manifest manifest = restore.checked();
@@ -197,8 +198,8 @@ public final class Restore {
         if (!file.startsWith(fresh)) {
             throw new IllegalStateException("A backup has no file " + name);
         }
-        Files.createDirectories(Objects.requireNonNull(file.getParent(), "it is in the directory"));
-        var target = new FileOutputStream(file.toFile());
+        PrivateFiles.createDirectories(Objects.requireNonNull(file.getParent(), "it is in the directory"));
+        var target = new FileOutputStream(PrivateFiles.createFile(file).toFile());
         return new FilterOutputStream(new Counted(target)) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quanzi.embedded.FileJournal.Moment;
 import io.quanzi.embedded.JournalFormat.Kind;
+import io.quanzi.files.PrivateFiles;
 import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -67,7 +68,8 @@ final class Rewriting {
 
     private void run() throws IOException {
         Moment moment = journal.moment();
-        RandomAccessFile out = new RandomAccessFile(fresh.toFile(), "rw");
+        RandomAccessFile out =
+                new RandomAccessFile(PrivateFiles.createFile(fresh).toFile(), "rw");
         boolean inUse = false;
         try (InputStream old = new FileInputStream(journal.path().toFile())) {
             out.setLength(0);

@@ -182,7 +182,9 @@ final class StoreBackend extends AbstractMongoBackend {
                 case "find" -> cut(query, super.handleCommand(channel, database, command, query));
                 // the newer name of isMaster, by which health checks ask
                 case "hello" ->
-                    super.handleCommand(channel, database, "isMaster", query).append("isWritablePrimary", true);
+                    greet(query, super.handleCommand(channel, database, "isMaster", query))
+                            .append("isWritablePrimary", true);
+                case "ismaster" -> greet(query, super.handleCommand(channel, database, command, query));
                 case "insert" -> insert(channel, database, command, query);
                 case "listcollections" -> listCollections(channel, database, command, query);
                 case "listdatabases" -> listDatabases(query);
@@ -192,6 +194,13 @@ final class StoreBackend extends AbstractMongoBackend {
         } finally {
             journal.commit(changes);
         }
+    }
+
+    /** Names the way to authenticate, which a driver asks for that was given a user and no mechanism. */
+    private static Document greet(Document query, Document response) {
+        return query.containsKey("saslSupportedMechs")
+                ? response.append("saslSupportedMechs", List.of(Scram.MECHANISM))
+                : response;
     }
 
     private Document cut(Document query, Document response) {

@@ -20,9 +20,12 @@
  * <p>Why an index is used only where it surely holds every match: the library's matcher always has the last word, so that
  * an index can make a query faster, never different.
  *
+ * <p>Why the port asks for a password ({@link io.quanzi.embedded.Authentication}): every user of the machine reaches
+ * 127.0.0.1. Why by SCRAM-SHA-256 and not by a socket in the file system: it is what every driver and shell of MongoDB speaks.
+ *
  * <p>Listens to: nothing. Publishes: nothing. Owns: {@code <data>/store}.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "files")
 @NullMarked
 package io.quanzi.embedded;
 

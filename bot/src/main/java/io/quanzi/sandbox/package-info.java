@@ -14,7 +14,7 @@
  * server; {@code callback} events on their way; one package per API family; {@code control} the plane under
  * {@code /_sim}; {@code scenario} who does what when; {@code screen} the phones at {@code /}.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "files")
 @NullMarked
 package io.quanzi.sandbox;
 

@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import static io.quanzi.files.PrivateTree.assertPrivate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClient;
@@ -63,6 +64,9 @@ class StoredDataCommandsTests {
                 .isZero();
 
         assertThat(said()).contains("\"quanzi.customers\" : 1").contains("\"sha256\"");
+        assertPrivate(directory.resolve("backup"));
+        assertPrivate(directory.resolve("again"));
+        assertThat(directory.resolve("backup/store/password")).doesNotExist();
         try (EmbeddedStore store = EmbeddedStore.open(directory.resolve("again/store"), Sync.PROCESS)) {
             assertThat(store.opening().documents()).isEqualTo(1);
         }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -117,8 +116,8 @@ class DatabaseCheckTests {
     @Test
     void findsADatabaseFarAway() throws Exception {
         try (var store = EmbeddedStore.inMemory();
-                var far = new FarAway(URI.create(store.uri()).getPort(), 30)) {
-            settings.put("spring.mongodb.uri", "mongodb://127.0.0.1:" + far.port() + "/quanzi");
+                var far = new FarAway(store.port(), 30)) {
+            settings.put("spring.mongodb.uri", store.uri(far.port()));
 
             assertThat(look(null, new DatabaseCheck(Duration.ofMillis(20))))
                     .filteredOn(one -> one.state() == State.WARN)

@@ -154,7 +154,7 @@ class EmbeddedStoreDurabilityTests {
     @Test
     void refusesASecondOpeningAndNamesTheFirst() {
         try (EmbeddedStore first = EmbeddedStore.open(directory, Sync.PROCESS)) {
-            assertThat(first.uri()).startsWith("mongodb://127.0.0.1:");
+            assertThat(first.uri()).matches("mongodb://quanzi:[0-9a-f]{64}@127\\.0\\.0\\.1:\\d+/quanzi");
             assertThatThrownBy(() -> EmbeddedStore.open(directory, Sync.PROCESS))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("process " + ProcessHandle.current().pid() + " since ");

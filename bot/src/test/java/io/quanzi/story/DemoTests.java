@@ -1,7 +1,9 @@
 package io.quanzi.story;
 
+import static io.quanzi.files.PrivateTree.assertPrivate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.files.PrivateTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +42,12 @@ class DemoTests {
             }
             assertThat(taskStates(bot)).contains("DELIVERED", "EXPIRED", "WAITING");
 
+            assertPrivate(directory.resolve("data"));
+
             bot.kill();
+            PrivateTree.open(directory.resolve("data"));
             bot.start();
+            assertPrivate(directory.resolve("data"));
             bot.await("the demo to go on", HISTORY, () -> bot.logText().contains("接着上次继续"));
             assertThat(bot.health().path("status").asString()).isEqualTo("UP");
             assertThat(funnel(bot).get(1)).isBetween(funnel.get(1), funnel.get(1) + 5);

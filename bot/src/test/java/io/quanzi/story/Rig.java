@@ -8,7 +8,6 @@ import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +35,7 @@ final class Rig implements AutoCloseable {
     final EmbeddedStore store = EmbeddedStore.inMemory();
     final MongoClient client = MongoClients.create(store.uri());
     /** What the bots reach the database through. */
-    final Pipe wire = new Pipe(URI.create(store.uri()).getPort());
+    final Pipe wire = new Pipe(store.port());
 
     final Gateway gateway = new Gateway();
     /** What the bots reach WeCom through, where a test asks for it. */
@@ -63,7 +62,7 @@ final class Rig implements AutoCloseable {
         }
         for (int node = 0; node < nodes; node++) {
             var environment = new HashMap<>(Map.of(
-                    "SPRING_MONGODB_URI", "mongodb://127.0.0.1:" + wire.port() + "/quanzi",
+                    "SPRING_MONGODB_URI", store.uri(wire.port()),
                     "QUANZI_PUBLIC_URL", gateway.url(),
                     "QUANZI_WECOM_CORP_ID", CORP,
                     "QUANZI_WECOM_AGENT_ID", AGENT,

@@ -70,8 +70,7 @@ final class Stand implements AutoCloseable {
         sim = new ControlPlane(sandbox.baseUrl());
         data = directory.resolve("node");
         var settings = new HashMap<>(Map.of(
-                "SPRING_MONGODB_URI",
-                        "mongodb://127.0.0.1:" + URI.create(database.uri()).getPort() + "/quanzi",
+                "SPRING_MONGODB_URI", database.uri(),
                 "QUANZI_WECOM_CORP_ID", CORP,
                 "QUANZI_WECOM_AGENT_ID", AGENT,
                 "QUANZI_WECOM_SECRET", SECRET,

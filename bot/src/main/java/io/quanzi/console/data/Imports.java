@@ -5,6 +5,7 @@ import io.quanzi.console.data.ImportJob.State;
 import io.quanzi.coupons.CodesRefused;
 import io.quanzi.customer.OrderImport;
 import io.quanzi.customer.RefusedFile;
+import io.quanzi.files.PrivateFiles;
 import io.quanzi.partners.Swaps;
 import io.quanzi.shared.CustomerId;
 import jakarta.annotation.PreDestroy;
@@ -133,7 +134,7 @@ class Imports {
         var job = new ImportJob(id, kind, directory.resolve(id), shown(name));
         begin(job);
         try {
-            Files.createDirectories(job.directory());
+            PrivateFiles.createDirectories(job.directory());
             store(file, job.file());
             return job;
         } catch (IOException broken) {
@@ -182,7 +183,7 @@ class Imports {
     }
 
     private static void store(InputStream file, Path to) throws IOException {
-        try (OutputStream out = Files.newOutputStream(to)) {
+        try (OutputStream out = PrivateFiles.newOutputStream(to)) {
             var part = new byte[1 << 16];
             long bytes = 0;
             for (int read = file.read(part); read >= 0; read = file.read(part)) {

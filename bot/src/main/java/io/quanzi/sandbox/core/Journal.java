@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.core;
 
+import io.quanzi.files.PrivateFiles;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class Journal implements AutoCloseable {
     private static final long SMALLEST_WORTH_COMPACTING = 8L << 20;
     private static final long WORTH_TIDYING = 1L << 20;
 
+    private final Path directory;
     private final Path file;
     private final Path lockFile;
     private @Nullable FileChannel lock;
@@ -39,20 +41,22 @@ final class Journal implements AutoCloseable {
     private long compactAt = SMALLEST_WORTH_COMPACTING;
 
     Journal(Path directory) {
+        this.directory = directory;
         this.file = directory.resolve("state.jsonl");
         this.lockFile = directory.resolve("state.lock");
     }
 
     void open(World world) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PrivateFiles.createDirectories(directory);
+            PrivateFiles.tighten(directory);
+            lock = PrivateFiles.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(lock)) {
                 throw new IllegalStateException("another sandbox works on " + file.getParent()
                         + "; stop it, or give this one a directory of its own");
             }
             var whole = Files.exists(file) ? read(world) : 0;
-            channel = FileChannel.open(
+            channel = PrivateFiles.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
             channel.truncate(whole);
             size = whole;
@@ -149,7 +153,7 @@ final class Journal implements AutoCloseable {
 
     private void compact(World world) throws IOException {
         var fresh = file.resolveSibling("state.jsonl.new");
-        try (var out = new BufferedOutputStream(Files.newOutputStream(fresh), 1 << 16)) {
+        try (var out = new BufferedOutputStream(PrivateFiles.newOutputStream(fresh), 1 << 16)) {
             for (var table : world.tables().values()) {
                 for (var id : table.rows().keySet()) {
                     out.write('[');

@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.message;
 
+import io.quanzi.files.PrivateFiles;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Table;
@@ -154,8 +155,8 @@ public final class Media {
             return;
         }
         try {
-            Files.createDirectories(directory);
-            Files.write(directory.resolve(id), bytes);
+            PrivateFiles.createDirectories(directory);
+            PrivateFiles.write(directory.resolve(id), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep an uploaded file in " + directory, e);
         }
