@@ -6,12 +6,14 @@ import io.quanzi.coupons.Redemption.Expired;
 import io.quanzi.coupons.Redemption.NotIssued;
 import io.quanzi.coupons.Redemption.Otherwise;
 import io.quanzi.coupons.Redemption.Redeemed;
+import io.quanzi.coupons.Redemption.TooEarly;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Date;
@@ -31,6 +33,9 @@ public class Coupons {
 
     /** 31^12 codes, 59 bits: nobody meets one by trying. */
     private static final int CODE_LENGTH = 12;
+
+    /** How far a partner's till may be behind our clock. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -97,6 +102,10 @@ public class Coupons {
         }
         Document row = found.get();
         if (row.getDate("redeemedAt") == null) {
+            Instant issuedAt = row.getDate("issuedAt").toInstant();
+            if (at.isBefore(issuedAt.minus(CLOCK_SKEW))) {
+                return new TooEarly(issuedAt);
+            }
             if (!at.isBefore(validUntil(row))) {
                 return new Expired(validUntil(row));
             }
@@ -134,7 +143,7 @@ public class Coupons {
         return new PoolMonth(
                 codes.countIssued(pool, startOf(month), startOf(month.plusMonths(1))),
                 redeemed.size(),
-                redeemed.stream().map(Redeemed::amount).reduce(Money.ZERO, Money::plus));
+                redeemed.stream().map(Redeemed::amount).reduce(Money.ZERO, Money::plusSaturating));
     }
 
     /**

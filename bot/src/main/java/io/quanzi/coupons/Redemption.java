@@ -18,6 +18,9 @@ public sealed interface Redemption {
     /** It was over at the reported time. */
     record Expired(Instant validUntil) implements Redemption {}
 
+    /** It was not given yet at the reported time. */
+    record TooEarly(Instant issuedAt) implements Redemption {}
+
     /** Nobody was given such a code. */
     record NotIssued() implements Redemption {}
 }

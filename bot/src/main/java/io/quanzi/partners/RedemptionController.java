@@ -5,13 +5,17 @@ import io.quanzi.coupons.Redemption;
 import io.quanzi.coupons.Redemption.Expired;
 import io.quanzi.coupons.Redemption.Otherwise;
 import io.quanzi.coupons.Redemption.Redeemed;
+import io.quanzi.coupons.Redemption.TooEarly;
+import io.quanzi.inbox.Conflicts;
 import io.quanzi.partners.PartnerSignatures.Caller;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Money;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
  *
  * <p>200 with what stands, the same for the same report however often; 400 with each field at fault; 401 when the
  * signature is not good; 404 for a code that nobody was given, or another partner's; 409 when the code was redeemed
- * with other facts, or was over.
+ * with other facts (which a person is shown, too), was over, or not given out yet.
  */
 @RestController
 class RedemptionController {
@@ -36,12 +40,15 @@ class RedemptionController {
     private final PartnerSignatures signatures;
     private final SwapGrants grants;
     private final Coupons coupons;
+    private final Conflicts conflicts;
     private final Clock clock;
 
-    RedemptionController(PartnerSignatures signatures, SwapGrants grants, Coupons coupons, Clock clock) {
+    RedemptionController(
+            PartnerSignatures signatures, SwapGrants grants, Coupons coupons, Conflicts conflicts, Clock clock) {
         this.signatures = signatures;
         this.grants = grants;
         this.coupons = coupons;
+        this.conflicts = conflicts;
         this.clock = clock;
     }
 
@@ -80,15 +87,28 @@ class RedemptionController {
             return ResponseEntity.ok(answer(grant.get(), stands));
         }
         if (answer instanceof Otherwise before) {
+            conflicts.record(
+                    "redemption",
+                    report.code(),
+                    facts(before.at(), before.amount()),
+                    facts(report.at(), report.amount()),
+                    clock.instant());
             return problem(
                     HttpStatus.CONFLICT,
                     "the code was redeemed at %s for amountFen %d already"
                             .formatted(local(before.at()), before.amount().fen()));
         }
+        if (answer instanceof TooEarly early) {
+            return problem(HttpStatus.CONFLICT, "the code was given out at %s only".formatted(local(early.issuedAt())));
+        }
         if (answer instanceof Expired expired) {
             return problem(HttpStatus.CONFLICT, "the code was good until %s".formatted(local(expired.validUntil())));
         }
         return notIssued();
+    }
+
+    private static Map<String, String> facts(Instant at, Money amount) {
+        return Map.of("redeemedAt", local(at).toString(), "amount", amount.yuan());
     }
 
     private static Answer answer(Grant grant, Redeemed stands) {

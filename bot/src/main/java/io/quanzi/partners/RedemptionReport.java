@@ -1,15 +1,21 @@
 package io.quanzi.partners;
 
+import io.quanzi.shared.Excerpt;
+import io.quanzi.shared.FieldLimits;
+import io.quanzi.shared.Identifiers;
+import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Money;
+import io.quanzi.shop.TimeWindow;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,11 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record RedemptionReport(String code, Instant at, Money amount) {
     private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** How far a partner's clock may be ahead of ours. */
-    private static final Duration AHEAD = Duration.ofDays(1);
+    private static final int LONGEST_SHOWN = 80;
+    private static final int LONGEST_REASON = 200;
 
     /** A field that cannot be used. */
     record Fault(String field, String expected, String got) {}
@@ -39,8 +47,10 @@ record RedemptionReport(String code, Instant at, Money amount) {
         try {
             json = JSON.readTree(body);
         } catch (JacksonException unreadable) {
-            return faulty(List.of(
-                    new Fault("", "a JSON object with code, at and amountFen", unreadable.getOriginalMessage())));
+            return faulty(List.of(new Fault(
+                    "",
+                    "a JSON object with code, at and amountFen",
+                    Excerpt.of(unreadable.getOriginalMessage(), LONGEST_REASON))));
         }
         var faults = new ArrayList<Fault>();
         String code = code(json.path("code"), faults);
@@ -54,18 +64,26 @@ record RedemptionReport(String code, Instant at, Money amount) {
     }
 
     private static String code(JsonNode node, List<Fault> faults) {
-        if (!node.isString() || node.asString().isBlank()) {
-            faults.add(new Fault("code", "the code as it was shown to you, a string", got(node)));
-            return "";
+        Optional<String> code = node.isString()
+                ? Identifiers.clean(node.stringValue(), Kind.CODE, FieldLimits.MAX_CODE_LENGTH)
+                        .value()
+                : Optional.empty();
+        if (code.isEmpty()) {
+            faults.add(new Fault(
+                    "code",
+                    "the code as it was shown to you, a string of at most %d characters"
+                            .formatted(FieldLimits.MAX_CODE_LENGTH),
+                    got(node)));
         }
-        return node.asString().strip();
+        return code.orElse("");
     }
 
     private static Instant at(JsonNode node, Instant now, List<Fault> faults) {
         try {
             Instant at = OffsetDateTime.parse(node.asString("")).toInstant().truncatedTo(ChronoUnit.MILLIS);
-            if (at.isAfter(now.plus(AHEAD))) {
-                faults.add(new Fault("at", "a time that has come", got(node)));
+            TimeWindow window = TimeWindow.at(now);
+            if (!window.has(at)) {
+                faults.add(new Fault("at", window.expected(), got(node)));
             }
             return at;
         } catch (DateTimeException unreadable) {
@@ -75,15 +93,17 @@ record RedemptionReport(String code, Instant at, Money amount) {
     }
 
     private static Money amount(JsonNode node, List<Fault> faults) {
-        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 0) {
-            faults.add(new Fault("amountFen", "whole fen, 0 or more, such as 12800", got(node)));
+        if (!node.isIntegralNumber()
+                || !node.canConvertToLong()
+                || node.asLong() < 0
+                || node.asLong() > FieldLimits.MAX_FEN) {
+            faults.add(new Fault("amountFen", "whole fen, 0 to " + FieldLimits.MAX_FEN + ", such as 12800", got(node)));
             return Money.ZERO;
         }
         return new Money(node.asLong());
     }
 
     private static String got(JsonNode node) {
-        String text = node.isMissingNode() ? "nothing" : node.toString();
-        return text.length() > 80 ? text.substring(0, 80) + "..." : text;
+        return Excerpt.of(node.isMissingNode() ? "nothing" : node.toString(), LONGEST_SHOWN);
     }
 }

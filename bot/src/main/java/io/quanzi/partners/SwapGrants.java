@@ -26,6 +26,8 @@ import org.springframework.stereotype.Component;
  * <pre>{"_id": "family-restaurant/17", "swap": "family-restaurant", "number": 17, "customer": "c66f...",
  *  "claim": "family-restaurant/c66f...", "order": "O-1", "partner": "family-restaurant", "partnerTitle": "亲子餐厅",
  *  "pool": "family-restaurant", "code": "R-17", "issuedAt": ISODate}</pre>
+ *
+ * One that could not be served when it was its turn has {@code setAsideAt} and {@code reason} until it is.
  */
 @Component
 class SwapGrants {
@@ -45,6 +47,8 @@ class SwapGrants {
         mongo.indexOps(COLLECTION).createIndex(new Index("code", Sort.Direction.ASC));
         // serves a person's request for their data
         mongo.indexOps(COLLECTION).createIndex(new Index("customer", Sort.Direction.ASC));
+        // serves the look for places that could not be served: few rows have it
+        mongo.indexOps(COLLECTION).createIndex(new Index("setAsideAt", Sort.Direction.ASC).sparse());
         grants = mongo.getCollection(COLLECTION);
     }
 
@@ -86,7 +90,27 @@ class SwapGrants {
     void give(Grant grant, String code, Instant at) {
         grants.updateOne(
                 Filters.eq("_id", grant.id()),
-                Updates.combine(Updates.set("code", code), Updates.set("issuedAt", Date.from(at))));
+                Updates.combine(
+                        Updates.set("code", code),
+                        Updates.set("issuedAt", Date.from(at)),
+                        Updates.unset("setAsideAt"),
+                        Updates.unset("reason")));
+    }
+
+    /** Notes that a place could not be served, and why; it goes on waiting. */
+    void setAside(Grant grant, String reason, Instant at) {
+        grants.updateOne(
+                Filters.eq("_id", grant.id()),
+                Updates.combine(Updates.set("setAsideAt", Date.from(at)), Updates.set("reason", reason)));
+    }
+
+    /** Places that could not be served when it was their turn. */
+    List<Grant> setAside() {
+        return many(Filters.exists("setAsideAt"));
+    }
+
+    long countSetAside() {
+        return grants.countDocuments(Filters.exists("setAsideAt"));
     }
 
     /** Those who have a place and no code, first come first. */

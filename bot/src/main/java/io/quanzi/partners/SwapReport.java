@@ -94,7 +94,7 @@ public class SwapReport {
                 redeemed.size(),
                 redeemed.stream()
                         .map(Redeemed::amount)
-                        .reduce(Money.ZERO, Money::plus)
+                        .reduce(Money.ZERO, Money::plusSaturating)
                         .fen());
     }
 }

@@ -54,7 +54,9 @@ final class SwapTable {
                                 "",
                                 a.issued() + b.issued(),
                                 a.redeemed() + b.redeemed(),
-                                Math.addExact(a.amountFen(), b.amountFen())));
+                                new Money(a.amountFen())
+                                        .plusSaturating(new Money(b.amountFen()))
+                                        .fen()));
     }
 
     private static String laidOut(List<String> line, int[] widths) {

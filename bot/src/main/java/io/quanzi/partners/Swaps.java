@@ -1,17 +1,21 @@
 package io.quanzi.partners;
 
+import com.mongodb.MongoException;
 import io.quanzi.coupons.CodePools;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Purchase;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Excerpt;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Gives buyers the codes of partners. */
@@ -19,12 +23,15 @@ import org.springframework.stereotype.Component;
 public class Swaps {
     private static final Logger log = LoggerFactory.getLogger(Swaps.class);
 
+    private static final int LONGEST_REASON = 200;
+
     private final Playbook playbook;
     private final SwapFile file;
     private final SwapGrants grants;
     private final Coupons coupons;
     private final CodePools pools;
     private final ApplicationEventPublisher events;
+    private final Clock clock;
 
     Swaps(
             Playbook playbook,
@@ -32,13 +39,15 @@ public class Swaps {
             SwapGrants grants,
             Coupons coupons,
             CodePools pools,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.playbook = playbook;
         this.file = file;
         this.grants = grants;
         this.coupons = coupons;
         this.pools = pools;
         this.events = events;
+        this.clock = clock;
     }
 
     /** The names of all swaps. */
@@ -79,11 +88,35 @@ public class Swaps {
         CodePools.Imported codes = pools.importCsv(wanted.pool(), csv);
         int handedOut = 0;
         for (Grant grant : grants.waiting(swap)) {
-            if (grant.customer() != null && give(grant, grant.customer())) {
+            if (grant.customer() != null && isServed(grant, grant.customer())) {
                 handedOut++;
             }
         }
         return new Imported(codes, handedOut);
+    }
+
+    /** Tries again what could not be served when it was its turn; how many were served now. */
+    int serveSetAside() {
+        int served = 0;
+        for (Grant grant : grants.setAside()) {
+            if (grant.customer() != null && isServed(grant, grant.customer())) {
+                served++;
+            }
+        }
+        return served;
+    }
+
+    /** Whatever one person's data does, the others are served; only where the store is away, all wait. */
+    private boolean isServed(Grant grant, CustomerId customer) {
+        try {
+            return give(grant, customer);
+        } catch (DataAccessException | MongoException away) {
+            throw away;
+        } catch (RuntimeException failed) {
+            log.error("swap grant set aside swap={} customer={}", grant.swap(), customer, failed);
+            grants.setAside(grant, Excerpt.of(String.valueOf(failed.getMessage()), LONGEST_REASON), clock.instant());
+            return false;
+        }
     }
 
     List<Swap> all() {

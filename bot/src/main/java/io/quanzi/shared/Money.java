@@ -24,6 +24,13 @@ public record Money(long fen) implements Comparable<Money> {
         return new Money(Math.addExact(fen, other.fen));
     }
 
+    /** A sum for showing: what stands in the store from before there were limits never makes a page fail. */
+    public Money plusSaturating(Money other) {
+        long sum = fen + other.fen;
+        boolean overflown = ((fen ^ sum) & (other.fen ^ sum)) < 0;
+        return overflown ? new Money(fen < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : new Money(sum);
+    }
+
     public Money minus(Money other) {
         return new Money(Math.subtractExact(fen, other.fen));
     }

@@ -32,6 +32,11 @@ public final class InboxFixture {
         return new Inbox(new Entries(mongo), beans.getBeanProvider(Consumer.class), clock, owner);
     }
 
+    /** What contradicts, as a person would find it. */
+    public static Conflicts conflicts(MongoOperations mongo, Clock clock) {
+        return new Conflicts(mongo, clock);
+    }
+
     /** Until nothing is due any more, what was left over taken up too. */
     public static void settle(Inbox inbox) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();

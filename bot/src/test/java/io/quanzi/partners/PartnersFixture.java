@@ -7,6 +7,7 @@ import io.quanzi.coupons.CouponsFixture;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
+import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The swap with the family restaurant that is shipped, on the 3rd of March 2026 at noon in Shanghai. */
@@ -32,12 +34,23 @@ final class PartnersFixture {
     final SwapFile file = new SwapFile();
     final Playbook playbook = mock(Playbook.class);
     final List<CouponIssued> told = new CopyOnWriteArrayList<>();
-    final Swaps swaps =
-            new Swaps(playbook, file, grants, coupons.coupons, coupons.pools, event -> told.add((CouponIssued) event));
+    final Swaps swaps = new Swaps(playbook, file, grants, coupons.coupons, coupons.pools, this::tell, clock);
     final SwapReport report = new SwapReport(swaps, grants, coupons.coupons);
 
     PartnersFixture() {
         inForce(file.parse(shipped()));
+    }
+
+    /** Set to somebody of whom nobody can be told. */
+    @Nullable
+    CustomerId untellable;
+
+    private void tell(Object event) {
+        var issued = (CouponIssued) event;
+        if (issued.customer().equals(untellable)) {
+            throw new IllegalStateException("this person's data cannot be put into words");
+        }
+        told.add(issued);
     }
 
     void inForce(Swap... all) {

@@ -2,11 +2,18 @@ package io.quanzi.partners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import io.quanzi.inbox.Conflicts;
+import io.quanzi.inbox.InboxFixture;
+import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
+import java.util.Date;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +45,9 @@ class RedemptionControllerTests {
                     .withProperty("quanzi.partners.photographer.secret", "another-secret"),
             used,
             machine);
-    private final MockMvc http = MockMvcBuilders.standaloneSetup(
-                    new RedemptionController(signatures, fixture.grants, fixture.coupons.coupons, fixture.clock))
+    private final Conflicts conflicts = InboxFixture.conflicts(fixture.mongo, fixture.clock);
+    private final MockMvc http = MockMvcBuilders.standaloneSetup(new RedemptionController(
+                    signatures, fixture.grants, fixture.coupons.coupons, conflicts, fixture.clock))
             .build();
 
     @TempDir
@@ -52,6 +60,7 @@ class RedemptionControllerTests {
         fixture.codes(folder, 2);
         fixture.buys("O-1", "b-1", "母婴");
         code = fixture.told.get(0).code();
+        fixture.clock.advance(Duration.ofHours(1));
     }
 
     private String report(String at, long amountFen) {
@@ -110,6 +119,59 @@ class RedemptionControllerTests {
         assertThat(other.getStatus()).isEqualTo(409);
         assertThat(json(other).path("detail").asString())
                 .isEqualTo("the code was redeemed at 2026-03-03T12:30+08:00 for amountFen 18800 already");
+        assertThat(conflicts.listOpen(0, 10)).singleElement().satisfies(conflict -> {
+            assertThat(conflict.kind()).isEqualTo("redemption");
+            assertThat(conflict.had()).containsEntry("amount", "188.00");
+            assertThat(conflict.got()).containsEntry("amount", "189.00");
+        });
+    }
+
+    @Test
+    void refusesWhatCannotHaveBeen() throws Exception {
+        assertThat(send(report("2026-03-03T11:58:00+08:00", 1)).getStatus()).isEqualTo(409);
+        for (String at : List.of(
+                "2026-03-03T13:11:00+08:00",
+                "2009-01-01T00:00:00Z",
+                "-999999999-01-01T00:00:00Z",
+                "+999999999-12-31T23:59:59Z")) {
+            assertThat(send(report(at, 1)).getStatus()).as(at).isEqualTo(400);
+        }
+        for (String amount : List.of(
+                "100000001", "9223372036854775807", "1e999", "1e99999999", "NaN", "\"1\"", "[]", "1,\"amountFen\":2")) {
+            String body = report("2026-03-03T12:30:00+08:00", 7).replace(":7,\"table\"", ":" + amount + ",\"table\"");
+            assertThat(send(body).getStatus()).as(amount).isEqualTo(400);
+        }
+        for (String strange : List.of("\\ud800", "\\u0000", "1.23457E+11", "****", "x".repeat(65), "{".repeat(3))) {
+            String body = report("2026-03-03T12:30:00+08:00", 1).replace("\"" + code + "\"", "\"" + strange + "\"");
+            assertThat(send(body).getStatus()).as(strange).isIn(400, 404);
+        }
+        assertThat(send("{\"a\":".repeat(2_000)).getStatus()).isEqualTo(400);
+        assertThat(fixture.report.month(YearMonth.of(2026, 3)).swaps().get(0).redeemed())
+                .isZero();
+    }
+
+    @Test
+    void whatWasTakenBeforeThereWereLimitsBreaksNoReport() throws Exception {
+        send(report("2026-03-03T12:30:00+08:00", 1));
+        fixture.buys("O-2", "b-2", "母婴");
+        String other = fixture.told.get(1).code();
+        for (String each : List.of(code, other)) {
+            fixture.mongo
+                    .getCollection("coupon_codes")
+                    .updateOne(
+                            Filters.eq("code", each),
+                            Updates.combine(
+                                    Updates.set("state", "REDEEMED"),
+                                    Updates.set("amount", Long.MAX_VALUE),
+                                    Updates.set("redeemedAt", Date.from(fixture.clock.instant()))));
+        }
+
+        SwapReport.Month month = fixture.report.month(YearMonth.of(2026, 3));
+
+        assertThat(month.swaps().get(0).amountFen()).isEqualTo(Long.MAX_VALUE);
+        assertThat(month.text()).contains("92233720368547758.07");
+        assertThat(fixture.coupons.coupons.month(PARTNER, YearMonth.of(2026, 3)).amount())
+                .isEqualTo(new Money(Long.MAX_VALUE));
     }
 
     @Test

@@ -45,6 +45,27 @@ class SwapsTests {
     }
 
     @Test
+    void servesTheOthersWhenOnePersonsDataFailsAndSetsThatOneAside() {
+        for (int i = 1; i <= 3; i++) {
+            fixture.buys("O-" + i, "b-" + i, "母婴");
+        }
+        fixture.untellable = fixture.shop.buyer("b-1");
+        var aside = new SwapsSetAside(fixture.swaps, fixture.grants);
+
+        Swaps.Imported imported =
+                fixture.swaps.importCsv(PartnersFixture.SWAP, CouponsFixture.file(folder, "code\nR1\nR2\nR3\n"));
+
+        assertThat(imported.handedOut()).isEqualTo(2);
+        assertThat(aside.alarms())
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.count()).isEqualTo(1));
+        fixture.untellable = null;
+        aside.tryAgain();
+        assertThat(aside.alarms()).isEmpty();
+        assertThat(fixture.told).hasSize(3);
+    }
+
+    @Test
     void givesNothingForAnotherCategory() {
         fixture.codes(folder, 3);
 
