@@ -1,6 +1,7 @@
 package io.quanzi.shop;
 
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.Excerpt;
 import io.quanzi.shop.EventReader.Read;
 import io.quanzi.shop.ShopEvent.CartCleared;
 import io.quanzi.shop.ShopEvent.CartUpdated;
@@ -29,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record EventBatch(List<Entry> entries, int unknownFields) {
     static final int MOST = 500;
+    private static final int LONGEST_REASON = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,13 +41,20 @@ record EventBatch(List<Entry> entries, int unknownFields) {
     /** Some events were wrong, and so none is taken. */
     static final class Refused extends RuntimeException {
         private final List<Wrong> faults;
+        private final int more;
         private final String event;
 
         /** @param event the id of the first that is wrong; empty when it has none that could be read */
-        Refused(List<Wrong> faults, String event) {
-            super("events refused: " + faults);
-            this.faults = List.copyOf(faults);
+        Refused(Violations faults, String event) {
+            super("events refused: " + faults.listed());
+            this.faults = faults.listed();
+            this.more = faults.more();
             this.event = event;
+        }
+
+        /** How many faults there are beside those listed. */
+        int more() {
+            return more;
         }
 
         String event() {
@@ -84,19 +93,23 @@ record EventBatch(List<Entry> entries, int unknownFields) {
         return of(events, receivedAt, window);
     }
 
-    /** Checks events and makes entries of them; a JSON object is kept without the fields nobody knows. */
+    /**
+     * Checks events and makes entries of them; a JSON object is kept without the fields nobody knows.
+     *
+     * @throws Refused as {@link #parse}
+     */
     static EventBatch of(List<JsonNode> events, Instant receivedAt) {
-        return of(events, receivedAt, TimeWindow.ANY);
+        return of(events, receivedAt, TimeWindow.at(receivedAt));
     }
 
     private static EventBatch of(List<JsonNode> events, Instant receivedAt, TimeWindow window) {
-        var faults = new ArrayList<Wrong>();
+        var faults = new Violations();
         var reads = new ArrayList<Read>();
         for (int i = 0; i < events.size(); i++) {
             reads.add(EventReader.read(events.get(i), i, faults, window));
         }
         if (!faults.isEmpty()) {
-            throw new Refused(faults, reads.get(faults.get(0).index()).id());
+            throw new Refused(faults, reads.get(faults.listed().get(0).index()).id());
         }
         Map<String, String> lanes = lanes(reads);
         var entries = new ArrayList<Entry>();
@@ -118,7 +131,7 @@ record EventBatch(List<Entry> entries, int unknownFields) {
 
     /** Reads the body of a stored event again. */
     static Read stored(Entry entry) {
-        var faults = new ArrayList<Wrong>();
+        var faults = new Violations();
         Read read = EventReader.read(json(entry.body().getBytes(StandardCharsets.UTF_8)), 0, faults, TimeWindow.ANY);
         if (!faults.isEmpty()) {
             throw new Refused(faults, entry.id());
@@ -130,9 +143,13 @@ record EventBatch(List<Entry> entries, int unknownFields) {
         try {
             return JSON.readTree(body);
         } catch (JacksonException unreadable) {
-            throw new Refused(
-                    List.of(new Wrong(0, "", "JSON in UTF-8, an event or an array", unreadable.getOriginalMessage())),
-                    "");
+            var fault = new Violations();
+            fault.add(() -> new Wrong(
+                    0,
+                    "",
+                    "JSON in UTF-8, an event or an array",
+                    Excerpt.of(unreadable.getOriginalMessage(), LONGEST_REASON)));
+            throw new Refused(fault, "");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.quanzi.shop;
 
+import io.quanzi.shared.FieldLimits;
+import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shop.ShopEvent.Baby;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.CartCleared;
@@ -21,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads one event of the shop, strictly: every field that it knows is checked, every other is taken out. */
 final class EventReader {
-    private static final int MOST_ITEMS = 500;
-    private static final int MOST_PIECES = 100_000;
     private static final int MOST_BABIES = 20;
 
     private EventReader() {}
@@ -37,9 +37,9 @@ final class EventReader {
             String id, String type, Instant at, @Nullable ShopEvent event, int unknownFields) {}
 
     /** Reads an event and takes the fields it does not know out of {@code json}; what is wrong is added to {@code faults}. */
-    static Read read(JsonNode json, int index, List<Wrong> faults, TimeWindow window) {
+    static Read read(JsonNode json, int index, Violations faults, TimeWindow window) {
         if (!(json instanceof ObjectNode object)) {
-            faults.add(new Wrong(
+            faults.add(() -> new Wrong(
                     index,
                     "",
                     "an event such as {\"id\":\"e-1\",\"type\":\"order.paid\",\"at\":\"2026-03-03T10:00:00+08:00\",\"data\":{...}}",
@@ -73,18 +73,19 @@ final class EventReader {
             case OrderPaid.TYPE -> orderPaid(data);
             case OrderRefunded.TYPE ->
                 new OrderRefunded(
-                        data.requiredKey("orderNo"),
-                        data.requiredKey("refundId"),
+                        data.requiredId("orderNo", Kind.ORDER_NO),
+                        data.requiredId("refundId", Kind.REFUND_ID),
                         data.requiredFen("amountFen"),
                         data.timeOr("refundedAt", at));
-            case OrderCompleted.TYPE -> new OrderCompleted(data.requiredKey("orderNo"), data.timeOr("completedAt", at));
+            case OrderCompleted.TYPE ->
+                new OrderCompleted(data.requiredId("orderNo", Kind.ORDER_NO), data.timeOr("completedAt", at));
             case CartUpdated.TYPE ->
                 new CartUpdated(
-                        data.requiredKey("cartId"),
+                        data.requiredId("cartId", Kind.CART_ID),
                         buyer(data.requiredObject("buyer")),
                         data.timeOr("updatedAt", at),
                         items(data));
-            case CartCleared.TYPE -> new CartCleared(data.requiredKey("cartId"));
+            case CartCleared.TYPE -> new CartCleared(data.requiredId("cartId", Kind.CART_ID));
             case ProductChanged.TYPE -> productChanged(data);
             case CustomerUpdated.TYPE -> customerUpdated(data, at);
             case TrafficCounted.TYPE ->
@@ -102,45 +103,45 @@ final class EventReader {
     private static OrderPaid orderPaid(Fields data) {
         List<Item> items = items(data);
         return new OrderPaid(
-                data.requiredKey("orderNo"),
+                data.requiredId("orderNo", Kind.ORDER_NO),
                 buyer(data.requiredObject("buyer")),
                 data.requiredTime("paidAt"),
                 data.requiredFen("amountFen"),
                 items == null ? List.of() : items,
-                data.text("channel"));
+                data.text("channel", FieldLimits.MAX_WORD_LENGTH));
     }
 
     private static Buyer buyer(Fields buyer) {
         return new Buyer(
-                buyer.requiredKey("id"),
-                buyer.key("unionid"),
-                buyer.key("openid"),
-                buyer.text("phone"),
-                buyer.text("nickname"));
+                buyer.requiredId("id", Kind.BUYER_ID),
+                buyer.id("unionid", Kind.UNIONID),
+                buyer.id("openid", Kind.OPENID),
+                buyer.text("phone", FieldLimits.MAX_PHONE_LENGTH),
+                buyer.personName("nickname"));
     }
 
     private static @Nullable List<Item> items(Fields data) {
-        List<Fields> items = data.objects("items", MOST_ITEMS);
+        List<Fields> items = data.objects("items", FieldLimits.MAX_ITEMS);
         return items == null ? null : items.stream().map(EventReader::item).toList();
     }
 
     private static Item item(Fields item) {
-        Integer quantity = item.number("quantity", 1, MOST_PIECES);
+        Integer quantity = item.number("quantity", 1, FieldLimits.MAX_QUANTITY);
         return new Item(
-                item.text("sku"),
-                item.text("title"),
-                item.text("category"),
+                item.idOrNothing("sku", Kind.SKU),
+                item.text("title", FieldLimits.MAX_TITLE_LENGTH),
+                item.idOrNothing("category", Kind.CATEGORY),
                 quantity == null ? 1 : quantity,
                 item.fen("priceFen"));
     }
 
     private static ProductChanged productChanged(Fields data) {
         return new ProductChanged(
-                data.requiredKey("sku"),
-                data.text("title"),
-                data.text("category"),
+                data.requiredId("sku", Kind.SKU),
+                data.text("title", FieldLimits.MAX_TITLE_LENGTH),
+                data.idOrNothing("category", Kind.CATEGORY),
                 data.fen("priceFen"),
-                data.number("stock", 0, Integer.MAX_VALUE),
+                data.number("stock", 0, FieldLimits.MAX_COUNT),
                 data.fen("competitorPriceFen"),
                 data.url("url"),
                 data.url("imageUrl"));
@@ -153,7 +154,7 @@ final class EventReader {
                 buyer(data.requiredObject("buyer")),
                 babies == null ? null : babies.stream().map(EventReader::baby).toList(),
                 data.flag("working"),
-                data.text("city"),
+                data.text("city", FieldLimits.MAX_WORD_LENGTH),
                 consent == null
                         ? null
                         : new Consent(consent.flag("marketing"), consent.flag("profiling"), consent.timeOr("at", at)));

@@ -1,6 +1,16 @@
 package io.quanzi.shop;
 
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Excerpt;
+import io.quanzi.shared.FieldLimits;
+import io.quanzi.shared.Identifiers;
+import io.quanzi.shared.Identifiers.Kind;
+import io.quanzi.shared.Identifiers.Problem;
+import io.quanzi.shared.Identifiers.Reason;
+import io.quanzi.shared.Identifiers.Result;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.PersonName;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,8 +20,10 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,24 +35,31 @@ import tools.jackson.databind.node.ObjectNode;
  * JSON null is the same as no field.
  */
 final class Fields {
-    private static final int LONGEST_KEY = 128;
+    private static final int LONGEST_KEY = FieldLimits.MAX_ID_LENGTH;
     private static final String KEY =
             "text of 1 to " + LONGEST_KEY + " characters, without spaces around it, such as \"a-42\"";
     private static final String TIME = "a time with its offset such as 2026-03-03T10:00:00+08:00";
     private static final int LONGEST_SHOWN = 80;
-    private static final long MOST_FEN = 100_000_000_000L;
+
+    /** What was taken before there were limits is read as it was taken. */
+    private static final long MOST_FEN_BEFORE = 100_000_000_000L;
+
+    private static final Pattern BLANKS = Pattern.compile("[\\p{Cc}\\p{Z}]+");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}&&[^\\u200D]]+");
     private static final int FIRST_YEAR = 1970;
     private static final int LAST_YEAR = 2199;
+    private static final int FIRST_YEAR_OF_BABIES = 2000;
+    private static final int YEARS_AHEAD_OF_BABIES = 2;
 
     private final ObjectNode node;
     private final String path;
     private final int index;
-    private final List<Wrong> faults;
+    private final Violations faults;
     private final TimeWindow window;
     private final Set<String> asked = new HashSet<>();
     private final List<Fields> children = new ArrayList<>();
 
-    private Fields(ObjectNode node, String path, int index, List<Wrong> faults, TimeWindow window) {
+    private Fields(ObjectNode node, String path, int index, Violations faults, TimeWindow window) {
         this.node = node;
         this.path = path;
         this.index = index;
@@ -48,7 +67,7 @@ final class Fields {
         this.window = window;
     }
 
-    static Fields of(ObjectNode event, int index, List<Wrong> faults, TimeWindow window) {
+    static Fields of(ObjectNode event, int index, Violations faults, TimeWindow window) {
         return new Fields(event, "", index, faults, window);
     }
 
@@ -83,12 +102,99 @@ final class Fields {
         return !text.isBlank()
                 && text.length() <= LONGEST_KEY
                 && text.chars().noneMatch(Character::isISOControl)
+                && isWhole(text)
                 && text.equals(text.strip());
     }
 
+    /** An id of somebody or something, cleaned as {@link Identifiers} says. */
+    String requiredId(String name, Kind kind) {
+        String id = id(name, kind);
+        return id == null ? missing(name, KEY, "") : id;
+    }
+
+    /** Likewise, where it may be missing. */
     @Nullable
-    String text(String name) {
-        return read(name, "text", JsonNode::stringValue);
+    String id(String name, Kind kind) {
+        return judged(name, kind, false);
+    }
+
+    /** Likewise, where words such as 无 or 0 say that there is none. */
+    @Nullable
+    String idOrNothing(String name, Kind kind) {
+        return judged(name, kind, true);
+    }
+
+    private @Nullable String judged(String name, Kind kind, boolean mayBeNothing) {
+        String raw = read(name, KEY, JsonNode::stringValue);
+        if (raw == null) {
+            return null;
+        }
+        Result result = Identifiers.clean(raw, kind, LONGEST_KEY);
+        Problem problem = result.problem().orElse(null);
+        if (problem == null) {
+            return result.value().orElse(raw);
+        }
+        if (mayBeNothing && (problem.reason() == Reason.EMPTY || problem.reason() == Reason.PLACEHOLDER)) {
+            return null;
+        }
+        if (isStored()) {
+            return raw;
+        }
+        wrong(name, problem.reason() == Reason.EMPTY ? KEY : said(problem));
+        return null;
+    }
+
+    /** Says nothing of what came: the log has it too, and it may be somebody's. */
+    private static String said(Problem problem) {
+        String kind = Message.of("identifier.kind."
+                        + problem.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .in(Locale.ENGLISH);
+        return kind
+                + switch (problem.reason()) {
+                    case EMPTY -> "";
+                    case TOO_LONG -> " of at most %d characters".formatted(problem.maxLength());
+                    case CONTROL_CHARACTERS -> " without line breaks and control characters";
+                    case DAMAGED_TEXT -> " without broken characters";
+                    case DAMAGED_NUMBER -> " in full, as text; this one was rounded by a spreadsheet";
+                    case MASKED -> " in full; a masked one makes different ones look the same";
+                    case PLACEHOLDER -> "; this one stands for nothing. Leave the field out where there is none";
+                };
+    }
+
+    /** Text on one line, without what cannot be seen. */
+    @Nullable
+    String text(String name, int maxLength) {
+        String expected = "text of at most %d characters".formatted(maxLength);
+        return read(name, expected, value -> {
+            String text = value.stringValue();
+            boolean taken = isStored() || (isWhole(text) && text.codePointCount(0, text.length()) <= maxLength);
+            return taken
+                    ? BLANKS.matcher(UNSEEN.matcher(text).replaceAll(""))
+                            .replaceAll(" ")
+                            .strip()
+                    : null;
+        });
+    }
+
+    /** A name that somebody gave themselves, cleaned and cut; null when nothing of it can be shown. */
+    @Nullable
+    String personName(String name) {
+        String given = read(
+                name,
+                "a name without U+0000 and halves of characters",
+                value -> isStored() || isWhole(value.stringValue()) ? value.stringValue() : null);
+        String clean = given == null ? "" : PersonName.clean(given);
+        return clean.isEmpty() ? null : clean;
+    }
+
+    /** No store keeps U+0000 or half of a surrogate pair. */
+    private static boolean isWhole(String text) {
+        return text.codePoints()
+                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    }
+
+    private boolean isStored() {
+        return window.equals(TimeWindow.ANY);
     }
 
     Instant requiredTime(String name) {
@@ -126,10 +232,17 @@ final class Fields {
 
     @Nullable
     YearMonth month(String name) {
-        return read(name, "a month such as 2026-03", value -> {
+        YearMonth read = read(name, "a month such as 2026-03", value -> {
             YearMonth month = YearMonth.parse(value.stringValue());
             return inReason(month.getYear()) ? month : null;
         });
+        if (read != null && !isStored()) {
+            int last = ChinaTime.dayOf(window.latest()).getYear() + YEARS_AHEAD_OF_BABIES;
+            if (read.getYear() < FIRST_YEAR_OF_BABIES || read.getYear() > last) {
+                wrong(name, "a month from %d to %d".formatted(FIRST_YEAR_OF_BABIES, last));
+            }
+        }
+        return read;
     }
 
     private static boolean inReason(int year) {
@@ -143,13 +256,15 @@ final class Fields {
 
     @Nullable
     Money fen(String name) {
-        Long fen = whole(name, "whole fen, 0 to " + MOST_FEN + ", such as 12800 for 128.00 yuan", 0, MOST_FEN);
+        long most = isStored() ? MOST_FEN_BEFORE : FieldLimits.MAX_FEN;
+        Long fen = whole(name, "whole fen, 0 to " + most + ", such as 12800 for 128.00 yuan", 0, most);
         return fen == null ? null : new Money(fen);
     }
 
     @Nullable
     Long count(String name) {
-        return whole(name, "a whole number, 0 or more", 0, Long.MAX_VALUE);
+        long most = isStored() ? Long.MAX_VALUE : FieldLimits.MAX_COUNT;
+        return whole(name, "a whole number from 0 to " + most, 0, most);
     }
 
     /** A whole number in [least, most]. */
@@ -174,11 +289,17 @@ final class Fields {
     /** An address that a browser opens. */
     @Nullable
     String url(String name) {
-        return read(name, "an address such as https://shop.example/p/1", value -> {
-            URI address = URI.create(value.stringValue());
-            boolean web = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
-            return web && address.getHost() != null ? value.stringValue() : null;
-        });
+        return read(
+                name,
+                "an address of at most " + FieldLimits.MAX_URL_LENGTH + " characters such as https://shop.example/p/1",
+                value -> {
+                    if (!isStored() && value.stringValue().length() > FieldLimits.MAX_URL_LENGTH) {
+                        return null;
+                    }
+                    URI address = URI.create(value.stringValue());
+                    boolean web = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
+                    return web && address.getHost() != null ? value.stringValue() : null;
+                });
     }
 
     /** The object under a name. When there is none that is one fault, and not one more for each field it lacks. */
@@ -188,7 +309,7 @@ final class Fields {
                 ? missing(
                         name,
                         "an object {...}",
-                        new Fields(node.objectNode(), path(name), index, new ArrayList<>(), window))
+                        new Fields(node.objectNode(), path(name), index, new Violations(), window))
                 : object;
     }
 
@@ -212,7 +333,8 @@ final class Fields {
             if (array.get(i) instanceof ObjectNode object) {
                 objects.add(child(object, at));
             } else {
-                faults.add(new Wrong(index, at, "an object {...}", shown(array.get(i))));
+                JsonNode other = array.get(i);
+                faults.add(() -> new Wrong(index, at, "an object {...}", shown(other)));
             }
         }
         return objects;
@@ -220,7 +342,7 @@ final class Fields {
 
     /** Adds a fault about a field, or with an empty name about this object. */
     void wrong(String name, String expected) {
-        faults.add(new Wrong(
+        faults.add(() -> new Wrong(
                 index, name.isEmpty() ? path : path(name), expected, shown(name.isEmpty() ? node : node.get(name))));
     }
 
@@ -264,6 +386,6 @@ final class Fields {
 
     static String shown(@Nullable JsonNode value) {
         String text = value == null || value.isMissingNode() ? "nothing" : value.toString();
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+        return Excerpt.of(text, LONGEST_SHOWN);
     }
 }

@@ -1,5 +1,6 @@
 package io.quanzi.shop;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.mongodb.MongoException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -109,12 +110,12 @@ class OrderWebhook {
                 refused.event(),
                 first.field(),
                 first.expected(),
-                refused.faults().size());
+                refused.faults().size() + refused.more());
         Visits.mark(
                 request,
                 Outcome.BAD_CONTENT,
                 "id=%s field=%s: expected %s".formatted(refused.event(), first.field(), first.expected()));
-        return ResponseEntity.badRequest().body(new Faults(refused.faults()));
+        return ResponseEntity.badRequest().body(new Faults(refused.faults(), refused.more()));
     }
 
     /** Nothing of it was taken, or it is known when it comes again: the shop repeats it. */
@@ -129,5 +130,8 @@ class OrderWebhook {
                                 + " says why"));
     }
 
-    record Faults(List<Wrong> errors) {}
+    /** @param more how many there are beside those listed; left out when there are none */
+    record Faults(
+            List<Wrong> errors,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int more) {}
 }

@@ -1,6 +1,7 @@
 package io.quanzi.shop;
 
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.FieldLimits;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -63,7 +64,7 @@ final class StoreOrders {
         data.put("orderNo", order.getOrderId());
         ObjectNode buyer = data.putObject("buyer");
         // the Store's openid names the person to the Store alone: a buyer id, never our Official Account's openid
-        buyer.put("id", "wxs:" + order.getOpenid());
+        given(order.getOpenid()).ifPresent(openid -> buyer.put("id", "wxs:" + openid));
         given(order.getUnionid()).ifPresent(unionid -> buyer.put("unionid", unionid));
         data.put("paidAt", paidAt);
         data.put("amountFen", amount);
@@ -76,7 +77,7 @@ final class StoreOrders {
                     .or(() -> given(product.getOutSkuId()))
                     .or(() -> given(product.getSkuId()))
                     .ifPresent(sku -> item.put("sku", sku));
-            given(product.getTitle()).ifPresent(title -> item.put("title", title));
+            given(product.getTitle()).map(StoreOrders::cut).ifPresent(title -> item.put("title", title));
             item.put("quantity", product.getSkuCnt());
             item.put("priceFen", product.getSalePrice());
         }
@@ -124,6 +125,14 @@ final class StoreOrders {
     private static String time(long unixSeconds) {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
                 OffsetDateTime.ofInstant(Instant.ofEpochSecond(unixSeconds), ChinaTime.ZONE));
+    }
+
+    /** A long title is no reason to lose an order. */
+    private static String cut(String title) {
+        int most = FieldLimits.MAX_TITLE_LENGTH;
+        return title.codePointCount(0, title.length()) <= most
+                ? title
+                : title.substring(0, title.offsetByCodePoints(0, most));
     }
 
     private static Optional<String> given(@Nullable String text) {

@@ -22,7 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,6 +209,112 @@ class EventBatchTests {
                         "{\"buyer\":{\"id\":\"b-1\"},\"babies\":[{\"born\":\"2026-03\",\"due\":\"2027-01\"},{}]}")))
                 .extracting(Wrong::field)
                 .containsExactly("data.babies[0]", "data.babies[1]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "order.paid | amountFen | 100000001 | data.amountFen",
+                "order.paid | amountFen | 9223372036854775807 | data.amountFen",
+                "order.paid | orderNo | \"1.38E+10\" | data.orderNo",
+                "order.paid | orderNo | \"O\\u0000\" | data.orderNo",
+                "order.paid | orderNo | \"O\\ud800\" | data.orderNo",
+                "order.paid | buyer | {\"id\":\"t**a\"} | data.buyer.id",
+                "order.paid | buyer | {\"id\":\"guest\"} | data.buyer.id",
+                "order.paid | buyer | {\"id\":\"b\",\"unionid\":\"0\"} | data.buyer.unionid",
+                "order.paid | buyer | {\"id\":\"b\",\"nickname\":\"\\ud83d\"} | data.buyer.nickname",
+                "order.paid | buyer | {\"id\":\"b\",\"phone\":\"%LONG%\"} | data.buyer.phone",
+                "order.paid | channel | \"%LONG%\" | data.channel",
+                "order.paid | items | [{\"sku\":\"%LONG%\"}] | data.items[0].sku",
+                "order.paid | items | [{\"title\":\"%LONG%\"}] | data.items[0].title",
+                "order.paid | items | [{\"title\":\"a\\u0000\"}] | data.items[0].title",
+                "order.paid | items | [{\"category\":\"%LONG%\"}] | data.items[0].category",
+                "order.paid | items | [{\"priceFen\":100000001}] | data.items[0].priceFen",
+                "order.paid | items | [{\"quantity\":100001}] | data.items[0].quantity",
+                "order.refunded | refundId | \"null\" | data.refundId",
+                "product.changed | url | \"https://a.cn/%LONG%%LONG%%LONG%%LONG%%LONG%%LONG%%LONG%\" | data.url",
+                "product.changed | stock | 1000000001 | data.stock",
+                "customer.updated | city | \"%LONG%\" | data.city",
+                "customer.updated | babies | [{\"born\":\"1999-12\"}] | data.babies[0].born",
+                "customer.updated | babies | [{\"due\":\"2029-01\"}] | data.babies[0].due",
+                "traffic.counted | paid | 1000000001 | data.paid",
+            })
+    void refusesWhatIsPastALimitOrNoIdentity(String type, String key, String value, String field) {
+        var data = new HashMap<String, String>(Map.of(
+                "orderNo", "\"O-1\"",
+                "refundId", "\"R-1\"",
+                "sku", "\"S-1\"",
+                "day", "\"2026-03-02\"",
+                "channel", "\"mini\"",
+                "buyer", "{\"id\":\"b-1\"}",
+                "paidAt", "\"2026-03-03T08:59:00+08:00\"",
+                "amountFen", "1"));
+        data.put(key, value.replace("%LONG%", "x".repeat(300)));
+        String json = data.entrySet().stream()
+                .map(each -> "\"" + each.getKey() + "\":" + each.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
+
+        assertThat(faults(event(type, json))).extracting(Wrong::field).containsExactly(field);
+    }
+
+    @Test
+    void cleansIdsNamesAndTextsOfWhatCannotBeSeen() {
+        OrderPaid order = (OrderPaid) read(
+                "order.paid",
+                "{\"orderNo\":\"\\u00a0O-1\\u200b\",\"buyer\":{\"id\":\"=\\\"0007\\\"\",\"nickname\":\"恭喜中奖 http://evil.example\\u202e\"},"
+                        + "\"paidAt\":\"2026-03-03T08:59:00+08:00\",\"amountFen\":1,"
+                        + "\"items\":[{\"sku\":\"0\",\"title\":\"纸\\n尿裤\\u202e\",\"category\":\"无\"}]}");
+
+        assertThat(order.orderNo()).isEqualTo("O-1");
+        assertThat(order.buyer().id()).isEqualTo("0007");
+        assertThat(order.buyer().nickname()).isEqualTo("恭喜中奖");
+        assertThat(order.items()).containsExactly(new Item(null, "纸 尿裤", null, 1, null));
+        assertThat(((CustomerUpdated) read(
+                                "customer.updated",
+                                "{\"buyer\":{\"id\":\"b\",\"nickname\":\"" + "长".repeat(21_000) + "\"}}"))
+                        .buyer()
+                        .nickname())
+                .isEqualTo("长".repeat(64));
+    }
+
+    @Test
+    void readsAgainWhatWasTakenBeforeThereWereLimits() {
+        String old = event(
+                "order.paid",
+                "{\"orderNo\":\"O-1\",\"buyer\":{\"id\":\"guest\",\"nickname\":\"" + "长".repeat(21_000)
+                        + "\"},\"paidAt\":\"1999-03-03T08:59:00+08:00\",\"amountFen\":99999999999,\"items\":[{\"title\":\""
+                        + "x".repeat(999) + "\"}]}");
+
+        assertThat(ShopEvents.of(new Entry("shop:e-1", "shop", "order.paid", "guest", AT, NOW, old)))
+                .hasValueSatisfying(
+                        event -> assertThat(((OrderPaid) event).buyer().id()).isEqualTo("guest"));
+    }
+
+    @Test
+    void listsFiftyFaultsAndCountsTheOthers() {
+        String wrong = event(
+                "cart.updated", "{\"cartId\":\"" + "😀".repeat(300) + "\",\"items\":[" + "7,".repeat(399) + "7]}");
+        EventBatch.Refused refused = catchThrowableOfType(
+                EventBatch.Refused.class, () -> parse("[" + (wrong + ",").repeat(499) + wrong + "]"));
+
+        assertThat(refused.faults()).hasSize(50);
+        assertThat(refused.more()).isEqualTo(500 * 402 - 50);
+        assertThat(refused.faults().get(0).got()).isEqualTo("\"" + "😀".repeat(79) + "…");
+    }
+
+    @Test
+    void refusesWhatNoNumberAndNoDepthOfJsonIs() {
+        for (String strange :
+                List.of("NaN", "Infinity", "-0x1", "01", "{\"a\":".repeat(5_000), "[".repeat(100_000), "1e999999999")) {
+            assertThat(faults(event("cart.cleared", "{\"cartId\":" + strange + "}")))
+                    .as(strange.substring(0, Math.min(20, strange.length())))
+                    .isNotEmpty();
+        }
+        assertThat(faults(event("order.refunded", "{\"orderNo\":\"O\",\"refundId\":\"R\",\"amountFen\":1e999999999}")))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.field()).isEqualTo("data.amountFen"));
     }
 
     @Test
