@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,15 @@ final class SandboxAlone implements Callable<Integer> {
     private int port = Settings.port("quanzi.sandbox.port", 8081);
 
     @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description = {
+                "Listen on this address of the machine and answer to it by this name; given again, a further name it may be"
+                        + " called by. Default: 127.0.0.1. Whoever reaches it can do everything in it."
+            })
+    private List<String> hosts = List.of();
+
+    @Option(
             names = "--scenario",
             paramLabel = "FILE",
             description = "Play this YAML: who does what when. It is checked whole before anything happens.")
@@ -38,7 +48,7 @@ final class SandboxAlone implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String script = scenario == null ? null : read(scenario);
-        Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory().withPort(port));
+        Sandbox sandbox = Sandbox.start(options());
         try {
             if (script != null) {
                 sandbox.play(script);
@@ -64,6 +74,13 @@ final class SandboxAlone implements Callable<Integer> {
         }
         stopped.await();
         return 0;
+    }
+
+    private SandboxOptions options() {
+        SandboxOptions options = SandboxOptions.inMemory().withPort(port);
+        return hosts.isEmpty()
+                ? options
+                : options.withHost(hosts.get(0), hosts.subList(1, hosts.size()).toArray(String[]::new));
     }
 
     private static String read(Path file) {

@@ -44,6 +44,7 @@ import io.quanzi.sandbox.people.MemberApi;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Phones;
 import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.platform.AllowedHosts;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Faults;
@@ -79,8 +80,10 @@ public final class Sandbox implements AutoCloseable {
     private final Endpoints endpoints = new Endpoints();
     private final Screens screens;
     private final Scenarios scenarios;
+    private final AllowedHosts hosts;
 
     private Sandbox(SandboxOptions options) {
+        hosts = new AllowedHosts(options.names());
         world = new World(clock, options.journal());
         var accounts = new Accounts(world);
         var settings = new Settings(world);
@@ -249,6 +252,10 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Answer answer(Request request) {
+        var refusal = hosts.refusal(request);
+        if (refusal != null) {
+            return refusal;
+        }
         if (request.path().startsWith("/_sim/")) {
             return control(request);
         }
@@ -256,10 +263,6 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Answer control(Request request) {
-        if (!request.method().equals("GET")
-                && "cross-site".equals(request.headers().get("Sec-Fetch-Site"))) {
-            return Answer.problem(403, "Forbidden", "a page of another site may not act in this sandbox");
-        }
         if (scenarios.serves(request)) {
             return scenarios.answer(request);
         }

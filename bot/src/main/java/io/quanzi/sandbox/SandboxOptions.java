@@ -3,12 +3,15 @@ package io.quanzi.sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a sandbox is started.
  *
  * @param host the address it listens on
+ * @param names by which it may be called, besides those of the loopback
  * @param port 0 = any free one
  * @param journal directory that keeps state and clock across restarts; absent = in memory
  * @param start instant at which an empty sandbox begins; absent = now
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SandboxOptions(
         String host,
+        List<String> names,
         int port,
         @Nullable Path journal,
         @Nullable Instant start,
@@ -25,6 +29,7 @@ public record SandboxOptions(
         int callbacksInFlight,
         boolean callbacksHeld) {
     public SandboxOptions {
+        names = List.copyOf(names);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("expected a port from 0 to 65535, got " + port);
         }
@@ -35,34 +40,43 @@ public record SandboxOptions(
 
     /** In memory, on a free port of this machine, at the present time. */
     public static SandboxOptions inMemory() {
-        return new SandboxOptions("127.0.0.1", 0, null, null, Duration.ofSeconds(5), 1, false);
+        return new SandboxOptions("127.0.0.1", List.of(), 0, null, null, Duration.ofSeconds(5), 1, false);
     }
 
     public SandboxOptions withPort(int port) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
+        return new SandboxOptions(
+                host, names, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
-    public SandboxOptions withHost(String host) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
+    /** Listens on this address or name of the machine, and may be called by it and by these names. */
+    public SandboxOptions withHost(String host, String... more) {
+        var names = new ArrayList<>(List.of(more));
+        names.add(host);
+        return new SandboxOptions(
+                host, names, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withJournal(Path journal) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
+        return new SandboxOptions(
+                host, names, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withStart(Instant start) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
+        return new SandboxOptions(
+                host, names, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withCallbackRetryGap(Duration callbackRetryGap) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
+        return new SandboxOptions(
+                host, names, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withCallbacksInFlight(int callbacksInFlight) {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
+        return new SandboxOptions(
+                host, names, port, journal, start, callbackRetryGap, callbacksInFlight, callbacksHeld);
     }
 
     public SandboxOptions withCallbacksHeld() {
-        return new SandboxOptions(host, port, journal, start, callbackRetryGap, callbacksInFlight, true);
+        return new SandboxOptions(host, names, port, journal, start, callbackRetryGap, callbacksInFlight, true);
     }
 }

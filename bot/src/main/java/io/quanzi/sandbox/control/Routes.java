@@ -71,7 +71,12 @@ public final class Routes {
         if (route.isEmpty()) {
             return fits.isEmpty()
                     ? Answer.problem(404, "No such path", request.path() + "; see /_sim/openapi.json")
-                    : Answer.problem(405, "Method not allowed", "use " + fits.get(0).method);
+                    : Answer.problem(405, "Method not allowed", "use " + fits.get(0).method)
+                            .with(Map.of(
+                                    "Allow",
+                                    String.join(
+                                            ", ",
+                                            fits.stream().map(fit -> fit.method).toList())));
         }
         try {
             var body = request.body().length == 0 ? Json.object() : Json.MAPPER.readTree(request.body());

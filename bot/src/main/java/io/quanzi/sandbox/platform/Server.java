@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.platform;
 
+import io.quanzi.sandbox.core.Json;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -17,6 +18,7 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.FileUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +114,12 @@ public final class Server implements AutoCloseable {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response)
                 throws ServletException, IOException {
-            var answer = handler.apply(read(request)).part(request.getHeader("Range"));
+            Answer answer;
+            try {
+                answer = handler.apply(read(request)).part(request.getHeader("Range"));
+            } catch (ServletException | IllegalStateException | FileUploadException unreadable) {
+                answer = unreadable(request.getRequestURI());
+            }
             if (answer.cuts()) {
                 request.setAttribute(CUT, true);
                 return;
@@ -127,6 +134,19 @@ public final class Server implements AutoCloseable {
             }
             response.setContentLength(answer.body().length);
             response.getOutputStream().write(answer.body());
+        }
+
+        /** A body that says it is multipart and is not: without a boundary, cut off, or too large. */
+        private static Answer unreadable(String path) {
+            String expected = "expected multipart/form-data with its boundary and at most " + (MOST_BYTES >> 20)
+                    + " MB; leave the header Content-Type to the HTTP client";
+            if (path.startsWith("/_sim/") || path.startsWith("/screens/") || path.equals("/")) {
+                return Answer.problem(400, "Bad request", expected);
+            }
+            var reply = Json.object();
+            reply.put("errcode", Errcode.EMPTY_FILE.code());
+            reply.put("errmsg", Errcode.EMPTY_FILE.text() + ", " + expected);
+            return Answer.json(400, reply);
         }
 
         private Request read(HttpServletRequest request) throws ServletException, IOException {

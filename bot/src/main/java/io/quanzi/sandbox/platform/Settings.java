@@ -31,6 +31,10 @@ public final class Settings {
                 throw new IllegalArgumentException(
                         "expected one of the settings " + names() + ", got \"" + change.getKey() + "\"");
             }
+            if (change.getValue().isNull()) {
+                throw new IllegalArgumentException("expected a value of the setting \"" + change.getKey()
+                        + "\", got null; leave it out to keep it");
+            }
             merged.set(change.getKey(), change.getValue());
         });
         try {

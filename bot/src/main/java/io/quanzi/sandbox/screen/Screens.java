@@ -3,6 +3,7 @@ package io.quanzi.sandbox.screen;
 import io.quanzi.sandbox.control.Hands;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.Endpoints;
+import io.quanzi.sandbox.platform.Plane;
 import io.quanzi.sandbox.platform.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -240,16 +241,20 @@ public final class Screens {
         if (posted && !Asking.isOwnPage(request)) {
             return plain(403, "a form of this page is sent from this page only");
         }
-        if (!town.world().act(() -> mayOpen(who, url))) {
+        if (!town.world().act(() -> mayOpen(who, url, Asking.own(request, baseUrl)))) {
             return plain(
-                    403, "a phone opens what was sent to it, and what is on this machine; this is neither: " + url);
+                    403,
+                    "a phone opens the pages of the program that is called back, of this sandbox, and of links sent to it; this is none of them: "
+                            + url);
         }
+        var own = Asking.own(request, baseUrl);
         var page = web.open(
                 who,
-                Asking.own(request, baseUrl),
+                own,
                 url,
                 posted ? new String(request.body(), StandardCharsets.UTF_8) : null,
-                words);
+                words,
+                next -> town.world().act(() -> mayOpen(who, next, own)));
         return Answer.html(200, page)
                 .with(Map.of(
                         "Content-Security-Policy",
@@ -260,25 +265,32 @@ public final class Screens {
                         "same-origin"));
     }
 
-    private boolean mayOpen(String who, String address) {
+    /** Addresses are compared with their ports: whatever else listens on this machine is nobody's page. */
+    private boolean mayOpen(String who, String address, String own) {
         @Nullable URI asked = uri(address);
         if (asked == null
                 || asked.getHost() == null
                 || !String.valueOf(asked.getScheme()).startsWith("http")) {
             return false;
         }
-        if (asked.getHost().equals("127.0.0.1") || asked.getHost().equals("localhost")) {
-            return true;
-        }
         var group = town.groups().find(who);
         var sent = new ArrayList<String>();
+        sent.add(own);
+        sent.add(baseUrl.get());
+        for (var plane : Plane.values()) {
+            town.accounts().of(plane).forEach(app -> sent.add(String.valueOf(app.callbackUrl())));
+        }
         for (var message : town.phones().of(group == null ? who : group.owner())) {
             Threads.parts(message.text()).forEach(part -> sent.add(part.url()));
             message.attachments().forEach(attachment -> sent.add(String.valueOf(attachment.url())));
         }
         return sent.stream()
                 .map(Screens::uri)
-                .anyMatch(uri -> uri != null && asked.getHost().equals(uri.getHost()));
+                .anyMatch(uri -> uri != null && asked.getHost().equals(uri.getHost()) && port(asked) == port(uri));
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
     }
 
     private static @Nullable URI uri(String address) {

@@ -13,7 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +40,9 @@ final class WebPages {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern GET_FORM = Pattern.compile("\\smethod\\s*=\\s*[\"']?get", Pattern.CASE_INSENSITIVE);
     private static final Pattern HEAD = Pattern.compile("<head\\b[^>]*>", Pattern.CASE_INSENSITIVE);
-    private static final int MOST_CHARACTERS = 2 << 20;
+    private static final int MOST_BYTES = 2 << 20;
+    private static final int MAX_REDIRECTS = 5;
+    private static final int MAX_SECONDS = 15;
     private static final int MOST_PHONES = 200;
     private static final String CODE = "/_sim/qr/";
 
@@ -51,7 +57,7 @@ final class WebPages {
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(5))
             .executor(Executors.newCachedThreadPool(WebPages::thread))
             .build();
@@ -82,31 +88,61 @@ final class WebPages {
      * @param form what a form sends, as it is encoded; null for a page that is only read
      * @return the page, as it is shown
      */
-    String open(String who, String own, String address, @Nullable String form, Words words) {
+    String open(String who, String own, String address, @Nullable String form, Words words, Predicate<String> mayOpen) {
         try {
-            var request = HttpRequest.newBuilder(URI.create(address))
-                    .timeout(Duration.ofSeconds(10))
-                    .header("Accept", "text/html")
-                    .header("Accept-Language", words.language().equals("zh") ? "zh-CN" : "en")
-                    .header("User-Agent", "MicroMessenger WeCom-Sandbox");
-            if (form != null) {
-                request.header("Content-Type", "application/x-www-form-urlencoded");
-                request.POST(BodyPublishers.ofString(form));
-            }
-            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            var body = response.body();
-            var type = response.headers().firstValue("Content-Type").orElse("");
-            if (!type.startsWith("text/html") || body.length() > MOST_CHARACTERS) {
-                return note(who, words.of("web.nopage"));
-            }
-            return shown(who, own, response.uri(), body);
+            return open(who, own, address, form, words, mayOpen, MAX_REDIRECTS);
         } catch (IllegalArgumentException noAddress) {
             return note(who, words.of("web.noaddress"));
-        } catch (IOException unreachable) {
+        } catch (IOException | TimeoutException unreachable) {
             return note(who, words.of("web.unreachable"));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return note(who, words.of("web.unreachable"));
+        }
+    }
+
+    private String open(
+            String who,
+            String own,
+            String address,
+            @Nullable String form,
+            Words words,
+            Predicate<String> mayOpen,
+            int redirects)
+            throws IOException, InterruptedException, TimeoutException {
+        var request = HttpRequest.newBuilder(URI.create(address))
+                .timeout(Duration.ofSeconds(10))
+                .header("Accept", "text/html")
+                .header("Accept-Language", words.language().equals("zh") ? "zh-CN" : "en")
+                .header("User-Agent", "MicroMessenger WeCom-Sandbox");
+        if (form != null) {
+            request.header("Content-Type", "application/x-www-form-urlencoded");
+            request.POST(BodyPublishers.ofString(form));
+        }
+        var response = sent(request.build());
+        if (response.statusCode() / 100 == 3) {
+            String next = resolved(
+                    response.uri(), response.headers().firstValue("Location").orElse(""));
+            return redirects > 0 && mayOpen.test(next)
+                    ? open(who, own, next, null, words, mayOpen, redirects - 1)
+                    : note(who, words.of("web.elsewhere") + " " + next);
+        }
+        var type = response.headers().firstValue("Content-Type").orElse("");
+        if (!type.startsWith("text/html") || response.body().length > MOST_BYTES) {
+            return note(who, words.of("web.nopage"));
+        }
+        return shown(who, own, response.uri(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The answer, whole within the time, with at most one byte more than a page may have. */
+    private HttpResponse<byte[]> sent(HttpRequest request) throws IOException, InterruptedException, TimeoutException {
+        var answer = http.sendAsync(request, head -> new FirstBytes(MOST_BYTES + 1));
+        try {
+            return answer.get(MAX_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw new IOException("cannot open " + request.uri(), failed.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 
