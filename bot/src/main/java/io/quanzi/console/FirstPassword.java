@@ -54,7 +54,7 @@ class FirstPassword {
         if (encoded == null) {
             throw new IllegalStateException("the password encoder gave nothing for a password");
         }
-        if (!users.create(new User(ADMIN, encoded, Role.ADMIN, null))) {
+        if (!users.create(new User(ADMIN, encoded, Role.ADMIN))) {
             return;
         }
         audit.record("console", "user.create", ADMIN, given.isEmpty() ? "password made" : "password from settings");

@@ -1,9 +1,8 @@
 package io.quanzi.console;
 
-import io.quanzi.shared.Audit;
-import java.time.Clock;
+import io.quanzi.shared.Alarm;
+import io.quanzi.shared.AlarmSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,64 +10,94 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
-/** Lets users in by name and password; five wrong ones in a row close the name for a quarter of an hour. */
+/**
+ * Lets users in by name and password. Wrong ones are slowed down by {@link LoginThrottle}; unknown names are answered as
+ * known ones are, after the same time.
+ */
 @Component
-class Login implements AuthenticationProvider {
-    static final int MOST_ATTEMPTS = 5;
-    static final Duration LOCK = Duration.ofMinutes(15);
+class Login implements AuthenticationProvider, AlarmSource {
     private static final Logger log = LoggerFactory.getLogger(Login.class);
+    /** Wrong passwords within an hour that people do not mistype. */
+    private static final long MANY = 20;
 
     private final Users users;
     private final PasswordEncoder encoder;
-    private final Clock clock;
-    private final Audit audit;
+    private final LoginThrottle throttle;
     private final String nobodys;
 
-    Login(Users users, PasswordEncoder encoder, Clock clock, Audit audit) {
+    Login(Users users, PasswordEncoder encoder, LoginThrottle throttle) {
         this.users = users;
         this.encoder = encoder;
-        this.clock = clock;
-        this.audit = audit;
-        this.nobodys = encoder.encode("a password of nobody");
+        this.throttle = throttle;
+        this.nobodys = String.valueOf(encoder.encode("a password of nobody"));
     }
 
     @Override
     public Authentication authenticate(Authentication asked) {
         String name = asked.getName();
         String password = String.valueOf(asked.getCredentials());
+        String address = asked.getDetails() instanceof WebAuthenticationDetails details
+                ? String.valueOf(details.getRemoteAddress())
+                : "";
+        Duration wait = throttle.begin(name, address);
+        if (!wait.isZero()) {
+            throw new TooManyTries(wait);
+        }
         Optional<User> known = users.find(name);
-        if (known.isEmpty()) {
-            // takes as long as a wrong password, so that names cannot be told by the time it takes
-            encoder.matches(password, nobodys);
+        // an unknown name takes as long, so that names cannot be told by the time it takes
+        boolean right = encoder.matches(password, known.map(User::password).orElse(nobodys));
+        if (known.isEmpty() || !right) {
+            tell(throttle.failed(name, address), address);
             throw new BadCredentialsException("unknown name or wrong password");
         }
         User user = known.get();
-        Instant now = clock.instant();
-        if (user.isLockedAt(now)) {
-            throw new LockedException("locked until " + user.lockedUntil());
+        throttle.succeeded(name, address);
+        if (encoder.upgradeEncoding(user.password())) {
+            users.encodeAnew(name, user.password(), String.valueOf(encoder.encode(password)));
         }
-        int attempts = users.countAttempt(name);
-        if (attempts <= MOST_ATTEMPTS && encoder.matches(password, user.password())) {
-            users.forgetAttempts(name);
-            return UsernamePasswordAuthenticationToken.authenticated(
-                    name,
-                    null,
-                    List.of(new SimpleGrantedAuthority("ROLE_" + user.role().name())));
+        return UsernamePasswordAuthenticationToken.authenticated(
+                name, null, List.of(new SimpleGrantedAuthority("ROLE_" + user.role().name())));
+    }
+
+    /** At the fifth and whenever there are twice as many, so that guesses do not fill the log. */
+    private void tell(long wrong, String address) {
+        if (wrong >= LoginThrottle.FREE_TRIES && Long.bitCount(wrong / LoginThrottle.FREE_TRIES) == 1
+                && wrong % LoginThrottle.FREE_TRIES == 0) {
+            log.warn(
+                    "wrong passwords within the hour count={} addresses={} last={}",
+                    wrong,
+                    throttle.failures().addresses().size(),
+                    address);
         }
-        if (attempts >= MOST_ATTEMPTS) {
-            users.lock(name, now.plus(LOCK));
-            audit.record("console", "login.lock", name, attempts + " wrong passwords");
-            log.warn("login closed after wrong passwords minutes={}", LOCK.toMinutes());
-            throw new LockedException("locked after " + attempts + " wrong passwords");
-        }
-        throw new BadCredentialsException("unknown name or wrong password");
+    }
+
+    @Override
+    public List<Alarm> alarms() {
+        LoginThrottle.Failures failures = throttle.failures();
+        return failures.count() < MANY
+                ? List.of()
+                : List.of(new Alarm(
+                        "alarm.logins",
+                        failures.count(),
+                        List.of(
+                                String.valueOf(failures.addresses().size()),
+                                masked(failures.addresses().iterator().next())),
+                        failures.since(),
+                        null,
+                        false));
+    }
+
+    /** The front of an address, such as {@code 203.0.*.*}. */
+    private static String masked(String address) {
+        String[] parts = address.split("\\.", -1);
+        return parts.length == 4 ? parts[0] + "." + parts[1] + ".*.*" : address.replaceFirst("^([^:]*:[^:]*:).*", "$1*");
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.quanzi.console;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -33,9 +35,24 @@ class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler
     @Override
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
-            throws IOException {
-        String why = refused instanceof LockedException ? "locked" : "wrong";
-        response.sendRedirect(request.getContextPath() + "/login?" + why);
+            throws IOException, ServletException {
+        if (refused instanceof TooManyTries slower) {
+            response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(slower.seconds()));
+            request.setAttribute(SignIn.WAIT, slower.seconds());
+            request.getRequestDispatcher("/login").forward(asGet(request), response);
+            return;
+        }
+        response.sendRedirect(request.getContextPath() + "/login?wrong");
+    }
+
+    private static HttpServletRequest asGet(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public String getMethod() {
+                return HttpMethod.GET.name();
+            }
+        };
     }
 
     /** Whether a person's browser asks for a whole page. */

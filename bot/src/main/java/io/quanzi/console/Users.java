@@ -2,11 +2,9 @@ package io.quanzi.console;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -34,8 +32,7 @@ class Users {
             mongo.insert(
                     new Document("_id", user.name())
                             .append("password", user.password())
-                            .append("role", user.role().name())
-                            .append("attempts", 0),
+                            .append("role", user.role().name()),
                     USERS);
             return true;
         } catch (DuplicateKeyException known) {
@@ -43,23 +40,12 @@ class Users {
         }
     }
 
-    /** Counts an attempt before it is judged, so that many at once get no more guesses; returns how many there were. */
-    int countAttempt(String name) {
-        Document after = mongo.findAndModify(
-                named(name),
-                new Update().inc("attempts", 1),
-                FindAndModifyOptions.options().returnNew(true),
-                Document.class,
+    /** Keeps a password in a newer encoding, unless it was changed meanwhile. */
+    void encodeAnew(String name, String before, String encoded) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(name).and("password").is(before)),
+                new Update().set("password", encoded),
                 USERS);
-        return after == null ? 0 : after.getInteger("attempts");
-    }
-
-    void lock(String name, Instant until) {
-        mongo.updateFirst(named(name), new Update().set("lockedUntil", until).set("attempts", 0), USERS);
-    }
-
-    void forgetAttempts(String name) {
-        mongo.updateFirst(named(name), new Update().unset("lockedUntil").set("attempts", 0), USERS);
     }
 
     private static Query named(String name) {
@@ -67,11 +53,7 @@ class Users {
     }
 
     private static User read(Document row) {
-        var lockedUntil = row.getDate("lockedUntil");
         return new User(
-                row.getString("_id"),
-                row.getString("password"),
-                Role.valueOf(row.getString("role")),
-                lockedUntil == null ? null : lockedUntil.toInstant());
+                row.getString("_id"), row.getString("password"), Role.valueOf(row.getString("role")));
     }
 }

@@ -164,7 +164,7 @@ class DoorsTests {
     @Test
     void letsAViewerLookAndChangeNothing() throws Exception {
         users.create(
-                new User("viewer", Objects.requireNonNull(encoder.encode("look-but-not-touch")), Role.VIEWER, null));
+                new User("viewer", Objects.requireNonNull(encoder.encode("look-but-not-touch")), Role.VIEWER));
         logIn("viewer", "look-but-not-touch");
 
         HttpResponse<String> page = send(get("/schedules").header("Accept", "text/html"));
@@ -175,17 +175,19 @@ class DoorsTests {
     }
 
     @Test
-    void locksANameAfterFiveWrongPasswordsEvenForTheRightOne() throws Exception {
-        users.create(
-                new User("often", Objects.requireNonNull(encoder.encode("the-right-password")), Role.OFFICER, null));
-        for (int i = 1; i < Login.MOST_ATTEMPTS; i++) {
+    void slowsWrongPasswordsDownAndSaysForHowLong() throws Exception {
+        users.create(new User("often", Objects.requireNonNull(encoder.encode("the-right-password")), Role.OFFICER));
+        for (int i = 1; i <= LoginThrottle.FREE_TRIES; i++) {
             assertThat(logIn("often", "wrong-" + i)).endsWith("/login?wrong");
         }
 
-        assertThat(logIn("often", "wrong-5")).endsWith("/login?locked");
-        assertThat(logIn("often", "the-right-password")).endsWith("/login?locked");
-        assertThat(send(get("/login?locked").header("Accept", "text/html")).body())
-                .contains("登录已锁定 15 分钟");
+        HttpResponse<String> page = send(get("/login").header("Accept", "text/html"));
+        HttpResponse<String> slowed = send(post(
+                "/login", "username=often&password=the-right-password&_csrf=" + token(page)));
+
+        assertThat(slowed.statusCode()).isEqualTo(429);
+        assertThat(slowed.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 2L);
+        assertThat(slowed.body()).contains("秒后再试").contains("账号没有锁定").contains("name=\"password\"");
     }
 
     @Test

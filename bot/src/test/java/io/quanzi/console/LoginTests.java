@@ -10,46 +10,169 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 class LoginTests {
+    private static final String HERE = "203.0.113.7";
+
     private final MongoTemplate mongo = TestMongo.fresh();
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final Users users = new Users(mongo);
     private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
-    private final Login login = new Login(users, encoder, clock, TestAudit.of(mongo, clock));
+    private final Login login = new Login(users, encoder, new LoginThrottle(clock));
 
     @Test
-    void forgetsWrongAttemptsAfterTheRightPassword() {
+    void forgetsWrongTriesAfterTheRightPassword() {
         first("correct-horse").makeAdmin();
         for (int round = 0; round < 2; round++) {
-            for (int i = 1; i < Login.MOST_ATTEMPTS; i++) {
-                assertThatThrownBy(() -> attempt("wrong")).isInstanceOf(BadCredentialsException.class);
-            }
+            wrongTries(LoginThrottle.FREE_TRIES - 1, HERE);
             assertThat(attempt("correct-horse").isAuthenticated()).isTrue();
         }
     }
 
     @Test
-    void opensAgainAQuarterOfAnHourAfterTheFifthWrongPassword() {
+    void slowsTriesFromOneAddressDownAndLocksNobodyOut() {
         first("correct-horse").makeAdmin();
-        for (int i = 1; i < Login.MOST_ATTEMPTS; i++) {
-            assertThatThrownBy(() -> attempt("wrong")).isInstanceOf(BadCredentialsException.class);
-        }
-        assertThatThrownBy(() -> attempt("wrong")).isInstanceOf(LockedException.class);
+        wrongTries(LoginThrottle.FREE_TRIES, HERE);
 
-        clock.advance(Login.LOCK.minus(Duration.ofSeconds(1)));
-        assertThatThrownBy(() -> attempt("correct-horse")).isInstanceOf(LockedException.class);
-        clock.advance(Duration.ofSeconds(1));
+        assertWait(HERE, "wrong", 2);
+        assertWait(HERE, "correct-horse", 2);
+        assertThat(attempt("admin", "correct-horse", "198.51.100.7").isAuthenticated())
+                .as("the real admin, elsewhere")
+                .isTrue();
+        clock.advance(Duration.ofSeconds(2));
+        wrongTries(1, HERE);
+        assertWait(HERE, "wrong", 4);
+        clock.advance(Duration.ofSeconds(4));
         assertThat(attempt("correct-horse").isAuthenticated()).isTrue();
+    }
+
+    @Test
+    void answersUnknownNamesAsKnownOnes() {
+        first("correct-horse").makeAdmin();
+        for (String name : List.of("admin", "nobody")) {
+            String address = "192.0.2." + name.length();
+            for (int i = 0; i < LoginThrottle.FREE_TRIES; i++) {
+                assertThatThrownBy(() -> attempt(name, "wrong", address))
+                        .isInstanceOf(BadCredentialsException.class)
+                        .hasMessage("unknown name or wrong password");
+            }
+            assertThatThrownBy(() -> attempt(name, "wrong", address))
+                    .isInstanceOf(TooManyTries.class)
+                    .hasMessage("too many wrong passwords; again in 2 s");
+        }
+    }
+
+    @Test
+    void checksAPasswordForAnUnknownNameToo() {
+        var checks = new ArrayList<String>();
+        var watched = new Login(
+                users,
+                new DelegatingPasswordEncoder("bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(4))) {
+                    @Override
+                    public boolean matches(CharSequence raw, String encoded) {
+                        checks.add(encoded);
+                        return super.matches(raw, encoded);
+                    }
+                },
+                new LoginThrottle(clock));
+
+        assertThatThrownBy(() -> watched.authenticate(
+                        UsernamePasswordAuthenticationToken.unauthenticated("nobody", "a password of nobody")))
+                .isInstanceOf(BadCredentialsException.class);
+
+        assertThat(checks).hasSize(1);
+    }
+
+    @Test
+    void manyAtOnceGetNoMoreGuessesThanOneAfterAnother() {
+        var throttle = new LoginThrottle(clock);
+
+        assertThat(IntStream.range(0, 40).filter(i -> throttle.begin("admin", HERE).isZero()).count())
+                .isEqualTo(LoginThrottle.FREE_TRIES);
+    }
+
+    @Test
+    void oneAddressThatTriesManyNamesWaits() {
+        var throttle = new LoginThrottle(clock);
+
+        assertThat(IntStream.range(0, 100).filter(i -> throttle.begin("name-" + i, HERE).isZero()).count())
+                .isEqualTo(LoginThrottle.FREE_TRIES_OF_ADDRESS);
+        assertThat(throttle.begin("admin", "198.51.100.7")).isZero();
+    }
+
+    @Test
+    void manyAddressesThatGuessAtOneNameHaveOneTryEach() {
+        var throttle = new LoginThrottle(clock);
+        for (int i = 0; i < LoginThrottle.ATTACKED; i++) {
+            assertThat(throttle.begin("admin", "203.0.113." + i)).isZero();
+            throttle.failed("admin", "203.0.113." + i);
+        }
+
+        assertThat(throttle.begin("admin", "198.51.100.7")).as("the real admin").isZero();
+        throttle.failed("admin", "198.51.100.7");
+        assertThat(throttle.begin("admin", "198.51.100.7")).isEqualTo(Duration.ofMinutes(1));
+        assertThat(throttle.begin("other", "198.51.100.8")).isZero();
+        assertThat(throttle.begin("other", "198.51.100.8")).isZero();
+    }
+
+    @Test
+    void addressesOfOneSubscriberCountAsOne() {
+        assertThat(LoginThrottle.network("2001:db8:1:2:aaaa::1")).isEqualTo(LoginThrottle.network("2001:db8:1:2:bbbb::2"));
+        assertThat(LoginThrottle.network("2001:db8:1:2::1")).isNotEqualTo(LoginThrottle.network("2001:db8:1:3::1"));
+        assertThat(LoginThrottle.network("203.0.113.7")).isEqualTo("203.0.113.7");
+    }
+
+    @Test
+    void rememberedTriesAreBounded() {
+        var throttle = new LoginThrottle(clock);
+        for (int i = 0; i < 30_000; i++) {
+            throttle.begin("n".repeat(1_000) + i, "10.0." + i / 256 + "." + i % 256);
+            throttle.failed("name-" + i, "10.0." + i / 256 + "." + i % 256);
+        }
+
+        assertThat(throttle.entries()).isLessThanOrEqualTo(30_000);
+    }
+
+    @Test
+    void manyWrongPasswordsAreAnAlarmWithTheAddressMasked() {
+        first("correct-horse").makeAdmin();
+        for (int i = 0; i < 20; i++) {
+            String address = "203.0.113." + i;
+            assertThatThrownBy(() -> attempt("admin", "wrong", address)).isInstanceOf(BadCredentialsException.class);
+        }
+
+        assertThat(login.alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.count()).isEqualTo(20);
+            assertThat(alarm.values()).containsExactly("20", "203.0.*.*");
+            assertThat(alarm.since()).isEqualTo(clock.instant());
+        });
+        clock.advance(Duration.ofHours(2));
+        assertThat(login.alarms()).isEmpty();
+    }
+
+    @Test
+    void anOldEncodingOfAPasswordIsReplacedAtALogin() {
+        users.create(new User("old", "{bcrypt}" + new BCryptPasswordEncoder(4).encode("correct-horse"), Role.OFFICER));
+
+        assertThat(attempt("old", "correct-horse", HERE).isAuthenticated()).isTrue();
+
+        assertThat(users.find("old").orElseThrow().password()).startsWith("{bcrypt}$2a$10$");
+        assertThat(attempt("old", "correct-horse", HERE).isAuthenticated()).isTrue();
     }
 
     @Test
@@ -84,7 +207,25 @@ class LoginTests {
     }
 
     private Authentication attempt(String password) {
-        return login.authenticate(UsernamePasswordAuthenticationToken.unauthenticated("admin", password));
+        return attempt("admin", password, HERE);
+    }
+
+    private Authentication attempt(String name, String password, String address) {
+        var asked = UsernamePasswordAuthenticationToken.unauthenticated(name, password);
+        asked.setDetails(new WebAuthenticationDetails(address, null));
+        return login.authenticate(asked);
+    }
+
+    private void wrongTries(int times, String address) {
+        for (int i = 0; i < times; i++) {
+            assertThatThrownBy(() -> attempt("admin", "wrong", address)).isInstanceOf(BadCredentialsException.class);
+        }
+    }
+
+    private void assertWait(String address, String password, long seconds) {
+        assertThatThrownBy(() -> attempt("admin", password, address))
+                .isInstanceOfSatisfying(
+                        TooManyTries.class, slower -> assertThat(slower.seconds()).isEqualTo(seconds));
     }
 
     private static String printing(Runnable work) {
