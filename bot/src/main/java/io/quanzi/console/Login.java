@@ -63,12 +63,15 @@ class Login implements AuthenticationProvider, AlarmSource {
             users.encodeAnew(name, user.password(), String.valueOf(encoder.encode(password)));
         }
         return UsernamePasswordAuthenticationToken.authenticated(
-                name, null, List.of(new SimpleGrantedAuthority("ROLE_" + user.role().name())));
+                name,
+                null,
+                List.of(new SimpleGrantedAuthority("ROLE_" + user.role().name())));
     }
 
     /** At the fifth and whenever there are twice as many, so that guesses do not fill the log. */
     private void tell(long wrong, String address) {
-        if (wrong >= LoginThrottle.FREE_TRIES && Long.bitCount(wrong / LoginThrottle.FREE_TRIES) == 1
+        if (wrong >= LoginThrottle.FREE_TRIES
+                && Long.bitCount(wrong / LoginThrottle.FREE_TRIES) == 1
                 && wrong % LoginThrottle.FREE_TRIES == 0) {
             log.warn(
                     "wrong passwords within the hour count={} addresses={} last={}",
@@ -97,7 +100,9 @@ class Login implements AuthenticationProvider, AlarmSource {
     /** The front of an address, such as {@code 203.0.*.*}. */
     private static String masked(String address) {
         String[] parts = address.split("\\.", -1);
-        return parts.length == 4 ? parts[0] + "." + parts[1] + ".*.*" : address.replaceFirst("^([^:]*:[^:]*:).*", "$1*");
+        return parts.length == 4
+                ? parts[0] + "." + parts[1] + ".*.*"
+                : address.replaceFirst("^([^:]*:[^:]*:).*", "$1*");
     }
 
     @Override

@@ -53,7 +53,6 @@ class Users {
     }
 
     private static User read(Document row) {
-        return new User(
-                row.getString("_id"), row.getString("password"), Role.valueOf(row.getString("role")));
+        return new User(row.getString("_id"), row.getString("password"), Role.valueOf(row.getString("role")));
     }
 }

@@ -103,8 +103,7 @@ class BackupPageTests {
 
     @Test
     void keepsTheShopsDataFromAnybodyElse() {
-        users.create(
-                new User("manager", Objects.requireNonNull(encoder.encode("manages-the-shop")), Role.MANAGER));
+        users.create(new User("manager", Objects.requireNonNull(encoder.encode("manages-the-shop")), Role.MANAGER));
         Page page = loggedIn("manager", "manages-the-shop");
 
         page.waitForCondition(() -> browser.complaints().stream().anyMatch(complaint -> complaint.contains("403")));

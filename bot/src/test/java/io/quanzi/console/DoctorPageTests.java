@@ -211,8 +211,7 @@ class DoctorPageTests {
     @Test
     @Order(6)
     void letsOnlyAdministratorsBeginOne() {
-        users.create(
-                new User("manager", Objects.requireNonNull(encoder.encode("manage-but-not-run")), Role.MANAGER));
+        users.create(new User("manager", Objects.requireNonNull(encoder.encode("manage-but-not-run")), Role.MANAGER));
         Page page = signIn("manager", "manage-but-not-run", "zh-CN");
         page.navigate("http://127.0.0.1:" + port + "/doctor");
 

@@ -163,8 +163,7 @@ class DoorsTests {
 
     @Test
     void letsAViewerLookAndChangeNothing() throws Exception {
-        users.create(
-                new User("viewer", Objects.requireNonNull(encoder.encode("look-but-not-touch")), Role.VIEWER));
+        users.create(new User("viewer", Objects.requireNonNull(encoder.encode("look-but-not-touch")), Role.VIEWER));
         logIn("viewer", "look-but-not-touch");
 
         HttpResponse<String> page = send(get("/schedules").header("Accept", "text/html"));
@@ -182,8 +181,8 @@ class DoorsTests {
         }
 
         HttpResponse<String> page = send(get("/login").header("Accept", "text/html"));
-        HttpResponse<String> slowed = send(post(
-                "/login", "username=often&password=the-right-password&_csrf=" + token(page)));
+        HttpResponse<String> slowed =
+                send(post("/login", "username=often&password=the-right-password&_csrf=" + token(page)));
 
         assertThat(slowed.statusCode()).isEqualTo(429);
         assertThat(slowed.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 2L);
