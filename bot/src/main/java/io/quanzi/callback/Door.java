@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -104,6 +105,9 @@ public final class Door {
     /** The packet of a push, verified and opened. */
     public Packet packet(HttpServletRequest request) throws IOException {
         seal();
+        for (String name : List.of("msg_signature", "timestamp", "nonce")) {
+            parameter(request, name); // before anything of the body is read
+        }
         String encrypted = parse(body(request))
                 .text("Encrypt")
                 .orElseThrow(() -> Rejected.malformed(
@@ -204,7 +208,9 @@ public final class Door {
     }
 
     private static String body(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        byte[] body = request.getContentLengthLong() > LARGEST_BODY
+                ? new byte[LARGEST_BODY + 1]
+                : request.getInputStream().readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
             throw new Rejected(HttpStatus.CONTENT_TOO_LARGE, "the body: expected at most 1 MB, got more", null);
         }

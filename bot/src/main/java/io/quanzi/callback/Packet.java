@@ -37,6 +37,9 @@ import tools.jackson.databind.json.JsonMapper;
  * with all their digits: ids of the Store are larger than a double holds exactly.
  */
 public final class Packet {
+    private static final Instant EARLIEST = Instant.parse("2010-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
     /** WeCom's deepest packets have three levels. */
     private static final int DEEPEST = 16;
 
@@ -193,10 +196,15 @@ public final class Packet {
     public Instant at() {
         String seconds = text("CreateTime").orElse("");
         try {
-            return Instant.ofEpochSecond(Long.parseLong(seconds));
+            Instant at = Instant.ofEpochSecond(Long.parseLong(seconds));
+            if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+                throw new DateTimeException("a time outside of 2010 to 2100");
+            }
+            return at;
         } catch (NumberFormatException | DateTimeException unreadable) {
             throw Rejected.malformed(
-                    "<CreateTime>: expected Unix seconds such as 1795311000, got \"" + seconds + "\"", unreadable);
+                    "<CreateTime>: expected Unix seconds of 2010 to 2100 such as 1795311000, got \"" + seconds + "\"",
+                    unreadable);
         }
     }
 

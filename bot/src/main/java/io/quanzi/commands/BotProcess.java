@@ -60,8 +60,6 @@ record BotProcess(
             Map<String, Object> settings = app.settings(sandbox.baseUrl());
             if (demo) {
                 settings.put("quanzi.demo.on", true);
-                // nobody's secrets stand in a demo's health, and its progress is of use to whoever waits for it
-                settings.put("management.endpoint.health.show-details", "always");
             }
             BotProcess bot = start(application, settings, sandbox, app);
             new SandboxControl(sandbox.baseUrl())

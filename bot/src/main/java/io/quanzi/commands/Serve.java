@@ -2,8 +2,10 @@ package io.quanzi.commands;
 
 import io.quanzi.demo.Demo;
 import io.quanzi.demo.DemoPlace;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
@@ -52,11 +54,30 @@ final class Serve implements Callable<Integer> {
             System.out.println("  企业微信沙箱 · sandbox  " + bot.sandbox().baseUrl());
         }
         System.out.println("  数据目录 · data          " + data);
+        tellWhoReachesIt(bot);
         System.out.println();
         if (bot.sandbox() != null && demo == Switch.ON) {
             startDemo(bot, bot.sandbox().baseUrl());
         }
         return 0;
+    }
+
+    /** What it is bound to, and what that means where customers are to come by another address. */
+    private static void tellWhoReachesIt(BotProcess bot) {
+        var settings = bot.context().getEnvironment();
+        String bound = settings.getProperty("server.address", "0.0.0.0");
+        boolean loopback = isLoopback(bound);
+        System.out.println("  监听地址 · listens on    " + bound + (loopback ? " (仅本机 · this machine only)" : ""));
+        String publicUrl = settings.getProperty("quanzi.public-url", "");
+        if (loopback && !isLoopback(URI.create(publicUrl).getHost())) {
+            System.out.println("  " + publicUrl + " 要由本机上的反向代理转到这里；代理在别处时请设 SERVER_ADDRESS=0.0.0.0");
+            System.out.println("  a reverse proxy on this machine must pass " + publicUrl
+                    + " on to it; where the proxy is elsewhere, set SERVER_ADDRESS=0.0.0.0");
+        }
+    }
+
+    private static boolean isLoopback(@Nullable String host) {
+        return host != null && (host.equals("localhost") || host.startsWith("127.") || host.contains("::1"));
     }
 
     private static void startDemo(BotProcess bot, String sandboxUrl) {

@@ -1,5 +1,6 @@
 package io.quanzi.console;
 
+import io.quanzi.http.SecurityHeaders;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,8 +18,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
 /**
  * Who may come in where. Four doors, asked in this order:
@@ -35,9 +36,7 @@ import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MetricsSettings.class)
 class Doors {
-    /** No inline script or style, nothing from elsewhere; pictures also from data, as the stylesheet has its arrows. */
-    static final String POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-            + " form-action 'self'; frame-ancestors 'none'";
+    static final String POLICY = SecurityHeaders.POLICY;
 
     static final String[] OPEN = {
         "/i/**",
@@ -123,12 +122,19 @@ class Doors {
 
     @Bean
     @Order(4)
-    SecurityFilterChain staff(HttpSecurity http, Refusals refusals) {
-        var pagesOnly = new HttpSessionRequestCache();
-        pagesOnly.setRequestMatcher(Refusals::isPage);
-        return http.addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
+    SecurityFilterChain staff(
+            HttpSecurity http,
+            Refusals refusals,
+            StaffSessions sessions,
+            @Value("${quanzi.public-url:}") String publicUrl) {
+        return http.addFilterBefore(sessions.ageLimit(), SecurityContextHolderFilter.class)
+                .addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
+                .addFilterBefore(new StrangersChanges(refusals), CsrfFilter.class)
                 .headers(Doors::headers)
-                .requestCache(cache -> cache.requestCache(pagesOnly))
+                // a session begins at a login: before it nothing is kept of anybody's request
+                .requestCache(AbstractHttpConfigurer::disable)
+                .csrf(csrf -> csrf.csrfTokenRepository(new CsrfTokens(publicUrl.startsWith("https:"))))
+                .sessionManagement(management -> management.addSessionAuthenticationStrategy(sessions))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/login", "/error")
                         .permitAll()
                         // rows that were set aside have buyers in them
@@ -144,7 +150,8 @@ class Doors {
                         .hasRole(Role.VIEWER.name())
                         .anyRequest()
                         .hasRole(Role.MANAGER.name()))
-                .formLogin(login -> login.loginPage("/login").failureHandler(refusals))
+                .formLogin(login ->
+                        login.loginPage("/login").failureHandler(refusals).successHandler(refusals))
                 .logout(logout -> logout.logoutSuccessUrl("/login?out"))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refusals))
                 .build();

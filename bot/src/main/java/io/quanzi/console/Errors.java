@@ -2,10 +2,14 @@ package io.quanzi.console;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -23,6 +27,19 @@ import org.springframework.web.context.request.ServletWebRequest;
 class Errors implements ErrorController {
     private static final Set<Integer> EXPLAINED = Set.of(400, 401, 403, 404, 405, 409, 413, 415, 500, 503);
 
+    /** What was expected, and what to do, where the one who failed says no more. */
+    private static final Map<Integer, String> WORDS = Map.of(
+            400, "expected a request as the documentation has it; its address, a header or its body cannot be read",
+            401, "expected a login, or Authorization: Bearer with the token of this run",
+            403, "expected somebody who may do this, and a form of this session; log in, or load the page anew",
+            404, "there is nothing at this address",
+            413, "expected less at once; send it in several requests",
+            415,
+                    "expected another Content-Type; files are taken only by the console's import pages, as multipart/form-data"
+                            + " with a boundary, after a login",
+            500, "this failed here, and the log says why; try again, and tell who runs it if it fails again",
+            503, "the database does not answer, or too much is asked at once; send the same again in a few seconds");
+
     private final ErrorAttributes errors;
 
     Errors(ErrorAttributes errors) {
@@ -30,7 +47,8 @@ class Errors implements ErrorController {
     }
 
     @RequestMapping("/error")
-    Object explain(HttpServletRequest request, Model model) {
+    Object explain(HttpServletRequest request, HttpServletResponse response, Model model) {
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         HttpStatus status = status(request);
         if (Refusals.isFragment(request)) {
             return page("console/error-fragment", status, model);
@@ -54,8 +72,20 @@ class Errors implements ErrorController {
     private ResponseEntity<ProblemDetail> problem(HttpServletRequest request, HttpStatus status) {
         ProblemDetail problem = errors.getError(new ServletWebRequest(request)) instanceof ErrorResponse known
                 ? known.getBody()
-                : ProblemDetail.forStatus(status);
+                : ProblemDetail.forStatusAndDetail(
+                        status, WORDS.getOrDefault(status.value(), status.getReasonPhrase()));
+        if (problem.getInstance() == null) {
+            problem.setInstance(failed(request)); // else Spring names this page, which nobody asked for
+        }
         return ResponseEntity.status(status).body(problem);
+    }
+
+    private static URI failed(HttpServletRequest request) {
+        try {
+            return URI.create(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)));
+        } catch (IllegalArgumentException nonsense) {
+            return URI.create("");
+        }
     }
 
     private static HttpStatus status(HttpServletRequest request) {

@@ -9,14 +9,16 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.stereotype.Component;
 
 /** What one who is not logged in gets: a page asks to log in, a fragment makes its page do so, a machine gets a 401. */
 @Component
-class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler {
+class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler, AuthenticationSuccessHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
             throws IOException {
@@ -25,6 +27,7 @@ class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler
             response.setHeader("HX-Redirect", login);
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
         } else if (isPage(request)) {
+            ReturnPath.remember(request, response);
             response.sendRedirect(login);
         } else {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
@@ -53,6 +56,13 @@ class Refusals implements AuthenticationEntryPoint, AuthenticationFailureHandler
                 return HttpMethod.GET.name();
             }
         };
+    }
+
+    @Override
+    public void onAuthenticationSuccess(
+            HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws IOException {
+        response.sendRedirect(request.getContextPath() + ReturnPath.take(request, response));
     }
 
     /** Whether a person's browser asks for a whole page. */

@@ -14,6 +14,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "shared",
+            "http",
             "embedded",
             "playbook",
             "inbox",

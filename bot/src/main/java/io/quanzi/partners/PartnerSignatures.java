@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -60,30 +61,52 @@ class PartnerSignatures {
         record Unknown(String reason) implements Caller {}
     }
 
-    Caller verify(HttpServletRequest request, byte[] body) {
+    /**
+     * Why a call cannot be a partner's, as far as that is seen before anything of its body is read: a header is missing, stale
+     * or malformed.
+     */
+    Optional<Caller.Unknown> refuse(HttpServletRequest request) {
         String key = request.getHeader(KEY);
         String timestamp = request.getHeader(TIMESTAMP);
         String nonce = request.getHeader(NONCE);
         String signature = request.getHeader(SIGNATURE);
         if (key == null || timestamp == null || nonce == null || signature == null) {
-            return new Caller.Unknown(
-                    "expected the headers %s, %s, %s and %s".formatted(KEY, TIMESTAMP, NONCE, SIGNATURE));
+            return Optional.of(new Caller.Unknown(
+                    "expected the headers %s, %s, %s and %s".formatted(KEY, TIMESTAMP, NONCE, SIGNATURE)));
         }
         if (!timestamp.matches("[0-9]{1,12}") || !isFresh(Instant.ofEpochSecond(Long.parseLong(timestamp)))) {
-            return new Caller.Unknown("expected %s to be Unix seconds within 5 minutes of now (%d)"
-                    .formatted(TIMESTAMP, systemClock.instant().getEpochSecond()));
+            return Optional.of(new Caller.Unknown("expected %s to be Unix seconds within 5 minutes of now (%d)"
+                    .formatted(TIMESTAMP, systemClock.instant().getEpochSecond())));
         }
         if (!nonce.matches("[A-Za-z0-9_-]{8,64}")) {
-            return new Caller.Unknown("expected %s to be 8 to 64 letters, digits, - or _".formatted(NONCE));
+            return Optional.of(
+                    new Caller.Unknown("expected %s to be 8 to 64 letters, digits, - or _".formatted(NONCE)));
         }
+        return secretOf(key) == null || !signature.matches("[0-9a-f]{64}") ? Optional.of(unknown()) : Optional.empty();
+    }
+
+    Caller verify(HttpServletRequest request, byte[] body) {
+        Optional<Caller.Unknown> refused = refuse(request);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        String key = request.getHeader(KEY);
+        String nonce = request.getHeader(NONCE);
         String secret = secretOf(key);
-        if (secret == null || !isEqual(signature, sign(secret, timestamp, nonce, request, body))) {
-            return new Caller.Unknown("the key is unknown, or the signature is not HMAC-SHA256(secret,"
-                    + " timestamp.nonce.METHOD.pathAndQuery.hex(SHA-256(body))) in lower-case hex");
+        if (secret == null
+                || !isEqual(
+                        request.getHeader(SIGNATURE),
+                        sign(secret, request.getHeader(TIMESTAMP), nonce, request, body))) {
+            return unknown();
         }
         return nonces.use(key, nonce, systemClock.instant())
                 ? new Caller.Partner(key)
                 : new Caller.Unknown("this %s was used before; sign every call with a new one".formatted(NONCE));
+    }
+
+    private static Caller.Unknown unknown() {
+        return new Caller.Unknown("the key is unknown, or the signature is not HMAC-SHA256(secret,"
+                + " timestamp.nonce.METHOD.pathAndQuery.hex(SHA-256(body))) in lower-case hex");
     }
 
     private boolean isFresh(Instant signed) {

@@ -10,6 +10,7 @@ import io.quanzi.inbox.Conflicts;
 import io.quanzi.partners.PartnerSignatures.Caller;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.ThrottledLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -35,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class RedemptionController {
     private static final Logger log = LoggerFactory.getLogger(RedemptionController.class);
+    private static final ThrottledLog REFUSALS = new ThrottledLog();
     private static final int MOST_BYTES = 16_384;
 
     private final PartnerSignatures signatures;
@@ -57,16 +59,24 @@ class RedemptionController {
 
     @PostMapping("/partner/v1/redemptions")
     ResponseEntity<?> redeem(HttpServletRequest request) throws IOException {
+        Optional<Caller.Unknown> stranger = signatures.refuse(request);
+        if (stranger.isPresent()) {
+            return refused(stranger.get());
+        }
         byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
         if (body.length > MOST_BYTES) {
             return problem(HttpStatus.CONTENT_TOO_LARGE, "expected at most %d bytes".formatted(MOST_BYTES));
         }
         Caller caller = signatures.verify(request, body);
         if (caller instanceof Caller.Unknown unknown) {
-            log.warn("partner call refused reason={}", unknown.reason());
-            return problem(HttpStatus.UNAUTHORIZED, unknown.reason());
+            return refused(unknown);
         }
         return redeem(((Caller.Partner) caller).id(), RedemptionReport.read(body, clock.instant()));
+    }
+
+    private static ResponseEntity<?> refused(Caller.Unknown unknown) {
+        REFUSALS.warn(log, "partner call refused reason={}", unknown.reason());
+        return problem(HttpStatus.UNAUTHORIZED, unknown.reason());
     }
 
     private ResponseEntity<?> redeem(String partner, RedemptionReport.Reading reading) {

@@ -8,6 +8,7 @@ import io.quanzi.callback.Visits;
 import io.quanzi.callback.Visits.Outcome;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.Receipt;
+import io.quanzi.shared.ThrottledLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class OrderWebhook {
     private static final Logger log = LoggerFactory.getLogger(OrderWebhook.class);
+    private static final ThrottledLog REFUSALS = new ThrottledLog();
     private static final int MOST_BYTES = 1_048_576;
 
     private final ShopSignature signature;
@@ -51,6 +53,10 @@ class OrderWebhook {
             @RequestHeader(name = ShopSignature.SIGNATURE_HEADER, required = false) @Nullable String signed,
             HttpServletRequest request)
             throws IOException {
+        if (request.getContentLengthLong() > MOST_BYTES) {
+            throw new TooLarge();
+        }
+        signature.requireHeaders(timestamp, signed);
         byte[] body = body(request);
         signature.verify(timestamp, signed, body);
         EventBatch batch = EventBatch.parse(body, clock.instant());
@@ -62,9 +68,6 @@ class OrderWebhook {
 
     /** Reads no more than is taken, whatever the sender says or does not say of its length. */
     private static byte[] body(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > MOST_BYTES) {
-            throw new TooLarge();
-        }
         byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
         if (body.length > MOST_BYTES) {
             throw new TooLarge();
@@ -87,7 +90,8 @@ class OrderWebhook {
                 Visits.mark(request, Outcome.BAD_TIME, refused.getBody().getDetail());
             case MISSING -> {} // a robot's, that tries addresses
         }
-        log.warn(
+        REFUSALS.warn(
+                log,
                 "shop events refused reason=signature detail={}",
                 refused.getBody().getDetail());
         return refused.getBody();
@@ -98,7 +102,7 @@ class OrderWebhook {
         if (request.getHeader(ShopSignature.SIGNATURE_HEADER) != null) {
             Visits.mark(request, Outcome.TOO_LARGE, refused.getMessage());
         }
-        log.warn("shop events refused reason=size");
+        REFUSALS.warn(log, "shop events refused reason=size");
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, refused.getMessage());
     }
 

@@ -54,6 +54,19 @@ public class ShopSignature {
      * @throws BadShopSignature when a header is missing, too old, or the signature is another
      */
     public void verify(@Nullable String timestamp, @Nullable String signature, byte[] signed) {
+        requireHeaders(timestamp, signature);
+        byte[] expected = sign(secret, String.valueOf(timestamp), signed).getBytes(StandardCharsets.US_ASCII);
+        if (!MessageDigest.isEqual(expected, String.valueOf(signature).getBytes(StandardCharsets.UTF_8))) {
+            throw other();
+        }
+    }
+
+    /**
+     * Checks what can be checked before anything of a body is read: both headers are there, fresh and of the right form.
+     *
+     * @throws BadShopSignature when they are not
+     */
+    void requireHeaders(@Nullable String timestamp, @Nullable String signature) {
         if (secret.isBlank()) {
             throw new BadShopSignature(
                     Kind.MISSING,
@@ -70,14 +83,17 @@ public class ShopSignature {
                                     timestamp == null && signature == null ? "neither" : "only one of them"));
         }
         requireFresh(timestamp);
-        byte[] expected = sign(secret, timestamp, signed).getBytes(StandardCharsets.US_ASCII);
-        if (!MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8))) {
-            throw new BadShopSignature(
-                    Kind.OTHER,
-                    SIGNATURE_HEADER
-                            + " is wrong: expected lower-case hex HMAC-SHA256(QUANZI_SHOP_SECRET, timestamp + \".\" + what is signed),"
-                            + " over the raw bytes of the body, or over path and query where there is no body");
+        if (!signature.matches("[0-9a-f]{64}")) {
+            throw other();
         }
+    }
+
+    private static BadShopSignature other() {
+        return new BadShopSignature(
+                Kind.OTHER,
+                SIGNATURE_HEADER
+                        + " is wrong: expected lower-case hex HMAC-SHA256(QUANZI_SHOP_SECRET, timestamp + \".\" + what is signed),"
+                        + " over the raw bytes of the body, or over path and query where there is no body");
     }
 
     /** As {@link #verify(String, String, byte[])}, over text in UTF-8. */

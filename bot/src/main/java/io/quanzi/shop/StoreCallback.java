@@ -7,6 +7,7 @@ import io.quanzi.callback.Packet;
 import io.quanzi.callback.Rejected;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.shared.ThrottledLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class StoreCallback {
     static final String DOOR = "store";
 
     private static final Logger log = LoggerFactory.getLogger(StoreCallback.class);
+    private static final ThrottledLog REFUSALS = new ThrottledLog();
     private static final String OF_AN_ORDER = "channels_ec_order_";
 
     private final Inbox inbox;
@@ -88,7 +90,8 @@ class StoreCallback {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
-        log.warn("store push rejected status={} cause={}", rejected.status().value(), rejected.detail());
+        REFUSALS.warn(
+                log, "store push rejected status={} cause={}", rejected.status().value(), rejected.detail());
         return rejected.answer();
     }
 }

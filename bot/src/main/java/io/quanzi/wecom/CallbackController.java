@@ -7,6 +7,7 @@ import io.quanzi.callback.Packet;
 import io.quanzi.callback.Rejected;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.shared.ThrottledLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/wecom")
 class CallbackController {
     private static final Logger log = LoggerFactory.getLogger(CallbackController.class);
+    private static final ThrottledLog REFUSALS = new ThrottledLog();
     private static final Set<String> FOLLOWING = Set.of("subscribe", "unsubscribe");
 
     private final Inbox inbox;
@@ -116,7 +118,8 @@ class CallbackController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
-        log.warn("callback rejected status={} cause={}", rejected.status().value(), rejected.detail());
+        REFUSALS.warn(
+                log, "callback rejected status={} cause={}", rejected.status().value(), rejected.detail());
         return rejected.answer();
     }
 }

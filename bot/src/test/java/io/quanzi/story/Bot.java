@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole program in a process of its own, reached over HTTP as the shop, WeCom's people and a browser would. */
 final class Bot implements AutoCloseable {
     private static final String SECRET = "story-secret";
+    private static final String METRICS_TOKEN = "story-metrics-token";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path data;
@@ -71,6 +72,8 @@ final class Bot implements AutoCloseable {
                         String.valueOf(sandboxPort),
                         "QUANZI_SHOP_SECRET",
                         SECRET,
+                        "QUANZI_METRICS_TOKEN",
+                        METRICS_TOKEN,
                         "LOGGING_LEVEL_IO_QUANZI",
                         "info",
                         "QUANZI_ADMIN_PASSWORD",
@@ -156,9 +159,10 @@ final class Bot implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
-    /** The health as it is open to everybody. */
+    /** The health with its reasons, as who has the token of the figures sees it. */
     JsonNode health() {
-        return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url() + "/actuator/health")))
+        return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url() + "/actuator/health"))
+                        .header("Authorization", "Bearer " + METRICS_TOKEN))
                 .body());
     }
 
