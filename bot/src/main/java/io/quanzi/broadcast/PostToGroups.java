@@ -151,7 +151,16 @@ class PostToGroups implements Action<PostSettings> {
             }
             for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
                 Outcome outcome = outreach.post(
-                        occurrence.id(), segment, titleOf(occurrence, segment), one.getKey(), one.getValue(), copy);
+                        occurrence.id(),
+                        segment,
+                        titleOf(occurrence, segment),
+                        one.getKey(),
+                        one.getValue(),
+                        copy,
+                        deals.forDay(ChinaTime.dayOf(occurrence.at()), segment)
+                                .filter(deal -> copy.text().contains(deal.url()))
+                                .map(DealIsOn::subject)
+                                .orElse(null));
                 if (outcome instanceof Outcome.Tasked) {
                     chats += one.getValue().size();
                     owners.add(one.getKey());

@@ -27,6 +27,13 @@ public class Deals {
         return choose(playbook.at(file, DealsFile.PATH).orElse(List.of()), day, segment);
     }
 
+    /** Whether a deal is on still as it was announced: it stands in the file, and its last day is not over. */
+    public boolean isStillOn(String id, LocalDate until, LocalDate today) {
+        return !today.isAfter(until)
+                && playbook.at(file, DealsFile.PATH).orElse(List.of()).stream()
+                        .anyMatch(offer -> offer.id().equals(id) && offer.isOn(today));
+    }
+
     static Optional<Deal> choose(List<Offer> offers, LocalDate day, String segment) {
         return Audience.turn(
                         offers.stream()

@@ -73,6 +73,11 @@ public class Coupons {
         };
     }
 
+    /** The code that was given for a cause, if one was. */
+    public Optional<Coupon> given(String pool, String cause) {
+        return codes.claimed(CouponCodes.claimOf(pool, cause)).map(this::read);
+    }
+
     private Document make(Asked asked) {
         while (true) {
             Optional<Document> made = codes.make(asked, random());

@@ -59,6 +59,12 @@ public record Customer(
         return recorded != null && recorded.given();
     }
 
+    /** Whether the person said no to a purpose, or took their consent back; who was never asked does not refuse. */
+    public boolean refuses(String purpose) {
+        Consent recorded = consent.get(purpose);
+        return recorded != null && !recorded.given();
+    }
+
     /** A trait by name; dots nest. */
     public Optional<Object> trait(String name) {
         Object at = traits;

@@ -45,6 +45,12 @@ public record Purchase(
     /** Money given back. */
     public record Refund(String id, Money amount, Instant at) {}
 
+    /** Whether the whole of it was given back, as far as is known. */
+    public boolean isGivenBack() {
+        return !refunds.isEmpty()
+                && refunds.stream().map(Refund::amount).reduce(Money.ZERO, Money::plus).compareTo(amount) >= 0;
+    }
+
     /** What was given back up to an instant. */
     public Money refundedBy(Instant instant) {
         return refunds.stream()

@@ -22,8 +22,15 @@ class InvitationController {
     private final Purchases purchases;
     private final Customers customers;
     private final Invitations invitations;
+    private final Inviter inviter;
 
-    InvitationController(ShopSignature signature, Purchases purchases, Customers customers, Invitations invitations) {
+    InvitationController(
+            ShopSignature signature,
+            Purchases purchases,
+            Customers customers,
+            Invitations invitations,
+            Inviter inviter) {
+        this.inviter = inviter;
         this.signature = signature;
         this.purchases = purchases;
         this.customers = customers;
@@ -47,6 +54,12 @@ class InvitationController {
                 .flatMap(person -> person.liveContact())
                 .isPresent()) {
             throw notFound("the buyer of this order is a contact already; there is nothing to invite to");
+        }
+        if (customers
+                .find(purchase.customer())
+                .flatMap(person -> inviter.not(person, orderNo, true))
+                .isPresent()) {
+            throw notFound("the buyer of this order is not invited: it was given back, or they want no messages");
         }
         Optional<Invitation> invitation =
                 invitations.of(purchase.customer()).filter(made -> made.closedAt() == null && made.qrUrl() != null);

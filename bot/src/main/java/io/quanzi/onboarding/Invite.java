@@ -2,6 +2,7 @@ package io.quanzi.onboarding;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.Purchases;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shop.ShopEvent;
@@ -13,10 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 class Invite implements Consumer {
     private final Customers customers;
+    private final Purchases purchases;
     private final Inviter inviter;
 
-    Invite(Customers customers, Inviter inviter) {
+    Invite(Customers customers, Purchases purchases, Inviter inviter) {
         this.customers = customers;
+        this.purchases = purchases;
         this.inviter = inviter;
     }
 
@@ -37,7 +40,10 @@ class Invite implements Consumer {
                     .seenBuyer(order.buyer().id())
                     .orElseThrow(() ->
                             new IllegalStateException("the buyer of this order is not known yet: " + order.orderNo()));
-            inviter.invite(person, order.orderNo());
+            if (purchases.seen(order.orderNo()).isEmpty()) {
+                throw new IllegalStateException("this order is not recorded yet: " + order.orderNo());
+            }
+            inviter.invite(person, order.orderNo(), false);
         }
     }
 }

@@ -2,25 +2,67 @@ package io.quanzi.onboarding;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Purchases;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Invites buyers: the card, and its address in the order's own notice. */
+/**
+ * Invites buyers: the card, and its address in the order's own notice. Whether a person may be invited, and whether what the
+ * notice says is still true, is looked at when it begins and again just before the notice leaves.
+ */
 @Component
 public class Inviter {
+    /** Later it is no news that an order was paid. */
+    private static final Duration NEWS = Duration.ofDays(3);
+
     private final Customers customers;
+    private final Purchases purchases;
     private final Invitations invitations;
     private final Outreach outreach;
     private final Onboarding onboarding;
+    private final Clock clock;
 
-    Inviter(Customers customers, Invitations invitations, Outreach outreach, Onboarding onboarding) {
+    Inviter(
+            Customers customers,
+            Purchases purchases,
+            Invitations invitations,
+            Outreach outreach,
+            Onboarding onboarding,
+            Clock clock) {
         this.customers = customers;
+        this.purchases = purchases;
         this.invitations = invitations;
         this.outreach = outreach;
         this.onboarding = onboarding;
+        this.clock = clock;
+    }
+
+    /** What became of a wish to invite somebody. Its words are the messages {@code invited.*}. */
+    public enum Invited {
+        /** There is an open invitation now. */
+        YES,
+        /** Their invitation was used or has run out; there is no second. */
+        OVER,
+        /** They are a contact already. */
+        CONTACT,
+        OPTED_OUT,
+        /** They refused marketing, or took their consent back. */
+        REFUSED,
+        HELD_OUT,
+        /** All that they bought was given back. */
+        GIVEN_BACK,
+        /** The order was paid too long ago for a notice that it was. */
+        LONG_AGO,
+        /** Nobody is known by this id any more. */
+        UNKNOWN
     }
 
     /** Whether a person has an invitation, open or closed; one that WeCom has not made a code for yet does not count. */
@@ -31,37 +73,90 @@ public class Inviter {
                 .isPresent();
     }
 
-    /**
-     * Invites a buyer because of an order, unless they are a contact, want no messages, are held out, or had an invitation
-     * that is over. Safe to call again. Calls WeCom.
-     *
-     * @return whether the buyer has an open invitation now
-     */
-    public boolean invite(CustomerId person, String orderNo) {
-        return customers.find(person).filter(buyer -> invite(buyer, orderNo)).isPresent();
+    /** Invites a buyer because of what they bought in the past. Safe to call again. Calls WeCom. */
+    public Invited inviteForPast(CustomerId id) {
+        Optional<Customer> person = customers.find(id);
+        if (person.isEmpty()) {
+            return Invited.UNKNOWN;
+        }
+        return purchases.of(person.get().id()).stream()
+                .filter(order -> !order.isGivenBack())
+                .max(Comparator.comparing(Purchase::paidAt))
+                .map(order -> invite(person.get(), order.orderNo(), true))
+                .orElse(Invited.GIVEN_BACK);
     }
 
-    boolean invite(Customer person, String orderNo) {
-        boolean uninvited = person.liveContact().isEmpty()
-                && !person.optedOut()
-                && !customers.holdout().holds(person.arm());
+    /** Invites a buyer because of an order that was just paid. Safe to call again. Calls WeCom. */
+    public Invited invite(CustomerId id, String orderNo) {
+        return customers
+                .find(id)
+                .map(person -> invite(person, orderNo, false))
+                .orElse(Invited.UNKNOWN);
+    }
+
+    Invited invite(Customer person, String orderNo, boolean past) {
+        Optional<Invited> not = not(person, orderNo, past);
+        if (not.isPresent()) {
+            return not.get();
+        }
         Optional<Invitation> before = invitations.of(person.id());
-        if (!uninvited || before.filter(made -> made.closedAt() != null).isPresent()) {
-            return false;
+        if (before.filter(made -> made.closedAt() != null).isPresent()) {
+            return Invited.OVER;
         }
         Invitation invitation = invitations.make(before, person, orderNo);
         Optional<String> card = invitations.urlOf(invitation);
-        if (card.isPresent() && invitation.orderNo().equals(orderNo)) {
-            var values = new HashMap<String, String>();
-            onboarding
-                    .content()
-                    .notice()
-                    .forEach((key, text) -> values.put(
-                            key,
-                            text.replace("{orderNo}", orderNo)
-                                    .replace("{brand}", onboarding.content().brand())));
-            outreach.notice(person, orderNo, values, card.get());
+        if (card.isEmpty()) {
+            return Invited.OVER;
         }
-        return card.isPresent();
+        Map<String, String> values = notice(orderNo, past);
+        if (invitation.orderNo().equals(orderNo) && !values.isEmpty()) {
+            outreach.notice(
+                    person, orderNo, values, card.get(), () -> notNow(person.id(), orderNo, past)
+                            .map(Invited::name));
+        }
+        return Invited.YES;
+    }
+
+    /** Why somebody is not to be invited because of an order; empty when they may be. */
+    Optional<Invited> not(Customer person, String orderNo, boolean past) {
+        if (person.liveContact().isPresent()) {
+            return Optional.of(Invited.CONTACT);
+        }
+        if (person.optedOut()) {
+            return Optional.of(Invited.OPTED_OUT);
+        }
+        if (person.refuses("marketing")) {
+            return Optional.of(Invited.REFUSED);
+        }
+        if (customers.holdout().holds(person.arm())) {
+            return Optional.of(Invited.HELD_OUT);
+        }
+        return purchases.find(orderNo).flatMap(order -> notFor(order, past));
+    }
+
+    private Optional<Invited> notFor(Purchase order, boolean past) {
+        if (order.isGivenBack()) {
+            return Optional.of(Invited.GIVEN_BACK);
+        }
+        boolean longAgo = order.imported() || order.paidAt().plus(NEWS).isBefore(clock.instant());
+        return longAgo && !past ? Optional.of(Invited.LONG_AGO) : Optional.empty();
+    }
+
+    /** The same, of what is stored by now. */
+    private Optional<Invited> notNow(CustomerId id, String orderNo, boolean past) {
+        return customers
+                .find(id)
+                .map(person -> not(person, orderNo, past))
+                .orElse(Optional.of(Invited.UNKNOWN));
+    }
+
+    /** What the notice says; nothing when the file has no words for it. */
+    private Map<String, String> notice(String orderNo, boolean past) {
+        OnboardingFile.Content content = onboarding.content();
+        var values = new HashMap<String, String>();
+        (past ? content.pastNotice() : content.notice())
+                .forEach((key, text) -> values.put(
+                        key, text.replace("{orderNo}", orderNo).replace("{brand}", content.brand())));
+        return values;
     }
 }

@@ -10,6 +10,8 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
+import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Purchases;
 import io.quanzi.groups.Groups;
 import io.quanzi.groups.JoinWays;
 import io.quanzi.outreach.Copy;
@@ -37,6 +39,7 @@ public class Onboarding {
     private final Invitations invitations;
     private final Officers officers;
     private final Customers customers;
+    private final Purchases purchases;
     private final Links links;
     private final Groups groups;
     private final JoinWays joinWays;
@@ -51,6 +54,7 @@ public class Onboarding {
             Invitations invitations,
             Officers officers,
             Customers customers,
+            Purchases purchases,
             Links links,
             Groups groups,
             JoinWays joinWays,
@@ -63,6 +67,7 @@ public class Onboarding {
         this.invitations = invitations;
         this.officers = officers;
         this.customers = customers;
+        this.purchases = purchases;
         this.links = links;
         this.groups = groups;
         this.joinWays = joinWays;
@@ -82,6 +87,7 @@ public class Onboarding {
      * A card page.
      *
      * @param qrUrl the picture that adds the officer; null once the invitation is closed
+     * @param giftTitle null, as the text is, when the gift is not meant for this person
      */
     public record Card(
             String brand,
@@ -89,8 +95,8 @@ public class Onboarding {
             String officerTitle,
             String introduction,
             @Nullable String qrUrl,
-            String giftTitle,
-            String giftText,
+            @Nullable String giftTitle,
+            @Nullable String giftText,
             String handbookTitle,
             String handbookText,
             String handbookUrl) {}
@@ -100,14 +106,21 @@ public class Onboarding {
         return invitations.open(token).map(invitation -> {
             OnboardingFile.Content content = content();
             links.find(token).ifPresent(links::recordVisit);
+            boolean gift = customers
+                    .find(invitation.customer())
+                    .filter(this::mayHaveGift)
+                    .isPresent();
             return new Card(
                     content.brand(),
                     officers.nameOf(invitation.officer()),
                     content.officerTitle(),
                     introduction(invitation),
                     invitation.closedAt() == null ? invitation.qrUrl() : null,
-                    content.gift().title(),
-                    templates.render("card/gift", Map.of("gift", content.gift().title())),
+                    gift ? content.gift().title() : null,
+                    gift
+                            ? templates.render(
+                                    "card/gift", Map.of("gift", content.gift().title()))
+                            : null,
                     content.handbook().title(),
                     content.handbook().text(),
                     handbookUrl());
@@ -194,8 +207,12 @@ public class Onboarding {
     Copy welcome(Customer person, String userId) {
         OnboardingFile.Content content = content();
         Optional<Segment> fitting = groups.fitting(person.id());
-        Optional<Coupon> gift = coupons.issue(
-                content.gift().coupon(), person.id(), "newcomer/" + person.id().value());
+        Optional<Coupon> gift = mayHaveGift(person)
+                ? coupons.issue(
+                        content.gift().coupon(),
+                        person.id(),
+                        "newcomer/" + person.id().value())
+                : Optional.empty();
         String groupUrl = links.urlOf(links.getOrCreate(Link.Kind.GROUP, person.id(), "group", GROUP_LINK));
         var model = new HashMap<String, Object>();
         model.put("officer", officers.nameOf(userId));
@@ -217,6 +234,14 @@ public class Onboarding {
     /** A greeting that needs no file but the officer's name. */
     String plainGreeting(String userId) {
         return "您好，我是%s，很高兴认识您。有什么需要，随时在这里找我。".formatted(officers.nameOf(userId));
+    }
+
+    /** Whether the newcomer's gift is meant for a person: not for who wants nothing of the kind, or gave all back. */
+    private boolean mayHaveGift(Customer person) {
+        List<Purchase> orders = purchases.of(person.id());
+        return !person.optedOut()
+                && !person.refuses("marketing")
+                && (orders.isEmpty() || orders.stream().anyMatch(order -> !order.isGivenBack()));
     }
 
     private String handbookUrl() {

@@ -6,6 +6,7 @@ import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/onboarding.yaml}: what a new buyer is shown and given. */
@@ -21,8 +22,20 @@ class OnboardingFile extends RecordFile<OnboardingFile.Content> {
      * @param handbook the handbook's title and one line about it
      * @param notice the order notice's values by the keys of the Official Account's template; {@code {orderNo}} and
      *     {@code {brand}} are filled in
+     * @param pastNotice likewise, for orders of the past; without it nobody is told of an order that is no news
      */
-    record Content(String brand, String officerTitle, Gift gift, Handbook handbook, Map<String, String> notice) {}
+    record Content(
+            String brand,
+            String officerTitle,
+            Gift gift,
+            Handbook handbook,
+            Map<String, String> notice,
+            @Nullable Map<String, String> pastNotice) {
+        @Override
+        public Map<String, String> pastNotice() {
+            return pastNotice == null ? Map.of() : pastNotice;
+        }
+    }
 
     /**
      * A gift of a coupon pool.

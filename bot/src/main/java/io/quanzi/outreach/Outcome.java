@@ -28,6 +28,8 @@ public sealed interface Outcome {
         OVER_BUDGET,
         /** Another task of the same post has it. */
         PLANNED,
+        /** What it would say is not true any more, such as that an order was paid that has been given back. */
+        NOT_TRUE,
         REFUSED,
         /** It may have been said: the call left, its answer was lost, and it is too late to ask or to repeat. */
         UNCONFIRMED

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -174,16 +175,27 @@ public class Outreach {
                 .collect(Collectors.joining("\n", "您好，很高兴认识您。有什么需要，随时在这里找我。\n", ""));
     }
 
+    /** {@link #notice(Customer, String, Map, String, Supplier)} of something that stays true. */
+    Outcome notice(Customer person, String orderNo, Map<String, String> values, String url) {
+        return notice(person, orderNo, values, url, Optional::empty);
+    }
+
     /**
      * A service notice about an order. Ground: it belongs to the order; not to those who opted out or are held out.
      *
      * @param values by the notice template's keys
+     * @param against asked last of all before it leaves: why it should not be said any more; empty when it should
      * @throws NotSaid when it should be asked again later
      * @throws WeComException likewise, when it cannot be known now whether the person follows
      * @return skipped as {@link Reason#UNCONFIRMED} when it may have been said and the account would no longer take a
      *     repeat for one
      */
-    public Outcome notice(Customer person, String orderNo, Map<String, String> values, String url) {
+    public Outcome notice(
+            Customer person,
+            String orderNo,
+            Map<String, String> values,
+            String url,
+            Supplier<Optional<String>> against) {
         String id = "notice/" + orderNo;
         Optional<Outcome> ended = deliveries.outcome(id);
         if (ended.isPresent()) {
@@ -197,7 +209,8 @@ public class Outreach {
                         ? Optional.empty()
                         : Optional.of(
                                 new Outcome.Skipped(Reason.NO_ADDRESS, "no openid of our Official Account is known")))
-                .or(() -> banned(id, String.join(" ", values.values()).replace(orderNo, " ")));
+                .or(() -> banned(id, String.join(" ", values.values()).replace(orderNo, " ")))
+                .or(() -> against.get().map(why -> new Outcome.Skipped(Reason.NOT_TRUE, why)));
         Instant now = clock.instant();
         if (not.isPresent()) {
             return deliveries.withheld(id, Kind.NOTICE, person.id(), not.get(), now);
@@ -230,6 +243,15 @@ public class Outreach {
      * @param campaign with the person it makes the id
      */
     public Outcome offer(Customer person, String campaign, String title, Copy copy) {
+        return offer(person, campaign, title, copy, null);
+    }
+
+    /**
+     * As {@link #offer(Customer, String, String, Copy)}.
+     *
+     * @param subject what it speaks of, for the {@link TaskCondition}s; null for something that stays true
+     */
+    public Outcome offer(Customer person, String campaign, String title, Copy copy, @Nullable String subject) {
         String id = "offer/" + campaign + "/" + person.id();
         Instant now = clock.instant();
         Optional<Before> before = deliveries.begin(id, Kind.OFFER, person.id(), now);
@@ -254,7 +276,8 @@ public class Outreach {
                 false,
                 contact.get().userId(),
                 List.of(contact.get().externalUserId()),
-                copy));
+                copy,
+                subject));
         deliveries.said(id, now);
         return new Outcome.Tasked(id);
     }
@@ -268,6 +291,22 @@ public class Outreach {
      * @param segment whom the groups are made for
      */
     public Outcome post(String post, String segment, String title, String owner, List<String> chatIds, Copy copy) {
+        return post(post, segment, title, owner, chatIds, copy, null);
+    }
+
+    /**
+     * As {@link #post(String, String, String, String, List, Copy)}.
+     *
+     * @param subject what it speaks of, for the {@link TaskCondition}s; null for something that stays true
+     */
+    public Outcome post(
+            String post,
+            String segment,
+            String title,
+            String owner,
+            List<String> chatIds,
+            Copy copy,
+            @Nullable String subject) {
         String campaign = post + "/" + segment;
         String id = campaign + "/" + owner;
         if (tasks.find(id).isPresent()) {
@@ -299,7 +338,7 @@ public class Outreach {
         if (within.size() < open.size()) {
             log.warn("post leaves out groups over budget task={} groups={}", id, open.size() - within.size());
         }
-        tasks.insert(planned(id, campaign, title, true, owner, within, copy));
+        tasks.insert(planned(id, campaign, title, true, owner, within, copy, subject));
         return new Outcome.Tasked(id);
     }
 
@@ -316,7 +355,8 @@ public class Outreach {
             boolean toGroups,
             String userId,
             List<String> recipients,
-            Copy copy) {
+            Copy copy,
+            @Nullable String subject) {
         return new Task(
                 id,
                 campaign,
@@ -334,7 +374,8 @@ public class Outreach {
                 null,
                 null,
                 null,
-                0);
+                0,
+                subject);
     }
 
     private Optional<String> openidOf(Customer person) {

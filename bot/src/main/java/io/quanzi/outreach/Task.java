@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param callingSince when the call that makes it in WeCom left; null when none did
  * @param tellingSince when the member was first told of it, or may have been; null before
  * @param results by recipient, as WeCom told; recipients without one have none yet
+ * @param subject what it speaks of, such as {@code "deal:milk-bags:2026-03-08"}; null for something that stays true
  * @param reason why it ended other than delivered; null else
  */
 public record Task(
@@ -36,7 +37,8 @@ public record Task(
         @Nullable Instant tellingSince,
         @Nullable Instant confirmedAt,
         @Nullable Instant endedAt,
-        int reminders) {
+        int reminders,
+        @Nullable String subject) {
 
     /** What became of one recipient. */
     public enum Result {

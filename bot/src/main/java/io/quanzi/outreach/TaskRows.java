@@ -83,6 +83,7 @@ class TaskRows {
                             .append("results", List.of())
                             .append("plannedAt", Date.from(task.plannedAt()))
                             .append("reminders", 0)
+                            .append("subject", task.subject())
                             .append("nextAt", Date.from(task.plannedAt())),
                     TASKS);
             return true;
@@ -199,6 +200,11 @@ class TaskRows {
         }
     }
 
+    /** Leaves out recipients who are not to have it any more; the task stays taken. */
+    void keepOnly(String id, List<String> recipients) {
+        mongo.updateFirst(held(id), new Update().set("recipients", recipients), TASKS);
+    }
+
     /** Writes that the member is about to be told; the task stays taken. False when another node has it. */
     boolean telling(String id, Instant since, Instant now) {
         return stillHeld(id, new Update().set("tellingSince", since), now);
@@ -284,7 +290,8 @@ class TaskRows {
                 instant(row, "tellingSince"),
                 instant(row, "confirmedAt"),
                 instant(row, "endedAt"),
-                row.getInteger("reminders"));
+                row.getInteger("reminders"),
+                row.getString("subject"));
     }
 
     private static @Nullable Instant instant(Document row, String key) {

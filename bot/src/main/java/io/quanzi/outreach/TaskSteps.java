@@ -50,10 +50,18 @@ final class TaskSteps {
     private final TaskRows rows;
     private final Speech speech;
     private final Links links;
+    private final Recipients recipients;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
-    TaskSteps(TaskRows rows, Speech speech, Links links, Clock clock, ApplicationEventPublisher events) {
+    TaskSteps(
+            TaskRows rows,
+            Speech speech,
+            Links links,
+            Recipients recipients,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.recipients = recipients;
         this.rows = rows;
         this.speech = speech;
         this.links = links;
@@ -110,6 +118,14 @@ final class TaskSteps {
             rows.step(task.id(), new Update().set("reason", notNow.get().reason()), now.plusSeconds(30));
             return;
         }
+        Recipients.Left left = recipients.of(task);
+        if (left.against().isPresent()) {
+            end(task, TaskState.CANCELLED, left.against().get(), Map.of());
+            return;
+        }
+        if (left.recipients().size() < task.recipients().size()) {
+            rows.keepOnly(task.id(), left.recipients());
+        }
         // by the time that the call leaves at: it may have taken long until all was ready
         now = clock.instant();
         if (!rows.calling(task, now)) {
@@ -117,8 +133,8 @@ final class TaskSteps {
             return;
         }
         Answer answer = task.toGroups()
-                ? speech.postToGroups(task.userId(), task.recipients(), Words.of(task.copy()))
-                : speech.sendToCustomers(task.userId(), task.recipients(), Words.of(task.copy()));
+                ? speech.postToGroups(task.userId(), left.recipients(), Words.of(task.copy()))
+                : speech.sendToCustomers(task.userId(), left.recipients(), Words.of(task.copy()));
         if (answer instanceof Answer.Accepted accepted) {
             created(task, accepted.id());
         } else if (answer instanceof Answer.Refused refused) {
@@ -218,7 +234,12 @@ final class TaskSteps {
         } else if (task.plannedAt().plus(LIFE).isBefore(now)) {
             expire(task, msgid);
         } else {
-            remindAndWait(task, msgid, now);
+            Optional<String> against = recipients.of(task).against();
+            if (against.isPresent()) {
+                takeBack(task, msgid, against.get(), now);
+            } else {
+                remindAndWait(task, msgid, now);
+            }
         }
     }
 
@@ -228,6 +249,19 @@ final class TaskSteps {
             throw new WeComException("cancel_groupmsg_send: " + answer, WeComException.UNKNOWN, null);
         }
         end(task, TaskState.EXPIRED, task.reason(), task.results());
+    }
+
+    /** What nobody has tapped and is not true any more is not left to be tapped. */
+    private void takeBack(Task task, String msgid, String why, Instant now) {
+        Answer answer = speech.cancel(msgid);
+        boolean tapped = speech.progress(msgid, task.userId())
+                .filter(Speech.Progress::confirmed)
+                .isPresent();
+        if (answer instanceof Answer.Accepted && !tapped) {
+            end(task, TaskState.CANCELLED, why, Map.of());
+        } else {
+            rows.step(task.id(), new Update(), now.plusSeconds(tapped ? 2 : 30));
+        }
     }
 
     private void remindAndWait(Task task, String msgid, Instant now) {

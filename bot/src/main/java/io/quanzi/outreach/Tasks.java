@@ -35,9 +35,15 @@ public class Tasks {
     private final Clock clock;
     private Instant lookedForDead = Instant.EPOCH;
 
-    Tasks(TaskRows rows, Speech speech, Links links, Clock clock, ApplicationEventPublisher events) {
+    Tasks(
+            TaskRows rows,
+            Speech speech,
+            Links links,
+            Recipients recipients,
+            Clock clock,
+            ApplicationEventPublisher events) {
         this.rows = rows;
-        this.steps = new TaskSteps(rows, speech, links, clock, events);
+        this.steps = new TaskSteps(rows, speech, links, recipients, clock, events);
         this.speech = speech;
         this.clock = clock;
     }

@@ -15,7 +15,7 @@ public interface CardPages {
      * @param officer the name customers read
      * @param words the officer's own, a paragraph a line
      * @param qrUrl the picture of the QR code that adds the officer; null when the invitation was used or is over
-     * @param gift the first-order gift, in a few words
+     * @param gift the first-order gift, in a few words; null, as its rules are, when it is not for this person
      * @param giftRules how it is got and used, a paragraph a line
      * @param shop the shop's name
      */
@@ -23,8 +23,8 @@ public interface CardPages {
             String officer,
             String words,
             @Nullable String qrUrl,
-            String gift,
-            String giftRules,
+            @Nullable String gift,
+            @Nullable String giftRules,
             String handbookUrl,
             @Nullable String shop) {}
 }

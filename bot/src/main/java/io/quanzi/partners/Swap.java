@@ -2,6 +2,8 @@ package io.quanzi.partners;
 
 import io.quanzi.customer.Purchase;
 import io.quanzi.shared.ChinaTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 
 /**
@@ -27,6 +29,7 @@ record Swap(
         LocalDate until,
         int budget,
         String text) {
+    private static final Duration HEARD_LATE = Duration.ofHours(1);
     static final String ID = "[a-z0-9][a-z0-9-]*";
 
     Swap {
@@ -53,14 +56,12 @@ record Swap(
                 && !day.isBefore(from)
                 && !day.isAfter(until)
                 && order.lines().stream().anyMatch(line -> category.equals(line.category()))
-                && !isWhollyRefunded(order);
+                && !order.isGivenBack();
     }
 
-    private static boolean isWhollyRefunded(Purchase order) {
-        long back = order.refunds().stream()
-                .mapToLong(refund -> refund.amount().fen())
-                .sum();
-        return back > 0 && back >= order.amount().fen();
+    /** Whether codes are given still: up to the last day, and a little longer for orders that are heard of late. */
+    boolean isOverAt(Instant now) {
+        return !now.isBefore(ChinaTime.startOf(until.plusDays(1)).plus(HEARD_LATE));
     }
 
     private static void requireId(String value, String key) {

@@ -1,9 +1,12 @@
 package io.quanzi.partners;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.quanzi.shared.CustomerId;
@@ -28,6 +31,8 @@ import org.springframework.stereotype.Component;
  *  "pool": "family-restaurant", "code": "R-17", "issuedAt": ISODate}</pre>
  *
  * One that could not be served when it was its turn has {@code setAsideAt} and {@code reason} until it is.
+ *
+ * One whose person gets no code any more has {@code "closed": true}; the place goes to the next who earns one.
  */
 @Component
 class SwapGrants {
@@ -57,6 +62,8 @@ class SwapGrants {
         String claim = swap.name() + "/" + customer;
         Optional<Grant> known = one(Filters.eq("claim", claim));
         if (known.isPresent()) {
+            grants.updateOne(
+                    Filters.and(Filters.eq("claim", claim), Filters.exists("closed")), Updates.unset("closed"));
             return known;
         }
         for (long number = last(swap.name()) + 1; number <= swap.budget(); number++) {
@@ -75,7 +82,36 @@ class SwapGrants {
                 }
             }
         }
-        return Optional.empty();
+        return takeOver(swap, customer, order, claim);
+    }
+
+    /** A place that was closed counts against the budget no more. */
+    private Optional<Grant> takeOver(Swap swap, CustomerId customer, String order, String claim) {
+        try {
+            return Optional.ofNullable(grants.findOneAndUpdate(
+                            Filters.and(Filters.eq("swap", swap.name()), Filters.exists("closed")),
+                            Updates.combine(
+                                    Updates.set("customer", customer.value()),
+                                    Updates.set("claim", claim),
+                                    Updates.set("order", order),
+                                    Updates.set("pool", swap.pool()),
+                                    Updates.unset("closed")),
+                            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
+                    .map(SwapGrants::read);
+        } catch (MongoException taken) {
+            if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                throw taken;
+            }
+            return one(Filters.eq("claim", claim));
+        }
+    }
+
+    /** Nobody waits at this place any more. */
+    void close(Grant grant) {
+        grants.updateOne(
+                Filters.and(Filters.eq("_id", grant.id()), Filters.exists("code", false)),
+                Updates.combine(
+                        Updates.set("closed", true), Updates.unset("setAsideAt"), Updates.unset("reason")));
     }
 
     private long last(String swap) {
@@ -106,7 +142,7 @@ class SwapGrants {
 
     /** Places that could not be served when it was their turn. */
     List<Grant> setAside() {
-        return many(Filters.exists("setAsideAt"));
+        return many(Filters.and(Filters.exists("setAsideAt"), Filters.exists("closed", false)));
     }
 
     long countSetAside() {
@@ -115,7 +151,8 @@ class SwapGrants {
 
     /** Those who have a place and no code, first come first. */
     List<Grant> waiting(String swap) {
-        return many(Filters.and(Filters.eq("swap", swap), Filters.exists("code", false)));
+        return many(Filters.and(
+                Filters.eq("swap", swap), Filters.exists("code", false), Filters.exists("closed", false)));
     }
 
     /** The place whose code a partner speaks of. */
@@ -145,6 +182,26 @@ class SwapGrants {
             one(Filters.eq("_id", swap + "/" + last(swap))).ifPresent(last::add);
         }
         return last;
+    }
+
+    /** Places of one person are another's; where both had one, the one without a code is closed. */
+    void merge(CustomerId from, CustomerId into) {
+        for (Grant grant : of(from)) {
+            Bson place = Filters.eq("_id", grant.id());
+            Bson owner = Updates.set("customer", into.value());
+            try {
+                grants.updateOne(
+                        place, Updates.combine(owner, Updates.set("claim", grant.swap() + "/" + into)));
+            } catch (MongoException taken) {
+                if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw taken;
+                }
+                grants.updateOne(
+                        place,
+                        Updates.combine(owner, Updates.set("claim", grant.swap() + "/merged/" + grant.number())));
+                close(grant);
+            }
+        }
     }
 
     /** Cuts the tie between places and a person; what was given still counts. */

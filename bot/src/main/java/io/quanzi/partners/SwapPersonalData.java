@@ -41,6 +41,11 @@ class SwapPersonalData implements PersonalData {
     }
 
     @Override
+    public void merge(CustomerId from, CustomerId into) {
+        grants.merge(from, into);
+    }
+
+    @Override
     public void erase(CustomerId customer) {
         grants.forget(customer);
     }

@@ -4,7 +4,10 @@ import com.mongodb.MongoException;
 import io.quanzi.coupons.CodePools;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Purchases;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Excerpt;
@@ -30,6 +33,8 @@ public class Swaps {
     private final SwapGrants grants;
     private final Coupons coupons;
     private final CodePools pools;
+    private final Customers customers;
+    private final Purchases purchases;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -39,8 +44,12 @@ public class Swaps {
             SwapGrants grants,
             Coupons coupons,
             CodePools pools,
+            Customers customers,
+            Purchases purchases,
             ApplicationEventPublisher events,
             Clock clock) {
+        this.customers = customers;
+        this.purchases = purchases;
         this.playbook = playbook;
         this.file = file;
         this.grants = grants;
@@ -72,8 +81,10 @@ public class Swaps {
      * What became of a file of codes.
      *
      * @param handedOut how many went on to buyers who were waiting for one
+     * @param notGiven how many of those get none any more: what they bought was given back, they want no messages, or the
+     *     swap is over
      */
-    public record Imported(CodePools.Imported codes, int handedOut) {}
+    public record Imported(CodePools.Imported codes, int handedOut, int notGiven) {}
 
     /**
      * Fills the pool of a swap from a CSV file, then serves who was waiting. Safe to repeat.
@@ -87,19 +98,58 @@ public class Swaps {
                         "expected a swap of %s, got \"%s\"; known: %s".formatted(file.pattern(), swap, names())));
         CodePools.Imported codes = pools.importCsv(wanted.pool(), csv);
         int handedOut = 0;
+        int notGiven = 0;
         for (Grant grant : grants.waiting(swap)) {
-            if (grant.customer() != null && isServed(grant, grant.customer())) {
+            Optional<CustomerId> customer = entitled(wanted, grant);
+            if (customer.isEmpty()) {
+                grants.close(grant);
+                notGiven++;
+            } else if (isServed(grant, customer.get())) {
                 handedOut++;
             }
         }
-        return new Imported(codes, handedOut);
+        return new Imported(codes, handedOut, notGiven);
+    }
+
+    /**
+     * Whom a place gets a code for now; nobody where they were erased, want none, gave back what they bought, or the swap
+     * is over. A code that was picked before all had heard of it stays theirs.
+     */
+    private Optional<CustomerId> entitled(Swap swap, Grant grant) {
+        return Optional.ofNullable(grant.customer())
+                .flatMap(customers::find)
+                .filter(person -> mayHave(swap, person)
+                        || coupons.given(grant.pool(), cause(grant.swap(), person.id()))
+                                .isPresent())
+                .map(Customer::id);
+    }
+
+    private boolean mayHave(Swap swap, Customer person) {
+        return !swap.isOverAt(clock.instant())
+                && !person.optedOut()
+                && !person.refuses("marketing")
+                && !customers.holdout().holds(person.arm())
+                && purchases.of(person.id()).stream().anyMatch(swap::qualifies);
+    }
+
+    /** Whether a person who was given a code of a swap should be told of it still. */
+    public boolean isStillEarned(String swap, CustomerId customer) {
+        return find(swap)
+                .filter(wanted -> customers
+                        .find(customer)
+                        .filter(person -> purchases.of(person.id()).stream().anyMatch(wanted::qualifies))
+                        .isPresent())
+                .isPresent();
     }
 
     /** Tries again what could not be served when it was its turn; how many were served now. */
     int serveSetAside() {
         int served = 0;
         for (Grant grant : grants.setAside()) {
-            if (grant.customer() != null && isServed(grant, grant.customer())) {
+            Optional<CustomerId> customer = find(grant.swap()).flatMap(swap -> entitled(swap, grant));
+            if (customer.isEmpty()) {
+                grants.close(grant);
+            } else if (isServed(grant, customer.get())) {
                 served++;
             }
         }
@@ -137,12 +187,20 @@ public class Swaps {
     }
 
     private void reward(Swap swap, Purchase order) {
+        Optional<Customer> person = customers.find(order.customer());
+        if (person.filter(buyer -> mayHave(swap, buyer)).isEmpty()) {
+            return;
+        }
         Optional<Grant> place = grants.place(swap, order.customer(), order.orderNo());
         if (place.isEmpty()) {
             log.info("swap budget used up swap={} budget={}", swap.name(), swap.budget());
         } else if (isUnfinished(place.get(), order) && !give(place.get(), order.customer())) {
             log.warn("swap waits for codes swap={} pool={}", swap.name(), swap.pool());
         }
+    }
+
+    private static String cause(String swap, CustomerId customer) {
+        return "swap/" + swap + "/" + customer;
     }
 
     /** A code that was given for another order was told of then. */
@@ -155,7 +213,7 @@ public class Swaps {
      * the pool has none left.
      */
     private boolean give(Grant grant, CustomerId customer) {
-        Optional<Coupon> coupon = coupons.issue(grant.pool(), customer, "swap/" + grant.swap() + "/" + customer);
+        Optional<Coupon> coupon = coupons.issue(grant.pool(), customer, cause(grant.swap(), customer));
         coupon.ifPresent(given -> {
             events.publishEvent(new CouponIssued(
                     customer, grant.swap(), grant.partnerTitle(), given.title(), given.code(), given.issuedAt()));

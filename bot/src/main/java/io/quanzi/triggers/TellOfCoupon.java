@@ -61,7 +61,8 @@ class TellOfCoupon {
                 person,
                 "swap/" + issued.swap(),
                 issued.partnerTitle() + " · " + issued.title(),
-                new Copy(words, List.of()));
+                new Copy(words, List.of()),
+                CouponIsGood.subject(issued));
     }
 
     private static String day(Instant at) {

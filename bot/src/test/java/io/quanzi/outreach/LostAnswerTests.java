@@ -14,6 +14,7 @@ import io.quanzi.customer.Holdout;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.groups.Groups;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -40,7 +41,8 @@ class LostAnswerTests {
     private final CopyCheck copyCheck = mock(CopyCheck.class);
     private final Links links = mock(Links.class);
     private final TaskRows rows = new TaskRows(mongo);
-    private final Tasks tasks = new Tasks(rows, speech, links, clock, event -> {});
+    private final Recipients recipients = new Recipients(customers, mock(Groups.class), List.of());
+    private final Tasks tasks = new Tasks(rows, speech, links, recipients, clock, event -> {});
     private final Outreach outreach = new Outreach(
             new Deliveries(mongo),
             rows,
@@ -179,7 +181,7 @@ class LostAnswerTests {
 
     @Test
     void leavesATaskToWhoeverTookItOverWhileItsTokenWasWaitedFor() {
-        var otherNode = new Tasks(new TaskRows(mongo), speech, links, clock, event -> {});
+        var otherNode = new Tasks(new TaskRows(mongo), speech, links, recipients, clock, event -> {});
         post("moms", "lan", "wr-1");
         speech.whileTokenHangs = () -> {
             clock.advance(Duration.ofSeconds(90));

@@ -10,12 +10,16 @@ import static org.mockito.Mockito.when;
 
 import io.quanzi.content.CopyCheck;
 import io.quanzi.content.Finding;
+import io.quanzi.content.Wording;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Holdout;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
+import io.quanzi.groups.Group;
+import io.quanzi.groups.Groups;
 import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.shared.Alarm;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -42,7 +46,13 @@ class OutreachTests {
     private final TaskRows rows = new TaskRows(mongo);
     private final OfficerNotes notes = new OfficerNotes(mongo, new Deliveries(mongo), customers, clock);
     private final List<Object> events = new ArrayList<>();
-    private final Tasks tasks = new Tasks(rows, speech, links, clock, events::add);
+    private final Groups groups = mock(Groups.class);
+    private final List<TaskCondition> conditions = new ArrayList<>();
+    private final Recipients recipients =
+            new Recipients(customers, groups, List.of(task -> conditions.stream()
+                    .flatMap(one -> one.against(task).stream())
+                    .findFirst()));
+    private final Tasks tasks = new Tasks(rows, speech, links, recipients, clock, events::add);
     private final Outreach outreach =
             new Outreach(new Deliveries(mongo), rows, notes, customers, copyCheck, speech, clock);
 
@@ -314,6 +324,154 @@ class OutreachTests {
         later(Duration.ofMinutes(1));
         assertThat(speech.said).isEmpty();
         assertThat(state()).isEqualTo(TaskState.CANCELLED);
+    }
+
+    private static final Map<String, Customer.Consent> AGREES =
+            Map.of("marketing", new Customer.Consent(true, "shop", "1", Instant.EPOCH));
+
+    private Customer changed(Customer person, boolean optedOut, boolean agrees, boolean live) {
+        Customer now = new Customer(
+                person.id(),
+                person.buyerId(),
+                person.unionid(),
+                null,
+                person.nickname(),
+                new Customer.Contact("wm1", "lan", Instant.EPOCH, live),
+                Map.of(),
+                Map.of("marketing", new Customer.Consent(agrees, "shop", "1", Instant.EPOCH)),
+                optedOut,
+                1,
+                Instant.EPOCH,
+                1);
+        when(customers.byContact("wm1")).thenReturn(Optional.of(now));
+        return known(now);
+    }
+
+    @Test
+    void saysNoNoticeThatIsNotTrueAnyMoreWhenItLeaves() {
+        Outcome outcome = outreach.notice(
+                person(false, Map.of()), "O-1", Map.of("first", "订单"), "http://q", () -> Optional.of("given back"));
+
+        assertThat(outcome).isEqualTo(new Outcome.Skipped(Reason.NOT_TRUE, "given back"));
+        assertThat(speech.said).isEmpty();
+    }
+
+    @Test
+    void offersNothingToWhoRefusedOrLeftSinceItWasPlanned() {
+        for (int i = 0; i < 3; i++) {
+            Customer lin = person(false, AGREES);
+            outreach.offer(lin, "swap-" + i, "换券", Copy.of("一张券"));
+            changed(lin, i == 0, i != 1, i != 2);
+
+            later(Duration.ofMinutes(1));
+
+            assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        }
+        assertThat(speech.said).isEmpty();
+    }
+
+    @Test
+    void takesBackAnOfferThatNobodyTappedWhenThePersonWantsNoMoreMessages() {
+        Customer lin = person(false, AGREES);
+        changed(lin, false, true, true);
+        outreach.offer(lin, "swap", "换券", Copy.of("一张券"));
+        later(Duration.ofMinutes(1));
+        speech.progress.put("msg-s", new Progress(false, Map.of("wm1", Result.WAITING)));
+        later(Duration.ofMinutes(1));
+        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+
+        changed(lin, true, true, true);
+        later(Duration.ofMinutes(10));
+
+        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(speech.said).endsWith("cancel msg-s");
+    }
+
+    @Test
+    void saysNoPostWhoseDealIsOverWhenItLeavesOrBeforeItIsTapped() {
+        conditions.add(task -> "deal:milk".equals(task.subject()) ? Optional.of("over") : Optional.empty());
+        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("好价"), "deal:milk");
+        later(Duration.ofMinutes(1));
+        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(speech.said).isEmpty();
+
+        conditions.clear();
+        outreach.post("daily-2", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("又一个好价"), "deal:milk");
+        later(Duration.ofMinutes(1));
+        speech.progress.put("msg-1", new Progress(false, Map.of("wr1", Result.WAITING)));
+        later(Duration.ofMinutes(1));
+        conditions.add(task -> Optional.of("over"));
+        later(Duration.ofMinutes(10));
+
+        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(tasks.latest(1).get(0).reason()).isEqualTo("over");
+    }
+
+    @Test
+    void leavesOutGroupsThatWereDismissedSinceThePostWasPlanned() {
+        when(groups.find("wr2")).thenReturn(Optional.of(new Group("wr2", "群", "lan", "moms", 1, 0, true)));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
+
+        later(Duration.ofMinutes(1));
+
+        assertThat(speech.said).contains("post lan [wr1]");
+        assertThat(tasks.latest(1).get(0).recipients()).containsExactly("wr1");
+    }
+
+    @Test
+    void asksNobodyToGreetWhoLeftOptedOutOrWasErasedSince() {
+        Customer lin = person(false, Map.of());
+        var welcome = new Outreach.Welcome(lin, "wm1", "lan", null);
+        outreach.welcome(welcome, Copy.of("你好"));
+        assertThat(notes.openFor("lan")).hasSize(1);
+
+        changed(lin, true, true, true);
+        assertThat(notes.openFor("lan")).isEmpty();
+        changed(lin, false, true, false);
+        assertThat(notes.openFor("lan")).isEmpty();
+        changed(lin, false, true, true);
+        assertThat(notes.openFor("lan")).hasSize(1);
+        outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-2"), Copy.of("你好"));
+        assertThat(notes.openFor("lan")).isEmpty();
+
+        when(customers.find(lin.id())).thenReturn(Optional.empty());
+        notes.erase(lin.id());
+        assertThat(notes.export(lin.id())).isEmpty();
+    }
+
+    @Test
+    void countsEveryWelcomeThatWasNotSaidByItsReasonUntilSomebodySawToIt() {
+        var missed = new MissedWelcomes(new Deliveries(mongo), clock);
+        speech.answers.add(new Answer.Refused(40037, "invalid template"));
+        outreach.welcome(new Outreach.Welcome(person("wm1", false, Map.of()), "wm1", "lan", "WC-1"), Copy.of("你好"));
+        speech.answers.add(new Answer.Refused(41050, "code expired"));
+        outreach.welcome(new Outreach.Welcome(person("wm2", false, Map.of()), "wm2", "lan", "WC-2"), Copy.of("你好"));
+        outreach.welcome(new Outreach.Welcome(person("wm3", false, Map.of()), "wm3", "lan", null), Copy.of("你好"));
+
+        assertThat(missed.alarms())
+                .extracting(Alarm::key)
+                .containsExactlyInAnyOrder(
+                        "alarm.welcome.REFUSED", "alarm.welcome.CODE_OVER", "alarm.welcome.NO_CODE");
+        assertThat(notes.openFor("lan")).hasSize(3);
+
+        assertThat(missed.settle("welcome/" + Hash.of("WC-1"))).isTrue();
+        assertThat(missed.settle("welcome/" + Hash.of("WC-1"))).isFalse();
+        notes.done("greet/wm2/lan", "lan");
+
+        assertThat(missed.alarms()).extracting(Alarm::key).containsExactly("alarm.welcome.NO_CODE");
+        clock.advance(Duration.ofDays(8));
+        assertThat(missed.alarms()).isEmpty();
+    }
+
+    @Test
+    void checksTheShopsWordsAndNotTheName() {
+        when(copyCheck.check("天下第一帅，您好")).thenReturn(List.of(new Finding("第一", "第九条", "删去", 2, 4)));
+
+        Outcome outcome = outreach.welcome(
+                new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1"),
+                new Copy(new Wording("天下第一帅，您好", "某某，您好"), List.of()));
+
+        assertThat(outcome).isInstanceOf(Outcome.Said.class);
     }
 
     private TaskState state() {

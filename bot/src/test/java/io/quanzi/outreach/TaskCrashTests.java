@@ -12,6 +12,7 @@ import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.shared.Faults;
 import io.quanzi.shared.SettableClock;
+import io.quanzi.groups.Groups;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.Speech;
@@ -123,7 +124,8 @@ class TaskCrashTests {
             ApplicationEventPublisher events = event -> heard.add(((TaskEnded) event).taskId());
             var rows = new TaskRows(mongo);
             var rowsThatBreak = new TaskRows(store);
-            var tasks = new Tasks(rowsThatBreak, speech, links, clock, events);
+            var tasks = new Tasks(
+                    rowsThatBreak, speech, links, new Recipients(mock(Customers.class), mock(Groups.class), List.of()), clock, events);
             var outreach = new Outreach(
                     new Deliveries(mongo),
                     rowsThatBreak,

@@ -34,7 +34,16 @@ final class PartnersFixture {
     final SwapFile file = new SwapFile();
     final Playbook playbook = mock(Playbook.class);
     final List<CouponIssued> told = new CopyOnWriteArrayList<>();
-    final Swaps swaps = new Swaps(playbook, file, grants, coupons.coupons, coupons.pools, this::tell, clock);
+    final Swaps swaps = new Swaps(
+            playbook,
+            file,
+            grants,
+            coupons.coupons,
+            coupons.pools,
+            shop.customers,
+            shop.purchases,
+            this::tell,
+            clock);
     final SwapReport report = new SwapReport(swaps, grants, coupons.coupons);
 
     PartnersFixture() {

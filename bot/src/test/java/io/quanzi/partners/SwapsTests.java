@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quanzi.coupons.CodePools;
 import io.quanzi.coupons.CouponsFixture;
+import io.quanzi.customer.Customer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.CustomerId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -184,11 +187,104 @@ class SwapsTests {
 
         Path csv = CouponsFixture.file(folder, "code\nR1\n");
         assertThat(fixture.swaps.importCsv("family-restaurant", csv))
-                .isEqualTo(new Swaps.Imported(new CodePools.Imported(1, 0, 0, null), 1));
+                .isEqualTo(new Swaps.Imported(new CodePools.Imported(1, 0, 0, null), 1, 0));
         assertThat(fixture.swaps.importCsv("family-restaurant", csv))
-                .isEqualTo(new Swaps.Imported(new CodePools.Imported(0, 1, 0, null), 0));
+                .isEqualTo(new Swaps.Imported(new CodePools.Imported(0, 1, 0, null), 0, 0));
 
         assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-1"));
+    }
+
+    @Test
+    void givesNoCodeForAnOrderGivenBackWhileItWaited() {
+        fixture.buys("W1", "b-w1", "母婴");
+        fixture.shop.refunded("W1", "r1", "100", PartnersFixture.NOON);
+
+        Swaps.Imported imported =
+                fixture.swaps.importCsv("family-restaurant", CouponsFixture.file(folder, "code\nAA-1\nAA-2\nAA-3\n"));
+
+        assertThat(imported.handedOut()).isZero();
+        assertThat(imported.notGiven()).isEqualTo(1);
+        assertThat(fixture.told).isEmpty();
+        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(3);
+    }
+
+    @Test
+    void givesNoCodeToWhoRefusedOptedOutOrWasErasedWhileTheyWaited() {
+        for (String buyer : List.of("b-out", "b-no", "b-erased", "b-held-on")) {
+            fixture.buys("O-" + buyer, buyer, "母婴");
+        }
+        fixture.shop.customers.optOut(fixture.shop.buyer("b-out"), true);
+        fixture.shop.customers.consent(
+                fixture.shop.buyer("b-no"), "marketing", new Customer.Consent(false, "shop", "1", NOON));
+        new SwapPersonalData(fixture.grants).erase(fixture.shop.buyer("b-erased"));
+
+        Swaps.Imported imported = imports("code\nA1\nA2\nA3\nA4\n");
+
+        assertThat(imported.handedOut()).isEqualTo(1);
+        assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-held-on"));
+        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(3);
+    }
+
+    @Test
+    void rewardsNobodyWhoRefusedOrOptedOutBefore() {
+        fixture.codes(folder, 3);
+        fixture.shop.customers.optOut(fixture.shop.buyer("b-1"), true);
+        fixture.shop.customers.consent(
+                fixture.shop.buyer("b-2"), "marketing", new Customer.Consent(false, "shop", "1", NOON));
+
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.buys("O-2", "b-2", "母婴");
+
+        assertThat(fixture.told).isEmpty();
+    }
+
+    @Test
+    void givesNoCodeOnceTheSwapIsOver() {
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.clock.advance(Duration.ofDays(700));
+
+        assertThat(imports("code\nA1\n").handedOut()).isZero();
+    }
+
+    @Test
+    void givesTheCodeForAnotherOrderWhereOnlyTheFirstWasGivenBack() {
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.shop.refunded("O-1", "r1", "100", PartnersFixture.NOON);
+        assertThat(imports("code\nA1\n").notGiven()).isEqualTo(1);
+
+        fixture.buys("O-2", "b-1", "母婴");
+
+        assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-1"));
+    }
+
+    @Test
+    void leavesAPlaceThatNobodyIsEntitledToForTheNext() {
+        fixture.inForce(fixture.withBudget(1));
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.shop.refunded("O-1", "r1", "100", PartnersFixture.NOON);
+        imports("code\nA1\n");
+
+        fixture.buys("O-2", "b-2", "母婴");
+
+        assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-2"));
+        assertThat(fixture.mongo.estimatedCount(SwapGrants.COLLECTION)).isEqualTo(1);
+    }
+
+    @Test
+    void givesWhoTurnedOutToBeAnotherOneCodeUnderTheOthersName() {
+        fixture.buys("O-1", "b-1", "母婴");
+        fixture.buys("O-2", "b-2", "母婴");
+        CustomerId into = fixture.shop.buyer("b-2");
+        fixture.grants.merge(fixture.shop.buyer("b-1"), into);
+        fixture.grants.merge(fixture.shop.buyer("b-1"), into);
+
+        assertThat(imports("code\nA1\nA2\n").handedOut()).isEqualTo(1);
+
+        assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(into);
+    }
+
+    private Swaps.Imported imports(String csv) {
+        return fixture.swaps.importCsv("family-restaurant", CouponsFixture.file(folder, csv));
     }
 
     @Test

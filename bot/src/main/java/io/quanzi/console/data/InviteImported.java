@@ -1,19 +1,17 @@
 package io.quanzi.console.data;
 
-import io.quanzi.customer.Purchase;
-import io.quanzi.customer.Purchases;
 import io.quanzi.onboarding.Inviter;
 import io.quanzi.shared.CustomerId;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Invites the buyers of an imported file who were not invited before, each because of their last order. */
+/** Invites the buyers of an imported file who were not invited before, each because of their last order that was not given back. */
 @Component
 class InviteImported {
     private static final Logger log = LoggerFactory.getLogger(InviteImported.class);
@@ -23,25 +21,23 @@ class InviteImported {
     private static final int FAILURES_IN_A_ROW = 10;
 
     private final Inviter inviter;
-    private final Purchases purchases;
 
-    InviteImported(Inviter inviter, Purchases purchases) {
+    InviteImported(Inviter inviter) {
         this.inviter = inviter;
-        this.purchases = purchases;
     }
 
     /**
      * What became of them.
      *
      * @param before were invited before
-     * @param notAsked are contacts, want no messages, or are held out
+     * @param notAsked why others were not, and how many
      * @param left were not reached, after failures in a row or one by one
      * @param why the last failure; null when there was none
      */
     record Invited(
             long invited,
             long before,
-            long notAsked,
+            Map<Inviter.Invited, Long> notAsked,
             long left,
             @Nullable String why) {}
 
@@ -49,7 +45,7 @@ class InviteImported {
     Invited all(Collection<CustomerId> people, LongConsumer progress) {
         long invited = 0;
         long before = 0;
-        long notAsked = 0;
+        var notAsked = new EnumMap<Inviter.Invited, Long>(Inviter.Invited.class);
         long failed = 0;
         int inARow = 0;
         String why = null;
@@ -59,14 +55,16 @@ class InviteImported {
                 break;
             }
             try {
-                Optional<String> order = lastOrder(person);
                 if (inviter.isInvited(person)) {
                     before++;
-                } else if (order.isPresent() && inviter.invite(person, order.get())) {
-                    invited++;
-                    pause();
                 } else {
-                    notAsked++;
+                    Inviter.Invited outcome = inviter.inviteForPast(person);
+                    if (outcome == Inviter.Invited.YES) {
+                        invited++;
+                        pause();
+                    } else {
+                        notAsked.merge(outcome, 1L, Long::sum);
+                    }
                 }
                 inARow = 0;
             } catch (RuntimeException refused) {
@@ -78,13 +76,7 @@ class InviteImported {
             done++;
             progress.accept(done);
         }
-        return new Invited(invited, before, notAsked, failed + people.size() - done, why);
-    }
-
-    private Optional<String> lastOrder(CustomerId person) {
-        return purchases.of(person).stream()
-                .max(Comparator.comparing(Purchase::paidAt))
-                .map(Purchase::orderNo);
+        return new Invited(invited, before, Map.copyOf(notAsked), failed + people.size() - done, why);
     }
 
     private static void pause() {
