@@ -1,4 +1,4 @@
-<#-- 欢迎家有 0–6 个月宝宝的妈妈。 Model: nickname (String, may be absent), officer (String), gift (String, may be absent), giftCode (String, may be absent), handbookUrl (String), groupName (String, may be absent). -->
+<#-- 欢迎家有 0–6 个月宝宝的妈妈。 Model: nickname (String, may be absent), officer (String), gift (String, may be absent), giftCode (String, may be absent), handbookUrl (String), groupName (String, may be absent), daily (boolean, may be absent), questions (boolean, may be absent). -->
 <#if nickname??>${nickname}，</#if>您好，我是${officer}。头几个月最缺的是觉，所以我长话短说。
 <#if gift?? && giftCode??>
 
@@ -9,7 +9,7 @@
 《头几个月》手册，讲喂养、睡眠、洗护和安全，夜里醒着时可以看：${handbookUrl}
 <#if groupName??>
 
-“${groupName}”里都是月龄相近的妈妈，每天一条小知识，每周一次专家答疑，可以只看不说话。点下面的卡片进群。
+“${groupName}”里都是月龄相近的妈妈<#if daily?? && daily>，每天一条小知识</#if><#if questions?? && questions>，还有专家答疑</#if>，可以只看不说话。点下面的卡片进群。
 </#if>
 
 尺码、洗护、退换，随时找我；宝宝身体不舒服，请先问医生。

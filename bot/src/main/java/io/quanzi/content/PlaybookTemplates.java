@@ -33,6 +33,13 @@ class PlaybookTemplates implements Templates {
         return find(name).isPresent();
     }
 
+    @Override
+    public boolean says(String name, String variable) {
+        return find(name)
+                .filter(template -> template.declaration().variables().containsKey(variable))
+                .isPresent();
+    }
+
     private Optional<MessageTemplate> find(String name) {
         return playbook.at(files, TemplateFiles.pathOf(name));
     }

@@ -40,6 +40,11 @@ public interface Templates {
         return plain;
     }
 
+    /** Whether a template's first line declares a name; a stand-in that renders everything says everything. */
+    default boolean says(String name, String variable) {
+        return true;
+    }
+
     /** Whether a template of that name is in force; a stand-in that renders everything has every template. */
     default boolean has(String name) {
         return true;

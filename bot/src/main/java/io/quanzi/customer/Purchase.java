@@ -48,7 +48,11 @@ public record Purchase(
     /** Whether the whole of it was given back, as far as is known. */
     public boolean isGivenBack() {
         return !refunds.isEmpty()
-                && refunds.stream().map(Refund::amount).reduce(Money.ZERO, Money::plus).compareTo(amount) >= 0;
+                && refunds.stream()
+                                .map(Refund::amount)
+                                .reduce(Money.ZERO, Money::plus)
+                                .compareTo(amount)
+                        >= 0;
     }
 
     /** What was given back up to an instant. */

@@ -88,10 +88,7 @@ public class Inviter {
 
     /** Invites a buyer because of an order that was just paid. Safe to call again. Calls WeCom. */
     public Invited invite(CustomerId id, String orderNo) {
-        return customers
-                .find(id)
-                .map(person -> invite(person, orderNo, false))
-                .orElse(Invited.UNKNOWN);
+        return customers.find(id).map(person -> invite(person, orderNo, false)).orElse(Invited.UNKNOWN);
     }
 
     Invited invite(Customer person, String orderNo, boolean past) {
@@ -111,8 +108,11 @@ public class Inviter {
         Map<String, String> values = notice(orderNo, past);
         if (invitation.orderNo().equals(orderNo) && !values.isEmpty()) {
             outreach.notice(
-                    person, orderNo, values, card.get(), () -> notNow(person.id(), orderNo, past)
-                            .map(Invited::name));
+                    person,
+                    orderNo,
+                    values,
+                    card.get(),
+                    () -> notNow(person.id(), orderNo, past).map(Invited::name));
         }
         return Invited.YES;
     }
@@ -144,10 +144,7 @@ public class Inviter {
 
     /** The same, of what is stored by now. */
     private Optional<Invited> notNow(CustomerId id, String orderNo, boolean past) {
-        return customers
-                .find(id)
-                .map(person -> not(person, orderNo, past))
-                .orElse(Optional.of(Invited.UNKNOWN));
+        return customers.find(id).map(person -> not(person, orderNo, past)).orElse(Optional.of(Invited.UNKNOWN));
     }
 
     /** What the notice says; nothing when the file has no words for it. */
@@ -155,8 +152,8 @@ public class Inviter {
         OnboardingFile.Content content = onboarding.content();
         var values = new HashMap<String, String>();
         (past ? content.pastNotice() : content.notice())
-                .forEach((key, text) -> values.put(
-                        key, text.replace("{orderNo}", orderNo).replace("{brand}", content.brand())));
+                .forEach((key, text) ->
+                        values.put(key, text.replace("{orderNo}", orderNo).replace("{brand}", content.brand())));
         return values;
     }
 }

@@ -1,5 +1,6 @@
 package io.quanzi.onboarding;
 
+import io.quanzi.broadcast.PostPlans;
 import io.quanzi.content.Received;
 import io.quanzi.content.Salutation;
 import io.quanzi.content.Templates;
@@ -12,12 +13,12 @@ import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
-import io.quanzi.groups.Groups;
 import io.quanzi.groups.JoinWays;
 import io.quanzi.outreach.Copy;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.segments.Segment;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.wecom.WeComException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -26,12 +27,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
 /** What a new buyer sees: the card, the welcome, the way into a group. */
 @Service
 public class Onboarding {
+    private static final Logger log = LoggerFactory.getLogger(Onboarding.class);
+    private static final String GROUP_PAGE = "group-page";
+    private static final Duration JUST_TOLD = Duration.ofMinutes(10);
     private static final Duration GROUP_LINK = Duration.ofDays(90);
 
     private final Playbook playbook;
@@ -41,7 +47,8 @@ public class Onboarding {
     private final Customers customers;
     private final Purchases purchases;
     private final Links links;
-    private final Groups groups;
+    private final GroupFinder finder;
+    private final PostPlans plans;
     private final JoinWays joinWays;
     private final Coupons coupons;
     private final Templates templates;
@@ -56,7 +63,8 @@ public class Onboarding {
             Customers customers,
             Purchases purchases,
             Links links,
-            Groups groups,
+            GroupFinder finder,
+            PostPlans plans,
             JoinWays joinWays,
             Coupons coupons,
             Templates templates,
@@ -69,7 +77,8 @@ public class Onboarding {
         this.customers = customers;
         this.purchases = purchases;
         this.links = links;
-        this.groups = groups;
+        this.finder = finder;
+        this.plans = plans;
         this.joinWays = joinWays;
         this.coupons = coupons;
         this.templates = templates;
@@ -99,7 +108,8 @@ public class Onboarding {
             @Nullable String giftText,
             String handbookTitle,
             String handbookText,
-            String handbookUrl) {}
+            String handbookUrl,
+            PostPlans.Promise promise) {}
 
     /** The card of a token; empty when it is unknown, expired or revoked. */
     public Optional<Card> card(String token) {
@@ -123,7 +133,8 @@ public class Onboarding {
                             : null,
                     content.handbook().title(),
                     content.handbook().text(),
-                    handbookUrl());
+                    handbookUrl(),
+                    plans.ofAny());
         });
     }
 
@@ -137,29 +148,98 @@ public class Onboarding {
         return templates.write("card/introduction", model).text();
     }
 
+    /** How a group page begins. */
+    public enum GroupState {
+        /** Too little is known of the person, who is asked. */
+        ASK,
+        /** A group with room fits, and there is a code. */
+        JOIN,
+        /** They are in the group that fits. */
+        IN,
+        /** Groups fit, and none has room. */
+        FULL,
+        /** No group fits what they told. */
+        NONE,
+        /** A group fits, and WeCom gives no code for it just now. */
+        LATER
+    }
+
+    /**
+     * What a person told, and how much of it is shown: months only to who told them just now, for a link may be passed on.
+     *
+     * @param none whether they told that there is no baby
+     */
+    public record Told(
+            @Nullable YearMonth born,
+            @Nullable YearMonth due,
+            boolean none,
+            @Nullable Boolean working,
+            boolean justNow) {}
+
     /**
      * A group page.
      *
-     * @param segment the segment whose group fits; null when too little is known of the person, who is asked then
-     * @param joinUrl the picture of the code into the group; null likewise
+     * @param segment whose group fits; null where none does
+     * @param joinUrl the picture of the code into the group; null unless it can be joined
+     * @param told null when nothing was
+     * @param next the title of the groups that will fit later; null when none will
+     * @param nextInMonths from now; 0 for who is expecting
+     * @param promise what these groups get
      */
     public record GroupInvitation(
             String brand,
+            GroupState state,
             @Nullable String segment,
             @Nullable String title,
-            @Nullable String joinUrl) {}
+            @Nullable String joinUrl,
+            @Nullable Told told,
+            @Nullable String next,
+            int nextInMonths,
+            PostPlans.Promise promise) {}
 
     /** The group page of a token; empty when it is unknown, expired or revoked. May call WeCom. */
     public Optional<GroupInvitation> group(String token) {
-        return personOf(token).map(person -> {
-            Optional<Segment> fitting = groups.fitting(person);
-            Optional<String> way = fitting.flatMap(segment -> joinWays.toShow(segment.name()));
-            return new GroupInvitation(
-                    content().brand(),
-                    way.isEmpty() ? null : fitting.map(Segment::name).orElse(null),
-                    way.isEmpty() ? null : fitting.map(Segment::title).orElse(null),
-                    way.orElse(null));
-        });
+        return personOf(token).flatMap(customers::find).map(this::group);
+    }
+
+    private GroupInvitation group(Customer person) {
+        GroupFinder.Found found = finder.find(person);
+        Segment segment = found.segment();
+        GroupState state = GroupState.valueOf(found.state().name());
+        String joinUrl = null;
+        if (segment != null && state == GroupState.JOIN) {
+            try {
+                joinUrl = joinWays.toShow(segment.name()).orElse(null);
+                state = joinUrl == null ? GroupState.FULL : state;
+            } catch (WeComException failed) {
+                log.warn("no way into a group can be had now segment={} cause={}", segment.name(), failed.toString());
+                state = GroupState.LATER;
+            }
+        }
+        Optional<GroupFinder.Coming> coming = state == GroupState.NONE ? finder.coming(person) : Optional.empty();
+        return new GroupInvitation(
+                content().brand(),
+                state,
+                segment == null ? null : segment.name(),
+                segment == null ? null : segment.title(),
+                joinUrl,
+                GroupFinder.hasTold(person) ? told(person) : null,
+                coming.map(one -> one.segment().title()).orElse(null),
+                coming.map(GroupFinder.Coming::inMonths).orElse(0),
+                segment == null ? PostPlans.Promise.NONE : plans.of(segment.name()));
+    }
+
+    private Told told(Customer person) {
+        List<String> babies = GroupFinder.babies(person);
+        Customer.Consent consent = person.consent().get("profiling");
+        return new Told(
+                GroupFinder.months(babies, "born:").orElse(null),
+                GroupFinder.months(babies, "due:").orElse(null),
+                babies.isEmpty(),
+                person.trait("working").map(Boolean.TRUE::equals).orElse(null),
+                consent != null
+                        && consent.source().equals(GROUP_PAGE)
+                        && consent.at().plus(JUST_TOLD).isAfter(clock.instant()));
     }
 
     /** Whether the token is that of a group page, neither expired nor revoked. */
@@ -170,8 +250,8 @@ public class Onboarding {
     /**
      * A person tells of their family on the group page, agreeing to what stands there.
      *
-     * @param born month of birth of a child; null when none was given
-     * @param due month a child is expected; null when none was given
+     * @param born month of birth of a child; null when none is born
+     * @param due month a child is expected; null as well when there is no baby
      * @param consentVersion of the text that was agreed to
      * @return false when the token is unknown, expired or revoked
      */
@@ -183,17 +263,14 @@ public class Onboarding {
             String consentVersion) {
         Optional<CustomerId> person = personOf(token);
         person.ifPresent(id -> {
-            customers.consent(
-                    id, "profiling", new Customer.Consent(true, "group-page", consentVersion, clock.instant()));
+            customers.consent(id, "profiling", new Customer.Consent(true, GROUP_PAGE, consentVersion, clock.instant()));
             var traits = new HashMap<String, @Nullable Object>();
             if (born != null) {
                 traits.put("babies", List.of("born:" + born));
-            } else if (due != null) {
-                traits.put("babies", List.of("due:" + due));
+            } else {
+                traits.put("babies", due == null ? List.of() : List.of("due:" + due));
             }
-            if (working != null) {
-                traits.put("working", working);
-            }
+            traits.put("working", working);
             customers.note(id, traits);
         });
         return person.isPresent();
@@ -206,7 +283,9 @@ public class Onboarding {
     /** The words of a person's welcome, from what is stored here alone. */
     Copy welcome(Customer person, String userId) {
         OnboardingFile.Content content = content();
-        Optional<Segment> fitting = groups.fitting(person.id());
+        GroupFinder.Found found = finder.find(person);
+        Optional<Segment> fitting =
+                Optional.ofNullable(found.segment()).filter(any -> found.state() == GroupFinder.State.JOIN);
         Optional<Coupon> gift = mayHaveGift(person)
                 ? coupons.issue(
                         content.gift().coupon(),
@@ -222,11 +301,27 @@ public class Onboarding {
             model.put("gift", coupon.title());
             model.put("giftCode", new Received(coupon.code()));
         });
-        fitting.ifPresent(segment -> model.put("groupName", segment.title()));
+        PostPlans.Promise promise =
+                fitting.map(segment -> plans.of(segment.name())).orElse(PostPlans.Promise.NONE);
+        fitting.ifPresent(segment -> {
+            model.put("groupName", segment.title());
+            model.put("daily", promise.daily());
+            model.put("questions", promise.questions());
+        });
+        Segment already = found.segment();
+        if (already != null && found.state() == GroupFinder.State.IN) {
+            model.put("inGroup", already.title());
+        }
+        if (found.state() != GroupFinder.State.ASK) {
+            model.put("told", true);
+        }
         String own = fitting.map(segment -> "welcome/" + segment.name()).orElse("");
         Wording words = templates.write(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
-        Copy.Card card = fitting.map(segment -> new Copy.Card("加入 " + segment.title(), groupUrl, "扫码进群,每天一条实用贴士"))
-                .orElseGet(() -> new Copy.Card("说说您的宝宝", groupUrl, "填一下月龄,为您找到合适的群"));
+        Copy.Card card = fitting.map(segment ->
+                        new Copy.Card("加入 " + segment.title(), groupUrl, promise.daily() ? "扫码进群，每天一条实用贴士" : "扫码进群"))
+                .orElseGet(() -> found.state() == GroupFinder.State.ASK
+                        ? new Copy.Card("说说您的宝宝", groupUrl, "填一下月龄，为您找到合适的群")
+                        : new Copy.Card("我的群", groupUrl, "看看适合您的群，填过的内容可以改"));
         String memberUrl = links.urlOf(links.forMessage(person.id(), "welcome"));
         return new Copy(words, List.of(card, new Copy.Card("会员中心", memberUrl, "积分、优惠券和消息设置")));
     }

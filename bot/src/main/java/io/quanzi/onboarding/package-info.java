@@ -22,7 +22,8 @@
             "coupons",
             "content",
             "groups",
-            "outreach"
+            "outreach",
+            "broadcast"
         })
 @NullMarked
 package io.quanzi.onboarding;

@@ -1,5 +1,6 @@
 package io.quanzi.pages;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public interface CardPages {
      * @param gift the first-order gift, in a few words; null, as its rules are, when it is not for this person
      * @param giftRules how it is got and used, a paragraph a line
      * @param shop the shop's name
+     * @param benefits what follows, as keys of messages: only what is set up
      */
     record Card(
             String officer,
@@ -26,5 +28,6 @@ public interface CardPages {
             @Nullable String gift,
             @Nullable String giftRules,
             String handbookUrl,
-            @Nullable String shop) {}
+            @Nullable String shop,
+            List<String> benefits) {}
 }

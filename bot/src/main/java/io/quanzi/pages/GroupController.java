@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 
 /** The group invitation {@code /g/{token}}, and the question that finds the group. */
@@ -28,13 +30,24 @@ class GroupController {
     }
 
     @GetMapping("/g/{token}")
-    String page(@PathVariable String token, Model model, HttpServletResponse response) {
+    String page(
+            @PathVariable String token,
+            @RequestParam(name = "change", required = false) @Nullable String change,
+            Model model,
+            HttpServletResponse response) {
         Group group = data(token);
         Pictures.allow(response, group.joinUrl());
-        if (group.name() == null) {
-            return ask(token, new Answers("born", null, null, null), Map.of(), model);
+        if (group.state() == GroupPages.State.ASK || change != null) {
+            // a month is not filled in: the link may have been passed on
+            var before = new Answers(
+                    group.baby() == null ? "born" : group.baby(),
+                    null,
+                    group.working() == null ? null : group.working() ? "yes" : "no",
+                    null);
+            return ask(token, before, Map.of(), model);
         }
         model.addAttribute("group", group);
+        model.addAttribute("token", token);
         return "customer/group";
     }
 

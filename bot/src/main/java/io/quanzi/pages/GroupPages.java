@@ -1,6 +1,7 @@
 package io.quanzi.pages;
 
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,45 @@ public interface GroupPages {
     /** Keeps what a person told of themselves, with their consent; false when the link is not good any more. */
     boolean tell(String token, About about);
 
-    /**
-     * A group a person is invited to. Both null: nothing is known yet that would tell which group fits, so the page asks.
-     * Only the address null: a group fits, but none of its groups has room; the officer will write.
-     *
-     * @param joinUrl the picture of the QR code that joins
-     */
-    record Group(@Nullable String name, @Nullable String joinUrl) {}
+    /** What the page begins with. */
+    enum State {
+        /** Nothing is known yet that would tell which group fits. */
+        ASK,
+        JOIN,
+        /** The person is in it already. */
+        IN,
+        FULL,
+        /** There is no group for what they told. */
+        NONE,
+        /** A group fits; its code cannot be had just now. */
+        LATER
+    }
 
     /**
-     * What a person told. At most one of the two months.
+     * A group a person is invited to, or why there is none now.
+     *
+     * @param name of the group; null where none fits
+     * @param joinUrl the picture of the QR code that joins; null unless it can be joined
+     * @param told what they told, said back in words
+     * @param baby {@code born}, {@code due} or {@code none}, as they told; null when they did not
+     * @param working as they told; null when they did not
+     * @param next the group that will fit later; null when none will
+     * @param nextInMonths from now; 0 when the baby is expected
+     * @param benefits what is in the group, as keys of messages: only what is set up
+     */
+    record Group(
+            State state,
+            @Nullable String name,
+            @Nullable String joinUrl,
+            List<String> told,
+            @Nullable String baby,
+            @Nullable Boolean working,
+            @Nullable String next,
+            int nextInMonths,
+            List<String> benefits) {}
+
+    /**
+     * What a person told. At most one of the two months; neither when there is no baby.
      *
      * @param born the month the baby was born in
      * @param due the month it is expected in

@@ -19,6 +19,7 @@
             "membership",
             "partners",
             "onboarding",
+            "broadcast",
             "outreach"
         })
 @NullMarked

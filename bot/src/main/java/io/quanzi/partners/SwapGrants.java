@@ -110,8 +110,7 @@ class SwapGrants {
     void close(Grant grant) {
         grants.updateOne(
                 Filters.and(Filters.eq("_id", grant.id()), Filters.exists("code", false)),
-                Updates.combine(
-                        Updates.set("closed", true), Updates.unset("setAsideAt"), Updates.unset("reason")));
+                Updates.combine(Updates.set("closed", true), Updates.unset("setAsideAt"), Updates.unset("reason")));
     }
 
     private long last(String swap) {
@@ -151,8 +150,8 @@ class SwapGrants {
 
     /** Those who have a place and no code, first come first. */
     List<Grant> waiting(String swap) {
-        return many(Filters.and(
-                Filters.eq("swap", swap), Filters.exists("code", false), Filters.exists("closed", false)));
+        return many(
+                Filters.and(Filters.eq("swap", swap), Filters.exists("code", false), Filters.exists("closed", false)));
     }
 
     /** The place whose code a partner speaks of. */
@@ -190,8 +189,7 @@ class SwapGrants {
             Bson place = Filters.eq("_id", grant.id());
             Bson owner = Updates.set("customer", into.value());
             try {
-                grants.updateOne(
-                        place, Updates.combine(owner, Updates.set("claim", grant.swap() + "/" + into)));
+                grants.updateOne(place, Updates.combine(owner, Updates.set("claim", grant.swap() + "/" + into)));
             } catch (MongoException taken) {
                 if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
                     throw taken;

@@ -140,6 +140,32 @@ public class Schedules implements DisposableBean {
                 .toList();
     }
 
+    /**
+     * A schedule of some action.
+     *
+     * @param runs how often it will run in the days asked for, and no more than they are
+     */
+    public record Planned<S>(S settings, int runs) {}
+
+    /** The settings of all schedules with an action, and how often each runs in the coming days. */
+    public <S> List<Planned<S>> settingsOf(Action<S> action, int days) {
+        Instant now = clock.instant();
+        Instant end = now.plus(Duration.ofDays(days));
+        var planned = new ArrayList<Planned<S>>();
+        for (Schedule<?> schedule : playbook.all(files)) {
+            if (schedule.action().name().equals(action.name())) {
+                int runs = 0;
+                Optional<Instant> next = schedule.after(now);
+                while (runs < days && next.isPresent() && !next.get().isAfter(end)) {
+                    runs++;
+                    next = schedule.after(next.get());
+                }
+                planned.add(new Planned<>(action.settings().cast(schedule.settings()), runs));
+            }
+        }
+        return List.copyOf(planned);
+    }
+
     /** Whom a schedule would speak to if it ran now; empty when none has the name. */
     public Optional<Audience> audience(String name) {
         return find(name).map(schedule -> audienceOf(schedule, clock.instant()));

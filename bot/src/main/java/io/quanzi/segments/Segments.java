@@ -102,6 +102,13 @@ public class Segments {
         return sizes;
     }
 
+    /** The segments that a person would be in on a day, the highest priority first. */
+    public List<Segment> matching(Customer person, LocalDate day) {
+        return all().stream()
+                .filter(segment -> segment.when().matches(person, day))
+                .toList();
+    }
+
     @EventListener
     void on(TraitsChanged changed) {
         refresh(changed.person(), today(), false);

@@ -220,8 +220,7 @@ class WelcomeTests {
         List<String> names =
                 new ArrayList<>(Files.readAllLines(Path.of("bot/src/test/resources/cases/01-nicknames.txt")));
         names.addAll(List.of("NO.1 宝妈 🌸", "全网最低价", "满199减20", "最 佳 妈 妈", "Top1", "שרה"));
-        List<String> spoiling =
-                List.of("\u200b", "   ", "最好".repeat(50), "恭喜中奖 http://win.example/第一", "第一，您好", "。。。");
+        List<String> spoiling = List.of("\u200b", "   ", "最好".repeat(50), "恭喜中奖 http://win.example/第一", "第一，您好", "。。。");
 
         Map<String, String> people = new LinkedHashMap<>();
         Stream.concat(names.stream(), spoiling.stream())

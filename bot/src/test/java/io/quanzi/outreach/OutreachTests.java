@@ -48,8 +48,10 @@ class OutreachTests {
     private final List<Object> events = new ArrayList<>();
     private final Groups groups = mock(Groups.class);
     private final List<TaskCondition> conditions = new ArrayList<>();
-    private final Recipients recipients =
-            new Recipients(customers, groups, List.of(task -> conditions.stream()
+    private final Recipients recipients = new Recipients(
+            customers,
+            groups,
+            List.of(task -> conditions.stream()
                     .flatMap(one -> one.against(task).stream())
                     .findFirst()));
     private final Tasks tasks = new Tasks(rows, speech, links, recipients, clock, events::add);
@@ -450,8 +452,7 @@ class OutreachTests {
 
         assertThat(missed.alarms())
                 .extracting(Alarm::key)
-                .containsExactlyInAnyOrder(
-                        "alarm.welcome.REFUSED", "alarm.welcome.CODE_OVER", "alarm.welcome.NO_CODE");
+                .containsExactlyInAnyOrder("alarm.welcome.REFUSED", "alarm.welcome.CODE_OVER", "alarm.welcome.NO_CODE");
         assertThat(notes.openFor("lan")).hasSize(3);
 
         assertThat(missed.settle("welcome/" + Hash.of("WC-1"))).isTrue();

@@ -10,9 +10,9 @@ import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
+import io.quanzi.groups.Groups;
 import io.quanzi.shared.Faults;
 import io.quanzi.shared.SettableClock;
-import io.quanzi.groups.Groups;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.Speech;
@@ -125,7 +125,12 @@ class TaskCrashTests {
             var rows = new TaskRows(mongo);
             var rowsThatBreak = new TaskRows(store);
             var tasks = new Tasks(
-                    rowsThatBreak, speech, links, new Recipients(mock(Customers.class), mock(Groups.class), List.of()), clock, events);
+                    rowsThatBreak,
+                    speech,
+                    links,
+                    new Recipients(mock(Customers.class), mock(Groups.class), List.of()),
+                    clock,
+                    events);
             var outreach = new Outreach(
                     new Deliveries(mongo),
                     rowsThatBreak,

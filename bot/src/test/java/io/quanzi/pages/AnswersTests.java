@@ -3,6 +3,7 @@ package io.quanzi.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.YearMonth;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnswersTests {
@@ -22,6 +23,18 @@ class AnswersTests {
     @Test
     void namesEverythingThatIsMissing() {
         assertThat(new Answers(null, "March", null, null).faults(MARCH)).containsOnlyKeys("baby", "month", "consent");
+    }
+
+    @Test
+    void leadsOnWithoutABabyAndReadsMonthsAsPeopleWriteThem() {
+        assertThat(new Answers("none", null, null, "yes").faults(MARCH)).isEmpty();
+        assertThat(new Answers("none", "rubbish", "yes", "yes").about())
+                .isEqualTo(new GroupPages.About(null, null, true, GroupPages.CONSENT_VERSION));
+        for (String month : List.of("2025-3", "2025年3月", "2025/03", "202503", " ２０２５-０３ ", "2025.03")) {
+            assertThat(answers("born", month).faults(MARCH)).as(month).isEmpty();
+            assertThat(answers("born", month).about().born()).isEqualTo(YearMonth.of(2025, 3));
+        }
+        assertThat(answers("born", "2025-13").faults(MARCH)).containsOnlyKeys("month");
     }
 
     private static Answers answers(String baby, String month) {

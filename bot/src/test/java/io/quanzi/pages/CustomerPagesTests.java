@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,7 +116,8 @@ class CustomerPagesTests {
                             "满 99 减 20 元首单券 + 湿巾试用装",
                             "每位顾客限领 1 份。",
                             "/handbook",
-                            "小满母婴"))
+                            "小满母婴",
+                            List.of("card.get.gift", "card.get.group")))
                     : Optional.empty();
         }
 
@@ -126,12 +128,19 @@ class CustomerPagesTests {
                 @Override
                 public Optional<Group> group(String token) {
                     return switch (token) {
-                        case "fits" -> Optional.of(new Group("0–6 个月新手妈妈群 3", picture()));
-                        case "full" -> Optional.of(new Group("职场妈妈群", null));
+                        case "fits" -> Optional.of(group(State.JOIN, "0–6 个月新手妈妈群 3", picture()));
+                        case "full" -> Optional.of(group(State.FULL, "职场妈妈群", null));
                         case "unknown" ->
-                            Optional.of(TOLD.get() == null ? new Group(null, null) : new Group("新手妈妈群", picture()));
+                            Optional.of(
+                                    TOLD.get() == null
+                                            ? group(State.ASK, null, null)
+                                            : group(State.JOIN, "新手妈妈群", picture()));
                         default -> Optional.empty();
                     };
+                }
+
+                private static Group group(State state, @Nullable String name, @Nullable String joinUrl) {
+                    return new Group(state, name, joinUrl, List.of(), null, null, null, 0, List.of("group.get.daily"));
                 }
 
                 @Override
@@ -225,7 +234,7 @@ class CustomerPagesTests {
         Page page = browser.phone("zh-CN");
         page.navigate(url("/i/good"));
 
-        assertThat(page.locator("h1")).hasText("你好，我是小兰");
+        assertThat(page.locator("h1")).hasText("您的专属福利官小兰");
         assertThat(page.evaluate("document.querySelector('.qr img').naturalWidth"))
                 .isEqualTo(240);
         assertThat(page.locator("script")).hasCount(0);
@@ -252,7 +261,7 @@ class CustomerPagesTests {
                 .contains("\"officer\":\"小兰\"", "\"qrUrl\":\"" + picture() + "\"", "\"handbookUrl\":\"/handbook\"")
                 .contains("\"gift\":\"满 99 减 20 元");
         assertThat(get("/g/fits", "application/json").body())
-                .isEqualTo("{\"name\":\"0–6 个月新手妈妈群 3\",\"joinUrl\":\"" + picture() + "\"}");
+                .contains("\"state\":\"JOIN\"", "\"name\":\"0–6 个月新手妈妈群 3\",\"joinUrl\":\"" + picture() + "\"");
     }
 
     @Test
@@ -338,7 +347,7 @@ class CustomerPagesTests {
 
         page.getByText("不再接收消息").click();
 
-        assertThat(page.locator("#privacy")).containsText("已停止给你发消息");
+        assertThat(page.locator("#privacy")).containsText("已停止单独给您发消息");
         assertThat(RECEIVES).isFalse();
         page.getByText("恢复接收消息").click();
         assertThat(page.locator("#privacy")).containsText("不再接收消息");

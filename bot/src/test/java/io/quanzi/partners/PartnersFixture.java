@@ -35,15 +35,7 @@ final class PartnersFixture {
     final Playbook playbook = mock(Playbook.class);
     final List<CouponIssued> told = new CopyOnWriteArrayList<>();
     final Swaps swaps = new Swaps(
-            playbook,
-            file,
-            grants,
-            coupons.coupons,
-            coupons.pools,
-            shop.customers,
-            shop.purchases,
-            this::tell,
-            clock);
+            playbook, file, grants, coupons.coupons, coupons.pools, shop.customers, shop.purchases, this::tell, clock);
     final SwapReport report = new SwapReport(swaps, grants, coupons.coupons);
 
     PartnersFixture() {

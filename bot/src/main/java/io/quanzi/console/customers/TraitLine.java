@@ -61,7 +61,7 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
         traits.forEach((name, value) -> {
             if (value instanceof Map<?, ?> nested) {
                 spread(before + name + ".", nested, into, titleOf);
-            } else if (value != null) {
+            } else if (value != null && !(value instanceof Collection<?> several && several.isEmpty())) {
                 String whole = before + name;
                 into.add(new TraitLine(whole, KNOWN.contains(whole) ? "trait." + whole : null, values(whole, value)));
             }

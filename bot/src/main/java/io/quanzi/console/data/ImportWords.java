@@ -28,7 +28,8 @@ final class ImportWords {
     }
 
     static String of(InviteImported.Invited all) {
-        long notAsked = all.notAsked().values().stream().mapToLong(Long::longValue).sum();
+        long notAsked =
+                all.notAsked().values().stream().mapToLong(Long::longValue).sum();
         String words =
                 " 已邀请 %1$d 位，此前邀请过 %2$d 位，不宜邀请 %3$d 位%4$s / invited %1$d, %2$d had been before, %3$d are not to be invited%5$s."
                         .formatted(all.invited(), all.before(), notAsked, reasons(all, true), reasons(all, false));

@@ -1,0 +1,87 @@
+package io.quanzi.broadcast;
+
+import io.quanzi.content.Deals;
+import io.quanzi.content.Templates;
+import io.quanzi.content.Tips;
+import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.ChinaTime;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Tells what the schedules in force will post, so that pages and welcomes promise that and no more. */
+@Component
+public class PostPlans {
+    private static final int DAYS = 7;
+
+    private final Schedules schedules;
+    private final PostToGroups action;
+    private final Templates templates;
+    private final Tips tips;
+    private final Deals deals;
+    private final Clock clock;
+
+    PostPlans(Schedules schedules, PostToGroups action, Templates templates, Tips tips, Deals deals, Clock clock) {
+        this.schedules = schedules;
+        this.action = action;
+        this.templates = templates;
+        this.tips = tips;
+        this.deals = deals;
+        this.clock = clock;
+    }
+
+    /**
+     * What the groups of a segment get.
+     *
+     * @param tips whether there are tips
+     * @param daily whether tips come every day
+     * @param deals whether there are deals
+     * @param questions whether experts answer questions
+     */
+    public record Promise(boolean tips, boolean daily, boolean deals, boolean questions) {
+        public static final Promise NONE = new Promise(false, false, false, false);
+
+        private Promise and(Promise other) {
+            return new Promise(
+                    tips || other.tips, daily || other.daily, deals || other.deals, questions || other.questions);
+        }
+    }
+
+    /** What the groups of a segment get in the coming week. */
+    public Promise of(String segment) {
+        return promised(segment);
+    }
+
+    /** What there is in any group. */
+    public Promise ofAny() {
+        return promised(null);
+    }
+
+    private Promise promised(@Nullable String wanted) {
+        return schedules.settingsOf(action, DAYS).stream()
+                .flatMap(one -> one.settings().segments().stream()
+                        .filter(segment -> wanted == null || wanted.equals(segment))
+                        .map(segment -> promise(one.settings().template(), segment, one.runs())))
+                .reduce(Promise.NONE, Promise::and);
+    }
+
+    private Promise promise(String template, String segment, int runs) {
+        LocalDate today = ChinaTime.dayOf(clock.instant());
+        List<LocalDate> week =
+                IntStream.range(0, DAYS).mapToObj(today::plusDays).toList();
+        boolean tip = runs > 0
+                && templates.says(template, "tip")
+                && week.stream().anyMatch(day -> tips.forDay(day, segment).isPresent());
+        return new Promise(
+                tip,
+                tip && runs >= DAYS,
+                runs > 0
+                        && templates.says(template, "dealTitle")
+                        && week.stream()
+                                .anyMatch(day -> deals.forDay(day, segment).isPresent()),
+                runs > 0 && templates.says(template, "expert"));
+    }
+}

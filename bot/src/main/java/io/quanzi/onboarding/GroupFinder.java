@@ -1,0 +1,145 @@
+package io.quanzi.onboarding;
+
+import io.quanzi.customer.Customer;
+import io.quanzi.groups.Group;
+import io.quanzi.groups.Groups;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.ChinaTime;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Finds which group a person can go to now, and where there is none, which comes when the baby is older. */
+@Component
+class GroupFinder {
+    /** How far ahead it looks for a group that will fit. */
+    private static final int MOST_MONTHS = 36;
+
+    private final Segments segments;
+    private final Groups groups;
+    private final Clock clock;
+
+    GroupFinder(Segments segments, Groups groups, Clock clock) {
+        this.segments = segments;
+        this.groups = groups;
+        this.clock = clock;
+    }
+
+    /** What there is for a person. */
+    enum State {
+        /** Too little is known of them. */
+        ASK,
+        /** A group with room. */
+        JOIN,
+        /** They are in it already. */
+        IN,
+        /** Groups that fit, without room. */
+        FULL,
+        /** No group for what they told. */
+        NONE
+    }
+
+    /** @param segment that fits; null where none does */
+    record Found(State state, @Nullable Segment segment) {}
+
+    /** @param inMonths from now; 0 for who is expecting: when the baby is there */
+    record Coming(Segment segment, int inMonths) {}
+
+    Found find(Customer person) {
+        Segment full = null;
+        for (Segment segment : segments.of(person.id())) {
+            List<Group> made = groups.of(segment.name());
+            if (made.isEmpty()) {
+                continue;
+            }
+            if (isIn(person, segment)) {
+                return new Found(State.IN, segment);
+            }
+            if (!groups.withRoom(segment.name()).isEmpty()) {
+                return new Found(State.JOIN, segment);
+            }
+            full = full == null ? segment : full;
+        }
+        if (full != null) {
+            return new Found(State.FULL, full);
+        }
+        return new Found(hasTold(person) ? State.NONE : State.ASK, null);
+    }
+
+    private static boolean isIn(Customer person, Segment segment) {
+        return person.trait("group." + segment.name())
+                .filter(Boolean.TRUE::equals)
+                .isPresent();
+    }
+
+    /** Whether anything is known of the family, be it that there is no baby. */
+    static boolean hasTold(Customer person) {
+        return person.trait("babies").isPresent();
+    }
+
+    /** The next group that will fit as the baby grows, or once it is born. */
+    Optional<Coming> coming(Customer person) {
+        LocalDate today = ChinaTime.dayOf(clock.instant());
+        List<String> babies = babies(person);
+        Optional<YearMonth> due = months(babies, "due:");
+        if (due.isPresent()) {
+            return firstNew(person, List.of("born:" + due.get()), due.get().atDay(15))
+                    .map(segment -> new Coming(segment, 0));
+        }
+        for (int months = 1; months <= MOST_MONTHS && !babies.isEmpty(); months++) {
+            Optional<Segment> then = firstNew(person, babies, today.plusMonths(months));
+            if (then.isPresent()) {
+                return Optional.of(new Coming(then.get(), months));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Segment> firstNew(Customer person, List<String> babies, LocalDate day) {
+        List<Segment> now = segments.of(person.id());
+        return segments.matching(with(person, babies), day).stream()
+                .filter(segment ->
+                        !now.contains(segment) && !groups.of(segment.name()).isEmpty())
+                .findFirst();
+    }
+
+    private static Customer with(Customer person, List<String> babies) {
+        var traits = new HashMap<>(person.traits());
+        traits.put("babies", babies);
+        return new Customer(
+                person.id(),
+                person.buyerId(),
+                person.unionid(),
+                person.openid(),
+                person.nickname(),
+                person.contact(),
+                traits,
+                person.consent(),
+                person.optedOut(),
+                person.arm(),
+                person.firstSeenAt(),
+                person.version());
+    }
+
+    static List<String> babies(Customer person) {
+        return person.trait("babies").stream()
+                .flatMap(all -> ((Collection<?>) all).stream())
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** The month of the first baby of a kind. */
+    static Optional<YearMonth> months(List<String> babies, String kind) {
+        return babies.stream()
+                .filter(baby -> baby.startsWith(kind))
+                .map(baby -> YearMonth.parse(baby.substring(kind.length())))
+                .findFirst();
+    }
+}
