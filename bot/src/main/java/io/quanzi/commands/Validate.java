@@ -1,6 +1,8 @@
 package io.quanzi.commands;
 
+import java.util.HashSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
@@ -22,10 +24,25 @@ final class Validate implements Callable<Integer> {
             JsonNode playbook = bot.get("/api/playbook");
             JsonNode faults = playbook.path("faults");
             faults.forEach(fault -> System.out.println(fault.asString()));
-            System.out.printf(
-                    "%d 个文件可用,%d 处错误 · %1$d files good, %2$d faults%n",
-                    playbook.path("files").size(), faults.size());
+            playbook.path("schedules").forEach(Validate::times);
+            var refused = new HashSet<String>();
+            playbook.path("refused")
+                    .forEach(file -> refused.add(file.path("path").asString()));
+            long good = playbook.path("files")
+                    .valueStream()
+                    .filter(file -> !refused.contains(file.path("path").asString()))
+                    .count();
+            System.out.printf("%d 个文件可用,%d 处错误 · %1$d files good, %2$d faults%n", good, faults.size());
             return faults.isEmpty() ? 0 : 1;
         }
+    }
+
+    /** When a schedule comes next, weekdays beside the days: a date alone does not show that it is the wrong one. */
+    private static void times(JsonNode schedule) {
+        System.out.printf(
+                "%s %s: %s%n",
+                schedule.path("name").asString(),
+                schedule.path("title").asString(),
+                schedule.path("next").valueStream().map(JsonNode::asString).collect(Collectors.joining(" · ")));
     }
 }

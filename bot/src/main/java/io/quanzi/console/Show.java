@@ -4,7 +4,9 @@ import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 
 /** How values are written in pages: times in Shanghai, money in yuan, names masked. */
 public final class Show {
@@ -31,6 +33,11 @@ public final class Show {
         boolean thisYear =
                 ChinaTime.dayOf(instant).getYear() == ChinaTime.dayOf(now).getYear();
         return (thisYear ? MINUTE : FULL).format(instant);
+    }
+
+    /** The day of the week, as the page's language writes it: {@code 周二}, {@code Tue}. */
+    public String weekday(Instant instant) {
+        return ChinaTime.dayOf(instant).getDayOfWeek().getDisplayName(TextStyle.SHORT, LocaleContextHolder.getLocale());
     }
 
     /** The time of day, such as {@code 10:00}. */

@@ -1,5 +1,7 @@
 package io.quanzi.playbook;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,5 +31,25 @@ public interface FileKind<T> {
     /** The names that the file needs; one that no file defines makes this file faulty. */
     default Set<Name> uses(Source file, T parsed) {
         return Set.of();
+    }
+
+    /** The texts in the file that people will read. */
+    default List<Spoken> spoken(Source file, T parsed) {
+        return List.of();
+    }
+
+    /** The templates that the file has filled in, with what each is given. */
+    default List<Filled> fills(Source file, T parsed) {
+        return List.of();
+    }
+
+    /**
+     * Why a template cannot be filled in from what it is given.
+     *
+     * @param gives as {@link Filled#gives}
+     * @return empty when it can, and for files that are no template
+     */
+    default Optional<String> unfit(T parsed, String gives) {
+        return Optional.empty();
     }
 }

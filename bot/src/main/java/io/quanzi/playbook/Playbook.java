@@ -2,6 +2,8 @@ package io.quanzi.playbook;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.playbook.Checked.Origin;
+import io.quanzi.playbook.Checked.Rules;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +35,8 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{"_id": "schedules/daily-tip.yaml", "version": 3, "content": "...", "onDisk": "...", "by": "disk", "at": ISODate}</pre>
  *
- * {@code onDisk} is the text last read from disk, so that an unchanged file does not undo a change made in the console.
+ * {@code onDisk} is the text last read from disk, so that an unchanged file does not undo a change made in the console;
+ * {@code by} is {@code jar} where the file on the disk could never be used and the copy in the jar is in force.
  * Older versions stand in {@code playbook_versions} under {@code path@version}.
  */
 @Component
@@ -41,25 +44,33 @@ public class Playbook implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Playbook.class);
     private static final String ACTIVE = "playbook";
     private static final String VERSIONS = "playbook_versions";
+    /** Who put the copy in the jar in force: nobody wrote it. */
+    private static final String JAR = "jar";
 
-    private final List<FileKind<?>> kinds;
+    private final Rules rules;
     private final MongoOperations mongo;
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final String directory;
+    private final Map<String, Source> inJar = PlaybookDirectory.inJar();
 
     private volatile Map<String, Checked.Good<?>> inForce = Map.of();
     private volatile Map<String, Integer> versions = Map.of();
-    private volatile List<Fault> refused = List.of();
+    private volatile List<Refused> refused = List.of();
     private volatile boolean running;
 
     Playbook(
             List<FileKind<?>> kinds,
+            List<TextCheck> checks,
+            List<FilledTemplates> filled,
             MongoOperations mongo,
             Clock clock,
             ApplicationEventPublisher events,
             @Value("${quanzi.playbook-dir:}") String directory) {
-        this.kinds = List.copyOf(kinds);
+        this.rules = new Rules(
+                kinds,
+                checks,
+                filled.stream().flatMap(one -> one.filled().stream()).toList());
         this.mongo = mongo;
         this.clock = clock;
         this.events = events;
@@ -70,13 +81,13 @@ public class Playbook implements SmartLifecycle {
     public <T> List<T> all(FileKind<T> kind) {
         return inForce.values().stream()
                 .sorted(Comparator.comparing(good -> good.source().path()))
-                .flatMap(good -> parsedAs(kind, good).stream())
+                .flatMap(good -> good.as(kind).stream())
                 .toList();
     }
 
     /** What the file in force at a path became; empty when there is none of that kind. */
     public <T> Optional<T> at(FileKind<T> kind, String path) {
-        return Optional.ofNullable(inForce.get(path)).flatMap(good -> parsedAs(kind, good));
+        return Optional.ofNullable(inForce.get(path)).flatMap(good -> good.as(kind));
     }
 
     /** The files in force, by path. */
@@ -91,14 +102,30 @@ public class Playbook implements SmartLifecycle {
     /** A file in force. */
     public record Active(Source source, int version) {}
 
-    /** What is wrong with the files that were refused when last read. */
-    public List<Fault> refused() {
+    /** What is used where a file was refused. */
+    public enum Instead {
+        /** The file itself, as it was before: what is wrong with it was allowed once. */
+        ITSELF,
+        LAST_GOOD,
+        BUILT_IN,
+        NOTHING
+    }
+
+    /** A fault of a file on the disk, and what is in force meanwhile. */
+    public record Refused(Fault fault, Instead instead) {}
+
+    /** What is wrong with the files as they were last read from disk. */
+    public List<Refused> refused() {
         return refused;
     }
 
     /** Checks files as if they replaced those in force, changing nothing. Empty when all are good. */
     public List<Fault> check(Collection<Source> changed) {
-        return Checked.of(merged(stored().values(), changed), kinds).faults();
+        var choices = new HashMap<String, Choice>();
+        stored().forEach((path, file) ->
+                choices.put(path, new Choice(path, file.source()).or(file.source(), Origin.WANTED)));
+        changed.forEach(file -> choices.put(file.path(), new Choice(file.path(), null).or(file, Origin.WANTED)));
+        return Selection.of(choices.values(), rules).faults();
     }
 
     /**
@@ -112,43 +139,89 @@ public class Playbook implements SmartLifecycle {
         if (!faults.isEmpty()) {
             throw new FaultyFile(faults);
         }
-        store(file, stored().get(file.path()), by, null);
+        Stored before = stored().get(file.path());
+        store(file, before, by, before == null ? null : before.onDisk());
+        refused = refused.stream()
+                .filter(known -> !known.fault().path().equals(file.path()))
+                .toList();
         reload();
     }
 
-    /** Reads the disk again; returns what was refused. */
+    /** Reads the disk again; returns what was refused. A file that cannot be used leaves what was in force before. */
     public List<Fault> readDisk() {
         Map<String, Stored> before = stored();
-        List<Source> disk = PlaybookDirectory.read(directory);
-        List<Source> changed = disk.stream()
-                .filter(file -> {
-                    Stored known = before.get(file.path());
-                    return known == null || !file.content().equals(known.onDisk());
-                })
+        PlaybookDirectory.Reading disk = PlaybookDirectory.read(directory);
+        var onDisk = new HashMap<String, Source>();
+        disk.files().forEach(file -> onDisk.put(file.path(), file));
+        var choices = new ArrayList<Choice>();
+        var paths = new HashSet<>(onDisk.keySet());
+        paths.addAll(before.keySet());
+        paths.addAll(inJar.keySet());
+        for (String path : paths) {
+            choices.add(choice(path, before.get(path), onDisk.get(path), disk.mayHave(path)));
+        }
+        Checked checked = Selection.of(choices, rules);
+        for (String path : paths) {
+            take(path, checked, before.get(path), onDisk.get(path), disk.mayHave(path));
+        }
+        var faults = new ArrayList<>(disk.faults());
+        faults.addAll(checked.faults());
+        List<Fault> told = Selection.bounded(faults);
+        refused = told.stream()
+                .map(fault -> new Refused(fault, instead(fault.path(), checked)))
                 .toList();
-        Checked checked = Checked.of(merged(before.values(), changed), kinds);
-        for (Source file : changed) {
-            if (checked.good().containsKey(file.path())) {
-                store(file, before.get(file.path()), "disk", file.content());
-            }
-        }
-        Set<String> onDisk = new HashSet<>();
-        disk.forEach(file -> onDisk.add(file.path()));
-        for (Stored known : before.values()) {
-            if (known.onDisk() != null && !onDisk.contains(known.source().path())) {
-                mongo.remove(Query.query(where("_id").is(known.source().path())), ACTIVE);
-                log.info("playbook file removed path={}", known.source().path());
-            }
-        }
-        log.info(
-                "playbook read files={} changed={} faults={}",
-                disk.size(),
-                changed.size(),
-                checked.faults().size());
-        checked.faults().forEach(fault -> log.warn("playbook file refused {}", fault));
-        refused = checked.faults();
+        log.info("playbook read files={} faults={}", onDisk.size(), told.size());
+        refused.forEach(one -> log.warn("playbook file refused instead={} {}", one.instead(), one.fault()));
         reload();
-        return checked.faults();
+        return told;
+    }
+
+    private Choice choice(String path, @Nullable Stored before, @Nullable Source disk, boolean unreadable) {
+        var choice = new Choice(path, before == null ? null : before.source());
+        if (disk != null && !(before != null && disk.content().equals(before.onDisk()))) {
+            choice.or(disk, Origin.WANTED);
+        } else if (disk == null && !unreadable && (before == null || before.isOfTheDisk())) {
+            choice.or(null, Origin.WANTED);
+        }
+        if (before != null) {
+            boolean asked = choice.versions().isEmpty() && (disk != null || !before.isOfTheDisk());
+            choice.or(
+                    before.source(),
+                    before.by().equals(JAR) ? Origin.BUILT_IN : asked ? Origin.WANTED : Origin.LAST_GOOD);
+        }
+        Source copy = inJar.get(path);
+        return copy == null ? choice : choice.or(copy, Origin.BUILT_IN);
+    }
+
+    private void take(
+            String path, Checked checked, @Nullable Stored before, @Nullable Source disk, boolean unreadable) {
+        Checked.Good<?> good = checked.good().get(path);
+        Source now = good == null ? null : good.source();
+        if (now == null) {
+            if (before != null && before.isOfTheDisk() && disk == null && !unreadable) {
+                mongo.remove(Query.query(where("_id").is(path)), ACTIVE);
+                log.info("playbook file removed path={}", path);
+            }
+        } else if (checked.origins().get(path) == Origin.BUILT_IN) {
+            if (before == null || !before.source().equals(now)) {
+                store(now, before, JAR, null);
+            }
+        } else if (disk != null
+                && now.equals(disk)
+                && !(before != null && disk.content().equals(before.onDisk()))) {
+            store(disk, before, "disk", disk.content());
+        }
+    }
+
+    private static Instead instead(String path, Checked checked) {
+        Origin origin = checked.origins().get(path);
+        return origin == null
+                ? Instead.NOTHING
+                : switch (origin) {
+                    case WANTED -> Instead.ITSELF;
+                    case LAST_GOOD -> Instead.LAST_GOOD;
+                    case BUILT_IN -> Instead.BUILT_IN;
+                };
     }
 
     /** Other nodes' changes are in force here within seconds. */
@@ -169,8 +242,12 @@ public class Playbook implements SmartLifecycle {
 
     private synchronized void reload() {
         Map<String, Stored> stored = stored();
-        Checked checked =
-                Checked.of(stored.values().stream().map(Stored::source).toList(), kinds);
+        var choices = new ArrayList<Choice>();
+        stored.forEach((path, file) -> {
+            var choice = new Choice(path, file.source()).or(file.source(), Origin.LAST_GOOD);
+            choices.add(inJar.containsKey(path) ? choice.or(inJar.get(path), Origin.BUILT_IN) : choice);
+        });
+        Checked checked = Selection.of(choices, rules);
         var changed = new HashSet<String>();
         var now = new HashMap<String, Integer>();
         stored.forEach((path, file) -> {
@@ -187,13 +264,6 @@ public class Playbook implements SmartLifecycle {
         }
     }
 
-    private static Collection<Source> merged(Collection<Stored> stored, Collection<Source> changed) {
-        var files = new HashMap<String, Source>();
-        stored.forEach(file -> files.put(file.source().path(), file.source()));
-        changed.forEach(file -> files.put(file.path(), file));
-        return new ArrayList<>(files.values());
-    }
-
     private Map<String, Stored> stored() {
         var files = new HashMap<String, Stored>();
         for (Document row : mongo.findAll(Document.class, ACTIVE)) {
@@ -202,7 +272,8 @@ public class Playbook implements SmartLifecycle {
                     new Stored(
                             new Source(row.getString("_id"), row.getString("content")),
                             row.getInteger("version"),
-                            row.getString("onDisk")));
+                            row.getString("onDisk"),
+                            String.valueOf(row.getString("by"))));
         }
         return files;
     }
@@ -213,7 +284,7 @@ public class Playbook implements SmartLifecycle {
         var row = new Document("_id", file.path())
                 .append("version", version)
                 .append("content", file.content())
-                .append("onDisk", onDisk != null || before == null ? onDisk : before.onDisk())
+                .append("onDisk", onDisk)
                 .append("by", by)
                 .append("at", at);
         mongo.save(new Document(row).append("_id", file.path() + "@" + version).append("path", file.path()), VERSIONS);
@@ -222,11 +293,11 @@ public class Playbook implements SmartLifecycle {
     }
 
     private record Stored(
-            Source source, int version, @Nullable String onDisk) {}
-
-    @SuppressWarnings("unchecked") // a kind makes only its own type, and kinds are compared by identity
-    private static <T> Optional<T> parsedAs(FileKind<T> kind, Checked.Good<?> good) {
-        return good.kind() == kind ? Optional.of((T) good.parsed()) : Optional.empty();
+            Source source, int version, @Nullable String onDisk, String by) {
+        /** Whether it goes when the disk has it no more: what was written in the console stays. */
+        boolean isOfTheDisk() {
+            return onDisk != null || by.equals(JAR);
+        }
     }
 
     @Override

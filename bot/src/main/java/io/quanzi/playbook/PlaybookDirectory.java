@@ -1,15 +1,24 @@
 package io.quanzi.playbook;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -17,16 +26,33 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 final class PlaybookDirectory {
     private static final List<String> ROOTS = List.of("schedules", "templates");
     private static final String IN_JAR = "playbook/";
+    private static final int MAX_BYTES = 512 * 1024;
+    private static final int MAX_FILES = 2_000;
+    private static final int MAX_DEPTH = 8;
 
     private PlaybookDirectory() {}
 
     /**
-     * Reads every file.
+     * What was read.
+     *
+     * @param files those that are text
+     * @param unreadable paths of files and folders that are there and could not be read
+     * @param faults why
+     */
+    record Reading(List<Source> files, Set<String> unreadable, List<Fault> faults) {
+        /** Whether a file may be there although it was not read. */
+        boolean mayHave(String path) {
+            return unreadable.stream().anyMatch(bad -> path.equals(bad) || path.startsWith(bad + "/"));
+        }
+    }
+
+    /**
+     * Reads every file. One that cannot be read is a fault and keeps no other from being read.
      *
      * @param directory empty to take the working directory where it has both folders, else the jar's copy
-     * @throws FaultyFile when a directory was named that has neither folder, or a file is not UTF-8
+     * @throws FaultyFile when a directory was named that has neither folder
      */
-    static List<Source> read(String directory) {
+    static Reading read(String directory) {
         try {
             if (!directory.isBlank()) {
                 Path named = Path.of(directory);
@@ -40,59 +66,158 @@ final class PlaybookDirectory {
                 return fromDisk(named);
             }
             Path here = Path.of("").toAbsolutePath();
-            return ROOTS.stream().allMatch(root -> Files.isDirectory(here.resolve(root))) ? fromDisk(here) : fromJar();
+            return ROOTS.stream().allMatch(root -> Files.isDirectory(here.resolve(root)))
+                    ? fromDisk(here)
+                    : new Reading(List.copyOf(inJar().values()), Set.of(), List.of());
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read the playbook: " + unreadable.getMessage(), unreadable);
         }
     }
 
-    private static List<Source> fromDisk(Path directory) throws IOException {
-        var files = new ArrayList<Source>();
-        for (String root : ROOTS) {
-            Path folder = directory.resolve(root);
-            if (!Files.isDirectory(folder)) {
-                continue;
-            }
-            try (Stream<Path> found = Files.walk(folder)) {
-                for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
-                    String path = directory.relativize(file).toString().replace('\\', '/');
-                    if (isOurs(path)) {
-                        files.add(new Source(path, text(path, Files.readAllBytes(file))));
-                    }
+    /** The copies that travel in the jar, by path. */
+    static Map<String, Source> inJar() {
+        var files = new HashMap<String, Source>();
+        try {
+            for (Resource resource :
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + IN_JAR + "**/*.*")) {
+                String url = resource.getURL().toString();
+                String path = url.substring(url.lastIndexOf(IN_JAR) + IN_JAR.length());
+                if (isOurs(path)) {
+                    files.put(path, new Source(path, FileEncoding.text(path, resource.getContentAsByteArray())));
                 }
             }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(
+                    "cannot read the playbook in the jar: " + unreadable.getMessage(), unreadable);
         }
         return files;
     }
 
-    private static List<Source> fromJar() throws IOException {
-        var files = new ArrayList<Source>();
-        for (Resource resource :
-                new PathMatchingResourcePatternResolver().getResources("classpath*:" + IN_JAR + "**/*.*")) {
-            String url = resource.getURL().toString();
-            String path = url.substring(url.lastIndexOf(IN_JAR) + IN_JAR.length());
-            if (isOurs(path)) {
-                files.add(new Source(path, text(path, resource.getContentAsByteArray())));
+    private static Reading fromDisk(Path directory) throws IOException {
+        var visitor = new Visitor(directory);
+        for (String root : ROOTS) {
+            Path folder = directory.resolve(root);
+            if (Files.isDirectory(folder)) {
+                // links are followed: a mounted ConfigMap is made of them
+                Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, visitor);
+            } else if (Files.exists(folder)) {
+                visitor.fault(root, "expected a folder of this name, this is a file");
             }
         }
-        return files;
+        visitor.files.sort((a, b) -> a.path().compareTo(b.path()));
+        return new Reading(List.copyOf(visitor.files), Set.copyOf(visitor.unreadable), List.copyOf(visitor.faults));
+    }
+
+    private static final class Visitor extends SimpleFileVisitor<Path> {
+        private final Path directory;
+        private final List<Source> files = new ArrayList<>();
+        private final Set<String> unreadable = new HashSet<>();
+        private final List<Fault> faults = new ArrayList<>();
+
+        private Visitor(Path directory) {
+            this.directory = directory;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            String path = pathOf(folder);
+            if (!ROOTS.contains(path) && !isOurs(path)) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (path.endsWith(".yaml") || path.endsWith(".ftl")) {
+                fault(path, "expected a file, this is a folder; rename it or take it away");
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String path = pathOf(file);
+            if (!isOurs(path)) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (files.size() >= MAX_FILES) {
+                fault(path, "more than %d files; take away what is no schedule and no template".formatted(MAX_FILES));
+                unreadable.addAll(ROOTS);
+                return FileVisitResult.TERMINATE;
+            }
+            if (attributes.isDirectory()) {
+                fault(path, "folders inside folders at most %d deep".formatted(MAX_DEPTH));
+            } else if (!attributes.isRegularFile()) {
+                fault(
+                        path,
+                        attributes.isSymbolicLink()
+                                ? "this link leads to nothing, or round in a circle; let it point to a file"
+                                : "expected a plain file");
+            } else if (attributes.size() > MAX_BYTES) {
+                fault(path, tooBig(attributes.size()));
+            } else {
+                take(file, path);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void take(Path file, String path) {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes(MAX_BYTES + 1); // it may grow meanwhile
+                if (bytes.length > MAX_BYTES) {
+                    fault(path, tooBig(bytes.length));
+                } else {
+                    files.add(new Source(path, FileEncoding.text(path, bytes)));
+                }
+            } catch (FaultyFile wrong) {
+                unreadable.add(path);
+                faults.addAll(wrong.faults());
+            } catch (IOException unreadableNow) {
+                fault(path, why(unreadableNow));
+            }
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failed) {
+            String path = pathOf(file);
+            if (isOurs(path)) {
+                fault(path, why(failed));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed) {
+            if (failed != null) {
+                fault(pathOf(folder), why(failed));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void fault(String path, String message) {
+            unreadable.add(path);
+            faults.add(new Fault(path, 0, message));
+        }
+
+        private static String tooBig(long bytes) {
+            return "the file has %d kB or more, at most %d are read; is it the right file?"
+                    .formatted(bytes / 1024, MAX_BYTES / 1024);
+        }
+
+        private static String why(IOException failed) {
+            if (failed instanceof AccessDeniedException) {
+                return "may not be read; give the account that runs the bot the right to read it (chmod a+r)";
+            }
+            return failed instanceof FileSystemLoopException
+                    ? "this link leads back to a folder it is in; take it away"
+                    : "cannot be read: " + failed.getMessage();
+        }
+
+        private String pathOf(Path file) {
+            return directory.relativize(file).toString().replace('\\', '/');
+        }
     }
 
     /** Editors leave hidden and backup files; they are nobody's. */
     private static boolean isOurs(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return !name.startsWith(".") && !name.endsWith("~") && !name.endsWith(".md");
-    }
-
-    private static String text(String path, byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException wrong) {
-            throw new FaultyFile(new Fault(path, 0, "expected UTF-8 text; save the file as UTF-8"));
-        }
     }
 }

@@ -1,93 +1,198 @@
 package io.quanzi.playbook;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads YAML into records, strictly, and turns what is wrong into a {@link Fault} with its line. */
+/**
+ * Reads YAML into records, strictly: all that is wrong with the form is found at once, each as a {@link Fault} with its
+ * line; then what the records themselves refuse.
+ */
 public final class Yaml {
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
     private Yaml() {}
 
     /**
-     * Reads a whole file. A rule broken in a record's constructor is reported at the line where that record stands.
+     * Reads a whole file. A rule broken in a record's constructor is reported at the line of the key it speaks of first in
+     * quotes, else where that record stands.
      *
-     * @throws FaultyFile when the YAML is broken, a key is unknown, or a value is refused
+     * @throws FaultyFile when the YAML is broken, a key is unknown, missing or there twice, or a value is refused
      */
     public static <T> T read(Source file, Class<T> type) {
+        return read(file, type, Set.of());
+    }
+
+    /**
+     * Reads a record of some of a file's keys.
+     *
+     * @param besides the keys that something else reads
+     * @throws FaultyFile as {@link #read(Source, Class)}
+     */
+    public static <T> T read(Source file, Class<T> type, Set<String> besides) {
+        YamlNode root = YamlReader.read(file);
+        var faults = new ArrayList<Fault>();
+        new RecordShape(file, faults).check(root, type, besides);
+        if (!faults.isEmpty()) {
+            throw new FaultyFile(faults);
+        }
         try {
-            T value = MAPPER.readValue(file.content(), type);
-            if (value == null) {
-                throw new FaultyFile(new Fault(file.path(), 1, "the file is empty"));
+            JsonNode tree = MAPPER.readTree(file.content());
+            if (tree instanceof ObjectNode keys) {
+                Set<String> own = new HashSet<>(RecordShape.keys(type));
+                besides.stream().filter(key -> !own.contains(key)).forEach(keys::remove);
             }
-            return value;
+            return Objects.requireNonNull(MAPPER.treeToValue(tree, type));
         } catch (JacksonException unreadable) {
-            throw faulty(file, unreadable);
+            throw new FaultyFile(
+                    new Fault(file.path(), lineOf(root, unreadable), messageOf(unreadable, keyOf(unreadable))));
         }
     }
 
-    /** Reads a part of a file that was read as a tree; faults name the file and, where known, the line. */
-    public static <T> T read(Source file, JsonNode part, Class<T> type) {
+    /** The keys of the top level, in the order written; empty when there are none. */
+    public static List<String> keys(Source file) {
+        return YamlReader.read(file) instanceof YamlNode.Mapping mapping
+                ? mapping.entries().stream().map(YamlNode.Entry::key).toList()
+                : List.of();
+    }
+
+    /** The single value of a key of the top level; empty when it is missing, empty, or no single value. */
+    public static Optional<String> value(Source file, String key) {
+        return YamlReader.read(file) instanceof YamlNode.Mapping mapping
+                ? mapping.find(key)
+                        .map(YamlNode.Entry::value)
+                        .filter(value -> value instanceof YamlNode.Scalar scalar && !scalar.isNull())
+                        .map(value -> ((YamlNode.Scalar) value).text())
+                : Optional.empty();
+    }
+
+    /**
+     * The line of a part of a file.
+     *
+     * @param path keys and numbers of list entries, from the top; as much of it is followed as there is
+     */
+    public static int lineOf(Source file, Object... path) {
         try {
-            return MAPPER.treeToValue(part, type);
-        } catch (JacksonException unreadable) {
-            throw faulty(file, unreadable);
-        }
-    }
-
-    private static FaultyFile faulty(Source file, JacksonException unreadable) {
-        String key = keyOf(unreadable);
-        return new FaultyFile(new Fault(file.path(), lineOf(file, unreadable, key), messageOf(unreadable, key)));
-    }
-
-    private static int lineOf(Source file, JacksonException unreadable, @Nullable String key) {
-        TokenStreamLocation location = unreadable.getLocation();
-        if (location != null && location.getLineNr() > 0) {
-            return location.getLineNr();
-        }
-        if (key == null) {
+            return lineOf(YamlReader.read(file), List.of(path));
+        } catch (FaultyFile unreadable) {
             return 0;
         }
-        int line = 0;
-        for (String text : file.content().lines().toList()) {
-            line++;
-            if (text.strip().startsWith(key + ":")) {
-                return line;
+    }
+
+    /** The lines of a file's parts. */
+    public static Lines lines(Source file) {
+        YamlNode root = YamlReader.read(file);
+        return path -> lineOf(root, List.of(path));
+    }
+
+    /** Where the parts of a file stand. */
+    public interface Lines {
+        /** The line of a part, as {@link Yaml#lineOf(Source, Object...)}. */
+        int of(Object... path);
+
+        /** The line of the key that a message about a part begins with, in quotes; else of the part. */
+        default int ofMessage(String message, Object... path) {
+            String key = spokenOf(message);
+            if (key == null) {
+                return of(path);
+            }
+            Object[] deeper = Arrays.copyOf(path, path.length + 1);
+            deeper[path.length] = key;
+            return of(deeper);
+        }
+    }
+
+    /** The line on which a value stands, wherever it is; 0 when it does not. */
+    static int lineOfValue(Source file, String value) {
+        try {
+            return lineOfValue(YamlReader.read(file), value);
+        } catch (FaultyFile unreadable) {
+            return 0;
+        }
+    }
+
+    private static int lineOfValue(YamlNode node, String value) {
+        if (node instanceof YamlNode.Scalar scalar) {
+            return scalar.text().equals(value) ? scalar.line() : 0;
+        }
+        List<YamlNode> parts = node instanceof YamlNode.Listing list
+                ? list.items()
+                : ((YamlNode.Mapping) node)
+                        .entries().stream().map(YamlNode.Entry::value).toList();
+        return parts.stream()
+                .mapToInt(part -> lineOfValue(part, value))
+                .filter(line -> line > 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static int lineOf(YamlNode root, List<?> path) {
+        YamlNode node = root;
+        int line = root.line();
+        for (Object step : path) {
+            if (step instanceof Integer index
+                    && node instanceof YamlNode.Listing list
+                    && index < list.items().size()) {
+                node = list.items().get(index);
+                line = node.line();
+            } else if (step instanceof String key
+                    && node instanceof YamlNode.Mapping mapping
+                    && mapping.find(key).isPresent()) {
+                YamlNode.Entry entry = mapping.find(key).get();
+                node = entry.value();
+                line = entry.line();
+            } else {
+                break;
             }
         }
-        return 0;
+        return line;
+    }
+
+    private static int lineOf(YamlNode root, JacksonException unreadable) {
+        var path = new ArrayList<Object>();
+        for (Reference step : unreadable.getPath()) {
+            String key = step.getPropertyName();
+            path.add(key == null ? step.getIndex() : key);
+        }
+        String spoken = spokenOf(messageOf(unreadable, null));
+        if (spoken != null) {
+            path.add(spoken);
+        }
+        return lineOf(root, path);
+    }
+
+    /** The key that a record's own message begins with. */
+    private static @Nullable String spokenOf(String message) {
+        int end = message.indexOf('"', 1);
+        return message.startsWith("\"") && end > 0 ? message.substring(1, end) : null;
     }
 
     private static @Nullable String keyOf(JacksonException unreadable) {
-        if (unreadable instanceof DatabindException databind
-                && !databind.getPath().isEmpty()) {
-            return databind.getPath().get(databind.getPath().size() - 1).getPropertyName();
-        }
-        return null;
+        return unreadable.getPath().isEmpty()
+                ? null
+                : unreadable.getPath().get(unreadable.getPath().size() - 1).getPropertyName();
     }
 
     private static String messageOf(JacksonException unreadable, @Nullable String key) {
-        if (unreadable instanceof UnrecognizedPropertyException unknown) {
-            return "unknown key \"%s\"; known here: %s"
-                    .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds());
-        }
         if (unreadable instanceof ValueInstantiationException refused && refused.getCause() != null) {
             return String.valueOf(refused.getCause().getMessage());
-        }
-        if (unreadable instanceof StreamReadException) {
-            return "this is not readable YAML: " + unreadable.getOriginalMessage();
         }
         return (key == null ? "" : "\"" + key + "\": ") + unreadable.getOriginalMessage();
     }

@@ -3,7 +3,8 @@
  *
  * <p>MongoDB has the active version of every file; the disk is one source of versions, the console another. At start a
  * file that differs from what was last read from disk is checked and becomes the next version; a faulty one is refused
- * with its line, and the last good version stays in force. A module teaches the playbook its files by a {@link
+ * with its line, and the last good version stays in force, or the copy in the jar where there never was one: no file keeps
+ * the program from starting. A module teaches the playbook its files by a {@link
  * io.quanzi.playbook.FileKind} bean: a pattern, a parser, and the names a file defines and uses, so that a schedule
  * that names a missing template is refused before it can fire.
  *

@@ -1,7 +1,9 @@
 package io.quanzi.schedule;
 
+import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,6 +23,16 @@ public interface Action<S> {
         return Set.of();
     }
 
+    /** The templates that a run fills in, with what each is given. */
+    default List<Filled> fills(S settings) {
+        return List.of();
+    }
+
+    /** What a run says in words of the settings' own, by key; checked as every text is. */
+    default Map<String, String> spoken(S settings) {
+        return Map.of();
+    }
+
     /**
      * Whether a later occurrence does the work of the ones before it, as where something is asked for "all that is new":
      * of several that are due at once only the last is run, and nobody stops at each when moving the clock.
@@ -38,7 +50,7 @@ public interface Action<S> {
         return false;
     }
 
-    /** Whether a run speaks to customers: who starts one by hand is asked first. */
+    /** Whether a run speaks to customers: who starts one by hand is asked first, and it may run at most twice a day. */
     default boolean speaks() {
         return false;
     }

@@ -3,28 +3,58 @@ package io.quanzi.schedule;
 import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.FileKind;
+import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Nearest;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
 import io.quanzi.playbook.Yaml;
+import io.quanzi.shared.ChinaTime;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads {@code schedules/*.yaml} that no other kind of file claims by a closer pattern. */
 @Component
 class ScheduleFiles implements FileKind<Schedule<?>> {
+    private static final Duration LONGEST_CATCH_UP = Duration.ofDays(31);
+    /** So much later than it may begin, a run that was begun in time is still ended. */
+    private static final Duration BEGUN = Duration.ofHours(1);
+
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,6}\\s?[smhd]|P.+", Pattern.CASE_INSENSITIVE);
+
     private final ObjectProvider<Action<?>> actions;
+    private final Clock clock;
 
     /** The actions are asked for late: most of them read the playbook themselves. */
-    ScheduleFiles(ObjectProvider<Action<?>> actions) {
+    ScheduleFiles(ObjectProvider<Action<?>> actions, Clock clock) {
         this.actions = actions;
+        this.clock = clock;
+    }
+
+    /** The keys that every schedule has; the others are its action's. */
+    record Own(
+            String name,
+            @Nullable String title,
+            String cron,
+            @Nullable String zone,
+            String action,
+            @Nullable String catchUp) {
+        static final Set<String> KEYS = Set.of("name", "title", "cron", "zone", "action", "catchUp");
     }
 
     @Override
@@ -34,50 +64,147 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
 
     @Override
     public Schedule<?> parse(Source file) {
-        JsonNode tree = Yaml.read(file, JsonNode.class);
-        if (!(tree instanceof ObjectNode keys)) {
-            throw fault(file, "expected keys such as name, cron, zone, action");
+        Optional<String> wanted = Yaml.value(file, "action");
+        Optional<Action<?>> action = actions.stream()
+                .filter(known -> known.name().equals(wanted.orElse("")))
+                .findFirst();
+        if (action.isPresent()) {
+            return read(file, action.get());
         }
-        String wanted = required(file, keys, "action");
-        Action<?> action = actions.stream()
-                .filter(known -> known.name().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new FaultyFile(new Fault(
-                        file.path(),
-                        lineOf(file, "action"),
-                        "unknown action \"%s\"; known: %s"
-                                .formatted(
-                                        wanted,
-                                        actions.stream()
-                                                .map(Action::name)
-                                                .sorted()
-                                                .toList()))));
-        return read(file, keys, action);
+        List<String> known = actions.stream().map(Action::name).sorted().toList();
+        throw new FaultyFile(
+                wanted.isEmpty()
+                        ? new Fault(
+                                file.path(),
+                                1,
+                                "\"action\" is missing; known: %s. If this is no schedule, its name is wrong"
+                                        .formatted(known))
+                        : new Fault(
+                                file.path(),
+                                Yaml.lineOf(file, "action"),
+                                "unknown action \"%s\"%s known: %s"
+                                        .formatted(wanted.get(), question(wanted.get(), known), known)));
     }
 
-    private static <S> Schedule<S> read(Source file, ObjectNode keys, Action<S> action) {
-        String name = required(file, keys, "name");
-        String title = optional(keys, "title");
-        String cron = required(file, keys, "cron");
-        String zone = optional(keys, "zone");
-        String catchUp = optional(keys, "catchUp");
-        keys.remove("action");
-        S settings = Yaml.read(file, keys, action.settings());
+    private static String question(String wanted, List<String> known) {
+        String question = Nearest.question(wanted, known);
+        return question.isEmpty() ? ";" : question;
+    }
+
+    private <S> Schedule<S> read(Source file, Action<S> action) {
+        var faults = new ArrayList<Fault>();
+        Own own = collect(faults, () -> Yaml.read(file, Own.class, besides(file)));
+        S settings = collect(faults, () -> Yaml.read(file, action.settings(), Own.KEYS));
+        if (own == null) {
+            throw new FaultyFile(faults);
+        }
+        ZoneId zone = zone(file, own, faults);
+        Duration catchUp = catchUp(file, own, faults);
+        Optional<String> wrong = CronTimes.wording(own.cron());
+        wrong.ifPresent(why -> faults.add(at(file, "cron", "\"cron\": " + why)));
+        if (!faults.isEmpty() || settings == null) {
+            throw new FaultyFile(faults);
+        }
         try {
-            return new Schedule<>(
+            var schedule = new Schedule<>(
                     file.path(),
-                    name,
-                    title == null ? name : title,
-                    cron,
-                    ZoneId.of(zone == null ? "Asia/Shanghai" : zone),
-                    catchUp == null ? Duration.ofHours(1) : DurationStyle.detectAndParse(catchUp),
+                    own.name(),
+                    own.title() == null ? own.name() : own.title(),
+                    own.cron(),
+                    zone,
+                    catchUp,
                     action,
                     settings);
-        } catch (DateTimeException | IllegalArgumentException refused) {
+            Instant from = clock.instant().minus(catchUp).minus(BEGUN);
+            CronTimes.often(from, zone, schedule::after, action.speaks()).ifPresent(why -> {
+                throw new IllegalArgumentException("\"cron\": \"%s\" %s".formatted(own.cron(), why));
+            });
+            return schedule;
+        } catch (IllegalArgumentException refused) {
             String message = String.valueOf(refused.getMessage());
-            String key = message.startsWith("\"") ? message.substring(1, message.indexOf('"', 1)) : "zone";
-            throw new FaultyFile(new Fault(file.path(), lineOf(file, key), message));
+            String key = message.startsWith("\"") ? message.substring(1, message.indexOf('"', 1)) : "name";
+            throw new FaultyFile(at(file, key, message));
         }
+    }
+
+    /** What is no key of every schedule is left to the action. */
+    private static Set<String> besides(Source file) {
+        var keys = new HashSet<>(Yaml.keys(file));
+        keys.removeAll(Own.KEYS);
+        return keys;
+    }
+
+    private static <T> @Nullable T collect(List<Fault> faults, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (FaultyFile faulty) {
+            faulty.faults().stream().filter(fault -> !faults.contains(fault)).forEach(faults::add);
+            return null;
+        }
+    }
+
+    private static ZoneId zone(Source file, Own own, List<Fault> faults) {
+        String written = own.zone() == null ? ChinaTime.ZONE.getId() : own.zone();
+        try {
+            return ZoneId.of(written);
+        } catch (DateTimeException unknown) {
+            faults.add(at(
+                    file,
+                    "zone",
+                    "\"zone\": expected such as Asia/Shanghai, got \"%s\"%s"
+                            .formatted(written, Nearest.question(written, ZoneId.getAvailableZoneIds()))));
+            return ChinaTime.ZONE;
+        }
+    }
+
+    private static Duration catchUp(Source file, Own own, List<Fault> faults) {
+        if (own.catchUp() == null) {
+            return Duration.ofHours(1);
+        }
+        String written = own.catchUp().strip();
+        String why = "a unit is missing or unknown";
+        if (LENGTH.matcher(written).matches()) {
+            try {
+                Duration length = DurationStyle.detectAndParse(
+                        written.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
+                if (!length.isNegative() && length.compareTo(LONGEST_CATCH_UP) <= 0) {
+                    return length;
+                }
+                why = "it must be from 0s to 31d";
+            } catch (IllegalArgumentException | ArithmeticException | DateTimeException unreadable) {
+                why = "it cannot be read";
+            }
+        }
+        faults.add(at(
+                file,
+                "catchUp",
+                "\"catchUp\": %s; expected a number with its unit such as 30m, 4h or 2d (s, m, h, d), got \"%s\""
+                        .formatted(why, own.catchUp())));
+        return Duration.ZERO;
+    }
+
+    private static Fault at(Source file, String key, String message) {
+        return new Fault(file.path(), Yaml.lineOf(file, key), message);
+    }
+
+    @Override
+    public List<Spoken> spoken(Source file, Schedule<?> parsed) {
+        return spokenOf(file, parsed);
+    }
+
+    private static <S> List<Spoken> spokenOf(Source file, Schedule<S> schedule) {
+        return schedule.action().spoken(schedule.settings()).entrySet().stream()
+                .map(text -> new Spoken(Yaml.lineOf(file, text.getKey()), text.getValue()))
+                .toList();
+    }
+
+    @Override
+    public List<Filled> fills(Source file, Schedule<?> parsed) {
+        return fillsOf(parsed);
+    }
+
+    private static <S> List<Filled> fillsOf(Schedule<S> schedule) {
+        return schedule.action().fills(schedule.settings());
     }
 
     @Override
@@ -92,33 +219,5 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
 
     private static <S> Set<Name> usesOf(Schedule<S> schedule) {
         return schedule.action().uses(schedule.settings());
-    }
-
-    private static String required(Source file, ObjectNode keys, String key) {
-        String value = optional(keys, key);
-        if (value == null || value.isBlank()) {
-            throw fault(file, "\"" + key + "\" is missing");
-        }
-        return value;
-    }
-
-    private static @Nullable String optional(ObjectNode keys, String key) {
-        JsonNode value = keys.remove(key);
-        return value == null || value.isNull() ? null : value.asString();
-    }
-
-    private static FaultyFile fault(Source file, String message) {
-        return new FaultyFile(new Fault(file.path(), 1, message));
-    }
-
-    private static int lineOf(Source file, String key) {
-        int line = 0;
-        for (String text : file.content().lines().toList()) {
-            line++;
-            if (text.startsWith(key + ":")) {
-                return line;
-            }
-        }
-        return 0;
     }
 }

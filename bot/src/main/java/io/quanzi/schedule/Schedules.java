@@ -91,6 +91,19 @@ public class Schedules implements DisposableBean {
         return coming.subList(0, Math.min(most, coming.size()));
     }
 
+    /** The next times of one schedule, however far ahead; fewer when it comes no more, none when none has the name. */
+    public List<Instant> nextOf(String name, Instant from, int most) {
+        var coming = new ArrayList<Instant>();
+        find(name).ifPresent(schedule -> {
+            for (Optional<Instant> at = schedule.after(from);
+                    at.isPresent() && coming.size() < most;
+                    at = schedule.after(at.get())) {
+                coming.add(at.get());
+            }
+        });
+        return List.copyOf(coming);
+    }
+
     /** What ran lately, newest first. */
     public List<Run> latest(int most) {
         return runs.latest(most);
@@ -130,6 +143,15 @@ public class Schedules implements DisposableBean {
         var titles = new LinkedHashMap<String, String>();
         playbook.all(files).forEach(schedule -> titles.put(schedule.name(), schedule.title()));
         return titles;
+    }
+
+    /** The actions of all schedules by their names. */
+    public Map<String, String> actions() {
+        var actions = new LinkedHashMap<String, String>();
+        playbook.all(files)
+                .forEach(schedule ->
+                        actions.put(schedule.name(), schedule.action().name()));
+        return actions;
     }
 
     /** The names of those that speak to customers. */

@@ -1,35 +1,67 @@
 package io.quanzi.console.settings;
 
-import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.Playbook;
+import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.ChinaTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The playbook's files as data. */
 @RestController
 class PlaybookApi {
-    private final Playbook playbook;
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd EEE HH:mm", Locale.CHINA).withZone(ChinaTime.ZONE);
 
-    PlaybookApi(Playbook playbook) {
+    private final Playbook playbook;
+    private final Schedules schedules;
+    private final Clock clock;
+
+    PlaybookApi(Playbook playbook, Schedules schedules, Clock clock) {
         this.playbook = playbook;
+        this.schedules = schedules;
+        this.clock = clock;
     }
 
     @GetMapping("/api/playbook")
     View show() {
+        Instant now = clock.instant();
         return new View(
                 playbook.active().stream()
                         .map(file -> new File(file.source().path(), file.version()))
                         .toList(),
-                playbook.refused().stream().map(Fault::toString).toList());
+                playbook.refused().stream().map(one -> one.fault().toString()).toList(),
+                playbook.refused().stream()
+                        .map(one ->
+                                new Refused(one.fault().path(), one.instead().name()))
+                        .distinct()
+                        .toList(),
+                schedules.titles().entrySet().stream()
+                        .map(one -> new Times(
+                                one.getKey(),
+                                one.getValue(),
+                                schedules.nextOf(one.getKey(), now, SchedulesPage.DATES).stream()
+                                        .map(DAY::format)
+                                        .toList()))
+                        .toList());
     }
 
     /**
      * The answer.
      *
      * @param faults one line each, with file and line
+     * @param refused the files with faults, and what is in force in their place
+     * @param schedules with the next times, in Shanghai, with their weekday
      */
-    record View(List<File> files, List<String> faults) {}
+    record View(List<File> files, List<String> faults, List<Refused> refused, List<Times> schedules) {}
 
     record File(String path, int version) {}
+
+    record Refused(String path, String instead) {}
+
+    record Times(String name, String title, List<String> next) {}
 }

@@ -4,16 +4,13 @@ import io.quanzi.console.Pager;
 import io.quanzi.schedule.Audience;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
-import io.quanzi.schedule.Schedules.Next;
 import io.quanzi.schedule.Schedules.Ran;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.ChinaTime;
 import java.security.Principal;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -33,8 +30,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
  */
 @Controller
 class SchedulesPage {
-    private static final Duration AHEAD = Duration.ofDays(35);
-    private static final int DATES = 3;
+    static final int DATES = 3;
 
     private final Schedules schedules;
     private final Audit audit;
@@ -55,17 +51,19 @@ class SchedulesPage {
             @RequestParam(defaultValue = "") String schedule, @RequestParam(defaultValue = "1") int page, Model model) {
         Instant now = clock.instant();
         List<String> speaking = schedules.speaking();
-        var rows = new LinkedHashMap<String, Row>();
-        for (Next next : schedules.next(now, now.plus(AHEAD), Integer.MAX_VALUE)) {
-            Row row = rows.computeIfAbsent(
-                    next.schedule(),
-                    name -> new Row(name, next.title(), next.action(), speaking.contains(name), new ArrayList<>()));
-            if (row.next().size() < DATES) {
-                row.next().add(next.at());
-            }
-        }
         Map<String, String> titles = schedules.titles();
-        model.addAttribute("schedules", List.copyOf(rows.values()));
+        Map<String, String> actions = schedules.actions();
+        List<Row> rows = titles.entrySet().stream()
+                .map(one -> new Row(
+                        one.getKey(),
+                        one.getValue(),
+                        actions.getOrDefault(one.getKey(), ""),
+                        speaking.contains(one.getKey()),
+                        schedules.nextOf(one.getKey(), now, DATES)))
+                .sorted(Comparator.comparing(
+                        row -> row.next().isEmpty() ? Instant.MAX : row.next().get(0)))
+                .toList();
+        model.addAttribute("schedules", rows);
         model.addAttribute("titles", titles);
         model.addAttribute("schedule", schedule);
         model.addAttribute("pager", runs(schedule, Pager.numberOf(page)));

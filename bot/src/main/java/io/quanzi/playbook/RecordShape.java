@@ -1,0 +1,240 @@
+package io.quanzi.playbook;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a YAML tree with the record it is to become: unknown and missing keys, and values of another kind, each at its
+ * line and all at once. A component is needed unless it is {@code @Nullable} or a primitive.
+ */
+final class RecordShape {
+    private static final Map<Character, String> WEEKDAYS =
+            Map.of('一', "MON", '二', "TUE", '三', "WED", '四', "THU", '五', "FRI", '六', "SAT", '日', "SUN", '天', "SUN");
+
+    private final Source file;
+    private final List<Fault> faults;
+
+    RecordShape(Source file, List<Fault> faults) {
+        this.file = file;
+        this.faults = faults;
+    }
+
+    /** @param besides keys of the top level that somebody else reads */
+    void check(YamlNode root, Class<?> type, Set<String> besides) {
+        if (type.isRecord()) {
+            record(root, type, besides, "the file");
+        }
+    }
+
+    private void record(YamlNode node, Class<?> type, Set<String> besides, String what) {
+        if (!(node instanceof YamlNode.Mapping mapping)) {
+            fault(
+                    node.line(),
+                    "%s: expected keys such as %s, got %s"
+                            .formatted(what, components(type).keySet(), node.kind()));
+            return;
+        }
+        Map<String, RecordComponent> known = components(type);
+        for (YamlNode.Entry entry : mapping.entries()) {
+            RecordComponent component = known.get(entry.key());
+            if (component != null) {
+                value(entry.value(), component.getAnnotatedType(), entry.key(), entry.line());
+            } else if (!besides.contains(entry.key())) {
+                var all = new LinkedHashSet<>(besides);
+                all.addAll(known.keySet());
+                fault(
+                        entry.line(),
+                        "unknown key \"%s\"%s known here: %s"
+                                .formatted(entry.key(), questionOrStop(entry.key(), all), all));
+            }
+        }
+        known.forEach((key, component) -> {
+            if (mapping.find(key).isEmpty() && isNeeded(component)) {
+                fault(mapping.line(), "\"%s\" is missing%s".formatted(key, example(component.getType())));
+            }
+        });
+    }
+
+    private static String questionOrStop(String key, Set<String> known) {
+        String question = Nearest.question(key, known);
+        return question.isEmpty() ? ";" : question;
+    }
+
+    private static boolean isNeeded(RecordComponent component) {
+        return !component.getType().isPrimitive() && !isNullable(component.getAnnotatedType());
+    }
+
+    private static boolean isNullable(AnnotatedType type) {
+        return type.isAnnotationPresent(Nullable.class);
+    }
+
+    private void value(YamlNode node, AnnotatedType annotated, String key, int line) {
+        if (node instanceof YamlNode.Scalar scalar && scalar.isNull()) {
+            if (!isNullable(annotated)) {
+                Class<?> type = raw(annotated.getType());
+                fault(line, "\"%s\" has no value%s".formatted(key, type == null ? "" : example(type)));
+            }
+            return;
+        }
+        Type type = annotated.getType();
+        if (type instanceof ParameterizedType generic
+                && annotated instanceof java.lang.reflect.AnnotatedParameterizedType of) {
+            collection(node, generic, of, key, line);
+        } else if (type instanceof Class<?> plain) {
+            if (plain.isRecord()) {
+                record(node, plain, Set.of(), "\"" + key + "\"");
+            } else if (isSingle(plain)) {
+                single(node, plain, key, line);
+            }
+        }
+    }
+
+    private void collection(
+            YamlNode node,
+            ParameterizedType generic,
+            java.lang.reflect.AnnotatedParameterizedType of,
+            String key,
+            int line) {
+        Class<?> type = raw(generic);
+        AnnotatedType[] parts = of.getAnnotatedActualTypeArguments();
+        if (type != null && java.util.Collection.class.isAssignableFrom(type)) {
+            if (node instanceof YamlNode.Listing list) {
+                list.items().forEach(item -> value(item, parts[0], key, item.line()));
+            } else {
+                fault(
+                        line,
+                        "\"%s\": expected a list, each entry with \"- \" before it or all as [one, two]; got %s"
+                                .formatted(key, node.kind()));
+            }
+        } else if (type != null && Map.class.isAssignableFrom(type)) {
+            if (node instanceof YamlNode.Mapping map) {
+                map.entries().forEach(entry -> value(entry.value(), parts[1], entry.key(), entry.line()));
+            } else {
+                fault(line, "\"%s\": expected keys with values, got %s".formatted(key, node.kind()));
+            }
+        }
+    }
+
+    private static boolean isSingle(Class<?> type) {
+        return type == String.class
+                || type == LocalDate.class
+                || type.isEnum()
+                || type.isPrimitive()
+                || Number.class.isAssignableFrom(type)
+                || type == Boolean.class;
+    }
+
+    private void single(YamlNode node, Class<?> type, String key, int line) {
+        if (!(node instanceof YamlNode.Scalar scalar)) {
+            fault(line, "\"%s\": expected one value%s, got %s".formatted(key, example(type), node.kind()));
+        } else if (!fits(scalar.text().strip(), type)) {
+            fault(
+                    line,
+                    "\"%s\": expected %s, got \"%s\"%s"
+                            .formatted(
+                                    key,
+                                    expected(type),
+                                    scalar.text(),
+                                    hint(scalar.text().strip(), type)));
+        }
+    }
+
+    private static boolean fits(String text, Class<?> type) {
+        if (type.isEnum()) {
+            return names(type).contains(text);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return text.equals("true") || text.equals("false");
+        }
+        try {
+            if (type == int.class || type == Integer.class) {
+                Integer.parseInt(text);
+            } else if (type == long.class || type == Long.class) {
+                Long.parseLong(text);
+            } else if (type == double.class || type == Double.class) {
+                return Double.isFinite(Double.parseDouble(text)) && text.matches("[-+0-9.eE]+");
+            } else if (type == LocalDate.class) {
+                LocalDate.parse(text);
+            }
+            return true;
+        } catch (NumberFormatException | DateTimeException other) {
+            return false;
+        }
+    }
+
+    private static String expected(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of " + names(type);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == LocalDate.class) {
+            return "a day such as 2026-06-18";
+        }
+        return type == double.class || type == Double.class ? "a number such as 2.5" : "a whole number such as 30";
+    }
+
+    private static String hint(String text, Class<?> type) {
+        if (!type.isEnum()) {
+            return "";
+        }
+        List<String> names = names(type);
+        String day = text.isEmpty() ? null : WEEKDAYS.get(text.charAt(text.length() - 1));
+        return day != null && names.contains(day)
+                ? "; write " + day
+                : text.matches("\\d+") ? "" : Nearest.question(text.toUpperCase(Locale.ROOT), names);
+    }
+
+    private static String example(Class<?> type) {
+        if (type.isEnum() || type == LocalDate.class) {
+            return "; expected " + expected(type);
+        }
+        return List.class.isAssignableFrom(type) ? "; expected a list, [] for none" : "";
+    }
+
+    private static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
+    }
+
+    private static @Nullable Class<?> raw(Type type) {
+        if (type instanceof Class<?> plain) {
+            return plain;
+        }
+        return type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> plain
+                ? plain
+                : null;
+    }
+
+    static Map<String, RecordComponent> components(Class<?> type) {
+        var known = new LinkedHashMap<String, RecordComponent>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            JsonProperty written = component.getAccessor().getAnnotation(JsonProperty.class);
+            known.put(written == null ? component.getName() : written.value(), component);
+        }
+        return known;
+    }
+
+    /** The keys that a record is written with. */
+    static List<String> keys(Class<?> type) {
+        return type.isRecord() ? new ArrayList<>(components(type).keySet()) : List.of();
+    }
+
+    private void fault(int line, String message) {
+        faults.add(new Fault(file.path(), line, message));
+    }
+}

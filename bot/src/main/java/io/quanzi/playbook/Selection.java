@@ -1,0 +1,307 @@
+package io.quanzi.playbook;
+
+import io.quanzi.playbook.Checked.Good;
+import io.quanzi.playbook.Checked.Origin;
+import io.quanzi.playbook.Checked.Rules;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses of each file the first version that can be used by itself and together with the others, and notes why the ones
+ * before it cannot. (1) Each version is read by its kind. (2) Names: of two files that define the same, and of a file that
+ * uses a name nobody defines, the one that was changed gives way. (3) Texts, and what templates are given: a changed file
+ * gives way; one that was in force before stays, with its fault told, since to take it away would say nothing at all.
+ */
+final class Selection {
+    private static final int MAX_FAULTS_A_FILE = 20;
+
+    private final Rules rules;
+    private final Map<String, Choice> choices = new TreeMap<>();
+    private final Set<Fault> faults = new LinkedHashSet<>();
+
+    private Selection(Collection<Choice> choices, Rules rules) {
+        this.rules = rules;
+        choices.forEach(choice -> this.choices.put(choice.path(), choice));
+    }
+
+    static Checked of(Collection<Choice> choices, Rules rules) {
+        return new Selection(choices, rules).choose();
+    }
+
+    private Checked choose() {
+        for (Choice choice : choices.values()) {
+            for (Choice.Version version : choice.versions()) {
+                choice.became(version.source() == null ? null : read(version.source(), version.origin()));
+            }
+            choice.begin();
+        }
+        boolean settled = false;
+        while (!settled) {
+            settled = !namesTwice() && !namesMissing() && !texts() && !templates();
+        }
+        var good = new HashMap<String, Good<?>>();
+        var origins = new HashMap<String, Origin>();
+        choices.forEach((path, choice) -> {
+            Good<?> now = choice.now();
+            Origin origin = choice.origin();
+            if (now != null && origin != null) {
+                good.put(path, now);
+                origins.put(path, origin);
+            }
+        });
+        return new Checked(Map.copyOf(good), Map.copyOf(origins), bounded(faults));
+    }
+
+    private @Nullable Good<?> read(Source file, Origin origin) {
+        Optional<FileKind<?>> kind = Globs.kindOf(file.path(), rules.kinds());
+        if (kind.isEmpty()) {
+            if (origin == Origin.WANTED) {
+                faults.add(new Fault(file.path(), 0, unknown(file.path())));
+            }
+            return null;
+        }
+        List<Fault> wrong;
+        try {
+            return Good.of(file, kind.get());
+        } catch (FaultyFile faulty) {
+            wrong = faulty.faults();
+        } catch (RuntimeException unforeseen) { // one file must not keep the others from being read
+            wrong = List.of(new Fault(file.path(), 0, "cannot be read: " + unforeseen));
+        } catch (StackOverflowError deep) {
+            wrong = List.of(new Fault(file.path(), 0, "nested too deep to be read; write it flatter"));
+        }
+        if (origin == Origin.WANTED) {
+            faults.addAll(wrong);
+        }
+        return null;
+    }
+
+    private String unknown(String path) {
+        List<String> patterns =
+                rules.kinds().stream().map(FileKind::pattern).sorted().toList();
+        String hint = path.endsWith(".yml") ? "; write .yaml at the end of its name" : Nearest.question(path, patterns);
+        return "no part of the program reads a file of this name%s known: %s"
+                .formatted(hint.isEmpty() ? ";" : hint, patterns);
+    }
+
+    /** True when something gave way. */
+    private boolean namesTwice() {
+        var owners = new HashMap<Name, Choice>();
+        for (Choice choice : choices.values()) {
+            Good<?> file = choice.now();
+            for (Name name : file == null ? Set.<Name>of() : file.defines()) {
+                Choice other = owners.putIfAbsent(name, choice);
+                if (other != null) {
+                    boolean otherGivesWay = choice.isSteady() && !other.isSteady();
+                    Choice one = otherGivesWay ? other : choice;
+                    faults.add(new Fault(
+                            one.path(),
+                            lineOf(one, name),
+                            name + " is defined already in " + (otherGivesWay ? choice : other).path()
+                                    + "; give one another name"));
+                    one.giveUp();
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean namesMissing() {
+        Set<Name> defined = defined();
+        for (Choice choice : choices.values()) {
+            Good<?> file = choice.now();
+            for (Name name : file == null ? Set.<Name>of() : file.uses()) {
+                if (!defined.contains(name)) {
+                    missing(choice, name, defined);
+                    return true;
+                }
+            }
+        }
+        for (Filled filled : rules.filled()) {
+            var name = new Name("template", filled.template());
+            if (!filled.template().endsWith("*") && !defined.contains(name)) {
+                Optional<Choice> earlier = whoMightDefine(name);
+                if (earlier.isPresent()) {
+                    faults.add(new Fault(
+                            earlier.get().path(), 0, "is missing or cannot be used, and " + filled.by() + " needs it"));
+                    earlier.get().giveUpUntilItDefines(name);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void missing(Choice user, Name name, Set<Name> defined) {
+        Optional<Choice> earlier = whoMightDefine(name);
+        boolean earlierIsThere = earlier.map(Choice::now).isPresent();
+        if (earlier.isPresent() && earlierIsThere && user.isSteady()) {
+            faults.add(new Fault(
+                    earlier.get().path(),
+                    0,
+                    "no longer defines %s, which %s uses; put it back, or change both".formatted(name, user.path())));
+            earlier.get().giveUpUntilItDefines(name);
+            return;
+        }
+        if (user.origin() == Origin.WANTED) {
+            List<String> known = known(defined, name.kind());
+            faults.add(new Fault(
+                    user.path(),
+                    lineOf(user, name),
+                    "uses %s, which no file defines%s known: %s".formatted(name, question(name, known), known)));
+        }
+        if (earlier.isPresent() && !earlierIsThere) {
+            earlier.get().giveUpUntilItDefines(name);
+        } else {
+            user.giveUp();
+        }
+    }
+
+    private static String question(Name name, List<String> known) {
+        String question = Nearest.question(name.value(), known);
+        return question.isEmpty() ? ";" : question;
+    }
+
+    private Optional<Choice> whoMightDefine(Name name) {
+        return choices.values().stream()
+                .filter(choice -> choice.mightDefine(name))
+                .findFirst();
+    }
+
+    private boolean texts() {
+        var others = new TextCheck.Others() {
+            @Override
+            public <T> Optional<T> at(FileKind<T> kind, String path) {
+                Choice choice = choices.get(path);
+                Good<?> good = choice == null ? null : choice.now();
+                return good == null ? Optional.empty() : good.as(kind);
+            }
+        };
+        boolean changed = false;
+        for (Choice choice : choices.values()) {
+            Good<?> file = choice.now();
+            if (file == null || choice.origin() == Origin.BUILT_IN) {
+                continue;
+            }
+            List<Fault> wrong = file.spoken().stream()
+                    .flatMap(text -> rules.checks().stream()
+                            .flatMap(check -> check.flaws(text.text(), others).stream())
+                            .map(flaw -> new Fault(choice.path(), lineOf(text, flaw.at()), flaw.message())))
+                    .toList();
+            changed |= refuse(choice, wrong);
+        }
+        return changed;
+    }
+
+    private boolean templates() {
+        boolean changed = false;
+        for (Choice user : choices.values()) {
+            Good<?> file = user.now();
+            if (file == null) {
+                continue;
+            }
+            for (Filled filled : file.fills()) {
+                List<Fault> wrong = templates(filled)
+                        .flatMap(template -> unfit(template, filled).stream()
+                                .map(why -> new Fault(
+                                        user.path(),
+                                        Yaml.lineOfValue(file.source(), filled.template()),
+                                        "template %s: %s".formatted(filled.template(), why))))
+                        .toList();
+                changed |= refuse(user, wrong);
+            }
+        }
+        for (Filled filled : rules.filled()) {
+            for (Choice template : templates(filled).toList()) {
+                List<Fault> wrong = unfit(template, filled).stream()
+                        .map(why -> new Fault(template.path(), 1, why))
+                        .toList();
+                changed |= refuse(template, wrong);
+            }
+        }
+        return changed;
+    }
+
+    private Stream<Choice> templates(Filled filled) {
+        return choices.values().stream().filter(choice -> {
+            Good<?> file = choice.now();
+            return file != null && file.defines().stream().anyMatch(filled::means);
+        });
+    }
+
+    private static Optional<String> unfit(Choice template, Filled filled) {
+        Good<?> file = template.now();
+        return file == null ? Optional.empty() : file.unfit(filled.gives()).map(why -> filled.by() + " " + why);
+    }
+
+    /** True when the file gave way. */
+    private boolean refuse(Choice choice, List<Fault> wrong) {
+        if (wrong.isEmpty() || choice.origin() == Origin.BUILT_IN) {
+            return false;
+        }
+        faults.addAll(wrong);
+        if (choice.isSteady()) {
+            return false;
+        }
+        choice.giveUp();
+        return true;
+    }
+
+    private Set<Name> defined() {
+        return choices.values().stream()
+                .map(Choice::now)
+                .flatMap(file -> file == null ? Stream.<Name>empty() : file.defines().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> known(Set<Name> names, String kind) {
+        return names.stream()
+                .filter(name -> name.kind().equals(kind))
+                .map(Name::value)
+                .sorted()
+                .toList();
+    }
+
+    private static int lineOf(Choice choice, Name name) {
+        Good<?> file = choice.now();
+        return file == null || !choice.path().endsWith(".yaml") ? 0 : Yaml.lineOfValue(file.source(), name.value());
+    }
+
+    private static int lineOf(Spoken text, int at) {
+        return text.line() == 0
+                ? 0
+                : text.line()
+                        + (int) text.text()
+                                .substring(0, Math.min(at, text.text().length()))
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
+    }
+
+    static List<Fault> bounded(Collection<Fault> faults) {
+        var byPath = new TreeMap<String, List<Fault>>();
+        faults.forEach(fault ->
+                byPath.computeIfAbsent(fault.path(), path -> new ArrayList<>()).add(fault));
+        var told = new ArrayList<Fault>();
+        byPath.forEach((path, all) -> {
+            all.sort(Comparator.comparingInt(Fault::line));
+            told.addAll(all.subList(0, Math.min(all.size(), MAX_FAULTS_A_FILE)));
+            if (all.size() > MAX_FAULTS_A_FILE) {
+                told.add(new Fault(path, 0, "and %d faults more".formatted(all.size() - MAX_FAULTS_A_FILE)));
+            }
+        });
+        return List.copyOf(told);
+    }
+}

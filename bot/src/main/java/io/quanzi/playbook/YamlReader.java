@@ -1,0 +1,203 @@
+package io.quanzi.playbook;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads YAML into a tree, bounded: nesting, number of values. Refuses what our files never need and what loses a value
+ * without a word: keys given twice, aliases, anchors, tags, a second document.
+ */
+final class YamlReader {
+    private static final int MAX_DEPTH = 40;
+    private static final int MAX_NODES = 50_000;
+
+    private final Source file;
+    private final Iterator<Event> events;
+    private final List<Fault> faults = new ArrayList<>();
+    private int nodes;
+
+    private YamlReader(Source file) {
+        this.file = file;
+        this.events = new Parse(LoadSettings.builder().build())
+                .parseString(file.content())
+                .iterator();
+    }
+
+    /**
+     * Reads a whole file.
+     *
+     * @throws FaultyFile with every fault of the form
+     */
+    static YamlNode read(Source file) {
+        var reader = new YamlReader(file);
+        YamlNode root;
+        try {
+            root = reader.document();
+        } catch (YamlEngineException broken) {
+            throw new FaultyFile(reader.unreadable(broken));
+        }
+        if (!reader.faults.isEmpty()) {
+            throw new FaultyFile(reader.faults);
+        }
+        if (root == null || (root instanceof YamlNode.Scalar scalar && scalar.isNull())) {
+            throw new FaultyFile(new Fault(file.path(), 1, "the file is empty"));
+        }
+        return root;
+    }
+
+    private @Nullable YamlNode document() {
+        YamlNode root = null;
+        while (events.hasNext()) {
+            Event event = events.next();
+            if (event instanceof NodeEvent) {
+                if (root != null) {
+                    throw new FaultyFile(new Fault(
+                            file.path(), line(event), "a second document begins here; take the line \"---\" out"));
+                }
+                root = node(event, 0, false);
+            }
+        }
+        return root;
+    }
+
+    private YamlNode node(Event event, int depth, boolean inList) {
+        if (++nodes > MAX_NODES) {
+            throw new FaultyFile(new Fault(
+                    file.path(), line(event), "too many values; a file has at most " + MAX_NODES + ", split it"));
+        }
+        if (depth > MAX_DEPTH) {
+            throw new FaultyFile(new Fault(
+                    file.path(),
+                    line(event),
+                    "nested too deep; at most " + MAX_DEPTH + " levels, one inside the other"));
+        }
+        int line = line(event);
+        if (event instanceof AliasEvent alias) {
+            fault(
+                    line,
+                    "*%s is read as an alias, which is not understood here; put the text in quotes or write it out"
+                            .formatted(alias.getAlias()));
+            return new YamlNode.Scalar(line, "", true);
+        }
+        refuseMarks(event, line);
+        if (event instanceof ScalarEvent scalar) {
+            return new YamlNode.Scalar(line, scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN);
+        }
+        return event.getEventId() == Event.ID.SequenceStart ? list(line, depth) : mapping(line, depth, inList);
+    }
+
+    /** A value that begins with {@code &} or {@code !} would be lost without a word. */
+    private void refuseMarks(Event event, int line) {
+        if (event instanceof NodeEvent node) {
+            node.getAnchor()
+                    .ifPresent(anchor -> fault(
+                            line,
+                            "&%s is read as an anchor and not as text; put the text in quotes".formatted(anchor)));
+        }
+        String tag = event instanceof ScalarEvent scalar
+                ? scalar.getTag().orElse("")
+                : event instanceof CollectionStartEvent start ? start.getTag().orElse("") : "";
+        if (!tag.isEmpty()) {
+            fault(line, "%s is read as a tag and not as text; put the text in quotes".formatted(tag));
+        }
+    }
+
+    private YamlNode list(int line, int depth) {
+        var items = new ArrayList<YamlNode>();
+        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+            items.add(node(event, depth + 1, true));
+        }
+        return new YamlNode.Listing(line, items);
+    }
+
+    private YamlNode mapping(int line, int depth, boolean inList) {
+        var entries = new ArrayList<YamlNode.Entry>();
+        Map<String, Integer> seen = new HashMap<>();
+        boolean told = false;
+        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+            YamlNode key = node(event, depth + 1, false);
+            YamlNode value = node(events.next(), depth + 1, false);
+            if (!(key instanceof YamlNode.Scalar name)) {
+                fault(key.line(), "expected a key such as name:, got " + key.kind());
+                continue;
+            }
+            Integer first = seen.putIfAbsent(name.text(), name.line());
+            if (first == null) {
+                entries.add(new YamlNode.Entry(name.line(), name.text(), value));
+            } else if (!told) { // the others of an entry without its dash say nothing new
+                told = true;
+                fault(
+                        name.line(),
+                        "\"%s\" stands there twice, first in line %d; only one can count: %s"
+                                .formatted(
+                                        name.text(),
+                                        first,
+                                        inList
+                                                ? "is a \"- \" missing before the second one?"
+                                                : "take one out, or begin each entry of a list with \"- \""));
+            }
+        }
+        return new YamlNode.Mapping(line, entries);
+    }
+
+    private List<Fault> unreadable(YamlEngineException broken) {
+        int line = broken instanceof MarkedYamlEngineException marked
+                ? marked.getProblemMark().map(YamlReader::lineOf).orElse(0)
+                : 0;
+        String why = broken instanceof MarkedYamlEngineException marked && marked.getProblem() != null
+                ? marked.getProblem()
+                : String.valueOf(broken.getMessage());
+        var all = new ArrayList<>(faults);
+        all.add(new Fault(file.path(), line, "this is not readable YAML: " + why + hint(line)));
+        return all;
+    }
+
+    /** What is most often wrong about such a line or the one before. */
+    private String hint(int line) {
+        List<String> lines = file.content().lines().toList();
+        for (int number = line; number >= Math.max(1, line - 1); number--) {
+            String text = number <= lines.size() ? lines.get(number - 1) : "";
+            if (text.matches("\\s*\t.*")) {
+                return "; line %d is indented with a tab, use blanks".formatted(number);
+            }
+            if (text.matches("[\\s-]*[\\w]+\\s*\uFF1A.*")) {
+                return "; line %d has the wide colon \uFF1A, write \": \"".formatted(number);
+            }
+            if (text.matches("[\\s-]*[\\w]+:\\s+[!&*%@`|>].*")) {
+                return "; the value in line %d begins with a sign of YAML's own, put the text in quotes"
+                        .formatted(number);
+            }
+            if (text.matches("[\\s-]*[\\w]+:[^\\s/].*")) {
+                return "; in line %d a blank is missing after the colon".formatted(number);
+            }
+        }
+        return "";
+    }
+
+    private void fault(int line, String message) {
+        faults.add(new Fault(file.path(), line, message));
+    }
+
+    private static int line(Event event) {
+        return event.getStartMark().map(YamlReader::lineOf).orElse(0);
+    }
+
+    private static int lineOf(Mark mark) {
+        return mark.getLine() + 1;
+    }
+}

@@ -1,0 +1,170 @@
+package io.quanzi.playbook;
+
+import io.quanzi.schedule.Action;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.mockito.Mockito;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** The example shop's playbook in a directory of a test's own, read by every kind of file that the program has. */
+public final class WholePlaybook {
+    /** Finding and making them takes longer than a test. */
+    private static final Map<Instant, Parts> PARTS = new ConcurrentHashMap<>();
+
+    private record Parts(List<FileKind<?>> kinds, List<TextCheck> checks, List<FilledTemplates> filled) {}
+
+    private final Path directory;
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    public WholePlaybook(Path directory, MongoOperations mongo, Clock clock) {
+        this.directory = directory;
+        this.mongo = mongo;
+        this.clock = clock;
+        copy("schedules");
+        copy("templates");
+    }
+
+    private void copy(String root) {
+        try (Stream<Path> files = Files.walk(Path.of(root))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.createDirectories(directory.resolve(file).getParent());
+                Files.copy(file, directory.resolve(file));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Puts a file in the place of another, or beside it. */
+    public WholePlaybook with(String path, byte[] content) {
+        try {
+            Files.createDirectories(directory.resolve(path).getParent());
+            Files.write(directory.resolve(path), content);
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** As {@link #with(String, byte[])}, in UTF-8. */
+    public WholePlaybook with(String path, String content) {
+        return with(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Puts another text in the place of one in a file. */
+    public WholePlaybook change(String path, String from, String to) {
+        try {
+            String before = Files.readString(directory.resolve(path));
+            if (!before.contains(from)) {
+                throw new IllegalArgumentException(path + " has no \"" + from + "\"");
+            }
+            return with(path, before.replace(from, to));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Starts a playbook on the directory. */
+    public Playbook started() {
+        Parts known = PARTS.computeIfAbsent(clock.instant(), instant -> parts());
+        var playbook = new Playbook(
+                known.kinds(), known.checks(), known.filled(), mongo, clock, event -> {}, directory.toString());
+        playbook.start();
+        return playbook;
+    }
+
+    private Parts parts() {
+        List<Action<?>> actions = new ArrayList<>();
+        all(Action.class, List.of()).forEach(action -> actions.add((Action<?>) action));
+        List<FileKind<?>> kinds = new ArrayList<>();
+        all(FileKind.class, actions).forEach(kind -> kinds.add((FileKind<?>) kind));
+        return new Parts(
+                kinds,
+                all(TextCheck.class, kinds).stream().map(TextCheck.class::cast).toList(),
+                all(FilledTemplates.class, List.of()).stream()
+                        .map(FilledTemplates.class::cast)
+                        .toList());
+    }
+
+    /** What is wrong when a playbook is started on the directory, one line each. */
+    public List<String> faults() {
+        return started().refused().stream().map(one -> one.fault().toString()).toList();
+    }
+
+    private List<Object> all(Class<?> type, List<?> others) {
+        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AssignableTypeFilter(type));
+        return scanner.findCandidateComponents("io.quanzi").stream()
+                .map(found -> found.getBeanClassName())
+                .filter(name -> name != null && isOfTheProgram(name))
+                .<Object>map(name -> make(name, others))
+                .toList();
+    }
+
+    /** Tests have actions and kinds of their own. */
+    private static boolean isOfTheProgram(String name) {
+        try {
+            Class<?> type = Class.forName(name);
+            return type.getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .getPath()
+                    .endsWith("/classes/");
+        } catch (ClassNotFoundException gone) {
+            throw new IllegalStateException(gone);
+        }
+    }
+
+    private Object make(String name, List<?> others) {
+        try {
+            Constructor<?> constructor = Class.forName(name).getDeclaredConstructors()[0];
+            constructor.setAccessible(true);
+            Object[] given = Stream.of(constructor.getGenericParameterTypes())
+                    .map(type -> given(type, others))
+                    .toArray();
+            return constructor.newInstance(given);
+        } catch (ReflectiveOperationException failed) {
+            throw new IllegalStateException("cannot make " + name, failed);
+        }
+    }
+
+    private Object given(Type type, List<?> others) {
+        Class<?> raw = (Class<?>) (type instanceof ParameterizedType generic ? generic.getRawType() : type);
+        if (raw == Clock.class) {
+            return clock;
+        }
+        if (raw == ObjectProvider.class) {
+            ObjectProvider<Object> provider = Mockito.mock();
+            Mockito.when(provider.stream()).thenAnswer(call -> others.stream());
+            return provider;
+        }
+        return others.stream()
+                .filter(raw::isInstance)
+                .findFirst()
+                .<Object>map(found -> found)
+                .orElseGet(() -> raw == int.class || raw == boolean.class || raw.isArray() || raw == String.class
+                        ? raw == String.class ? "" : raw == int.class ? (Object) 0 : false
+                        : Mockito.mock(raw));
+    }
+}
