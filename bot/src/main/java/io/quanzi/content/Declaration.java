@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 record Declaration(String title, Map<String, Variable> variables) {
     private static final String EXAMPLE =
             "<#-- Member day reminder. Model: nickname (String, may be absent), points (long). -->";
-    private static final Pattern LINE = Pattern.compile("<#--\\s*(.*?)\\s*Model:\\s*(.*?)[.。]?\\s*-->\\s*");
+    private static final String BEGIN = "<#--";
+    private static final String END = "-->";
+    private static final String MODEL = "Model:";
+    private static final int LONGEST_LINE = 2_000;
     private static final Pattern VARIABLE = Pattern.compile("([a-z][A-Za-z0-9]*)\\s*\\(([^()]*)\\)");
     private static final Pattern FIELD = Pattern.compile("[a-z][A-Za-z0-9]*");
     private static final String ABSENT = "may be absent";
@@ -32,13 +37,55 @@ record Declaration(String title, Map<String, Variable> variables) {
 
     /** Reads the first line of a file; throws {@link FaultyFile} when it declares no model. */
     static Declaration of(Source file) {
-        String first = file.content().lines().findFirst().orElse("");
-        Matcher line = LINE.matcher(halfWidth(first));
-        if (!line.matches()) {
-            throw fault(file, "the first line must declare the model, such as: " + EXAMPLE);
+        String first = halfWidth(file.content().lines().findFirst().orElse("")).strip();
+        int model = first.indexOf(MODEL);
+        boolean whole = first.startsWith(BEGIN) && first.endsWith(END) && model >= BEGIN.length();
+        if (!whole || first.length() > LONGEST_LINE) {
+            throw fault(
+                    file,
+                    first.length() > LONGEST_LINE
+                            ? "the first line has at most %d characters, this one %d"
+                                    .formatted(LONGEST_LINE, first.length())
+                            : "the first line must declare the model, such as: " + EXAMPLE);
         }
-        String title = line.group(1);
-        String model = line.group(2);
+        String written = first.substring(
+                model + MODEL.length(), Math.max(first.length() - END.length(), model + MODEL.length()));
+        return new Declaration(
+                first.substring(BEGIN.length(), model).strip(), variables(file, withoutStop(written.strip())));
+    }
+
+    /** Reads what is given to a template, written as in a first line. */
+    static Map<String, Variable> given(String written) {
+        return variables(new Source("what is given", written), written);
+    }
+
+    /**
+     * Why a template that declares this cannot be filled in from what is given.
+     *
+     * @return the rest of a sentence about who gives it; empty when it can
+     */
+    Optional<String> unfit(Map<String, Variable> given) {
+        List<String> absent = variables.keySet().stream()
+                .filter(name -> !given.containsKey(name))
+                .toList();
+        if (!absent.isEmpty()) {
+            return Optional.of("does not give %s; it gives: %s".formatted(String.join(", ", absent), given.keySet()));
+        }
+        for (Variable wanted : variables.values()) {
+            Variable got = Objects.requireNonNull(given.get(wanted.name()));
+            if (got.kind() != wanted.kind() || !got.fields().containsAll(wanted.fields())) {
+                return Optional.of("gives %s as %s, the template declares it as %s"
+                        .formatted(wanted.name(), got.type(), wanted.type()));
+            }
+            if (got.mayBeAbsent() && !wanted.mayBeAbsent()) {
+                return Optional.of("does not always give %s; declare it as %1$s (%s, may be absent)"
+                        .formatted(wanted.name(), wanted.type()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Map<String, Variable> variables(Source file, String model) {
         var variables = new LinkedHashMap<String, Variable>();
         if (!model.equals("none")) {
             for (String part : split(model)) {
@@ -48,7 +95,13 @@ record Declaration(String title, Map<String, Variable> variables) {
                 }
             }
         }
-        return new Declaration(title, variables);
+        return variables;
+    }
+
+    private static String withoutStop(String model) {
+        return model.endsWith(".") || model.endsWith("\u3002")
+                ? model.substring(0, model.length() - 1).strip()
+                : model;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.quanzi.content;
 import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Yaml;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Entries {
     /**
      * Makes every entry.
      *
+     * @param key of the list in the file
      * @param written the list as read; null when its key is missing
      * @param make throws IllegalArgumentException when an entry makes no sense
      * @param id no two entries may have the same
@@ -24,6 +26,7 @@ final class Entries {
      */
     static <W, T> List<T> of(
             Source file,
+            String key,
             @Nullable List<W> written,
             Function<W, T> make,
             Function<T, String> id,
@@ -31,12 +34,12 @@ final class Entries {
         if (written == null) {
             throw new FaultyFile(new Fault(file.path(), 1, "expected a list of entries, each beginning with - id:"));
         }
-        List<Integer> lines = lines(file);
+        Yaml.Lines lines = Yaml.lines(file);
         var entries = new ArrayList<T>();
         var faults = new ArrayList<Fault>();
         var ids = new HashSet<String>();
         for (int i = 0; i < written.size(); i++) {
-            int line = lines.size() == written.size() ? lines.get(i) : 0;
+            int line = lines.of(key, i);
             try {
                 T entry = make.apply(written.get(i));
                 if (!ids.add(id.apply(entry))) {
@@ -44,8 +47,9 @@ final class Entries {
                 }
                 check.apply(entry).forEach(finding -> faults.add(new Fault(file.path(), line, finding.toString())));
                 entries.add(entry);
-            } catch (IllegalArgumentException wrong) {
-                faults.add(new Fault(file.path(), line, String.valueOf(wrong.getMessage())));
+            } catch (IllegalArgumentException | ArithmeticException wrong) {
+                String message = String.valueOf(wrong.getMessage());
+                faults.add(new Fault(file.path(), lines.ofMessage(message, key, i), message));
             }
         }
         if (!faults.isEmpty()) {
@@ -60,23 +64,5 @@ final class Entries {
             throw new IllegalArgumentException("\"" + key + "\" is missing or blank");
         }
         return value.strip();
-    }
-
-    /** Where each entry begins: the dashes that stand as far in as the first one. */
-    private static List<Integer> lines(Source file) {
-        var found = new ArrayList<Integer>();
-        int indent = -1;
-        int line = 0;
-        for (String text : file.content().lines().toList()) {
-            line++;
-            if (text.stripLeading().startsWith("- ")) {
-                int here = text.indexOf('-');
-                indent = indent < 0 ? here : indent;
-                if (here == indent) {
-                    found.add(line);
-                }
-            }
-        }
-        return found;
     }
 }

@@ -28,6 +28,12 @@ final class Expression {
             Kind.NUMBER,
             Map.of("c", Kind.TEXT));
 
+    private static final int MAX_DEPTH = 20;
+    /** FreeMarker works a condition out by as many calls inside one another as it has parts. */
+    private static final int MAX_PARTS = 40;
+
+    private static final int MAX_BUILT_INS = 5;
+
     private final String source;
     private final Map<String, Variable> names;
     private final Set<String> present;
@@ -35,6 +41,8 @@ final class Expression {
     private @Nullable Span literal;
     private int at;
     private int depth;
+    private int parts;
+    private int nots;
 
     /**
      * @param at where the expression begins in the source
@@ -137,14 +145,18 @@ final class Expression {
         skipBlanks();
         if (peek() == '!' && !source.startsWith("!=", at)) {
             at++;
+            nots++;
+            if (nots > MAX_DEPTH) {
+                throw new Refused(at, "more than %d times ! in one condition".formatted(MAX_DEPTH));
+            }
             not();
             return Set.of();
         }
         if (peek() == '(') {
             at++;
             depth++;
-            if (depth > 20) {
-                throw new Refused(at, "too many parentheses");
+            if (depth > MAX_DEPTH) {
+                throw new Refused(at, "more than %d parentheses inside one another".formatted(MAX_DEPTH));
             }
             Set<String> sure = or();
             skipBlanks();
@@ -158,6 +170,10 @@ final class Expression {
     private Set<String> comparison() {
         skipBlanks();
         int start = at;
+        parts++;
+        if (parts > MAX_PARTS) {
+            throw new Refused(start, "a condition has at most %d parts".formatted(MAX_PARTS));
+        }
         var sure = new HashSet<String>();
         Kind left = testedName(sure);
         @Nullable String sign = sign();
@@ -249,7 +265,10 @@ final class Expression {
                     "%s may be absent: write ${%1$s!\"other words\"}, or put it inside <#if %1$s??> </#if>"
                             .formatted(name));
         }
-        while (peek() == '?') {
+        for (int i = 0; peek() == '?'; i++) {
+            if (i == MAX_BUILT_INS) {
+                throw new Refused(at, "at most %d built-ins after a name".formatted(MAX_BUILT_INS));
+            }
             kind = builtIn(kind);
         }
         return kind;

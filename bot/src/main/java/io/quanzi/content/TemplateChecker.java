@@ -27,6 +27,9 @@ final class TemplateChecker {
     private static final Pattern TAG = Pattern.compile("<(/?)#([A-Za-z_]*)");
     private static final Pattern LIST = Pattern.compile("\\s+([a-z][A-Za-z0-9]*)\\s+as\\s+([a-z][A-Za-z0-9]*)\\s*>");
 
+    private static final int MAX_DEPTH = 10;
+    private static final int MAX_BRANCHES = 50;
+
     /**
      * A tag that is still open.
      *
@@ -48,6 +51,7 @@ final class TemplateChecker {
     private final List<Fault> faults = new ArrayList<>();
     private final StringBuilder words;
     private int at;
+    private int branches;
 
     private TemplateChecker(Source file, Declaration declaration) {
         this.file = file;
@@ -65,6 +69,9 @@ final class TemplateChecker {
     static String check(Source file, Declaration declaration) {
         var checker = new TemplateChecker(file, declaration);
         checker.walk();
+        Placeholders.inTemplate(
+                        checker.words.toString(), declaration.variables().keySet())
+                .forEach(found -> checker.fault(found.at(), found.message()));
         if (!checker.faults.isEmpty()) {
             throw new FaultyFile(checker.faults);
         }
@@ -132,6 +139,10 @@ final class TemplateChecker {
             return;
         }
         int line = line(at);
+        if (open.size() >= MAX_DEPTH && (name.equals("if") || name.equals("list"))) {
+            refusedTags.add(name);
+            throw new Expression.Refused(at, "more than %d tags inside one another".formatted(MAX_DEPTH));
+        }
         switch (name) {
             case "if" -> open.push(new Frame("if", line, condition(inside), null));
             case "elseif" -> {
@@ -167,6 +178,10 @@ final class TemplateChecker {
         Frame frame = open.peek();
         if (frame == null || !frame.tag().equals("if")) {
             throw new Expression.Refused(at, "<#" + name + "> stands outside an <#if>, or after its <#else>");
+        }
+        branches++;
+        if (branches > MAX_BRANCHES) {
+            throw new Expression.Refused(at, "a template has at most %d branches".formatted(MAX_BRANCHES));
         }
         return open.pop();
     }

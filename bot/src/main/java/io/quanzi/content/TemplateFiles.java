@@ -7,9 +7,11 @@ import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +56,16 @@ class TemplateFiles implements FileKind<MessageTemplate> {
         return Set.of(new Name("template", parsed.name()));
     }
 
+    @Override
+    public List<Spoken> spoken(Source file, MessageTemplate parsed) {
+        return List.of(new Spoken(1, TemplateChecker.check(file, parsed.declaration())));
+    }
+
+    @Override
+    public Optional<String> unfit(MessageTemplate parsed, String gives) {
+        return parsed.declaration().unfit(Declaration.given(gives));
+    }
+
     static int lineAt(String text, int position) {
         return 1
                 + (int) text.substring(0, position)
@@ -71,6 +83,10 @@ class TemplateFiles implements FileKind<MessageTemplate> {
             return new Template(file.path(), file.content(), Cage.CONFIGURATION);
         } catch (ParseException wrong) {
             throw new FaultyFile(new Fault(file.path(), wrong.getLineNumber(), wrong.getEditorMessage()));
+        } catch (
+                StackOverflowError
+                        deep) { // what is nested so deep is refused before; should it not be, this file alone is
+            throw new FaultyFile(new Fault(file.path(), 0, "nested too deep to be read; write it flatter"));
         } catch (IOException impossible) {
             throw new UncheckedIOException("reading a string failed", impossible);
         }

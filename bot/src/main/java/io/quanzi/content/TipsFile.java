@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
 import io.quanzi.playbook.Yaml;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -38,6 +40,7 @@ class TipsFile implements FileKind<List<Tip>> {
     public List<Tip> parse(Source file) {
         return Entries.of(
                 file,
+                "tips",
                 Yaml.read(file, Library.class).tips(),
                 Written::tip,
                 Tip::id,
@@ -47,5 +50,14 @@ class TipsFile implements FileKind<List<Tip>> {
     @Override
     public Set<Name> uses(Source file, List<Tip> parsed) {
         return Audience.segments(parsed.stream().map(Tip::audience).toList());
+    }
+
+    @Override
+    public List<Spoken> spoken(Source file, List<Tip> parsed) {
+        Yaml.Lines lines = Yaml.lines(file);
+        return IntStream.range(0, parsed.size())
+                .mapToObj(i ->
+                        new Spoken(lines.of("tips", i, "text"), parsed.get(i).text()))
+                .toList();
     }
 }

@@ -29,6 +29,16 @@ record Variable(String name, Kind kind, boolean mayBeAbsent, List<String> fields
         }
     }
 
+    /** Its type as a first line writes it. */
+    String type() {
+        return switch (kind) {
+            case TEXT -> "String";
+            case NUMBER -> "int";
+            case FLAG -> "boolean";
+            case LIST, ITEM -> "list of " + (fields.isEmpty() ? "String" : String.join(", ", fields));
+        };
+    }
+
     /** What one item of this list is called in a loop. */
     Variable item(String name) {
         return new Variable(name, fields.isEmpty() ? Kind.TEXT : Kind.ITEM, false, fields);

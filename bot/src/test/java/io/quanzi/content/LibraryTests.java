@@ -150,11 +150,11 @@ class LibraryTests {
     @Test
     void namesEveryFaultyDealWithItsLine() {
         assertThat(refused(() -> deals(DEALS.replace("now: 39.90", "now: 49"))))
-                .containsExactly(new Fault(DealsFile.PATH, 2, "\"now\" (49.00) must be below \"was\" (49.00)"));
+                .containsExactly(new Fault(DealsFile.PATH, 5, "\"now\" (49.00) must be below \"was\" (49.00)"));
         assertThat(refused(() -> deals(DEALS.replace("until: 2026-06-19", "until: soon"))))
                 .containsExactly(new Fault(
                         DealsFile.PATH,
-                        11,
+                        16,
                         "\"until\" must be a day such as 2027-06-18, end-of-week or end-of-month, got \"soon\""));
         assertThat(refused(() -> deals(DEALS.replace("was: 49\n", "was: 49.123\n"))))
                 .extracting(Fault::line)

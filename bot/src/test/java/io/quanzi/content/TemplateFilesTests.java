@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateFilesTests {
@@ -80,7 +81,111 @@ class TemplateFilesTests {
 
     @Test
     void leavesOtherDollarsAndHashesAlone() {
-        assertThat(render("$5 #{1+1} [#if] {x} <b>", MODEL)).isEqualTo("$5 #{1+1} [#if] {x} <b>");
+        String text = "$5 ¥39.9 #母婴好物# 1 < 2 > 0 [微笑] 【今日好物】 《头几个月》 满意度 98% 纯棉 80%涤纶 20% (可退换) a_b @所有人";
+        assertThat(render(text, MODEL)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{nickname}}",
+                "{nickname}",
+                "{ nickname }",
+                "｛nickname｝",
+                "$｛nickname｝",
+                "＄{nickname}",
+                "＄｛nickname｝",
+                "#{nickname}",
+                "%nickname%",
+                "％nickname％",
+                "%客户昵称%",
+                "#客户昵称#",
+                "＃昵称＃",
+                "[nickname]",
+                "【客户昵称】",
+                "<nickname>",
+                "《昵称》",
+                "$nickname",
+                "$nickname$",
+                "$(nickname)",
+                "￥{nickname}",
+                "¥{nickname}",
+                "@{nickname}",
+                "&{nickname}",
+                "%{nickname}",
+                "{#nickname#}",
+                "{客户昵称}",
+                "[[nickname]]",
+                "(nickname)",
+                "__nickname__",
+                "$ {nickname}",
+                "{Nickname}",
+                "{name}",
+                "[Nickname]"
+            })
+    void refusesWhatLooksLikeAPlaceholder(String text) {
+        assertThat(refused(FIRST_LINE + "您好\n" + text + "，早上好").faults())
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.line()).isEqualTo(3);
+                    assertThat(fault.message())
+                            .contains("looks like a placeholder")
+                            .contains("write ${nickname}");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "＜#if officer??＞",
+                "[#if officer??]",
+                "<＃if officer??>",
+                "<%= officer %>",
+                "<br>",
+                "</p>",
+                "<?php"
+            })
+    void refusesTagsThatNobodyReads(String text) {
+        assertThat(refused(FIRST_LINE + text).faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).contains("looks like a tag"));
+    }
+
+    @Test
+    void refusesANameThatStandsBare() {
+        String line = "<#-- A test. Model: dealTitle (String). -->\n";
+        assertThat(refused(line + "今日好物 dealTitle，见 https://shop.example.com/dealTitle")
+                        .faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).contains("write ${dealTitle}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endless")
+    void refusesWhatIsNestedWithoutEnd(String text) {
+        List<Fault> faults = refused(FIRST_LINE + text).faults();
+
+        assertThat(faults).isNotEmpty();
+        assertThat(faults.get(0).message()).containsAnyOf("more than", "at most");
+    }
+
+    static List<String> endless() {
+        return List.of(
+                "<#if " + "!".repeat(15_000) + "silent>x</#if>",
+                "<#if " + "(".repeat(8_000) + "silent" + ")".repeat(8_000) + ">x</#if>",
+                "<#if silent" + "&&silent".repeat(2_000) + ">x</#if>",
+                "<#if silent" + "||silent".repeat(2_000) + ">x</#if>",
+                "<#if silent>".repeat(900) + "</#if>".repeat(900),
+                "<#if silent>a" + "<#elseif silent>b".repeat(900) + "</#if>",
+                "${officer" + "?trim".repeat(3_000) + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", ".", "Model:", "a"})
+    void refusesAFirstLineWithoutEnd(String part) {
+        assertThat(refused("<#--" + part.repeat(15_000 / part.length())).faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.line()).isEqualTo(1));
     }
 
     @Test
