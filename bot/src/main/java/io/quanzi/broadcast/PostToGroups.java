@@ -13,6 +13,7 @@ import io.quanzi.outreach.Outreach;
 import io.quanzi.outreach.Task;
 import io.quanzi.outreach.TaskState;
 import io.quanzi.outreach.Tasks;
+import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
 import io.quanzi.schedule.Action;
 import io.quanzi.schedule.Audience;
@@ -41,6 +42,11 @@ class PostToGroups implements Action<PostSettings> {
     /** What nobody got. */
     private static final Set<TaskState> UNSAID =
             EnumSet.of(TaskState.EXPIRED, TaskState.CANCELLED, TaskState.OVER_QUOTA, TaskState.FAILED);
+
+    /** What {@link #copy} gives to a template. */
+    private static final String GIVES = "tip (String, may be absent), dealTitle (String, may be absent),"
+            + " dealWas (String, may be absent), dealNow (String, may be absent), dealUntil (String, may be absent),"
+            + " dealRules (String, may be absent), dealUrl (String, may be absent)";
 
     private final Groups groups;
     private final Segments segments;
@@ -83,6 +89,16 @@ class PostToGroups implements Action<PostSettings> {
         names.add(new Name("template", settings.template()));
         settings.segments().forEach(segment -> names.add(new Name("segment", segment)));
         return names;
+    }
+
+    @Override
+    public List<Filled> fills(PostSettings settings) {
+        return List.of(new Filled(settings.template(), name(), GIVES));
+    }
+
+    @Override
+    public Map<String, String> spoken(PostSettings settings) {
+        return Map.of("headline", settings.headline());
     }
 
     @Override

@@ -3,8 +3,13 @@ package io.quanzi.membership;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
+import io.quanzi.playbook.Yaml;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/tiers.yaml}: which growth holds which tier. */
@@ -22,5 +27,15 @@ class TiersFile extends RecordFile<Tiers> {
         return parsed.tiers().stream()
                 .map(tier -> new Name("tier", tier.name()))
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<Spoken> spoken(Source file, Tiers parsed) {
+        Yaml.Lines lines = Yaml.lines(file);
+        return IntStream.range(0, parsed.tiers().size())
+                .boxed()
+                .flatMap(i -> Stream.of(new Spoken(
+                        lines.of("tiers", i, "name"), parsed.tiers().get(i).name())))
+                .toList();
     }
 }

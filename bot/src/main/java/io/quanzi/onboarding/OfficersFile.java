@@ -1,7 +1,12 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.playbook.RecordFile;
+import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
+import io.quanzi.playbook.Yaml;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/officers.yaml}: who is a benefit officer, and how customers know them. */
@@ -22,5 +27,16 @@ class OfficersFile extends RecordFile<OfficersFile.Content> {
 
     OfficersFile() {
         super(PATH, Content.class);
+    }
+
+    @Override
+    public List<Spoken> spoken(Source file, Content parsed) {
+        Yaml.Lines lines = Yaml.lines(file);
+        return IntStream.range(0, parsed.officers().size())
+                .boxed()
+                .flatMap(i -> Stream.of(new Spoken(
+                        lines.of("officers", i, "name"),
+                        parsed.officers().get(i).name())))
+                .toList();
     }
 }

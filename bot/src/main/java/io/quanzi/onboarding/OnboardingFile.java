@@ -4,6 +4,10 @@ import io.quanzi.coupons.Coupons;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
+import io.quanzi.playbook.Yaml;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,5 +57,21 @@ class OnboardingFile extends RecordFile<OnboardingFile.Content> {
     @Override
     public Set<Name> uses(Source file, Content content) {
         return Set.of(new Name(Coupons.POOL, content.gift().coupon()));
+    }
+
+    /** In a notice, {@code {orderNo}} and {@code {brand}} are filled in; everything else is said as it stands. */
+    @Override
+    public List<Spoken> spoken(Source file, Content content) {
+        Yaml.Lines lines = Yaml.lines(file);
+        var texts = new ArrayList<Spoken>();
+        texts.add(new Spoken(lines.of("brand"), content.brand()));
+        texts.add(new Spoken(lines.of("officerTitle"), content.officerTitle()));
+        texts.add(new Spoken(lines.of("gift", "title"), content.gift().title()));
+        texts.add(new Spoken(lines.of("handbook", "title"), content.handbook().title()));
+        texts.add(new Spoken(lines.of("handbook", "text"), content.handbook().text()));
+        content.notice()
+                .forEach((key, text) -> texts.add(new Spoken(
+                        lines.of("notice", key), text.replaceAll("(?<![$#{])\\{(orderNo|brand)}(?!})", "*"))));
+        return texts;
     }
 }

@@ -12,6 +12,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "shared",
+            "playbook",
             "customer",
             "coupons",
             "content",

@@ -4,6 +4,9 @@ import io.quanzi.coupons.Coupons;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
+import io.quanzi.playbook.Yaml;
+import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -22,5 +25,13 @@ class SwapFile extends RecordFile<Swap> {
     @Override
     public Set<Name> uses(Source file, Swap parsed) {
         return Set.of(new Name(Coupons.POOL, parsed.pool()));
+    }
+
+    @Override
+    public List<Spoken> spoken(Source file, Swap parsed) {
+        Yaml.Lines lines = Yaml.lines(file);
+        return List.of(
+                new Spoken(lines.of("partnerTitle"), parsed.partnerTitle()),
+                new Spoken(lines.of("text"), parsed.text()));
     }
 }

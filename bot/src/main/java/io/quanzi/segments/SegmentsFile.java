@@ -3,9 +3,13 @@ package io.quanzi.segments;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
+import io.quanzi.playbook.Yaml;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Reads {@code schedules/segments.yaml}. */
@@ -29,5 +33,16 @@ class SegmentsFile extends RecordFile<SegmentsFile.Content> {
         return content.segments().stream()
                 .map(segment -> new Name("segment", segment.name()))
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<Spoken> spoken(Source file, Content parsed) {
+        Yaml.Lines lines = Yaml.lines(file);
+        return IntStream.range(0, parsed.segments().size())
+                .boxed()
+                .flatMap(i -> Stream.of(new Spoken(
+                        lines.of("segments", i, "title"),
+                        parsed.segments().get(i).title())))
+                .toList();
     }
 }

@@ -6,7 +6,17 @@
  * {@code TraitsChanged}. Owns: nothing; what was said stands in {@code outreach}, what the shop hears in {@code shop}.
  */
 @ApplicationModule(
-        allowedDependencies = {"shared", "shop", "customer", "coupons", "groups", "partners", "content", "outreach"})
+        allowedDependencies = {
+            "shared",
+            "playbook",
+            "shop",
+            "customer",
+            "coupons",
+            "groups",
+            "partners",
+            "content",
+            "outreach"
+        })
 @NullMarked
 package io.quanzi.triggers;
 

@@ -1,0 +1,19 @@
+package io.quanzi.triggers;
+
+import io.quanzi.playbook.Filled;
+import io.quanzi.playbook.FilledTemplates;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** What {@link TellOfCoupon} gives to its template. */
+@Component
+class CouponTemplates implements FilledTemplates {
+    @Override
+    public List<Filled> filled() {
+        return List.of(new Filled(
+                "offer/swap-coupon",
+                "the message of a coupon",
+                "nickname (String, may be absent), partner (String), benefit (String), code (String),"
+                        + " validUntil (String), rules (String), memberUrl (String)"));
+    }
+}
