@@ -133,9 +133,7 @@ final class Selection {
             var name = new Name("template", filled.template());
             if (!filled.template().endsWith("*") && !defined.contains(name)) {
                 Optional<Choice> earlier = whoMightDefine(name);
-                if (earlier.isPresent()) {
-                    faults.add(new Fault(
-                            earlier.get().path(), 0, "is missing or cannot be used, and " + filled.by() + " needs it"));
+                if (earlier.isPresent()) { // a directory with some files only is as good: the rest comes from the jar
                     earlier.get().giveUpUntilItDefines(name);
                     return true;
                 }

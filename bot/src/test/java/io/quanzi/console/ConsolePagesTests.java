@@ -164,7 +164,8 @@ class ConsolePagesTests {
     @Test
     void showsWhyAnEventWasGivenUpAndTriesItAgain() {
         Page page = loggedIn(browser.desk("zh-CN"), "/");
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("1 件事需要处理");
+        assertThat(page.locator("[data-alarm='today.parked']")).containsText("1 件事需要处理");
+        assertThat(page.locator("[data-alarm='alarm.playbook']")).containsText("schedules/broken.yaml");
         page.navigate(url("/inbox"));
         assertThat(page.locator("[data-cause=limit]")).hasText("企业微信接口调用太频繁（errcode 45033），已自动排队");
         Browser.shoot(page, "inbox-zh");

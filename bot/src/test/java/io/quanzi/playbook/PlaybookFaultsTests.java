@@ -252,7 +252,7 @@ class PlaybookFaultsTests {
 
     @Test
     void holdsATextAgainstTheListThatWouldBeInForce() {
-        List<String> faults = whole().change("templates/words/banned.yaml", "    words:\n", "    words:\n      小知识:\n")
+        List<String> faults = whole().change("templates/words/banned.yaml", "      国家级:", "      小知识:\n      国家级:")
                 .faults();
 
         assertThat(faults).isNotEmpty().allSatisfy(fault -> assertThat(fault).contains("小知识"));
