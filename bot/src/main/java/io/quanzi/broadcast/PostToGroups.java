@@ -145,7 +145,9 @@ class PostToGroups implements Action<PostSettings> {
         for (String segment : occurrence.settings().segments()) {
             Map<String, List<String>> owners = owners(segment);
             int count = owners.values().stream().mapToInt(List::size).sum();
-            lines.add("%s:%d 个群,需 %d 位群主确认".formatted(title(segment), count, owners.size()));
+            long empty = empty(segment);
+            lines.add("%s:%d 个群,需 %d 位群主确认%s"
+                    .formatted(title(segment), count, owners.size(), empty == 0 ? "" : ";" + empty + " 个群还没有客户,不发"));
         }
         return lines;
     }
@@ -154,15 +156,17 @@ class PostToGroups implements Action<PostSettings> {
     public String run(Occurrence<PostSettings> occurrence) {
         int chats = 0;
         int skipped = 0;
+        long empty = 0;
         var owners = new HashSet<String>();
         for (String segment : occurrence.settings().segments()) {
             Map<String, List<String>> byOwner = owners(segment);
+            empty += empty(segment);
             if (byOwner.isEmpty()) {
                 continue;
             }
             Copy copy = copy(occurrence, segment);
             if (copy.text().isBlank()) { // neither a tip nor a deal for them today
-                skipped += groups.of(segment).size();
+                skipped += byOwner.values().stream().mapToInt(List::size).sum();
                 continue;
             }
             for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
@@ -185,13 +189,26 @@ class PostToGroups implements Action<PostSettings> {
                 }
             }
         }
-        return "已为 %d 个群排好,等 %d 位群主确认%s".formatted(chats, owners.size(), skipped == 0 ? "" : ";" + skipped + " 个群未排");
+        return "已为 %d 个群排好,等 %d 位群主确认%s%s"
+                .formatted(
+                        chats,
+                        owners.size(),
+                        skipped == 0 ? "" : ";" + skipped + " 个群未排",
+                        empty == 0 ? "" : ";" + empty + " 个群还没有客户,未发");
     }
 
     private Map<String, List<String>> owners(String segment) {
         return groups.of(segment).stream()
+                .filter(group -> group.customers() > 0)
                 .collect(Collectors.groupingBy(
                         Group::owner, TreeMap::new, Collectors.mapping(Group::chatId, Collectors.toList())));
+    }
+
+    /** How many groups hold nobody but staff: a post there would reach no customer. */
+    private long empty(String segment) {
+        return groups.of(segment).stream()
+                .filter(group -> group.customers() == 0)
+                .count();
     }
 
     private String titleOf(Occurrence<PostSettings> occurrence, String segment) {

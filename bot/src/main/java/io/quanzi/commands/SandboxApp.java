@@ -78,6 +78,10 @@ record SandboxApp(
         settings.put("quanzi.store.token", token);
         settings.put("quanzi.store.aes-key", aesKey);
         settings.put("quanzi.store.base-url", baseUrl);
+        // the swap partner that the demo plays
+        if (!Settings.has("quanzi.partners.family-restaurant.secret")) {
+            settings.put("quanzi.partners.family-restaurant.secret", "partner-" + shopSecret);
+        }
         if (!Settings.has("quanzi.shop.secret")) {
             settings.put("quanzi.shop.secret", shopSecret);
         }

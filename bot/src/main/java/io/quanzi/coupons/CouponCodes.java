@@ -189,6 +189,14 @@ class CouponCodes {
                 Filters.or(Filters.eq("expiresAt", null), Filters.gt("expiresAt", Date.from(at)))));
     }
 
+    long countExpired(String pool, Instant from, Instant to) {
+        return codes.countDocuments(Filters.and(
+                Filters.eq("pool", pool),
+                Filters.eq("state", "FREE"),
+                Filters.gt("expiresAt", Date.from(from)),
+                Filters.lte("expiresAt", Date.from(to))));
+    }
+
     long countIssued(String pool, Instant from, Instant to) {
         return codes.countDocuments(between(pool, "issuedAt", from, to));
     }

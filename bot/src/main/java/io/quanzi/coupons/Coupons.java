@@ -142,6 +142,31 @@ public class Coupons {
         return codes.countFree(pool, clock.instant());
     }
 
+    /**
+     * What an imported pool has.
+     *
+     * @param free codes that can be given now
+     * @param expired codes that were never given and whose own day passed lately
+     * @param issued codes that were given lately
+     */
+    public record PoolStock(long free, long expired, long issued) {}
+
+    /**
+     * What a pool has, and what it gave in the last days; empty for a pool that makes its codes, and for one that no file
+     * has.
+     */
+    public Optional<PoolStock> stock(String pool, int days) {
+        Instant now = clock.instant();
+        Instant from = now.minus(Duration.ofDays(days));
+        return playbook.at(file, CouponsFile.PATH)
+                .flatMap(pools -> pools.named(pool))
+                .filter(known -> known.source() == CouponPools.Source.imported)
+                .map(known -> new PoolStock(
+                        codes.countFree(pool, now),
+                        codes.countExpired(pool, from, now),
+                        codes.countIssued(pool, from, now.plusMillis(1))));
+    }
+
     /** What a pool did in a Shanghai month. */
     public PoolMonth month(String pool, YearMonth month) {
         List<Redeemed> redeemed = redeemedIn(pool, month);

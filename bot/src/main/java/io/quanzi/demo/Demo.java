@@ -1,8 +1,10 @@
 package io.quanzi.demo;
 
 import io.quanzi.customer.Purchases;
+import io.quanzi.groups.Groups;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.outreach.Tasks;
+import io.quanzi.partners.SwapStock;
 import io.quanzi.partners.Swaps;
 import io.quanzi.schedule.Bystander;
 import io.quanzi.schedule.ClockMover;
@@ -10,18 +12,12 @@ import io.quanzi.schedule.HistoryProgress;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
 import jakarta.annotation.PreDestroy;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +47,6 @@ public class Demo implements HistoryProgress, Bystander {
     private static final LocalTime EVENING = LocalTime.of(20, 30);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(2);
-    private static final int CODES = 300;
 
     private final DemoSettings settings;
     private final Chapter chapter;
@@ -61,9 +56,12 @@ public class Demo implements HistoryProgress, Bystander {
     private final Tasks tasks;
     private final Purchases purchases;
     private final Swaps swaps;
+    private final SwapStock stock;
+    private final Groups groups;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
     private final String shopSecret;
+    private final String partnerSecret;
     private final Random random;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "demo");
@@ -83,8 +81,11 @@ public class Demo implements HistoryProgress, Bystander {
             Tasks tasks,
             Purchases purchases,
             Swaps swaps,
+            SwapStock stock,
+            Groups groups,
             Clock clock,
-            @Value("${quanzi.shop.secret}") String shopSecret) {
+            @Value("${quanzi.shop.secret}") String shopSecret,
+            @Value("${quanzi.partners.family-restaurant.secret:}") String partnerSecret) {
         this.settings = settings;
         this.chapter = chapter;
         this.schedules = schedules;
@@ -93,8 +94,11 @@ public class Demo implements HistoryProgress, Bystander {
         this.tasks = tasks;
         this.purchases = purchases;
         this.swaps = swaps;
+        this.stock = stock;
+        this.groups = groups;
         this.clock = clock;
         this.shopSecret = shopSecret;
+        this.partnerSecret = partnerSecret;
         this.random = new Random(settings.seed());
         if (isUnplayed()) {
             playing = new Day(0, settings.days());
@@ -102,7 +106,7 @@ public class Demo implements HistoryProgress, Bystander {
     }
 
     /** Everybody, once the place is known. */
-    private record Town(Phones phones, Owners owners, Crowd crowd) {}
+    private record Town(Phones phones, Owners owners, Crowd crowd, Restaurant restaurant) {}
 
     @Override
     public Optional<Day> playing() {
@@ -139,7 +143,11 @@ public class Demo implements HistoryProgress, Bystander {
         var bot = new Web(place.botUrl());
         var phones = new Phones(new Web(place.sandboxUrl()), bot);
         var crowd = new Crowd(new Shop(bot, shopSecret, systemClock), phones, () -> settle(phones), settings.seed());
-        var here = new Town(phones, new Owners(phones, settings.seed()), crowd);
+        var here = new Town(
+                phones,
+                new Owners(phones, settings.seed()),
+                crowd,
+                new Restaurant(bot, swaps, stock, partnerSecret, systemClock, settings));
         String told;
         Optional<Chapter.Played> before = chapter.played();
         if (playing != null) {
@@ -181,7 +189,7 @@ public class Demo implements HistoryProgress, Bystander {
         chapter.begin(settings.days(), systemClock.instant());
         here.owners().begin();
         here.owners().restOn(ChinaTime.dayOf(present.minus(Duration.ofHours(10))));
-        importCodes();
+        here.restaurant().supply(clock.instant());
         here.crowd().newcomers(settings.buyers(), from, present);
         settle(here.phones());
         LocalDate first = ChinaTime.dayOf(from);
@@ -206,9 +214,14 @@ public class Demo implements HistoryProgress, Bystander {
         LocalTime time = LocalTime.ofInstant(now, ChinaTime.ZONE);
         tasks.drive();
         here.crowd().live(now);
+        here.owners().makeRoom(groups);
+        here.restaurant().supply(now);
         if (!time.isBefore(NOON)) {
             here.owners().tap(day, !time.isBefore(EVENING));
             tasks.drive();
+        }
+        if (!time.isBefore(EVENING)) {
+            here.restaurant().dine(day);
         }
     }
 
@@ -277,28 +290,6 @@ public class Demo implements HistoryProgress, Bystander {
             if (!worker.isShutdown()) {
                 next();
             }
-        }
-    }
-
-    /** The partner's codes, as its file would bring them. */
-    private void importCodes() {
-        try {
-            Path file = Files.createTempFile("quanzi-demo", ".csv");
-            try {
-                var lines = new ArrayList<>(List.of("code"));
-                var codes = new Random(settings.seed());
-                for (int i = 0; i < CODES; i++) {
-                    lines.add("CT%04d%08X".formatted(i, codes.nextInt()));
-                }
-                Files.write(file, lines);
-                swaps.importCsv("family-restaurant", file);
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        } catch (IllegalArgumentException noSuchSwap) {
-            log.info("demo has no partner's codes cause={}", noSuchSwap.getMessage());
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.quanzi.demo;
 
+import io.quanzi.groups.Group;
+import io.quanzi.groups.Groups;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
@@ -10,8 +12,8 @@ final class Owners {
             List.of(new Owner("xiaoman", "小满"), new Owner("anan", "安安"), new Owner("doudou", "豆豆"));
     private static final List<Owner> HELPERS =
             List.of(new Owner("lele", "乐乐"), new Owner("taozi", "桃子"), new Owner("mumu", "木木"));
-    private static final List<String> GROUPS =
-            List.of("0-6月宝妈 1 群", "0-6月宝妈 2 群", "6-12月宝妈 1 群", "6-12月宝妈 2 群", "职场妈妈 1 群", "职场妈妈 2 群");
+    /** One of each kind to begin with: WeCom's code fills the first before anybody comes into a second. */
+    private static final List<String> KINDS = List.of("0-6月宝妈", "6-12月宝妈", "职场妈妈");
 
     private final Phones phones;
     private final long seed;
@@ -31,11 +33,24 @@ final class Owners {
         NEVER
     }
 
-    /** Hires everybody; each opens a group. */
+    /** Hires everybody; each officer opens a group. */
     void begin() {
         hire();
-        for (int i = 0; i < GROUPS.size(); i++) {
-            phones.openGroup(owner(i).userId(), GROUPS.get(i));
+        for (int i = 0; i < KINDS.size(); i++) {
+            phones.openGroup(OFFICERS.get(i).userId(), KINDS.get(i) + " 1 群");
+        }
+    }
+
+    /** A helper opens the next group of a kind before its last is full. */
+    void makeRoom(Groups groups) {
+        for (int i = 0; i < KINDS.size(); i++) {
+            String kind = KINDS.get(i);
+            List<Group> all = groups.all().stream()
+                    .filter(group -> group.name().startsWith(kind))
+                    .toList();
+            if (!all.isEmpty() && all.stream().allMatch(groups::isNearlyFull)) {
+                phones.openGroup(HELPERS.get(i).userId(), "%s %d 群".formatted(kind, all.size() + 1));
+            }
         }
     }
 
@@ -44,8 +59,12 @@ final class Owners {
         HELPERS.forEach(owner -> phones.hire(owner.userId(), owner.name()));
     }
 
-    private static Owner owner(int group) {
-        return group % 2 == 0 ? OFFICERS.get(group / 2) : HELPERS.get(group / 2);
+    private static Owner owner(int number) {
+        return number < OFFICERS.size() ? OFFICERS.get(number) : HELPERS.get(number - OFFICERS.size());
+    }
+
+    private static int count() {
+        return OFFICERS.size() + HELPERS.size();
     }
 
     /** Two of them leave the posts of a day for later, whatever their habits. */
@@ -55,7 +74,7 @@ final class Owners {
 
     /** Those who tap soon do so, those who tap late only with {@code late}. */
     void tap(LocalDate day, boolean late) {
-        for (int i = 0; i < GROUPS.size(); i++) {
+        for (int i = 0; i < count(); i++) {
             Habit habit = habit(day, i);
             if (habit == Habit.SOON || (late && habit == Habit.LATE)) {
                 phones.tap(owner(i).userId());
@@ -65,16 +84,16 @@ final class Owners {
 
     /** One of them, at random, looks at the phone after all. */
     void tapLate(Random random) {
-        phones.tap(owner(random.nextInt(GROUPS.size())).userId());
+        phones.tap(owner(random.nextInt(count())).userId());
     }
 
-    /** Drawn for the day: the last of the six forgets every other post, the others one in ten. */
+    /** Drawn for the day: the last of the officers forgets one post in four, the others one in ten. */
     private Habit habit(LocalDate day, int group) {
-        if (day.equals(restDay) && group % 3 == 2) {
+        if (day.equals(restDay) && group % 3 != 0) {
             return Habit.NEVER;
         }
         int drawn = new Random(seed + day.toEpochDay() * 31 + group * 7_919L).nextInt(100);
-        int never = group == GROUPS.size() - 1 ? 55 : 10;
+        int never = group % 3 == 2 ? 25 : 10;
         return drawn < never ? Habit.NEVER : drawn < never + 25 ? Habit.LATE : Habit.SOON;
     }
 }

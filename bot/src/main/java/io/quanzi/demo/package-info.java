@@ -1,5 +1,6 @@
 /**
- * A demo shop for the sandbox: buyers who order, scan, join, leave and come back, officers who tap soon, late or never.
+ * A demo shop for the sandbox: buyers who order, scan, join, leave and come back, officers who tap soon, late or never,
+ * and a partner who sends codes and tells of those that were used.
  *
  * <p>People act as they would in life: the shop speaks through its signed door, phones through the sandbox's control
  * plane, both over HTTP; what the bot makes of it is the bot's own work. {@link io.quanzi.demo.Demo} first plays weeks of
@@ -11,7 +12,8 @@
  *
  * <p>Owns: {@code demo}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "schedule", "inbox", "shop", "customer", "partners", "outreach"})
+@ApplicationModule(
+        allowedDependencies = {"shared", "schedule", "inbox", "shop", "customer", "partners", "groups", "outreach"})
 @NullMarked
 package io.quanzi.demo;
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -136,6 +137,32 @@ public class Groups {
     /** The people who are in one of these groups now. */
     public Set<CustomerId> peopleIn(Collection<String> chatIds) {
         return stays.peopleIn(chatIds);
+    }
+
+    /** The people who were in a group at an instant. */
+    public Set<CustomerId> peopleIn(String chatId, Instant at) {
+        return stays.in(chatId, at).stream()
+                .map(Stay::customer)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /** How many who are not staff were in a group at an instant, whether we know them or not. */
+    public int countIn(String chatId, Instant at) {
+        return (int) stays.in(chatId, at).stream().map(Stay::member).distinct().count();
+    }
+
+    /** Whether nine in ten of a group's places are taken. */
+    public boolean isNearlyFull(Group group) {
+        return group.members() >= capacity() * 9 / 10;
+    }
+
+    /** The segments that the playbook has groups for. */
+    List<String> madeFor() {
+        return content().map(GroupsFile.Content::groups).orElse(List.of()).stream()
+                .map(GroupsFile.MadeFor::segment)
+                .distinct()
+                .toList();
     }
 
     /** Reads one group and takes over what changed. */

@@ -16,6 +16,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -102,6 +103,16 @@ class Stays {
     void belong(String member, CustomerId customer) {
         mongo.updateMulti(
                 Query.query(where("member").is(member)), new Update().set("customer", customer.value()), STAYS);
+    }
+
+    /** Who was in a group at an instant, known or not. */
+    List<Stay> in(String chatId, Instant at) {
+        return find(Query.query(where("chat")
+                .is(chatId)
+                .and("joinedAt")
+                .lte(at)
+                .andOperator(new Criteria()
+                        .orOperator(where("leftAt").is(null), where("leftAt").gt(at)))));
     }
 
     /** The people who are in one of these groups now. */

@@ -2,6 +2,7 @@ package io.quanzi.insight;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.groups.GroupJoined;
 import io.quanzi.groups.Groups;
@@ -14,18 +15,22 @@ import io.quanzi.outreach.Tasks;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
 import io.quanzi.shop.ShopEvents;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
  * How far buyers came: paid, invited, added, in a group, reached by a post, bought again. Each step is noted on the
- * person when it is first taken, as the instant, so that the numbers are counts of one collection.
+ * person as the instant it was first taken, so that the numbers are counts of one collection. A post reaches whoever was
+ * in the group when WeCom sent it, not when we heard of it; a purchase after that which is given back whole is taken off
+ * again.
  */
 @Component
 public class Funnel implements Consumer {
@@ -92,20 +97,27 @@ public class Funnel implements Consumer {
 
     @EventListener
     void on(GroupJoined joined) {
-        customers.find(joined.customer()).ifPresent(person -> first(person, JOINED, joined.at()));
+        customers.find(joined.customer()).ifPresent(person -> {
+            earliest(person, JOINED, joined.at());
+            // a post that was sent after that, and heard of before
+            tasks.firstSentInto(joined.chatId(), joined.at()).ifPresent(sent -> reached(joined.customer(), sent));
+        });
     }
 
     @EventListener
     void on(TaskEnded ended) {
         tasks.find(ended.taskId()).filter(Task::toGroups).ifPresent(task -> {
-            Set<String> reached = task.results().entrySet().stream()
-                    .filter(one -> one.getValue() == Task.Result.SENT)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
-            if (!reached.isEmpty()) {
-                customers.findAll(groups.peopleIn(reached)).forEach(person -> first(person, POSTED, ended.at()));
-            }
+            var reached = new HashMap<CustomerId, Instant>();
+            task.sentAt()
+                    .forEach((chatId, sentAt) -> groups.peopleIn(chatId, sentAt)
+                            .forEach(person ->
+                                    reached.merge(person, sentAt, (one, other) -> one.isBefore(other) ? one : other)));
+            reached.forEach(this::reached);
         });
+    }
+
+    private void reached(CustomerId id, Instant sentAt) {
+        customers.find(id).filter(person -> earliest(person, POSTED, sentAt)).ifPresent(person -> noteAgain(id));
     }
 
     @Override
@@ -115,24 +127,83 @@ public class Funnel implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(ShopEvent.DOOR) && entry.type().equals(OrderPaid.TYPE);
+        return entry.door().equals(ShopEvent.DOOR)
+                && (entry.type().equals(OrderPaid.TYPE) || entry.type().equals(OrderRefunded.TYPE));
     }
 
+    /**
+     * Works out anew whether the buyer bought again.
+     *
+     * @throws IllegalStateException when the event is not recorded among the purchases yet, to be tried again
+     */
     @Override
     public void take(Entry entry) {
-        if (ShopEvents.of(entry).orElse(null) instanceof OrderPaid order) {
+        ShopEvent event = ShopEvents.of(entry).orElse(null);
+        if (event instanceof OrderPaid order) {
             customers
                     .seenBuyer(order.buyer().id())
-                    .filter(person -> person.trait(POSTED)
-                            .filter(at -> !order.paidAt().isBefore(Instant.parse(at.toString())))
-                            .isPresent())
-                    .ifPresent(person -> first(person, AGAIN, order.paidAt()));
+                    .filter(person -> person.trait(POSTED).isPresent())
+                    .ifPresent(person -> {
+                        if (purchases.seen(order.orderNo()).isEmpty()) {
+                            throw new IllegalStateException("order is not recorded yet id=" + entry.id());
+                        }
+                        noteAgain(person.id());
+                    });
+        } else if (event instanceof OrderRefunded refund) {
+            if (!purchases.knowsRefund(refund.orderNo(), refund.refundId())) {
+                throw new IllegalStateException("refund is not recorded yet id=" + entry.id());
+            }
+            purchases.find(refund.orderNo()).ifPresent(order -> noteAgain(order.customer()));
         }
     }
 
-    private void first(Customer person, String trait, Instant at) {
-        if (person.trait(trait).isEmpty()) {
-            customers.note(person.id(), trait, at.toString());
+    /** From what is stored, so that whatever came late, or was given back since, is in it. */
+    private void noteAgain(CustomerId id) {
+        customers
+                .find(id)
+                .filter(person -> person.trait(POSTED).isPresent())
+                .ifPresent(person -> customers.note(person, () -> {
+                    var traits = new HashMap<String, @Nullable Object>();
+                    traits.put(
+                            AGAIN,
+                            customers
+                                    .find(person.id())
+                                    .flatMap(now -> instant(now, POSTED))
+                                    .flatMap(posted -> boughtAgain(person.id(), posted))
+                                    .map(Funnel::written)
+                                    .orElse(null));
+                    return traits;
+                }));
+    }
+
+    /** The first purchase after a post that is not the buyer's first of all; what was given back whole is none. */
+    private Optional<Instant> boughtAgain(CustomerId id, Instant posted) {
+        List<Instant> bought = purchases.of(id).stream()
+                .filter(purchase -> purchase.countsAt(Instant.MAX))
+                .map(Purchase::paidAt)
+                .sorted()
+                .toList();
+        return bought.stream()
+                .filter(at -> at.isAfter(posted) && at.isAfter(bought.get(0)))
+                .findFirst();
+    }
+
+    /** Notes an instant unless an earlier one is there; whether it did. */
+    private boolean earliest(Customer person, String trait, Instant at) {
+        boolean isNews =
+                instant(person, trait).filter(known -> !known.isAfter(at)).isEmpty();
+        if (isNews) {
+            customers.note(person.id(), trait, written(at));
         }
+        return isNews;
+    }
+
+    private static Optional<Instant> instant(Customer person, String trait) {
+        return person.trait(trait).map(at -> Instant.parse(at.toString()));
+    }
+
+    /** In milliseconds, as the store keeps the purchases that it is compared with. */
+    private static String written(Instant at) {
+        return at.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

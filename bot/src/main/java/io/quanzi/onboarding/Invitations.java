@@ -165,6 +165,18 @@ public class Invitations {
                 .toList();
     }
 
+    /** How many that are open have had no contact way for an hour. */
+    long countWithoutWay() {
+        return mongo.count(
+                Query.query(where("configId")
+                        .is(null)
+                        .and("closedAt")
+                        .is(null)
+                        .and("madeAt")
+                        .lt(clock.instant().minus(Duration.ofHours(1)))),
+                INVITATIONS);
+    }
+
     /** Makes a new contact way for an invitation whose own is gone from WeCom. Calls WeCom. */
     void remake(Invitation invitation) {
         mongo.updateFirst(

@@ -369,6 +369,7 @@ public class Outreach {
                 null,
                 null,
                 Map.of(),
+                Map.of(),
                 clock.instant(),
                 null,
                 null,

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z/moms-0-6-months/lan", "campaign": "daily-tip@...", "title": "每日一贴",
  *  "toGroups": true, "userId": "lan", "recipients": ["wr...", "wr..."], "text": "...", "cards": [{"title", "url", "description"}],
- *  "month": "2026-03", "state": "NOTIFIED", "reason": null, "msgid": "msg...", "results": [{"to": "wr...", "result": "SENT"}],
+ *  "month": "2026-03", "state": "NOTIFIED", "reason": null, "msgid": "msg...", "results": [{"to": "wr...", "result": "SENT", "sentAt": ISODate}],
  *  "plannedAt": ISODate, "callingSince": ISODate, "calling": "group/lan/3f9c...", "tellingSince": ISODate, "confirmedAt": ISODate,
  *  "endedAt": ISODate, "reminders": 0, "nextAt": ISODate}</pre>
  *
  * @param callingSince when the call that makes it in WeCom left; null when none did
  * @param tellingSince when the member was first told of it, or may have been; null before
  * @param results by recipient, as WeCom told; recipients without one have none yet
- * @param subject what it speaks of, such as {@code "deal:milk-bags:2026-03-08"}; null for something that stays true
+ * @param sentAt when WeCom sent it, of those it was sent to
  * @param reason why it ended other than delivered; null else
+ * @param subject what it speaks of, such as {@code "deal:milk-bags:2026-03-08"}; null for something that stays true
  */
 public record Task(
         String id,
@@ -32,6 +33,7 @@ public record Task(
         @Nullable String reason,
         @Nullable String msgid,
         Map<String, Result> results,
+        Map<String, Instant> sentAt,
         Instant plannedAt,
         @Nullable Instant callingSince,
         @Nullable Instant tellingSince,

@@ -8,7 +8,9 @@ import io.quanzi.shared.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.Comparator;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,8 +213,8 @@ class TaskRows {
     }
 
     /** Writes what became of the recipients; the task stays taken. */
-    void results(String id, Map<String, Result> results) {
-        mongo.updateFirst(held(id), new Update().set("results", rows(results)), TASKS);
+    void results(String id, Map<String, Result> results, Map<String, Instant> sentAt) {
+        mongo.updateFirst(held(id), new Update().set("results", rows(results, sentAt)), TASKS);
     }
 
     private boolean stillHeld(String id, Update update, Instant now) {
@@ -230,11 +232,32 @@ class TaskRows {
                 + Hash.of(task.copy().text());
     }
 
-    static List<Document> rows(Map<String, Result> results) {
+    static List<Document> rows(Map<String, Result> results, Map<String, Instant> sentAt) {
         return results.entrySet().stream()
-                .map(one -> new Document("to", one.getKey())
-                        .append("result", one.getValue().name()))
+                .map(one -> {
+                    var row = new Document("to", one.getKey())
+                            .append("result", one.getValue().name());
+                    Instant at = sentAt.get(one.getKey());
+                    return at == null ? row : row.append("sentAt", Date.from(at));
+                })
                 .toList();
+    }
+
+    /** The first instant from one on at which something was sent to a recipient. */
+    Optional<Instant> firstSentTo(String recipient, Instant from) {
+        return mongo
+                .find(
+                        Query.query(where("recipients")
+                                .is(recipient)
+                                .and("results.sentAt")
+                                .gte(from)),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .map(TaskRows::read)
+                .flatMap(task -> Stream.ofNullable(task.sentAt().get(recipient)))
+                .filter(at -> !at.isBefore(from))
+                .min(Comparator.naturalOrder());
     }
 
     Optional<Task> find(String id) {
@@ -266,8 +289,17 @@ class TaskRows {
 
     private static Task read(Document row) {
         var results = new LinkedHashMap<String, Result>();
-        row.getList("results", Document.class, List.of())
-                .forEach(one -> results.put(one.getString("to"), Result.valueOf(one.getString("result"))));
+        var sentAt = new HashMap<String, Instant>();
+        Instant endedAt = instant(row, "endedAt");
+        for (Document one : row.getList("results", Document.class, List.of())) {
+            Result result = Result.valueOf(one.getString("result"));
+            results.put(one.getString("to"), result);
+            // written by an earlier version: no later than its end
+            Instant at = one.getDate("sentAt") == null ? endedAt : instant(one, "sentAt");
+            if (result == Result.SENT && at != null) {
+                sentAt.put(one.getString("to"), at);
+            }
+        }
         return new Task(
                 row.getString("_id"),
                 row.getString("campaign"),
@@ -285,6 +317,7 @@ class TaskRows {
                 row.getString("reason"),
                 row.getString("msgid"),
                 Map.copyOf(results),
+                Map.copyOf(sentAt),
                 row.getDate("plannedAt").toInstant(),
                 instant(row, "callingSince"),
                 instant(row, "tellingSince"),

@@ -214,13 +214,14 @@ final class TaskSteps {
             return;
         }
         Map<String, Result> results = results(progress.get());
+        Map<String, Instant> sentAt = sentAt(task, progress.get(), now);
         boolean confirmed = progress.get().confirmed();
         if (confirmed && results.size() >= task.recipients().size()) {
-            end(task, verdict(task, results), null, results);
+            end(task, verdict(task, results), null, results, sentAt);
         } else if (confirmed) {
             Instant confirmedAt = task.confirmedAt() == null ? now : task.confirmedAt();
             if (confirmedAt.plus(UNTIL_PARTLY).isBefore(now)) {
-                end(task, verdict(task, results), null, results);
+                end(task, verdict(task, results), null, results, sentAt);
             } else {
                 rows.step(
                         task.id(),
@@ -228,7 +229,7 @@ final class TaskSteps {
                                 .set("state", TaskState.CONFIRMED.name())
                                 .set("confirmedAt", confirmedAt)
                                 .set("reason", null)
-                                .set("results", TaskRows.rows(results)),
+                                .set("results", TaskRows.rows(results, sentAt)),
                         now.plusSeconds(5));
             }
         } else if (task.plannedAt().plus(LIFE).isBefore(now)) {
@@ -248,7 +249,7 @@ final class TaskSteps {
         if (answer instanceof Answer.Later || answer instanceof Answer.Unknown) {
             throw new WeComException("cancel_groupmsg_send: " + answer, WeComException.UNKNOWN, null);
         }
-        end(task, TaskState.EXPIRED, task.reason(), task.results());
+        end(task, TaskState.EXPIRED, task.reason(), task.results(), task.sentAt());
     }
 
     /** What nobody has tapped and is not true any more is not left to be tapped. */
@@ -282,6 +283,17 @@ final class TaskSteps {
                         Map.Entry::getKey, one -> Result.valueOf(one.getValue().name())));
     }
 
+    /** As WeCom tells; where it does not, when we first heard that it was sent. */
+    private static Map<String, Instant> sentAt(Task task, Speech.Progress progress, Instant now) {
+        return progress.results().entrySet().stream()
+                .filter(one -> one.getValue() == Speech.Result.SENT)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toMap(to -> to, to -> {
+                    Instant told = progress.sentAt().get(to);
+                    return told == null ? task.sentAt().getOrDefault(to, now) : told;
+                }));
+    }
+
     private static TaskState verdict(Task task, Map<String, Result> results) {
         long sent = results.values().stream().filter(Result.SENT::equals).count();
         if (sent == task.recipients().size()) {
@@ -293,10 +305,19 @@ final class TaskSteps {
         return results.containsValue(Result.OVER_QUOTA) ? TaskState.OVER_QUOTA : TaskState.FAILED;
     }
 
-    /** Listeners hear it before the end is written, and so again when a crash comes between. */
     void end(Task task, TaskState state, @Nullable String reason, Map<String, Result> results) {
+        end(task, state, reason, results, Map.of());
+    }
+
+    /** Listeners hear it before the end is written, and so again when a crash comes between. */
+    private void end(
+            Task task,
+            TaskState state,
+            @Nullable String reason,
+            Map<String, Result> results,
+            Map<String, Instant> sentAt) {
         Instant now = clock.instant();
-        rows.results(task.id(), results);
+        rows.results(task.id(), results, sentAt);
         events.publishEvent(new TaskEnded(task.id(), state, now));
         rows.step(
                 task.id(),

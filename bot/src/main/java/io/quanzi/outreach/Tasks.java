@@ -77,6 +77,11 @@ public class Tasks {
         return rows.find(where("plannedAt").gte(since).and("toGroups").is(true), Integer.MAX_VALUE);
     }
 
+    /** When something was first sent into a group, from an instant on. */
+    public Optional<Instant> firstSentInto(String chatId, Instant from) {
+        return rows.firstSentTo(chatId, from);
+    }
+
     /** Those of one campaign. */
     public List<Task> of(String campaign) {
         return rows.find(where("campaign").is(campaign), Integer.MAX_VALUE);

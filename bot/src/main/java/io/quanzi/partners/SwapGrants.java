@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.data.domain.Sort;
@@ -113,7 +114,13 @@ class SwapGrants {
                 Updates.combine(Updates.set("closed", true), Updates.unset("setAsideAt"), Updates.unset("reason")));
     }
 
-    private long last(String swap) {
+    long countWaiting(String swap) {
+        return grants.countDocuments(
+                Filters.and(Filters.eq("swap", swap), Filters.exists("code", false), Filters.exists("customer", true)));
+    }
+
+    /** The last place that was taken; 0 when none was. */
+    long last(String swap) {
         Document row = grants.find(Filters.eq("swap", swap))
                 .sort(Sorts.descending("number"))
                 .limit(1)
@@ -165,6 +172,16 @@ class SwapGrants {
 
     List<Grant> of(CustomerId customer) {
         return many(Filters.eq("customer", customer.value()));
+    }
+
+    List<String> codesGiven(String swap, Instant from, Instant to) {
+        return many(Filters.and(
+                        Filters.eq("swap", swap),
+                        Filters.gte("issuedAt", Date.from(from)),
+                        Filters.lt("issuedAt", Date.from(to))))
+                .stream()
+                .flatMap(grant -> Stream.ofNullable(grant.code()))
+                .toList();
     }
 
     long countIssued(String swap, Instant from, Instant to) {

@@ -13,6 +13,7 @@ import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Excerpt;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -167,6 +168,11 @@ public class Swaps {
             grants.setAside(grant, Excerpt.of(String.valueOf(failed.getMessage()), LONGEST_REASON), clock.instant());
             return false;
         }
+    }
+
+    /** The codes of a swap that were given in a span, for the partner that brought them. */
+    public List<String> codesGiven(String swap, Instant from, Instant to) {
+        return grants.codesGiven(swap, from, to);
     }
 
     List<Swap> all() {

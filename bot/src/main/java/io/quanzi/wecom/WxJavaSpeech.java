@@ -13,10 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import me.chanjar.weixin.cp.api.WxCpExternalContactService;
 import me.chanjar.weixin.cp.bean.external.WxCpMsgTemplate;
 import me.chanjar.weixin.cp.bean.external.WxCpMsgTemplateAddResult;
@@ -238,7 +238,18 @@ class WxJavaSpeech implements Speech {
         try {
             boolean confirmed =
                     tasks(msgid).stream().anyMatch(part -> isOf(userId, part) && part.getStatus() == CONFIRMED);
-            return Optional.of(new Progress(confirmed, results(msgid, userId)));
+            List<ExternalContactGroupMsgSendInfo> sent = sent(msgid, userId);
+            return Optional.of(new Progress(
+                    confirmed,
+                    sent.stream()
+                            .collect(Collectors.toMap(
+                                    WxJavaSpeech::recipient, WxJavaSpeech::result, (one, other) -> other)),
+                    sent.stream()
+                            .filter(one -> one.getSendTime() != null && one.getSendTime() > 0)
+                            .collect(Collectors.toMap(
+                                    WxJavaSpeech::recipient,
+                                    one -> Instant.ofEpochSecond(one.getSendTime()),
+                                    (one, other) -> other))));
         } catch (WeComException failed) {
             if (failed.code() == STILL_BEING_MADE) {
                 return Optional.empty();
@@ -247,18 +258,18 @@ class WxJavaSpeech implements Speech {
         }
     }
 
-    private Map<String, Result> results(String msgid, String userId) {
-        var results = new HashMap<String, Result>();
+    private List<ExternalContactGroupMsgSendInfo> sent(String msgid, String userId) {
+        var all = new ArrayList<ExternalContactGroupMsgSendInfo>();
         String cursor = null;
         do {
             String at = cursor;
             var page = calls.call(
                     "externalcontact/get_groupmsg_send_result",
                     () -> wecom().getGroupMsgSendResult(msgid, userId, PAGE, at));
-            listed(page.getSendList()).forEach(sent -> results.put(recipient(sent), result(sent)));
+            all.addAll(listed(page.getSendList()));
             cursor = page.getNextCursor();
         } while (isMore(cursor));
-        return Map.copyOf(results);
+        return all;
     }
 
     private static String recipient(ExternalContactGroupMsgSendInfo sent) {

@@ -1,8 +1,12 @@
 package io.quanzi.console.customers;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +22,18 @@ import org.jspecify.annotations.Nullable;
 public record TraitLine(String name, @Nullable String label, List<Value> values) {
     /** Those with words, in the order they are read. */
     private static final List<String> KNOWN = List.of(
-            "babies", "working", "city", "orders", "first_paid_on", "last_paid_on", "categories", "tier", "points");
+            "babies",
+            "working",
+            "city",
+            "orders",
+            "first_paid_on",
+            "last_paid_on",
+            "categories",
+            "tier",
+            "points",
+            "joined_at",
+            "posted_at",
+            "bought_again_at");
 
     private static final Set<String> YES_OR_NO = Set.of("true", "false");
 
@@ -26,10 +41,31 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
      * A value.
      *
      * @param key the message's, with two gaps at most; null where the value is its own word
+     * @param at the instant that it is, to be shown in Shanghai; null for anything else
      */
-    public record Value(@Nullable String key, String first, String second) {
+    public record Value(
+            @Nullable String key,
+            String first,
+            String second,
+            @Nullable Instant at) {
+        Value(@Nullable String key, String first, String second) {
+            this(key, first, second, null);
+        }
+
         static Value of(Object value) {
-            return new Value(null, String.valueOf(value), "");
+            return new Value(null, String.valueOf(value), "", instant(value));
+        }
+
+        private static @Nullable Instant instant(Object value) {
+            if (value instanceof Date date) {
+                return date.toInstant();
+            }
+            String text = String.valueOf(value);
+            try {
+                return text.contains("T") ? OffsetDateTime.parse(text).toInstant() : null;
+            } catch (DateTimeParseException another) {
+                return null;
+            }
         }
     }
 
@@ -89,6 +125,6 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
         }
         return YES_OR_NO.contains(text)
                 ? new Value(text.equals("true") ? "trait.yes" : "trait.no", "", "")
-                : Value.of(text);
+                : Value.of(value);
     }
 }

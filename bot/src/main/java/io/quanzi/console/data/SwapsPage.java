@@ -1,6 +1,7 @@
 package io.quanzi.console.data;
 
 import io.quanzi.partners.SwapReport;
+import io.quanzi.partners.SwapStock;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import java.time.Clock;
@@ -19,10 +20,12 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class SwapsPage {
     private final SwapReport report;
+    private final SwapStock stock;
     private final Clock clock;
 
-    SwapsPage(SwapReport report, Clock clock) {
+    SwapsPage(SwapReport report, SwapStock stock, Clock clock) {
         this.report = report;
+        this.stock = stock;
         this.clock = clock;
     }
 
@@ -36,6 +39,7 @@ class SwapsPage {
                 .map(row -> new Row(
                         row.swap(), row.partnerTitle(), row.issued(), row.redeemed(), new Money(row.amountFen())))
                 .toList();
+        model.addAttribute("stock", stock.all());
         model.addAttribute("month", asked.toString());
         model.addAttribute("before", asked.minusMonths(1).toString());
         model.addAttribute("after", asked.plusMonths(1).toString());

@@ -80,6 +80,7 @@ class PostsPage {
      * @param tapped whether its own owner has tapped
      * @param confirmed owners of the same post who have tapped
      * @param owners who have to
+     * @param reached customers: of groups, who was in when it was sent
      * @param notFriends recipients who did not get it because they are no friends any more
      * @param overQuota recipients whose month is used up
      */
@@ -93,6 +94,7 @@ class PostsPage {
             int owners,
             int sent,
             int recipients,
+            int reached,
             boolean toGroups,
             @Nullable String reason,
             int notFriends,
@@ -138,11 +140,20 @@ class PostsPage {
                 owners.size(),
                 task.sent(),
                 task.recipients().size(),
+                reached(task),
                 task.toGroups(),
                 task.reason(),
                 count(task, Task.Result.NOT_FRIEND),
                 count(task, Task.Result.OVER_QUOTA),
                 task.plannedAt());
+    }
+
+    private int reached(Task task) {
+        return task.toGroups()
+                ? task.sentAt().entrySet().stream()
+                        .mapToInt(sent -> groups.countIn(sent.getKey(), sent.getValue()))
+                        .sum()
+                : task.sent();
     }
 
     private static int count(Task task, Task.Result result) {
@@ -153,9 +164,10 @@ class PostsPage {
      * What became of one recipient.
      *
      * @param path of the recipient's own page; null when there is none
+     * @param reached customers; -1 while it is not sent
      * @param result the word of WeCom's result, or WAITING
      */
-    public record To(String name, @Nullable String path, boolean person, String result) {}
+    public record To(String name, @Nullable String path, boolean person, int reached, String result) {}
 
     /**
      * All of one task.
@@ -237,11 +249,14 @@ class PostsPage {
                 task.endedAt());
     }
 
-    private static To group(Task task, String chatId, Map<String, String> names) {
+    private To group(Task task, String chatId, Map<String, String> names) {
         return new To(
                 names.getOrDefault(chatId, chatId),
                 names.containsKey(chatId) ? "/groups/" + chatId : null,
                 false,
+                task.sentAt().containsKey(chatId)
+                        ? groups.countIn(chatId, task.sentAt().get(chatId))
+                        : -1,
                 result(task, chatId));
     }
 
@@ -253,6 +268,7 @@ class PostsPage {
                 nickname == null ? "" : nickname,
                 id == null ? null : "/customers/" + id,
                 true,
+                -1,
                 result(task, externalUserId));
     }
 

@@ -9,6 +9,7 @@ import io.quanzi.schedule.Schedules.Next;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.springframework.stereotype.Controller;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 class Today {
     private static final Duration AHEAD = Duration.ofDays(8);
     private static final int MOST = 8;
+    private static final int POSTS_OF_EACH = 3;
 
     private final FunnelSource source;
     private final Schedules schedules;
@@ -58,8 +60,8 @@ class Today {
     public record View(
             List<Step> steps,
             List<CameBack.Shown> rates,
-            List<Next> next,
-            List<String> speaking,
+            List<Next> posts,
+            List<Next> upkeep,
             List<WaitingPost> waiting,
             long open,
             List<Alarms.Shown> alarms,
@@ -82,6 +84,7 @@ class Today {
         Instant now = clock.instant();
         Funnel funnel = source.funnel();
         Inbox.Standing standing = inbox.standing();
+        List<String> speaking = schedules.speaking();
         return new View(
                 List.of(
                         new Step("funnel.orders", funnel.orders(), "/orders", -1),
@@ -91,21 +94,31 @@ class Today {
                         step("funnel.posted", Stage.POSTED, funnel.posted(), funnel.inGroup()),
                         step("funnel.bought-again", Stage.BOUGHT_AGAIN, funnel.boughtAgain(), funnel.posted())),
                 cameBack.shown(),
-                nextOfEach(now),
-                schedules.speaking(),
+                posts(now, speaking),
+                upkeep(now, speaking),
                 source.waiting(MOST),
                 standing.open(),
                 alarms.now(standing),
                 funnel.orders() == 0);
     }
 
-    /** The next time of each schedule: one that fires every few minutes must not crowd out the others. */
-    private List<Next> nextOfEach(Instant now) {
+    /** What customers will notice: the next times of each schedule that speaks. */
+    private List<Next> posts(Instant now, List<String> speaking) {
+        var counts = new HashMap<String, Integer>();
+        return schedules.next(now, now.plus(AHEAD), Integer.MAX_VALUE).stream()
+                .filter(next -> speaking.contains(next.schedule())
+                        && counts.merge(next.schedule(), 1, Integer::sum) <= POSTS_OF_EACH)
+                .limit(MOST)
+                .toList();
+    }
+
+    /** The next time of each other schedule: one that fires every few minutes must not crowd out the others. */
+    private List<Next> upkeep(Instant now, List<String> speaking) {
         var first = new LinkedHashMap<String, Next>();
-        schedules
-                .next(now, now.plus(AHEAD), Integer.MAX_VALUE)
+        schedules.next(now, now.plus(AHEAD), Integer.MAX_VALUE).stream()
+                .filter(next -> !speaking.contains(next.schedule()))
                 .forEach(next -> first.putIfAbsent(next.schedule(), next));
-        return first.values().stream().limit(MOST).toList();
+        return List.copyOf(first.values());
     }
 
     private static Step step(String title, Stage stage, long count, long before) {

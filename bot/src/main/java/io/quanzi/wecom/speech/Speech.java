@@ -55,8 +55,14 @@ public interface Speech {
      *
      * @param confirmed the member has tapped send
      * @param results by chat id or external_userid; recipients not listed have nothing yet
+     * @param sentAt when WeCom sent it, by recipient, where it tells
      */
-    record Progress(boolean confirmed, Map<String, Result> results) {}
+    record Progress(boolean confirmed, Map<String, Result> results, Map<String, Instant> sentAt) {
+        /** With no times told. */
+        public Progress(boolean confirmed, Map<String, Result> results) {
+            this(confirmed, results, Map.of());
+        }
+    }
 
     /** What became of one recipient ({@code get_groupmsg_send_result}). */
     enum Result {

@@ -1,0 +1,152 @@
+package io.quanzi.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.customer.CustomerFixture;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Purchases;
+import io.quanzi.groups.GroupJoined;
+import io.quanzi.groups.Groups;
+import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.Entry;
+import io.quanzi.onboarding.Invitations;
+import io.quanzi.outreach.Copy;
+import io.quanzi.outreach.Task;
+import io.quanzi.outreach.TaskEnded;
+import io.quanzi.outreach.TaskState;
+import io.quanzi.outreach.Tasks;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import io.quanzi.shop.ShopEvent.Buyer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+class FunnelTests {
+    private static final Instant SENT = Instant.parse("2026-03-03T02:30:00Z");
+
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final SettableClock clock = new SettableClock("2026-03-03T04:00:00Z");
+    private final Customers customers = CustomerFixture.customers(mongo, clock);
+    private final Purchases purchases = CustomerFixture.purchases(mongo);
+    private final Consumer shopNews = CustomerFixture.shopNews(customers, purchases);
+    private final Groups groups = mock(Groups.class);
+    private final Tasks tasks = mock(Tasks.class);
+    private final Funnel funnel = new Funnel(customers, purchases, mock(Invitations.class), groups, tasks);
+
+    @Test
+    void countsAPurchaseBetweenTheSendingAndTheHearingOfIt() {
+        CustomerId lin =
+                customers.seen(new Buyer("lin", null, null, null, null)).id();
+        paid("O-1", "lin", "2026-03-01T02:00:00Z");
+        paid("O-2", "lin", "2026-03-03T02:31:00Z");
+
+        sent(lin, "2026-03-03T02:40:00Z");
+
+        assertThat(customers.find(lin).flatMap(person -> person.trait("posted_at")))
+                .contains("2026-03-03T02:30:00Z");
+        assertThat(again(lin)).contains("2026-03-03T02:31:00Z");
+    }
+
+    @Test
+    void takesABoughtAgainOffWhenItIsGivenBackWhole() {
+        CustomerId lin =
+                customers.seen(new Buyer("lin", null, null, null, null)).id();
+        paid("O-1", "lin", "2026-03-01T02:00:00Z");
+        sent(lin, "2026-03-03T02:40:00Z");
+        paid("O-2", "lin", "2026-03-03T02:50:00Z");
+        assertThat(again(lin)).isPresent();
+
+        refunded("O-2", "R-1", 5_000);
+        assertThat(again(lin)).isPresent();
+        refunded("O-2", "R-2", 5_000);
+        assertThat(again(lin)).isEmpty();
+
+        paid("O-3", "lin", "2026-03-03T03:00:00Z");
+        assertThat(again(lin)).contains("2026-03-03T03:00:00Z");
+    }
+
+    @Test
+    void takesNeitherAFirstPurchaseNorOneOfBeforeForAgain() {
+        CustomerId lin =
+                customers.seen(new Buyer("lin", null, null, null, null)).id();
+        sent(lin, "2026-03-03T02:40:00Z");
+
+        paid("O-1", "lin", "2026-03-03T02:50:00Z");
+        paid("O-2", "lin", "2026-03-03T02:50:00Z");
+        assertThat(again(lin)).isEmpty();
+
+        paid("O-0", "lin", "2026-03-02T02:50:00Z");
+        assertThat(again(lin)).contains("2026-03-03T02:50:00Z");
+    }
+
+    @Test
+    void reachesWhoeverCameInBeforeTheSendingAndWasHeardOfAfterIt() {
+        CustomerId lin =
+                customers.seen(new Buyer("lin", null, null, null, null)).id();
+        Instant joined = SENT.minusSeconds(60);
+        when(tasks.firstSentInto("wr-1", joined)).thenReturn(Optional.of(SENT));
+
+        funnel.on(new GroupJoined(lin, "wr-1", joined));
+
+        assertThat(customers.find(lin).flatMap(person -> person.trait("posted_at")))
+                .contains(SENT.toString());
+    }
+
+    private void sent(CustomerId reached, String heardAt) {
+        when(groups.peopleIn("wr-1", SENT)).thenReturn(Set.of(reached));
+        Instant heard = Instant.parse(heardAt);
+        when(tasks.find("t"))
+                .thenReturn(Optional.of(new Task(
+                        "t",
+                        "c",
+                        "贴",
+                        true,
+                        "lan",
+                        List.of("wr-1"),
+                        Copy.of("早上好"),
+                        TaskState.CONFIRMED,
+                        null,
+                        "msg-1",
+                        Map.of("wr-1", Task.Result.SENT),
+                        Map.of("wr-1", SENT),
+                        SENT,
+                        null,
+                        null,
+                        heard,
+                        null,
+                        0,
+                        null)));
+        funnel.on(new TaskEnded("t", TaskState.DELIVERED, heard));
+    }
+
+    private Optional<Object> again(CustomerId id) {
+        return customers.find(id).flatMap(person -> person.trait("bought_again_at"));
+    }
+
+    private void paid(String orderNo, String buyer, String at) {
+        take("order.paid", orderNo, buyer, """
+                {"orderNo":"%s","buyer":{"id":"%s"},"paidAt":"%s","amountFen":10000}""".formatted(orderNo, buyer, at));
+    }
+
+    private void refunded(String orderNo, String refundId, long fen) {
+        take("order.refunded", refundId, orderNo, """
+                {"orderNo":"%s","refundId":"%s","amountFen":%d}""".formatted(orderNo, refundId, fen));
+    }
+
+    private void take(String type, String id, String key, String data) {
+        Instant now = clock.instant();
+        var entry = new Entry("shop:" + id, "shop", type, key, now, now, """
+                {"id":"e-%s","type":"%s","at":"%s","data":%s}""".formatted(id, type, now, data));
+        assertThat(funnel.wants(entry)).isTrue();
+        shopNews.take(entry);
+        funnel.take(entry);
+    }
+}
