@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 
 class LogSafetyTests {
     private final LoggerContext context = new LoggerContext();
@@ -132,8 +134,14 @@ class LogSafetyTests {
     }
 
     @Test
-    void loggingOfThisProgramHasIt() {
+    void loggingOfThisProgramHasItBeforeAndAfterSpringBootSetsItUp() {
         var running = (LoggerContext) LoggerFactory.getILoggerFactory();
+        var program = new SpringApplication(LogSafetyTests.class);
+        program.setWebApplicationType(WebApplicationType.NONE);
+        program.setLogStartupInfo(false);
+
+        program.run("--spring.main.lazy-initialization=true", "--logging.level.root=warn")
+                .close();
 
         assertThat(running.getTurboFilterList()).hasAtLeastOneElementOfType(RepeatedWarnings.class);
         running.reset();
