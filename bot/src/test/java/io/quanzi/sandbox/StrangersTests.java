@@ -83,7 +83,7 @@ class StrangersTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "LOCALHOST", "[::1]:PORT"})
+    @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "LOCALHOST", "[::1]:PORT", "qyapi.weixin.qq.com"})
     void loopbackNamesAreServed(String host) throws IOException {
         assertThat(send("GET /_sim/state", "Host: " + host.replace("PORT", "" + sandbox.port())))
                 .startsWith("HTTP/1.1 200")

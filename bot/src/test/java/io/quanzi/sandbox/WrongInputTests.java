@@ -181,7 +181,7 @@ class WrongInputTests {
         try (var socket = new Socket(address.getHost(), address.getPort())) {
             socket.getOutputStream()
                     .write(("GET /cgi-bin/externalcontact/list?userid=100%zz&access_token=" + corpToken
-                                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
 
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class AllowedHosts {
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
+    /** WeCom's own, of clients whose base address cannot be changed and that are led here; nobody else can have them. */
+    private static final List<String> PLATFORM = List.of("qyapi.weixin.qq.com", "api.weixin.qq.com");
+
     private final Set<String> names;
 
     /** @param names besides those of the loopback */
@@ -39,7 +42,7 @@ public final class AllowedHosts {
 
     private boolean isOurs(String host) {
         String name = host.toLowerCase(Locale.ROOT).replaceFirst(":[0-9]{1,5}$", "");
-        return LOOPBACK.contains(name) || names.contains(name);
+        return LOOPBACK.contains(name) || PLATFORM.contains(name) || names.contains(name);
     }
 
     /** Pictures of QR codes stand on the bot's pages, and are made to be looked at. */
