@@ -74,7 +74,7 @@ class Bindings {
                         .orOperator(
                                 where("contact.since").is(null),
                                 where("contact.since").lte(Date.from(arrival.at()))),
-                new Update().set("contact", contactRow(arrival)),
+                new Update().set("contact", contactRow(id, arrival)),
                 arrival.toDocument()));
         endIfOver(arrival);
     }
@@ -83,6 +83,15 @@ class Bindings {
         ends.of(arrival.externalUserId(), arrival.userId())
                 .filter(end -> !end.at().isBefore(arrival.at()))
                 .ifPresent(this::unbind);
+    }
+
+    /** Whether a person may be given a contact by the card that was made for them: one who has somebody already may not. */
+    static boolean mayTakeByCard(Customer person, Arrival arrival) {
+        Customer.Contact contact = person.contact();
+        return mayTake(person, arrival)
+                && (contact == null
+                        || !contact.live()
+                        || contact.externalUserId().equals(arrival.externalUserId()));
     }
 
     /** Whether a person may take a contact that came: theirs, or the only one they have, or later than another. */
@@ -149,5 +158,53 @@ class Bindings {
                 .append("userId", arrival.userId())
                 .append("since", Date.from(arrival.at()))
                 .append("live", true);
+    }
+
+    /** By the card alone a contact is somebody's until more is known; one that was known before stays as it was. */
+    private Document contactRow(CustomerId id, Arrival arrival) {
+        Customer.Contact before = customers
+                .byContact(arrival.externalUserId())
+                .filter(person -> person.id().equals(id))
+                .map(Customer::contact)
+                .orElse(null);
+        Document row = contactRow(arrival);
+        if (before == null
+                ? arrival.how().equals("state")
+                : before.provisional() && !arrival.how().equals("unionid")) {
+            row.append("provisional", true);
+            if (before != null && before.unionid() != null) {
+                row.append("unionid", before.unionid());
+            }
+        }
+        return row;
+    }
+
+    /** The person proved by more than the card to be the contact. */
+    void confirm(CustomerId id) {
+        Customer person = customers.find(id).orElse(null);
+        if (person == null || person.contact() == null || !person.contact().provisional()) {
+            return;
+        }
+        mongo.updateFirst(
+                Query.query(where("_id")
+                        .is(person.id().value())
+                        .and("contact.externalUserId")
+                        .is(person.contact().externalUserId())),
+                new Update().unset("contact.provisional").unset("contact.unionid"),
+                Customers.COLLECTION);
+        if (person.contact().unionid() != null) {
+            addUnionid(person, person.contact().unionid());
+        }
+    }
+
+    /** Keeps a unionid that WeCom said of a contact, and that tells neither for nor against whom it was taken for. */
+    void noteUnionid(Customer person, Customer.Contact contact, String unionid) {
+        mongo.updateFirst(
+                Query.query(where("_id")
+                        .is(person.id().value())
+                        .and("contact.externalUserId")
+                        .is(contact.externalUserId())),
+                new Update().set("contact.unionid", unionid),
+                Customers.COLLECTION);
     }
 }

@@ -8,23 +8,25 @@ import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvents;
 import io.quanzi.wecom.contacts.Contacts;
 import io.quanzi.wecom.contacts.Contacts.Person;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
  * Asks WeCom who a new contact is, after the welcome: learns the unionid, and gives a contact that came without our
- * token to the buyer of the same unionid, who is the same person: what the welcome made for them stays theirs. One nobody matches stays as a person of its own; so does whoever used the
- * card of somebody else, which is known by the unionid.
+ * token to the buyer of the same unionid, who is the same person: what the welcome made for them stays theirs. One nobody
+ * matches stays as a person of its own; so does whoever used the card of somebody else, which is known by the unionid
+ * ({@link ContactIdentity}).
  */
 @Component
 class ContactMatch implements Consumer {
     private final Customers customers;
     private final Bindings bindings;
+    private final ContactIdentity identity;
     private final Contacts contacts;
 
-    ContactMatch(Customers customers, Bindings bindings, Contacts contacts) {
+    ContactMatch(Customers customers, Bindings bindings, ContactIdentity identity, Contacts contacts) {
         this.customers = customers;
         this.bindings = bindings;
+        this.identity = identity;
         this.contacts = contacts;
     }
 
@@ -49,43 +51,33 @@ class ContactMatch implements Consumer {
         Customer bound = customers.byContact(person.externalUserId()).orElse(null);
         if (bound == null) {
             // taken from the one and not yet given to the other, when the process died
-            give(person, added);
+            identity.give(person.unionid(), ContactNews.arrival(added, "unionid"));
         } else if (person.unionid() != null) {
-            match(bound, person, person.unionid(), added);
+            match(bound, person.unionid(), added);
         }
     }
 
-    private void match(Customer bound, Person person, String unionid, ContactAdded added) {
-        if (bound.unionid() != null && !bound.unionid().equals(unionid)) {
-            // the card was made for another: the contact is taken from them and given to whom it belongs
-            bindings.release(bound.id());
-            give(person, added);
-            return;
-        }
-        Customer buyer = customers.byUnionid(unionid).orElse(null);
+    private void match(Customer bound, String unionid, ContactAdded added) {
         Arrival arrival = ContactNews.arrival(added, "unionid");
-        if (bound.buyerId() == null
-                && buyer != null
-                && !buyer.id().equals(bound.id())
-                && Bindings.mayTake(buyer, arrival)) {
+        Customer.Contact contact = bound.contact();
+        Customer buyer = customers.byUnionid(unionid).orElse(null);
+        if (unionid.equals(bound.unionid())) {
+            bindings.confirm(bound.id());
+        } else if (bound.unionid() != null) {
+            identity.undo(bound, unionid, arrival);
+        } else if (bound.buyerId() != null && buyer != null) {
+            if (bound.isConfirmed()) {
+                // proved by another fact: left to a person to decide
+                identity.record(bound, buyer, unionid, arrival);
+            } else {
+                identity.undo(bound, unionid, arrival);
+            }
+        } else if (bound.buyerId() == null && buyer != null && Bindings.mayTake(buyer, arrival)) {
             bindings.merge(bound, buyer.id(), arrival);
+        } else if (contact != null && contact.provisional()) {
+            bindings.noteUnionid(bound, contact, unionid);
         } else {
             bindings.addUnionid(bound, unionid);
-        }
-    }
-
-    /** To the buyer of this unionid who has no later contact, else to a person of its own. */
-    private void give(Person person, ContactAdded added) {
-        Arrival arrival = ContactNews.arrival(added, "unionid");
-        Optional<Customer> owner = Optional.ofNullable(person.unionid()).flatMap(customers::byUnionid);
-        if (owner.filter(buyer -> Bindings.mayTake(buyer, arrival)).isPresent()) {
-            bindings.bind(owner.get().id(), arrival);
-            return;
-        }
-        bindings.stranger(arrival);
-        String unionid = person.unionid();
-        if (unionid != null) {
-            customers.byContact(person.externalUserId()).ifPresent(stranger -> bindings.addUnionid(stranger, unionid));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvent.ContactDeleted;
 import io.quanzi.wecom.WeComEvents;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,8 +21,10 @@ class ContactNews implements Consumer {
     private final Customers customers;
     private final Bindings bindings;
     private final Links links;
+    private final ContactIdentity identity;
 
-    ContactNews(Customers customers, Bindings bindings, Links links) {
+    ContactNews(Customers customers, Bindings bindings, Links links, ContactIdentity identity) {
+        this.identity = identity;
         this.customers = customers;
         this.bindings = bindings;
         this.links = links;
@@ -53,12 +56,16 @@ class ContactNews implements Consumer {
     }
 
     private void bind(ContactAdded added) {
-        Optional<Customer> named = Optional.ofNullable(added.state())
+        Optional<Customer> ofCard = Optional.ofNullable(added.state())
                 .flatMap(state -> links.resolve(Link.Kind.CARD, state))
                 .flatMap(link -> Optional.ofNullable(link.customer()))
-                .flatMap(customers::find)
-                .filter(person -> Bindings.mayTake(person, arrival(added, "state")));
+                .flatMap(customers::find);
+        Optional<Customer> named = ofCard.filter(person -> Bindings.mayTakeByCard(person, arrival(added, "state")));
         Optional<Customer> known = customers.byContact(added.externalUserId());
+        Customer card = ofCard.orElse(null);
+        if (card != null && isOfAnother(card, known.orElse(null), added)) {
+            identity.record(card, known.orElse(null), null, arrival(added, "state"));
+        }
         if (named.isPresent() && known.isPresent() && mayBe(known.get(), named.get())) {
             bindings.merge(known.get(), named.get().id(), arrival(added, "state"));
         } else if (named.isPresent()
@@ -69,6 +76,16 @@ class ContactNews implements Consumer {
         } else {
             bindings.stranger(arrival(added, "none"));
         }
+    }
+
+    /** Whether a card was made for one person, and scanned by another who is known, or after the one was added. */
+    private static boolean isOfAnother(Customer card, @Nullable Customer known, ContactAdded added) {
+        if (known != null) {
+            return !known.id().equals(card.id()) && !mayBe(known, card);
+        }
+        return card.liveContact()
+                .filter(contact -> !contact.externalUserId().equals(added.externalUserId()))
+                .isPresent();
     }
 
     /** Whether a contact who never bought may be the one a card was made for; two unionids are two people. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A person.
  *
  * <pre>{"_id": "c66f...", "buyerId": "b-42", "unionid": "oU...", "openid": "oM...", "nickname": "小满妈妈",
- *  "contact": {"externalUserId": "wm...", "userId": "lan", "since": ISODate, "live": true},
+ *  "contact": {"externalUserId": "wm...", "userId": "lan", "since": ISODate, "live": true,
+ *  "provisional": true, "unionid": "oU..."},
  *  "traits": {"baby_born": "2026-06", "working": true, "orders": 2, "group": {"moms-0-6-months": true}},
  *  "consent": {"marketing": {"given": true, "source": "shop", "version": "2026-01", "at": ISODate}},
  *  "optedOut": false, "arm": 4711, "firstSeenAt": ISODate, "version": 17}</pre>
@@ -33,13 +34,33 @@ public record Customer(
         Instant firstSeenAt,
         long version) {
 
+    /** The source of a consent that was given on the group's page, by whoever has its link. */
+    public static final String TOLD_ON_PAGE = "group-page";
+
     /**
      * The contact in WeCom.
      *
      * @param userId the officer who holds the customer
      * @param live false when the customer or the officer deleted the other
+     * @param provisional true while only the card that was scanned says that the contact is this person
+     * @param unionid what WeCom said of the contact while that did not decide whose it is; else null
      */
-    public record Contact(String externalUserId, String userId, Instant since, boolean live) {}
+    public record Contact(
+            String externalUserId,
+            String userId,
+            Instant since,
+            boolean live,
+            boolean provisional,
+            @Nullable String unionid) {
+        public Contact(String externalUserId, String userId, Instant since, boolean live) {
+            this(externalUserId, userId, since, live, false, null);
+        }
+    }
+
+    /** Whether the contact is known to be this person by more than the card that was scanned. */
+    public boolean isConfirmed() {
+        return contact != null && !contact.provisional();
+    }
 
     /**
      * A consent, or its withdrawal.

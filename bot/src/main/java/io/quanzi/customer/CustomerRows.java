@@ -56,7 +56,9 @@ final class CustomerRows {
                 row.getString("externalUserId"),
                 row.getString("userId"),
                 instant(row, "since"),
-                Boolean.TRUE.equals(row.getBoolean("live")));
+                Boolean.TRUE.equals(row.getBoolean("live")),
+                Boolean.TRUE.equals(row.getBoolean("provisional")),
+                row.getString("unionid"));
     }
 
     private static Customer.Consent consent(Document row) {

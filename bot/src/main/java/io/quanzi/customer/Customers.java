@@ -66,6 +66,8 @@ public class Customers {
         }
         // serves the contacts of an officer
         mongo.indexOps(COLLECTION).createIndex(new Index("contact.userId", Sort.Direction.ASC).sparse());
+        // serves the look for a contact whose unionid the shop tells later
+        mongo.indexOps(COLLECTION).createIndex(new Index("contact.unionid", Sort.Direction.ASC).sparse());
         // serve the counts of the funnel's steps
         for (String step : List.of("traits.joined_at", "traits.posted_at", "traits.bought_again_at")) {
             mongo.indexOps(COLLECTION).createIndex(new Index(step, Sort.Direction.ASC).sparse());
@@ -113,6 +115,11 @@ public class Customers {
 
     public Optional<Customer> byContact(String externalUserId) {
         return one(where("contact.externalUserId").is(externalUserId));
+    }
+
+    /** Whose contact has a unionid that did not decide yet whose it is. */
+    List<Customer> byContactUnionid(String unionid) {
+        return all(where("contact.unionid").is(unionid));
     }
 
     /** The people of some contacts, over or not. */

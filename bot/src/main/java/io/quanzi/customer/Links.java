@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 /** Every link with a token: unguessable, expiring, revocable. */
 @Component
 public class Links {
-    private static final String LINKS = "links";
+    static final String LINKS = "links";
     /** How long the link to a person's own page in a message is good. */
     static final Duration MEMBER_LIFE = Duration.ofDays(30);
 
@@ -170,6 +170,27 @@ public class Links {
     /** Counts that the page was opened. */
     public void recordVisit(Link link) {
         mongo.updateFirst(Query.query(where("_id").is(link.token())), new Update().inc("opened", 1), LINKS);
+    }
+
+    /**
+     * Gives the links that a person was given since a moment to another, who was meant by them: the contact they were sent
+     * to turned out to be that other's.
+     */
+    void handOver(CustomerId from, CustomerId to, Instant since) {
+        var sent = where("customer")
+                .is(from.value())
+                .and("kind")
+                .in(Link.Kind.MEMBER.name(), Link.Kind.GROUP.name())
+                .and("createdAt")
+                .gte(since);
+        for (Document row : mongo.find(Query.query(sent), Document.class, LINKS)) {
+            var one = Query.query(where("_id").is(row.getString("_id")));
+            try {
+                mongo.updateFirst(one, new Update().set("customer", to.value()).unset("key"), LINKS);
+            } catch (DuplicateKeyException hasOneOfTheirs) {
+                mongo.updateFirst(one, new Update().set("revoked", true), LINKS);
+            }
+        }
     }
 
     /** Closes every link of a person, also those they were given before it was known who they are. */

@@ -5,7 +5,8 @@
  * external_userid. Modules that work something out (a tier, a group, a due date) note it as a trait by {@link
  * io.quanzi.customer.Customers#note}, so that a segment is one query on one collection; nothing is published when a
  * value stays the same. A contact who turns out to be a buyer known already becomes one person with them: all they said
- * and were given is the buyer's, and every id and link of theirs leads there. What is published stands in the person's document until every listener has heard it, so that a
+ * and were given is the buyer's, and every id and link of theirs leads there. A card may be
+ * forwarded: a contact is the person of the card only provisionally, until the unionid or an order number says so too. What is published stands in the person's document until every listener has heard it, so that a
  * process that dies in between, wherever, leaves it to be told by the next.
  *
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link

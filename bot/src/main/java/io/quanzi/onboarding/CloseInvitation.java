@@ -1,5 +1,6 @@
 package io.quanzi.onboarding;
 
+import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
@@ -8,7 +9,10 @@ import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvents;
 import org.springframework.stereotype.Component;
 
-/** Deletes the contact way of a buyer who has become a contact. */
+/**
+ * Deletes the contact way of a buyer who has become a contact; while only the card says that the contact is the buyer, it
+ * stays, for it may have been forwarded.
+ */
 @Component
 class CloseInvitation implements Consumer {
     private final Customers customers;
@@ -24,6 +28,12 @@ class CloseInvitation implements Consumer {
         return "invitation.close";
     }
 
+    /** After the match. */
+    @Override
+    public int order() {
+        return REST + 10;
+    }
+
     @Override
     public boolean wants(Entry entry) {
         return entry.door().equals(WeComEvent.DOOR) && entry.type().endsWith("add_external_contact");
@@ -32,7 +42,10 @@ class CloseInvitation implements Consumer {
     @Override
     public void take(Entry entry) {
         if (WeComEvents.of(entry).orElse(null) instanceof ContactAdded added) {
-            customers.byContact(added.externalUserId()).ifPresent(person -> invitations.close(person.id()));
+            customers
+                    .byContact(added.externalUserId())
+                    .filter(Customer::isConfirmed)
+                    .ifPresent(person -> invitations.close(person.id()));
         }
     }
 }

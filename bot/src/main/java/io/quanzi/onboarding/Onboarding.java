@@ -36,7 +36,6 @@ import org.springframework.stereotype.Service;
 @Service
 public class Onboarding {
     private static final Logger log = LoggerFactory.getLogger(Onboarding.class);
-    private static final String GROUP_PAGE = "group-page";
     private static final Duration JUST_TOLD = Duration.ofMinutes(10);
     private static final Duration GROUP_LINK = Duration.ofDays(90);
 
@@ -138,14 +137,11 @@ public class Onboarding {
         });
     }
 
+    /** Without the buyer's name: the card may have been forwarded. */
     private String introduction(Invitation invitation) {
-        var model = new HashMap<String, Object>();
-        model.put("officer", officers.nameOf(invitation.officer()));
-        customers
-                .find(invitation.customer())
-                .flatMap(person -> Salutation.of(person.nickname()))
-                .ifPresent(name -> model.put("nickname", new Received(name)));
-        return templates.write("card/introduction", model).text();
+        return templates
+                .write("card/introduction", Map.of("officer", officers.nameOf(invitation.officer())))
+                .text();
     }
 
     /** How a group page begins. */
@@ -203,6 +199,11 @@ public class Onboarding {
     }
 
     private GroupInvitation group(Customer person) {
+        if (!isFamilyOfHolder(person)) {
+            // whoever scanned a forwarded card is asked like anybody new
+            return new GroupInvitation(
+                    content().brand(), GroupState.ASK, null, null, null, null, null, 0, PostPlans.Promise.NONE);
+        }
         GroupFinder.Found found = finder.find(person);
         Segment segment = found.segment();
         GroupState state = GroupState.valueOf(found.state().name());
@@ -238,7 +239,7 @@ public class Onboarding {
                 babies.isEmpty(),
                 person.trait("working").map(Boolean.TRUE::equals).orElse(null),
                 consent != null
-                        && consent.source().equals(GROUP_PAGE)
+                        && consent.source().equals(Customer.TOLD_ON_PAGE)
                         && consent.at().plus(JUST_TOLD).isAfter(clock.instant()));
     }
 
@@ -263,7 +264,10 @@ public class Onboarding {
             String consentVersion) {
         Optional<CustomerId> person = personOf(token);
         person.ifPresent(id -> {
-            customers.consent(id, "profiling", new Customer.Consent(true, GROUP_PAGE, consentVersion, clock.instant()));
+            customers.consent(
+                    id,
+                    "profiling",
+                    new Customer.Consent(true, Customer.TOLD_ON_PAGE, consentVersion, clock.instant()));
             var traits = new HashMap<String, @Nullable Object>();
             if (born != null) {
                 traits.put("babies", List.of("born:" + born));
@@ -276,6 +280,20 @@ public class Onboarding {
         return person.isPresent();
     }
 
+    /** Whether what is known of a family may be shown to who has the link: they are known by more than a card, or told it. */
+    private static boolean isFamilyOfHolder(Customer person) {
+        return person.isConfirmed() || isToldOnPage(person);
+    }
+
+    private static boolean isToldOnPage(Customer person) {
+        Customer.Consent told = person.consent().get("profiling");
+        return told != null
+                && told.given()
+                && told.source().equals(Customer.TOLD_ON_PAGE)
+                && (person.contact() == null
+                        || !told.at().isBefore(person.contact().since()));
+    }
+
     private Optional<CustomerId> personOf(String token) {
         return links.resolve(Link.Kind.GROUP, token).flatMap(link -> Optional.ofNullable(link.customer()));
     }
@@ -283,9 +301,11 @@ public class Onboarding {
     /** The words of a person's welcome, from what is stored here alone. */
     Copy welcome(Customer person, String userId) {
         OnboardingFile.Content content = content();
+        // while only the card says who this is, nothing that is known of the buyer is said to whoever scanned it
+        boolean isKnown = person.isConfirmed();
         GroupFinder.Found found = finder.find(person);
         Optional<Segment> fitting =
-                Optional.ofNullable(found.segment()).filter(any -> found.state() == GroupFinder.State.JOIN);
+                Optional.ofNullable(found.segment()).filter(any -> isKnown && found.state() == GroupFinder.State.JOIN);
         Optional<Coupon> gift = mayHaveGift(person)
                 ? coupons.issue(
                         content.gift().coupon(),
@@ -296,7 +316,7 @@ public class Onboarding {
         var model = new HashMap<String, Object>();
         model.put("officer", officers.nameOf(userId));
         model.put("handbookUrl", handbookUrl());
-        Salutation.of(person.nickname()).ifPresent(name -> model.put("nickname", new Received(name)));
+        Salutation.of(isKnown ? person.nickname() : null).ifPresent(name -> model.put("nickname", new Received(name)));
         gift.ifPresent(coupon -> {
             model.put("gift", coupon.title());
             model.put("giftCode", new Received(coupon.code()));
@@ -309,17 +329,18 @@ public class Onboarding {
             model.put("questions", promise.questions());
         });
         Segment already = found.segment();
-        if (already != null && found.state() == GroupFinder.State.IN) {
+        if (isKnown && already != null && found.state() == GroupFinder.State.IN) {
             model.put("inGroup", already.title());
         }
-        if (found.state() != GroupFinder.State.ASK) {
+        boolean asks = !isKnown || found.state() == GroupFinder.State.ASK;
+        if (!asks) {
             model.put("told", true);
         }
         String own = fitting.map(segment -> "welcome/" + segment.name()).orElse("");
         Wording words = templates.write(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
         Copy.Card card = fitting.map(segment ->
                         new Copy.Card("加入 " + segment.title(), groupUrl, promise.daily() ? "扫码进群，每天一条实用贴士" : "扫码进群"))
-                .orElseGet(() -> found.state() == GroupFinder.State.ASK
+                .orElseGet(() -> asks
                         ? new Copy.Card("说说您的宝宝", groupUrl, "填一下月龄，为您找到合适的群")
                         : new Copy.Card("我的群", groupUrl, "看看适合您的群，填过的内容可以改"));
         String memberUrl = links.urlOf(links.forMessage(person.id(), "welcome"));

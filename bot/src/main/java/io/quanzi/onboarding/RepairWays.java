@@ -127,6 +127,7 @@ class RepairWays implements Repair {
         return invitation.madeAt().isBefore(clock.instant().minus(Invitations.LIFE))
                 || customers
                         .find(invitation.customer())
+                        .filter(Customer::isConfirmed)
                         .flatMap(Customer::liveContact)
                         .isPresent();
     }

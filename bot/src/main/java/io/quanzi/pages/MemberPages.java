@@ -7,7 +7,34 @@ import org.jspecify.annotations.Nullable;
 
 /** What a member has, and the ways out. */
 public interface MemberPages {
-    /** The member of a link; empty when the link is unknown, expired or revoked. */
+    /**
+     * Whether a link is good, and what is to be asked before it shows anything; empty when the link is unknown, expired or
+     * revoked.
+     *
+     * @param pass what the device was given when the question was answered; null when it has none
+     */
+    Optional<Access> access(String token, @Nullable String pass);
+
+    /** Judges the answer to the question; empty when the link is not good any more. */
+    Optional<Opening> open(String token, String answer);
+
+    /**
+     * What a visitor without the second fact may see.
+     *
+     * @param locked whether the question is to be answered first
+     * @param receives whether messages are wanted, which anybody who has the link may change
+     */
+    record Access(boolean locked, boolean receives) {}
+
+    /**
+     * What became of an answer.
+     *
+     * @param pass for the device to keep; null when the answer was wrong or too soon
+     * @param waitUntil when the next answer is looked at; null when one may be given now
+     */
+    record Opening(@Nullable String pass, @Nullable Instant waitUntil) {}
+
+    /** The member of a link, to whom {@link #access} lets in; empty when the link is unknown, expired or revoked. */
     Optional<Member> member(String token);
 
     /** Whether the member wants messages of ours; false when the link is not good any more. */

@@ -6,6 +6,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
+import io.quanzi.customer.SecondFact;
 import io.quanzi.membership.Membership;
 import io.quanzi.membership.Standing;
 import io.quanzi.partners.Swaps;
@@ -28,6 +29,7 @@ class MembershipPages implements MemberPages {
     private static final int MOST_LINES = 50;
 
     private final Links links;
+    private final SecondFact secondFact;
     private final Customers customers;
     private final Membership membership;
     private final Coupons coupons;
@@ -37,6 +39,7 @@ class MembershipPages implements MemberPages {
 
     MembershipPages(
             Links links,
+            SecondFact secondFact,
             Customers customers,
             Membership membership,
             Coupons coupons,
@@ -44,6 +47,7 @@ class MembershipPages implements MemberPages {
             MessageSource messages,
             Clock clock) {
         this.links = links;
+        this.secondFact = secondFact;
         this.customers = customers;
         this.membership = membership;
         this.coupons = coupons;
@@ -53,33 +57,65 @@ class MembershipPages implements MemberPages {
     }
 
     @Override
+    public Optional<Access> access(String token, @Nullable String pass) {
+        return links.resolve(Link.Kind.MEMBER, token)
+                .flatMap(link -> person(link)
+                        .map(person -> new Access(
+                                secondFact.isAskedOf(link) && !secondFact.isGiven(link, pass), !person.optedOut())));
+    }
+
+    @Override
+    public Optional<Opening> open(String token, String answer) {
+        return links.resolve(Link.Kind.MEMBER, token)
+                .map(link -> secondFact.answer(link, answer))
+                .map(outcome -> new Opening(outcome.pass(), outcome.waitUntil()));
+    }
+
+    @Override
     public Optional<Member> member(String token) {
-        return person(token).map(person -> {
-            Optional<Standing> standing = membership.standingOf(person.id());
-            var own = new ArrayList<Coupon>();
-            var partners = new ArrayList<Coupon>();
-            for (io.quanzi.coupons.Coupon coupon : coupons.of(person.id())) {
-                Optional<String> partner = swaps.partnerOf(coupon.pool());
-                var shown = new Coupon(
-                        coupon.title() + " · " + coupon.face(),
-                        coupon.code(),
-                        partner.orElse(null),
-                        coupon.validUntil(),
-                        coupon.state() != io.quanzi.coupons.Coupon.State.ISSUED);
-                (partner.isPresent() ? partners : own).add(shown);
-            }
-            return new Member(
-                    Salutation.of(person.nickname()).orElse(null),
-                    standing.map(Standing::tier).orElse(words("member.tier.none")),
-                    standing.map(Standing::points).orElse(0L),
-                    membership.history(person.id(), MOST_LINES).stream()
-                            .map(line -> new Entry(line.at(), line.words(), line.points(), line.balance()))
-                            .toList(),
-                    List.copyOf(own),
-                    List.copyOf(partners),
-                    told(person),
-                    !person.optedOut());
-        });
+        return links.resolve(Link.Kind.MEMBER, token)
+                .flatMap(link ->
+                        person(link).map(person -> secondFact.isAskedOf(link) ? shown(person) : stranger(person)));
+    }
+
+    /** Whoever never bought has nothing that could be asked for, so the page shows nothing of theirs. */
+    private Member stranger(Customer person) {
+        return new Member(
+                null,
+                words("member.tier.none"),
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                told(person).isEmpty() ? List.of() : List.of(words("member.told.hidden")),
+                !person.optedOut());
+    }
+
+    private Member shown(Customer person) {
+        Optional<Standing> standing = membership.standingOf(person.id());
+        var own = new ArrayList<Coupon>();
+        var partners = new ArrayList<Coupon>();
+        for (io.quanzi.coupons.Coupon coupon : coupons.of(person.id())) {
+            Optional<String> partner = swaps.partnerOf(coupon.pool());
+            var shown = new Coupon(
+                    coupon.title() + " · " + coupon.face(),
+                    coupon.code(),
+                    partner.orElse(null),
+                    coupon.validUntil(),
+                    coupon.state() != io.quanzi.coupons.Coupon.State.ISSUED);
+            (partner.isPresent() ? partners : own).add(shown);
+        }
+        return new Member(
+                Salutation.of(person.nickname()).orElse(null),
+                standing.map(Standing::tier).orElse(words("member.tier.none")),
+                standing.map(Standing::points).orElse(0L),
+                membership.history(person.id(), MOST_LINES).stream()
+                        .map(line -> new Entry(line.at(), line.words(), line.points(), line.balance()))
+                        .toList(),
+                List.copyOf(own),
+                List.copyOf(partners),
+                told(person),
+                !person.optedOut());
     }
 
     @Override
@@ -107,9 +143,11 @@ class MembershipPages implements MemberPages {
     }
 
     private Optional<Customer> person(String token) {
-        return links.resolve(Link.Kind.MEMBER, token)
-                .flatMap(link -> Optional.ofNullable(link.customer()))
-                .flatMap(customers::find);
+        return links.resolve(Link.Kind.MEMBER, token).flatMap(this::person);
+    }
+
+    private Optional<Customer> person(Link link) {
+        return Optional.ofNullable(link.customer()).flatMap(customers::find);
     }
 
     private List<String> told(Customer person) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.InboxFixture;
 import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shop.ShopEvent.Buyer;
@@ -26,8 +28,9 @@ class ContactBindingTests {
     private final Links links = CustomerFixture.links(mongo, clock);
     private final Contacts contacts = mock(Contacts.class);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, told::add);
-    private final ContactNews news = new ContactNews(customers, bindings, links);
-    private final ContactMatch match = new ContactMatch(customers, bindings, contacts);
+    private final ContactIdentity identity = CustomerFixture.identity(mongo, clock, bindings);
+    private final ContactNews news = new ContactNews(customers, bindings, links, identity);
+    private final ContactMatch match = new ContactMatch(customers, bindings, identity, contacts);
 
     @Test
     void bindsByTheStateOfTheCard() {
@@ -72,6 +75,93 @@ class ContactBindingTests {
 
         assertThat(customers.find(lin.id()).flatMap(Customer::liveContact)).isEmpty();
         assertThat(customers.byContact("wm-mei")).map(Customer::id).contains(mei.id());
+    }
+
+    @Test
+    void isNobodysByTheCardAloneOnceTheUnionidNamesAnotherBuyer() {
+        Customer lin = buyer("b-1", null);
+        Customer mei = buyer("b-2", "oU-mei");
+        Entry entry = added("wm-mei", token(lin), "oU-mei");
+        news.take(entry);
+        assertThat(customers.find(lin.id()).orElseThrow().isConfirmed()).isFalse();
+        Link centre = links.forMessage(lin.id(), "welcome");
+
+        match.take(entry);
+
+        assertThat(customers.find(lin.id()).map(Customer::contact)).isEmpty();
+        assertThat(customers.find(lin.id()).map(Customer::unionid)).isEmpty();
+        assertThat(customers.byContact("wm-mei")).map(Customer::id).contains(mei.id());
+        assertThat(customers.byContact("wm-mei").orElseThrow().isConfirmed()).isTrue();
+        assertThat(links.find(centre.token())).map(Link::customer).contains(mei.id());
+        assertThat(conflicts()).hasSize(1);
+        Conflict conflict = conflicts().get(0);
+        assertThat(conflict.kind()).isEqualTo("identity");
+        assertThat(conflict.had()).containsEntry("customer", lin.id().value());
+        assertThat(conflict.got()).containsEntry("customer", mei.id().value());
+    }
+
+    @Test
+    void isConfirmedByTheSameUnionidAndTellsNoConflict() {
+        Customer lin = buyer("b-1", "oU-lin");
+
+        add("wm-lin", token(lin), "oU-lin");
+
+        assertThat(customers.find(lin.id()).orElseThrow().isConfirmed()).isTrue();
+        assertThat(conflicts()).isEmpty();
+    }
+
+    @Test
+    void staysProvisionalUntilTheShopSaysWhoseTheUnionidIs() {
+        Customer lin = buyer("b-1", null);
+        Customer hua = buyer("b-3", null);
+        add("wm-lin", token(lin), "oU-lin");
+        add("wm-x", token(hua), "oU-x");
+        assertThat(customers.find(lin.id()).orElseThrow().isConfirmed()).isFalse();
+        assertThat(customers.find(lin.id()).orElseThrow().unionid()).isNull();
+
+        identity.learned(buyer("b-1", "oU-lin"), "oU-lin");
+        identity.learned(buyer("b-3", "oU-hua"), "oU-hua");
+
+        assertThat(customers.find(lin.id()).orElseThrow().isConfirmed()).isTrue();
+        assertThat(customers.find(hua.id()).map(Customer::contact)).isEmpty();
+        assertThat(customers.byContact("wm-x")).map(Customer::unionid).contains("oU-x");
+        assertThat(conflicts()).hasSize(1);
+    }
+
+    @Test
+    void goesToTheBuyerWhoseUnionidTheShopTellsLater() {
+        Customer lin = buyer("b-1", null);
+        add("wm-mei", token(lin), "oU-mei");
+        customers.consent(
+                lin.id(), "profiling", new Customer.Consent(true, Customer.TOLD_ON_PAGE, "2026-01", clock.instant()));
+        customers.note(lin.id(), "babies", List.of("born:2026-01"));
+
+        Customer mei = buyer("b-2", "oU-mei");
+        identity.learned(mei, "oU-mei");
+
+        assertThat(customers.byContact("wm-mei")).map(Customer::id).contains(mei.id());
+        Customer after = customers.find(lin.id()).orElseThrow();
+        assertThat(after.contact()).isNull();
+        assertThat(after.trait("babies")).isEmpty();
+        assertThat(after.consentsTo("profiling")).isFalse();
+        assertThat(conflicts()).hasSize(1);
+    }
+
+    @Test
+    void leavesTheFirstWhoUsedACardWhenASecondUsesItToo() {
+        Customer lin = buyer("b-1", null);
+        add("wm-lin", token(lin), "oU-lin");
+        clock.advance(Duration.ofMinutes(5));
+
+        add("wm-x", token(lin), "oU-x");
+
+        assertThat(customers.byContact("wm-lin")).map(Customer::id).contains(lin.id());
+        assertThat(customers.byContact("wm-x")).map(Customer::buyerId).isEmpty();
+        assertThat(conflicts()).hasSize(1);
+    }
+
+    private List<Conflict> conflicts() {
+        return InboxFixture.conflicts(mongo, clock).listOpen(0, 10);
     }
 
     @Test

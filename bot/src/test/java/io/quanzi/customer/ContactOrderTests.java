@@ -40,7 +40,8 @@ class ContactOrderTests {
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Links links = CustomerFixture.links(mongo, clock);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, event -> {});
-    private final ContactNews news = new ContactNews(customers, bindings, links);
+    private final ContactNews news =
+            new ContactNews(customers, bindings, links, CustomerFixture.identity(mongo, clock, bindings));
     private final Contacts contacts = mock(Contacts.class);
     private final Inbox inbox = mock(Inbox.class);
     private final RepairContacts repair = new RepairContacts(customers, new Ends(mongo), contacts, inbox, clock);

@@ -3,6 +3,7 @@ package io.quanzi.customer;
 import static org.mockito.Mockito.mock;
 
 import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.InboxFixture;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
@@ -69,6 +70,12 @@ public final class CustomerFixture {
     /** The links. */
     public static Links links(MongoOperations mongo, Clock clock) {
         return new Links(mongo, clock, new MergedIds(mongo), "http://quanzi");
+    }
+
+    /** Who decides between a card and a unionid. */
+    static ContactIdentity identity(MongoOperations mongo, Clock clock, Bindings bindings) {
+        return new ContactIdentity(
+                customers(mongo, clock), bindings, links(mongo, clock), InboxFixture.conflicts(mongo, clock), clock);
     }
 
     static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {

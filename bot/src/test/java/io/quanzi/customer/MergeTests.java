@@ -34,8 +34,9 @@ class MergeTests {
     private final Links links = CustomerFixture.links(mongo, clock);
     private final Contacts contacts = mock(Contacts.class);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, told::add);
-    private final ContactNews news = new ContactNews(customers, bindings, links);
-    private final ContactMatch match = new ContactMatch(customers, bindings, contacts);
+    private final ContactIdentity identity = CustomerFixture.identity(mongo, clock, bindings);
+    private final ContactNews news = new ContactNews(customers, bindings, links, identity);
+    private final ContactMatch match = new ContactMatch(customers, bindings, identity, contacts);
 
     @Test
     void keepsWhatTheStrangerSaidWhereverItDiedOnTheWay() {

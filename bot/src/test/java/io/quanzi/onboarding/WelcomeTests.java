@@ -228,8 +228,8 @@ class WelcomeTests {
         people.forEach(this::scanCardOf);
 
         await("all are welcomed", () -> people.values().stream().allMatch(this::isWelcomed));
-        names.forEach(name -> assertThat(welcomeOf(people.get(name))).startsWith(name + "，您好，我是福利官"));
-        spoiling.forEach(name -> assertThat(welcomeOf(people.get(name))).startsWith("您好，我是福利官"));
+        // the card may have been forwarded: by it alone nobody is called by the buyer's name
+        people.values().forEach(person -> assertThat(welcomeOf(person)).startsWith("您好，我是福利官"));
         assertThat(people.values()).noneMatch(this::isOfficerAsked);
     }
 

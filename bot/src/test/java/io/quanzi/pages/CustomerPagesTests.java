@@ -161,6 +161,20 @@ class CustomerPagesTests {
         MemberPages memberPagesForTest() {
             return new MemberPages() {
                 @Override
+                public Optional<Access> access(String token, String pass) {
+                    return token.equals("bad")
+                            ? Optional.empty()
+                            : Optional.of(
+                                    new Access(token.startsWith("locked") && !"known".equals(pass), RECEIVES.get()));
+                }
+
+                @Override
+                public Optional<Opening> open(String token, String answer) {
+                    Instant wait = token.endsWith("often") ? Instant.now().plusSeconds(1800) : null;
+                    return Optional.of(new Opening(answer.equals("1024") && wait == null ? "known" : null, wait));
+                }
+
+                @Override
                 public Optional<Member> member(String token) {
                     if (token.equals("bad")) {
                         return Optional.empty();
@@ -355,6 +369,67 @@ class CustomerPagesTests {
         assertThat(page.locator("#told")).hasCount(0);
         assertThat(TOLD_BY_ANNA).isFalse();
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsNothingPersonalUntilASecondFactIsGivenOnThisDevice() throws Exception {
+        Page page = browser.phone("zh-CN");
+        page.navigate(url("/m/locked"));
+        Browser.shoot(page, "page-locked");
+        assertThat(page.locator("h1")).hasText("先确认是你本人");
+        assertThat(get("/m/locked", "text/html").body()).doesNotContain("小满妈妈", "1,250", "QZ-7K4M", "出生");
+        HttpResponse<String> data = get("/m/locked", "application/json");
+        assertThat(data.statusCode()).isEqualTo(403);
+        assertThat(data.body()).contains("quanzi-pass").doesNotContain("小满妈妈", "QZ-7K4M");
+
+        page.locator("#order").fill("0000");
+        page.getByText("打开会员中心").click();
+        assertThat(page.locator(".fault")).containsText("对不上");
+        page.getByText("不再接收消息").click();
+        assertThat(page.locator("#privacy")).containsText("已停止给你发消息");
+        page.getByText("恢复接收消息").click();
+        page.locator("#order").fill("1024");
+        page.getByText("打开会员中心").click();
+
+        assertThat(page.locator(".balance strong")).hasText("1,250");
+        var cookie = page.context().cookies().stream()
+                .filter(one -> one.name.equals("quanzi-pass"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(cookie.httpOnly).isTrue();
+        assertThat(cookie.path).isEqualTo("/m/locked");
+        assertThat(cookie.sameSite.name()).isEqualTo("LAX");
+        page.navigate(url("/m/locked-too"));
+        assertThat(page.locator("h1")).hasText("先确认是你本人");
+    }
+
+    @Test
+    void forgetsNothingForWhoDoesNotKnowTheSecondFact() throws Exception {
+        TOLD_BY_ANNA.set(true);
+
+        http.send(
+                HttpRequest.newBuilder(URI.create(url("/m/locked/forget")))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+
+        assertThat(TOLD_BY_ANNA).isTrue();
+    }
+
+    @Test
+    void saysHowLongToWaitAfterTooManyWrongAnswers() throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create(url("/m/locked-often/open")))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Accept", "text/html")
+                        .POST(HttpRequest.BodyPublishers.ofString("order=1024"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("retry-after")).isPresent();
+        assertThat(answer.headers().firstValue("set-cookie")).isEmpty();
+        assertThat(answer.body()).contains("分钟后再试").doesNotContain("小满妈妈");
     }
 
     @Test

@@ -1,9 +1,12 @@
 package io.quanzi.console.customers;
 
 import io.quanzi.console.Pager;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.shared.Audit;
+import io.quanzi.shared.CustomerId;
 import java.security.Principal;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,9 +27,11 @@ class ConflictsPage {
     private static final int RECENT = 10;
 
     private final Conflicts conflicts;
+    private final Customers customers;
     private final Audit audit;
 
-    ConflictsPage(Conflicts conflicts, Audit audit) {
+    ConflictsPage(Conflicts conflicts, Customers customers, Audit audit) {
+        this.customers = customers;
         this.conflicts = conflicts;
         this.audit = audit;
     }
@@ -38,7 +43,12 @@ class ConflictsPage {
      * @param got null when only what was known has it
      */
     public record Line(
-            String field, @Nullable String had, @Nullable String got, boolean differs) {}
+            String field,
+            @Nullable String had,
+            @Nullable String got,
+            boolean differs,
+            @Nullable Customer hadPerson,
+            @Nullable Customer gotPerson) {}
 
     /** A conflict, field by field. */
     public record Row(Conflict conflict, List<Line> lines) {}
@@ -50,15 +60,13 @@ class ConflictsPage {
                 "open",
                 new Pager<>(
                         conflicts.listOpen(Pager.before(number), Pager.SIZE).stream()
-                                .map(ConflictsPage::row)
+                                .map(this::row)
                                 .toList(),
                         number,
                         conflicts.open()));
         model.addAttribute(
                 "settled",
-                conflicts.listSettled(0, RECENT).stream()
-                        .map(ConflictsPage::row)
-                        .toList());
+                conflicts.listSettled(0, RECENT).stream().map(this::row).toList());
         return "console/conflicts";
     }
 
@@ -71,7 +79,7 @@ class ConflictsPage {
         return "redirect:/conflicts";
     }
 
-    private static Row row(Conflict conflict) {
+    private Row row(Conflict conflict) {
         Set<String> fields = new LinkedHashSet<>(conflict.had().keySet());
         fields.addAll(conflict.got().keySet());
         return new Row(
@@ -82,7 +90,14 @@ class ConflictsPage {
                         .toList());
     }
 
-    private static Line line(String field, @Nullable String had, @Nullable String got) {
-        return new Line(field, had, got, !Objects.equals(had, got));
+    private Line line(String field, @Nullable String had, @Nullable String got) {
+        return new Line(field, had, got, !Objects.equals(had, got), person(field, had), person(field, got));
+    }
+
+    /** Whom a field names, to lead there; null when it names nobody. */
+    private @Nullable Customer person(String field, @Nullable String id) {
+        return id == null || !field.equals("customer")
+                ? null
+                : customers.find(new CustomerId(id)).orElse(null);
     }
 }

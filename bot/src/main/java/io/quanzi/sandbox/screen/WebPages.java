@@ -1,6 +1,7 @@
 package io.quanzi.sandbox.screen;
 
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -51,6 +52,15 @@ final class WebPages {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Page> eldest) {
+            return size() > MOST_PHONES;
+        }
+    };
+
+    private final Map<String, CookieManager> cookies = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CookieManager> eldest) {
             return size() > MOST_PHONES;
         }
     };
@@ -110,16 +120,23 @@ final class WebPages {
             Predicate<String> mayOpen,
             int redirects)
             throws IOException, InterruptedException, TimeoutException {
-        var request = HttpRequest.newBuilder(URI.create(address))
+        var where = URI.create(address);
+        var kept = cookiesOf(who);
+        var request = HttpRequest.newBuilder(where)
                 .timeout(Duration.ofSeconds(10))
                 .header("Accept", "text/html")
                 .header("Accept-Language", words.language().equals("zh") ? "zh-CN" : "en")
                 .header("User-Agent", "MicroMessenger WeCom-Sandbox");
+        var shown = kept.get(where, Map.of()).getOrDefault("Cookie", List.of());
+        if (!shown.isEmpty()) {
+            request.header("Cookie", String.join("; ", shown));
+        }
         if (form != null) {
             request.header("Content-Type", "application/x-www-form-urlencoded");
             request.POST(BodyPublishers.ofString(form));
         }
         var response = sent(request.build());
+        kept.put(where, response.headers().map());
         if (response.statusCode() / 100 == 3) {
             String next = resolved(
                     response.uri(), response.headers().firstValue("Location").orElse(""));
@@ -132,6 +149,10 @@ final class WebPages {
             return note(who, words.of("web.nopage"));
         }
         return shown(who, own, response.uri(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private synchronized CookieManager cookiesOf(String who) {
+        return cookies.computeIfAbsent(who, phone -> new CookieManager());
     }
 
     /** The answer, whole within the time, with at most one byte more than a page may have. */
