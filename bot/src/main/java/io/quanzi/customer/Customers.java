@@ -5,8 +5,10 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.inbox.AtWork;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonName;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
@@ -221,6 +223,15 @@ public class Customers {
      * order), else new. Ids the shop names and we lack are added.
      */
     public Customer seen(Buyer buyer) {
+        return seen(buyer, clock.instant());
+    }
+
+    /**
+     * The person behind a buyer, as told of at a time.
+     *
+     * @param at an older nickname does not take the place of a later one
+     */
+    public Customer seen(Buyer buyer, Instant at) {
         Optional<Customer> known = byBuyer(buyer.id());
         if (known.isEmpty() && buyer.unionid() != null) {
             known = byUnionid(buyer.unionid()).filter(person -> person.buyerId() == null);
@@ -240,10 +251,29 @@ public class Customers {
                 && one(where("openid").is(buyer.openid())).isEmpty()) {
             update.set("openid", buyer.openid());
         }
-        if (buyer.nickname() != null && !buyer.nickname().equals(person.nickname())) {
-            update.set("nickname", buyer.nickname());
+        String nickname = buyer.nickname() == null ? "" : PersonName.clean(buyer.nickname());
+        if (!nickname.isEmpty() && !nickname.equals(person.nickname()) && isLatest(person.id(), "nickname", at)) {
+            update.set("nickname", nickname);
         }
         return keep(write(person, update));
+    }
+
+    /**
+     * Whether what is told of a field is not older than what was told of it before; if so, it is remembered as the latest.
+     * Whoever asks writes the value then, on the person's lane, where nobody else writes it meanwhile.
+     */
+    boolean isLatest(CustomerId id, String field, Instant at) {
+        String told = "told." + field;
+        return mongo.updateFirst(
+                                Query.query(where("_id")
+                                        .is(id.value())
+                                        .orOperator(
+                                                where(told).is(null),
+                                                where(told).lte(at))),
+                                new Update().set(told, at),
+                                COLLECTION)
+                        .getMatchedCount()
+                == 1;
     }
 
     /** Notes one trait; null takes it away. Names may have dots, which nest. Publishes when the value changed. */
@@ -328,7 +358,8 @@ public class Customers {
     }
 
     /**
-     * Records that a person agreed to a purpose ({@code marketing}, {@code profiling}), or withdrew; the latest stands.
+     * Records that a person agreed to a purpose ({@code marketing}, {@code profiling}), or withdrew; the latest stands, and of
+     * two of one time the withdrawal.
      * Publishes nothing: who needs to know asks when they need it.
      */
     public void consent(CustomerId id, String purpose, Customer.Consent consent) {
@@ -336,7 +367,11 @@ public class Customers {
         long matched = mongo.updateFirst(
                         Query.query(where("_id")
                                 .is(id.value())
-                                .orOperator(where(at).is(null), where(at).lte(consent.at()))),
+                                .orOperator(
+                                        where(at).is(null),
+                                        consent.given()
+                                                ? where(at).lt(consent.at())
+                                                : where(at).lte(consent.at()))),
                         new Update()
                                 .set("consent." + purpose, CustomerRows.consentRow(consent))
                                 .inc(CustomerRows.VERSION, 1L),

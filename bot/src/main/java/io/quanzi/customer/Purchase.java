@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *  "lines": [{"sku": "S1", "title": "纸尿裤", "category": "母婴", "quantity": 2, "price": 6400, "amount": 12800}],
  *  "refunds": [{"id": "R-1", "amount": 6400, "at": ISODate}]}</pre>
  *
- * A refund heard before its order stands alone under the order's number, without {@code paidAt}, until the order comes.
+ * {@code asOf} is the time that the facts were told of, and {@code edited} stands where later ones took the place of the
+ * first. A refund heard before its order stands alone under the order's number, without {@code paidAt}, until the order comes.
  *
  * @param amount what was paid for the whole order
+ * @param edited the shop changed it after it was paid
  * @param imported history read from a file: earns no points and invites nobody
  */
 public record Purchase(
@@ -27,7 +29,21 @@ public record Purchase(
         List<Line> lines,
         List<Refund> refunds,
         @Nullable String channel,
-        boolean imported) {
+        boolean imported,
+        boolean edited) {
+
+    /** One that was never edited. */
+    public Purchase(
+            String orderNo,
+            CustomerId customer,
+            Instant paidAt,
+            Money amount,
+            List<Line> lines,
+            List<Refund> refunds,
+            @Nullable String channel,
+            boolean imported) {
+        this(orderNo, customer, paidAt, amount, lines, refunds, channel, imported, false);
+    }
 
     /**
      * One line.

@@ -22,9 +22,11 @@ import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvent.OrderRefunded;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -90,7 +92,13 @@ public class Purchases {
 
     /** True when the order was not known before. Safe to call twice. */
     boolean record(CustomerId customer, OrderPaid order) {
+        return record(customer, order, order.paidAt());
+    }
+
+    /** @param asOf the time that the order was told of */
+    boolean record(CustomerId customer, OrderPaid order, Instant asOf) {
         var fresh = new ArrayList<>(List.of(
+                Updates.set("asOf", Date.from(asOf)),
                 Updates.set("customer", customer.value()),
                 Updates.set("paidAt", Date.from(order.paidAt())),
                 Updates.set("amount", order.amount().fen()),
@@ -110,19 +118,71 @@ public class Purchases {
         }
     }
 
-    /** Adds a refund, before or after its order. Safe to call twice. */
-    void record(OrderRefunded refund) {
+    /**
+     * An order number that is known.
+     *
+     * @param purchase null while only refunds of it have been heard
+     * @param asOf the time that its facts were told of; null when that was not kept
+     */
+    record Known(@Nullable Purchase purchase, @Nullable Instant asOf, List<Refund> refunds) {}
+
+    /** What is known under some order numbers. */
+    Map<String, Known> known(Collection<String> orderNos) {
+        var known = new HashMap<String, Known>();
+        orders().find(Filters.in("_id", orderNos)).forEach(row -> {
+            Date asOf = row.getDate("asOf");
+            known.put(
+                    row.getString("_id"),
+                    new Known(read(row).orElse(null), asOf == null ? null : asOf.toInstant(), refunds(row)));
+        });
+        return known;
+    }
+
+    /** Puts later facts in the place of earlier ones. Items that are not told stay. Safe to call twice. */
+    void edit(OrderPaid order, Instant at) {
+        var later = new ArrayList<>(List.of(
+                Updates.set("asOf", Date.from(at)),
+                Updates.set("edited", true),
+                Updates.set("paidAt", Date.from(order.paidAt())),
+                Updates.set("amount", order.amount().fen())));
+        List<Document> lines = order.items().isEmpty()
+                ? find(order.orderNo())
+                        .map(known -> lines(order.amount(), items(known)))
+                        .orElse(List.of())
+                : lines(order.amount(), order.items());
+        later.add(Updates.set("lines", lines));
+        orders().updateOne(
+                        Filters.and(Filters.eq("_id", order.orderNo()), Filters.lt("asOf", Date.from(at))),
+                        Updates.combine(later));
+    }
+
+    /** The same facts were told of a later time: what is told of a time between is old news. */
+    void toldAt(String orderNo, Instant at) {
+        orders().updateOne(
+                        Filters.and(Filters.eq("_id", orderNo), Filters.lt("asOf", Date.from(at))),
+                        Updates.set("asOf", Date.from(at)));
+    }
+
+    private static List<Item> items(Purchase known) {
+        return known.lines().stream()
+                .map(line -> new Item(line.sku(), line.title(), line.category(), line.quantity(), line.price()))
+                .toList();
+    }
+
+    /** Adds a refund, before or after its order; false when it was known. Safe to call twice. */
+    boolean record(OrderRefunded refund) {
         var row = new Document("id", refund.refundId())
                 .append("amount", refund.amount().fen())
                 .append("at", Date.from(refund.refundedAt()));
         try {
-            orders().updateOne(
+            UpdateResult written = orders().updateOne(
                             Filters.and(
                                     Filters.eq("_id", refund.orderNo()), Filters.ne("refunds.id", refund.refundId())),
                             Updates.push("refunds", row),
                             new UpdateOptions().upsert(true));
+            return written.getModifiedCount() > 0 || written.getUpsertedId() != null;
         } catch (MongoWriteException known) {
-            refuseUnlessDuplicate(known);
+            return refuseUnlessDuplicate(known);
         }
     }
 
@@ -291,14 +351,19 @@ public class Purchases {
                                 line.get("price") == null ? null : fen(line, "price"),
                                 fen(line, "amount")))
                         .toList(),
-                row.getList("refunds", Document.class, List.of()).stream()
-                        .map(refund -> new Refund(
-                                refund.getString("id"),
-                                fen(refund, "amount"),
-                                refund.getDate("at").toInstant()))
-                        .toList(),
+                refunds(row),
                 row.getString("channel"),
-                Boolean.TRUE.equals(row.getBoolean("imported"))));
+                Boolean.TRUE.equals(row.getBoolean("imported")),
+                Boolean.TRUE.equals(row.getBoolean("edited"))));
+    }
+
+    private static List<Refund> refunds(Document row) {
+        return row.getList("refunds", Document.class, List.of()).stream()
+                .map(refund -> new Refund(
+                        refund.getString("id"),
+                        fen(refund, "amount"),
+                        refund.getDate("at").toInstant()))
+                .toList();
     }
 
     private static Money fen(Document row, String key) {

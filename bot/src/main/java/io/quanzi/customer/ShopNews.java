@@ -29,10 +29,12 @@ class ShopNews implements Consumer {
 
     private final Customers customers;
     private final Purchases purchases;
+    private final OrderConflicts orderConflicts;
 
-    ShopNews(Customers customers, Purchases purchases) {
+    ShopNews(Customers customers, Purchases purchases, OrderConflicts orderConflicts) {
         this.customers = customers;
         this.purchases = purchases;
+        this.orderConflicts = orderConflicts;
     }
 
     @Override
@@ -56,17 +58,21 @@ class ShopNews implements Consumer {
                 .orElseThrow(() ->
                         new IllegalStateException("an entry of the shop that is none of its events: " + entry.id()));
         if (event instanceof OrderPaid order) {
-            Customer buyer = customers.seen(order.buyer());
-            purchases.record(buyer.id(), order);
+            Customer buyer = customers.seen(order.buyer(), entry.at());
+            if (!purchases.record(buyer.id(), order, entry.at())) {
+                orderConflicts.again(buyer.id(), order, entry.at());
+            }
             customers.note(buyer, () -> orders(buyer.id(), entry.receivedAt()));
         } else if (event instanceof OrderRefunded refund) {
-            purchases.record(refund);
+            if (!purchases.record(refund)) {
+                orderConflicts.again(refund);
+            }
             purchases
                     .find(refund.orderNo())
                     .flatMap(purchase -> customers.find(purchase.customer()))
                     .ifPresent(buyer -> customers.note(buyer, () -> orders(buyer.id(), entry.receivedAt())));
         } else if (event instanceof CustomerUpdated update) {
-            learn(update);
+            learn(update, entry.at());
         }
     }
 
@@ -95,8 +101,9 @@ class ShopNews implements Consumer {
         return ChinaTime.dayOf(purchase.paidAt()).toString();
     }
 
-    private void learn(CustomerUpdated update) {
-        Customer person = customers.seen(update.buyer());
+    /** Each field by itself: what is older than what is known of it is left aside. */
+    private void learn(CustomerUpdated update, Instant at) {
+        Customer person = customers.seen(update.buyer(), at);
         ShopEvent.Consent consent = update.consent();
         if (consent != null && consent.marketing() != null) {
             customers.consent(person.id(), "marketing", asked(consent.marketing(), consent.at()));
@@ -105,22 +112,24 @@ class ShopNews implements Consumer {
             customers.consent(person.id(), "profiling", asked(consent.profiling(), consent.at()));
         }
         var traits = new HashMap<String, @Nullable Object>();
-        if (update.city() != null) {
+        if (update.city() != null && customers.isLatest(person.id(), "city", at)) {
             traits.put("city", update.city());
         }
-        boolean may = customers
-                .find(person.id())
-                .map(now -> now.consentsTo("profiling"))
-                .orElse(false);
-        if (may && update.babies() != null) {
+        boolean asks = update.babies() != null || update.working() != null;
+        boolean may = asks
+                && customers
+                        .find(person.id())
+                        .map(now -> now.consentsTo("profiling"))
+                        .orElse(false);
+        if (may && update.babies() != null && customers.isLatest(person.id(), "babies", at)) {
             traits.put(
                     "babies",
                     update.babies().stream().map(ShopNews::month).sorted().toList());
         }
-        if (may && update.working() != null) {
+        if (may && update.working() != null && customers.isLatest(person.id(), "working", at)) {
             traits.put("working", update.working());
         }
-        if (!may && (update.babies() != null || update.working() != null)) {
+        if (!may && asks) {
             log.info("family facts not kept, the person has not agreed to profiling customer={}", person.id());
         }
         if (!traits.isEmpty()) {

@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,36 +49,31 @@ class Entries {
         mongo.indexOps(INBOX).createIndex(new Index("receivedAt", Sort.Direction.ASC));
     }
 
-    /** Stores what is not known yet; the ids that were. One with a known id and another body is kept as it was, and warned of. */
-    Set<String> insert(List<Stored> entries) {
-        var rows = new LinkedHashMap<String, Document>();
-        var known = new HashSet<String>();
-        for (Stored entry : entries) {
-            rows.put(entry.entry().id(), entry.toDocument());
-        }
+    /** Stores what is not known yet; of those that were, what stands under their ids. */
+    Map<String, Entry> insert(List<Stored> entries) {
+        var rows = new ArrayList<Document>();
+        entries.forEach(entry -> rows.add(entry.toDocument()));
         try {
-            mongo.getCollection(INBOX)
-                    .insertMany(new ArrayList<>(rows.values()), new InsertManyOptions().ordered(false));
+            mongo.getCollection(INBOX).insertMany(rows, new InsertManyOptions().ordered(false));
+            return Map.of();
         } catch (MongoBulkWriteException some) {
-            List<Document> asked = new ArrayList<>(rows.values());
+            var ids = new ArrayList<String>();
             some.getWriteErrors().forEach(error -> {
                 if (error.getCode() != DUPLICATE_KEY) {
                     throw some;
                 }
-                known.add(asked.get(error.getIndex()).getString("_id"));
+                ids.add(rows.get(error.getIndex()).getString("_id"));
             });
-            warnOfOtherBodies(rows, known);
-        }
-        return known;
-    }
-
-    private void warnOfOtherBodies(Map<String, Document> rows, Set<String> known) {
-        for (String id : known) {
-            Document before = mongo.findById(id, Document.class, INBOX);
-            Document now = rows.get(id);
-            if (before != null && now != null && !before.getString("body").equals(now.getString("body"))) {
-                warnOfAnotherBody(id);
-            }
+            var known = new HashMap<String, Entry>();
+            mongo.find(Query.query(where("_id").in(ids)), Document.class, INBOX)
+                    .forEach(row ->
+                            known.put(row.getString("_id"), Stored.read(row).entry()));
+            // one that was taken out since is a duplicate all the same
+            entries.stream()
+                    .map(Stored::entry)
+                    .filter(entry -> ids.contains(entry.id()))
+                    .forEach(entry -> known.putIfAbsent(entry.id(), entry));
+            return known;
         }
     }
 

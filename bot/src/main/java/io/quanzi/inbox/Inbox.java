@@ -1,13 +1,16 @@
 package io.quanzi.inbox;
 
+import io.quanzi.inbox.Receipt.Repeat;
 import io.quanzi.inbox.Stored.State;
 import io.quanzi.inbox.Stored.Work;
 import io.quanzi.shared.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -56,13 +59,11 @@ public class Inbox implements SmartLifecycle {
             List<Work> work = all.stream()
                     .flatMap(consumer -> workOf(consumer, event, now).stream())
                     .toList();
-            Stored before = rows.putIfAbsent(event.id(), new Stored(event, Stored.stateOf(work), work));
-            if (before != null && !before.entry().body().equals(event.body())) {
-                Entries.warnOfAnotherBody(event.id());
-            }
+            rows.putIfAbsent(event.id(), new Stored(event, Stored.stateOf(work), work));
         }
-        Set<String> known = entries.insert(List.copyOf(rows.values()));
-        rows.keySet().removeAll(known);
+        Map<String, Entry> known = entries.insert(List.copyOf(rows.values()));
+        List<Repeat> changed = changed(events, rows, known);
+        rows.keySet().removeAll(known.keySet());
         Set<String> urgent = workers.urgent();
         rows.values().stream()
                 .filter(row -> row.state() == State.OPEN)
@@ -70,7 +71,23 @@ public class Inbox implements SmartLifecycle {
                         row.entry().id(),
                         row.entry().subject(),
                         row.work().stream().anyMatch(part -> urgent.contains(part.name()))));
-        return new Receipt(rows.size(), events.size() - rows.size());
+        return new Receipt(rows.size(), events.size() - rows.size(), changed);
+    }
+
+    private static List<Repeat> changed(List<Entry> events, Map<String, Stored> rows, Map<String, Entry> known) {
+        var changed = new ArrayList<Repeat>();
+        for (int i = 0; i < events.size(); i++) {
+            Entry now = events.get(i);
+            Entry before = known.get(now.id());
+            if (before == null) {
+                before = Objects.requireNonNull(rows.get(now.id())).entry();
+            }
+            if (!before.body().equals(now.body())) {
+                Entries.warnOfAnotherBody(now.id());
+                changed.add(new Repeat(i, before, now));
+            }
+        }
+        return List.copyOf(changed);
     }
 
     /** What a consumer has to do; one that fails to say whether it wants the event is asked again before it takes it. */

@@ -8,6 +8,7 @@ package io.quanzi.membership;
 record Cause(String value) {
     private static final String ORDER = "order/";
     private static final String REFUND = "refund/";
+    private static final String EDIT = "edit/";
 
     /** An order was paid. */
     static Cause order(String orderNo) {
@@ -19,6 +20,15 @@ record Cause(String value) {
         return new Cause(REFUND + escaped(orderNo) + "/" + escaped(refundId));
     }
 
+    /**
+     * An order was edited after it was paid.
+     *
+     * @param number of the change to the order's points, from 1
+     */
+    static Cause edit(String orderNo, int number) {
+        return new Cause(EDIT + escaped(orderNo) + "/" + number);
+    }
+
     /** Whether it is about buying, and so counts towards the tier. */
     boolean isGrowth() {
         return value.startsWith(ORDER) || isRefund();
@@ -26,7 +36,7 @@ record Cause(String value) {
 
     /** Whether it may leave a balance below 0: what was earned by a purchase goes back with it, spent or not. */
     boolean isRefund() {
-        return value.startsWith(REFUND);
+        return value.startsWith(REFUND) || value.startsWith(EDIT);
     }
 
     private static String escaped(String number) {

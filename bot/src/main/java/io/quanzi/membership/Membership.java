@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,6 +114,10 @@ public class Membership {
                 Words.earned(order, memberDays()),
                 factors));
         Posted last = earned;
+        if (order.edited()) {
+            edited(order, seen);
+            return;
+        }
         Money refunded = Money.ZERO;
         long points = earned.entry().points();
         for (Refund refund : order.refunds()) {
@@ -132,6 +137,41 @@ public class Membership {
                 .filter(Posted::isNew)
                 .map(posted -> posted.entry().balance());
         seen.ifPresent(person -> note(person, balance));
+    }
+
+    /**
+     * Brings the points of an edited order to what it is worth now. Changes are numbered, so that of two who reckon at once
+     * one finds the other's and reckons again; what was posted for an order is read before the order is, so that nothing is
+     * reckoned from an order older than its entries.
+     */
+    private void edited(Purchase seenOrder, Optional<Customer> seen) {
+        for (int number = 1; ; ) {
+            var causes = new ArrayList<>(List.of(Cause.order(seenOrder.orderNo())));
+            seenOrder.refunds().forEach(refund -> causes.add(Cause.refund(seenOrder.orderNo(), refund.id())));
+            for (int i = 1; i <= number; i++) {
+                causes.add(Cause.edit(seenOrder.orderNo(), i));
+            }
+            List<Posted> posted = ledger.findAll(causes);
+            Cause next = Cause.edit(seenOrder.orderNo(), number);
+            if (posted.stream().anyMatch(each -> each.cause().equals(next))) {
+                number++;
+                continue;
+            }
+            Purchase order = purchases.find(seenOrder.orderNo()).orElse(seenOrder);
+            if (order.refunds().size() > seenOrder.refunds().size()) {
+                edited(order, seen);
+                return;
+            }
+            Money refunded = order.refunds().stream().map(Refund::amount).reduce(Money.ZERO, Money::plusSaturating);
+            long missing = Earning.points(order, Earning.factors(order, memberDays()), refunded)
+                    - posted.stream().mapToLong(each -> each.entry().points()).sum();
+            if (missing == 0) {
+                seen.ifPresent(person -> note(person, Optional.empty()));
+                return;
+            }
+            ledger.post(order.customer(), next, missing, clock.instant(), Words.edited(order));
+            number++;
+        }
     }
 
     /**

@@ -156,6 +156,13 @@ class PointsLedger {
                 .map(PointsLedger::read);
     }
 
+    /** The entries of some causes, as far as there are. */
+    List<Posted> findAll(List<Cause> causes) {
+        return points.find(Filters.in("cause", causes.stream().map(Cause::value).toList()))
+                .map(PointsLedger::read)
+                .into(new ArrayList<>());
+    }
+
     /** Where a person's entries end now; {@link Head#NONE} when there are none. */
     Head head(CustomerId customer) {
         return end(customer.value(), hint(customer.value()));

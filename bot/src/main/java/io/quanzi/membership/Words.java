@@ -24,4 +24,9 @@ final class Words {
     static String refunded(Purchase order, Refund refund) {
         return "订单 " + order.orderNo() + " 退款 " + refund.amount().yuan() + " 元，按剩余金额重新计算积分";
     }
+
+    /** Such as {@code 订单 O-1 已修改为实付 250.00 元，按修改后的订单重新计算积分}. */
+    static String edited(Purchase order) {
+        return "订单 " + order.orderNo() + " 已修改为实付 " + order.amount().yuan() + " 元，按修改后的订单重新计算积分";
+    }
 }

@@ -26,9 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Events that came together, checked, as entries of the inbox.
  *
+ * @param reads what each entry says
  * @param unknownFields how many fields were taken out because nobody knows them
  */
-record EventBatch(List<Entry> entries, int unknownFields) {
+record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
     static final int MOST = 500;
     private static final int LONGEST_REASON = 200;
 
@@ -126,7 +127,7 @@ record EventBatch(List<Entry> entries, int unknownFields) {
                     events.get(i).toString()));
         }
         return new EventBatch(
-                entries, reads.stream().mapToInt(Read::unknownFields).sum());
+                entries, reads, reads.stream().mapToInt(Read::unknownFields).sum());
     }
 
     /** Reads the body of a stored event again. */

@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quanzi.callback.Visits;
 import io.quanzi.callback.Visits.Outcome;
-import io.quanzi.inbox.Inbox;
-import io.quanzi.inbox.Receipt;
 import io.quanzi.shared.ThrottledLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -34,13 +32,13 @@ class OrderWebhook {
     private static final int MOST_BYTES = 1_048_576;
 
     private final ShopSignature signature;
-    private final Inbox inbox;
+    private final EventIntake intake;
     private final Clock clock;
     private final Counter unknownFields;
 
-    OrderWebhook(ShopSignature signature, Inbox inbox, Clock clock, MeterRegistry meters) {
+    OrderWebhook(ShopSignature signature, EventIntake intake, Clock clock, MeterRegistry meters) {
         this.signature = signature;
-        this.inbox = inbox;
+        this.intake = intake;
         this.clock = clock;
         this.unknownFields = Counter.builder("quanzi.shop.unknown.fields")
                 .description("Fields of shop events that are not known here and were left out")
@@ -48,7 +46,7 @@ class OrderWebhook {
     }
 
     @PostMapping("/shop/events")
-    ResponseEntity<Receipt> take(
+    ResponseEntity<EventIntake.Answer> take(
             @RequestHeader(name = ShopSignature.TIMESTAMP_HEADER, required = false) @Nullable String timestamp,
             @RequestHeader(name = ShopSignature.SIGNATURE_HEADER, required = false) @Nullable String signed,
             HttpServletRequest request)
@@ -60,10 +58,10 @@ class OrderWebhook {
         byte[] body = body(request);
         signature.verify(timestamp, signed, body);
         EventBatch batch = EventBatch.parse(body, clock.instant());
-        Receipt receipt = batch.entries().isEmpty() ? new Receipt(0, 0) : inbox.put(batch.entries());
+        EventIntake.Answer answer = intake.put(batch);
         unknownFields.increment(batch.unknownFields());
         Visits.mark(request, Outcome.TAKEN);
-        return ResponseEntity.status(HttpStatus.ACCEPTED).body(receipt);
+        return ResponseEntity.status(HttpStatus.ACCEPTED).body(answer);
     }
 
     /** Reads no more than is taken, whatever the sender says or does not say of its length. */

@@ -1,7 +1,6 @@
 package io.quanzi.shop;
 
 import io.quanzi.inbox.Entry;
-import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.Receipt;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,12 +19,12 @@ class StoreFacts {
     private static final Logger log = LoggerFactory.getLogger(StoreFacts.class);
 
     private final Store store;
-    private final Inbox inbox;
+    private final EventIntake intake;
     private final Clock clock;
 
-    StoreFacts(Store store, Inbox inbox, Clock clock) {
+    StoreFacts(Store store, EventIntake intake, Clock clock) {
         this.store = store;
-        this.inbox = inbox;
+        this.intake = intake;
         this.clock = clock;
     }
 
@@ -48,7 +47,7 @@ class StoreFacts {
     }
 
     Receipt put(List<Entry> entries) {
-        return entries.isEmpty() ? new Receipt(0, 0) : inbox.put(entries);
+        return intake.putStores(entries);
     }
 
     /** An order that makes no sense is left out and told of, for it would hold up all others for ever. */
@@ -63,6 +62,7 @@ class StoreFacts {
                     senseless.faults().stream()
                             .map(fault -> fault.field() + ": expected " + fault.expected())
                             .toList());
+            intake.leftOut(order.getOrderId(), senseless.faults());
             return List.of();
         }
     }

@@ -7,6 +7,7 @@ import io.quanzi.inbox.InboxFixture;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
+import io.quanzi.shop.KnownFacts;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.Item;
 import io.quanzi.shop.ShopEvent.OrderPaid;
@@ -51,8 +52,17 @@ public final class CustomerFixture {
     }
 
     /** Who learns from the shop's events. */
-    public static Consumer shopNews(Customers customers, Purchases purchases) {
-        return new ShopNews(customers, purchases);
+    public static Consumer shopNews(MongoOperations mongo, Clock clock, Customers customers, Purchases purchases) {
+        return new ShopNews(
+                customers,
+                purchases,
+                new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock));
+    }
+
+    /** Who decides what an order told again means. */
+    public static KnownFacts orderConflicts(
+            MongoOperations mongo, Clock clock, Customers customers, Purchases purchases) {
+        return new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock);
     }
 
     /** Gives a person a live contact. */

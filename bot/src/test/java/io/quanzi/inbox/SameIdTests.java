@@ -53,7 +53,13 @@ class SameIdTests {
         Receipt second = inbox.put(List.of(event("evt-17", "{\"amountFen\":99900}")));
 
         InboxFixture.settle(inbox);
-        assertThat(second).isEqualTo(new Receipt(0, 1));
+        assertThat(second.accepted()).isZero();
+        assertThat(second.duplicates()).isEqualTo(1);
+        assertThat(second.changed()).singleElement().satisfies(repeat -> {
+            assertThat(repeat.index()).isZero();
+            assertThat(repeat.before().body()).isEqualTo("{\"amountFen\":12900}");
+            assertThat(repeat.now().body()).isEqualTo("{\"amountFen\":99900}");
+        });
         assertThat(taken).containsExactly("{\"amountFen\":12900}");
         assertThat(InboxFixture.entry(mongo, "shop:evt-17"))
                 .hasValueSatisfying(kept -> assertThat(kept.body()).isEqualTo("{\"amountFen\":12900}"));
@@ -68,7 +74,10 @@ class SameIdTests {
                 inbox.put(List.of(event("evt-18", "{\"amountFen\":1}"), event("evt-18", "{\"amountFen\":2}")));
 
         InboxFixture.settle(inbox);
-        assertThat(receipt).isEqualTo(new Receipt(1, 1));
+        assertThat(receipt.accepted()).isEqualTo(1);
+        assertThat(receipt.changed())
+                .singleElement()
+                .satisfies(repeat -> assertThat(repeat.index()).isEqualTo(1));
         assertThat(taken).containsExactly("{\"amountFen\":1}");
         assertThat(output).contains("event repeated with another body, the first is kept id=shop:evt-18");
     }

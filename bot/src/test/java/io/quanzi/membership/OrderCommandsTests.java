@@ -39,7 +39,7 @@ class OrderCommandsTests {
     private final Inbox inbox = InboxFixture.with(
             store.mongo(),
             clock,
-            CustomerFixture.shopNews(customers, purchases),
+            CustomerFixture.shopNews(store.mongo(), clock, customers, purchases),
             new OrderPoints(membership, purchases));
 
     @BeforeEach

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.callback.RawBodies;
 import io.quanzi.callback.Visits;
 import io.quanzi.callback.Visits.Outcome;
+import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.InboxFixture;
 import io.quanzi.shared.SettableClock;
@@ -57,7 +58,7 @@ class OrderWebhookTests {
     private static int port;
 
     @Configuration(proxyBeanMethods = false)
-    @Import({OrderWebhook.class, ShopSignature.class, RawBodies.class, Visits.class})
+    @Import({OrderWebhook.class, EventIntake.class, ShopSignature.class, RawBodies.class, Visits.class})
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,
@@ -80,6 +81,11 @@ class OrderWebhookTests {
         @Bean
         Inbox inbox(MongoOperations mongo, Clock clock) {
             return InboxFixture.with(mongo, clock);
+        }
+
+        @Bean
+        Conflicts conflicts(MongoOperations mongo, Clock clock) {
+            return InboxFixture.conflicts(mongo, clock);
         }
 
         /** As the console's languages do. */

@@ -66,6 +66,7 @@ class StoreCallbackTests {
         NoteStoreChange.class,
         StoreChanges.class,
         StoreFacts.class,
+        EventIntake.class,
         Store.class,
         PullNewBuyers.class,
         Effects.class

@@ -1,0 +1,164 @@
+package io.quanzi.shop;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quanzi.inbox.Conflicts;
+import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.inbox.Receipt;
+import io.quanzi.shared.Excerpt;
+import io.quanzi.shop.EventReader.Read;
+import io.quanzi.shop.KnownFacts.Contradiction;
+import io.quanzi.shop.KnownFacts.Told;
+import io.quanzi.shop.ShopEvent.OrderPaid;
+import io.quanzi.shop.ShopEvent.OrderRefunded;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts events into the inbox, except those that tell other facts under a key that is known: an event's id, an order's
+ * number, a refund's. These are kept for a person, and the sender hears of them.
+ */
+@Component
+class EventIntake {
+    private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
+    private static final int MAX_LISTED = 50;
+    private static final int MAX_SHOWN = 80;
+
+    private final Inbox inbox;
+    private final Conflicts conflicts;
+    private final ObjectProvider<KnownFacts> known;
+    private final Clock clock;
+
+    EventIntake(Inbox inbox, Conflicts conflicts, ObjectProvider<KnownFacts> known, Clock clock) {
+        this.inbox = inbox;
+        this.conflicts = conflicts;
+        this.known = known;
+        this.clock = clock;
+    }
+
+    /**
+     * What became of events; every one is counted once.
+     *
+     * @param conflicts those that were not taken, at most {@value #MAX_LISTED}; left out when there are none
+     * @param more how many conflicts there are beside those listed; left out when there are none
+     */
+    record Answer(
+            int accepted,
+            int duplicates,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Listed> conflicts,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int more) {}
+
+    /** One field of an event that is known with another value. */
+    record Listed(int index, String id, String field, String had, String got) {}
+
+    Answer put(EventBatch batch) {
+        List<Contradiction> found = new ArrayList<>(contradictions(batch));
+        var entries = new ArrayList<Entry>();
+        var indexes = new ArrayList<Integer>();
+        for (int i = 0; i < batch.entries().size(); i++) {
+            int index = i;
+            if (found.stream().noneMatch(each -> each.index() == index)) {
+                entries.add(batch.entries().get(i));
+                indexes.add(i);
+            }
+        }
+        Receipt receipt = entries.isEmpty() ? new Receipt(0, 0) : inbox.put(entries);
+        List<Contradiction> repeated = receipt.changed().stream()
+                .map(repeat -> sameId(Objects.requireNonNull(indexes.get(repeat.index())), repeat))
+                .filter(Objects::nonNull)
+                .toList();
+        found.addAll(repeated);
+        found.forEach(this::record);
+        List<Listed> listed = found.stream()
+                .flatMap(each -> listed(each, batch.reads().get(each.index()).id()).stream())
+                .toList();
+        List<Listed> first = listed.subList(0, Math.min(MAX_LISTED, listed.size()));
+        return new Answer(
+                receipt.accepted(), receipt.duplicates() - repeated.size(), first, listed.size() - first.size());
+    }
+
+    /** The Store tells an order anew whenever it is asked: only who bought what for how much must stay the same. */
+    Receipt putStores(List<Entry> entries) {
+        Receipt receipt = entries.isEmpty() ? new Receipt(0, 0) : inbox.put(entries);
+        for (Receipt.Repeat repeat : receipt.changed()) {
+            if (EventBatch.stored(repeat.before()).event() instanceof OrderPaid before
+                    && EventBatch.stored(repeat.now()).event() instanceof OrderPaid now) {
+                Contradiction other = Facts.difference(
+                        repeat.index(), "order", now.orderNo(), Facts.ofStore(before), Facts.ofStore(now));
+                if (other != null) {
+                    record(other);
+                }
+            }
+        }
+        return receipt;
+    }
+
+    /** Keeps an order of the Store that makes no sense for a person. */
+    void leftOut(String orderId, List<Wrong> faults) {
+        var expected = new HashMap<String, String>();
+        faults.forEach(fault -> expected.put(fault.field(), "expected " + fault.expected()));
+        conflicts.record("store", orderId, Map.of(), expected, clock.instant());
+    }
+
+    private List<Contradiction> contradictions(EventBatch batch) {
+        var told = new ArrayList<Told>();
+        for (int i = 0; i < batch.reads().size(); i++) {
+            Read read = batch.reads().get(i);
+            if (read.event() instanceof OrderPaid || read.event() instanceof OrderRefunded) {
+                told.add(new Told(i, read.at(), Objects.requireNonNull(read.event())));
+            }
+        }
+        return told.isEmpty()
+                ? List.of()
+                : known.stream()
+                        .flatMap(facts -> facts.contradictions(told).stream())
+                        .toList();
+    }
+
+    /** Null when both say the same: spaces, the order of the fields, another offset of the same time make no difference. */
+    private static @Nullable Contradiction sameId(int index, Receipt.Repeat repeat) {
+        Read before = EventBatch.stored(repeat.before());
+        Read now = EventBatch.stored(repeat.now());
+        boolean same = before.type().equals(now.type())
+                && before.at().equals(now.at())
+                && Objects.equals(before.event(), now.event());
+        return same
+                ? null
+                : Facts.difference(
+                        index,
+                        "event",
+                        now.id(),
+                        Facts.ofBody(repeat.before().body()),
+                        Facts.ofBody(repeat.now().body()));
+    }
+
+    private void record(Contradiction found) {
+        Instant now = clock.instant();
+        log.warn(
+                "shop event contradicts what is known kind={} fields={}",
+                found.kind(),
+                found.got().keySet());
+        conflicts.record(found.kind(), found.subject(), found.had(), found.got(), now);
+    }
+
+    private static List<Listed> listed(Contradiction found, String id) {
+        return found.got().entrySet().stream()
+                .map(field -> new Listed(
+                        found.index(),
+                        id,
+                        field.getKey(),
+                        Excerpt.of(found.had().getOrDefault(field.getKey(), "nothing"), MAX_SHOWN),
+                        Excerpt.of(field.getValue(), MAX_SHOWN)))
+                .toList();
+    }
+}
