@@ -223,7 +223,9 @@ class WelcomeTests {
         List<String> spoiling = List.of("\u200b", "   ", "最好".repeat(50), "恭喜中奖 http://win.example/第一", "第一，您好", "。。。");
 
         Map<String, String> people = new LinkedHashMap<>();
-        Stream.concat(names.stream(), spoiling.stream())
+        String turned = "\u202e第一";
+        Stream.of(names, spoiling, List.of(turned))
+                .flatMap(List::stream)
                 .forEach(name -> people.put(name, people(1).get(0)));
         people.forEach(this::scanCardOf);
 
