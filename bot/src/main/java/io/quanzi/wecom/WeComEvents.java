@@ -2,6 +2,7 @@ package io.quanzi.wecom;
 
 import io.quanzi.callback.Packet;
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.FieldLimits;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvent.ContactDeleted;
 import io.quanzi.wecom.WeComEvent.ContactEdited;
@@ -41,6 +42,13 @@ public final class WeComEvents {
         };
     }
 
+    /** What WeCom calls somebody or something; empty when it is longer than any of its ids, or not in one line of text. */
+    private static Optional<String> id(Packet packet, String name) {
+        return packet.text(name)
+                .filter(id -> id.length() <= FieldLimits.MAX_ID_LENGTH)
+                .filter(id -> id.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c)));
+    }
+
     private interface OfContact {
         WeComEvent make(String userId, String externalUserId);
     }
@@ -50,8 +58,8 @@ public final class WeComEvents {
     }
 
     private static Optional<WeComEvent> contact(Packet packet, OfContact event) {
-        return packet.text("UserID")
-                .flatMap(user -> packet.text("ExternalUserID").map(customer -> event.make(user, customer)));
+        return id(packet, "UserID")
+                .flatMap(user -> id(packet, "ExternalUserID").map(customer -> event.make(user, customer)));
     }
 
     private static Optional<WeComEvent> added(Entry entry, boolean half) {
@@ -61,8 +69,8 @@ public final class WeComEvents {
                 (user, customer) -> new ContactAdded(
                         user,
                         customer,
-                        packet.text("State").orElse(null),
-                        packet.text("WelcomeCode").orElse(null),
+                        id(packet, "State").orElse(null),
+                        id(packet, "WelcomeCode").orElse(null),
                         half,
                         entry.at()));
     }
@@ -72,12 +80,11 @@ public final class WeComEvents {
     }
 
     private static Optional<WeComEvent> group(Entry entry, Change change) {
-        return Packet.parse(entry.body()).text("ChatId").map(chat -> new GroupChanged(chat, change, entry.at()));
+        return id(Packet.parse(entry.body()), "ChatId").map(chat -> new GroupChanged(chat, change, entry.at()));
     }
 
     private static Optional<WeComEvent> follow(Entry entry, boolean follows) {
-        return Packet.parse(entry.body())
-                .text("FromUserName")
+        return id(Packet.parse(entry.body()), "FromUserName")
                 .map(openid -> new FollowChanged(openid, follows, entry.at()));
     }
 
