@@ -27,6 +27,8 @@ class ShopNews implements Consumer {
     private static final Logger log = LoggerFactory.getLogger(ShopNews.class);
     private static final Set<String> TYPES = Set.of(OrderPaid.TYPE, OrderRefunded.TYPE, CustomerUpdated.TYPE);
 
+    private static final List<String> FAMILY_FACTS = List.of("babies", "working");
+
     private final Customers customers;
     private final Purchases purchases;
     private final OrderConflicts orderConflicts;
@@ -112,6 +114,14 @@ class ShopNews implements Consumer {
             customers.consent(person.id(), "profiling", asked(consent.profiling(), consent.at()));
         }
         var traits = new HashMap<String, @Nullable Object>();
+        if (consent != null && Boolean.FALSE.equals(consent.profiling())) {
+            // what was told before stays with nobody who has taken their consent back
+            for (String fact : FAMILY_FACTS) {
+                if (customers.isLatest(person.id(), fact, consent.at())) {
+                    traits.put(fact, null);
+                }
+            }
+        }
         if (update.city() != null && customers.isLatest(person.id(), "city", at)) {
             traits.put("city", update.city());
         }

@@ -194,6 +194,36 @@ class SameNumberTests {
         assertThat(state).startsWith("乙").contains("city=广州", "working=false", "2026-03");
     }
 
+    @Test
+    void aConsentTakenBackTakesWhatWasToldBeforeInWhateverOrderItComes() {
+        String agreed = event(
+                "c-0",
+                "customer.updated",
+                "09:00",
+                "{\"buyer\":{\"id\":\"b-w\"},\"consent\":{\"profiling\":true,\"at\":\"2026-11-24T09:00:00+08:00\"}}");
+        List<String> news = List.of(
+                event(
+                        "c-1",
+                        "customer.updated",
+                        "10:00",
+                        "{\"buyer\":{\"id\":\"b-w\"},\"working\":true,\"city\":\"上海\"}"),
+                event(
+                        "c-2",
+                        "customer.updated",
+                        "11:00",
+                        "{\"buyer\":{\"id\":\"b-w\"},\"babies\":[{\"born\":\"2026-03\"}]}"),
+                event(
+                        "c-3",
+                        "customer.updated",
+                        "12:00",
+                        "{\"buyer\":{\"id\":\"b-w\"},\"consent\":{\"profiling\":false,\"at\":\"2026-11-24T12:00:00+08:00\"}}"),
+                paid("e-1", "09:30", "N1", "b-w", 100));
+
+        String state = assertSameHowever("b-w", news, agreed);
+
+        assertThat(state).contains("city=上海", "given=false").doesNotContain("working", "babies");
+    }
+
     private String assertSameHowever(String buyer, List<String> news, String... before) {
         String expected = null;
         for (List<String> order : permutations(news)) {
