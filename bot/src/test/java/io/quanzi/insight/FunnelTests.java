@@ -36,7 +36,7 @@ class FunnelTests {
     private final SettableClock clock = new SettableClock("2026-03-03T04:00:00Z");
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Purchases purchases = CustomerFixture.purchases(mongo);
-    private final Consumer shopNews = CustomerFixture.shopNews(customers, purchases);
+    private final Consumer shopNews = CustomerFixture.shopNews(mongo, clock, customers, purchases);
     private final Groups groups = mock(Groups.class);
     private final Tasks tasks = mock(Tasks.class);
     private final Funnel funnel = new Funnel(customers, purchases, mock(Invitations.class), groups, tasks);
