@@ -75,6 +75,11 @@ final class Choice {
         }
     }
 
+    /** Whether a version that would be tried later can be used. */
+    boolean hasMore() {
+        return good.stream().skip(chosen + 1L).anyMatch(later -> later != null);
+    }
+
     /** Whether a version that would be tried later defines a name. */
     boolean mightDefine(Name name) {
         return good.stream()

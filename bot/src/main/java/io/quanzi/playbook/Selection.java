@@ -198,9 +198,17 @@ final class Selection {
                             .flatMap(check -> check.flaws(text.text(), others).stream())
                             .map(flaw -> new Fault(choice.path(), lineOf(text, flaw.at()), flaw.message())))
                     .toList();
-            changed |= refuse(choice, wrong);
+            if (!wrong.isEmpty() && isNeeded(file) && !choice.hasMore()) {
+                faults.addAll(wrong); // words are checked again before they leave; without its template nothing would
+            } else {
+                changed |= refuse(choice, wrong);
+            }
         }
         return changed;
+    }
+
+    private boolean isNeeded(Good<?> file) {
+        return file.defines().stream().anyMatch(name -> rules.filled().stream().anyMatch(filled -> filled.means(name)));
     }
 
     private boolean templates() {

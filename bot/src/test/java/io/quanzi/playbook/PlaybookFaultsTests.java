@@ -252,10 +252,15 @@ class PlaybookFaultsTests {
 
     @Test
     void holdsATextAgainstTheListThatWouldBeInForce() {
-        List<String> faults = whole().change("templates/words/banned.yaml", "      国家级:", "      小知识:\n      国家级:")
-                .faults();
+        Playbook playbook = whole().change("templates/words/banned.yaml", "      国家级:", "      小知识:\n      国家级:")
+                .started();
 
-        assertThat(faults).isNotEmpty().allSatisfy(fault -> assertThat(fault).contains("小知识"));
+        assertThat(playbook.refused())
+                .extracting(one -> one.fault().toString())
+                .anySatisfy(fault -> assertThat(fault)
+                        .startsWith("templates/welcome/default.ftl:12: ")
+                        .contains("小知识"));
+        assertThat(contentOf(playbook, "templates/welcome/default.ftl")).contains("小知识");
     }
 
     @Test
