@@ -41,7 +41,11 @@ import org.springframework.stereotype.Component;
 class PostToGroups implements Action<PostSettings> {
     /** What nobody got. */
     private static final Set<TaskState> UNSAID =
-            EnumSet.of(TaskState.EXPIRED, TaskState.CANCELLED, TaskState.OVER_QUOTA, TaskState.FAILED);
+            EnumSet.of(TaskState.EXPIRED, TaskState.CANCELLED, TaskState.OVER_QUOTA, TaskState.FAILED, TaskState.HELD);
+
+    private static final Map<String, String> WHY = Map.of(
+            Outcome.Reason.REPEATED.name(), "今天已发过同样的内容,不再重复",
+            Outcome.Reason.OVER_BUDGET.name(), "本月的群发次数已用完");
 
     /** What {@link #copy} gives to a template. */
     private static final String GIVES = "tip (String, may be absent), dealTitle (String, may be absent),"
@@ -154,10 +158,9 @@ class PostToGroups implements Action<PostSettings> {
 
     @Override
     public String run(Occurrence<PostSettings> occurrence) {
-        int chats = 0;
-        int skipped = 0;
+        int silent = 0;
+        int unlawful = 0;
         long empty = 0;
-        var owners = new HashSet<String>();
         for (String segment : occurrence.settings().segments()) {
             Map<String, List<String>> byOwner = owners(segment);
             empty += empty(segment);
@@ -166,35 +169,58 @@ class PostToGroups implements Action<PostSettings> {
             }
             Copy copy = copy(occurrence, segment);
             if (copy.text().isBlank()) { // neither a tip nor a deal for them today
-                skipped += byOwner.values().stream().mapToInt(List::size).sum();
+                silent += byOwner.values().stream().mapToInt(List::size).sum();
                 continue;
             }
+            String title = titleOf(occurrence, segment);
             for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
                 Outcome outcome = outreach.post(
                         occurrence.id(),
                         segment,
-                        titleOf(occurrence, segment),
+                        title,
                         one.getKey(),
                         one.getValue(),
                         copy,
                         deals.forDay(ChinaTime.dayOf(occurrence.at()), segment)
                                 .filter(deal -> copy.text().contains(deal.url()))
                                 .map(DealIsOn::subject)
-                                .orElse(null));
-                if (outcome instanceof Outcome.Tasked) {
-                    chats += one.getValue().size();
-                    owners.add(one.getKey());
-                } else {
-                    skipped += one.getValue().size();
+                                .orElse(null),
+                        occurrence.mayRepeat());
+                if (outcome instanceof Outcome.Skipped skipped && skipped.reason() == Outcome.Reason.COPY) {
+                    unlawful += one.getValue().size();
                 }
             }
         }
-        return "已为 %d 个群排好,等 %d 位群主确认%s%s"
-                .formatted(
-                        chats,
-                        owners.size(),
-                        skipped == 0 ? "" : ";" + skipped + " 个群未排",
-                        empty == 0 ? "" : ";" + empty + " 个群还没有客户,未发");
+        return summary(occurrence, silent, unlawful) + (empty == 0 ? "" : ";" + empty + " 个群还没有客户,未发");
+    }
+
+    /** Read off what is planned now, so that it is right after a crash in the middle too. */
+    private String summary(Occurrence<PostSettings> occurrence, int silent, int unlawful) {
+        List<Task> all = occurrence.settings().segments().stream()
+                .distinct()
+                .flatMap(segment -> tasks.of(occurrence.id() + "/" + segment).stream())
+                .toList();
+        var held = new TreeMap<String, Integer>();
+        var owners = new HashSet<String>();
+        int chats = 0;
+        for (Task task : all) {
+            int these = task.recipients().size();
+            if (task.state() == TaskState.HELD) {
+                held.merge(String.valueOf(task.reason()), these, Integer::sum);
+            } else {
+                chats += these;
+                owners.add(task.userId());
+            }
+        }
+        var words = new StringBuilder("已为 %d 个群排好,等 %d 位群主确认".formatted(chats, owners.size()));
+        if (silent > 0) {
+            words.append(";%d 个群今天没有可发的内容".formatted(silent));
+        }
+        if (unlawful > 0) {
+            words.append(";%d 个群的内容没有通过广告法检测".formatted(unlawful));
+        }
+        held.forEach((why, count) -> words.append(";%d 个群%s".formatted(count, WHY.getOrDefault(why, "未排"))));
+        return words.toString();
     }
 
     private Map<String, List<String>> owners(String segment) {

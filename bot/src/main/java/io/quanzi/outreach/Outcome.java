@@ -26,6 +26,8 @@ public sealed interface Outcome {
         /** The words could not be put together: a file is faulty or missing. */
         NO_WORDS,
         OVER_BUDGET,
+        /** The group was told the same today, or waits for it. */
+        REPEATED,
         /** Another task of the same post has it. */
         PLANNED,
         /** What it would say is not true any more, such as that an order was paid that has been given back. */

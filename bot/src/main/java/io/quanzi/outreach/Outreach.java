@@ -291,14 +291,10 @@ public class Outreach {
      * @param segment whom the groups are made for
      */
     public Outcome post(String post, String segment, String title, String owner, List<String> chatIds, Copy copy) {
-        return post(post, segment, title, owner, chatIds, copy, null);
+        return post(post, segment, title, owner, chatIds, copy, null, false);
     }
 
-    /**
-     * As {@link #post(String, String, String, String, List, Copy)}.
-     *
-     * @param subject what it speaks of, for the {@link TaskCondition}s; null for something that stays true
-     */
+    /** As the one with all, repeating nothing. */
     public Outcome post(
             String post,
             String segment,
@@ -307,11 +303,31 @@ public class Outreach {
             List<String> chatIds,
             Copy copy,
             @Nullable String subject) {
+        return post(post, segment, title, owner, chatIds, copy, subject, false);
+    }
+
+    /**
+     * As {@link #post(String, String, String, String, List, Copy)}. A group that was told the same words today is left out;
+     * what is left out stands among the tasks as {@link TaskState#HELD}, with its reason.
+     *
+     * @param subject what it speaks of, for the {@link TaskCondition}s; null for something that stays true
+     * @param mayRepeat whether a manager wants the groups told again
+     */
+    public Outcome post(
+            String post,
+            String segment,
+            String title,
+            String owner,
+            List<String> chatIds,
+            Copy copy,
+            @Nullable String subject,
+            boolean mayRepeat) {
         String campaign = post + "/" + segment;
         String id = campaign + "/" + owner;
         if (tasks.find(id).isPresent()) {
             return new Outcome.Tasked(id);
         }
+        Task whole = planned(id, campaign, title, true, owner, chatIds, copy, subject);
         List<Finding> findings = copyCheck.check(spoken(copy.own()));
         if (!findings.isEmpty()) {
             log.warn(
@@ -325,21 +341,37 @@ public class Outreach {
         if (open.isEmpty()) {
             return new Outcome.Skipped(Reason.PLANNED, "all groups have it from another owner's task");
         }
-        YearMonth month = TaskRows.monthOf(clock.instant());
-        var within = new ArrayList<String>();
-        for (String chatId : open) {
-            if (tasks.usedBy(chatId, month) < month.lengthOfMonth()) {
-                within.add(chatId);
-            }
-        }
+        Instant now = clock.instant();
+        YearMonth month = TaskRows.monthOf(now);
+        List<String> within = open.stream()
+                .filter(chatId -> tasks.usedBy(chatId, month) < month.lengthOfMonth())
+                .toList();
+        hold(whole, without(open, within), Reason.OVER_BUDGET);
         if (within.isEmpty()) {
             return new Outcome.Skipped(Reason.OVER_BUDGET, "all groups have had their month's messages");
         }
-        if (within.size() < open.size()) {
-            log.warn("post leaves out groups over budget task={} groups={}", id, open.size() - within.size());
+        List<String> fresh = within.stream()
+                .filter(chatId -> tasks.saidToday().claim(copy, chatId, id, now) || mayRepeat)
+                .toList();
+        hold(whole, without(within, fresh), Reason.REPEATED);
+        if (fresh.isEmpty()) {
+            return new Outcome.Skipped(Reason.REPEATED, "all groups were told the same today");
         }
-        tasks.insert(planned(id, campaign, title, true, owner, within, copy, subject));
+        tasks.insert(whole.to(fresh));
         return new Outcome.Tasked(id);
+    }
+
+    private static List<String> without(List<String> all, List<String> some) {
+        return all.stream().filter(one -> !some.contains(one)).toList();
+    }
+
+    /** Shows a manager what was left out; told once, however often the post is planned. */
+    private void hold(Task task, List<String> chatIds, Reason reason) {
+        if (chatIds.isEmpty()) {
+            return;
+        }
+        log.warn("post held back task={} groups={} reason={}", task.id(), chatIds.size(), reason);
+        tasks.insert(task.to(chatIds).held(reason.name()));
     }
 
     /** How many more messages a group may get this month. */

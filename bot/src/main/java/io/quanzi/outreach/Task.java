@@ -49,6 +49,54 @@ public record Task(
         OVER_QUOTA
     }
 
+    /** The same to some of its recipients only. */
+    Task to(List<String> some) {
+        return new Task(
+                id,
+                campaign,
+                title,
+                toGroups,
+                userId,
+                List.copyOf(some),
+                copy,
+                state,
+                reason,
+                msgid,
+                results,
+                sentAt,
+                plannedAt,
+                callingSince,
+                tellingSince,
+                confirmedAt,
+                endedAt,
+                reminders,
+                subject);
+    }
+
+    /** What is shown in its place when it is held back. */
+    Task held(String why) {
+        return new Task(
+                id + "/held-" + why,
+                campaign,
+                title,
+                toGroups,
+                userId,
+                recipients,
+                copy,
+                TaskState.HELD,
+                why,
+                msgid,
+                results,
+                sentAt,
+                plannedAt,
+                callingSince,
+                tellingSince,
+                confirmedAt,
+                endedAt,
+                reminders,
+                subject);
+    }
+
     /** Whether the member has tapped send. */
     public boolean confirmed() {
         return confirmedAt != null || !results.isEmpty();

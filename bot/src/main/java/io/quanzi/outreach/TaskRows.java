@@ -43,9 +43,11 @@ class TaskRows {
             .toList();
 
     private final MongoOperations mongo;
+    private final SaidToday saidToday;
 
     TaskRows(MongoOperations mongo) {
         this.mongo = mongo;
+        this.saidToday = new SaidToday(mongo, this);
         // serves the look for what is due
         mongo.indexOps(TASKS).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
         // serves a group's budget of the month
@@ -59,6 +61,10 @@ class TaskRows {
         mongo.indexOps(TASKS).createIndex(new Index("campaign", Sort.Direction.ASC));
         // serves the lists, newest first
         mongo.indexOps(TASKS).createIndex(new Index("plannedAt", Sort.Direction.DESC));
+    }
+
+    SaidToday saidToday() {
+        return saidToday;
     }
 
     /** False when the task was planned before. */
@@ -108,7 +114,9 @@ class TaskRows {
                                 .gte(post + "/")
                                 .lt(post + "0")
                                 .and("_id")
-                                .ne(exceptTask)),
+                                .ne(exceptTask)
+                                .and("state")
+                                .ne(TaskState.HELD.name())),
                         Document.class,
                         TASKS)
                 .stream()
@@ -124,7 +132,11 @@ class TaskRows {
                         .and("month")
                         .is(month.toString())
                         .and("state")
-                        .nin(TaskState.FAILED.name(), TaskState.CANCELLED.name(), TaskState.EXPIRED.name())),
+                        .nin(
+                                TaskState.FAILED.name(),
+                                TaskState.CANCELLED.name(),
+                                TaskState.EXPIRED.name(),
+                                TaskState.HELD.name())),
                 TASKS);
     }
 

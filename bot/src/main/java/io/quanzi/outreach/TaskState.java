@@ -23,7 +23,9 @@ public enum TaskState {
     /** 已达上限: the recipients' mass messages of the month are used up. */
     OVER_QUOTA,
     /** 失败. */
-    FAILED;
+    FAILED,
+    /** 未发: held back before it became a task in WeCom; the reason is a word of {@link Outcome.Reason}. */
+    HELD;
 
     private static final Set<TaskState> OPEN = Set.of(PLANNED, CREATED, NOTIFIED, CONFIRMED);
 

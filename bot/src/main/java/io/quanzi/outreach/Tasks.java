@@ -3,6 +3,7 @@ package io.quanzi.outreach;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.customer.Links;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.Answer;
 import io.quanzi.wecom.speech.Speech;
@@ -57,9 +58,9 @@ public class Tasks {
         return rows.find(where("userId").is(userId).and("state").in(waiting()), MOST_AT_ONCE);
     }
 
-    /** A member's latest, newest first. */
+    /** A member's latest, newest first; without what was held back before it reached them. */
     public List<Task> latestOf(String userId, int most) {
-        return rows.find(where("userId").is(userId), most);
+        return rows.find(where("userId").is(userId).and("state").ne(TaskState.HELD.name()), most);
     }
 
     /** All that waits for a tap, newest first. */
@@ -200,6 +201,12 @@ public class Tasks {
                 .filter(TaskState::waitsForTap)
                 .map(Enum::name)
                 .toList();
+    }
+
+    /** Which group was told what is of interest for two days. */
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
+    void forget() {
+        rows.saidToday().forgetBefore(ChinaTime.dayOf(clock.instant()).minusDays(3));
     }
 
     @Scheduled(fixedDelay = 1_000)

@@ -59,6 +59,12 @@ class Runs {
         return insert(occurrence, now, Run.State.RUNNING);
     }
 
+    /** Whether a run was asked for although it repeats what was said; so it stays when another takes it over. */
+    boolean mayRepeat(String id) {
+        Document row = mongo.findById(id, Document.class, OCCURRENCES);
+        return row != null && Boolean.TRUE.equals(row.getBoolean("mayRepeat"));
+    }
+
     /** Records one that is not run; true when nobody knew of it. */
     boolean missed(Occurrence<?> occurrence, Instant now) {
         return insert(occurrence, now, Run.State.MISSED);
@@ -72,6 +78,7 @@ class Runs {
                             .append("at", occurrence.at())
                             .append("owner", Leases.OWNER)
                             .append("leaseUntil", now.plus(LEASE))
+                            .append("mayRepeat", occurrence.mayRepeat() ? true : null)
                             .append("state", state.name()),
                     OCCURRENCES);
             return true;

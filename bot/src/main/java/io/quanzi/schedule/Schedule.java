@@ -58,7 +58,11 @@ record Schedule<S>(
     }
 
     Occurrence<S> at(Instant instant) {
-        return new Occurrence<>(name, instant, settings);
+        return at(instant, false);
+    }
+
+    Occurrence<S> at(Instant instant, boolean mayRepeat) {
+        return new Occurrence<>(name, instant, settings, mayRepeat);
     }
 
     private static CronExpression expression(String cron, ZoneId zone) {

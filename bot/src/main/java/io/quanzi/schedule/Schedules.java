@@ -228,13 +228,22 @@ public class Schedules implements DisposableBean {
 
     /** Runs a schedule once, now, outside its times; empty when no schedule has the name. */
     public Optional<Ran> run(String name) {
-        // as exact as it is stored: who takes it over knows it by the same id
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return find(name).map(schedule -> run(schedule, now));
+        return run(name, false);
     }
 
-    private <S> Ran run(Schedule<S> schedule, Instant now) {
-        Occurrence<S> occurrence = schedule.at(now);
+    /**
+     * Runs a schedule once, now, outside its times; empty when no schedule has the name.
+     *
+     * @param mayRepeat whether people may be told again what they were told today
+     */
+    public Optional<Ran> run(String name, boolean mayRepeat) {
+        // as exact as it is stored: who takes it over knows it by the same id
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return find(name).map(schedule -> run(schedule, now, mayRepeat));
+    }
+
+    private <S> Ran run(Schedule<S> schedule, Instant now, boolean mayRepeat) {
+        Occurrence<S> occurrence = schedule.at(now, mayRepeat);
         if (!runs.claim(occurrence, now)) {
             return new Ran(Ran.How.BUSY, "已经在执行");
         }
@@ -415,7 +424,7 @@ public class Schedules implements DisposableBean {
             log.warn("schedule begun and missed run={} catchUp={}", run.id(), schedule.catchUp());
             return;
         }
-        execute(schedule, schedule.at(run.at()), run.tries());
+        execute(schedule, schedule.at(run.at(), runs.mayRepeat(run.id())), run.tries());
     }
 
     /** @param tries how often it failed before */

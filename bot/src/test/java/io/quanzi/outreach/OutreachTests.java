@@ -160,6 +160,66 @@ class OutreachTests {
     }
 
     @Test
+    void tellsAGroupTheSameWordsOnceADayWhoeverPlansThem() {
+        var otherNode =
+                new Outreach(new Deliveries(mongo), new TaskRows(mongo), notes, customers, copyCheck, speech, clock);
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
+
+        assertThat(otherNode.post("other@11", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好 \u200B")))
+                .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.REPEATED));
+        assertThat(otherNode.post("third@12", "all", "贴", "mei", List.of("wr2", "wr3"), Copy.of("早上好")))
+                .isInstanceOf(Outcome.Tasked.class);
+
+        assertThat(tasks.find("third@12/all/mei").orElseThrow().recipients()).containsExactly("wr3");
+        assertThat(tasks.of("other@11/moms")).singleElement().satisfies(held -> {
+            assertThat(held.state()).isEqualTo(TaskState.HELD);
+            assertThat(held.reason()).isEqualTo("REPEATED");
+            assertThat(held.recipients()).containsExactly("wr1");
+        });
+        assertThat(tasks.latestOf("lan", 5)).hasSize(1);
+        assertThat(outreach.left("wr1")).isEqualTo(30);
+        assertThat(outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好")))
+                .isEqualTo(new Outcome.Tasked("daily@10/moms/lan"));
+        assertThat(outreach.post("other@13", "moms", "贴", "lan", List.of("wr1"), Copy.of("下午好")))
+                .isInstanceOf(Outcome.Tasked.class);
+    }
+
+    @Test
+    void tellsAGroupAgainWhenAManagerWantsIt() {
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好"));
+
+        assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好"), null, true))
+                .isInstanceOf(Outcome.Tasked.class);
+    }
+
+    @Test
+    void tellsAGroupWhatWasStoppedAndTheSameOnAnotherDay() {
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        tasks.cancel("daily@10/moms/lan");
+
+        assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好")))
+                .isInstanceOf(Outcome.Tasked.class);
+
+        tasks.cancel("daily@11/moms/lan");
+        clock.advance(Duration.ofDays(1));
+        assertThat(outreach.post("next@10", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好")))
+                .isInstanceOf(Outcome.Tasked.class);
+    }
+
+    @Test
+    void holdsBackWhatWaitsSinceYesterdayForItsTap() {
+        clock.advance(Duration.ofHours(13).plusMinutes(59));
+        outreach.post("late@2359", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好"));
+
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThat(outreach.post("early@0001", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好")))
+                .isInstanceOf(Outcome.Skipped.class);
+    }
+
+    @Test
     void doesNotReadAddressesAndCodes() {
         outreach.post("c", "moms", "贴", "lan", List.of("wr1"), Copy.of("看这里 https://q/i/xNo1y 券码 NO1-8K2M-QZ 谢谢"));
 

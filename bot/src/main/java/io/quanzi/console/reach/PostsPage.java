@@ -65,7 +65,7 @@ class PostsPage {
                 case WAITING -> EnumSet.of(TaskState.CREATED, TaskState.NOTIFIED);
                 case DELIVERED -> EnumSet.of(TaskState.DELIVERED);
                 case EXPIRED -> EnumSet.of(TaskState.EXPIRED);
-                case FAILED -> EnumSet.of(TaskState.PARTLY, TaskState.OVER_QUOTA, TaskState.FAILED);
+                case FAILED -> EnumSet.of(TaskState.PARTLY, TaskState.OVER_QUOTA, TaskState.FAILED, TaskState.HELD);
             };
         }
 
@@ -126,7 +126,12 @@ class PostsPage {
 
     /** The tasks of one post into groups, one an owner; an offer to one customer stands by itself. */
     private List<Task> owners(Task task, Map<String, List<Task>> campaigns) {
-        return task.toGroups() ? campaigns.computeIfAbsent(task.campaign(), tasks::of) : List.of(task);
+        if (!task.toGroups() || task.state() == TaskState.HELD) {
+            return List.of(task);
+        }
+        return campaigns.computeIfAbsent(task.campaign(), tasks::of).stream()
+                .filter(owner -> owner.state() != TaskState.HELD)
+                .toList();
     }
 
     private Row row(Task task, List<Task> owners) {

@@ -121,7 +121,7 @@ class SchedulesPage {
             return "redirect:/schedules/{name}/run";
         }
         Ran ran = schedules
-                .run(name)
+                .run(name, again)
                 .orElseThrow(
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no schedule has the name " + name));
         audit.record(user.getName(), "schedule.run", name, ran.how() + " " + ran.words());

@@ -1,0 +1,126 @@
+package io.quanzi.outreach;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.ChinaTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * Keeps one group from being told the same words twice on a Shanghai day, whichever schedule or node wants to:
+ *
+ * <pre>{"_id": "3f9c.../wr.../2026-03-03", "task": "daily-tip@.../lan", "day": "2026-03-03", "at": ISODate}</pre>
+ *
+ * The {@code _id} is the rule: whoever inserts it may speak. What a task could not say (expired, stopped, failed) is free
+ * again.
+ */
+final class SaidToday {
+    private static final String SAID = "group_texts";
+    /** A claim without its task by then is of a process that died between the two, and did not come back. */
+    private static final Duration ABANDONED = Duration.ofMinutes(30);
+
+    private final MongoOperations mongo;
+    private final TaskRows tasks;
+
+    SaidToday(MongoOperations mongo, TaskRows tasks) {
+        this.mongo = mongo;
+        this.tasks = tasks;
+        // serves the forgetting
+        mongo.indexOps(SAID).createIndex(new Index("day", Sort.Direction.ASC));
+    }
+
+    /** Claims a text for a group today; false when another task of today has it, or one of yesterday still may say it. */
+    boolean claim(Copy copy, String chatId, String task, Instant now) {
+        LocalDate today = ChinaTime.dayOf(now);
+        String words = Hash.of(wordsOf(copy));
+        if (mayStillBeSaid(id(words, chatId, today.minusDays(1)), chatId, task, today)) {
+            return false;
+        }
+        String id = id(words, chatId, today);
+        try {
+            mongo.insert(
+                    new Document("_id", id)
+                            .append("task", task)
+                            .append("day", today.toString())
+                            .append("at", now),
+                    SAID);
+            return true;
+        } catch (DuplicateKeyException known) {
+            return takeOver(id, chatId, task, now);
+        }
+    }
+
+    private boolean takeOver(String id, String chatId, String task, Instant now) {
+        Document row = mongo.findById(id, Document.class, SAID);
+        if (row == null || row.getString("task").equals(task)) {
+            return row != null;
+        }
+        String other = row.getString("task");
+        boolean free = tasks.find(other)
+                .map(known -> isUnsaid(known, chatId))
+                .orElseGet(() -> row.getDate("at").toInstant().plus(ABANDONED).isBefore(now));
+        return free
+                && mongo.updateFirst(
+                                        Query.query(
+                                                where("_id").is(id).and("task").is(other)),
+                                        new Update().set("task", task).set("at", now),
+                                        SAID)
+                                .getMatchedCount()
+                        > 0;
+    }
+
+    /** Of yesterday's: one that waits for its tap may be sent together with today's, or was sent today. */
+    private boolean mayStillBeSaid(String id, String chatId, String task, LocalDate today) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, SAID))
+                .map(row -> row.getString("task"))
+                .filter(other -> !other.equals(task))
+                .flatMap(tasks::find)
+                .filter(other -> !isUnsaid(other, chatId))
+                .filter(other -> other.state().isOpen()
+                        || Stream.of(Optional.ofNullable(other.confirmedAt()), Optional.ofNullable(other.endedAt()))
+                                .flatMap(Optional::stream)
+                                .findFirst()
+                                .filter(at -> !ChinaTime.dayOf(at).isBefore(today))
+                                .isPresent())
+                .isPresent();
+    }
+
+    private static boolean isUnsaid(Task task, String chatId) {
+        return switch (task.state()) {
+            case EXPIRED, CANCELLED, OVER_QUOTA, FAILED, HELD -> true;
+            case PARTLY -> task.results().get(chatId) != Task.Result.SENT;
+            default -> false;
+        };
+    }
+
+    /** Forgets what no rule asks for any more. */
+    void forgetBefore(LocalDate day) {
+        mongo.remove(Query.query(where("day").lt(day.toString())), SAID);
+    }
+
+    private static String id(String words, String chatId, LocalDate day) {
+        return words + "/" + chatId + "/" + day;
+    }
+
+    /** Blanks and invisible characters make no other text. */
+    private static String wordsOf(Copy copy) {
+        var words = new StringBuilder(copy.text());
+        copy.cards()
+                .forEach(card ->
+                        words.append('\n').append(card.title()).append(' ').append(card.url()));
+        return words.toString()
+                .replaceAll("\\p{Cf}", "")
+                .replaceAll("[\\s\\p{Z}]+", " ")
+                .strip();
+    }
+}
