@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,7 +45,13 @@ public final class Commands {
      * @return the exit code; of {@code serve} only when it could not start, else the process lives on
      */
     public static int run(Class<?> application, String[] words) {
-        return new CommandLine(new Commands(), new Parts(application))
+        TerminalEncoding.useUtf8();
+        Optional<String> lost = TerminalEncoding.lostName(words, System::getenv);
+        if (lost.isPresent()) {
+            System.err.println(lost.get());
+            return 2;
+        }
+        return TerminalEncoding.printing(new CommandLine(new Commands(), new Parts(application)))
                 .setExecutionExceptionHandler((failed, line, parsed) -> {
                     line.getErr().println(line.getColorScheme().errorText(String.valueOf(failed.getMessage())));
                     if (System.getenv("QUANZI_TRACE") != null) {

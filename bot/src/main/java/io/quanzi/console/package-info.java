@@ -15,6 +15,7 @@
         allowedDependencies = {
             "shared",
             "http",
+            "csv",
             "embedded",
             "playbook",
             "inbox",

@@ -40,6 +40,8 @@ import org.springframework.stereotype.Component;
 class CouponCodes {
     static final String COLLECTION = "coupon_codes";
 
+    static final String IMPORT = "import";
+
     private final MongoCollection<Document> codes;
 
     CouponCodes(MongoOperations mongo) {
@@ -58,6 +60,8 @@ class CouponCodes {
                 .createIndex(new Index("customer", Sort.Direction.ASC).on("issuedAt", Sort.Direction.DESC));
         // serves the coupon's page
         mongo.indexOps(COLLECTION).createIndex(new Index("code", Sort.Direction.ASC));
+        // serves the undoing of an import
+        mongo.indexOps(COLLECTION).createIndex(new Index(IMPORT, Sort.Direction.ASC).sparse());
         codes = mongo.getCollection(COLLECTION);
     }
 
@@ -151,6 +155,16 @@ class CouponCodes {
             });
             return rows.size() - some.getWriteErrors().size();
         }
+    }
+
+    /** Deletes the codes of an import that nobody has; returns how many. */
+    long removeFree(String importId) {
+        return codes.deleteMany(Filters.and(Filters.eq(IMPORT, importId), Filters.eq("state", "FREE")))
+                .getDeletedCount();
+    }
+
+    long countOf(String importId) {
+        return codes.countDocuments(Filters.eq(IMPORT, importId));
     }
 
     Optional<Document> find(String pool, String code) {

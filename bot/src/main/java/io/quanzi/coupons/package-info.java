@@ -11,7 +11,7 @@
  *
  * <p>Owns: {@code coupon_codes}.
  */
-@ApplicationModule(allowedDependencies = {"files", "playbook", "shared"})
+@ApplicationModule(allowedDependencies = {"csv", "playbook", "shared"})
 @NullMarked
 package io.quanzi.coupons;
 

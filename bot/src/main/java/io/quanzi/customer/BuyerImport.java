@@ -9,7 +9,6 @@ import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.quanzi.shared.CustomerId;
-import io.quanzi.shop.ShopEvent.Buyer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,95 +21,142 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
-/** Many buyers of a history at once. */
+/**
+ * Finds or makes many buyers of a history at once. Who was made by an import, and which ids an import added to whom, is
+ * marked with its id in {@code import} and {@code importedIds}.
+ */
 @Component
 class BuyerImport {
+    static final String IMPORT = "import";
+    static final String IMPORTED_IDS = "importedIds";
+
     private final MongoOperations mongo;
     private final Customers customers;
 
     BuyerImport(MongoOperations mongo, Customers customers) {
         this.mongo = mongo;
         this.customers = customers;
+        // serve the undoing of an import
+        for (String key : List.of(IMPORT, IMPORTED_IDS + "." + IMPORT)) {
+            mongo.indexOps(Customers.COLLECTION).createIndex(new Index(key, Sort.Direction.ASC).sparse());
+        }
     }
 
     /**
      * What became of many buyers.
      *
-     * @param ids of the people, by buyer id
+     * @param ids of the people, by {@link ImportedBuyer#key}
      * @param added how many of them were not known before
      */
     record ImportedBuyers(Map<String, CustomerId> ids, int added) {}
 
-    /**
-     * Finds or makes many people at once, for a history, by the rules of {@link Customers#seen(Buyer)}; takes buyer id and unionid, and
-     * leaves the rest of a buyer aside.
-     */
-    ImportedBuyers importAll(Collection<Buyer> buyers) {
-        Map<String, Document> byBuyer = rowsBy("buyerId", buyers.stream().map(Buyer::id));
-        Map<String, Document> byUnionid = rowsBy("unionid", buyers.stream().map(Buyer::unionid));
-        Set<Document> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
-        var writes = new ArrayList<WriteModel<Document>>();
-        for (Buyer buyer : buyers) {
-            Document known = byBuyer.get(buyer.id());
-            Document same = buyer.unionid() == null ? null : byUnionid.get(buyer.unionid());
-            var more = new Document();
-            if (known == null && same != null && same.getString("buyerId") == null) {
-                known = same;
-                more.append("buyerId", buyer.id());
-            }
-            boolean isNew = known == null;
-            Document row = known == null ? customers.row(new Document("buyerId", buyer.id())) : known;
-            if (buyer.unionid() != null && same == null && row.getString("unionid") == null) {
-                more.append("unionid", buyer.unionid());
-                byUnionid.put(buyer.unionid(), row);
-            }
-            row.putAll(more);
-            byBuyer.put(buyer.id(), row);
-            if (isNew) {
-                fresh.add(row);
-            } else if (!more.isEmpty() && !fresh.contains(row)) {
-                writes.add(new UpdateOneModel<>(new Document("_id", row.get("_id")), new Document("$set", more)));
+    /** The people of those buyers who are known, by {@link ImportedBuyer#key}; makes nobody. */
+    Map<String, CustomerId> find(Collection<ImportedBuyer> buyers) {
+        var rows = new Rows(buyers);
+        var ids = new HashMap<String, CustomerId>();
+        for (ImportedBuyer buyer : buyers) {
+            Document row = rows.of(buyer);
+            if (row != null) {
+                ids.put(buyer.key(), new CustomerId(row.getString("_id")));
             }
         }
-        writes.addAll(fresh.stream().map(InsertOneModel::new).toList());
-        return write(buyers, byBuyer, writes);
+        return ids;
     }
 
-    private ImportedBuyers write(
-            Collection<Buyer> buyers, Map<String, Document> byBuyer, List<WriteModel<Document>> writes) {
-        int added = 0;
-        try {
-            if (!writes.isEmpty()) {
-                added = mongo.getCollection(Customers.COLLECTION)
-                        .bulkWrite(writes, new BulkWriteOptions().ordered(false))
-                        .getInsertedCount();
+    /** Finds or makes people, by the rules of {@link Customers#seen(io.quanzi.shop.ShopEvent.Buyer)}. */
+    ImportedBuyers importAll(Collection<ImportedBuyer> buyers, String importId) {
+        var rows = new Rows(buyers);
+        Set<Document> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
+        var writes = new ArrayList<WriteModel<Document>>();
+        var ids = new HashMap<String, CustomerId>();
+        for (ImportedBuyer buyer : buyers) {
+            Document row = rows.of(buyer);
+            if (row == null) {
+                row = customers.row(new Document()).append(IMPORT, importId);
+                fresh.add(row);
             }
+            Document more = rows.add(buyer, row);
+            if (!more.isEmpty() && !fresh.contains(row)) {
+                writes.add(new UpdateOneModel<>(
+                        new Document("_id", row.get("_id")),
+                        new Document("$set", more)
+                                .append(
+                                        "$push",
+                                        new Document(IMPORTED_IDS, new Document(more).append(IMPORT, importId)))));
+            }
+            ids.put(buyer.key(), new CustomerId(row.getString("_id")));
+        }
+        writes.addAll(fresh.stream().map(InsertOneModel::new).toList());
+        try {
+            int added = writes.isEmpty()
+                    ? 0
+                    : mongo.getCollection(Customers.COLLECTION)
+                            .bulkWrite(writes, new BulkWriteOptions().ordered(false))
+                            .getInsertedCount();
+            return new ImportedBuyers(ids, added);
         } catch (MongoBulkWriteException some) {
             if (some.getWriteErrors().stream()
                     .anyMatch(error -> ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY)) {
                 throw some;
             }
             // some were made by the door meanwhile, and are found now
-            ImportedBuyers again = importAll(buyers);
+            ImportedBuyers again = importAll(buyers, importId);
             return new ImportedBuyers(
                     again.ids(), again.added() + some.getWriteResult().getInsertedCount());
         }
-        var ids = new HashMap<String, CustomerId>();
-        byBuyer.forEach((buyerId, row) -> ids.put(buyerId, new CustomerId(row.getString("_id"))));
-        return new ImportedBuyers(ids, added);
     }
 
-    private Map<String, Document> rowsBy(String key, Stream<@Nullable String> values) {
-        List<String> asked = values.filter(Objects::nonNull).distinct().toList();
-        var rows = new HashMap<String, Document>();
-        if (!asked.isEmpty()) {
-            mongo.find(Query.query(where(key).in(asked)), Document.class, Customers.COLLECTION)
-                    .forEach(row -> rows.put(row.getString(key), row));
+    /** The known people of a batch, and those who are being made. */
+    private final class Rows {
+        private final Map<String, Document> byBuyer;
+        private final Map<String, Document> byUnionid;
+
+        Rows(Collection<ImportedBuyer> buyers) {
+            byBuyer = by("buyerId", buyers.stream().map(ImportedBuyer::buyerId));
+            byUnionid = by("unionid", buyers.stream().map(ImportedBuyer::unionid));
         }
-        return rows;
+
+        private Map<String, Document> by(String key, Stream<@Nullable String> values) {
+            List<String> asked = values.filter(Objects::nonNull).distinct().toList();
+            var rows = new HashMap<String, Document>();
+            if (!asked.isEmpty()) {
+                mongo.find(Query.query(where(key).in(asked)), Document.class, Customers.COLLECTION)
+                        .forEach(row -> rows.put(row.getString(key), row));
+            }
+            return rows;
+        }
+
+        @Nullable
+        Document of(ImportedBuyer buyer) {
+            Document same = buyer.unionid() == null ? null : byUnionid.get(buyer.unionid());
+            if (buyer.buyerId() == null) {
+                return same;
+            }
+            Document known = byBuyer.get(buyer.buyerId());
+            return known == null && same != null && same.getString("buyerId") == null ? same : known;
+        }
+
+        /** Gives a person the ids of a buyer that they lack and nobody else has; returns those. */
+        Document add(ImportedBuyer buyer, Document row) {
+            var more = new Document();
+            if (buyer.buyerId() != null && row.getString("buyerId") == null) {
+                more.append("buyerId", buyer.buyerId());
+                byBuyer.put(buyer.buyerId(), row);
+            }
+            if (buyer.unionid() != null
+                    && row.getString("unionid") == null
+                    && !byUnionid.containsKey(buyer.unionid())) {
+                more.append("unionid", buyer.unionid());
+                byUnionid.put(buyer.unionid(), row);
+            }
+            row.putAll(more);
+            return more;
+        }
     }
 }

@@ -1,18 +1,25 @@
 package io.quanzi.customer;
 
+import io.quanzi.csv.RejectedRows;
+import io.quanzi.csv.RowViolation;
 import io.quanzi.customer.BuyerImport.ImportedBuyers;
-import io.quanzi.customer.OrderFile.Order;
+import io.quanzi.customer.OrderAssembly.Order;
 import io.quanzi.customer.OrderFile.Row;
-import io.quanzi.customer.Purchases.Imported;
-import io.quanzi.customer.Purchases.ImportedOrders;
+import io.quanzi.customer.PurchaseImport.Imported;
+import io.quanzi.customer.PurchaseImport.Known;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +28,9 @@ import org.springframework.stereotype.Component;
 /**
  * Brings in the orders a shop had before it had us, from a CSV file, past the inbox: they earn no points and start
  * nothing. The same file twice changes nothing, and one that was broken off is taken up by importing it again.
+ *
+ * <p>An order that is known with other facts is set aside, as are all rows of an order that cannot be made out; nobody is
+ * made for them. What an import brought is marked with its id, so that {@link ImportUndo} can take it out again.
  */
 @Component
 public class OrderImport {
@@ -28,12 +38,14 @@ public class OrderImport {
     private static final int BATCH = 1_000;
 
     private final BuyerImport people;
-    private final Purchases purchases;
+    private final PurchaseImport purchases;
+    private final HashedContacts hashed;
     private final Clock clock;
 
-    OrderImport(BuyerImport people, Purchases purchases, Clock clock) {
+    OrderImport(BuyerImport people, PurchaseImport purchases, HashedContacts hashed, Clock clock) {
         this.people = people;
         this.purchases = purchases;
+        this.hashed = hashed;
         this.clock = clock;
     }
 
@@ -53,25 +65,39 @@ public class OrderImport {
     }
 
     /**
+     * A file that is to be imported.
+     *
+     * @param importId marks what it brings
+     * @param language of the reasons in the file of rejected rows
+     */
+    public record Source(Path path, String importId, Locale language) {}
+
+    /**
      * What became of a file.
      *
-     * @param rows below the header; {@code added + known + repeated + rejected}
+     * @param rows below the header; {@code added + known + repeated + joined + rejected}
      * @param added orders that were not known before
      * @param known orders that were known before
      * @param repeated rows that say again what an earlier row said
+     * @param joined further rows of orders that have several: their products, their refunds
      * @param rejected rows that were not taken
+     * @param conflicts of the rejected rows, those of orders that are known with other facts
      * @param refunded of the known orders, how many turned out to be given back
      * @param newBuyers people who were not known before
-     * @param rejects where the rejected rows are, with line and reason; null when there are none
+     * @param notes how the file was read, where a reader may not expect it
+     * @param rejects where the rejected rows are, with line, reason and cure; null when there are none
      */
     public record Summary(
             long rows,
             long added,
             long known,
             long repeated,
+            long joined,
             long rejected,
+            long conflicts,
             long refunded,
             long newBuyers,
+            List<Message> notes,
             @Nullable Path rejects) {
         /** Whether all was known already. */
         public boolean changedNothing() {
@@ -82,100 +108,232 @@ public class OrderImport {
     /**
      * Imports a file. Rows that cannot be taken are written beside it, to {@code NAME.rejected.csv}.
      *
-     * @throws RefusedFile when the file as a whole cannot be taken; then nothing was
+     * @throws io.quanzi.csv.RefusedFile when the file as a whole cannot be taken; then nothing was
      */
-    public Summary run(Path path, Listener listener) {
-        OrderFile file = OrderFile.check(path, clock.instant());
-        try (var rejects = new Rejects(path, file.header())) {
-            var work = new Work(file, rejects, listener);
+    public Summary run(Source source, Listener listener) {
+        OrderFile file = OrderFile.check(source.path(), clock.instant(), hashed);
+        try (var rejects = new RejectedRows(source.path(), file.headings().names(), source.language())) {
+            var work = new Work(source, file, rejects, listener);
             file.forEach(work::take);
-            work.flush();
+            work.end();
             Summary summary = work.summary();
             log.info(
-                    "orders imported rows={} added={} known={} repeated={} rejected={} buyers={}",
+                    "orders imported id={} rows={} added={} known={} repeated={} rejected={} conflicts={} buyers={}",
+                    source.importId(),
                     summary.rows(),
                     summary.added(),
                     summary.known(),
                     summary.repeated(),
                     summary.rejected(),
+                    summary.conflicts(),
                     summary.newBuyers());
             return summary;
         }
     }
 
-    private record Seen(long line, int hash) {}
+    /** An order with the rows it was made of. */
+    private record Made(Order order, List<Row> rows) {}
 
     /** One run. */
     private final class Work {
+        private final Source source;
         private final OrderFile file;
-        private final Rejects rejects;
+        private final OrderAssembly assembly;
+        private final RejectedRows rejects;
         private final Listener listener;
-        private final Map<String, Seen> seen = new HashMap<>();
-        private final List<Order> batch = new ArrayList<>();
+        private final OrderAssembly.Pending pending = new OrderAssembly.Pending();
+        private final List<Made> batch = new ArrayList<>();
         private long rows;
         private long added;
-        private long taken;
+        private long known;
         private long repeated;
+        private long joined;
+        private long conflicts;
         private long refunded;
         private long newBuyers;
+        private long undatedRefunds;
 
-        Work(OrderFile file, Rejects rejects, Listener listener) {
+        Work(Source source, OrderFile file, RejectedRows rejects, Listener listener) {
+            this.source = source;
             this.file = file;
+            this.assembly = new OrderAssembly(file.headings());
             this.rejects = rejects;
             this.listener = listener;
         }
 
         void take(Row row) {
             rows++;
-            Order order = row.order();
-            if (order == null) {
-                rejects.add(row);
+            if (row.orderNo() == null) {
+                refuse(List.of(row), Objects.requireNonNull(row.violation()));
                 return;
             }
-            Seen before = seen.putIfAbsent(order.orderNo(), new Seen(row.line(), order.hashCode()));
-            if (before == null) {
-                batch.add(order);
-            } else if (before.hash() == order.hashCode()) {
-                repeated++;
-            } else {
-                rejects.add(row.refused("order_no: stands on line %d already, with other values; an order has one row"
-                        .formatted(before.line())));
+            List<Row> all = pending.with(row, row.orderNo(), file.rowsOf(row.orderNo()));
+            if (!all.isEmpty()) {
+                make(all);
             }
             if (batch.size() == BATCH) {
                 flush();
             }
         }
 
-        void flush() {
-            if (!batch.isEmpty()) {
-                ImportedBuyers buyers =
-                        people.importAll(batch.stream().map(Order::buyer).toList());
-                ImportedOrders orders = purchases.importAll(batch.stream()
-                        .map(order -> imported(order, buyers.ids()))
-                        .toList());
-                taken += batch.size();
-                added += orders.added();
-                refunded += orders.refunded();
-                newBuyers += buyers.added();
-                batch.clear();
-                listener.buyers(buyers.ids().values());
+        private void make(List<Row> all) {
+            Row bad = all.stream()
+                    .filter(row -> row.violation() != null)
+                    .findFirst()
+                    .orElse(null);
+            if (bad != null) {
+                for (Row row : all) {
+                    RowViolation own = row.violation();
+                    refuse(List.of(row), own == null ? RowViolation.of("import.order.other-row", bad.line()) : own);
+                }
+                return;
             }
+            OrderAssembly.Result result = assembly.of(all);
+            if (result.violation() != null) {
+                refuse(all, result.violation());
+                return;
+            }
+            Order order = Objects.requireNonNull(result.order());
+            repeated += result.repeated();
+            batch.add(new Made(order, all.subList(0, all.size() - result.repeated())));
+            if (order.undatedRefund()) {
+                undatedRefunds++;
+            }
+        }
+
+        private void refuse(List<Row> all, RowViolation violation) {
+            all.forEach(row -> rejects.add(row.line(), row.cells(), violation));
+        }
+
+        void end() {
+            for (List<Row> some : List.copyOf(pending.rest())) {
+                refuse(
+                        some,
+                        RowViolation.of("import.order.other-row", some.get(0).line()));
+            }
+            flush();
+        }
+
+        private void flush() {
+            store(batch);
+            batch.clear();
             listener.at(rows, file.rows());
         }
 
-        private static Imported imported(Order order, Map<String, CustomerId> people) {
-            String buyer = order.buyer().id();
+        private void store(List<Made> orders) {
+            if (orders.isEmpty()) {
+                return;
+            }
+            Map<String, Known> before = purchases.known(
+                    orders.stream().map(made -> made.order().orderNo()).toList());
+            Map<String, CustomerId> found = people.find(buyers(orders));
+            var fresh = new ArrayList<Made>();
+            var taken = new ArrayList<Made>();
+            for (Made made : orders) {
+                Known was = before.get(made.order().orderNo());
+                if (was == null || was.paidAt() == null) {
+                    if (made.order().isRefundOnly()) {
+                        refuse(
+                                made.rows(),
+                                RowViolation.of(
+                                        "import.refund.unknown", made.order().orderNo()));
+                    } else {
+                        fresh.add(made);
+                        taken.add(made);
+                    }
+                    continue;
+                }
+                RowViolation conflict = KnownOrders.conflict(made.order(), was, found);
+                if (conflict == null) {
+                    knownAgain(made, was);
+                    taken.add(made);
+                } else {
+                    conflicts += made.rows().size();
+                    refuse(made.rows(), conflict);
+                }
+            }
+            ImportedBuyers buyers = people.importAll(buyers(taken), source.importId());
+            newBuyers += buyers.added();
+            write(fresh, before, buyers.ids());
+            listener.buyers(buyers.ids().values());
+        }
+
+        private static Set<ImportedBuyer> buyers(List<Made> orders) {
+            var all = new LinkedHashSet<ImportedBuyer>();
+            orders.forEach(made -> {
+                if (made.order().buyer() != null) {
+                    all.add(made.order().buyer());
+                }
+            });
+            return all;
+        }
+
+        private void knownAgain(Made made, Known was) {
+            known++;
+            joined += made.rows().size() - 1;
+            if (purchases.addRefunds(made.order().orderNo(), was, made.order().refunds(), source.importId())) {
+                refunded++;
+            }
+        }
+
+        private void write(List<Made> fresh, Map<String, Known> before, Map<String, CustomerId> people) {
+            var inserts = new ArrayList<Imported>();
+            for (Made made : fresh) {
+                Imported order = imported(made.order(), people);
+                Known refundsBefore = before.get(order.orderNo());
+                if (refundsBefore == null) {
+                    inserts.add(order);
+                } else {
+                    purchases.complete(order, refundsBefore);
+                }
+            }
+            // what the door brought meanwhile is looked at again, as known
+            var meanwhile = new HashSet<>(purchases.insert(inserts));
+            var again = new ArrayList<Made>();
+            for (Made made : fresh) {
+                if (meanwhile.contains(made.order().orderNo())) {
+                    again.add(made);
+                } else {
+                    added++;
+                    joined += made.rows().size() - 1;
+                }
+            }
+            store(again);
+        }
+
+        private Imported imported(Order order, Map<String, CustomerId> people) {
+            String buyer = Objects.requireNonNull(order.buyer()).key();
             CustomerId customer = people.get(buyer);
             if (customer == null) {
-                throw new IllegalStateException("no person was found or made for buyer " + buyer);
+                throw new IllegalStateException("no person was found or made for " + buyer);
             }
             return new Imported(
-                    order.orderNo(), customer, order.paidAt(), order.amount(), order.items(), order.refundedAt());
+                    order.orderNo(),
+                    customer,
+                    Objects.requireNonNull(order.paidAt()).at(),
+                    order.amount(),
+                    order.items(),
+                    order.refunds(),
+                    source.importId());
         }
 
         Summary summary() {
+            List<Message> notes = new ArrayList<>(file.notes());
+            if (undatedRefunds > 0) {
+                notes.add(Message.of("import.note.undated-refunds", undatedRefunds));
+            }
             return new Summary(
-                    rows, added, taken - added, repeated, rejects.count(), refunded, newBuyers, rejects.path());
+                    rows,
+                    added,
+                    known,
+                    repeated,
+                    joined,
+                    rejects.count(),
+                    conflicts,
+                    refunded,
+                    newBuyers,
+                    List.copyOf(notes),
+                    rejects.path());
         }
     }
 }

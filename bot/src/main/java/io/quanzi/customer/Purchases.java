@@ -3,12 +3,9 @@ package io.quanzi.customer;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.InsertManyOptions;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
@@ -199,106 +196,6 @@ public class Purchases {
         return mongo.getCollection(COLLECTION);
     }
 
-    /** One order of a history. */
-    public record Imported(
-            String orderNo,
-            CustomerId customer,
-            Instant paidAt,
-            Money amount,
-            List<Item> items,
-            @Nullable Instant refundedAt) {}
-
-    /**
-     * What became of a part of a history.
-     *
-     * @param added orders that were not known before
-     * @param refunded orders that were known, and are now known to be given back
-     */
-    public record ImportedOrders(int added, int refunded) {}
-
-    /**
-     * Writes a part of a history in one go, each order number once. Orders that are known already stay as they are; one
-     * that itself came from a history takes a refund that it did not have.
-     */
-    public ImportedOrders importAll(List<Imported> orders) {
-        var known = new HashMap<String, Document>();
-        orders().find(Filters.in("_id", orders.stream().map(Imported::orderNo).toList()))
-                .projection(Projections.include("paidAt", "imported", "refunds"))
-                .forEach(row -> known.put(row.getString("_id"), row));
-        var fresh = new ArrayList<Document>();
-        int added = 0;
-        int refunded = 0;
-        for (Imported order : orders) {
-            Document row = known.get(order.orderNo());
-            if (row == null) {
-                fresh.add(row(order));
-            } else if (row.getDate("paidAt") == null) {
-                // a refund came before its order, and stays
-                orders().updateOne(Filters.eq("_id", order.orderNo()), new Document("$set", paid(order)));
-                refundRest(order, row);
-                added++;
-            } else if (Boolean.TRUE.equals(row.getBoolean("imported")) && refundRest(order, row)) {
-                refunded++;
-            }
-        }
-        if (fresh.isEmpty()) {
-            return new ImportedOrders(added, refunded);
-        }
-        try {
-            orders().insertMany(fresh, new InsertManyOptions().ordered(false));
-            return new ImportedOrders(added + fresh.size(), refunded);
-        } catch (MongoBulkWriteException some) {
-            if (some.getWriteErrors().stream()
-                    .anyMatch(error -> ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY)) {
-                throw some;
-            }
-            // some came in by the door meanwhile, and are known now
-            ImportedOrders again = importAll(orders);
-            return new ImportedOrders(
-                    added + some.getWriteResult().getInsertedCount() + again.added(), refunded + again.refunded());
-        }
-    }
-
-    private static Document row(Imported order) {
-        Document row = paid(order).append("_id", order.orderNo());
-        return order.refundedAt() == null
-                ? row
-                : row.append("refunds", List.of(refund(order, order.amount().fen(), order.refundedAt())));
-    }
-
-    private static Document paid(Imported order) {
-        return new Document("customer", order.customer().value())
-                .append("paidAt", Date.from(order.paidAt()))
-                .append("amount", order.amount().fen())
-                .append("imported", true)
-                .append("lines", lines(order.amount(), order.items()));
-    }
-
-    private static Document refund(Imported order, long fen, Instant at) {
-        return new Document("id", "import-" + order.orderNo())
-                .append("amount", fen)
-                .append("at", Date.from(at));
-    }
-
-    /** A history knows only orders given back whole: adds what is missing to that; false when nothing is. */
-    private boolean refundRest(Imported order, Document row) {
-        if (order.refundedAt() == null) {
-            return false;
-        }
-        List<Document> refunds = row.getList("refunds", Document.class, List.of());
-        long rest = order.amount().fen()
-                - refunds.stream()
-                        .mapToLong(refund -> fen(refund, "amount").fen())
-                        .sum();
-        if (!refunds.isEmpty() && rest <= 0) {
-            return false;
-        }
-        orders().updateOne(
-                        Filters.eq("_id", order.orderNo()),
-                        Updates.push("refunds", refund(order, rest, order.refundedAt())));
-        return true;
-    }
-
     /** Hands every purchase to a reader, in the order of the customers and then of time. */
     public void forEach(Consumer<Purchase> reader) {
         var byCustomer = new Query().with(Sort.by("customer", "paidAt"));
@@ -306,7 +203,7 @@ public class Purchases {
                 .forEach(row -> read(row).ifPresent(reader));
     }
 
-    private static List<Document> lines(Money amount, List<Item> items) {
+    static List<Document> lines(Money amount, List<Item> items) {
         List<Long> weights = items.stream()
                 .map(item -> item.price() == null
                         ? 0L

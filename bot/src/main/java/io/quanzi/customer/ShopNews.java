@@ -79,7 +79,7 @@ class ShopNews implements Consumer {
     }
 
     /** Traits worked out from what is stored, so that hearing an order twice counts it once. */
-    private Map<String, @Nullable Object> orders(CustomerId customer, Instant now) {
+    Map<String, @Nullable Object> orders(CustomerId customer, Instant now) {
         List<Purchase> bought = purchases.of(customer).stream()
                 .filter(purchase -> purchase.countsAt(now))
                 .toList();

@@ -12,11 +12,12 @@
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
  * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}, {@link
  * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
- * customers}, {@code merged_customers}, {@code contact_ends}, {@code purchases}, {@code links}.
+ * customers}, {@code merged_customers}, {@code contact_ends}, {@code purchases}, {@code links}, {@code import_keys}.
  */
 @ApplicationModule(
         allowedDependencies = {
             "shared",
+            "csv",
             "playbook",
             "inbox",
             "schedule",

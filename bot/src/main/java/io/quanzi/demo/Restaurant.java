@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -88,7 +89,7 @@ final class Restaurant {
                     lines.add("CT%s%04d%04X".formatted(batch, i, codes.nextInt(0x10000)));
                 }
                 Files.write(file, lines);
-                swaps.importCsv(SWAP, file);
+                swaps.importCsv(SWAP, file, "demo", Locale.SIMPLIFIED_CHINESE);
             } finally {
                 Files.deleteIfExists(file);
             }

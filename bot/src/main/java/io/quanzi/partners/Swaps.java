@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,14 +91,16 @@ public class Swaps {
     /**
      * Fills the pool of a swap from a CSV file, then serves who was waiting. Safe to repeat.
      *
-     * @throws io.quanzi.coupons.CodesRefused when the file cannot be read as such
+     * @param importId marks the codes that are new
+     * @param language of the reasons in the file of rejected rows
+     * @throws io.quanzi.csv.RefusedFile when the file cannot be read as such
      * @throws IllegalArgumentException when there is no such swap, or its pool makes its codes itself
      */
-    public Imported importCsv(String swap, Path csv) {
+    public Imported importCsv(String swap, Path csv, String importId, Locale language) {
         Swap wanted = find(swap)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "expected a swap of %s, got \"%s\"; known: %s".formatted(file.pattern(), swap, names())));
-        CodePools.Imported codes = pools.importCsv(wanted.pool(), csv);
+        CodePools.Imported codes = pools.importCsv(wanted.pool(), csv, importId, language);
         int handedOut = 0;
         int notGiven = 0;
         for (Grant grant : grants.waiting(swap)) {

@@ -1,6 +1,9 @@
 package io.quanzi.shared;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a module keeps about a person. Every module that owns personal data has one, so that a person's request to see
@@ -12,6 +15,11 @@ public interface PersonalData {
 
     /** All that is kept about the person, in plain values that JSON can write; empty when nothing is. */
     Map<String, Object> export(CustomerId customer);
+
+    /** Of some people those about whom anything is kept. */
+    default Set<CustomerId> known(Collection<CustomerId> people) {
+        return people.stream().filter(person -> !export(person).isEmpty()).collect(Collectors.toSet());
+    }
 
     /** Erases or makes anonymous what is kept about the person; safe to call twice. */
     void erase(CustomerId customer);

@@ -2,7 +2,7 @@ package io.quanzi.console;
 
 import io.quanzi.console.today.FunnelSource;
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.Purchases;
+import io.quanzi.customer.PurchaseImport;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.schedule.Action;
@@ -100,24 +100,25 @@ class BusyShop {
     }
 
     @Bean
-    CommandLineRunner buyers(Customers customers, Purchases purchases, MongoOperations mongo) {
+    CommandLineRunner buyers(Customers customers, PurchaseImport purchases, MongoOperations mongo) {
         return arguments -> {
-            var orders = new ArrayList<Purchases.Imported>();
+            var orders = new ArrayList<PurchaseImport.Imported>();
             for (int i = 0; i < BUYERS; i++) {
                 var buyer = customers.seen(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i));
                 if (i % 2 == 0) {
                     customers.note(
                             buyer.id(), Map.of("group.moms-0-6-months", true, "babies", List.of("born:2025-12")));
                 }
-                orders.add(new Purchases.Imported(
+                orders.add(new PurchaseImport.Imported(
                         "O-" + i,
                         buyer.id(),
                         NOW.minus(Duration.ofHours(i)),
                         Money.yuan("128.00"),
                         List.of(new Item("S1", "云柔纸尿裤 M 码", "母婴", 2, Money.yuan("64.00"))),
-                        null));
+                        List.of(),
+                        "history"));
             }
-            purchases.importAll(orders);
+            purchases.insert(orders);
             mongo.insert(
                     new Document("_id", "wecom:given-up")
                             .append("door", "wecom")

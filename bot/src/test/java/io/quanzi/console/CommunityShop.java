@@ -6,7 +6,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.Purchases;
+import io.quanzi.customer.PurchaseImport;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.CustomerId;
@@ -61,10 +61,10 @@ class CommunityShop {
     }
 
     @Bean
-    CommandLineRunner community(Customers customers, Purchases purchases, Inbox inbox, MongoOperations mongo) {
+    CommandLineRunner community(Customers customers, PurchaseImport purchases, Inbox inbox, MongoOperations mongo) {
         return arguments -> {
             var people = new ArrayList<CustomerId>();
-            var orders = new ArrayList<Purchases.Imported>();
+            var orders = new ArrayList<PurchaseImport.Imported>();
             for (int i = 0; i < BUYERS; i++) {
                 CustomerId id = customers
                         .seen(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i))
@@ -76,7 +76,7 @@ class CommunityShop {
                     orders.add(order("O-" + i + "-again", id, first.plus(Duration.ofDays(5))));
                 }
             }
-            purchases.importAll(orders);
+            purchases.insert(orders);
             mongo.insert(new Document("_id", "lan").append("name", "小兰"), "staff_names");
             mongo.insert(group("wr-1", "0-6月宝妈 1 群", "lan", "moms-0-6-months", 57), "groups");
             mongo.insert(group("wr-2", "0-6月宝妈 2 群", "lan", "moms-0-6-months", 190), "groups");
@@ -100,14 +100,15 @@ class CommunityShop {
         };
     }
 
-    private static Purchases.Imported order(String orderNo, CustomerId buyer, Instant paidAt) {
-        return new Purchases.Imported(
+    private static PurchaseImport.Imported order(String orderNo, CustomerId buyer, Instant paidAt) {
+        return new PurchaseImport.Imported(
                 orderNo,
                 buyer,
                 paidAt,
                 Money.yuan("128.00"),
                 List.of(new Item("S1", "云柔纸尿裤 M 码", "母婴", 2, Money.yuan("64.00"))),
-                null);
+                List.of(),
+                "history");
     }
 
     private static Document group(String chatId, String name, String owner, String segment, int members) {

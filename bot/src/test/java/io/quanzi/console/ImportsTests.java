@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -59,6 +61,9 @@ class ImportsTests {
 
     @Autowired
     private Invitations invitations;
+
+    @Autowired
+    private MongoOperations mongo;
 
     /** Makes a contact way for whoever is invited. */
     @TestConfiguration(proxyBeanMethods = false)
@@ -101,12 +106,11 @@ class ImportsTests {
         assertThat(first.path("total").asLong()).isEqualTo(2);
         assertThat(first.path("summary").asString())
                 .startsWith("读入 2 行：新增订单 1，")
-                .contains("1 orders added")
-                .doesNotContain("nothing changed");
+                .doesNotContain("没有任何变化", "orders added");
         assertThat(first.path("rejected").size()).isEqualTo(2);
-        assertThat(first.path("rejected").get(0).asString()).isEqualTo("line,reason," + HEADER.strip());
-        assertThat(first.path("rejected").get(1).asString()).startsWith("3,").contains("amount: expected yuan");
-        assertThat(again.path("summary").asString()).endsWith("没有任何变化 / nothing changed.");
+        assertThat(first.path("rejected").get(0).asString()).isEqualTo("line,reason,cure," + HEADER.strip());
+        assertThat(first.path("rejected").get(1).asString()).startsWith("3,").contains("amount：应为人民币金额");
+        assertThat(again.path("summary").asString()).endsWith("没有任何变化。");
         assertThat(purchases.find("A-1")).isPresent();
         assertThat(files("orders.csv")).isZero();
     }
@@ -119,10 +123,10 @@ class ImportsTests {
 
         assertThat(orders.path("state").asString()).isEqualTo("FAILED");
         assertThat(orders.path("error").asString())
-                .startsWith("gbk.csv 第 1 行表头不对，")
-                .contains("/ gbk.csv, line 1: expected the header order_no,");
-        assertThat(codes.path("error").asString()).startsWith("codes.csv:1: expected the header code");
-        assertThat(unknown.path("error").asString()).contains("got \"nobody\"; known: [family-restaurant]");
+                .startsWith("gbk.csv 缺少需要的列。缺少 order_no：可以写成 order_no,")
+                .contains("现有的表头是：who,what");
+        assertThat(codes.path("error").asString()).startsWith("codes.csv 没有券码这一列，现有的表头是：number");
+        assertThat(unknown.path("error").asString()).contains("没有名为“nobody”的换券活动，现有：family-restaurant");
         assertThat(send(request("/api/imports/none")).statusCode()).isEqualTo(404);
     }
 
@@ -131,9 +135,9 @@ class ImportsTests {
         JsonNode first = ended(post("/api/imports/codes?swap=family-restaurant", "code\nFR-1\nFR-2\n"));
         JsonNode again = ended(post("/api/imports/codes?swap=family-restaurant", "code\nFR-1\nFR-2\n"));
 
-        assertThat(first.path("summary").asString()).startsWith("新券码 2，").contains("2 codes added");
+        assertThat(first.path("summary").asString()).startsWith("新券码 2，");
         assertThat(first.path("rejected").size()).isZero();
-        assertThat(again.path("summary").asString()).endsWith("nothing changed.");
+        assertThat(again.path("summary").asString()).endsWith("没有任何变化。");
         assertThat(send(request("/api/reports/swaps?month=2026-03")).body())
                 .startsWith("{\"month\":\"2026-03\",\"swaps\":[{\"swap\":\"family-restaurant\"");
         assertThat(send(request("/api/reports/swaps?month=2026-03&format=text")).body())
@@ -149,13 +153,57 @@ class ImportsTests {
         JsonNode first = ended(post("/api/imports/orders?invite=true", file));
         JsonNode again = ended(post("/api/imports/orders?invite=true", file));
 
-        assertThat(first.path("summary").asString()).contains("invited 2, 0 had been before");
-        assertThat(again.path("summary").asString()).contains("invited 0, 2 had been before");
+        assertThat(first.path("summary").asString()).contains("已邀请 2 位，此前邀请过 0 位");
+        assertThat(again.path("summary").asString()).contains("已邀请 0 位，此前邀请过 2 位");
         assertThat(invitations
                         .of(purchases.find("I-1").orElseThrow().customer())
                         .orElseThrow()
                         .orderNo())
                 .isEqualTo("I-2");
+    }
+
+    @Test
+    void speaksTheLanguageThatIsAskedFor() throws Exception {
+        JsonNode begun = post("/api/imports/orders?lang=en", HEADER + "L-1,l1,2026-03-03,19.90\nL-2,l1,soon,1\n");
+        String id = begun.path("id").asString();
+        ended(begun);
+
+        JsonNode english =
+                JSON.readTree(send(request("/api/imports/" + id + "?lang=en")).body());
+        JsonNode chinese =
+                JSON.readTree(send(request("/api/imports/" + id + "?lang=zh")).body());
+
+        assertThat(english.path("summary").asString()).startsWith("2 rows: 1 orders added,");
+        assertThat(english.path("summary").asString().chars()).noneMatch(c -> c > 0x2E80);
+        assertThat(english.path("rejected").get(1).asString()).contains("expected a time such as");
+        assertThat(chinese.path("summary").asString()).startsWith("读入 2 行");
+    }
+
+    @Test
+    void undoesAnImportOnce() throws Exception {
+        JsonNode begun =
+                post("/api/imports/orders?name=U.csv", HEADER + "U-1,u1,2026-03-03,19.90\nU-2,u1,2026-03-04,5\n");
+        String id = begun.path("id").asString();
+        ended(begun);
+        assertThat(purchases.find("U-1")).isPresent();
+
+        JsonNode undone = ended(post("/api/imports/" + id + "/undo?lang=en", ""));
+        HttpResponse<String> again = send(request("/api/imports/" + id + "/undo")
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.noBody()));
+        String list = send(request("/api/imports?lang=en")).body();
+
+        assertThat(undone.path("state").asString()).isEqualTo("DONE");
+        assertThat(purchases.find("U-1")).isEmpty();
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("已经撤销过了");
+        assertThat(list).contains("\"name\":\"U.csv\"", "Undone: 2 orders, 0 refunds and 1 buyers");
+        assertThat(mongo.findAll(Document.class, "audit").toString()).contains("import.undo", id);
+        assertThat(send(request("/api/imports/nobody/undo")
+                                .header("Content-Type", "text/csv")
+                                .POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(409);
     }
 
     @Test
@@ -186,11 +234,20 @@ class ImportsTests {
         page.locator("#import-orders button").click();
 
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("读入 2 行：新增订单 1");
-        assertThat(page.locator("#rejected")).containsText("paid_at: expected a time");
+        assertThat(page.locator("#rejected")).containsText("paid_at：应为时间");
         Browser.shoot(page, "import-zh");
         var download = page.waitForDownload(() -> page.locator("#rejected a").click());
         assertThat(download.suggestedFilename()).isEqualTo("orders.rejected.csv");
+        page.locator("#undo").click();
+        Browser.shoot(page, "import-undo-zh");
+        page.locator("#yes").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已撤销：取走订单 1");
         page.navigate(url("/imports"));
+        assertThat(page.locator("[data-import]").first()).containsText("已撤销");
+        Browser.shoot(page, "imports-list-zh");
+        var template = page.waitForDownload(
+                () -> page.locator("#import-orders a[download]").click());
+        assertThat(template.suggestedFilename()).isEqualTo("quanzi-orders.csv");
         page.locator("#codes-file")
                 .setInputFiles(new FilePayload("codes.csv", "text/csv", "no\n".getBytes(StandardCharsets.UTF_8)));
         page.locator("#import-codes button").click();

@@ -3,6 +3,7 @@ package io.quanzi.coupons;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quanzi.csv.RefusedFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.CustomerId;
@@ -11,6 +12,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,13 +27,15 @@ class CodePoolsTests {
     Path folder;
 
     private CodePools.Imported read(String text) {
-        return fixture.pools.importCsv(POOL, CouponsFixture.file(folder, text));
+        return fixture.importCsv(POOL, CouponsFixture.file(folder, text));
     }
 
     @Test
     void readsAFileTwiceWithoutChangingAnything() {
-        assertThat(read("code,expires_at\nR1,2026-12-31\nR2,\n")).isEqualTo(new CodePools.Imported(2, 0, 0, null));
-        assertThat(read("code,expires_at\nR1,2026-12-31\nR2,\nR3,\n")).isEqualTo(new CodePools.Imported(1, 2, 0, null));
+        assertThat(read("code,expires_at\nR1,2026-12-31\nR2,\n"))
+                .isEqualTo(new CodePools.Imported(2, 0, 0, List.of(), null));
+        assertThat(read("code,expires_at\nR1,2026-12-31\nR2,\nR3,\n"))
+                .isEqualTo(new CodePools.Imported(1, 2, 0, List.of(), null));
         assertThat(fixture.coupons.free(POOL)).isEqualTo(3);
     }
 
@@ -52,31 +57,71 @@ class CodePoolsTests {
         assertThat(imported.fresh()).isEqualTo(1);
         assertThat(imported.rejected()).isEqualTo(5);
         assertThat(Files.readString(Objects.requireNonNull(imported.rejects()))).isEqualToNormalizingNewlines("""
-                        code,expires_at,reason
-                        R1,,the code is in row 2 already
-                        R 2,,"expected a code of 1 to 64 letters, digits and signs without blanks or slashes"
-                        R3,31.12.2026,expected expires_at as a day such as 2026-12-31
-                        R4,2026-03-02,the code is over already
-                        R5,,"expected 2 columns, got 3"
+                        \uFEFFline,reason,cure,code,expires_at
+                        3,the code stands on line 2 already,Leave this row out,R1,
+                        4,"expected letters, digits and signs without blanks or slashes, got R 2",Ask the partner for this code,R 2,
+                        5,"expected the last day such as 2026-12-31, got 31.12.2026","Write it so, the year first; leave it empty where there is none",R3,31.12.2026
+                        6,the code is over already (2026-03-02),Ask the partner for new ones,R4,2026-03-02
+                        7,"expected 2 columns as in the header, got 3",Often a comma inside a cell that has no quotes around it; see this row,R5,,x
                         """);
     }
 
     @Test
-    void refusesAFileThatIsNoneOfCodes() throws IOException {
-        assertThatThrownBy(() -> read("Code;valid\nR1;2\n"))
-                .isInstanceOf(CodesRefused.class)
-                .hasMessageContaining("expected the header code or code,expires_at, got Code;valid");
-        assertThatThrownBy(() -> read("")).hasMessageContaining("the file is empty");
-        Path gbk = Files.write(folder.resolve("gbk.csv"), "code\n亲子餐厅\n".getBytes(Charset.forName("GBK")));
-        assertThatThrownBy(() -> fixture.pools.importCsv(POOL, gbk)).hasMessageContaining("expected UTF-8 text");
-        assertThatThrownBy(() -> fixture.pools.importCsv(POOL, folder.resolve("none.csv")))
-                .hasMessageContaining("there is none");
+    void setsCodesAsideThatASpreadsheetOrAMaskHasDamaged() {
+        var imported = fixture.importCsv(POOL, Path.of("bot/src/test/resources/cases/04-partner-codes.csv"));
+
+        assertThat(imported.fresh()).isEqualTo(2);
+        assertThat(imported.rejected()).isEqualTo(1);
+        assertThat(fixture.coupons
+                        .issue(POOL, CustomerId.next(), "a")
+                        .orElseThrow()
+                        .code())
+                .isIn("FR-0001", "0007");
+        assertThat(read("code\nABC****9\n#N/A\n12345678901234.0\n'0042\n").rejected())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> read("code\n1824562789012340000\n1824562789012350000\n"))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageContaining("a spreadsheet has rounded them");
+    }
+
+    @Test
+    void takesOutTheCodesOfAnImportThatNobodyHas() {
+        read("code\nR1\nR2\nR3\n");
+        fixture.coupons.issue(POOL, CustomerId.next(), "a");
+
+        assertThat(fixture.pools.takeOut("import-1")).isEqualTo(new CodePools.TakenOut(2, 1));
+
+        assertThat(fixture.coupons.free(POOL)).isZero();
+        assertThat(read("code\nR1\nR2\nR3\n").fresh()).isEqualTo(2);
+    }
+
+    @Test
+    void readsFilesAsPartnersSaveThem() throws IOException {
+        Path gbk = Files.write(
+                folder.resolve("gbk.csv"), "券码;有效期至;门店\nA1;2026/12/31;亲子餐厅\n".getBytes(Charset.forName("GBK")));
+
+        var imported = fixture.importCsv(POOL, gbk);
+
+        assertThat(imported.fresh()).isEqualTo(1);
+        assertThat(imported.notes())
+                .extracting(note -> note.in(Locale.ENGLISH))
+                .containsExactly("The file was read as GBK.", "Columns that were not used: 门店.");
+    }
+
+    @Test
+    void refusesAFileThatIsNoneOfCodes() {
+        assertThatThrownBy(() -> read("Number;valid\nR1;2\n"))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageContaining("has no column of codes; its heading is: Number,valid");
+        assertThatThrownBy(() -> read("")).hasMessageContaining("has no column of codes");
+        assertThatThrownBy(() -> fixture.importCsv(POOL, folder.resolve("none.csv")))
+                .hasMessageContaining("There is no file");
         assertThat(fixture.coupons.free(POOL)).isZero();
     }
 
     @Test
     void refusesToFillAPoolThatMakesItsOwnCodes() {
-        assertThatThrownBy(() -> fixture.pools.importCsv("newcomer-gift", folder.resolve("codes.csv")))
+        assertThatThrownBy(() -> fixture.importCsv("newcomer-gift", folder.resolve("codes.csv")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("newcomer-gift makes its codes itself");
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,7 +48,12 @@ public final class CouponsFixture {
 
     /** Imports codes from a file in a folder. */
     public CodePools.Imported codes(Path folder, String pool, Stream<String> codes) {
-        return pools.importCsv(pool, file(folder, "code\n" + codes.collect(Collectors.joining("\n"))));
+        return importCsv(pool, file(folder, "code\n" + codes.collect(Collectors.joining("\n"))));
+    }
+
+    /** Imports a file of codes. */
+    public CodePools.Imported importCsv(String pool, Path file) {
+        return pools.importCsv(pool, file, "import-1", Locale.ENGLISH);
     }
 
     public static Path file(Path folder, String text) {

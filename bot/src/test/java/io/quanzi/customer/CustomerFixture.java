@@ -2,6 +2,7 @@ package io.quanzi.customer;
 
 import static org.mockito.Mockito.mock;
 
+import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.InboxFixture;
 import io.quanzi.playbook.Playbook;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -24,8 +26,10 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public final class CustomerFixture {
     public final Customers customers;
     public final Purchases purchases;
+    private final MongoTemplate mongo;
 
     public CustomerFixture(MongoTemplate mongo, Clock clock) {
+        this.mongo = mongo;
         customers = customers(mongo, clock);
         purchases = purchases(mongo);
     }
@@ -106,7 +110,26 @@ public final class CustomerFixture {
 
     /** The import of histories. */
     public static OrderImport orderImport(MongoOperations mongo, Clock clock) {
-        return new OrderImport(new BuyerImport(mongo, customers(mongo, clock)), purchases(mongo), clock);
+        return new OrderImport(
+                new BuyerImport(mongo, customers(mongo, clock)),
+                new PurchaseImport(mongo),
+                new HashedContacts(mongo),
+                clock);
+    }
+
+    /** Writes an order as history read from a file; given back whole where there is a time for that. */
+    public static void imported(
+            MongoOperations mongo,
+            String orderNo,
+            CustomerId customer,
+            Instant paidAt,
+            Money amount,
+            @Nullable Instant refundedAt) {
+        List<Refund> refunds =
+                refundedAt == null ? List.of() : List.of(new Refund("import-" + orderNo, amount, refundedAt));
+        new PurchaseImport(mongo)
+                .insert(List.of(
+                        new PurchaseImport.Imported(orderNo, customer, paidAt, amount, List.of(), refunds, "history")));
     }
 
     /** The person behind a buyer id, made when new. */
@@ -138,7 +161,6 @@ public final class CustomerFixture {
 
     /** Writes orders as history read from a file. */
     public void imported(String orderNo, String buyerId, String paidAt, String yuan) {
-        purchases.importAll(List.of(new Purchases.Imported(
-                orderNo, buyer(buyerId), Instant.parse(paidAt), Money.yuan(yuan), List.of(), null)));
+        imported(mongo, orderNo, buyer(buyerId), Instant.parse(paidAt), Money.yuan(yuan), null);
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.quanzi.customer.CustomerFixture;
+import io.quanzi.customer.OrderImport;
 import io.quanzi.customer.Purchases;
-import io.quanzi.customer.Purchases.Imported;
 import io.quanzi.insight.GroupStays.Stay;
 import io.quanzi.insight.RepurchaseReport.Needed;
 import io.quanzi.insight.RepurchaseReport.NeededBySide;
@@ -44,7 +44,10 @@ class RepurchaseTests {
     @Test
     void givesTheKnownAnswersOfARealShop() {
         CustomerFixture.orderImport(mongo, new SettableClock("2026-03-03T02:00:00Z"))
-                .run(Path.of("bot/src/test/resources/data/cdnow-orders.csv"), (row, rows) -> {});
+                .run(
+                        new OrderImport.Source(
+                                Path.of("bot/src/test/resources/data/cdnow-orders.csv"), "import-1", Locale.ENGLISH),
+                        (row, rows) -> {});
 
         RepurchaseReport report =
                 repurchase.report(LocalDate.of(1997, 1, 1), LocalDate.of(1997, 4, 1), at("1998-07-01T00:00:00+08:00"));
@@ -279,8 +282,7 @@ class RepurchaseTests {
     }
 
     private void order(String who, String time, Instant refundedAt) {
-        purchases.importAll(List.of(
-                new Imported("O-" + number++, new CustomerId(who), at(time), new Money(100), List.of(), refundedAt)));
+        CustomerFixture.imported(mongo, "O-" + number++, new CustomerId(who), at(time), new Money(100), refundedAt);
     }
 
     private void stayed(String who, String joined, String left) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,8 +56,8 @@ class SwapsTests {
         fixture.untellable = fixture.shop.buyer("b-1");
         var aside = new SwapsSetAside(fixture.swaps, fixture.grants);
 
-        Swaps.Imported imported =
-                fixture.swaps.importCsv(PartnersFixture.SWAP, CouponsFixture.file(folder, "code\nR1\nR2\nR3\n"));
+        Swaps.Imported imported = fixture.swaps.importCsv(
+                PartnersFixture.SWAP, CouponsFixture.file(folder, "code\nR1\nR2\nR3\n"), "import-1", Locale.ENGLISH);
 
         assertThat(imported.handedOut()).isEqualTo(2);
         assertThat(aside.alarms())
@@ -186,10 +187,10 @@ class SwapsTests {
         assertThat(fixture.told).isEmpty();
 
         Path csv = CouponsFixture.file(folder, "code\nR1\n");
-        assertThat(fixture.swaps.importCsv("family-restaurant", csv))
-                .isEqualTo(new Swaps.Imported(new CodePools.Imported(1, 0, 0, null), 1, 0));
-        assertThat(fixture.swaps.importCsv("family-restaurant", csv))
-                .isEqualTo(new Swaps.Imported(new CodePools.Imported(0, 1, 0, null), 0, 0));
+        assertThat(fixture.swaps.importCsv("family-restaurant", csv, "import-1", Locale.ENGLISH))
+                .isEqualTo(new Swaps.Imported(new CodePools.Imported(1, 0, 0, List.of(), null), 1, 0));
+        assertThat(fixture.swaps.importCsv("family-restaurant", csv, "import-1", Locale.ENGLISH))
+                .isEqualTo(new Swaps.Imported(new CodePools.Imported(0, 1, 0, List.of(), null), 0, 0));
 
         assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-1"));
     }
@@ -199,8 +200,11 @@ class SwapsTests {
         fixture.buys("W1", "b-w1", "母婴");
         fixture.shop.refunded("W1", "r1", "100", PartnersFixture.NOON);
 
-        Swaps.Imported imported =
-                fixture.swaps.importCsv("family-restaurant", CouponsFixture.file(folder, "code\nAA-1\nAA-2\nAA-3\n"));
+        Swaps.Imported imported = fixture.swaps.importCsv(
+                "family-restaurant",
+                CouponsFixture.file(folder, "code\nAA-1\nAA-2\nAA-3\n"),
+                "import-1",
+                Locale.ENGLISH);
 
         assertThat(imported.handedOut()).isZero();
         assertThat(imported.notGiven()).isEqualTo(1);
@@ -284,12 +288,14 @@ class SwapsTests {
     }
 
     private Swaps.Imported imports(String csv) {
-        return fixture.swaps.importCsv("family-restaurant", CouponsFixture.file(folder, csv));
+        return fixture.swaps.importCsv(
+                "family-restaurant", CouponsFixture.file(folder, csv), "import-1", Locale.ENGLISH);
     }
 
     @Test
     void namesTheSwapsThatExist() {
-        assertThatThrownBy(() -> fixture.swaps.importCsv("nothing", folder.resolve("codes.csv")))
+        assertThatThrownBy(() ->
+                        fixture.swaps.importCsv("nothing", folder.resolve("codes.csv"), "import-1", Locale.ENGLISH))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected a swap of schedules/swaps/*.yaml, got \"nothing\"; known: [family-restaurant]");
     }

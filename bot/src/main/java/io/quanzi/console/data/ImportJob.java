@@ -1,6 +1,10 @@
 package io.quanzi.console.data;
 
+import io.quanzi.shared.Message;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One import, from the file's arrival to its end. Written by one thread, read by many. */
@@ -12,8 +16,8 @@ final class ImportJob {
     private volatile State state = State.RUNNING;
     private volatile long done;
     private volatile long total;
-    private volatile @Nullable String summary;
-    private volatile @Nullable String error;
+    private volatile List<Message> summary = List.of();
+    private volatile @Nullable Message error;
     private volatile @Nullable Path rejects;
 
     /** @param name what the file is called where it came from, which its faults are told under; empty: nobody said */
@@ -24,14 +28,15 @@ final class ImportJob {
         this.name = name.isEmpty() ? kind.fileName() : name;
     }
 
-    /** What a file has in it. */
+    /** What a file has in it, or that one is undone. */
     enum Kind {
         ORDERS,
-        CODES;
+        CODES,
+        UNDO;
 
         /** What the file is called here. */
         String fileName() {
-            return this == ORDERS ? "orders.csv" : "codes.csv";
+            return this == CODES ? "codes.csv" : "orders.csv";
         }
     }
 
@@ -76,16 +81,27 @@ final class ImportJob {
         return total;
     }
 
-    /** What came of it; null before its end. */
+    /** What came of it in the reader's language; null before its end. */
     @Nullable
-    String summary() {
-        return summary;
+    String summary(Locale language) {
+        return summary.isEmpty() ? null : said(summary, language);
     }
 
-    /** Why it failed; null unless it did. */
+    /** Why it failed in the reader's language; null unless it did. */
     @Nullable
-    String error() {
-        return error;
+    String error(Locale language) {
+        Message why = error;
+        return why == null ? null : said(List.of(why), language);
+    }
+
+    /** The sentences in a language, with the file under the name it came by. */
+    String said(List<Message> sentences, Locale language) {
+        String between = language.getLanguage().equals("zh") ? "" : " ";
+        return sentences.stream()
+                .map(sentence -> sentence.in(language))
+                .collect(Collectors.joining(between))
+                .replace(directory + "/", "")
+                .replace(kind.fileName(), name);
     }
 
     /** The rows that were set aside; null when there are none. */
@@ -100,14 +116,14 @@ final class ImportJob {
     }
 
     /** What is read from a job after its state is there: so the state is written last. */
-    void end(String words, @Nullable Path setAside) {
+    void end(List<Message> words, @Nullable Path setAside) {
         summary = words;
         rejects = setAside;
         done = total;
         state = State.DONE;
     }
 
-    void fail(String why) {
+    void fail(Message why) {
         error = why;
         state = State.FAILED;
     }

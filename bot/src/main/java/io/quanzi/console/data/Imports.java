@@ -2,12 +2,16 @@ package io.quanzi.console.data;
 
 import io.quanzi.console.data.ImportJob.Kind;
 import io.quanzi.console.data.ImportJob.State;
-import io.quanzi.coupons.CodesRefused;
+import io.quanzi.console.data.ImportRecords.ImportRecord;
+import io.quanzi.coupons.CodePools;
+import io.quanzi.csv.RefusedFile;
+import io.quanzi.customer.ImportUndo;
 import io.quanzi.customer.OrderImport;
-import io.quanzi.customer.RefusedFile;
 import io.quanzi.files.PrivateFiles;
 import io.quanzi.partners.Swaps;
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +23,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -53,6 +59,10 @@ class Imports {
     private final OrderImport orders;
     private final InviteImported invite;
     private final Swaps swaps;
+    private final CodePools codes;
+    private final ImportUndo undo;
+    private final ImportRecords records;
+    private final Audit audit;
     private final Path directory;
     private final Deque<ImportJob> jobs = new ArrayDeque<>();
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
@@ -65,53 +75,109 @@ class Imports {
             OrderImport orders,
             InviteImported invite,
             Swaps swaps,
+            CodePools codes,
+            ImportUndo undo,
+            ImportRecords records,
+            Audit audit,
             @Value("${quanzi.data-dir:./data}") String dataDirectory) {
         this.orders = orders;
         this.invite = invite;
         this.swaps = swaps;
+        this.codes = codes;
+        this.undo = undo;
+        this.records = records;
+        this.audit = audit;
         this.directory = Path.of(dataDirectory).toAbsolutePath().normalize().resolve("imports");
         sweep();
     }
 
-    /** What could not be begun; the message says why and what to do. */
+    /** What could not be begun; the words say why and what to do. */
     static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Message words;
         private final boolean tooLarge;
 
-        private Refused(String message, boolean tooLarge) {
-            super(message);
+        private Refused(Message words, boolean tooLarge) {
+            super(words.in(Locale.ENGLISH));
+            this.words = words;
             this.tooLarge = tooLarge;
         }
 
-        /** Whether the file was too large; else another of its kind is being read. */
+        Message words() {
+            return words;
+        }
+
+        /** Whether the file was too large; else another is at work, or there is nothing to undo. */
         boolean isTooLarge() {
             return tooLarge;
         }
     }
 
+    /**
+     * A file that came.
+     *
+     * @param name what it is called where it came from; empty: nobody said
+     * @param by the user
+     * @param language of the reasons in its file of rejected rows
+     */
+    record Upload(InputStream content, String name, String by, Locale language) {}
+
     /** Takes a file of orders, and invites its buyers when asked to. */
-    ImportJob orders(InputStream file, boolean alsoInvite, String name) {
-        ImportJob job = receive(Kind.ORDERS, file, name);
-        start(job, () -> readOrders(job, alsoInvite));
+    ImportJob orders(Upload file, boolean alsoInvite) {
+        ImportJob job = receive(Kind.ORDERS, file);
+        audit.record(file.by(), "import.orders", job.id(), alsoInvite ? "with invitations" : "");
+        start(job, () -> readOrders(job, file, alsoInvite));
         return job;
     }
 
     /** Takes a file of a partner's codes. */
-    ImportJob codes(InputStream file, String swap, String name) {
-        ImportJob job = receive(Kind.CODES, file, name);
-        start(job, () -> readCodes(job, swap));
+    ImportJob codes(Upload file, String swap) {
+        ImportJob job = receive(Kind.CODES, file);
+        audit.record(file.by(), "import.codes", job.id(), "swap " + swap);
+        start(job, () -> readCodes(job, file, swap));
         return job;
+    }
+
+    /** Takes out again what an import brought. */
+    ImportJob undo(String id, String by) {
+        ImportRecord record =
+                records.find(id).orElseThrow(() -> new Refused(Message.of("import.undo.unknown", id), false));
+        if (record.isUndone()) {
+            throw new Refused(Message.of("import.undo.already"), false);
+        }
+        if (record.state() == State.FAILED && record.zh().isEmpty()) {
+            throw new Refused(Message.of("import.undo.nothing"), false);
+        }
+        var job = new ImportJob(UUID.randomUUID().toString(), Kind.UNDO, directory.resolve(id), record.name());
+        begin(job);
+        workers.execute(() -> {
+            try {
+                Message words = record.kind() == Kind.CODES
+                        ? ImportWords.of(codes.takeOut(id))
+                        : ImportWords.of(undo.undo(id, done -> job.at(done, 0)));
+                records.undone(id, by, words);
+                audit.record(by, "import.undo", id, words.in(Locale.ENGLISH));
+                job.end(List.of(words), null);
+            } catch (RuntimeException failed) {
+                log.error("an import's undo stopped id={}", id, failed);
+                job.fail(Message.of("import.failed", String.valueOf(failed.getMessage())));
+            }
+        });
+        return job;
+    }
+
+    Optional<ImportRecord> record(String id) {
+        return records.find(id);
+    }
+
+    /** The latest, newest first. */
+    List<ImportRecord> records() {
+        return records.latest(REMEMBERED);
     }
 
     Optional<ImportJob> find(String id) {
         synchronized (jobs) {
             return jobs.stream().filter(job -> job.id().equals(id)).findFirst();
-        }
-    }
-
-    /** The latest, newest first. */
-    List<ImportJob> latest() {
-        synchronized (jobs) {
-            return List.copyOf(jobs);
         }
     }
 
@@ -129,13 +195,14 @@ class Imports {
         }
     }
 
-    private ImportJob receive(Kind kind, InputStream file, String name) {
+    private ImportJob receive(Kind kind, Upload file) {
         String id = UUID.randomUUID().toString();
-        var job = new ImportJob(id, kind, directory.resolve(id), shown(name));
+        var job = new ImportJob(id, kind, directory.resolve(id), shown(file.name()));
         begin(job);
         try {
             PrivateFiles.createDirectories(job.directory());
-            store(file, job.file());
+            store(file.content(), job.file());
+            records.begin(job, file.by());
             return job;
         } catch (IOException broken) {
             forget(job);
@@ -160,13 +227,11 @@ class Imports {
     private void begin(ImportJob job) {
         synchronized (jobs) {
             jobs.stream()
-                    .filter(other -> other.kind() == job.kind() && other.state() == State.RUNNING)
+                    .filter(other -> other.state() == State.RUNNING
+                            && (other.kind() == job.kind() || other.kind() == Kind.UNDO || job.kind() == Kind.UNDO))
                     .findFirst()
                     .ifPresent(other -> {
-                        throw new Refused(
-                                "another file of its kind is being read (%d of %d); wait for its end and send this one again"
-                                        .formatted(other.done(), other.total()),
-                                false);
+                        throw new Refused(Message.of("import.busy", other.done(), other.total()), false);
                     });
             jobs.addFirst(job);
             if (jobs.size() > REMEMBERED) {
@@ -189,9 +254,7 @@ class Imports {
             for (int read = file.read(part); read >= 0; read = file.read(part)) {
                 bytes += read;
                 if (bytes > MOST_BYTES) {
-                    throw new Refused(
-                            "expected a file of at most 200 MB, got more; send it in several, each with the header",
-                            true);
+                    throw new Refused(Message.of("import.too-large"), true);
                 }
                 out.write(part, 0, read);
             }
@@ -199,21 +262,29 @@ class Imports {
     }
 
     /** What came of a file. */
-    private record Read(String words, @Nullable Path rejects) {}
+    private record Read(List<Message> words, @Nullable Path rejects) {}
 
     private void start(ImportJob job, Supplier<Read> work) {
         workers.execute(() -> {
             try {
                 Read read = readAndDelete(job, work);
+                records.end(job, State.DONE, read.words());
                 job.end(read.words(), read.rejects());
-            } catch (RefusedFile | CodesRefused | IllegalArgumentException refused) {
-                job.fail(words(job, refused));
+            } catch (RefusedFile refused) {
+                fail(job, refused.words());
             } catch (RuntimeException failed) {
                 log.error("import stopped id={} kind={}", job.id(), job.kind(), failed);
-                job.fail("the import stopped: %s; what was read so far stays, and importing the file again is safe"
-                        .formatted(words(job, failed)));
+                fail(job, Message.of("import.failed", String.valueOf(failed.getMessage())));
             }
         });
+    }
+
+    private void fail(ImportJob job, Message why) {
+        try {
+            records.end(job, State.FAILED, List.of(why));
+        } finally {
+            job.fail(why);
+        }
     }
 
     private static Read readAndDelete(ImportJob job, Supplier<Read> work) {
@@ -224,16 +295,10 @@ class Imports {
         }
     }
 
-    /** Where the file stands here, and under which name, means nothing to who sent it. */
-    private static String words(ImportJob job, RuntimeException failed) {
-        return String.valueOf(failed.getMessage())
-                .replace(job.directory() + "/", "")
-                .replace(job.kind().fileName(), job.name());
-    }
-
-    private Read readOrders(ImportJob job, boolean alsoInvite) {
+    private Read readOrders(ImportJob job, Upload upload, boolean alsoInvite) {
         Set<CustomerId> people = new LinkedHashSet<>();
-        OrderImport.Summary summary = orders.run(job.file(), new OrderImport.Listener() {
+        var source = new OrderImport.Source(job.file(), job.id(), upload.language());
+        OrderImport.Summary summary = orders.run(source, new OrderImport.Listener() {
             @Override
             public void at(long row, long rows) {
                 job.at(row, rows);
@@ -246,16 +311,19 @@ class Imports {
                 }
             }
         });
-        String words = ImportWords.of(summary);
+        var words = new ArrayList<>(ImportWords.of(summary));
         if (alsoInvite) {
             long rows = summary.rows();
-            words += ImportWords.of(invite.all(people, count -> job.at(rows + count, rows + people.size())));
+            words.addAll(ImportWords.of(invite.all(people, count -> job.at(rows + count, rows + people.size()))));
         }
         return new Read(words, summary.rejects());
     }
 
-    private Read readCodes(ImportJob job, String swap) {
-        Swaps.Imported imported = swaps.importCsv(swap, job.file());
+    private Read readCodes(ImportJob job, Upload upload, String swap) {
+        if (!swaps.names().contains(swap)) {
+            throw new RefusedFile(Message.of("import.no-swap", swap, String.join(", ", swaps.names())));
+        }
+        Swaps.Imported imported = swaps.importCsv(swap, job.file(), job.id(), upload.language());
         long rows = (long) imported.codes().fresh()
                 + imported.codes().known()
                 + imported.codes().rejected();

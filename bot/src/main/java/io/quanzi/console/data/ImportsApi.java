@@ -1,10 +1,13 @@
 package io.quanzi.console.data;
 
-import io.quanzi.shared.Audit;
+import io.quanzi.console.data.ImportRecords.ImportRecord;
+import io.quanzi.shared.Message;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -20,11 +23,9 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 class ImportsApi {
     private final Imports imports;
-    private final Audit audit;
 
-    ImportsApi(Imports imports, Audit audit) {
+    ImportsApi(Imports imports) {
         this.imports = imports;
-        this.audit = audit;
     }
 
     /**
@@ -43,35 +44,70 @@ class ImportsApi {
             @Nullable String error,
             List<String> rejected) {}
 
+    /** An import in a list. */
+    record Line(
+            String id,
+            String kind,
+            String name,
+            String by,
+            Instant at,
+            String state,
+            String summary,
+            @Nullable Instant undoneAt,
+            @Nullable String undoneBy) {}
+
     @PostMapping(path = "/api/imports/orders", consumes = "text/csv")
     View orders(
             @RequestParam(defaultValue = "false") boolean invite,
             @RequestParam(defaultValue = "") String name,
             InputStream body,
-            Principal user) {
-        ImportJob job = imports.orders(body, invite, name);
-        audit.record(user.getName(), "import.orders", job.id(), invite ? "with invitations" : "");
-        return view(job);
+            Principal user,
+            Locale language) {
+        return view(imports.orders(new Imports.Upload(body, name, user.getName(), language), invite), language);
     }
 
     @PostMapping(path = "/api/imports/codes", consumes = "text/csv")
     View codes(
-            @RequestParam String swap, @RequestParam(defaultValue = "") String name, InputStream body, Principal user) {
-        ImportJob job = imports.codes(body, swap, name);
-        audit.record(user.getName(), "import.codes", job.id(), "swap " + swap);
-        return view(job);
+            @RequestParam String swap,
+            @RequestParam(defaultValue = "") String name,
+            InputStream body,
+            Principal user,
+            Locale language) {
+        return view(imports.codes(new Imports.Upload(body, name, user.getName(), language), swap), language);
+    }
+
+    @GetMapping("/api/imports")
+    List<Line> list(Locale language) {
+        return imports.records().stream()
+                .map(record -> new Line(
+                        record.id(),
+                        record.kind().name(),
+                        record.name(),
+                        record.by(),
+                        record.at(),
+                        record.state().name(),
+                        record.isUndone() ? record.undoneWords(language) : record.words(language),
+                        record.undoneAt(),
+                        record.undoneBy()))
+                .toList();
+    }
+
+    @PostMapping("/api/imports/{id}/undo")
+    View undo(@PathVariable String id, Principal user, Locale language) {
+        return view(imports.undo(id, user.getName()), language);
     }
 
     @GetMapping("/api/imports/{id}")
-    View show(@PathVariable String id) {
-        return view(imports.find(id)
+    View show(@PathVariable String id, Locale language) {
+        return imports.find(id)
+                .map(job -> view(job, language))
+                .or(() -> imports.record(id).map(record -> view(record, language)))
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
-                        "no import has the id %s; the last ones are remembered until the bot stops, and importing a file again is safe"
-                                .formatted(id))));
+                        Message.of("import.undo.unknown", id).in(language)));
     }
 
-    private View view(ImportJob job) {
+    private View view(ImportJob job, Locale language) {
         // the state first: what belongs to an end is there before the state says that it is the end
         ImportJob.State state = job.state();
         return new View(
@@ -79,15 +115,28 @@ class ImportsApi {
                 state,
                 job.done(),
                 job.total(),
-                job.summary(),
-                job.error(),
+                job.summary(language),
+                job.error(language),
                 state == ImportJob.State.DONE ? imports.rejected(job) : List.of());
     }
 
+    private static View view(ImportRecord record, Locale language) {
+        boolean failed = record.state() == ImportJob.State.FAILED;
+        return new View(
+                record.id(),
+                record.state(),
+                0,
+                0,
+                failed ? null : record.words(language),
+                failed ? record.words(language) : null,
+                List.of());
+    }
+
     @ExceptionHandler
-    ProblemDetail refused(Imports.Refused refused) {
+    ProblemDetail refused(Imports.Refused refused, Locale language) {
         return ProblemDetail.forStatusAndDetail(
-                refused.isTooLarge() ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.CONFLICT, refused.getMessage());
+                refused.isTooLarge() ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.CONFLICT,
+                refused.words().in(language));
     }
 
     @ExceptionHandler

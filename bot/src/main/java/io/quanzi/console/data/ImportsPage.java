@@ -1,15 +1,17 @@
 package io.quanzi.console.data;
 
-import io.quanzi.console.data.ImportJob.Kind;
+import io.quanzi.console.data.ImportRecords.ImportRecord;
 import io.quanzi.partners.Swaps;
-import io.quanzi.shared.Audit;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -32,14 +34,18 @@ import org.springframework.web.server.ResponseStatusException;
 class ImportsPage {
     private static final int MOST_SHOWN = 20;
 
+    private static final List<String> ORDERS_TEMPLATE = List.of(
+            "order_no,buyer_id,paid_at,amount,quantity,category,unionid,phone,refunded_at",
+            "T-1001,b-77,2026-01-31 10:05:00,128.00,2,母婴,,,",
+            "T-1002,b-78,2026-02-01,19.90,1,家居,,,2026-02-03");
+    private static final List<String> CODES_TEMPLATE = List.of("code,expires_at", "FR-0001,2027-12-31", "FR-0002,");
+
     private final Imports imports;
     private final Swaps swaps;
-    private final Audit audit;
 
-    ImportsPage(Imports imports, Swaps swaps, Audit audit) {
+    ImportsPage(Imports imports, Swaps swaps) {
         this.imports = imports;
         this.swaps = swaps;
-        this.audit = audit;
     }
 
     /**
@@ -49,6 +55,7 @@ class ImportsPage {
      * @param percent of rows, and of invitations after them
      * @param rejected how many lines were set aside
      * @param shown the header and the first of them
+     * @param undoable whether it can be undone
      */
     public record View(
             String id,
@@ -59,13 +66,75 @@ class ImportsPage {
             @Nullable String summary,
             @Nullable String error,
             int rejected,
-            List<String> shown) {}
+            List<String> shown,
+            boolean undoable) {}
+
+    /**
+     * An import in the list.
+     *
+     * @param unfinished whether its process ended before it did
+     * @param undone null unless it was
+     */
+    public record Line(
+            String id,
+            String kind,
+            String name,
+            String by,
+            Instant at,
+            String state,
+            boolean unfinished,
+            String words,
+            @Nullable Undone undone) {}
+
+    /** Who undid it, when, and what came of that. */
+    public record Undone(String by, Instant at, String words) {}
 
     @GetMapping("/imports")
-    String page(Model model) {
-        model.addAttribute("jobs", imports.latest().stream().map(this::view).toList());
+    String page(Model model, Locale language) {
+        model.addAttribute(
+                "imports",
+                imports.records().stream().map(record -> line(record, language)).toList());
         model.addAttribute("swaps", swaps.names());
         return "console/imports";
+    }
+
+    private Line line(ImportRecord record, Locale language) {
+        boolean running = imports.find(record.id())
+                .filter(job -> job.state() == ImportJob.State.RUNNING)
+                .isPresent();
+        Instant undoneAt = record.undoneAt();
+        return new Line(
+                record.id(),
+                record.kind().name(),
+                record.name(),
+                record.by(),
+                record.at(),
+                record.state().name(),
+                record.state() == ImportJob.State.RUNNING && !running,
+                record.words(language),
+                undoneAt == null
+                        ? null
+                        : new Undone(String.valueOf(record.undoneBy()), undoneAt, record.undoneWords(language)));
+    }
+
+    /** A file to fill in, with the headings and two rows. */
+    @GetMapping("/imports/template/{name}.csv")
+    ResponseEntity<byte[]> template(@PathVariable String name) {
+        List<String> lines = switch (name) {
+            case "orders" -> ORDERS_TEMPLATE;
+            case "codes" -> CODES_TEMPLATE;
+            default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND, "templates are orders and codes");
+        };
+        return csv("quanzi-" + name + ".csv")
+                .body(("\uFEFF" + String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ResponseEntity.BodyBuilder csv(String name) {
+        return ResponseEntity.ok()
+                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment().filename(name).build().toString());
     }
 
     @PostMapping("/imports/orders")
@@ -74,18 +143,10 @@ class ImportsPage {
             @RequestParam(defaultValue = "false") boolean invite,
             Principal user,
             Model model,
-            HttpServletResponse response)
+            HttpServletResponse response,
+            Locale language)
             throws IOException {
-        if (file.isEmpty()) {
-            return refuse("imports.file.missing", "", model, response);
-        }
-        try (InputStream body = file.getInputStream()) {
-            ImportJob job = imports.orders(body, invite, nameOf(file));
-            audit.record(user.getName(), "import.orders", job.id(), invite ? "with invitations" : "");
-            return "redirect:/imports/" + job.id();
-        } catch (Imports.Refused refused) {
-            return refuse("imports.refused", refused.getMessage(), model, response);
-        }
+        return begin(file, user, model, response, language, upload -> imports.orders(upload, invite));
     }
 
     @PostMapping("/imports/codes")
@@ -94,17 +155,46 @@ class ImportsPage {
             @RequestParam(defaultValue = "") String swap,
             Principal user,
             Model model,
-            HttpServletResponse response)
+            HttpServletResponse response,
+            Locale language)
+            throws IOException {
+        return begin(file, user, model, response, language, upload -> imports.codes(upload, swap));
+    }
+
+    private String begin(
+            MultipartFile file,
+            Principal user,
+            Model model,
+            HttpServletResponse response,
+            Locale language,
+            Function<Imports.Upload, ImportJob> work)
             throws IOException {
         if (file.isEmpty()) {
-            return refuse("imports.file.missing", "", model, response);
+            return refuse("imports.file.missing", "", model, response, language);
         }
         try (InputStream body = file.getInputStream()) {
-            ImportJob job = imports.codes(body, swap, nameOf(file));
-            audit.record(user.getName(), "import.codes", job.id(), "swap " + swap);
+            ImportJob job = work.apply(new Imports.Upload(body, nameOf(file), user.getName(), language));
             return "redirect:/imports/" + job.id();
         } catch (Imports.Refused refused) {
-            return refuse("imports.refused", refused.getMessage(), model, response);
+            return refuse("imports.refused", refused.words().in(language), model, response, language);
+        }
+    }
+
+    /** Asks before an import is undone. */
+    @GetMapping("/imports/{id}/undo")
+    String askToUndo(@PathVariable String id, Model model, Locale language) {
+        ImportRecord record = imports.record(id)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no import has the id " + id));
+        model.addAttribute("line", line(record, language));
+        return "console/import-undo";
+    }
+
+    @PostMapping("/imports/{id}/undo")
+    String undo(@PathVariable String id, Principal user, Model model, HttpServletResponse response, Locale language) {
+        try {
+            return "redirect:/imports/" + imports.undo(id, user.getName()).id();
+        } catch (Imports.Refused refused) {
+            return refuse("imports.undo.refused", refused.words().in(language), model, response, language);
         }
     }
 
@@ -113,62 +203,79 @@ class ImportsPage {
         return name == null ? "" : name;
     }
 
-    private String refuse(String title, @Nullable String why, Model model, HttpServletResponse response) {
+    private String refuse(String title, String why, Model model, HttpServletResponse response, Locale language) {
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
         model.addAttribute("fault", title);
-        model.addAttribute("why", why == null ? "" : why);
-        return page(model);
+        model.addAttribute("why", why);
+        return page(model, language);
     }
 
     @GetMapping("/imports/{id}")
-    String show(@PathVariable String id, Model model) {
-        model.addAttribute("job", view(find(id)));
+    String show(@PathVariable String id, Model model, Locale language) {
+        model.addAttribute("job", find(id, language));
         return "console/import";
     }
 
     @GetMapping("/imports/{id}/progress")
-    String progress(@PathVariable String id, Model model) {
-        model.addAttribute("job", view(find(id)));
+    String progress(@PathVariable String id, Model model, Locale language) {
+        model.addAttribute("job", find(id, language));
         return "console/import-fragment";
     }
 
     @GetMapping("/imports/{id}/rejected.csv")
     ResponseEntity<Resource> rejected(@PathVariable String id) {
-        ImportJob job = find(id);
-        Path rejects = job.rejects();
+        Path rejects = imports.find(id).map(ImportJob::rejects).orElse(null);
         if (rejects == null) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no row of this file was set aside");
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND,
+                    "no row of this file was set aside, or the bot was started since; import the file again to have them");
         }
-        String name = (job.kind() == Kind.ORDERS ? "orders" : "codes") + ".rejected.csv";
-        return ResponseEntity.ok()
-                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment().filename(name).build().toString())
-                .body(new FileSystemResource(rejects));
+        return csv(rejects.getFileName().toString()).body(new FileSystemResource(rejects));
     }
 
-    private ImportJob find(String id) {
+    private View find(String id, Locale language) {
         return imports.find(id)
+                .map(job -> view(job, language))
+                .or(() -> imports.record(id).map(record -> view(record, language)))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no import has the id " + id));
     }
 
-    private View view(ImportJob job) {
+    private View view(ImportRecord record, Locale language) {
+        boolean failed = record.state() == ImportJob.State.FAILED;
+        String words = record.isUndone() ? record.undoneWords(language) : record.words(language);
+        return new View(
+                record.id(),
+                record.kind().name(),
+                failed ? "FAILED" : "DONE",
+                0,
+                100,
+                failed ? null : words,
+                failed ? words : null,
+                0,
+                List.of(),
+                !record.isUndone() && !failed);
+    }
+
+    private View view(ImportJob job, Locale language) {
         // the state first: what belongs to an end is there before the state says that it is the end
         ImportJob.State state = job.state();
         List<String> rejected = state == ImportJob.State.DONE ? imports.rejected(job) : List.of();
         int percent = state == ImportJob.State.RUNNING
                 ? (int) Math.min(99, 100 * job.done() / Math.max(1, job.total()))
                 : 100;
+        boolean undoable = state == ImportJob.State.DONE
+                && job.kind() != ImportJob.Kind.UNDO
+                && imports.record(job.id()).filter(record -> !record.isUndone()).isPresent();
         return new View(
                 job.id(),
                 job.kind().name(),
                 state.name(),
                 job.done(),
                 percent,
-                job.summary(),
-                job.error(),
+                job.summary(language),
+                job.error(language),
                 Math.max(0, rejected.size() - 1),
-                rejected.stream().limit(MOST_SHOWN + 1L).toList());
+                rejected.stream().limit(MOST_SHOWN + 1L).toList(),
+                undoable);
     }
 }

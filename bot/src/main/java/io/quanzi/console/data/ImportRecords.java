@@ -1,0 +1,145 @@
+package io.quanzi.console.data;
+
+import io.quanzi.console.data.ImportJob.Kind;
+import io.quanzi.console.data.ImportJob.State;
+import io.quanzi.shared.Message;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * Every import there was: who brought what in when, what came of it, and who undid it.
+ *
+ * <pre>{"_id": "0c1f…", "kind": "ORDERS", "name": "有赞订单.csv", "by": "admin", "at": ISODate, "state": "DONE",
+ *  "zh": "读入 40 行…", "en": "40 rows…", "undoneBy": "admin", "undoneAt": ISODate, "undoneZh": "已撤销…", "undoneEn": "Undone…"}</pre>
+ */
+@Component
+class ImportRecords {
+    private static final String COLLECTION = "imports";
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    ImportRecords(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+        // serves the list, newest first
+        mongo.indexOps(COLLECTION).createIndex(new Index("at", Sort.Direction.DESC));
+    }
+
+    /**
+     * An import.
+     *
+     * @param state RUNNING too when its process ended before it did
+     * @param zh what came of it, in Chinese; empty before its end
+     * @param undoneAt null unless it was undone
+     */
+    record ImportRecord(
+            String id,
+            Kind kind,
+            String name,
+            String by,
+            Instant at,
+            State state,
+            String zh,
+            String en,
+            @Nullable String undoneBy,
+            @Nullable Instant undoneAt,
+            String undoneZh,
+            String undoneEn) {
+        String words(Locale language) {
+            return isChinese(language) ? zh : en;
+        }
+
+        String undoneWords(Locale language) {
+            return isChinese(language) ? undoneZh : undoneEn;
+        }
+
+        boolean isUndone() {
+            return undoneAt != null;
+        }
+
+        private static boolean isChinese(Locale language) {
+            return language.getLanguage().equals("zh");
+        }
+    }
+
+    void begin(ImportJob job, String by) {
+        mongo.insert(
+                new Document("_id", job.id())
+                        .append("kind", job.kind().name())
+                        .append("name", job.name())
+                        .append("by", by)
+                        .append("at", Date.from(clock.instant()))
+                        .append("state", State.RUNNING.name()),
+                COLLECTION);
+    }
+
+    void end(ImportJob job, State state, List<Message> words) {
+        mongo.updateFirst(
+                byId(job.id()),
+                new Update()
+                        .set("state", state.name())
+                        .set("zh", job.said(words, Locale.SIMPLIFIED_CHINESE))
+                        .set("en", job.said(words, Locale.ENGLISH)),
+                COLLECTION);
+    }
+
+    void undone(String id, String by, Message words) {
+        mongo.updateFirst(
+                byId(id),
+                new Update()
+                        .set("undoneBy", by)
+                        .set("undoneAt", Date.from(clock.instant()))
+                        .set("undoneZh", words.in(Locale.SIMPLIFIED_CHINESE))
+                        .set("undoneEn", words.in(Locale.ENGLISH)),
+                COLLECTION);
+    }
+
+    Optional<ImportRecord> find(String id) {
+        return Optional.ofNullable(mongo.findOne(byId(id), Document.class, COLLECTION))
+                .map(ImportRecords::read);
+    }
+
+    /** The latest, newest first. */
+    List<ImportRecord> latest(int most) {
+        return mongo
+                .find(new Query().with(Sort.by(Sort.Direction.DESC, "at")).limit(most), Document.class, COLLECTION)
+                .stream()
+                .map(ImportRecords::read)
+                .toList();
+    }
+
+    private static Query byId(String id) {
+        return Query.query(Criteria.where("_id").is(id));
+    }
+
+    private static ImportRecord read(Document row) {
+        Date undoneAt = row.getDate("undoneAt");
+        return new ImportRecord(
+                row.getString("_id"),
+                Kind.valueOf(row.getString("kind")),
+                row.getString("name"),
+                row.getString("by"),
+                row.getDate("at").toInstant(),
+                State.valueOf(row.getString("state")),
+                row.get("zh", ""),
+                row.get("en", ""),
+                row.getString("undoneBy"),
+                undoneAt == null ? null : undoneAt.toInstant(),
+                row.get("undoneZh", ""),
+                row.get("undoneEn", ""));
+    }
+}

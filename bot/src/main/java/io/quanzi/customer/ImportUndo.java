@@ -1,0 +1,172 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.customer.PurchaseImport.TakenOut;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonalData;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes out what an import of orders brought: its orders and refunds, the ids it added, and the people it made of whom
+ * nothing else became known. History earns no points and no coupons, so none are to be taken back; what was worked out
+ * from the orders of people who stay is worked out again, and their tags follow. Safe to repeat.
+ */
+@Component
+public class ImportUndo {
+    private static final Logger log = LoggerFactory.getLogger(ImportUndo.class);
+    private static final int BATCH = 500;
+
+    /** What follows from orders alone. */
+    private static final Set<String> FROM_ORDERS = Set.of("orders", "first_paid_on", "last_paid_on", "categories");
+
+    private final MongoOperations mongo;
+    private final Customers customers;
+    private final PurchaseImport purchases;
+    private final ShopNews orderTraits;
+    private final ObjectProvider<PersonalData> parts;
+    private final CustomerData own;
+    private final Clock clock;
+
+    ImportUndo(
+            MongoOperations mongo,
+            Customers customers,
+            PurchaseImport purchases,
+            ShopNews orderTraits,
+            ObjectProvider<PersonalData> parts,
+            CustomerData own,
+            Clock clock) {
+        this.mongo = mongo;
+        this.customers = customers;
+        this.purchases = purchases;
+        this.orderTraits = orderTraits;
+        this.parts = parts;
+        this.own = own;
+        this.clock = clock;
+    }
+
+    /**
+     * What was taken out.
+     *
+     * @param refunds of orders that another import brought
+     * @param kept people the import made who stay, as more became known of them
+     */
+    public record Undone(long orders, long refunds, long people, long kept) {}
+
+    /** Takes out an import; the listener hears how many people are done. */
+    public Undone undo(String importId, LongConsumer progress) {
+        TakenOut out = purchases.takeOut(importId);
+        long gone = 0;
+        long kept = 0;
+        long done = 0;
+        Set<CustomerId> stay = new LinkedHashSet<>(out.people());
+        List<Document> made =
+                mongo.find(Query.query(where(BuyerImport.IMPORT).is(importId)), Document.class, Customers.COLLECTION);
+        for (int from = 0; from < made.size(); from += BATCH) {
+            List<Document> some = made.subList(from, Math.min(made.size(), from + BATCH));
+            Set<String> forgotten = forget(some, importId);
+            forgotten.forEach(id -> stay.remove(new CustomerId(id)));
+            gone += forgotten.size();
+            kept += some.size() - forgotten.size();
+            done += some.size();
+            progress.accept(done);
+        }
+        takeBackIds(importId);
+        stay.forEach(this::workOutAgain);
+        log.info(
+                "import undone id={} orders={} refunds={} people={} kept={}",
+                importId,
+                out.orders(),
+                out.refunds(),
+                gone,
+                kept);
+        return new Undone(out.orders(), out.refunds(), gone, kept);
+    }
+
+    /** Deletes those of whom nothing else is known; the others are the import's no more. Returns who is gone. */
+    private Set<String> forget(List<Document> made, String importId) {
+        List<String> ids = made.stream().map(row -> row.getString("_id")).toList();
+        Set<String> known = knownElsewhere(ids);
+        var gone = new HashSet<String>();
+        for (Document row : made) {
+            if (!known.contains(row.getString("_id")) && !isMoreKnown(row)) {
+                gone.add(row.getString("_id"));
+            }
+        }
+        // a person of whom something became known meanwhile has another version
+        mongo.remove(
+                Query.query(where("_id")
+                        .in(gone)
+                        .and(BuyerImport.IMPORT)
+                        .is(importId)
+                        .and("contact")
+                        .exists(false)),
+                Customers.COLLECTION);
+        mongo.updateMulti(
+                Query.query(where("_id").in(ids)), new Update().unset(BuyerImport.IMPORT), Customers.COLLECTION);
+        return gone;
+    }
+
+    private static boolean isMoreKnown(Document row) {
+        return row.get("contact") != null
+                || row.get("openid") != null
+                || row.get("nickname") != null
+                || row.getBoolean("optedOut", false)
+                || !row.get("consent", new Document()).isEmpty()
+                || !FROM_ORDERS.containsAll(row.get("traits", new Document()).keySet());
+    }
+
+    private Set<String> knownElsewhere(List<String> ids) {
+        var known = new HashSet<String>();
+        known.addAll(mongo.findDistinct(
+                Query.query(where("customer").in(ids)), "customer", Purchases.COLLECTION, String.class));
+        known.addAll(mongo.findDistinct(Query.query(where("customer").in(ids)), "customer", "links", String.class));
+        Collection<CustomerId> left = new ArrayList<>();
+        ids.stream().filter(id -> !known.contains(id)).map(CustomerId::new).forEach(left::add);
+        parts.stream()
+                .filter(part -> part != own)
+                .forEach(part -> part.known(left).forEach(person -> known.add(person.value())));
+        return known;
+    }
+
+    /** Takes back ids that the import gave to people who were known before, unless they bought under them since. */
+    private void takeBackIds(String importId) {
+        String mark = BuyerImport.IMPORTED_IDS + "." + BuyerImport.IMPORT;
+        for (Document row : mongo.find(Query.query(where(mark).is(importId)), Document.class, Customers.COLLECTION)) {
+            var id = where("_id").is(row.getString("_id"));
+            var update = new Update().pull(BuyerImport.IMPORTED_IDS, new Document(BuyerImport.IMPORT, importId));
+            boolean bought =
+                    mongo.exists(Query.query(where("customer").is(row.getString("_id"))), Purchases.COLLECTION);
+            if (!bought) {
+                row.getList(BuyerImport.IMPORTED_IDS, Document.class, List.of()).stream()
+                        .filter(given -> importId.equals(given.getString(BuyerImport.IMPORT)))
+                        .flatMap(given -> given.keySet().stream())
+                        .filter(key -> !key.equals(BuyerImport.IMPORT))
+                        .forEach(update::unset);
+            }
+            mongo.updateFirst(Query.query(id), update, Customers.COLLECTION);
+        }
+    }
+
+    private void workOutAgain(CustomerId person) {
+        customers
+                .find(person)
+                .filter(found -> found.trait("orders").isPresent())
+                .ifPresent(found -> customers.note(found, () -> orderTraits.orders(person, clock.instant())));
+    }
+}

@@ -1,0 +1,92 @@
+package io.quanzi.customer;
+
+import io.quanzi.csv.RowViolation;
+import io.quanzi.customer.CellTimes.Written;
+import io.quanzi.customer.OrderAssembly.Order;
+import io.quanzi.customer.Purchase.Refund;
+import io.quanzi.customer.PurchaseImport.Known;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
+import io.quanzi.shared.Money;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Compares an order of a file with what is known under its number. */
+final class KnownOrders {
+    private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
+    private KnownOrders() {}
+
+    /**
+     * What contradicts; null when nothing does.
+     *
+     * @param found the people of the file's buyers, as far as they are known
+     */
+    static @Nullable RowViolation conflict(Order order, Known known, Map<String, CustomerId> found) {
+        ImportedBuyer buyer = order.buyer();
+        if (buyer != null && !Objects.equals(found.get(buyer.key()), known.customer())) {
+            return RowViolation.of("import.conflict.buyer", order.orderNo());
+        }
+        if (order.isRefundOnly()) {
+            return refundConflict(order, known);
+        }
+        if (!order.amount().equals(known.amount())) {
+            return RowViolation.of(
+                    "import.conflict.amount",
+                    order.orderNo(),
+                    known.amount().yuan(),
+                    order.amount().yuan());
+        }
+        Written paidAt = order.paidAt();
+        Instant before = known.paidAt();
+        if (paidAt != null && before != null && !isSame(paidAt, before)) {
+            return RowViolation.of("import.conflict.paid-at", order.orderNo(), shown(before), shown(paidAt.at()));
+        }
+        return refundConflict(order, known);
+    }
+
+    /** Refunds of an order that the shop itself told are told by the shop too, which also takes back points. */
+    private static @Nullable RowViolation refundConflict(Order order, Known known) {
+        Money told = order.refunds().stream().map(Refund::amount).reduce(Money.ZERO, Money::plus);
+        if (order.refunds().isEmpty()
+                || (told.compareTo(known.refunded()) <= 0 && !known.refunds().isEmpty())) {
+            return null;
+        }
+        if (!known.imported()) {
+            return new RowViolation(
+                    Message.of(
+                            "import.conflict.refund",
+                            order.orderNo(),
+                            told.yuan(),
+                            known.refunded().yuan()),
+                    Message.of("import.conflict.refund.cure"));
+        }
+        if (told.compareTo(known.amount()) > 0) {
+            return RowViolation.of(
+                    "import.order.refunded-more", told.yuan(), known.amount().yuan());
+        }
+        Instant paidAt = known.paidAt();
+        boolean before = paidAt != null
+                && order.refunds().stream().anyMatch(refund -> refund.at().isBefore(startOf(paidAt)));
+        return before ? RowViolation.of("import.row.refunded-before", order.orderNo()) : null;
+    }
+
+    private static Instant startOf(Instant paidAt) {
+        return ChinaTime.startOf(ChinaTime.dayOf(paidAt));
+    }
+
+    /** A day is the same as any time on it, whichever of the two was written more coarsely. */
+    private static boolean isSame(Written written, Instant known) {
+        boolean knownIsDay = startOf(known).equals(known);
+        return written.has(known)
+                || (knownIsDay && ChinaTime.dayOf(written.at()).equals(ChinaTime.dayOf(known)));
+    }
+
+    private static String shown(Instant at) {
+        return SHOWN.format(at.atZone(ChinaTime.ZONE));
+    }
+}

@@ -1,0 +1,277 @@
+package io.quanzi.customer;
+
+import io.quanzi.csv.RowViolation;
+import io.quanzi.customer.CellTimes.Written;
+import io.quanzi.customer.OrderFile.BuyerColumn;
+import io.quanzi.customer.OrderFile.Row;
+import io.quanzi.customer.OrderHeadings.Column;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Identifiers;
+import io.quanzi.shared.Identifiers.Kind;
+import io.quanzi.shared.Identifiers.Problem;
+import io.quanzi.shared.Identifiers.Reason;
+import io.quanzi.shared.Money;
+import io.quanzi.shop.TimeWindow;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the cells of one row, each by its column. */
+final class OrderRowReader {
+    private static final int MAX_TEXT_LENGTH = 200;
+    private static final Set<String> NOTHING = Set.of(
+            "",
+            "-",
+            "--",
+            "—",
+            "/",
+            "\\",
+            "null",
+            "none",
+            "nan",
+            "n/a",
+            "#n/a",
+            "无",
+            "空",
+            "暂无",
+            "未退款",
+            "无退款",
+            "0000-00-00 00:00:00",
+            "0000-00-00",
+            "1970-01-01 08:00:00",
+            "1970/1/1 8:00");
+    private static final Set<String> NOT_PAID =
+            Set.of("待付款", "等待买家付款", "未付款", "未支付", "待支付", "等待付款", "unpaid", "pending", "voided", "authorized");
+    private static final Set<String> GIVEN_BACK = Set.of(
+            "已退款",
+            "全额退款",
+            "已全额退款",
+            "退款成功",
+            "退款完成",
+            "交易关闭",
+            "已关闭",
+            "订单关闭",
+            "已取消",
+            "交易取消",
+            "refunded",
+            "closed",
+            "cancelled",
+            "canceled");
+
+    private final OrderHeadings headings;
+    private final BuyerColumn buyers;
+    private final TimeWindow window;
+    private final HashedContacts hashed;
+    private final int[] others;
+
+    OrderRowReader(OrderHeadings headings, BuyerColumn buyers, TimeWindow window, HashedContacts hashed) {
+        this.headings = headings;
+        this.buyers = buyers;
+        this.window = window;
+        this.hashed = hashed;
+        List<String> unused = headings.unused();
+        others = IntStream.range(0, headings.size())
+                .filter(i -> unused.contains(headings.names().get(i)))
+                .toArray();
+    }
+
+    /** Ends the reading of a row. */
+    private static final class Bad extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient RowViolation violation;
+
+        Bad(RowViolation violation) {
+            super(null, null, false, false);
+            this.violation = violation;
+        }
+    }
+
+    /** Judges what may tell a buyer apart. */
+    static Identifiers.Result buyer(Column column, String cell) {
+        return switch (column) {
+            case PHONE -> HashedContacts.phone(cell);
+            case EMAIL -> HashedContacts.email(cell);
+            case UNIONID -> OrderFile.key(cell, Kind.UNIONID);
+            default -> OrderFile.key(cell, Kind.BUYER_ID);
+        };
+    }
+
+    Row read(long line, List<String> given) {
+        List<String> cells = OrderFile.fitted(given, headings.size());
+        if (cells.size() != headings.size()) {
+            return new Row(
+                    line, given, null, null, RowViolation.of("import.row.columns", headings.size(), given.size()));
+        }
+        String orderNo = null;
+        try {
+            orderNo = required(Column.ORDER_NO, cells, Kind.ORDER_NO);
+            return new Row(line, cells, orderNo, facts(orderNo, cells), null);
+        } catch (Bad bad) {
+            return new Row(line, cells, orderNo, null, bad.violation);
+        }
+    }
+
+    private OrderRowFacts facts(String orderNo, List<String> cells) {
+        String status = plain(headings.cell(cells, Column.STATUS));
+        if (NOT_PAID.contains(status)) {
+            throw new Bad(RowViolation.of("import.row.not-paid", headings.heading(Column.STATUS), status));
+        }
+        Money amount = amount(cells, Column.AMOUNT, true);
+        Integer quantity = quantity(cells, amount != null && amount.fen() < 0);
+        Money refunded = amount(cells, Column.REFUND_AMOUNT, true);
+        return new OrderRowFacts(
+                orderNo,
+                buyer(cells),
+                paidAt(cells),
+                amount,
+                lineAmount(cells, quantity),
+                quantity,
+                text(cells, Column.CATEGORY, Kind.CATEGORY),
+                text(cells, Column.SKU, Kind.SKU),
+                text(cells, Column.TITLE, Kind.CATEGORY),
+                time(cells, Column.REFUNDED_AT),
+                refunded == null ? null : new Money(Math.abs(refunded.fen())),
+                GIVEN_BACK.contains(status),
+                IntStream.of(others).mapToObj(cells::get).toList());
+    }
+
+    /** Null when the cell is empty, as another row of the order may name the buyer. */
+    private @Nullable ImportedBuyer buyer(List<String> cells) {
+        Identifiers.Result id = buyer(buyers.column(), cells.get(buyers.at()));
+        Problem problem = id.problem().orElse(null);
+        if (problem != null) {
+            if (problem.reason() == Reason.EMPTY) {
+                return null;
+            }
+            throw new Bad(
+                    buyers.column() == Column.PHONE && problem.reason() == Reason.PLACEHOLDER
+                            ? RowViolation.of("import.row.phone", buyers.heading())
+                            : RowViolation.of(buyers.heading(), problem));
+        }
+        String text = id.value().orElseThrow();
+        String unionid = headings.has(Column.UNIONID) ? unionid(headings.cell(cells, Column.UNIONID)) : null;
+        return switch (buyers.column()) {
+            case PHONE -> new ImportedBuyer(hashed.ofPhone(text), unionid);
+            case EMAIL -> new ImportedBuyer(hashed.ofEmail(text), unionid);
+            case UNIONID -> new ImportedBuyer(null, text);
+            default -> new ImportedBuyer(text, unionid);
+        };
+    }
+
+    /** A placeholder beside a buyer's id is as good as an empty cell; a damaged one is not. */
+    private @Nullable String unionid(String cell) {
+        Identifiers.Result unionid = OrderFile.key(cell, Kind.UNIONID);
+        unionid.problem()
+                .filter(problem -> problem.reason() != Reason.EMPTY && problem.reason() != Reason.PLACEHOLDER)
+                .ifPresent(problem -> {
+                    throw new Bad(RowViolation.of(headings.heading(Column.UNIONID), problem));
+                });
+        return unionid.value().orElse(null);
+    }
+
+    private @Nullable Written paidAt(List<String> cells) {
+        return headings.has(Column.PAID_AT) ? time(cells, Column.PAID_AT) : time(cells, Column.ORDERED_AT);
+    }
+
+    private String required(Column column, List<String> cells, Kind kind) {
+        Identifiers.Result result = OrderFile.key(headings.cell(cells, column), kind);
+        return result.value()
+                .orElseThrow(() -> new Bad(RowViolation.of(
+                        headings.heading(column), result.problem().orElseThrow())));
+    }
+
+    /** Free text; what stands for nothing is nothing, and what is too long is cut. */
+    private @Nullable String text(List<String> cells, Column column, Kind kind) {
+        String cell = headings.cell(cells, column);
+        return cell.isEmpty()
+                ? null
+                : Identifiers.clean(
+                                cell.length() > MAX_TEXT_LENGTH ? cell.substring(0, MAX_TEXT_LENGTH) : cell,
+                                kind,
+                                MAX_TEXT_LENGTH)
+                        .value()
+                        .orElse(null);
+    }
+
+    private @Nullable Money amount(List<String> cells, Column column, boolean belowZero) {
+        String cell = unwrapped(headings.cell(cells, column));
+        if (isNothing(cell)) {
+            return null;
+        }
+        Money amount = CellAmounts.read(cell)
+                .orElseThrow(
+                        () -> new Bad(RowViolation.of("import.row.amount", headings.heading(column), shown(cell))));
+        if (!belowZero && amount.fen() < 0) {
+            throw new Bad(RowViolation.of("import.row.amount", headings.heading(column), shown(cell)));
+        }
+        return amount;
+    }
+
+    private @Nullable Money lineAmount(List<String> cells, @Nullable Integer quantity) {
+        Money line = CellAmounts.read(unwrapped(headings.cell(cells, Column.LINE_AMOUNT)))
+                .orElse(null);
+        if (line != null) {
+            return line;
+        }
+        return CellAmounts.read(unwrapped(headings.cell(cells, Column.LINE_PRICE)))
+                .map(price -> new Money(Math.multiplyExact(price.fen(), quantity == null ? 1L : quantity)))
+                .orElse(null);
+    }
+
+    private @Nullable Integer quantity(List<String> cells, boolean isRefund) {
+        String cell = CellAmounts.halfWidth(unwrapped(headings.cell(cells, Column.QUANTITY)))
+                .strip()
+                .replaceFirst("\\.0+$", "");
+        if (isNothing(cell) || (isRefund && cell.matches("-?\\d{1,6}"))) {
+            return null;
+        }
+        if (!cell.matches("0*[1-9]\\d{0,5}")) {
+            throw new Bad(RowViolation.of("import.row.quantity", headings.heading(Column.QUANTITY), shown(cell)));
+        }
+        return Integer.valueOf(cell);
+    }
+
+    private @Nullable Written time(List<String> cells, Column column) {
+        String cell = unwrapped(headings.cell(cells, column));
+        if (isNothing(cell) || cell.equals("0")) {
+            return null;
+        }
+        String heading = headings.heading(column);
+        Written time = CellTimes.read(cell)
+                .orElseThrow(() -> new Bad(RowViolation.of(
+                        CellTimes.isAmbiguous(cell) ? "import.row.day-or-month" : "import.row.time",
+                        heading,
+                        shown(cell))));
+        if (!window.has(time.at())) {
+            throw new Bad(RowViolation.of(
+                    "import.row.time-window",
+                    heading,
+                    ChinaTime.dayOf(window.earliest()).getYear(),
+                    ChinaTime.dayOf(window.latest()),
+                    shown(cell)));
+        }
+        return time;
+    }
+
+    private static boolean isNothing(String cell) {
+        return NOTHING.contains(plain(cell));
+    }
+
+    private static String plain(String cell) {
+        return CellAmounts.halfWidth(cell).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Without what exports put around numbers and times to keep spreadsheets from reading them. */
+    private static String unwrapped(String cell) {
+        if (cell.isEmpty() || Character.isLetterOrDigit(cell.charAt(0))) {
+            return cell;
+        }
+        return cell.replaceFirst("^\\s*=\\s*\"(.*)\"\\s*$", "$1").replaceFirst("^\\s*['`]", "");
+    }
+
+    private static String shown(String cell) {
+        return cell.length() > 60 ? cell.substring(0, 60) + "…" : cell;
+    }
+}
