@@ -52,6 +52,7 @@ final class Placeholders {
             "giftUntil",
             "handbookUrl",
             "groupName",
+            "inGroup",
             "memberUrl",
             "tip",
             "dealTitle",

@@ -10,7 +10,8 @@ import org.springframework.stereotype.Component;
 class WelcomeTemplates implements FilledTemplates {
     private static final String WELCOME = "nickname (String, may be absent), officer (String),"
             + " gift (String, may be absent), giftCode (String, may be absent), handbookUrl (String),"
-            + " groupName (String, may be absent)";
+            + " groupName (String, may be absent), daily (boolean, may be absent), questions (boolean, may be absent),"
+            + " inGroup (String, may be absent), told (boolean, may be absent)";
 
     @Override
     public List<Filled> filled() {

@@ -196,6 +196,11 @@ class WelcomeTests {
     }
 
     @Test
+    void hasEveryShippedFileInForce() {
+        assertThat(playbook.refused()).isEmpty();
+    }
+
+    @Test
     void asksNothingElseOfWeComBeforeTheWelcome() {
         String lin = people(1).get(0);
         TAP.forget();
