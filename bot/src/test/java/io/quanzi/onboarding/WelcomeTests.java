@@ -240,6 +240,15 @@ class WelcomeTests {
         assertThat(people.values()).noneMatch(this::isOfficerAsked);
     }
 
+    private String inForce(String path) {
+        return playbook.active().stream()
+                .map(Playbook.Active::source)
+                .filter(source -> source.path().equals(path))
+                .findFirst()
+                .orElseThrow()
+                .content();
+    }
+
     /** The person is a buyer of the shop by this name, and scans the code of the card that the order led to. */
     private void scanCardOf(String nickname, String person) {
         Customer buyer = customers.seen(new Buyer("b-" + person, null, null, null, nickname));
@@ -258,31 +267,22 @@ class WelcomeTests {
 
     @Test
     void isTheOfficersAndAnAlarmWhereTheShopsOwnWordsAreAgainstTheLaw() {
-        String path = "templates/welcome/default.ftl";
-        String before = playbook.active().stream()
-                .map(Playbook.Active::source)
-                .filter(source -> source.path().equals(path))
-                .findFirst()
-                .orElseThrow()
-                .content();
-        String banned = "templates/words/banned.yaml";
-        String words = playbook.active().stream()
-                .map(Playbook.Active::source)
-                .filter(source -> source.path().equals(banned))
-                .findFirst()
-                .orElseThrow()
-                .content();
+        String officers = "schedules/officers.yaml";
+        String template = "templates/welcome/default.ftl";
+        String named = inForce(officers);
+        String worded = inForce(template);
         String lin = people(1).get(0);
-        // the list in force may forbid what the list in the jar lets through
-        playbook.publish(new Source(banned, words.replace("      国家级:", "      很高兴认识:\n      国家级:")), "lin");
+        // each passes by itself; only the whole text says what may not be said
+        playbook.publish(new Source(officers, named.replace("福利官小满", "好帮手小满")), "lin");
+        playbook.publish(new Source(template, worded.replace("我是${officer}", "我是最${officer}")), "lin");
         try {
             scan(lin);
             await("the officer is asked", () -> isOfficerAsked(lin));
         } finally {
-            playbook.publish(new Source(banned, words), "lin");
+            playbook.publish(new Source(officers, named), "lin");
+            playbook.publish(new Source(template, worded), "lin");
         }
 
-        assertThat(before).contains("很高兴认识");
         assertThat(isWelcomed(lin)).isFalse();
         assertThat(notes.openFor("xiaoman"))
                 .filteredOn(note -> note.id().equals("greet/" + external(lin) + "/xiaoman"))
@@ -291,7 +291,7 @@ class WelcomeTests {
                 .filter(one -> one.key().equals("alarm.welcome.COPY"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(alarm.values()).hasSize(1).first().asString().contains("“很高兴认识”");
+        assertThat(alarm.values()).hasSize(1).first().asString().contains("“最好”");
         assertThat(alarm.page()).isEqualTo("/welcomes");
 
         notes.done("greet/" + external(lin) + "/xiaoman", "xiaoman");
@@ -302,17 +302,14 @@ class WelcomeTests {
     @Test
     void isTheOfficersAndAnAlarmWhereTheTemplateCannotBeFilledIn() {
         String path = "templates/welcome/default.ftl";
-        String before = playbook.active().stream()
-                .map(Playbook.Active::source)
-                .filter(source -> source.path().equals(path))
-                .findFirst()
-                .orElseThrow()
-                .content();
+        String before = inForce(path);
         String lin = people(1).get(0);
-        playbook.publish(new Source(path, """
-                <#-- 欢迎语。 Model: expert (String). -->
-                您好，${expert}会在群里答疑。
-                """), "lin");
+        // the text grows past what a message may have only when it is filled in
+        playbook.publish(
+                new Source(
+                        path,
+                        before.lines().findFirst().orElseThrow() + "\n您好。" + "${officer}${handbookUrl}\n".repeat(700)),
+                "lin");
         try {
             scan(lin);
             await("the officer is asked", () -> isOfficerAsked(lin));
@@ -325,7 +322,8 @@ class WelcomeTests {
         assertThat(missed.alarms()).extracting(Alarm::key).contains("alarm.welcome.NO_WORDS");
         assertThat(missed.list(0, 100))
                 .filteredOn(one -> one.reason() == Outcome.Reason.NO_WORDS)
-                .allSatisfy(one -> assertThat(one.detail()).contains("expert"));
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.detail()).contains("grows past"));
     }
 
     @Test
