@@ -87,7 +87,10 @@ class FormBodyTests {
 
     @Test
     void isRefusedInOneLineWhenItIsTooLarge(CapturedOutput output) throws Exception {
-        HttpResponse<String> answer = post("", "x".repeat(3_000_000));
+        HttpResponse<String> answer = post(
+                "msg_signature=%s&timestamp=%s&nonce=%s"
+                        .formatted(Vectors.PUSH_SIGNATURE, Vectors.PUSH_TIMESTAMP, Vectors.PUSH_NONCE),
+                "x".repeat(3_000_000));
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("at most 1 MB").doesNotContain("<html");

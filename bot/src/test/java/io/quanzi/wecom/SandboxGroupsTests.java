@@ -98,8 +98,11 @@ class SandboxGroupsTests extends SandboxFlow {
 
         sim.post("/_sim/tap", "{\"staff\":\"" + owner + "\",\"msgid\":\"" + msgid + "\"}");
 
-        assertThat(speech.progress(msgid, owner))
-                .contains(new Speech.Progress(true, Map.of(chatId, Speech.Result.SENT)));
+        assertThat(speech.progress(msgid, owner)).hasValueSatisfying(progress -> {
+            assertThat(progress.confirmed()).isTrue();
+            assertThat(progress.results()).isEqualTo(Map.of(chatId, Speech.Result.SENT));
+            assertThat(progress.sentAt()).containsOnlyKeys(chatId);
+        });
     }
 
     @Test
