@@ -3,6 +3,7 @@ package io.quanzi.story;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,18 +14,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A wire to a MongoDB on this machine, that can be cut and mended, and that can keep a command from arriving. */
+/** A wire to a MongoDB on this machine, that can be cut, frozen and mended, and that can keep a command from arriving. */
 final class Pipe implements AutoCloseable {
     private final InetSocketAddress target;
     private final ServerSocket door;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean whole = true;
+    private volatile CountDownLatch thawed = new CountDownLatch(0);
     private volatile @Nullable Hold<byte[]> hold;
 
     Pipe(int targetPort) {
@@ -49,6 +52,15 @@ final class Pipe implements AutoCloseable {
 
     void mend() {
         whole = true;
+    }
+
+    /** Takes what comes, on old connections and on new ones, and carries nothing on: as a database that hangs. */
+    void freeze() {
+        thawed = new CountDownLatch(1);
+    }
+
+    void thaw() {
+        thawed.countDown();
     }
 
     /** Keeps the next command in which all these words stand: the database never gets it, and nobody is told so. */
@@ -102,6 +114,7 @@ final class Pipe implements AutoCloseable {
             byte[] message = new byte[length];
             ByteBuffer.wrap(message).putInt(Integer.reverseBytes(length));
             in.readFully(message, Integer.BYTES, length - Integer.BYTES);
+            awaitThaw();
             Hold<byte[]> keeper = hold;
             if (keeper != null && keeper.takes(message)) {
                 keeper.isHeld();
@@ -109,6 +122,15 @@ final class Pipe implements AutoCloseable {
                 to.write(message);
                 to.flush();
             }
+        }
+    }
+
+    private void awaitThaw() throws IOException {
+        try {
+            thawed.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("closed");
         }
     }
 
