@@ -386,7 +386,7 @@ class CustomerPagesTests {
         page.getByText("打开会员中心").click();
         assertThat(page.locator(".fault")).containsText("对不上");
         page.getByText("不再接收消息").click();
-        assertThat(page.locator("#privacy")).containsText("已停止给你发消息");
+        assertThat(page.locator("#privacy")).containsText("已停止单独给您发消息");
         page.getByText("恢复接收消息").click();
         page.locator("#order").fill("1024");
         page.getByText("打开会员中心").click();

@@ -23,6 +23,7 @@ class EventWords {
     /** The names of all consumers; {@code step.<name>} are their words. */
     static final Set<String> STEPS = Set.of(
             "customer.match",
+            "customer.identity",
             "customer.contact",
             "customer.shop",
             "membership",
