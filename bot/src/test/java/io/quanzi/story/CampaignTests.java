@@ -77,10 +77,17 @@ class CampaignTests {
                     sim.post("/_sim/groups", Rig.json(Map.of("owner", owner, "name", "0-6月宝妈 " + owner)))
                             .path("chatId")
                             .asString());
+            String mother = sim.post("/_sim/people", Rig.json(Map.of("nickname", "小林")))
+                    .path("id")
+                    .asString();
+            sim.post("/_sim/join", Rig.json(Map.of("person", mother, "chatId", groupOf.get(owner))));
         }
         await(
-                "all groups are known",
-                () -> nodes.get(0).getBean(Groups.class).of("moms-0-6-months").size() == 3);
+                "all groups are known, and who is in them",
+                () -> nodes.get(0).getBean(Groups.class).of("moms-0-6-months").stream()
+                                .filter(group -> group.customers() > 0)
+                                .count()
+                        == 3);
     }
 
     private ConfigurableApplicationContext node(String name) {

@@ -118,7 +118,9 @@ class CrashPointTests {
             var made = rig.wecom.holdAnswerOf("/add_join_way");
             bot.start();
             String page = groupPage(rig, person);
-            var visit = CompletableFuture.runAsync(() -> bot.page(page));
+            // the way is shown once WeCom has confirmed who scanned
+            var visit = CompletableFuture.runAsync(() -> bot.await(
+                    "the way", SOON, () -> bot.page(page).path("joinUrl").isString()));
             made.await(SOON);
             bot.kill();
             assertThat(visit).failsWithin(SOON);

@@ -77,7 +77,7 @@ class SilentLogTests {
                                     "paidAt",
                                     Instant.now().toString(),
                                     "amountFen",
-                                    987_654_321,
+                                    98_765_432,
                                     "buyer",
                                     Map.of(
                                             "id", "b-1",
@@ -118,7 +118,7 @@ class SilentLogTests {
                     "<Encrypt>",
                     "WelcomeCode",
                     "welcome_code",
-                    "987654321",
+                    "98765432",
                     "13812345678",
                     "诸葛小林");
             assertThat(bot.logText()).contains(" DEBUG ").contains("event retried");
