@@ -36,7 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class RedemptionController {
     private static final Logger log = LoggerFactory.getLogger(RedemptionController.class);
-    private static final ThrottledLog REFUSALS = new ThrottledLog();
+
+    private final ThrottledLog refusals = new ThrottledLog();
     private static final int MOST_BYTES = 16_384;
 
     private final PartnerSignatures signatures;
@@ -74,8 +75,8 @@ class RedemptionController {
         return redeem(((Caller.Partner) caller).id(), RedemptionReport.read(body, clock.instant()));
     }
 
-    private static ResponseEntity<?> refused(Caller.Unknown unknown) {
-        REFUSALS.warn(log, "partner call refused reason={}", unknown.reason());
+    private ResponseEntity<?> refused(Caller.Unknown unknown) {
+        refusals.warn(log, "partner call refused reason={}", unknown.reason());
         return problem(HttpStatus.UNAUTHORIZED, unknown.reason());
     }
 

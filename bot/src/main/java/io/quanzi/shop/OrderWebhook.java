@@ -28,7 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class OrderWebhook {
     private static final Logger log = LoggerFactory.getLogger(OrderWebhook.class);
-    private static final ThrottledLog REFUSALS = new ThrottledLog();
+
+    private final ThrottledLog refusals = new ThrottledLog();
     private static final int MOST_BYTES = 1_048_576;
 
     private final ShopSignature signature;
@@ -88,7 +89,7 @@ class OrderWebhook {
                 Visits.mark(request, Outcome.BAD_TIME, refused.getBody().getDetail());
             case MISSING -> {} // a robot's, that tries addresses
         }
-        REFUSALS.warn(
+        refusals.warn(
                 log,
                 "shop events refused reason=signature detail={}",
                 refused.getBody().getDetail());
@@ -100,7 +101,7 @@ class OrderWebhook {
         if (request.getHeader(ShopSignature.SIGNATURE_HEADER) != null) {
             Visits.mark(request, Outcome.TOO_LARGE, refused.getMessage());
         }
-        REFUSALS.warn(log, "shop events refused reason=size");
+        refusals.warn(log, "shop events refused reason=size");
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, refused.getMessage());
     }
 

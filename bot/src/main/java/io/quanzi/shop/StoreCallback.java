@@ -36,7 +36,8 @@ class StoreCallback {
     static final String DOOR = "store";
 
     private static final Logger log = LoggerFactory.getLogger(StoreCallback.class);
-    private static final ThrottledLog REFUSALS = new ThrottledLog();
+
+    private final ThrottledLog refusals = new ThrottledLog();
     private static final String OF_AN_ORDER = "channels_ec_order_";
 
     private final Inbox inbox;
@@ -90,7 +91,7 @@ class StoreCallback {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
-        REFUSALS.warn(
+        refusals.warn(
                 log, "store push rejected status={} cause={}", rejected.status().value(), rejected.detail());
         return rejected.answer();
     }

@@ -38,7 +38,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/wecom")
 class CallbackController {
     private static final Logger log = LoggerFactory.getLogger(CallbackController.class);
-    private static final ThrottledLog REFUSALS = new ThrottledLog();
+
+    private final ThrottledLog refusals = new ThrottledLog();
     private static final Set<String> FOLLOWING = Set.of("subscribe", "unsubscribe");
 
     private final Inbox inbox;
@@ -118,7 +119,7 @@ class CallbackController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
-        REFUSALS.warn(
+        refusals.warn(
                 log, "callback rejected status={} cause={}", rejected.status().value(), rejected.detail());
         return rejected.answer();
     }
