@@ -11,9 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** The console on its first day: login, both languages, and what to do next on every page. */
 @ConsoleTest
+@DirtiesContext(
+        classMode = DirtiesContext.ClassMode.BEFORE_CLASS) // others of this kind leave rows in the store they share
 class EmptyConsoleTests {
     private static Browser browser;
 
