@@ -1,6 +1,7 @@
 package io.quanzi.callback;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -19,6 +20,18 @@ public final class Rejected extends RuntimeException {
         return new Rejected(HttpStatus.BAD_REQUEST, detail, cause);
     }
 
+    /** The answer where the database did not take a push: WeCom sends it again, and the inbox has kept it if it does not. */
+    public static ResponseEntity<ProblemDetail> notStored() {
+        var later = new Rejected(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "the database does not answer; send the same again in a few seconds",
+                null);
+        return ResponseEntity.status(later.status())
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(later.problem());
+    }
+
     public HttpStatus status() {
         return status;
     }
@@ -30,10 +43,14 @@ public final class Rejected extends RuntimeException {
 
     /** What the sender is told. */
     public ResponseEntity<ProblemDetail> answer() {
-        var problem = ProblemDetail.forStatusAndDetail(status, detail());
-        problem.setTitle("callback not taken");
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+                .body(problem());
+    }
+
+    private ProblemDetail problem() {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail());
+        problem.setTitle("callback not taken");
+        return problem;
     }
 }

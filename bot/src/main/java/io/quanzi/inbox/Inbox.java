@@ -1,5 +1,6 @@
 package io.quanzi.inbox;
 
+import com.mongodb.MongoException;
 import io.quanzi.inbox.Receipt.Repeat;
 import io.quanzi.inbox.Stored.State;
 import io.quanzi.inbox.Stored.Work;
@@ -32,10 +33,12 @@ import org.springframework.stereotype.Component;
 public class Inbox implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
     private static final Duration KEPT = Duration.ofDays(90);
+    private static final int KEPT_AT_ONCE = 100;
 
     private final Entries entries;
     private final Workers workers;
     private final Clock clock;
+    private final Unstored unstored = new Unstored();
     private volatile boolean running;
 
     @Autowired
@@ -72,6 +75,39 @@ public class Inbox implements SmartLifecycle {
                         row.entry().subject(),
                         row.work().stream().anyMatch(part -> urgent.contains(part.name()))));
         return new Receipt(rows.size(), events.size() - rows.size(), changed);
+    }
+
+    /**
+     * Stores an event whose sender may not send it again. When the database does not take it, it is kept in memory, stored
+     * as soon as the database does, and the failure goes on to the sender, whose repetition is then the same event.
+     *
+     * @throws DataAccessException when it is not stored yet
+     */
+    public void putOrKeep(Entry event) {
+        try {
+            put(List.of(event));
+        } catch (DataAccessException | MongoException away) {
+            if (!unstored.keep(event)) {
+                log.error("event lost, no room to keep it until the database is back id={}", event.id());
+            }
+            throw away;
+        }
+    }
+
+    /** Stores what was kept while the database was away. */
+    @Scheduled(fixedDelay = 1_000)
+    void storeKept() {
+        try {
+            for (List<Entry> some = unstored.first(KEPT_AT_ONCE);
+                    !some.isEmpty();
+                    some = unstored.first(KEPT_AT_ONCE)) {
+                put(some);
+                unstored.remove(some);
+                log.info("events stored that were kept in memory events={}", some.size());
+            }
+        } catch (DataAccessException | MongoException away) {
+            log.debug("events still kept in memory cause={}", away.toString());
+        }
     }
 
     private static List<Repeat> changed(List<Entry> events, Map<String, Stored> rows, Map<String, Entry> known) {
@@ -246,6 +282,7 @@ public class Inbox implements SmartLifecycle {
 
     @Override
     public void stop() {
+        storeKept();
         running = false;
         workers.stop();
     }

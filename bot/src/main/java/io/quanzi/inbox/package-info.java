@@ -8,6 +8,8 @@
  * gathers on one thread is taken, and its results are written, together. What the consumers of one entry share goes
  * through {@link io.quanzi.inbox.AtWork}.
  *
+ * <p>A door whose sender may not repeat a refused event ({@code putOrKeep}) has it kept in memory while the database is away.
+ *
  * <p>What comes a second time under a known key with other facts is kept in {@link io.quanzi.inbox.Conflicts} for a person
  * to look at; modules above tell theirs there.
  *

@@ -2,17 +2,14 @@ package io.quanzi.shop;
 
 import com.mongodb.MongoException;
 import io.quanzi.callback.Door;
-import io.quanzi.callback.HangUp;
 import io.quanzi.callback.Packet;
 import io.quanzi.callback.Rejected;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.ThrottledLog;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,14 +64,14 @@ class StoreCallback {
         String order = orderOf(packet)
                 .orElseThrow(() -> Rejected.malformed(
                         "order_info.order_id: expected an order's number such as 3705115058471208928, got none", null));
-        inbox.put(List.of(new Entry(
+        inbox.putOrKeep(new Entry(
                 DOOR + ":" + packet.fingerprint(),
                 DOOR,
                 event,
                 DOOR + ":" + order,
                 packet.at(),
                 clock.instant(),
-                packet.raw())));
+                packet.raw()));
     }
 
     /** The order that a push is about. */
@@ -82,11 +79,11 @@ class StoreCallback {
         return packet.text("order_info", "order_id").filter(id -> id.matches("\\d{1,20}"));
     }
 
-    /** So that it is pushed again. */
+    /** So that it is pushed again; the inbox has kept it if it is not. */
     @ExceptionHandler({DataAccessException.class, MongoException.class})
-    void notStored(RuntimeException failed, HttpServletRequest request, HttpServletResponse response) {
-        log.error("store push not stored cause={}", failed.toString());
-        HangUp.on(request, response);
+    ResponseEntity<ProblemDetail> notStored(RuntimeException failed) {
+        log.error("store push not stored yet cause={}", failed.toString());
+        return Rejected.notStored();
     }
 
     @ExceptionHandler

@@ -2,17 +2,14 @@ package io.quanzi.wecom;
 
 import com.mongodb.MongoException;
 import io.quanzi.callback.Door;
-import io.quanzi.callback.HangUp;
 import io.quanzi.callback.Packet;
 import io.quanzi.callback.Rejected;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.ThrottledLog;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -99,7 +96,7 @@ class CallbackController {
                 packet.at(),
                 clock.instant(),
                 packet.raw());
-        inbox.put(List.of(entry));
+        inbox.putOrKeep(entry);
     }
 
     /** Whom it is about: a customer, a group, else a follower or the member who wrote. */
@@ -110,11 +107,11 @@ class CallbackController {
                 .orElse(otherwise);
     }
 
-    /** So that WeCom sends it again. */
+    /** So that WeCom sends it again; one of its pages promises that for silence only, hence the inbox has kept it. */
     @ExceptionHandler({DataAccessException.class, MongoException.class})
-    void notStored(RuntimeException failed, HttpServletRequest request, HttpServletResponse response) {
-        log.error("callback not stored cause={}", failed.toString());
-        HangUp.on(request, response);
+    ResponseEntity<ProblemDetail> notStored(RuntimeException failed) {
+        log.error("callback not stored yet cause={}", failed.toString());
+        return Rejected.notStored();
     }
 
     @ExceptionHandler
