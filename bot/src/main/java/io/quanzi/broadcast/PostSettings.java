@@ -1,5 +1,6 @@
 package io.quanzi.broadcast;
 
+import io.quanzi.playbook.BadValue;
 import java.util.List;
 
 /**
@@ -12,10 +13,10 @@ import java.util.List;
 record PostSettings(String headline, List<String> segments, String template) {
     PostSettings {
         if (headline == null || headline.isBlank()) {
-            throw new IllegalArgumentException("\"headline\": expected a few words for the owner, such as 每日贴士");
+            throw BadValue.of("headline", "fault.missing.such", "每日贴士");
         }
         if (segments == null || segments.isEmpty()) {
-            throw new IllegalArgumentException("\"segments\": expected at least one, such as [working-moms]");
+            throw BadValue.of("segments", "fault.at-least-one", "[working-moms]");
         }
     }
 }

@@ -22,6 +22,7 @@ import io.quanzi.schedule.Occurrence;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -97,7 +98,7 @@ class PostToGroups implements Action<PostSettings> {
 
     @Override
     public List<Filled> fills(PostSettings settings) {
-        return List.of(new Filled(settings.template(), name(), GIVES));
+        return List.of(new Filled(settings.template(), Message.of("fault.by.action", name()), GIVES));
     }
 
     @Override

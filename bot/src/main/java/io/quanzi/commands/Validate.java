@@ -1,9 +1,11 @@
 package io.quanzi.commands;
 
+import io.quanzi.shared.Message;
 import java.util.HashSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /** {@code validate}: whether the files can be used. */
@@ -14,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 final class Validate implements Callable<Integer> {
     private final Class<?> application;
 
+    @Mixin
+    private CommandLanguage language = new CommandLanguage();
+
     Validate(Class<?> application) {
         this.application = application;
     }
@@ -21,7 +26,7 @@ final class Validate implements Callable<Integer> {
     @Override
     public Integer call() {
         try (BotClient bot = BotClient.apart(application)) {
-            JsonNode playbook = bot.get("/api/playbook");
+            JsonNode playbook = bot.get("/api/playbook?" + language.query());
             JsonNode faults = playbook.path("faults");
             faults.forEach(fault -> System.out.println(fault.asString()));
             playbook.path("schedules").forEach(Validate::times);
@@ -32,7 +37,7 @@ final class Validate implements Callable<Integer> {
                     .valueStream()
                     .filter(file -> !refused.contains(file.path("path").asString()))
                     .count();
-            System.out.printf("%d 个文件可用,%d 处错误 · %1$d files good, %2$d faults%n", good, faults.size());
+            System.out.println(Message.of("validate.sum", good, faults.size()).in(language.locale()));
             return faults.isEmpty() ? 0 : 1;
         }
     }

@@ -22,7 +22,7 @@ class CopyRules implements TextCheck {
     public List<Flaw> flaws(String text, Others others) {
         BannedWords list = others.at(file, BannedWordsFile.PATH).orElse(BannedWords.SHIPPED);
         var flaws = new ArrayList<Flaw>();
-        list.wordsIn(text).forEach(finding -> flaws.add(new Flaw(finding.start(), finding.toString())));
+        list.wordsIn(text).forEach(finding -> flaws.add(new Flaw(finding.start(), finding.message())));
         Placeholders.inText(text).forEach(found -> flaws.add(new Flaw(found.at(), found.message())));
         flaws.sort(Comparator.comparingInt(Flaw::at));
         return List.copyOf(flaws);

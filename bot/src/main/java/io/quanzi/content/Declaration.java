@@ -3,6 +3,7 @@ package io.quanzi.content;
 import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.shared.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,9 +45,8 @@ record Declaration(String title, Map<String, Variable> variables) {
             throw fault(
                     file,
                     first.length() > LONGEST_LINE
-                            ? "the first line has at most %d characters, this one %d"
-                                    .formatted(LONGEST_LINE, first.length())
-                            : "the first line must declare the model, such as: " + EXAMPLE);
+                            ? Message.of("fault.model.long", LONGEST_LINE, first.length())
+                            : Message.of("fault.model", EXAMPLE));
         }
         String written = first.substring(
                 model + MODEL.length(), Math.max(first.length() - END.length(), model + MODEL.length()));
@@ -62,24 +62,23 @@ record Declaration(String title, Map<String, Variable> variables) {
     /**
      * Why a template that declares this cannot be filled in from what is given.
      *
-     * @return the rest of a sentence about who gives it; empty when it can
+     * @param by who gives it
+     * @return empty when it can
      */
-    Optional<String> unfit(Map<String, Variable> given) {
+    Optional<Message> unfit(Message by, Map<String, Variable> given) {
         List<String> absent = variables.keySet().stream()
                 .filter(name -> !given.containsKey(name))
                 .toList();
         if (!absent.isEmpty()) {
-            return Optional.of("does not give %s; it gives: %s".formatted(String.join(", ", absent), given.keySet()));
+            return Optional.of(Message.of("fault.unfit.absent", by, absent, given.keySet()));
         }
         for (Variable wanted : variables.values()) {
             Variable got = Objects.requireNonNull(given.get(wanted.name()));
             if (got.kind() != wanted.kind() || !got.fields().containsAll(wanted.fields())) {
-                return Optional.of("gives %s as %s, the template declares it as %s"
-                        .formatted(wanted.name(), got.type(), wanted.type()));
+                return Optional.of(Message.of("fault.unfit.type", by, wanted.name(), got.type(), wanted.type()));
             }
             if (got.mayBeAbsent() && !wanted.mayBeAbsent()) {
-                return Optional.of("does not always give %s; declare it as %1$s (%s, may be absent)"
-                        .formatted(wanted.name(), wanted.type()));
+                return Optional.of(Message.of("fault.unfit.sometimes", by, wanted.name(), wanted.type()));
             }
         }
         return Optional.empty();
@@ -91,7 +90,7 @@ record Declaration(String title, Map<String, Variable> variables) {
             for (String part : split(model)) {
                 Variable variable = variable(file, part.strip());
                 if (variables.put(variable.name(), variable) != null) {
-                    throw fault(file, variable.name() + " is declared twice");
+                    throw fault(file, Message.of("fault.model.twice", variable.name()));
                 }
             }
         }
@@ -136,8 +135,7 @@ record Declaration(String title, Map<String, Variable> variables) {
     private static Variable variable(Source file, String part) {
         Matcher written = VARIABLE.matcher(part);
         if (!written.matches() || RESERVED.contains(written.group(1))) {
-            throw fault(
-                    file, "expected a name and its type such as points (long), or Model: none; got \"" + part + "\"");
+            throw fault(file, Message.of("fault.model.variable", part));
         }
         String name = written.group(1);
         String type = written.group(2).strip();
@@ -153,11 +151,7 @@ record Declaration(String title, Map<String, Variable> variables) {
             case "String" -> Variable.Kind.TEXT;
             case "int", "long" -> Variable.Kind.NUMBER;
             case "boolean" -> Variable.Kind.FLAG;
-            default ->
-                throw fault(
-                        file,
-                        "unknown type \"%s\" of %s; known: String, int, long, boolean, list of String, list of title, url; each may add \", may be absent\""
-                                .formatted(type, name));
+            default -> throw fault(file, Message.of("fault.model.type", type, name));
         };
         return new Variable(name, kind, mayBeAbsent, List.of());
     }
@@ -170,10 +164,7 @@ record Declaration(String title, Map<String, Variable> variables) {
         var fields = new ArrayList<String>();
         for (String field : items.split(",", -1)) {
             if (!FIELD.matcher(field.strip()).matches()) {
-                throw fault(
-                        file,
-                        "expected list of String, or list of and the keys of an item such as list of title, url; got \"%s\""
-                                .formatted(items));
+                throw fault(file, Message.of("fault.model.list", items));
             }
             fields.add(field.strip());
         }
@@ -208,7 +199,7 @@ record Declaration(String title, Map<String, Variable> variables) {
                 .replace('\uFF1A', ':');
     }
 
-    private static FaultyFile fault(Source file, String message) {
+    private static FaultyFile fault(Source file, Message message) {
         return new FaultyFile(new Fault(file.path(), 1, message));
     }
 }

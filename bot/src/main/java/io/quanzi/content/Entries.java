@@ -1,9 +1,11 @@
 package io.quanzi.content;
 
+import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Yaml;
+import io.quanzi.shared.Message;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,24 +34,27 @@ final class Entries {
             Function<T, String> id,
             Function<T, List<Finding>> check) {
         if (written == null) {
-            throw new FaultyFile(new Fault(file.path(), 1, "expected a list of entries, each beginning with - id:"));
+            throw new FaultyFile(new Fault(file.path(), 1, Message.of("fault.entries")));
         }
         Yaml.Lines lines = Yaml.lines(file);
         var entries = new ArrayList<T>();
         var faults = new ArrayList<Fault>();
         var ids = new HashSet<String>();
         for (int i = 0; i < written.size(); i++) {
-            int line = lines.of(key, i);
+            int index = i;
+            int line = lines.of(key, index);
             try {
                 T entry = make.apply(written.get(i));
                 if (!ids.add(id.apply(entry))) {
-                    throw new IllegalArgumentException("the id " + id.apply(entry) + " is taken by an earlier entry");
+                    throw BadValue.of("id", "fault.entries.twice", id.apply(entry));
                 }
-                check.apply(entry).forEach(finding -> faults.add(new Fault(file.path(), line, finding.toString())));
+                check.apply(entry).forEach(finding -> faults.add(new Fault(file.path(), line, finding.message())));
                 entries.add(entry);
             } catch (IllegalArgumentException | ArithmeticException wrong) {
-                String message = String.valueOf(wrong.getMessage());
-                faults.add(new Fault(file.path(), lines.ofMessage(message, key, i), message));
+                int at = BadValue.keyOf(wrong)
+                        .map(part -> lines.of(key, index, part))
+                        .orElse(line);
+                faults.add(new Fault(file.path(), at, BadValue.whyOf(wrong)));
             }
         }
         if (!faults.isEmpty()) {
@@ -61,7 +66,7 @@ final class Entries {
     /** The value; throws IllegalArgumentException when it is missing or blank. */
     static String required(@Nullable String value, String key) {
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("\"" + key + "\" is missing or blank");
+            throw BadValue.of(key, "fault.missing.blank");
         }
         return value.strip();
     }

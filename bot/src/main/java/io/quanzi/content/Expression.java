@@ -1,8 +1,10 @@
 package io.quanzi.content;
 
 import io.quanzi.content.Variable.Kind;
+import io.quanzi.shared.Message;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,10 +64,10 @@ final class Expression {
     /** Why an expression or tag is not allowed, and where. */
     static final class Refused extends RuntimeException {
         private final int at;
-        private final String reason;
+        private final transient Message reason;
 
-        Refused(int at, String reason) {
-            super(reason);
+        Refused(int at, Message reason) {
+            super(reason.in(Locale.ENGLISH));
             this.at = at;
             this.reason = reason;
         }
@@ -74,13 +76,13 @@ final class Expression {
             return at;
         }
 
-        String reason() {
+        Message reason() {
             return reason;
         }
     }
 
-    static String undeclared(String name, Collection<String> known) {
-        return "%s is not declared in the first line; declared: %s".formatted(name, known);
+    static Message undeclared(String name, Collection<String> known) {
+        return Message.of("fault.undeclared", name, known);
     }
 
     /** Reads up to the closing brace; returns the position behind it. */
@@ -91,13 +93,13 @@ final class Expression {
         skipBlanks();
         expect('}');
         if (kind == Kind.LIST) {
-            throw new Refused(start, "a list is shown by <#list items as item>");
+            throw new Refused(start, Message.of("fault.show.list"));
         }
         if (kind == Kind.ITEM) {
-            throw new Refused(start, "an item is shown by one of its keys, such as ${item.title}");
+            throw new Refused(start, Message.of("fault.show.item", "${item.title}"));
         }
         if (kind == Kind.FLAG) {
-            throw new Refused(start, "a yes or no shows or hides words: use <#if>");
+            throw new Refused(start, Message.of("fault.show.flag"));
         }
         return at;
     }
@@ -147,7 +149,7 @@ final class Expression {
             at++;
             nots++;
             if (nots > MAX_DEPTH) {
-                throw new Refused(at, "more than %d times ! in one condition".formatted(MAX_DEPTH));
+                throw new Refused(at, Message.of("fault.condition.nots", MAX_DEPTH));
             }
             not();
             return Set.of();
@@ -156,7 +158,7 @@ final class Expression {
             at++;
             depth++;
             if (depth > MAX_DEPTH) {
-                throw new Refused(at, "more than %d parentheses inside one another".formatted(MAX_DEPTH));
+                throw new Refused(at, Message.of("fault.condition.depth", MAX_DEPTH));
             }
             Set<String> sure = or();
             skipBlanks();
@@ -172,16 +174,14 @@ final class Expression {
         int start = at;
         parts++;
         if (parts > MAX_PARTS) {
-            throw new Refused(start, "a condition has at most %d parts".formatted(MAX_PARTS));
+            throw new Refused(start, Message.of("fault.condition.parts", MAX_PARTS));
         }
         var sure = new HashSet<String>();
         Kind left = testedName(sure);
         @Nullable String sign = sign();
         if (sign == null) {
             if (left != Kind.FLAG) {
-                throw new Refused(
-                        start,
-                        "a condition is a yes or no: name??, flag, text == \"...\", or a comparison in parentheses such as (points >= 1000)");
+                throw new Refused(start, Message.of("fault.condition.flag"));
             }
             return sure;
         }
@@ -189,7 +189,7 @@ final class Expression {
         Kind right = testedName(new HashSet<>());
         boolean ordered = sign.startsWith("<") || sign.startsWith(">");
         if (left != right || left == Kind.LIST || left == Kind.ITEM || (ordered && left != Kind.NUMBER)) {
-            throw new Refused(start, "%s and %s cannot be compared by %s".formatted(left, right, sign));
+            throw new Refused(start, Message.of("fault.condition.compare", left.words(), right.words(), sign));
         }
         return Set.of();
     }
@@ -216,7 +216,7 @@ final class Expression {
                     throw new Refused(start, undeclared(name, names.keySet()));
                 }
                 if (!asked && variable.kind() != Kind.TEXT && variable.kind() != Kind.LIST) {
-                    throw new Refused(start, "?has_content asks a String or a list; use " + name + "??");
+                    throw new Refused(start, Message.of("fault.condition.has-content", name));
                 }
                 sure.add(name);
                 return Kind.FLAG;
@@ -240,7 +240,7 @@ final class Expression {
         }
         String name = name();
         if (name == null) {
-            throw new Refused(start, "expected a name of the model; " + TemplateChecker.ALLOWED);
+            throw new Refused(start, Message.of("fault.expression.name", TemplateChecker.ALLOWED));
         }
         if (name.equals("true") || name.equals("false")) {
             return Kind.FLAG;
@@ -260,14 +260,11 @@ final class Expression {
             return kind;
         }
         if (absent) {
-            throw new Refused(
-                    start,
-                    "%s may be absent: write ${%1$s!\"other words\"}, or put it inside <#if %1$s??> </#if>"
-                            .formatted(name));
+            throw new Refused(start, Message.of("fault.expression.absent", name, "${" + name + "!\"", "\"}"));
         }
         for (int i = 0; peek() == '?'; i++) {
             if (i == MAX_BUILT_INS) {
-                throw new Refused(at, "at most %d built-ins after a name".formatted(MAX_BUILT_INS));
+                throw new Refused(at, Message.of("fault.expression.built-ins", MAX_BUILT_INS));
             }
             kind = builtIn(kind);
         }
@@ -282,8 +279,11 @@ final class Expression {
             throw new Refused(
                     start,
                     item.kind() == Kind.ITEM
-                            ? "an item has the keys %s".formatted(item.fields())
-                            : "%s is %s and has no parts".formatted(item.name(), item.kind()));
+                            ? Message.of("fault.expression.fields", item.fields())
+                            : Message.of(
+                                    "fault.expression.no-parts",
+                                    item.name(),
+                                    item.kind().words()));
         }
         return Kind.TEXT;
     }
@@ -297,14 +297,14 @@ final class Expression {
         if (result == null || peek() == '(') {
             throw new Refused(
                     start,
-                    "?%s is not allowed here; after %s there may be: %s"
-                            .formatted(
-                                    name == null ? "" : name,
-                                    of,
-                                    known.keySet().stream()
-                                            .sorted()
-                                            .map(word -> "?" + word)
-                                            .toList()));
+                    Message.of(
+                            "fault.expression.built-in",
+                            name == null ? "" : name,
+                            of.words(),
+                            known.keySet().stream()
+                                    .sorted()
+                                    .map(word -> "?" + word)
+                                    .toList()));
         }
         return result;
     }
@@ -317,7 +317,7 @@ final class Expression {
         } else if (first >= '0' && first <= '9') {
             number();
         } else if (first != '}') {
-            throw new Refused(at, "after ! there is a text in quotes, a number, or the closing }");
+            throw new Refused(at, Message.of("fault.expression.default", "}"));
         }
     }
 
@@ -329,10 +329,10 @@ final class Expression {
         while (peek() != quote) {
             char c = peek();
             if (c == '\0' || c == '\n') {
-                throw new Refused(start, "the text in quotes is never closed on its line");
+                throw new Refused(start, Message.of("fault.expression.quote"));
             }
             if (c == '\\' || source.startsWith("${", at) || source.startsWith("#{", at)) {
-                throw new Refused(at, "a text in quotes holds plain words, no \\ and no ${...}");
+                throw new Refused(at, Message.of("fault.expression.plain", "\\", "${...}"));
             }
             at++;
         }
@@ -346,7 +346,7 @@ final class Expression {
             at++;
         }
         if (at - start > 15) {
-            throw new Refused(start, "a number has at most 15 digits");
+            throw new Refused(start, Message.of("fault.expression.digits", 15));
         }
     }
 
@@ -376,11 +376,11 @@ final class Expression {
         if (peek() != wanted) {
             throw new Refused(
                     at,
-                    "expected %s, got %s; %s"
-                            .formatted(
-                                    wanted,
-                                    peek() == '\0' ? "the end of the file" : "\"" + rest() + "\"",
-                                    TemplateChecker.ALLOWED));
+                    Message.of(
+                            "fault.expression.expected",
+                            wanted,
+                            peek() == '\0' ? Message.of("fault.kind.end") : Message.of("fault.kind.quoted", rest()),
+                            TemplateChecker.ALLOWED));
         }
         at++;
     }

@@ -1,5 +1,8 @@
 package io.quanzi.content;
 
+import io.quanzi.shared.Message;
+import java.util.Locale;
+
 /**
  * Words that may not go out.
  *
@@ -10,8 +13,13 @@ package io.quanzi.content;
  * @param end behind its last char
  */
 public record Finding(String word, String article, String suggestion, int start, int end) {
+    /** What may not be said, by which law, and what to say. */
+    public Message message() {
+        return Message.of("fault.banned", word, article, suggestion);
+    }
+
     @Override
     public String toString() {
-        return "\"%s\" may not be said (%s): %s".formatted(word, article, suggestion);
+        return message().in(Locale.ENGLISH);
     }
 }

@@ -1,6 +1,7 @@
 package io.quanzi.content;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quanzi.playbook.BadValue;
 import io.quanzi.shared.Money;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -30,17 +31,16 @@ record Offer(
 
     Offer {
         if (now.compareTo(was) >= 0) {
-            throw new IllegalArgumentException(
-                    "\"now\" (%s) must be below \"was\" (%s)".formatted(now.yuan(), was.yuan()));
+            throw BadValue.of("now", "fault.deal.now", now.yuan(), was.yuan());
         }
         if (now.fen() < 0) {
-            throw new IllegalArgumentException("\"now\" must not be negative, got " + now.yuan());
+            throw BadValue.of("now", "fault.negative", now.yuan());
         }
         if (categories.isEmpty()) {
-            throw new IllegalArgumentException("\"categories\" is missing; give the shop's own such as [母婴]");
+            throw BadValue.of("categories", "fault.missing.such", "[母婴]");
         }
-        if (!url.startsWith("https://") || URI.create(url).getHost() == null) {
-            throw new IllegalArgumentException("\"url\" must be an https address, got \"" + url + "\"");
+        if (!isHttps(url)) {
+            throw BadValue.of("url", "fault.url", url);
         }
     }
 
@@ -90,8 +90,8 @@ record Offer(
             return new Offer(
                     Entries.required(id, "id"),
                     Entries.required(title, "title"),
-                    Money.yuan(Entries.required(was, "was")),
-                    Money.yuan(Entries.required(now, "now")),
+                    money(was, "was"),
+                    money(now, "now"),
                     from == null ? null : date(from, "from"),
                     Until.of(Entries.required(until, "until")),
                     Entries.required(url, "url"),
@@ -101,14 +101,28 @@ record Offer(
         }
     }
 
+    private static boolean isHttps(String url) {
+        try {
+            return url.startsWith("https://") && URI.create(url).getHost() != null;
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
+    }
+
+    private static Money money(@Nullable String written, String key) {
+        String yuan = Entries.required(written, key);
+        try {
+            return Money.yuan(yuan);
+        } catch (IllegalArgumentException | ArithmeticException unreadable) {
+            throw BadValue.of(key, "fault.yuan", yuan);
+        }
+    }
+
     private static LocalDate date(String written, String key) {
         try {
             return LocalDate.parse(written);
         } catch (DateTimeException unreadable) {
-            throw new IllegalArgumentException(
-                    "\"%s\" must be a day such as 2027-06-18%s, got \"%s\""
-                            .formatted(key, key.equals("until") ? ", end-of-week or end-of-month" : "", written),
-                    unreadable);
+            throw BadValue.of(key, key.equals("until") ? "fault.deal.until" : "fault.day", written);
         }
     }
 }

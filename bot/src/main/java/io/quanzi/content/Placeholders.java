@@ -1,6 +1,7 @@
 package io.quanzi.content;
 
 import io.quanzi.playbook.Nearest;
+import io.quanzi.shared.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -102,7 +103,7 @@ final class Placeholders {
      *
      * @param at where it begins in the text
      */
-    record Found(int at, String message) {}
+    record Found(int at, Message message) {}
 
     /** Those in a template's own words; {@code declared} are the names that it may write. */
     static List<Found> inTemplate(String words, Collection<String> declared) {
@@ -161,30 +162,27 @@ final class Placeholders {
                 || known.stream().anyMatch(name -> name.length() > 4 && name.equalsIgnoreCase(word));
     }
 
-    private static String message(
+    private static Message message(
             Pattern pattern, String all, String word, Collection<String> declared, boolean template) {
         String shown = all.length() > 40 ? all.substring(0, 40) + "\u2026" : all;
         if (pattern == TAG) {
-            return "\"%s\" looks like a tag and would be sent as it stands; %s"
-                    .formatted(shown, template ? TemplateChecker.ALLOWED : "write words only");
+            return Message.of("fault.tag", shown, template ? TemplateChecker.ALLOWED : Message.of("fault.words-only"));
         }
-        String cure = !template
-                ? "nothing is filled in here: write the words themselves"
-                : suggestion(pattern == CAMEL ? all : word, declared);
-        return "\"%s\" looks like a placeholder and would be sent as it stands; %s".formatted(shown, cure);
+        Message cure = !template ? Message.of("fault.not-filled") : suggestion(pattern == CAMEL ? all : word, declared);
+        return Message.of("fault.placeholder", shown, cure);
     }
 
-    private static String suggestion(String word, Collection<String> declared) {
+    private static Message suggestion(String word, Collection<String> declared) {
         String elsewhere = ELSEWHERE.get(word.toLowerCase(Locale.ROOT));
         String name = elsewhere != null && declared.contains(elsewhere)
                 ? elsewhere
                 : Nearest.to(word.replaceAll("[^A-Za-z0-9_]", ""), declared).orElse("");
         if (!name.isEmpty()) {
-            return "write ${" + name + "}";
+            return Message.of("fault.write", "${" + name + "}");
         }
         var all = new ArrayList<>(declared);
         return all.isEmpty()
-                ? "this template declares no name that can be filled in; write the words themselves"
-                : "write one of the declared names as ${" + all.get(0) + "}; declared: " + all;
+                ? Message.of("fault.declares-none")
+                : Message.of("fault.write.declared", "${" + all.get(0) + "}", all);
     }
 }

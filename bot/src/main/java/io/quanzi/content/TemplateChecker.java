@@ -3,6 +3,7 @@ package io.quanzi.content;
 import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.shared.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * fault, so that its rich language, with its ways to fill all memory, is never reached.
  */
 final class TemplateChecker {
-    static final String ALLOWED = "allowed are ${name}, ${name!\"text\"}, ${name?trim},"
-            + " <#if ...> <#elseif ...> <#else> </#if>, <#list names as name> </#list> and <#-- comments -->";
+    static final Message ALLOWED = Message.of(
+            "fault.allowed",
+            "${name}, ${name!\"text\"}, ${name?trim}, <#if ...> <#elseif ...> <#else> </#if>, <#list names as name> </#list>",
+            "<#-- -->");
 
     private static final Pattern TAG = Pattern.compile("<(/?)#([A-Za-z_]*)");
     private static final Pattern LIST = Pattern.compile("\\s+([a-z][A-Za-z0-9]*)\\s+as\\s+([a-z][A-Za-z0-9]*)\\s*>");
@@ -86,7 +89,7 @@ final class TemplateChecker {
                 guarded('>', this::tag);
             } else if (source.startsWith("<@", at) || source.startsWith("</@", at)) {
                 guarded('>', () -> {
-                    throw new Expression.Refused(at, "macros cannot be called in a template; " + ALLOWED);
+                    throw new Expression.Refused(at, Message.of("fault.tag.macro", ALLOWED));
                 });
             } else if (source.startsWith("${", at)) {
                 guarded('}', this::interpolation);
@@ -94,8 +97,8 @@ final class TemplateChecker {
                 at++;
             }
         }
-        open.forEach(frame ->
-                faults.add(new Fault(file.path(), frame.line(), "this <#%s> is never closed".formatted(frame.tag()))));
+        open.forEach(
+                frame -> faults.add(new Fault(file.path(), frame.line(), Message.of("fault.tag.open", frame.tag()))));
     }
 
     /** Does a step; when it refuses, notes the fault and goes on behind the next end mark. */
@@ -112,7 +115,7 @@ final class TemplateChecker {
     private void comment() {
         int end = source.indexOf("-->", at + 4);
         if (end < 0) {
-            fault(at, "the comment is never closed; end it with -->");
+            fault(at, Message.of("fault.comment.open"));
         }
         goTo(end < 0 ? source.length() : end + 3);
     }
@@ -130,7 +133,7 @@ final class TemplateChecker {
         Matcher tag = TAG.matcher(source);
         tag.region(at, source.length());
         if (!tag.lookingAt()) {
-            throw new Expression.Refused(at, "expected a tag; " + ALLOWED);
+            throw new Expression.Refused(at, Message.of("fault.tag.expected", ALLOWED));
         }
         String name = tag.group(2);
         int inside = tag.end();
@@ -141,7 +144,7 @@ final class TemplateChecker {
         int line = line(at);
         if (open.size() >= MAX_DEPTH && (name.equals("if") || name.equals("list"))) {
             refusedTags.add(name);
-            throw new Expression.Refused(at, "more than %d tags inside one another".formatted(MAX_DEPTH));
+            throw new Expression.Refused(at, Message.of("fault.tag.depth", MAX_DEPTH));
         }
         switch (name) {
             case "if" -> open.push(new Frame("if", line, condition(inside), null));
@@ -157,7 +160,7 @@ final class TemplateChecker {
             case "list" -> list(inside);
             default -> {
                 refusedTags.add(name);
-                throw new Expression.Refused(at, "<#" + name + "> is not allowed in a template; " + ALLOWED);
+                throw new Expression.Refused(at, Message.of("fault.tag.unknown", name, ALLOWED));
             }
         }
     }
@@ -177,11 +180,11 @@ final class TemplateChecker {
     private Frame branch(String name) {
         Frame frame = open.peek();
         if (frame == null || !frame.tag().equals("if")) {
-            throw new Expression.Refused(at, "<#" + name + "> stands outside an <#if>, or after its <#else>");
+            throw new Expression.Refused(at, Message.of("fault.tag.outside", name));
         }
         branches++;
         if (branches > MAX_BRANCHES) {
-            throw new Expression.Refused(at, "a template has at most %d branches".formatted(MAX_BRANCHES));
+            throw new Expression.Refused(at, Message.of("fault.tag.branches", MAX_BRANCHES));
         }
         return open.pop();
     }
@@ -192,21 +195,21 @@ final class TemplateChecker {
         if (!loop.lookingAt()) {
             // opened all the same, so that its </#list> is not a fault too
             open.push(new Frame("list", line(at), Set.of(), null));
-            throw new Expression.Refused(at, "expected such as <#list items as item>, over a list of the model");
+            throw new Expression.Refused(at, Message.of("fault.list.expected"));
         }
         String items = loop.group(1);
         String item = loop.group(2);
         Variable list = names().get(items);
         if (open.stream().anyMatch(frame -> frame.tag().equals("list"))) {
-            fault(at, "a <#list> inside a <#list> is not allowed");
+            fault(at, Message.of("fault.list.nested"));
         } else if (list == null) {
             fault(at, Expression.undeclared(items, names().keySet()));
         } else if (list.kind() != Variable.Kind.LIST) {
-            fault(at, "%s is %s, not a list".formatted(items, list.kind()));
+            fault(at, Message.of("fault.list.other", items, list.kind().words()));
         } else if (list.mayBeAbsent() && !present().contains(items)) {
-            fault(at, "%s may be absent; put the <#list> inside <#if %1$s??>".formatted(items));
+            fault(at, Message.of("fault.list.absent", items));
         } else if (names().containsKey(item) || Declaration.RESERVED.contains(item)) {
-            fault(at, "%s is taken; give the item another name".formatted(item));
+            fault(at, Message.of("fault.list.taken", item));
         }
         Variable known = list == null ? new Variable(items, Variable.Kind.LIST, false, List.of()) : list;
         open.push(new Frame("list", line(at), Set.of(), known.item(item)));
@@ -221,7 +224,7 @@ final class TemplateChecker {
         Frame frame = open.peek();
         String closes = frame == null ? "" : frame.tag().equals("list") ? "list" : "if";
         if (!closes.equals(name)) {
-            throw new Expression.Refused(at, "</#%s> closes nothing that is open here; %s".formatted(name, ALLOWED));
+            throw new Expression.Refused(at, Message.of("fault.tag.closes-nothing", name, ALLOWED));
         }
         open.pop();
         end(inside);
@@ -233,7 +236,7 @@ final class TemplateChecker {
             end++;
         }
         if (end == source.length() || source.charAt(end) != '>') {
-            throw new Expression.Refused(at, "expected > right after the tag's name");
+            throw new Expression.Refused(at, Message.of("fault.tag.end"));
         }
         goTo(end + 1);
     }
@@ -269,7 +272,7 @@ final class TemplateChecker {
         return TemplateFiles.lineAt(source, Math.min(position, source.length()));
     }
 
-    private void fault(int position, String message) {
+    private void fault(int position, Message message) {
         faults.add(new Fault(file.path(), line(position), message));
     }
 }

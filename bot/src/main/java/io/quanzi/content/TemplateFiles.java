@@ -5,9 +5,11 @@ import freemarker.template.Template;
 import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.FileKind;
+import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Spoken;
+import io.quanzi.shared.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -37,13 +39,15 @@ class TemplateFiles implements FileKind<MessageTemplate> {
             throw new FaultyFile(new Fault(
                     file.path(),
                     0,
-                    "a template has at most %d characters, this one %d"
-                            .formatted(LONGEST_SOURCE, file.content().length())));
+                    Message.of(
+                            "fault.template.long",
+                            LONGEST_SOURCE,
+                            file.content().length())));
         }
         Declaration declaration = Declaration.of(file);
         String words = TemplateChecker.check(file, declaration);
         List<Fault> unlawful = BannedWords.SHIPPED.wordsIn(words).stream()
-                .map(finding -> new Fault(file.path(), lineAt(words, finding.start()), finding.toString()))
+                .map(finding -> new Fault(file.path(), lineAt(words, finding.start()), finding.message()))
                 .toList();
         if (!unlawful.isEmpty()) {
             throw new FaultyFile(unlawful);
@@ -62,8 +66,8 @@ class TemplateFiles implements FileKind<MessageTemplate> {
     }
 
     @Override
-    public Optional<String> unfit(MessageTemplate parsed, String gives) {
-        return parsed.declaration().unfit(Declaration.given(gives));
+    public Optional<Message> unfit(MessageTemplate parsed, Filled filled) {
+        return parsed.declaration().unfit(filled.by(), Declaration.given(filled.gives()));
     }
 
     static int lineAt(String text, int position) {
@@ -82,11 +86,12 @@ class TemplateFiles implements FileKind<MessageTemplate> {
         try {
             return new Template(file.path(), file.content(), Cage.CONFIGURATION);
         } catch (ParseException wrong) {
-            throw new FaultyFile(new Fault(file.path(), wrong.getLineNumber(), wrong.getEditorMessage()));
+            throw new FaultyFile(new Fault(
+                    file.path(), wrong.getLineNumber(), Message.of("fault.freemarker", wrong.getEditorMessage())));
         } catch (
                 StackOverflowError
                         deep) { // what is nested so deep is refused before; should it not be, this file alone is
-            throw new FaultyFile(new Fault(file.path(), 0, "nested too deep to be read; write it flatter"));
+            throw new FaultyFile(new Fault(file.path(), 0, Message.of("fault.too-deep")));
         } catch (IOException impossible) {
             throw new UncheckedIOException("reading a string failed", impossible);
         }

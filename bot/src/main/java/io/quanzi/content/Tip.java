@@ -1,5 +1,7 @@
 package io.quanzi.content;
 
+import io.quanzi.playbook.BadValue;
+
 /**
  * Something useful to know, fit to be read in a group.
  *
@@ -12,8 +14,7 @@ public record Tip(String id, String audience, String text) {
 
     public Tip {
         if (text.length() > LONGEST) {
-            throw new IllegalArgumentException(
-                    "a tip has at most %d characters, this one %d".formatted(LONGEST, text.length()));
+            throw BadValue.of("text", "fault.tip.long", LONGEST, text.length());
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.quanzi.content;
 
+import io.quanzi.shared.Message;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,21 +13,26 @@ import java.util.TreeMap;
  */
 record Variable(String name, Kind kind, boolean mayBeAbsent, List<String> fields) {
     enum Kind {
-        TEXT("String"),
-        NUMBER("int or long"),
-        FLAG("boolean"),
+        TEXT("text"),
+        NUMBER("number"),
+        FLAG("flag"),
         LIST("list"),
-        ITEM("item of a list");
+        ITEM("item");
 
-        private final String words;
+        private final String key;
 
-        Kind(String words) {
-            this.words = words;
+        Kind(String key) {
+            this.key = key;
+        }
+
+        /** What it is called. */
+        Message words() {
+            return Message.of("fault.kind." + key);
         }
 
         @Override
         public String toString() {
-            return words;
+            return words().in(Locale.ENGLISH);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quanzi.content;
 
+import io.quanzi.playbook.BadValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ record WordList(List<Group> groups, List<String> allowed, Promotions promotions)
         for (Group group : groups) {
             for (String word : group.words().keySet()) {
                 if (!seen.add(word)) {
-                    throw new IllegalArgumentException("\"" + word + "\" stands in the list twice");
+                    throw BadValue.of("groups", "fault.words.twice", word);
                 }
             }
         }
@@ -39,7 +40,7 @@ record WordList(List<Group> groups, List<String> allowed, Promotions promotions)
             article = text(article, "article");
             suggestion = text(suggestion, "suggestion");
             if (words == null || words.isEmpty()) {
-                throw new IllegalArgumentException("\"words\" of " + article + " is empty");
+                throw BadValue.of("words", "fault.words.empty", article);
             }
             words.keySet().forEach(word -> text(word, "words"));
         }
@@ -70,14 +71,14 @@ record WordList(List<Group> groups, List<String> allowed, Promotions promotions)
 
     private static String text(@Nullable String value, String key) {
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("\"" + key + "\" is missing or blank");
+            throw BadValue.of(key, "fault.missing.blank");
         }
         return value;
     }
 
     private static <T> List<T> given(@Nullable List<T> value, String key) {
         if (value == null) {
-            throw new IllegalArgumentException("\"" + key + "\" is missing; write [] for none");
+            throw BadValue.of(key, "fault.missing.list");
         }
         return List.copyOf(value);
     }

@@ -1,5 +1,6 @@
 package io.quanzi.coupons;
 
+import io.quanzi.playbook.BadValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,40 +26,28 @@ record CouponPools(List<Pool> pools) {
      */
     record Pool(String name, String title, String face, String rules, int validDays, Source source) {
         Pool {
-            require(name, "name", "newcomer-gift");
-            require(title, "title", "新人礼券");
-            require(face, "face", "满 99 减 20");
-            require(rules, "rules", "全场通用，不与其他优惠同享");
-            if (!name.matches("[a-z0-9][a-z0-9-]*")) {
-                throw new IllegalArgumentException(
-                        "\"name\": expected lower-case letters, digits and dashes such as newcomer-gift, got \"" + name
-                                + "\"");
-            }
+            BadValue.name(name, "name", "newcomer-gift");
+            BadValue.required(title, "title", "新人礼券");
+            BadValue.required(face, "face", "满 99 减 20");
+            BadValue.required(rules, "rules", "全场通用，不与其他优惠同享");
             if (validDays < 1 || validDays > 3_650) {
-                throw new IllegalArgumentException("\"validDays\": expected 1 to 3650, got " + validDays);
+                throw BadValue.of("validDays", "fault.range", 1, 3_650, validDays);
             }
             if (source == null) {
-                throw new IllegalArgumentException("\"source\" is missing; expected generated or imported");
-            }
-        }
-
-        private static void require(String value, String key, String example) {
-            if (value == null || value.isBlank()) {
-                throw new IllegalArgumentException("\"%s\" is missing; expected such as %s".formatted(key, example));
+                throw BadValue.of("source", "fault.missing.such", "generated");
             }
         }
     }
 
     CouponPools {
         if (pools == null) {
-            throw new IllegalArgumentException("\"pools\" is missing; expected a list, [] for no coupons");
+            throw BadValue.of("pools", "fault.missing.list");
         }
         pools = List.copyOf(pools);
         var names = new HashSet<String>();
         for (Pool pool : pools) {
             if (!names.add(pool.name())) {
-                throw new IllegalArgumentException(
-                        "\"pools\": %s is there twice; give one another name".formatted(pool.name()));
+                throw BadValue.of("pools", "fault.twice", pool.name());
             }
         }
     }

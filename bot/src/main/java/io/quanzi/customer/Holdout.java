@@ -1,5 +1,7 @@
 package io.quanzi.customer;
 
+import io.quanzi.playbook.BadValue;
+
 /**
  * The share of people who are not spoken to.
  *
@@ -11,10 +13,10 @@ public record Holdout(String salt, double percent) {
 
     public Holdout {
         if (percent < 0 || percent > 50) {
-            throw new IllegalArgumentException("\"percent\": expected 0 to 50, got " + percent);
+            throw BadValue.of("percent", "fault.range", 0, 50, percent);
         }
         if (salt.isBlank()) {
-            throw new IllegalArgumentException("\"salt\": expected some word that stays the same");
+            throw BadValue.of("salt", "fault.salt");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quanzi.groups;
 
+import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
@@ -21,7 +22,7 @@ class GroupsFile extends RecordFile<GroupsFile.Content> {
     record Content(int capacity, List<MadeFor> groups) {
         Content {
             if (capacity < 1 || capacity > 500) {
-                throw new IllegalArgumentException("\"capacity\": expected 1 to 500, got " + capacity);
+                throw BadValue.of("capacity", "fault.range", 1, 500, capacity);
             }
         }
     }

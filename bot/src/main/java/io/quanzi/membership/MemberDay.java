@@ -1,5 +1,6 @@
 package io.quanzi.membership;
 
+import io.quanzi.playbook.BadValue;
 import java.time.LocalDate;
 
 /**
@@ -23,24 +24,18 @@ public record MemberDay(String name, Weekday weekday, String category, int facto
     }
 
     public MemberDay {
-        require(name, "name", "周二母婴日");
-        require(category, "category", "母婴");
+        BadValue.required(name, "name", "周二母婴日");
+        BadValue.required(category, "category", "母婴");
         if (weekday == null) {
-            throw new IllegalArgumentException("\"weekday\" is missing; expected MON, TUE, ... or SUN");
+            throw BadValue.of("weekday", "fault.missing.such", "MON");
         }
         if (factor < 2 || factor > 10) {
-            throw new IllegalArgumentException("\"factor\": expected 2 to 10, got " + factor);
+            throw BadValue.of("factor", "fault.range", 2, 10, factor);
         }
     }
 
     /** Whether it is on a Shanghai day. */
     boolean isOn(LocalDate day) {
         return day.getDayOfWeek().name().startsWith(weekday.name());
-    }
-
-    private static void require(String value, String key, String example) {
-        if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("\"%s\" is missing; expected such as %s".formatted(key, example));
-        }
     }
 }

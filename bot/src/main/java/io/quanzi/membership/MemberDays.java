@@ -1,5 +1,6 @@
 package io.quanzi.membership;
 
+import io.quanzi.playbook.BadValue;
 import io.quanzi.shared.ChinaTime;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,7 +13,7 @@ record MemberDays(List<MemberDay> days) {
 
     MemberDays {
         if (days == null) {
-            throw new IllegalArgumentException("\"days\" is missing; expected a list, [] for no member days");
+            throw BadValue.of("days", "fault.missing.list");
         }
         days = List.copyOf(days);
     }

@@ -1,5 +1,6 @@
 package io.quanzi.membership;
 
+import io.quanzi.playbook.BadValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,33 +17,29 @@ record Tiers(List<Tier> tiers) {
      */
     record Tier(String name, long from) {
         Tier {
-            if (name == null || name.isBlank()) {
-                throw new IllegalArgumentException("\"name\" is missing; expected such as 银卡");
-            }
+            BadValue.required(name, "name", "银卡");
         }
     }
 
     Tiers {
         if (tiers == null || tiers.isEmpty() || tiers.get(0).from() != 0) {
-            throw new IllegalArgumentException(
-                    "\"tiers\": expected a list whose first tier has \"from: 0\", so that every member holds one");
+            throw BadValue.of("tiers", "fault.tiers.first");
         }
         tiers = List.copyOf(tiers);
         var names = new HashSet<String>();
         for (int i = 0; i < tiers.size(); i++) {
             Tier tier = tiers.get(i);
             if (!names.add(tier.name())) {
-                throw new IllegalArgumentException(
-                        "\"tiers\": %s is there twice; give one another name".formatted(tier.name()));
+                throw BadValue.of("tiers", "fault.twice", tier.name());
             }
             if (i > 0 && tier.from() <= tiers.get(i - 1).from()) {
-                throw new IllegalArgumentException(
-                        "\"tiers\": expected %s to begin above %s, which begins at %d; got %d"
-                                .formatted(
-                                        tier.name(),
-                                        tiers.get(i - 1).name(),
-                                        tiers.get(i - 1).from(),
-                                        tier.from()));
+                throw BadValue.of(
+                        "tiers",
+                        "fault.tiers.order",
+                        tier.name(),
+                        tiers.get(i - 1).name(),
+                        tiers.get(i - 1).from(),
+                        tier.from());
             }
         }
     }

@@ -2,6 +2,7 @@ package io.quanzi.onboarding;
 
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.FilledTemplates;
+import io.quanzi.shared.Message;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -16,9 +17,13 @@ class WelcomeTemplates implements FilledTemplates {
     @Override
     public List<Filled> filled() {
         return List.of(
-                new Filled("welcome/default", "the welcome", WELCOME),
-                new Filled("welcome/*", "the welcome", WELCOME),
-                new Filled("card/introduction", "the card", "nickname (String, may be absent), officer (String)"),
-                new Filled("card/gift", "the card", "gift (String), giftUntil (String, may be absent)"));
+                new Filled("welcome/default", Message.of("fault.by.welcome"), WELCOME),
+                new Filled("welcome/*", Message.of("fault.by.welcome"), WELCOME),
+                new Filled(
+                        "card/introduction",
+                        Message.of("fault.by.card"),
+                        "nickname (String, may be absent), officer (String)"),
+                new Filled(
+                        "card/gift", Message.of("fault.by.card"), "gift (String), giftUntil (String, may be absent)"));
     }
 }

@@ -2,6 +2,7 @@ package io.quanzi.pages;
 
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.FilledTemplates;
+import io.quanzi.shared.Message;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Component;
 class HandbookTemplate implements FilledTemplates {
     @Override
     public List<Filled> filled() {
-        return List.of(new Filled("handbook/first-months", "the handbook's page", "officer (String, may be absent)"));
+        return List.of(new Filled(
+                "handbook/first-months", Message.of("fault.by.handbook"), "officer (String, may be absent)"));
     }
 }

@@ -1,6 +1,7 @@
 package io.quanzi.partners;
 
 import io.quanzi.customer.Purchase;
+import io.quanzi.playbook.BadValue;
 import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,21 +32,20 @@ record Swap(
         String text) {
     private static final Duration HEARD_LATE = Duration.ofHours(1);
     static final String ID = "[a-z0-9][a-z0-9-]*";
+    private static final String EXAMPLE = "family-restaurant";
 
     Swap {
-        requireId(name, "name");
-        requireId(partner, "partner");
-        requireId(pool, "pool");
-        require(partnerTitle, "partnerTitle", "亲子餐厅");
-        require(category, "category", "母婴");
-        require(text, "text", "给客人看的一句话");
+        BadValue.name(name, "name", EXAMPLE);
+        BadValue.name(partner, "partner", EXAMPLE);
+        BadValue.name(pool, "pool", EXAMPLE);
+        BadValue.required(partnerTitle, "partnerTitle", "亲子餐厅");
+        BadValue.required(category, "category", "母婴");
+        BadValue.required(text, "text", "带宝宝来，送一份儿童餐");
         if (from == null || until == null || until.isBefore(from)) {
-            throw new IllegalArgumentException(
-                    "\"until\": expected a day such as \"2026-12-31\" not before \"from\", got from %s until %s"
-                            .formatted(from, until));
+            throw BadValue.of("until", "fault.until", String.valueOf(from), String.valueOf(until));
         }
         if (budget < 1) {
-            throw new IllegalArgumentException("\"budget\": expected at least 1 code, got " + budget);
+            throw BadValue.of("budget", "fault.at-least", 1, budget);
         }
     }
 
@@ -62,20 +62,5 @@ record Swap(
     /** Whether codes are given still: up to the last day, and a little longer for orders that are heard of late. */
     boolean isOverAt(Instant now) {
         return !now.isBefore(ChinaTime.startOf(until.plusDays(1)).plus(HEARD_LATE));
-    }
-
-    private static void requireId(String value, String key) {
-        require(value, key, "family-restaurant");
-        if (!value.matches(ID)) {
-            throw new IllegalArgumentException(
-                    "\"%s\": expected lower-case letters, digits and dashes such as family-restaurant, got \"%s\""
-                            .formatted(key, value));
-        }
-    }
-
-    private static void require(String value, String key, String example) {
-        if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("\"%s\" is missing; expected such as %s".formatted(key, example));
-        }
     }
 }

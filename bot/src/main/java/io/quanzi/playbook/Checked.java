@@ -1,5 +1,6 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +46,8 @@ record Checked(Map<String, Good<?>> good, Map<String, Origin> origins, List<Faul
             return kind.fills(source, parsed);
         }
 
-        Optional<String> unfit(String gives) {
-            return kind.unfit(parsed, gives);
+        Optional<Message> unfit(Filled filled) {
+            return kind.unfit(parsed, filled);
         }
 
         @SuppressWarnings("unchecked") // a kind makes only its own type, and kinds are compared by identity

@@ -1,14 +1,23 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
+import java.util.Locale;
+
 /**
  * What is wrong with a file, and how to mend it.
  *
  * @param line counted from 1; 0 when the whole file is meant
- * @param message what was expected and what came
+ * @param message what was expected, what came, and what to do
  */
-public record Fault(String path, int line, String message) {
+public record Fault(String path, int line, Message message) {
+    /** The file with its line, and the rest in a language. */
+    public String in(Locale language) {
+        return (line == 0 ? path : path + ":" + line) + ": " + message.in(language);
+    }
+
+    /** In English, as logs are. */
     @Override
     public String toString() {
-        return line == 0 ? path + ": " + message : path + ":" + line + ": " + message;
+        return in(Locale.ENGLISH);
     }
 }

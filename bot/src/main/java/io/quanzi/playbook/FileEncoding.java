@@ -1,5 +1,6 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a file's bytes as UTF-8 text, with or without the mark that Excel and Notepad put first; guesses what else it is. */
 final class FileEncoding {
-    private static final String CURE = "; open the file in an editor, choose \"save as\" and the encoding UTF-8";
+    private static final Message CURE = Message.of("fault.encoding.cure");
     private static final Charset GB18030 = Charset.forName("GB18030");
     /** What is left of Chinese after it was read as UTF-8 and written as GBK. */
     private static final String SPOILT = "\u951F\u65A4\u62F7";
@@ -20,7 +21,7 @@ final class FileEncoding {
     static String text(String path, byte[] bytes) {
         String utf16 = utf16(bytes);
         if (utf16 != null) {
-            throw fault(path, 0, "this is %s (\"Unicode\" in Windows), expected UTF-8%s".formatted(utf16, CURE));
+            throw fault(path, 0, Message.of("fault.encoding.utf16", utf16, CURE));
         }
         String text = decoded(bytes, StandardCharsets.UTF_8).orElseThrow(() -> notUtf8(path, bytes));
         if (text.startsWith("\uFEFF")) {
@@ -28,19 +29,15 @@ final class FileEncoding {
         }
         int odd = oddCharacter(text);
         if (odd >= 0) {
-            throw fault(
-                    path,
-                    lineAt(text, odd),
-                    "character U+%04X is no text; is this a text file? write it anew as UTF-8"
-                            .formatted((int) text.charAt(odd)));
+            throw fault(path, lineAt(text, odd), Message.of("fault.encoding.odd", "U+%04X".formatted((int)
+                            text.charAt(odd))));
         }
         int spoilt = Math.max(text.indexOf('\uFFFD'), text.indexOf(SPOILT));
         if (spoilt >= 0) {
             throw fault(
                     path,
                     lineAt(text, spoilt),
-                    "the text was damaged when it was converted (\"%s\"); take it from the original and save that as UTF-8"
-                            .formatted(text.substring(spoilt, Math.min(text.length(), spoilt + 3))));
+                    Message.of("fault.encoding.damaged", text.substring(spoilt, Math.min(text.length(), spoilt + 3))));
         }
         return text;
     }
@@ -73,10 +70,7 @@ final class FileEncoding {
         long whole = lenient.codePoints().filter(c -> c > 0x7F && c != 0xFFFD).count();
         int line = lineAt(lenient, lenient.indexOf('\uFFFD'));
         if (whole > broken) {
-            return fault(
-                    path,
-                    line,
-                    "UTF-8 with broken bytes from this line on; write the line anew and save the file as UTF-8");
+            return fault(path, line, Message.of("fault.encoding.broken"));
         }
         boolean chinese = decoded(bytes, GB18030)
                 .filter(text -> text.codePoints().anyMatch(Character::isIdeographic))
@@ -84,9 +78,7 @@ final class FileEncoding {
         return fault(
                 path,
                 line,
-                chinese
-                        ? "this is GBK or GB18030 (\"ANSI\" in Windows), expected UTF-8" + CURE
-                        : "this is not UTF-8, and no encoding that is known here" + CURE);
+                chinese ? Message.of("fault.encoding.gbk", CURE) : Message.of("fault.encoding.unknown", CURE));
     }
 
     private static Optional<String> decoded(byte[] bytes, Charset charset) {
@@ -116,7 +108,7 @@ final class FileEncoding {
                         .count();
     }
 
-    private static FaultyFile fault(String path, int line, String message) {
+    private static FaultyFile fault(String path, int line, Message message) {
         return new FaultyFile(new Fault(path, line, message));
     }
 }

@@ -1,5 +1,6 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,10 +47,9 @@ public interface FileKind<T> {
     /**
      * Why a template cannot be filled in from what it is given.
      *
-     * @param gives as {@link Filled#gives}
      * @return empty when it can, and for files that are no template
      */
-    default Optional<String> unfit(T parsed, String gives) {
+    default Optional<Message> unfit(T parsed, Filled filled) {
         return Optional.empty();
     }
 }

@@ -1,5 +1,7 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
+
 /**
  * A name that one file defines and others use.
  *
@@ -7,6 +9,11 @@ package io.quanzi.playbook;
  * @param value such as {@code "broadcast/daily-tip"}
  */
 public record Name(String kind, String value) {
+    /** What it is called in a sentence; {@code fault.name.KIND} has the words of each kind. */
+    Message words() {
+        return Message.of("fault.name." + kind.replace(' ', '-'), value);
+    }
+
     @Override
     public String toString() {
         return kind + " " + value;

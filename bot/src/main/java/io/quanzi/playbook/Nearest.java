@@ -1,5 +1,6 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -24,11 +25,15 @@ public final class Nearest {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The nearest name as the end of a sentence such as {@code ; did you mean "template"?}; empty when none is near. */
-    public static String question(String written, Collection<String> known) {
-        return to(written, known)
-                .map(name -> "; did you mean \"" + name + "\"?")
-                .orElse("");
+    /** The nearest name as the end of a sentence such as {@code ; did you mean "template"?}; no words when none is near. */
+    public static Message question(String written, Collection<String> known) {
+        return to(written, known).map(name -> Message.of("fault.nearest", name)).orElse(Message.NONE);
+    }
+
+    /** {@link #question}, or a semicolon where none is near, before what is known is listed. */
+    public static Message questionOrStop(String written, Collection<String> known) {
+        Message question = question(written, known);
+        return question.equals(Message.NONE) ? Message.of("fault.semicolon") : question;
     }
 
     /** Case, blanks, dashes and underscores are slips that cost nothing. */

@@ -1,5 +1,6 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,11 +58,7 @@ final class PlaybookDirectory {
             if (!directory.isBlank()) {
                 Path named = Path.of(directory);
                 if (ROOTS.stream().noneMatch(root -> Files.isDirectory(named.resolve(root)))) {
-                    throw new FaultyFile(new Fault(
-                            directory,
-                            0,
-                            "expected a directory with schedules/ and templates/;"
-                                    + " set quanzi.playbook-dir (QUANZI_PLAYBOOK_DIR) to one, or leave it empty"));
+                    throw new FaultyFile(new Fault(directory, 0, Message.of("fault.directory")));
                 }
                 return fromDisk(named);
             }
@@ -101,7 +98,7 @@ final class PlaybookDirectory {
                 // links are followed: a mounted ConfigMap is made of them
                 Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, visitor);
             } else if (Files.exists(folder)) {
-                visitor.fault(root, "expected a folder of this name, this is a file");
+                visitor.fault(root, Message.of("fault.folder"));
             }
         }
         visitor.files.sort((a, b) -> a.path().compareTo(b.path()));
@@ -125,7 +122,7 @@ final class PlaybookDirectory {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             if (path.endsWith(".yaml") || path.endsWith(".ftl")) {
-                fault(path, "expected a file, this is a folder; rename it or take it away");
+                fault(path, Message.of("fault.file"));
                 return FileVisitResult.SKIP_SUBTREE;
             }
             return FileVisitResult.CONTINUE;
@@ -138,18 +135,14 @@ final class PlaybookDirectory {
                 return FileVisitResult.CONTINUE;
             }
             if (files.size() >= MAX_FILES) {
-                fault(path, "more than %d files; take away what is no schedule and no template".formatted(MAX_FILES));
+                fault(path, Message.of("fault.files", MAX_FILES));
                 unreadable.addAll(ROOTS);
                 return FileVisitResult.TERMINATE;
             }
             if (attributes.isDirectory()) {
-                fault(path, "folders inside folders at most %d deep".formatted(MAX_DEPTH));
+                fault(path, Message.of("fault.folders", MAX_DEPTH));
             } else if (!attributes.isRegularFile()) {
-                fault(
-                        path,
-                        attributes.isSymbolicLink()
-                                ? "this link leads to nothing, or round in a circle; let it point to a file"
-                                : "expected a plain file");
+                fault(path, Message.of(attributes.isSymbolicLink() ? "fault.link" : "fault.plain-file"));
             } else if (attributes.size() > MAX_BYTES) {
                 fault(path, tooBig(attributes.size()));
             } else {
@@ -191,23 +184,22 @@ final class PlaybookDirectory {
             return FileVisitResult.CONTINUE;
         }
 
-        private void fault(String path, String message) {
+        private void fault(String path, Message message) {
             unreadable.add(path);
             faults.add(new Fault(path, 0, message));
         }
 
-        private static String tooBig(long bytes) {
-            return "the file has %d kB or more, at most %d are read; is it the right file?"
-                    .formatted(bytes / 1024, MAX_BYTES / 1024);
+        private static Message tooBig(long bytes) {
+            return Message.of("fault.big", bytes / 1024, MAX_BYTES / 1024);
         }
 
-        private static String why(IOException failed) {
+        private static Message why(IOException failed) {
             if (failed instanceof AccessDeniedException) {
-                return "may not be read; give the account that runs the bot the right to read it (chmod a+r)";
+                return Message.of("fault.denied");
             }
             return failed instanceof FileSystemLoopException
-                    ? "this link leads back to a folder it is in; take it away"
-                    : "cannot be read: " + failed.getMessage();
+                    ? Message.of("fault.loop")
+                    : Message.of("fault.unreadable", String.valueOf(failed.getMessage()));
         }
 
         private String pathOf(Path file) {

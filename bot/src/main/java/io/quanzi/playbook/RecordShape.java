@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quanzi.shared.Message;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -36,16 +37,15 @@ final class RecordShape {
     /** @param besides keys of the top level that somebody else reads */
     void check(YamlNode root, Class<?> type, Set<String> besides) {
         if (type.isRecord()) {
-            record(root, type, besides, "the file");
+            record(root, type, besides, Message.of("fault.kind.file"));
         }
     }
 
-    private void record(YamlNode node, Class<?> type, Set<String> besides, String what) {
+    private void record(YamlNode node, Class<?> type, Set<String> besides, Message what) {
         if (!(node instanceof YamlNode.Mapping mapping)) {
             fault(
                     node.line(),
-                    "%s: expected keys such as %s, got %s"
-                            .formatted(what, components(type).keySet(), node.kind()));
+                    Message.of("fault.shape.keys", what, components(type).keySet(), node.kind()));
             return;
         }
         Map<String, RecordComponent> known = components(type);
@@ -58,20 +58,14 @@ final class RecordShape {
                 all.addAll(known.keySet());
                 fault(
                         entry.line(),
-                        "unknown key \"%s\"%s known here: %s"
-                                .formatted(entry.key(), questionOrStop(entry.key(), all), all));
+                        Message.of("fault.shape.unknown", entry.key(), Nearest.questionOrStop(entry.key(), all), all));
             }
         }
         known.forEach((key, component) -> {
             if (mapping.find(key).isEmpty() && isNeeded(component)) {
-                fault(mapping.line(), "\"%s\" is missing%s".formatted(key, example(component.getType())));
+                fault(mapping.line(), Message.of("fault.missing", key, example(component.getType())));
             }
         });
-    }
-
-    private static String questionOrStop(String key, Set<String> known) {
-        String question = Nearest.question(key, known);
-        return question.isEmpty() ? ";" : question;
     }
 
     private static boolean isNeeded(RecordComponent component) {
@@ -86,7 +80,7 @@ final class RecordShape {
         if (node instanceof YamlNode.Scalar scalar && scalar.isNull()) {
             if (!isNullable(annotated)) {
                 Class<?> type = raw(annotated.getType());
-                fault(line, "\"%s\" has no value%s".formatted(key, type == null ? "" : example(type)));
+                fault(line, Message.of("fault.shape.empty", key, type == null ? Message.NONE : example(type)));
             }
             return;
         }
@@ -96,7 +90,7 @@ final class RecordShape {
             collection(node, generic, of, key, line);
         } else if (type instanceof Class<?> plain) {
             if (plain.isRecord()) {
-                record(node, plain, Set.of(), "\"" + key + "\"");
+                record(node, plain, Set.of(), Message.of("fault.kind.quoted", key));
             } else if (isSingle(plain)) {
                 single(node, plain, key, line);
             }
@@ -115,16 +109,13 @@ final class RecordShape {
             if (node instanceof YamlNode.Listing list) {
                 list.items().forEach(item -> value(item, parts[0], key, item.line()));
             } else {
-                fault(
-                        line,
-                        "\"%s\": expected a list, each entry with \"- \" before it or all as [one, two]; got %s"
-                                .formatted(key, node.kind()));
+                fault(line, Message.of("fault.shape.list", key, node.kind()));
             }
         } else if (type != null && Map.class.isAssignableFrom(type)) {
             if (node instanceof YamlNode.Mapping map) {
                 map.entries().forEach(entry -> value(entry.value(), parts[1], entry.key(), entry.line()));
             } else {
-                fault(line, "\"%s\": expected keys with values, got %s".formatted(key, node.kind()));
+                fault(line, Message.of("fault.shape.map", key, node.kind()));
             }
         }
     }
@@ -140,16 +131,16 @@ final class RecordShape {
 
     private void single(YamlNode node, Class<?> type, String key, int line) {
         if (!(node instanceof YamlNode.Scalar scalar)) {
-            fault(line, "\"%s\": expected one value%s, got %s".formatted(key, example(type), node.kind()));
+            fault(line, Message.of("fault.shape.single", key, example(type), node.kind()));
         } else if (!fits(scalar.text().strip(), type)) {
             fault(
                     line,
-                    "\"%s\": expected %s, got \"%s\"%s"
-                            .formatted(
-                                    key,
-                                    expected(type),
-                                    scalar.text(),
-                                    hint(scalar.text().strip(), type)));
+                    Message.of(
+                            "fault.shape.value",
+                            key,
+                            expected(type),
+                            scalar.text(),
+                            hint(scalar.text().strip(), type)));
         }
     }
 
@@ -176,35 +167,36 @@ final class RecordShape {
         }
     }
 
-    private static String expected(Class<?> type) {
+    private static Message expected(Class<?> type) {
         if (type.isEnum()) {
-            return "one of " + names(type);
+            return Message.of("fault.expected.one-of", names(type));
         }
         if (type == boolean.class || type == Boolean.class) {
-            return "true or false";
+            return Message.of("fault.expected.flag");
         }
         if (type == LocalDate.class) {
-            return "a day such as 2026-06-18";
+            return Message.of("fault.expected.day");
         }
-        return type == double.class || type == Double.class ? "a number such as 2.5" : "a whole number such as 30";
+        return Message.of(
+                type == double.class || type == Double.class ? "fault.expected.number" : "fault.expected.whole");
     }
 
-    private static String hint(String text, Class<?> type) {
+    private static Message hint(String text, Class<?> type) {
         if (!type.isEnum()) {
-            return "";
+            return Message.NONE;
         }
         List<String> names = names(type);
         String day = text.isEmpty() ? null : WEEKDAYS.get(text.charAt(text.length() - 1));
         return day != null && names.contains(day)
-                ? "; write " + day
-                : text.matches("\\d+") ? "" : Nearest.question(text.toUpperCase(Locale.ROOT), names);
+                ? Message.of("fault.then-write", day)
+                : text.matches("\\d+") ? Message.NONE : Nearest.question(text.toUpperCase(Locale.ROOT), names);
     }
 
-    private static String example(Class<?> type) {
+    private static Message example(Class<?> type) {
         if (type.isEnum() || type == LocalDate.class) {
-            return "; expected " + expected(type);
+            return Message.of("fault.then-expected", expected(type));
         }
-        return List.class.isAssignableFrom(type) ? "; expected a list, [] for none" : "";
+        return List.class.isAssignableFrom(type) ? Message.of("fault.then-list") : Message.NONE;
     }
 
     private static List<String> names(Class<?> type) {
@@ -234,7 +226,7 @@ final class RecordShape {
         return type.isRecord() ? new ArrayList<>(components(type).keySet()) : List.of();
     }
 
-    private void fault(int line, String message) {
+    private void fault(int line, Message message) {
         faults.add(new Fault(file.path(), line, message));
     }
 }

@@ -3,6 +3,7 @@ package io.quanzi.playbook;
 import io.quanzi.playbook.Checked.Good;
 import io.quanzi.playbook.Checked.Origin;
 import io.quanzi.playbook.Checked.Rules;
+import io.quanzi.shared.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -77,9 +78,9 @@ final class Selection {
         } catch (FaultyFile faulty) {
             wrong = faulty.faults();
         } catch (RuntimeException unforeseen) { // one file must not keep the others from being read
-            wrong = List.of(new Fault(file.path(), 0, "cannot be read: " + unforeseen));
+            wrong = List.of(new Fault(file.path(), 0, Message.of("fault.unreadable", String.valueOf(unforeseen))));
         } catch (StackOverflowError deep) {
-            wrong = List.of(new Fault(file.path(), 0, "nested too deep to be read; write it flatter"));
+            wrong = List.of(new Fault(file.path(), 0, Message.of("fault.too-deep")));
         }
         if (origin == Origin.WANTED) {
             faults.addAll(wrong);
@@ -87,12 +88,13 @@ final class Selection {
         return null;
     }
 
-    private String unknown(String path) {
+    private Message unknown(String path) {
         List<String> patterns =
                 rules.kinds().stream().map(FileKind::pattern).sorted().toList();
-        String hint = path.endsWith(".yml") ? "; write .yaml at the end of its name" : Nearest.question(path, patterns);
-        return "no part of the program reads a file of this name%s known: %s"
-                .formatted(hint.isEmpty() ? ";" : hint, patterns);
+        return Message.of(
+                "fault.unknown-file",
+                path.endsWith(".yml") ? Message.of("fault.unknown-file.yml") : Nearest.questionOrStop(path, patterns),
+                patterns);
     }
 
     /** True when something gave way. */
@@ -108,8 +110,7 @@ final class Selection {
                     faults.add(new Fault(
                             one.path(),
                             lineOf(one, name),
-                            name + " is defined already in " + (otherGivesWay ? choice : other).path()
-                                    + "; give one another name"));
+                            Message.of("fault.defined-twice", name.words(), (otherGivesWay ? choice : other).path())));
                     one.giveUp();
                     return true;
                 }
@@ -147,9 +148,7 @@ final class Selection {
         boolean earlierIsThere = earlier.map(Choice::now).isPresent();
         if (earlier.isPresent() && earlierIsThere && user.isSteady()) {
             faults.add(new Fault(
-                    earlier.get().path(),
-                    0,
-                    "no longer defines %s, which %s uses; put it back, or change both".formatted(name, user.path())));
+                    earlier.get().path(), 0, Message.of("fault.no-longer-defines", name.words(), user.path())));
             earlier.get().giveUpUntilItDefines(name);
             return;
         }
@@ -158,18 +157,13 @@ final class Selection {
             faults.add(new Fault(
                     user.path(),
                     lineOf(user, name),
-                    "uses %s, which no file defines%s known: %s".formatted(name, question(name, known), known)));
+                    Message.of("fault.undefined", name.words(), Nearest.questionOrStop(name.value(), known), known)));
         }
         if (earlier.isPresent() && !earlierIsThere) {
             earlier.get().giveUpUntilItDefines(name);
         } else {
             user.giveUp();
         }
-    }
-
-    private static String question(Name name, List<String> known) {
-        String question = Nearest.question(name.value(), known);
-        return question.isEmpty() ? ";" : question;
     }
 
     private Optional<Choice> whoMightDefine(Name name) {
@@ -224,7 +218,7 @@ final class Selection {
                                 .map(why -> new Fault(
                                         user.path(),
                                         Yaml.lineOfValue(file.source(), filled.template()),
-                                        "template %s: %s".formatted(filled.template(), why))))
+                                        Message.of("fault.of-template", filled.template(), why))))
                         .toList();
                 changed |= refuse(user, wrong);
             }
@@ -247,9 +241,9 @@ final class Selection {
         });
     }
 
-    private static Optional<String> unfit(Choice template, Filled filled) {
+    private static Optional<Message> unfit(Choice template, Filled filled) {
         Good<?> file = template.now();
-        return file == null ? Optional.empty() : file.unfit(filled.gives()).map(why -> filled.by() + " " + why);
+        return file == null ? Optional.empty() : file.unfit(filled);
     }
 
     /** True when the file gave way. */
@@ -305,7 +299,7 @@ final class Selection {
             all.sort(Comparator.comparingInt(Fault::line));
             told.addAll(all.subList(0, Math.min(all.size(), MAX_FAULTS_A_FILE)));
             if (all.size() > MAX_FAULTS_A_FILE) {
-                told.add(new Fault(path, 0, "and %d faults more".formatted(all.size() - MAX_FAULTS_A_FILE)));
+                told.add(new Fault(path, 0, Message.of("fault.more", all.size() - MAX_FAULTS_A_FILE)));
             }
         });
         return List.copyOf(told);

@@ -1,5 +1,6 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ public interface TextCheck {
      * @param at where in the text, counted in chars from 0
      * @param message what, and what to write instead
      */
-    record Flaw(int at, String message) {}
+    record Flaw(int at, Message message) {}
 
     /** The other files. */
     interface Others {

@@ -1,7 +1,7 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -31,8 +31,8 @@ public final class Yaml {
     private Yaml() {}
 
     /**
-     * Reads a whole file. A rule broken in a record's constructor is reported at the line of the key it speaks of first in
-     * quotes, else where that record stands.
+     * Reads a whole file. A {@link BadValue} of a record's constructor is reported at the line of its key, else where
+     * that record stands.
      *
      * @throws FaultyFile when the YAML is broken, a key is unknown, missing or there twice, or a value is refused
      */
@@ -61,8 +61,7 @@ public final class Yaml {
             }
             return Objects.requireNonNull(MAPPER.treeToValue(tree, type));
         } catch (JacksonException unreadable) {
-            throw new FaultyFile(
-                    new Fault(file.path(), lineOf(root, unreadable), messageOf(unreadable, keyOf(unreadable))));
+            throw new FaultyFile(new Fault(file.path(), lineOf(root, unreadable), messageOf(unreadable)));
         }
     }
 
@@ -106,17 +105,6 @@ public final class Yaml {
     public interface Lines {
         /** The line of a part, as {@link Yaml#lineOf(Source, Object...)}. */
         int of(Object... path);
-
-        /** The line of the key that a message about a part begins with, in quotes; else of the part. */
-        default int ofMessage(String message, Object... path) {
-            String key = spokenOf(message);
-            if (key == null) {
-                return of(path);
-            }
-            Object[] deeper = Arrays.copyOf(path, path.length + 1);
-            deeper[path.length] = key;
-            return of(deeper);
-        }
     }
 
     /** The line on which a value stands, wherever it is; 0 when it does not. */
@@ -171,17 +159,8 @@ public final class Yaml {
             String key = step.getPropertyName();
             path.add(key == null ? step.getIndex() : key);
         }
-        String spoken = spokenOf(messageOf(unreadable, null));
-        if (spoken != null) {
-            path.add(spoken);
-        }
+        BadValue.keyOf(unreadable.getCause()).ifPresent(path::add);
         return lineOf(root, path);
-    }
-
-    /** The key that a record's own message begins with. */
-    private static @Nullable String spokenOf(String message) {
-        int end = message.indexOf('"', 1);
-        return message.startsWith("\"") && end > 0 ? message.substring(1, end) : null;
     }
 
     private static @Nullable String keyOf(JacksonException unreadable) {
@@ -190,10 +169,14 @@ public final class Yaml {
                 : unreadable.getPath().get(unreadable.getPath().size() - 1).getPropertyName();
     }
 
-    private static String messageOf(JacksonException unreadable, @Nullable String key) {
-        if (unreadable instanceof ValueInstantiationException refused && refused.getCause() != null) {
-            return String.valueOf(refused.getCause().getMessage());
+    private static Message messageOf(JacksonException unreadable) {
+        if (unreadable.getCause() instanceof RuntimeException refused
+                && unreadable instanceof ValueInstantiationException) {
+            return BadValue.whyOf(refused);
         }
-        return (key == null ? "" : "\"" + key + "\": ") + unreadable.getOriginalMessage();
+        String key = keyOf(unreadable);
+        return key == null
+                ? Message.of("fault.value.other", unreadable.getOriginalMessage())
+                : Message.of("fault.value", key, unreadable.getOriginalMessage());
     }
 }

@@ -1,5 +1,6 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ sealed interface YamlNode {
     int line();
 
     /** What it is, for a message. */
-    String kind();
+    Message kind();
 
     /**
      * A single value.
@@ -22,16 +23,18 @@ sealed interface YamlNode {
         }
 
         @Override
-        public String kind() {
-            return isNull() ? "nothing" : "\"" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "\"";
+        public Message kind() {
+            return isNull()
+                    ? Message.of("fault.kind.nothing")
+                    : Message.of("fault.kind.quoted", text.length() > 60 ? text.substring(0, 60) + "…" : text);
         }
     }
 
     /** A list. */
     record Listing(int line, List<YamlNode> items) implements YamlNode {
         @Override
-        public String kind() {
-            return "a list";
+        public Message kind() {
+            return Message.of("fault.kind.a-list");
         }
     }
 
@@ -42,8 +45,8 @@ sealed interface YamlNode {
         }
 
         @Override
-        public String kind() {
-            return "keys with values";
+        public Message kind() {
+            return Message.of("fault.kind.keys");
         }
     }
 

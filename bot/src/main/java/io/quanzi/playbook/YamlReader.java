@@ -1,5 +1,6 @@
 package io.quanzi.playbook;
 
+import io.quanzi.shared.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -55,7 +56,7 @@ final class YamlReader {
             throw new FaultyFile(reader.faults);
         }
         if (root == null || (root instanceof YamlNode.Scalar scalar && scalar.isNull())) {
-            throw new FaultyFile(new Fault(file.path(), 1, "the file is empty"));
+            throw new FaultyFile(new Fault(file.path(), 1, Message.of("fault.empty")));
         }
         return root;
     }
@@ -66,8 +67,7 @@ final class YamlReader {
             Event event = events.next();
             if (event instanceof NodeEvent) {
                 if (root != null) {
-                    throw new FaultyFile(new Fault(
-                            file.path(), line(event), "a second document begins here; take the line \"---\" out"));
+                    throw new FaultyFile(new Fault(file.path(), line(event), Message.of("fault.yaml.document")));
                 }
                 root = node(event, 0, false);
             }
@@ -77,21 +77,14 @@ final class YamlReader {
 
     private YamlNode node(Event event, int depth, boolean inList) {
         if (++nodes > MAX_NODES) {
-            throw new FaultyFile(new Fault(
-                    file.path(), line(event), "too many values; a file has at most " + MAX_NODES + ", split it"));
+            throw new FaultyFile(new Fault(file.path(), line(event), Message.of("fault.yaml.nodes", MAX_NODES)));
         }
         if (depth > MAX_DEPTH) {
-            throw new FaultyFile(new Fault(
-                    file.path(),
-                    line(event),
-                    "nested too deep; at most " + MAX_DEPTH + " levels, one inside the other"));
+            throw new FaultyFile(new Fault(file.path(), line(event), Message.of("fault.yaml.depth", MAX_DEPTH)));
         }
         int line = line(event);
         if (event instanceof AliasEvent alias) {
-            fault(
-                    line,
-                    "*%s is read as an alias, which is not understood here; put the text in quotes or write it out"
-                            .formatted(alias.getAlias()));
+            fault(line, Message.of("fault.yaml.alias", "*" + alias.getAlias()));
             return new YamlNode.Scalar(line, "", true);
         }
         refuseMarks(event, line);
@@ -104,16 +97,13 @@ final class YamlReader {
     /** A value that begins with {@code &} or {@code !} would be lost without a word. */
     private void refuseMarks(Event event, int line) {
         if (event instanceof NodeEvent node) {
-            node.getAnchor()
-                    .ifPresent(anchor -> fault(
-                            line,
-                            "&%s is read as an anchor and not as text; put the text in quotes".formatted(anchor)));
+            node.getAnchor().ifPresent(anchor -> fault(line, Message.of("fault.yaml.anchor", "&" + anchor)));
         }
         String tag = event instanceof ScalarEvent scalar
                 ? scalar.getTag().orElse("")
                 : event instanceof CollectionStartEvent start ? start.getTag().orElse("") : "";
         if (!tag.isEmpty()) {
-            fault(line, "%s is read as a tag and not as text; put the text in quotes".formatted(tag));
+            fault(line, Message.of("fault.yaml.tag", tag));
         }
     }
 
@@ -133,7 +123,7 @@ final class YamlReader {
             YamlNode key = node(event, depth + 1, false);
             YamlNode value = node(events.next(), depth + 1, false);
             if (!(key instanceof YamlNode.Scalar name)) {
-                fault(key.line(), "expected a key such as name:, got " + key.kind());
+                fault(key.line(), Message.of("fault.yaml.key", key.kind()));
                 continue;
             }
             Integer first = seen.putIfAbsent(name.text(), name.line());
@@ -143,13 +133,11 @@ final class YamlReader {
                 told = true;
                 fault(
                         name.line(),
-                        "\"%s\" stands there twice, first in line %d; only one can count: %s"
-                                .formatted(
-                                        name.text(),
-                                        first,
-                                        inList
-                                                ? "is a \"- \" missing before the second one?"
-                                                : "take one out, or begin each entry of a list with \"- \""));
+                        Message.of(
+                                "fault.yaml.twice",
+                                name.text(),
+                                first,
+                                Message.of(inList ? "fault.yaml.twice.dash" : "fault.yaml.twice.out")));
             }
         }
         return new YamlNode.Mapping(line, entries);
@@ -159,37 +147,12 @@ final class YamlReader {
         int line = broken instanceof MarkedYamlEngineException marked
                 ? marked.getProblemMark().map(YamlReader::lineOf).orElse(0)
                 : 0;
-        String why = broken instanceof MarkedYamlEngineException marked && marked.getProblem() != null
-                ? marked.getProblem()
-                : String.valueOf(broken.getMessage());
         var all = new ArrayList<>(faults);
-        all.add(new Fault(file.path(), line, "this is not readable YAML: " + why + hint(line)));
+        all.add(new Fault(file.path(), line, BrokenYaml.why(file, line, broken)));
         return all;
     }
 
-    /** What is most often wrong about such a line or the one before. */
-    private String hint(int line) {
-        List<String> lines = file.content().lines().toList();
-        for (int number = line; number >= Math.max(1, line - 1); number--) {
-            String text = number <= lines.size() ? lines.get(number - 1) : "";
-            if (text.matches("\\s*\t.*")) {
-                return "; line %d is indented with a tab, use blanks".formatted(number);
-            }
-            if (text.matches("[\\s-]*[\\w]+\\s*\uFF1A.*")) {
-                return "; line %d has the wide colon \uFF1A, write \": \"".formatted(number);
-            }
-            if (text.matches("[\\s-]*[\\w]+:\\s+[!&*%@`|>].*")) {
-                return "; the value in line %d begins with a sign of YAML's own, put the text in quotes"
-                        .formatted(number);
-            }
-            if (text.matches("[\\s-]*[\\w]+:[^\\s/].*")) {
-                return "; in line %d a blank is missing after the colon".formatted(number);
-            }
-        }
-        return "";
-    }
-
-    private void fault(int line, String message) {
+    private void fault(int line, Message message) {
         faults.add(new Fault(file.path(), line, message));
     }
 

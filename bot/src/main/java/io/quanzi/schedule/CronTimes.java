@@ -1,6 +1,7 @@
 package io.quanzi.schedule;
 
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,25 +24,33 @@ final class CronTimes {
     private static final Duration AHEAD = Duration.ofDays(400);
     private static final int LONGEST = 200;
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
-    private static final List<String> WORDS =
-            List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
+    private static final Pattern RANGE = Pattern.compile("values must be between (\\d+) and (\\d+)");
     private static final Pattern NUMBER = Pattern.compile("(?<![#/\\dA-Za-z])\\d+");
 
     private CronTimes() {}
 
+    /** What Quartz says of an expression that it cannot read; its own words where they are of no known kind. */
+    static Message complaint(String words) {
+        Matcher range = RANGE.matcher(words);
+        if (range.find()) {
+            return Message.of("fault.cron.range", range.group(1), range.group(2));
+        }
+        return words.contains("both a day-of-week AND") || words.contains("can only be specified for Day-of-Month -OR-")
+                ? Message.of("fault.cron.days")
+                : Message.of("fault.original", words);
+    }
+
     /** What is wrong with how it is written; empty when Quartz may read it. */
-    static Optional<String> wording(String cron) {
+    static Optional<Message> wording(String cron) {
         if (cron.length() > LONGEST) {
-            return Optional.of("expected at most %d characters, got %d".formatted(LONGEST, cron.length()));
+            return Optional.of(Message.of("fault.cron.long", LONGEST, cron.length()));
         }
         if (cron.chars().anyMatch(c -> c > 0x7F)) {
-            return Optional.of("expected plain half-width letters, signs and blanks, got \"" + cron + "\"");
+            return Optional.of(Message.of("fault.cron.wide", cron));
         }
         List<String> fields = Arrays.asList(cron.strip().split("\\s+"));
         if (fields.size() == 5) {
-            return Optional.of(
-                    "five fields as in crontab, here the second comes first and one of the days is ?: write \"%s\""
-                            .formatted(sixFields(fields)));
+            return Optional.of(Message.of("fault.cron.five", sixFields(fields)));
         }
         return fields.size() < 6 ? Optional.empty() : weekday(fields.get(5));
     }
@@ -54,10 +63,9 @@ final class CronTimes {
         return String.join(" ", "0", five.get(0), five.get(1), day, five.get(3), weekday);
     }
 
-    private static Optional<String> weekday(String field) {
+    private static Optional<Message> weekday(String field) {
         if (field.equalsIgnoreCase("L")) {
-            return Optional.of(
-                    "weekday L alone means every Saturday here: write SAT, or such as FRIL for the month's last Friday");
+            return Optional.of(Message.of("fault.cron.last"));
         }
         Matcher number = NUMBER.matcher(field);
         if (!number.find()) {
@@ -65,21 +73,17 @@ final class CronTimes {
         }
         int first = Integer.parseInt(
                 number.group().substring(0, Math.min(3, number.group().length())));
-        String here = first >= 1 && first <= 7
-                ? "%d is %s here, where %s is 1".formatted(first, WORDS.get(first - 1), WORDS.get(0))
-                : "%d is no day here".formatted(first);
-        String written = numbered(field, CronTimes::dayOfQuartz);
         String meant = numbered(field, CronTimes::dayOfCrontab);
-        return Optional.of("weekday \"%s\": %s; write the name: %s%s"
-                .formatted(
-                        field,
-                        here,
-                        first >= 1 && first <= 7 ? written + " for " + spelled(first) + ", " : "",
-                        meant + " if you count from Monday as 1"));
-    }
-
-    private static String spelled(int first) {
-        return WORDS.get(first - 1);
+        if (first < 1 || first > 7) {
+            return Optional.of(Message.of("fault.cron.no-weekday", field, first, meant));
+        }
+        return Optional.of(Message.of(
+                "fault.cron.weekday",
+                field,
+                first,
+                Message.of("fault.weekday." + DAYS.get(first - 1)),
+                numbered(field, CronTimes::dayOfQuartz),
+                meant));
     }
 
     private static String numbered(String field, Function<Integer, String> name) {
@@ -103,11 +107,11 @@ final class CronTimes {
      * @param next the first time after an instant
      * @param speaks whether people are told something each time
      */
-    static Optional<String> often(
+    static Optional<Message> often(
             Instant from, ZoneId zone, Function<Instant, Optional<Instant>> next, boolean speaks) {
         Optional<Instant> first = next.apply(from);
         if (first.isEmpty()) {
-            return Optional.of("this never comes (again): look at day, month and year, or take the file away");
+            return Optional.of(Message.of("fault.cron.never"));
         }
         Instant minute =
                 first.get().atZone(zone).truncatedTo(ChronoUnit.MINUTES).toInstant();
@@ -115,13 +119,12 @@ final class CronTimes {
         if (inMinute.flatMap(next)
                 .filter(second -> second.isBefore(minute.plusSeconds(60)))
                 .isPresent()) {
-            return Optional.of(
-                    "fires several times within one minute: write one second first, such as \"0 0 10 * * ?\"");
+            return Optional.of(Message.of("fault.cron.minute"));
         }
         return speaks ? tooTalkative(first.get(), zone, next) : Optional.empty();
     }
 
-    private static Optional<String> tooTalkative(
+    private static Optional<Message> tooTalkative(
             Instant first, ZoneId zone, Function<Instant, Optional<Instant>> next) {
         var days = new HashMap<LocalDate, Integer>();
         Instant start = first.atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
@@ -132,9 +135,8 @@ final class CronTimes {
             LocalDate day = at.get().atZone(zone).toLocalDate();
             int times = days.merge(day, 1, Integer::sum);
             if (times > MOST_A_DAY) {
-                return Optional.of(
-                        "people would be told more than twice a day (on %s the third time at %s): write one hour and one minute, such as \"0 0 10 * * ?\" for every day at ten"
-                                .formatted(day, at.get().atZone(ChinaTime.ZONE).toLocalTime()));
+                return Optional.of(Message.of(
+                        "fault.cron.often", day, at.get().atZone(ChinaTime.ZONE).toLocalTime()));
             }
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.quanzi.schedule;
 
+import io.quanzi.playbook.BadValue;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +32,10 @@ record Schedule<S>(
     private static final int MOST = 100_000;
 
     Schedule {
-        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
-            throw new IllegalArgumentException(
-                    "\"name\": expected lower-case letters, digits and dashes such as daily-tip, got \"" + name + "\"");
-        }
+        BadValue.name(name, "name", "daily-tip");
         expression(cron, zone);
         if (catchUp.isNegative()) {
-            throw new IllegalArgumentException("\"catchUp\": expected a length of time such as 2h, got " + catchUp);
+            throw BadValue.of("catchUp", "fault.at-least", "0s", catchUp);
         }
     }
 
@@ -71,10 +69,11 @@ record Schedule<S>(
             expression.setTimeZone(TimeZone.getTimeZone(zone));
             return expression;
         } catch (ParseException unreadable) {
-            throw new IllegalArgumentException(
-                    "\"cron\": expected second minute hour day month weekday, one of the days \"?\", such as \"0 0 10 ? * TUE\";"
-                            + " got \"" + cron + "\": " + unreadable.getMessage(),
-                    unreadable);
+            throw BadValue.of(
+                    "cron",
+                    "fault.cron.unreadable",
+                    cron,
+                    CronTimes.complaint(String.valueOf(unreadable.getMessage())));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.quanzi.schedule;
 
+import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.FileKind;
@@ -10,6 +11,7 @@ import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Spoken;
 import io.quanzi.playbook.Yaml;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -74,21 +76,15 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
         List<String> known = actions.stream().map(Action::name).sorted().toList();
         throw new FaultyFile(
                 wanted.isEmpty()
-                        ? new Fault(
-                                file.path(),
-                                1,
-                                "\"action\" is missing; known: %s. If this is no schedule, its name is wrong"
-                                        .formatted(known))
+                        ? new Fault(file.path(), 1, Message.of("fault.action.missing", known))
                         : new Fault(
                                 file.path(),
                                 Yaml.lineOf(file, "action"),
-                                "unknown action \"%s\"%s known: %s"
-                                        .formatted(wanted.get(), question(wanted.get(), known), known)));
-    }
-
-    private static String question(String wanted, List<String> known) {
-        String question = Nearest.question(wanted, known);
-        return question.isEmpty() ? ";" : question;
+                                Message.of(
+                                        "fault.action.unknown",
+                                        wanted.get(),
+                                        Nearest.questionOrStop(wanted.get(), known),
+                                        known)));
     }
 
     private <S> Schedule<S> read(Source file, Action<S> action) {
@@ -100,8 +96,8 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
         }
         ZoneId zone = zone(file, own, faults);
         Duration catchUp = catchUp(file, own, faults);
-        Optional<String> wrong = CronTimes.wording(own.cron());
-        wrong.ifPresent(why -> faults.add(at(file, "cron", "\"cron\": " + why)));
+        Optional<Message> wrong = CronTimes.wording(own.cron());
+        wrong.ifPresent(why -> faults.add(at(file, "cron", Message.of("fault.cron", why))));
         if (!faults.isEmpty() || settings == null) {
             throw new FaultyFile(faults);
         }
@@ -117,13 +113,11 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
                     settings);
             Instant from = clock.instant().minus(catchUp).minus(BEGUN);
             CronTimes.often(from, zone, schedule::after, action.speaks()).ifPresent(why -> {
-                throw new IllegalArgumentException("\"cron\": \"%s\" %s".formatted(own.cron(), why));
+                throw BadValue.of("cron", "fault.cron.times", own.cron(), why);
             });
             return schedule;
         } catch (IllegalArgumentException refused) {
-            String message = String.valueOf(refused.getMessage());
-            String key = message.startsWith("\"") ? message.substring(1, message.indexOf('"', 1)) : "name";
-            throw new FaultyFile(at(file, key, message));
+            throw new FaultyFile(at(file, BadValue.keyOf(refused).orElse("name"), BadValue.whyOf(refused)));
         }
     }
 
@@ -151,8 +145,7 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
             faults.add(at(
                     file,
                     "zone",
-                    "\"zone\": expected such as Asia/Shanghai, got \"%s\"%s"
-                            .formatted(written, Nearest.question(written, ZoneId.getAvailableZoneIds()))));
+                    Message.of("fault.zone", written, Nearest.question(written, ZoneId.getAvailableZoneIds()))));
             return ChinaTime.ZONE;
         }
     }
@@ -162,7 +155,7 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
             return Duration.ofHours(1);
         }
         String written = own.catchUp().strip();
-        String why = "a unit is missing or unknown";
+        String why = "fault.catch-up.unit";
         if (LENGTH.matcher(written).matches()) {
             try {
                 Duration length = DurationStyle.detectAndParse(
@@ -170,20 +163,16 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
                 if (!length.isNegative() && length.compareTo(LONGEST_CATCH_UP) <= 0) {
                     return length;
                 }
-                why = "it must be from 0s to 31d";
+                why = "fault.catch-up.range";
             } catch (IllegalArgumentException | ArithmeticException | DateTimeException unreadable) {
-                why = "it cannot be read";
+                why = "fault.catch-up.unreadable";
             }
         }
-        faults.add(at(
-                file,
-                "catchUp",
-                "\"catchUp\": %s; expected a number with its unit such as 30m, 4h or 2d (s, m, h, d), got \"%s\""
-                        .formatted(why, own.catchUp())));
+        faults.add(at(file, "catchUp", Message.of("fault.catch-up", Message.of(why), own.catchUp())));
         return Duration.ZERO;
     }
 
-    private static Fault at(Source file, String key, String message) {
+    private static Fault at(Source file, String key, Message message) {
         return new Fault(file.path(), Yaml.lineOf(file, key), message);
     }
 

@@ -1,5 +1,6 @@
 package io.quanzi.segments;
 
+import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.RecordFile;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,7 @@ class RemarksFile extends RecordFile<RemarksFile.Content> {
         Content {
             for (String part : parts) {
                 if (!PARTS.contains(part)) {
-                    throw new IllegalArgumentException("\"parts\": expected some of " + PARTS + ", got " + part);
+                    throw BadValue.of("parts", "fault.some-of", PARTS, part);
                 }
             }
         }

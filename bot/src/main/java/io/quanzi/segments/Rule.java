@@ -2,6 +2,7 @@ package io.quanzi.segments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.customer.Customer;
+import io.quanzi.playbook.BadValue;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
@@ -37,9 +38,7 @@ record Rule(
     record Months(int from, int to) {
         Months {
             if (from >= to) {
-                throw new IllegalArgumentException(
-                        "\"babyAgeMonths\": expected from below to, such as { from: 0, to: 6 }, got %d and %d"
-                                .formatted(from, to));
+                throw BadValue.of("babyAgeMonths", "fault.months", "{ from: 0, to: 6 }", from, to);
             }
         }
     }
@@ -49,16 +48,13 @@ record Rule(
                 .filter(key -> key != null)
                 .count();
         if (given != 1) {
-            throw new IllegalArgumentException(
-                    "\"when\": expected just one of always, trait, babyAgeMonths, all, any, not; got " + given);
+            throw BadValue.of("when", "fault.just-one", "always, trait, babyAgeMonths, all, any, not", given);
         }
         long tests = Stream.of(is, contains, atLeast, atMost, withinDays)
                 .filter(key -> key != null)
                 .count();
         if (trait != null && tests != 1) {
-            throw new IllegalArgumentException(
-                    "\"trait\": expected just one of is, contains, atLeast, atMost, withinDays beside it; got "
-                            + tests);
+            throw BadValue.of("trait", "fault.just-one-beside", "is, contains, atLeast, atMost, withinDays", tests);
         }
     }
 

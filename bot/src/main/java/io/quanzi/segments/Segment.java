@@ -1,5 +1,6 @@
 package io.quanzi.segments;
 
+import io.quanzi.playbook.BadValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Segment(String name, String title, @Nullable String tag, int priority, Rule when) {
     public Segment {
-        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
-            throw new IllegalArgumentException(
-                    "\"name\": expected lower-case letters, digits and dashes such as new-buyers, got \"" + name
-                            + "\"");
-        }
+        BadValue.name(name, "name", "new-buyers");
         if (tag != null && tag.codePointCount(0, tag.length()) > 30) {
-            throw new IllegalArgumentException("\"tag\": expected at most 30 characters, got \"" + tag + "\"");
+            throw BadValue.of("tag", "fault.longest", 30, tag);
         }
     }
 }

@@ -1,15 +1,21 @@
 package io.quanzi.shared;
 
 import java.text.MessageFormat;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sentence for people that is not in a language yet: a key of {@code messages.properties} and what stands in its gaps.
  * For what is said before anybody knows who will read it, such as the reason why a row of a file was not taken.
  */
 public record Message(String key, List<Object> gaps) {
+    /** No words at all, for a gap that is sometimes empty. */
+    public static final Message NONE = new Message("", List.of());
+
     private static final ResourceBundle.Control NEVER_OF_THE_MACHINE =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
@@ -20,7 +26,8 @@ public record Message(String key, List<Object> gaps) {
     /**
      * A sentence.
      *
-     * @param gaps what stands in place of {0}, {1} and so on; another sentence is put into the same language
+     * @param gaps what stands in place of {0}, {1} and so on; another sentence is put into the same language, and so is
+     *     each of several
      */
     public static Message of(String key, Object... gaps) {
         return new Message(key, List.of(gaps));
@@ -28,6 +35,9 @@ public record Message(String key, List<Object> gaps) {
 
     /** The sentence in a language: Chinese for any {@code zh}, else English. */
     public String in(Locale language) {
+        if (key.isEmpty()) {
+            return "";
+        }
         String words = ResourceBundle.getBundle(
                         "messages",
                         language.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH,
@@ -40,7 +50,18 @@ public record Message(String key, List<Object> gaps) {
                         .format(gaps.stream().map(gap -> inWords(gap, language)).toArray());
     }
 
-    private static Object inWords(Object gap, Locale language) {
-        return gap instanceof Message inner ? inner.in(language) : gap.toString();
+    private static String inWords(@Nullable Object gap, Locale language) {
+        if (gap instanceof Collection<?> several) {
+            return several.stream()
+                    .map(one -> inWords(one, language))
+                    .collect(Collectors.joining(language.getLanguage().equals("zh") ? "\u3001" : ", "));
+        }
+        return gap instanceof Message inner ? inner.in(language) : String.valueOf(gap);
+    }
+
+    /** In English, as logs are. */
+    @Override
+    public String toString() {
+        return in(Locale.ENGLISH);
     }
 }

@@ -2,6 +2,7 @@ package io.quanzi.triggers;
 
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.FilledTemplates;
+import io.quanzi.shared.Message;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -12,7 +13,7 @@ class CouponTemplates implements FilledTemplates {
     public List<Filled> filled() {
         return List.of(new Filled(
                 "offer/swap-coupon",
-                "the message of a coupon",
+                Message.of("fault.by.coupon"),
                 "nickname (String, may be absent), partner (String), benefit (String), code (String),"
                         + " validUntil (String), rules (String), memberUrl (String)"));
     }

@@ -12,8 +12,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +31,34 @@ import org.springframework.data.mongodb.core.MongoOperations;
 class PlaybookFaultsTests {
     private static final Path CASES = Path.of("bot/src/test/resources/cases");
     private static final String DAILY = "schedules/daily-tip-deal.yaml";
+    /** What is quoted from the file, the program or a library. */
+    private static final Pattern VERBATIM = Pattern.compile("“[^”]*”|<[^>]*>|\\$\\{[^}]*}|（原话：.*）|《[^》]*》|、[\\w./*-]+");
+
     private static final String DAYS = "schedules/member-days.yaml";
 
     @TempDir
     private Path directory;
 
+    private final List<WholePlaybook> made = new ArrayList<>();
     private final MongoOperations mongo = TestMongo.fresh();
     private final SettableClock clock = new SettableClock("2026-06-17T02:00:00Z");
+
+    /** Whatever fault a test meets must be told to a Chinese reader in Chinese; names, keys and quotations stay as they are. */
+    @AfterEach
+    void everyFaultIsToldInChineseToo() {
+        for (WholePlaybook files : made) {
+            for (Fault fault : files.told()) {
+                String words = fault.message().in(Locale.SIMPLIFIED_CHINESE);
+
+                assertThat(words).as(fault.toString()).containsPattern("\\p{IsHan}{2,}");
+                assertThat(VERBATIM.matcher(words).replaceAll(""))
+                        .as(fault.toString())
+                        .doesNotContainPattern("[A-Za-z]{2,} [A-Za-z]{2,}")
+                        .doesNotContainPattern("[?!.;:] ?$")
+                        .doesNotContain("\"", ", ");
+            }
+        }
+    }
 
     @Test
     void theExampleShopHasNoFault() {
@@ -174,7 +199,7 @@ class PlaybookFaultsTests {
 
         assertThat(playbook.refused()).singleElement().satisfies(one -> {
             assertThat(one.fault().path()).isEqualTo(DAYS);
-            assertThat(one.fault().message()).contains(guess).contains("UTF-8");
+            assertThat(one.fault().message().toString()).contains(guess).contains("UTF-8");
             assertThat(one.instead()).isEqualTo(Instead.LAST_GOOD);
         });
         assertThat(contentOf(playbook, DAYS)).contains("周二母婴日");
@@ -221,7 +246,7 @@ class PlaybookFaultsTests {
                 "schedules/onboarding.yaml|\"{orderNo}\"|\"${orderNo}\"|13|looks like a placeholder",
                 "schedules/onboarding.yaml|officerTitle: 专属福利官|officerTitle:|3|\"officerTitle\" has no value",
                 "schedules/onboarding.yaml|coupon: newcomer-gift|coupon: newcomer-gifts|5|did you mean \"newcomer-gift\"",
-                "schedules/member-days.yaml|weekday: TUE|weekday: 2|7|expected one of [MON, TUE",
+                "schedules/member-days.yaml|weekday: TUE|weekday: 2|7|expected one of MON, TUE",
                 "schedules/member-days.yaml|weekday: TUE|weekday: 周二|7|write TUE",
                 "schedules/member-days.yaml|weekday: TUE|weekday: Tues|7|did you mean \"TUE\"",
                 "schedules/member-days.yaml|factor: 2             #|factor: 2.5             #|9|expected a whole number",
@@ -248,6 +273,40 @@ class PlaybookFaultsTests {
         assertThat(whole().change(path, from, to.replace("\\n", "\n")).faults())
                 .anySatisfy(fault ->
                         assertThat(fault).startsWith(path + ":" + line + ": ").contains(why));
+    }
+
+    /** What the YAML reader complains of in English, by kind. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "name: \"周二|引号没有结束",
+                "name: 'x|引号没有结束",
+                "\\tname: x|Tab",
+                "name: x\\n\\tfactor: 2|Tab",
+                "a: [x, y|方括号或大括号没有结束",
+                "a: { x: y|大括号没有结束",
+                "name x\\nfactor: 2|冒号",
+                "name: x\\n  factor: 2|冒号",
+                "a:\\n  b: x\\n c: y|缩进",
+                "a:\\n  - x\\n - y|缩进",
+                "name：x\\nfactor: 2|全角冒号",
+                "name:x\\nfactor: 2|冒号后面少了一个空格",
+                "name: @x|加上引号",
+                "name: %x|加上引号",
+                "name: \"\\q\"|反斜杠",
+                "a: - x|“- ”不能写在这里"
+            })
+    void saysInChineseWhyAFileIsNoYaml(String content, String why) {
+        WholePlaybook files = whole().with(DAYS, content.replace("\\n", "\n").replace("\\t", "\t"));
+
+        assertThat(files.started().refused())
+                .first()
+                .satisfies(one -> assertThat(one.fault().in(Locale.SIMPLIFIED_CHINESE))
+                        .contains("YAML 的写法不对：")
+                        .contains(why)
+                        .doesNotContain("原话"));
     }
 
     @Test
@@ -345,7 +404,7 @@ class PlaybookFaultsTests {
 
         assertThat(playbook.refused()).anySatisfy(one -> {
             assertThat(one.fault().path()).isEqualTo("schedules/segments.yaml");
-            assertThat(one.fault().message()).contains("no longer defines segment working-moms");
+            assertThat(one.fault().message().toString()).contains("no longer defines segment working-moms");
             assertThat(one.instead()).isEqualTo(Instead.LAST_GOOD);
         });
         assertThat(contentOf(playbook, DAILY)).contains("working-moms");
@@ -394,7 +453,9 @@ class PlaybookFaultsTests {
 
     private WholePlaybook whole() {
         try {
-            return new WholePlaybook(Files.createTempDirectory(directory, "p"), mongo, clock);
+            var files = new WholePlaybook(Files.createTempDirectory(directory, "p"), mongo, clock);
+            made.add(files);
+            return files;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

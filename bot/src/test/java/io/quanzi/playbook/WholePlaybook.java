@@ -32,6 +32,7 @@ public final class WholePlaybook {
     private final Path directory;
     private final MongoOperations mongo;
     private final Clock clock;
+    private final List<Fault> told = new ArrayList<>();
 
     public WholePlaybook(Path directory, MongoOperations mongo, Clock clock) {
         this.directory = directory;
@@ -91,6 +92,7 @@ public final class WholePlaybook {
         var playbook = new Playbook(
                 known.kinds(), known.checks(), known.filled(), mongo, clock, event -> {}, directory.toString());
         playbook.start();
+        playbook.refused().forEach(one -> told.add(one.fault()));
         return playbook;
     }
 
@@ -105,6 +107,11 @@ public final class WholePlaybook {
                 all(FilledTemplates.class, List.of()).stream()
                         .map(FilledTemplates.class::cast)
                         .toList());
+    }
+
+    /** What was wrong at every start. */
+    public List<Fault> told() {
+        return List.copyOf(told);
     }
 
     /** What is wrong when a playbook is started on the directory, one line each. */

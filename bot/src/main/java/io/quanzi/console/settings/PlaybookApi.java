@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class PlaybookApi {
     private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd EEE HH:mm", Locale.CHINA).withZone(ChinaTime.ZONE);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd EEE HH:mm", Locale.ROOT).withZone(ChinaTime.ZONE);
 
     private final Playbook playbook;
     private final Schedules schedules;
@@ -28,13 +28,14 @@ class PlaybookApi {
     }
 
     @GetMapping("/api/playbook")
-    View show() {
+    View show(Locale language) {
         Instant now = clock.instant();
+        DateTimeFormatter day = DAY.withLocale(language);
         return new View(
                 playbook.active().stream()
                         .map(file -> new File(file.source().path(), file.version()))
                         .toList(),
-                playbook.refused().stream().map(one -> one.fault().toString()).toList(),
+                playbook.refused().stream().map(one -> one.fault().in(language)).toList(),
                 playbook.refused().stream()
                         .map(one ->
                                 new Refused(one.fault().path(), one.instead().name()))
@@ -45,7 +46,7 @@ class PlaybookApi {
                                 one.getKey(),
                                 one.getValue(),
                                 schedules.nextOf(one.getKey(), now, SchedulesPage.DATES).stream()
-                                        .map(DAY::format)
+                                        .map(day::format)
                                         .toList()))
                         .toList());
     }
@@ -53,7 +54,7 @@ class PlaybookApi {
     /**
      * The answer.
      *
-     * @param faults one line each, with file and line
+     * @param faults one line each, with file and line, in the language asked for
      * @param refused the files with faults, and what is in force in their place
      * @param schedules with the next times, in Shanghai, with their weekday
      */

@@ -1,6 +1,15 @@
 package io.quanzi.console.settings;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.Playbook.Instead;
+import io.quanzi.playbook.Playbook.Refused;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,9 +24,41 @@ class PlaybookPage {
     }
 
     @GetMapping("/playbook")
-    String list(Model model) {
+    String list(Model model, Locale language) {
+        List<Refused> refused = playbook.refused();
         model.addAttribute("files", playbook.active());
-        model.addAttribute("refused", playbook.refused());
+        model.addAttribute("faults", refused.size());
+        model.addAttribute("refused", byFile(refused, language));
         return "console/playbook";
     }
+
+    private static List<Bad> byFile(List<Refused> refused, Locale language) {
+        Map<String, List<Refused>> files =
+                refused.stream().collect(groupingBy(one -> one.fault().path(), LinkedHashMap::new, toList()));
+        return files.entrySet().stream()
+                .map(file -> new Bad(
+                        file.getKey(),
+                        file.getValue().get(0).instead(),
+                        file.getValue().stream()
+                                .map(one -> new Line(
+                                        one.fault().line(),
+                                        one.fault().message().in(language)))
+                                .toList()))
+                .toList();
+    }
+
+    /**
+     * A file with faults.
+     *
+     * @param instead what is in force meanwhile
+     */
+    public record Bad(String path, Instead instead, List<Line> lines) {}
+
+    /**
+     * A fault.
+     *
+     * @param number counted from 1; 0 for the whole file
+     * @param words what is wrong and how to mend it
+     */
+    public record Line(int number, String words) {}
 }

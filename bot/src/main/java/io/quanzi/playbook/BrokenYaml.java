@@ -1,0 +1,88 @@
+package io.quanzi.playbook;
+
+import io.quanzi.shared.Message;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Says why a file is no YAML in words that its writer knows: by what the line looks like, else by the reader's complaint. */
+final class BrokenYaml {
+    /** What the lines of slips look like, the likeliest first. */
+    private static final Map<Pattern, String> LINES = lines();
+    /** What the reader complains of, by a part of its words; the first that fits counts. */
+    private static final Map<String, String> COMPLAINTS = complaints();
+
+    private BrokenYaml() {}
+
+    /** @param line where the reader gave up; 0 when it does not say */
+    static Message why(Source file, int line, YamlEngineException broken) {
+        String problem = broken instanceof MarkedYamlEngineException marked && marked.getProblem() != null
+                ? marked.getProblem()
+                : String.valueOf(broken.getMessage());
+        String complaint = broken instanceof MarkedYamlEngineException marked && marked.getContext() != null
+                ? marked.getContext() + ": " + problem
+                : problem;
+        return Message.of(
+                "fault.yaml",
+                slip(file, line).or(() -> known(complaint)).orElseGet(() -> Message.of("fault.yaml.other", problem)));
+    }
+
+    private static Optional<Message> known(String complaint) {
+        return COMPLAINTS.entrySet().stream()
+                .filter(one -> complaint.contains(one.getKey()))
+                .map(one -> Message.of(one.getValue()))
+                .findFirst();
+    }
+
+    /** What is most often wrong about such a line or the one before. */
+    private static Optional<Message> slip(Source file, int line) {
+        List<String> lines = file.content().lines().toList();
+        for (int number = line; number >= Math.max(1, line - 1); number--) {
+            String text = number <= lines.size() ? lines.get(number - 1) : "";
+            for (Map.Entry<Pattern, String> slip : LINES.entrySet()) {
+                if (slip.getKey().matcher(text).matches()) {
+                    return Optional.of(Message.of(slip.getValue(), number));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Map<Pattern, String> lines() {
+        var lines = new LinkedHashMap<Pattern, String>();
+        lines.put(Pattern.compile("\\s*\t.*"), "fault.yaml.line.tab");
+        lines.put(Pattern.compile("[\\s-]*\\w+\\s*\uFF1A.*"), "fault.yaml.line.wide-colon");
+        lines.put(Pattern.compile("[\\s-]*\\w+:\\s+[!&*%@`|>].*"), "fault.yaml.line.sign");
+        lines.put(Pattern.compile("[\\s-]*\\w+:[^\\s/].*"), "fault.yaml.line.blank");
+        return lines;
+    }
+
+    private static Map<String, String> complaints() {
+        var complaints = new LinkedHashMap<String, String>();
+        complaints.put("(TAB)", "fault.yaml.tab");
+        complaints.put("while scanning a quoted scalar", "fault.yaml.quote");
+        complaints.put("unknown escape", "fault.yaml.escape");
+        complaints.put("escape sequence", "fault.yaml.escape");
+        complaints.put("mapping values are not allowed", "fault.yaml.colon-in-value");
+        complaints.put("could not find expected ':'", "fault.yaml.colon");
+        complaints.put("while scanning a simple key", "fault.yaml.colon");
+        complaints.put("expected ',' or ']'", "fault.yaml.bracket");
+        complaints.put("expected ',' or '}'", "fault.yaml.brace");
+        complaints.put("while parsing a flow", "fault.yaml.bracket");
+        complaints.put("cannot start any token", "fault.yaml.sign");
+        complaints.put("while scanning an al", "fault.yaml.sign");
+        complaints.put("while scanning an anchor", "fault.yaml.sign");
+        complaints.put("while scanning a tag", "fault.yaml.sign");
+        complaints.put("while scanning a directive", "fault.yaml.sign");
+        complaints.put("while scanning a block scalar", "fault.yaml.block");
+        complaints.put("sequence entries are not allowed", "fault.yaml.dash");
+        complaints.put("while parsing a block", "fault.yaml.indent");
+        complaints.put("expected <block end>", "fault.yaml.indent");
+        complaints.put("expected '<document start>'", "fault.yaml.indent");
+        return complaints;
+    }
+}
