@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             Import.class,
             Report.class,
             Checkup.class,
+            Accounts.class,
             SandboxAlone.class,
             BackupTo.class,
             RestoreFrom.class,

@@ -40,9 +40,17 @@ class Errors implements ErrorController {
             500, "this failed here, and the log says why; try again, and tell who runs it if it fails again",
             503, "the database does not answer, or too much is asked at once; send the same again in a few seconds");
 
-    private final ErrorAttributes errors;
+    /** What an officer may not see has words of its own: that it is hers to see only if its customer is. */
+    private static final Set<Integer> OFFICERS = Set.of(403, 404);
 
-    Errors(ErrorAttributes errors) {
+    private static final String OFFICERS_WORDS =
+            "an officer sees her own customers, groups and posts only; ask a manager for others";
+
+    private final ErrorAttributes errors;
+    private final InSight inSight;
+
+    Errors(ErrorAttributes errors, InSight inSight) {
+        this.inSight = inSight;
         this.errors = errors;
     }
 
@@ -62,18 +70,26 @@ class Errors implements ErrorController {
         return accept != null && accept.contains("text/html") && !path.startsWith(request.getContextPath() + "/api/");
     }
 
-    private static String page(String view, HttpStatus status, Model model) {
+    private String page(String view, HttpStatus status, Model model) {
         int code = status.value();
         model.addAttribute("status", code);
-        model.addAttribute("explained", EXPLAINED.contains(code) ? code : status.is5xxServerError() ? 500 : 400);
+        int explained = EXPLAINED.contains(code) ? code : status.is5xxServerError() ? 500 : 400;
+        model.addAttribute("explained", isOfficers(code) ? code + ".officer" : String.valueOf(explained));
         return view;
+    }
+
+    private boolean isOfficers(int code) {
+        return OFFICERS.contains(code) && inSight.isOfficer();
     }
 
     private ResponseEntity<ProblemDetail> problem(HttpServletRequest request, HttpStatus status) {
         ProblemDetail problem = errors.getError(new ServletWebRequest(request)) instanceof ErrorResponse known
                 ? known.getBody()
                 : ProblemDetail.forStatusAndDetail(
-                        status, WORDS.getOrDefault(status.value(), status.getReasonPhrase()));
+                        status,
+                        isOfficers(status.value())
+                                ? OFFICERS_WORDS
+                                : WORDS.getOrDefault(status.value(), status.getReasonPhrase()));
         if (problem.getInstance() == null) {
             problem.setInstance(failed(request)); // else Spring names this page, which nobody asked for
         }

@@ -66,7 +66,7 @@ class FirstPassword {
     }
 
     /** Five groups of four, such as {@code k7mp-x3qd-9rtv-h2wn-u4cb}: 100 random bits. */
-    private static String make() {
+    static String make() {
         var random = new SecureRandom();
         var password = new StringBuilder();
         for (int i = 0; i < GROUPS * 4; i++) {

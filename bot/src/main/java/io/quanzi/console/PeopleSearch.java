@@ -9,22 +9,20 @@ import io.quanzi.customer.Purchases;
 import io.quanzi.shared.CustomerId;
 import java.util.List;
 import java.util.Optional;
-import org.bson.Document;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
-import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
-/** Finds the one whom a manager knows something of; nobody leafs through people. */
+/** Finds the one whom a manager or their officer knows something of; nobody leafs through people. */
 @Component
 public class PeopleSearch {
-    private final MongoOperations mongo;
     private final Customers customers;
     private final Purchases purchases;
+    private final InSight inSight;
 
-    PeopleSearch(MongoOperations mongo, Customers customers, Purchases purchases) {
-        this.mongo = mongo;
+    PeopleSearch(MongoOperations mongo, Customers customers, Purchases purchases, InSight inSight) {
+        this.inSight = inSight;
         this.customers = customers;
         this.purchases = purchases;
         mongo.indexOps(Customers.COLLECTION).createIndex(new Index("nickname", Sort.Direction.ASC).sparse());
@@ -38,14 +36,7 @@ public class PeopleSearch {
                 .or(() -> customers.byContact(q))
                 .map(Customer::id)
                 .or(() -> purchases.find(q).map(Purchase::customer));
-        return one.map(List::of).orElseGet(() -> named(q));
-    }
-
-    private List<CustomerId> named(String nickname) {
-        var query = Query.query(where("nickname").is(nickname)).limit(Pager.SIZE);
-        query.fields().include("_id");
-        return mongo.find(query, Document.class, Customers.COLLECTION).stream()
-                .map(row -> new CustomerId(row.getString("_id")))
-                .toList();
+        return one.map(found -> inSight.find(found).map(Customer::id).stream().toList())
+                .orElseGet(() -> inSight.people(where("nickname").is(q), 0, Pager.SIZE));
     }
 }

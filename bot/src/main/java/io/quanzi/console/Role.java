@@ -1,13 +1,13 @@
 package io.quanzi.console;
 
-/** What a user may do; each may also do what the ones after it may. */
+/** What a user may do. An admin may do what a manager may, a manager what a viewer may. */
 enum Role {
     /** Users and settings. */
     ADMIN,
     /** Campaigns: everything that reaches customers. */
     MANAGER,
-    /** The own customers and tasks. */
-    OFFICER,
-    /** Looks, changes nothing. */
-    VIEWER
+    /** Looks at all, changes nothing. */
+    VIEWER,
+    /** Looks at the customers, tasks and groups of one member of WeCom: herself. {@link Scope} says which. */
+    OFFICER
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -58,13 +59,19 @@ class Shell {
     private final ObjectProvider<HistoryProgress> histories;
     private final RoleHierarchy roles;
     private final Inbox inbox;
+    private final WebInvocationPrivilegeEvaluator privileges;
+    private final InSight inSight;
 
     Shell(
             Clock clock,
             ObjectProvider<ClockMover> mover,
             ObjectProvider<HistoryProgress> histories,
             RoleHierarchy roles,
-            Inbox inbox) {
+            Inbox inbox,
+            WebInvocationPrivilegeEvaluator privileges,
+            InSight inSight) {
+        this.privileges = privileges;
+        this.inSight = inSight;
         this.clock = clock;
         this.histories = histories;
         this.roles = roles;
@@ -91,6 +98,8 @@ class Shell {
      *
      * @param user null before the login
      * @param mayChange whether buttons that change something are offered
+     * @param own whether only the user's own customers, groups and posts are shown
+     * @param nobodys whether the account names no member of WeCom, so that there are none
      * @param language the tag of the page's language, such as {@code zh-CN}
      * @param otherLanguage the address of this page in the other language
      * @param sandbox whether the clock is the sandbox's
@@ -103,6 +112,8 @@ class Shell {
             String active,
             @Nullable String user,
             boolean mayChange,
+            boolean own,
+            boolean nobodys,
             String language,
             String otherLanguage,
             boolean sandbox,
@@ -120,8 +131,9 @@ class Shell {
     Around around(HttpServletRequest request, Locale locale, @Nullable Authentication user, @Nullable CsrfToken csrf) {
         boolean english = locale.getLanguage().equals("en");
         String path = request.getRequestURI().substring(request.getContextPath().length());
+        Scope scope = inSight.scope();
         return new Around(
-                MENU,
+                menu(user),
                 MENU.stream()
                         .flatMap(group -> group.entries().stream())
                         .map(Entry::path)
@@ -130,12 +142,26 @@ class Shell {
                         .orElse(""),
                 user == null ? null : user.getName(),
                 mayChange(user),
+                user != null && !scope.all(),
+                scope.equals(Scope.NOBODY),
                 english ? "en" : "zh-CN",
                 other(request, english ? "zh-CN" : "en"),
                 mover.getIfAvailable() != null,
                 history(),
                 user == null ? 0 : troubled(request),
                 csrf == null ? null : new Csrf(csrf.getHeaderName(), csrf.getParameterName(), csrf.getToken()));
+    }
+
+    /** What leads to pages that the user may open. */
+    private List<Group> menu(@Nullable Authentication user) {
+        return MENU.stream()
+                .map(group -> new Group(
+                        group.title(),
+                        group.entries().stream()
+                                .filter(entry -> privileges.isAllowed("", entry.path(), "GET", user))
+                                .toList()))
+                .filter(group -> !group.entries().isEmpty())
+                .toList();
     }
 
     /** None on an error page and in a part of a page: neither has a menu that is worth a question. */

@@ -71,6 +71,11 @@ class StaffSessions implements HttpSessionListener, HttpSessionIdListener, Sessi
         }
     }
 
+    /** Ends all of one user, whose account is no more. */
+    void endAll(String user) {
+        open.values().stream().filter(session -> isOf(session, user)).forEach(this::end);
+    }
+
     /** @param user whose; empty: anybody's */
     private boolean endOldest(String user, HttpSession except) {
         var oldest = open.values().stream()

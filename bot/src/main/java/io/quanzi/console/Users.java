@@ -2,9 +2,11 @@ package io.quanzi.console;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -29,15 +31,29 @@ class Users {
     /** True when the name was free: of several nodes that start at once, for one. */
     boolean create(User user) {
         try {
-            mongo.insert(
-                    new Document("_id", user.name())
-                            .append("password", user.password())
-                            .append("role", user.role().name()),
-                    USERS);
+            Document row = new Document("_id", user.name())
+                    .append("password", user.password())
+                    .append("role", user.role().name());
+            if (user.wecomUserid() != null) {
+                row.append("wecomUserid", user.wecomUserid());
+            }
+            mongo.insert(row, USERS);
             return true;
         } catch (DuplicateKeyException known) {
             return false;
         }
+    }
+
+    /** All, by name. */
+    List<User> all() {
+        return mongo.find(new Query().with(Sort.by("_id")), Document.class, USERS).stream()
+                .map(Users::read)
+                .toList();
+    }
+
+    /** Whether there was one of this name. */
+    boolean remove(String name) {
+        return mongo.remove(named(name), USERS).getDeletedCount() == 1;
     }
 
     /** Keeps a password in a newer encoding, unless it was changed meanwhile. */
@@ -53,6 +69,10 @@ class Users {
     }
 
     private static User read(Document row) {
-        return new User(row.getString("_id"), row.getString("password"), Role.valueOf(row.getString("role")));
+        return new User(
+                row.getString("_id"),
+                row.getString("password"),
+                Role.valueOf(row.getString("role")),
+                row.getString("wecomUserid"));
     }
 }

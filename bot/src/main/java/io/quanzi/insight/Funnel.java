@@ -68,31 +68,35 @@ public class Funnel implements Consumer {
 
     /** A step that people are behind. */
     public enum Step {
-        INVITED,
-        ADDED,
-        IN_GROUP,
-        POSTED,
-        BOUGHT_AGAIN
+        /** Stands in the invitations. */
+        INVITED(null),
+        ADDED(Funnel.ADDED),
+        IN_GROUP("traits." + JOINED),
+        POSTED("traits." + Funnel.POSTED),
+        BOUGHT_AGAIN("traits." + AGAIN);
+
+        private final @Nullable String field;
+
+        Step(@Nullable String field) {
+            this.field = field;
+        }
+
+        /** The field that a person has from this step on; null for one that does not stand with the person. */
+        public @Nullable String field() {
+            return field;
+        }
     }
 
     /** How many took a step. */
     public long count(Step step) {
-        return step == Step.INVITED ? invitations.count() : customers.countBuyersWith(key(step));
+        String field = step.field();
+        return field == null ? invitations.count() : customers.countBuyersWith(field);
     }
 
     /** Who took a step, the newest people first. */
     public List<CustomerId> people(Step step, long skip, int most) {
-        return step == Step.INVITED ? invitations.invited(skip, most) : customers.buyersWith(key(step), skip, most);
-    }
-
-    private static String key(Step step) {
-        return switch (step) {
-            case ADDED -> ADDED;
-            case IN_GROUP -> "traits." + JOINED;
-            case POSTED -> "traits." + POSTED;
-            case BOUGHT_AGAIN -> "traits." + AGAIN;
-            case INVITED -> throw new IllegalArgumentException("invited people stand in their invitations");
-        };
+        String field = step.field();
+        return field == null ? invitations.invited(skip, most) : customers.buyersWith(field, skip, most);
     }
 
     @EventListener

@@ -151,17 +151,17 @@ class Deliveries implements PersonalData {
 
     /** A person's welcomes that were not said need nobody any more. */
     void settleWelcomes(CustomerId customer, Instant now) {
-        settle(missedSince(Instant.EPOCH).and("customer").is(customer.value()), now);
+        settle(missedSince(null, Instant.EPOCH).and("customer").is(customer.value()), now);
     }
 
     /** One welcome that was not said needs nobody any more; false when it did not. */
     boolean settleWelcome(String id, Instant now) {
-        return settle(missedSince(Instant.EPOCH).and("_id").is(id), now) > 0;
+        return settle(missedSince(null, Instant.EPOCH).and("_id").is(id), now) > 0;
     }
 
     /** What an officer was asked to say by hand is said. */
     void settleNote(String note, Instant now) {
-        settle(missedSince(Instant.EPOCH).and("note").is(note), now);
+        settle(missedSince(null, Instant.EPOCH).and("note").is(note), now);
     }
 
     private long settle(Criteria which, Instant now) {
@@ -170,10 +170,10 @@ class Deliveries implements PersonalData {
     }
 
     /** Welcomes that were not said since an instant and are not settled, newest first. */
-    List<MissedWelcomes.Missed> missedWelcomes(Instant since, long skip, int most) {
+    List<MissedWelcomes.Missed> missedWelcomes(@Nullable String officer, Instant since, long skip, int most) {
         return mongo
                 .find(
-                        Query.query(missedSince(since))
+                        Query.query(missedSince(officer, since))
                                 .with(Sort.by(Sort.Direction.DESC, "endedAt"))
                                 .skip(skip)
                                 .limit(most),
@@ -190,12 +190,12 @@ class Deliveries implements PersonalData {
                 .toList();
     }
 
-    long countMissedWelcomes(Instant since) {
-        return mongo.count(Query.query(missedSince(since)), DELIVERIES);
+    long countMissedWelcomes(@Nullable String officer, Instant since) {
+        return mongo.count(Query.query(missedSince(officer, since)), DELIVERIES);
     }
 
-    private static Criteria missedSince(Instant since) {
-        return where("kind")
+    private static Criteria missedSince(@Nullable String officer, Instant since) {
+        Criteria missed = where("kind")
                 .is(Kind.WELCOME.name())
                 .and("state")
                 .is("SKIPPED")
@@ -203,6 +203,7 @@ class Deliveries implements PersonalData {
                 .gte(since)
                 .and("settledAt")
                 .is(null);
+        return officer == null ? missed : missed.and("userId").is(officer);
     }
 
     private static Update skipping(Outcome.Skipped why, Instant now) {

@@ -45,13 +45,22 @@ public class MissedWelcomes implements AlarmSource {
         }
     }
 
-    /** Those that need somebody, newest first. */
-    public List<Missed> list(long skip, int most) {
-        return deliveries.missedWelcomes(since(), skip, most);
+    /**
+     * Those that need somebody, newest first.
+     *
+     * @param officer who was added; null: anybody
+     */
+    public List<Missed> list(@Nullable String officer, long skip, int most) {
+        return deliveries.missedWelcomes(officer, since(), skip, most);
     }
 
-    public long count() {
-        return deliveries.countMissedWelcomes(since());
+    /**
+     * How many need somebody.
+     *
+     * @param officer who was added; null: anybody
+     */
+    public long count(@Nullable String officer) {
+        return deliveries.countMissedWelcomes(officer, since());
     }
 
     /** Somebody has seen to it; false when nothing waited under this id. */
@@ -62,7 +71,7 @@ public class MissedWelcomes implements AlarmSource {
     @Override
     public List<Alarm> alarms() {
         Map<Reason, List<Missed>> byReason = new EnumMap<>(Reason.class);
-        list(0, MOST)
+        list(null, 0, MOST)
                 .forEach(missed -> byReason.computeIfAbsent(missed.reason(), first -> new ArrayList<>())
                         .add(missed));
         return byReason.values().stream().map(MissedWelcomes::alarm).toList();

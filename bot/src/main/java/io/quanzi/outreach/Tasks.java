@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -63,9 +64,13 @@ public class Tasks {
         return rows.find(where("userId").is(userId).and("state").ne(TaskState.HELD.name()), most);
     }
 
-    /** All that waits for a tap, newest first. */
-    public List<Task> waiting(int most) {
-        return rows.find(where("state").in(waiting()), most);
+    /**
+     * All that waits for a tap, newest first.
+     *
+     * @param owner whose tap; null: anybody's
+     */
+    public List<Task> waiting(@Nullable String owner, int most) {
+        return rows.find(of(owner, where("state").in(waiting())), most);
     }
 
     /** The latest, newest first. */
@@ -88,14 +93,26 @@ public class Tasks {
         return rows.find(where("campaign").is(campaign), Integer.MAX_VALUE);
     }
 
-    /** Those in one of these states, newest first. */
-    public List<Task> in(Set<TaskState> states, long skip, int most) {
-        return rows.find(where("state").in(names(states)), skip, most);
+    /**
+     * Those in one of these states, newest first.
+     *
+     * @param owner whose tap they need; null: anybody's
+     */
+    public List<Task> in(Set<TaskState> states, @Nullable String owner, long skip, int most) {
+        return rows.find(of(owner, where("state").in(names(states))), skip, most);
     }
 
-    /** How many are in one of these states. */
-    public long count(Set<TaskState> states) {
-        return rows.count(where("state").in(names(states)));
+    /**
+     * How many are in one of these states.
+     *
+     * @param owner whose tap they need; null: anybody's
+     */
+    public long count(Set<TaskState> states, @Nullable String owner) {
+        return rows.count(of(owner, where("state").in(names(states))));
+    }
+
+    private static Criteria of(@Nullable String owner, Criteria asked) {
+        return owner == null ? asked : asked.and("userId").is(owner);
     }
 
     private static List<String> names(Set<TaskState> states) {

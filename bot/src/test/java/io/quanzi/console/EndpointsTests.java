@@ -115,7 +115,7 @@ class EndpointsTests {
         if (may(method, path, stranger)) {
             return "open";
         }
-        return Stream.of(Role.VIEWER, Role.OFFICER, Role.MANAGER, Role.ADMIN)
+        return Stream.of(Role.OFFICER, Role.VIEWER, Role.MANAGER, Role.ADMIN)
                 .filter(role -> may(method, path, staff(role)))
                 .map(role -> role.name().toLowerCase(java.util.Locale.ROOT))
                 .findFirst()

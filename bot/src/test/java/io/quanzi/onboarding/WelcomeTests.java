@@ -320,7 +320,7 @@ class WelcomeTests {
         await("all is worked off", () -> inbox.isIdle());
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
         assertThat(missed.alarms()).extracting(Alarm::key).contains("alarm.welcome.NO_WORDS");
-        assertThat(missed.list(0, 100))
+        assertThat(missed.list(null, 0, 100))
                 .filteredOn(one -> one.reason() == Outcome.Reason.NO_WORDS)
                 .isNotEmpty()
                 .allSatisfy(one -> assertThat(one.detail()).contains("grows past"));

@@ -1,9 +1,10 @@
 package io.quanzi.console.community;
 
+import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
+import io.quanzi.console.Scope;
 import io.quanzi.customer.Customer;
-import io.quanzi.customer.Customers;
 import io.quanzi.groups.Group;
 import io.quanzi.groups.Groups;
 import io.quanzi.groups.JoinWays;
@@ -44,7 +45,7 @@ class GroupsPage {
     private final Segments segments;
     private final OfficerNames officerNames;
     private final Outreach outreach;
-    private final Customers customers;
+    private final InSight inSight;
     private final Audit audit;
 
     GroupsPage(
@@ -53,14 +54,14 @@ class GroupsPage {
             Segments segments,
             OfficerNames officerNames,
             Outreach outreach,
-            Customers customers,
+            InSight inSight,
             Audit audit) {
         this.groups = groups;
         this.joinWays = joinWays;
         this.segments = segments;
         this.officerNames = officerNames;
         this.outreach = outreach;
-        this.customers = customers;
+        this.inSight = inSight;
         this.audit = audit;
     }
 
@@ -85,17 +86,21 @@ class GroupsPage {
 
     @GetMapping("/groups")
     String list(Model model) {
-        model.addAttribute("groups", groups.all().stream().map(this::row).toList());
+        model.addAttribute("groups", mine().map(this::row).toList());
         model.addAttribute("capacity", groups.capacity());
         model.addAttribute(
                 "lostWays",
-                groups.all().stream()
-                        .flatMap(group -> Stream.ofNullable(group.segment()))
+                mine().flatMap(group -> Stream.ofNullable(group.segment()))
                         .distinct()
                         .flatMap(segment -> joinWays.lost(segment).stream())
                         .map(JoinWays.Lost::remark)
                         .toList());
         return "console/groups";
+    }
+
+    private Stream<Group> mine() {
+        Scope scope = inSight.scope();
+        return groups.all().stream().filter(group -> scope.owns(group.owner()));
     }
 
     private Row row(Group group) {
@@ -116,11 +121,13 @@ class GroupsPage {
     /**
      * A time somebody was in the group.
      *
-     * @param customer null while nobody knows who it is
+     * @param customer null while nobody knows who it is, and when it is none of whom one may see
+     * @param known whether it is known who it is
      */
     public record Visit(
             @Nullable String customer,
             @Nullable String nickname,
+            boolean known,
             Instant joined,
             @Nullable Instant left) {}
 
@@ -130,8 +137,7 @@ class GroupsPage {
         Group group = find(chatId);
         List<Stay> stays = groups.staysIn(chatId, Pager.before(number), Pager.SIZE);
         Map<CustomerId, Customer> people = new HashMap<>();
-        customers
-                .findAll(stays.stream()
+        inSight.findAll(stays.stream()
                         .map(Stay::customer)
                         .filter(Objects::nonNull)
                         .toList())
@@ -148,7 +154,11 @@ class GroupsPage {
         CustomerId id = stay.customer();
         Customer person = id == null ? null : people.get(id);
         return new Visit(
-                id == null ? null : id.value(), person == null ? null : person.nickname(), stay.joined(), stay.left());
+                person == null ? null : person.id().value(),
+                person == null ? null : person.nickname(),
+                id != null,
+                stay.joined(),
+                stay.left());
     }
 
     /** Makes the way in anew when the groups with room have changed, or there was none. */
@@ -175,6 +185,7 @@ class GroupsPage {
 
     private Group find(String chatId) {
         return groups.find(chatId)
+                .filter(group -> inSight.scope().owns(group.owner()))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no group has the id " + chatId));
     }
 }

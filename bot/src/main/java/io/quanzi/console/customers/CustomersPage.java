@@ -1,5 +1,6 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.PeopleSearch;
@@ -7,9 +8,7 @@ import io.quanzi.console.today.FunnelSource;
 import io.quanzi.console.today.FunnelSource.People;
 import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.customer.Customer;
-import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
-import io.quanzi.customer.Purchases;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
@@ -23,11 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -39,9 +34,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** People: the list, by stage of the funnel, and all that is known of one (360 画像). */
 @Controller
 class CustomersPage {
-    private final MongoOperations mongo;
-    private final Customers customers;
-    private final Purchases purchases;
+    private final InSight inSight;
     private final Segments segments;
     private final FunnelSource source;
     private final Contacts contacts;
@@ -49,17 +42,13 @@ class CustomersPage {
     private final OfficerNames officerNames;
 
     CustomersPage(
-            MongoOperations mongo,
-            Customers customers,
-            Purchases purchases,
+            InSight inSight,
             Segments segments,
             FunnelSource source,
             Contacts contacts,
             PeopleSearch search,
             OfficerNames officerNames) {
-        this.mongo = mongo;
-        this.customers = customers;
-        this.purchases = purchases;
+        this.inSight = inSight;
         this.segments = segments;
         this.source = source;
         this.contacts = contacts;
@@ -93,7 +82,11 @@ class CustomersPage {
         model.addAttribute("q", q.strip());
         model.addAttribute("stage", stage);
         model.addAttribute(
-                "stages", Arrays.stream(Stage.values()).map(Stage::word).toList());
+                "stages",
+                Arrays.stream(Stage.values())
+                        .filter(one -> one != Stage.INVITED || inSight.scope().all())
+                        .map(Stage::word)
+                        .toList());
         model.addAttribute("pager", new Pager<>(rows(people.ids()), number, people.total()));
         return "console/customers";
     }
@@ -126,21 +119,12 @@ class CustomersPage {
     }
 
     private People everybody(int number) {
-        var query = new Query()
-                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt"))
-                .skip(Pager.before(number))
-                .limit(Pager.SIZE);
-        query.fields().include("_id");
-        return new People(
-                customers.count(),
-                mongo.find(query, Document.class, Customers.COLLECTION).stream()
-                        .map(row -> new CustomerId(row.getString("_id")))
-                        .toList());
+        return new People(inSight.count(), inSight.people(Pager.before(number), Pager.SIZE));
     }
 
     private List<Row> rows(List<CustomerId> ids) {
         Map<CustomerId, Customer> found = new HashMap<>();
-        customers.findAll(ids).forEach(customer -> found.put(customer.id(), customer));
+        inSight.findAll(ids).forEach(customer -> found.put(customer.id(), customer));
         var rows = new ArrayList<Row>();
         for (CustomerId id : ids) {
             Customer customer = found.get(id);
@@ -151,7 +135,7 @@ class CustomersPage {
                         customer.buyerId() == null ? "from.contact" : "from.order",
                         stageOf(customer),
                         segments.of(id),
-                        purchases.of(id).size(),
+                        inSight.ordersOf(customer).size(),
                         customer.firstSeenAt()));
             }
         }
@@ -192,10 +176,10 @@ class CustomersPage {
 
     @GetMapping("/customers/{id}")
     String show(@PathVariable String id, Model model) {
-        Optional<Customer> found = customers.find(new CustomerId(id));
+        Optional<Customer> found = inSight.find(new CustomerId(id));
         Customer customer = found.orElseThrow(
                 () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no customer has the id " + id));
-        List<Purchase> bought = purchases.of(customer.id()).stream()
+        List<Purchase> bought = inSight.ordersOf(customer).stream()
                 .sorted(Comparator.comparing(Purchase::paidAt).reversed())
                 .toList();
         Money spent = bought.stream()

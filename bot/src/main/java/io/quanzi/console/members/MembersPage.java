@@ -2,6 +2,7 @@ package io.quanzi.console.members;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.console.InSight;
 import io.quanzi.console.Pager;
 import io.quanzi.console.PeopleSearch;
 import io.quanzi.customer.Customer;
@@ -16,13 +17,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
-import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -38,16 +37,14 @@ class MembersPage {
     private static final int MOST_LINES = 100;
     private static final String TIER = "traits.tier";
 
-    private final MongoOperations mongo;
     private final Membership membership;
-    private final Customers customers;
+    private final InSight inSight;
     private final PeopleSearch search;
     private final Clock clock;
 
-    MembersPage(MongoOperations mongo, Membership membership, Customers customers, PeopleSearch search, Clock clock) {
-        this.mongo = mongo;
+    MembersPage(MongoOperations mongo, Membership membership, InSight inSight, PeopleSearch search, Clock clock) {
         this.membership = membership;
-        this.customers = customers;
+        this.inSight = inSight;
         this.search = search;
         this.clock = clock;
         // serves the tiers' counts
@@ -88,8 +85,8 @@ class MembersPage {
         var lines = new ArrayList<TierLine>();
         membership
                 .tierSteps()
-                .forEach((name, from) -> lines.add(new TierLine(
-                        name, from, mongo.count(Query.query(where(TIER).is(name)), Customers.COLLECTION))));
+                .forEach((name, from) -> lines.add(
+                        new TierLine(name, from, inSight.count(where(TIER).is(name)))));
         return lines;
     }
 
@@ -106,11 +103,7 @@ class MembersPage {
     /** Who holds a tier, or any when none is named, the newest people first. */
     private Pager<Row> holders(String tier, int number) {
         Criteria held = tier.isEmpty() ? where(TIER).exists(true) : where(TIER).is(tier);
-        var query = Query.query(held)
-                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt"))
-                .skip(Pager.before(number))
-                .limit(Pager.SIZE);
-        return new Pager<>(rows(ids(query)), number, mongo.count(Query.query(held), Customers.COLLECTION));
+        return new Pager<>(rows(inSight.people(held, Pager.before(number), Pager.SIZE)), number, inSight.count(held));
     }
 
     private Pager<Row> found(String q) {
@@ -118,16 +111,9 @@ class MembersPage {
         return new Pager<>(rows, 1, rows.size());
     }
 
-    private List<CustomerId> ids(Query query) {
-        query.fields().include("_id");
-        return mongo.find(query, Document.class, Customers.COLLECTION).stream()
-                .map(row -> new CustomerId(row.getString("_id")))
-                .toList();
-    }
-
     private List<Row> rows(List<CustomerId> ids) {
         return ids.stream()
-                .flatMap(id -> customers.find(id).stream())
+                .flatMap(id -> inSight.find(id).stream())
                 .map(person -> {
                     Optional<Standing> standing = membership.standingOf(person.id());
                     return new Row(
@@ -141,8 +127,7 @@ class MembersPage {
 
     @GetMapping("/members/{id}")
     String show(@PathVariable String id, Model model) {
-        Customer person = customers
-                .find(new CustomerId(id))
+        Customer person = inSight.find(new CustomerId(id))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no customer has the id " + id));
         model.addAttribute("id", id);
         model.addAttribute("nickname", person.nickname() == null ? "" : person.nickname());

@@ -1,8 +1,9 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
-import io.quanzi.customer.Customers;
+import io.quanzi.console.Scope;
 import io.quanzi.groups.Group;
 import io.quanzi.groups.Groups;
 import io.quanzi.outreach.Task;
@@ -40,14 +41,14 @@ class PostsPage {
     private final Tasks tasks;
     private final Groups groups;
     private final OfficerNames officerNames;
-    private final Customers customers;
+    private final InSight inSight;
     private final Audit audit;
 
-    PostsPage(Tasks tasks, Groups groups, OfficerNames officerNames, Customers customers, Audit audit) {
+    PostsPage(Tasks tasks, Groups groups, OfficerNames officerNames, InSight inSight, Audit audit) {
         this.tasks = tasks;
         this.groups = groups;
         this.officerNames = officerNames;
-        this.customers = customers;
+        this.inSight = inSight;
         this.audit = audit;
     }
 
@@ -110,13 +111,14 @@ class PostsPage {
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.BAD_REQUEST, "state: expected one of %s, got \"%s\"".formatted(filters(), state)));
         int number = Pager.numberOf(page);
+        String owner = inSight.scope().officer();
         var campaigns = new HashMap<String, List<Task>>();
-        List<Row> rows = tasks.in(filter.states(), Pager.before(number), Pager.SIZE).stream()
+        List<Row> rows = tasks.in(filter.states(), owner, Pager.before(number), Pager.SIZE).stream()
                 .map(task -> row(task, owners(task, campaigns)))
                 .toList();
         model.addAttribute("state", filter.word());
         model.addAttribute("filters", filters());
-        model.addAttribute("pager", new Pager<>(rows, number, tasks.count(filter.states())));
+        model.addAttribute("pager", new Pager<>(rows, number, tasks.count(filter.states(), owner)));
         return "console/posts";
     }
 
@@ -177,7 +179,7 @@ class PostsPage {
     /**
      * All of one task.
      *
-     * @param others the other owners of the same post
+     * @param others the other owners of the same post, as far as they are in sight
      */
     public record Detail(
             Row row,
@@ -229,7 +231,18 @@ class PostsPage {
 
     private Task find(String id) {
         return tasks.find(id)
+                .filter(this::isInSight)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no post has the id " + id));
+    }
+
+    /** One's own; and of an offer to a customer, only while the customer is one's own too: its words may name them. */
+    private boolean isInSight(Task task) {
+        Scope scope = inSight.scope();
+        return scope.owns(task.userId())
+                && (scope.all()
+                        || task.toGroups()
+                        || task.recipients().stream()
+                                .allMatch(to -> inSight.byContact(to).isPresent()));
     }
 
     private Detail detail(Task task) {
@@ -244,7 +257,7 @@ class PostsPage {
                         .map(to -> task.toGroups() ? group(task, to, names) : person(task, to))
                         .toList(),
                 owners.stream()
-                        .filter(other -> !other.id().equals(task.id()))
+                        .filter(other -> !other.id().equals(task.id()) && isInSight(other))
                         .map(other -> row(other, owners))
                         .toList(),
                 task.state().waitsForTap(),
@@ -266,7 +279,7 @@ class PostsPage {
     }
 
     private To person(Task task, String externalUserId) {
-        var known = customers.byContact(externalUserId);
+        var known = inSight.byContact(externalUserId);
         CustomerId id = known.map(person -> person.id()).orElse(null);
         String nickname = known.map(person -> person.nickname()).orElse(null);
         return new To(

@@ -1,9 +1,9 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.customer.Customer;
-import io.quanzi.customer.Customers;
 import io.quanzi.outreach.MissedWelcomes;
 import io.quanzi.shared.Audit;
 import java.security.Principal;
@@ -20,13 +20,13 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class WelcomesPage {
     private final MissedWelcomes missed;
-    private final Customers customers;
+    private final InSight inSight;
     private final OfficerNames officers;
     private final Audit audit;
 
-    WelcomesPage(MissedWelcomes missed, Customers customers, OfficerNames officers, Audit audit) {
+    WelcomesPage(MissedWelcomes missed, InSight inSight, OfficerNames officers, Audit audit) {
         this.missed = missed;
-        this.customers = customers;
+        this.inSight = inSight;
         this.officers = officers;
         this.audit = audit;
     }
@@ -43,10 +43,11 @@ class WelcomesPage {
     @GetMapping("/welcomes")
     String list(@RequestParam(defaultValue = "1") int page, Model model) {
         int number = Pager.numberOf(page);
-        var rows = missed.list(Pager.before(number), Pager.SIZE).stream()
+        String officer = inSight.scope().officer();
+        var rows = missed.list(officer, Pager.before(number), Pager.SIZE).stream()
                 .map(this::row)
                 .toList();
-        model.addAttribute("pager", new Pager<>(rows, number, missed.count()));
+        model.addAttribute("pager", new Pager<>(rows, number, missed.count(officer)));
         return "console/welcomes";
     }
 
@@ -54,7 +55,7 @@ class WelcomesPage {
         String userId = welcome.userId();
         return new Row(
                 welcome,
-                customers.find(welcome.customer()).map(Customer::nickname).orElse(null),
+                inSight.find(welcome.customer()).map(Customer::nickname).orElse(null),
                 userId == null ? "—" : officers.nameOf(userId));
     }
 

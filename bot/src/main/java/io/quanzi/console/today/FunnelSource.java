@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Where the numbers of the first page and the lists behind them come from: one source, so that they agree. */
+/**
+ * Where the numbers of the first page and the lists behind them come from: one source, so that they agree. An officer is
+ * told of her own customers; who was invited is nobody's yet.
+ */
 public interface FunnelSource {
     /** How far people came. */
     Funnel funnel();

@@ -1,5 +1,6 @@
 package io.quanzi.console.today;
 
+import io.quanzi.console.InSight;
 import io.quanzi.console.today.FunnelSource.Funnel;
 import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.console.today.FunnelSource.WaitingPost;
@@ -29,6 +30,7 @@ class Today {
     private final Alarms alarms;
     private final FastForward fastForward;
     private final CameBack cameBack;
+    private final InSight inSight;
     private final Clock clock;
 
     Today(
@@ -38,6 +40,7 @@ class Today {
             Alarms alarms,
             FastForward fastForward,
             CameBack cameBack,
+            InSight inSight,
             Clock clock) {
         this.source = source;
         this.schedules = schedules;
@@ -45,6 +48,7 @@ class Today {
         this.alarms = alarms;
         this.fastForward = fastForward;
         this.cameBack = cameBack;
+        this.inSight = inSight;
         this.clock = clock;
     }
 
@@ -85,21 +89,36 @@ class Today {
         Funnel funnel = source.funnel();
         Inbox.Standing standing = inbox.standing();
         List<String> speaking = schedules.speaking();
+        boolean all = inSight.scope().all();
         return new View(
-                List.of(
-                        new Step("funnel.orders", funnel.orders(), "/orders", -1),
-                        step("funnel.invited", Stage.INVITED, funnel.invited(), funnel.orders()),
-                        step("funnel.added", Stage.ADDED, funnel.added(), funnel.invited()),
-                        step("funnel.in-group", Stage.IN_GROUP, funnel.inGroup(), funnel.added()),
-                        step("funnel.posted", Stage.POSTED, funnel.posted(), funnel.inGroup()),
-                        step("funnel.bought-again", Stage.BOUGHT_AGAIN, funnel.boughtAgain(), funnel.posted())),
+                all ? steps(funnel) : ownSteps(funnel),
                 cameBack.shown(),
                 posts(now, speaking),
                 upkeep(now, speaking),
                 source.waiting(MOST),
                 standing.open(),
-                alarms.now(standing),
+                all ? alarms.now(standing) : List.of(),
                 funnel.orders() == 0);
+    }
+
+    private static List<Step> steps(Funnel funnel) {
+        return List.of(
+                new Step("funnel.orders", funnel.orders(), "/orders", -1),
+                step("funnel.invited", Stage.INVITED, funnel.invited(), funnel.orders()),
+                step("funnel.added", Stage.ADDED, funnel.added(), funnel.invited()),
+                step("funnel.in-group", Stage.IN_GROUP, funnel.inGroup(), funnel.added()),
+                step("funnel.posted", Stage.POSTED, funnel.posted(), funnel.inGroup()),
+                step("funnel.bought-again", Stage.BOUGHT_AGAIN, funnel.boughtAgain(), funnel.posted()));
+    }
+
+    /** An officer's: who was invited is nobody's customer yet. */
+    private static List<Step> ownSteps(Funnel funnel) {
+        return List.of(
+                new Step("funnel.orders", funnel.orders(), "/orders", -1),
+                step("funnel.added", Stage.ADDED, funnel.added(), 0),
+                step("funnel.in-group", Stage.IN_GROUP, funnel.inGroup(), funnel.added()),
+                step("funnel.posted", Stage.POSTED, funnel.posted(), funnel.inGroup()),
+                step("funnel.bought-again", Stage.BOUGHT_AGAIN, funnel.boughtAgain(), funnel.posted()));
     }
 
     /** What customers will notice: the next times of each schedule that speaks. */

@@ -1,0 +1,463 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.PurchaseImport;
+import io.quanzi.customer.Purchases;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.shop.ShopEvent.Item;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Two officers, customers of each: whatever one asks the console, nothing of the other's customers is in any answer. */
+@ConsoleTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OfficerSeesHerOwnTests {
+    /** Of names and goods, what stands in a page however a name is masked, and nowhere else. */
+    private static final List<String> THEIRS = List.of("鸩", "O-MIN-1", "隼羽外套", "鸮", "O-GONE-1");
+
+    private static final List<String> HERS = List.of("鹂", "O-LAN-1", "燕窝礼盒");
+
+    /** What takes an id, or words to look for, behind its address. */
+    private static final Set<String> LOOKED_UP =
+            Set.of("/customers", "/members", "/orders", "/posts/task", "/posts/stop", "/groups", "/welcomes", "/today");
+
+    /** Of the console, what asks people and orders past the scope: on pages that no officer may open, or for all in sum. */
+    private static final Set<String> MANAGERS_ONLY =
+            Set.of("ConflictsPage", "EventWords", "Imports", "ImportsPage", "ImportJob", "InviteImported");
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private PurchaseImport purchases;
+
+    @Autowired
+    private ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> passwords = new HashMap<>();
+
+    /** What each stands for in an address: of the other officer. */
+    private final Map<String, List<String>> ids = new HashMap<>();
+
+    private CustomerId hers;
+    private CustomerId theirs;
+    private CustomerId gone;
+
+    @BeforeAll
+    void twoOfficers() throws Exception {
+        hers = customer("b-lan", "鹂歌妈妈", "wm-lan", "lan", true, "O-LAN-1", "燕窝礼盒");
+        theirs = customer("b-min", "鸩羽妈妈", "wm-min", "min", true, "O-MIN-1", "隼羽外套");
+        gone = customer("b-gone", "鸮夜妈妈", "wm-gone", "lan", false, "O-GONE-1", "隼羽外套");
+        mongo.insert(group("wr-lan", "小兰的群", "lan"), "groups");
+        mongo.insert(group("wr-min", "阿敏的群", "min"), "groups");
+        for (String chat : List.of("wr-lan", "wr-min")) {
+            mongo.insert(stay(chat, "wm-lan", hers), "group_stays");
+            mongo.insert(stay(chat, "wm-min", theirs), "group_stays");
+        }
+        mongo.insert(offer("offer/lan", "lan", "wm-lan", "鹂歌妈妈，燕窝礼盒降价了"), "mass_tasks");
+        mongo.insert(offer("offer/min", "min", "wm-min", "鸩羽妈妈，隼羽外套降价了"), "mass_tasks");
+        mongo.insert(offer("offer/moved", "lan", "wm-min", "鸩羽妈妈，隼羽外套降价了"), "mass_tasks");
+        mongo.insert(missed("welcome/lan", hers, "lan"), "deliveries");
+        mongo.insert(missed("welcome/min", theirs, "min"), "deliveries");
+        ids.put("id", List.of(theirs.value(), gone.value(), "offer/min", "offer/moved", "welcome/min"));
+        ids.put("chatId", List.of("wr-min", "wr-lan"));
+        ids.put("q", List.of(theirs.value(), "b-min", "wm-min", "O-MIN-1", "鸩羽妈妈", "O-GONE-1", "鸮夜妈妈"));
+        account("lan-at-work", "OFFICER", "lan");
+        account("boss", "MANAGER", null);
+        account("looker", "VIEWER", null);
+    }
+
+    @Test
+    void noAnswerHasAnythingOfAnothersCustomers() {
+        Set<String> asked = new TreeSet<>();
+        try (Browser browser = Browser.start()) {
+            Page officer = loggedIn(browser, "lan-at-work");
+            for (String address : addresses()) {
+                for (APIResponse answer : List.of(
+                        get(officer, address, "text/html", false),
+                        get(officer, address, "*/*", true),
+                        get(officer, address, "application/json", false))) {
+                    assertThat(told(answer, address, THEIRS))
+                            .as("%s, answered %s", address, answer.status())
+                            .isEmpty();
+                    assertThat(answer.status()).as(address).isLessThan(500);
+                }
+                asked.add(address);
+            }
+        }
+        assertThat(asked).hasSizeGreaterThan(80);
+    }
+
+    /** The walk finds what there is to find: to a manager the same answers tell of the other's customers, all of it. */
+    @Test
+    void theWalkComesPastAllThatIsKept() {
+        try (Browser browser = Browser.start()) {
+            Page manager = loggedIn(browser, "boss");
+            Set<String> told = new TreeSet<>();
+            for (String address : addresses()) {
+                told.addAll(told(get(manager, address, "text/html", false), address, THEIRS));
+            }
+
+            assertThat(told).containsExactlyInAnyOrderElementsOf(THEIRS);
+        }
+    }
+
+    @Test
+    void herOwnAreAllThere() {
+        try (Browser browser = Browser.start()) {
+            Page officer = loggedIn(browser, "lan-at-work");
+            Page abroad = loggedIn(browser, "lan-at-work", "en-US");
+
+            assertThat(told(get(officer, "/customers", "text/html", false), "", HERS))
+                    .contains("鹂");
+            assertThat(told(get(officer, "/customers/" + hers, "text/html", false), "", HERS))
+                    .containsExactlyElementsOf(HERS);
+            assertThat(told(get(officer, "/orders", "text/html", false), "", HERS))
+                    .containsExactly("O-LAN-1", "燕窝礼盒");
+            assertThat(told(get(officer, "/customers?q=b-lan", "text/html", false), "", HERS))
+                    .contains("鹂");
+            assertThat(told(get(officer, "/groups/wr-lan", "text/html", false), "", HERS))
+                    .contains("鹂");
+            assertThat(told(get(officer, "/posts/task?id=offer/lan", "text/html", false), "", HERS))
+                    .contains("燕窝礼盒");
+            assertThat(told(get(officer, "/welcomes", "text/html", false), "", HERS))
+                    .contains("鹂");
+            assertThat(told(get(officer, "/members?tier=银卡", "text/html", false), "", HERS))
+                    .contains("鹂");
+
+            officer.navigate(url("/"));
+            assertThat(officer.locator("#own")).containsText("只有您自己名下的客户");
+            assertThat(officer.locator("aside a[href='/customers']")).isVisible();
+            assertThat(officer.locator("aside a[href='/inbox'], aside a[href='/conflicts'], aside a[href='/backup']"))
+                    .hasCount(0);
+            Browser.shoot(officer, "officer-today-zh");
+            officer.navigate(url("/groups/wr-lan"));
+            assertThat(officer.locator("tbody")).containsText("其他福利官的客户");
+            officer.navigate(url("/customers/" + theirs));
+            assertThat(officer.locator("[data-error='404']")).containsText("不在您名下");
+            Browser.shoot(officer, "officer-404-zh");
+            officer.navigate(url("/conflicts"));
+            assertThat(officer.locator("[data-error='403']")).containsText("福利官只能看自己名下");
+            abroad.navigate(url("/customers/" + theirs));
+            assertThat(abroad.locator("[data-error='404']")).containsText("or not yours");
+            abroad.navigate(url("/conflicts"));
+            assertThat(abroad.locator("[data-error='403']")).containsText("Not for officers");
+        }
+    }
+
+    @Test
+    void changesNothing() {
+        try (Browser browser = Browser.start()) {
+            Page officer = loggedIn(browser, "lan-at-work");
+            officer.navigate(url("/"));
+            String token = officer.locator("form[action='/logout'] input[name='_csrf']")
+                    .first()
+                    .inputValue();
+            List<String> paths = endpoints(RequestMethod.POST)
+                    .flatMap(this::filled)
+                    .map(path -> path.replace("{name}", "x"))
+                    .toList();
+            assertThat(paths).hasSizeGreaterThan(20);
+            for (String path : paths) {
+                int status = officer.request()
+                        .post(
+                                url(path),
+                                RequestOptions.create()
+                                        .setMaxRedirects(0)
+                                        .setHeader("X-CSRF-TOKEN", token)
+                                        .setHeader("Accept", "text/html"))
+                        .status();
+                assertThat(status).as(path).isEqualTo(403);
+            }
+        }
+        assertThat(mongo.count(Query.query(where("actor").is("lan-at-work")), "audit"))
+                .isZero();
+    }
+
+    @Test
+    void aViewerSeesAll() {
+        try (Browser browser = Browser.start()) {
+            Page viewer = loggedIn(browser, "looker");
+
+            assertThat(told(get(viewer, "/customers", "text/html", false), "", List.of("鹂", "鸩")))
+                    .containsExactly("鹂", "鸩");
+            assertThat(get(viewer, "/conflicts", "text/html", false).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anAccountThatIsRemovedIsOutAtOnce() throws Exception {
+        account("short-stay", "OFFICER", "lan");
+        try (Browser browser = Browser.start()) {
+            Page officer = loggedIn(browser, "short-stay");
+            assertThat(get(officer, "/customers", "text/html", false).url()).endsWith("/customers");
+
+            assertThat(command("POST", "/api/users/short-stay/remove", "").statusCode())
+                    .isEqualTo(200);
+
+            assertThat(get(officer, "/customers", "text/html", false).url()).endsWith("/login");
+        }
+    }
+
+    @Test
+    void anOfficersAccountNamesAMemberOfWeCom() throws Exception {
+        var refused = command("POST", "/api/users", "{\"name\":\"nobody\",\"role\":\"OFFICER\"}");
+        var known = new JsonMapper()
+                .readTree(command("GET", "/api/users", "").body())
+                .valueStream()
+                .filter(one -> one.path("name").asString().equals("lan-at-work"))
+                .toList();
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("wecomUserid");
+        assertThat(known).singleElement().satisfies(one -> {
+            assertThat(one.path("wecomUserid").asString()).isEqualTo("lan");
+            assertThat(one.path("customers").asLong()).isEqualTo(1);
+            assertThat(one.has("password")).isFalse();
+        });
+        assertThat(command("POST", "/api/users/admin/remove", "").statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void noPageGoesPastTheScope() {
+        Set<String> past = new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.quanzi.console")
+                        .stream()
+                        .filter(page -> page.getDirectDependenciesFromSelf().stream()
+                                .map(used -> used.getTargetClass().getName())
+                                .anyMatch(Set.of(Customers.class.getName(), Purchases.class.getName())::contains))
+                        .map(page -> page.getName().replaceAll(".*\\.|\\$.*", ""))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        past.removeAll(MANAGERS_ONLY);
+
+        assertThat(past).as("ask InSight instead").containsExactly("InSight", "PeopleSearch");
+    }
+
+    private CustomerId customer(
+            String buyer, String nickname, String contact, String userId, boolean live, String orderNo, String title) {
+        CustomerId id = customers
+                .seen(new Buyer(buyer, "u-" + buyer, null, null, nickname))
+                .id();
+        mongo.updateFirst(
+                Query.query(where("_id").is(id.value())),
+                new Update()
+                        .set(
+                                "contact",
+                                new Document("externalUserId", contact)
+                                        .append("userId", userId)
+                                        .append("since", Date.from(Instant.now()))
+                                        .append("live", live))
+                        .set("traits.joined_at", Instant.now().toString())
+                        .set("traits.posted_at", Instant.now().toString())
+                        .set("traits.bought_again_at", Instant.now().toString())
+                        .set("traits.tier", "银卡"),
+                Customers.COLLECTION);
+        purchases.insert(List.of(new PurchaseImport.Imported(
+                orderNo,
+                id,
+                Instant.now().minus(Duration.ofDays(3)),
+                Money.yuan("128.00"),
+                List.of(new Item("S1", title, "母婴", 1, Money.yuan("128.00"))),
+                List.of(),
+                "history")));
+        return id;
+    }
+
+    private static Document group(String chatId, String name, String owner) {
+        return new Document("_id", chatId)
+                .append("name", name)
+                .append("owner", owner)
+                .append("members", 4)
+                .append("customers", 2)
+                .append("version", "1")
+                .append("dismissed", false)
+                .append("readAt", Date.from(Instant.now()));
+    }
+
+    private static Document stay(String chatId, String member, CustomerId customer) {
+        Instant joined = Instant.now().minus(Duration.ofDays(9));
+        return new Document("_id", chatId + "/" + member + "/" + joined.toEpochMilli())
+                .append("chat", chatId)
+                .append("member", member)
+                .append("customer", customer.value())
+                .append("joinedAt", Date.from(joined));
+    }
+
+    private static Document offer(String id, String userId, String to, String text) {
+        return new Document("_id", id)
+                .append("campaign", id)
+                .append("title", "降价提醒")
+                .append("toGroups", false)
+                .append("userId", userId)
+                .append("recipients", List.of(to))
+                .append("text", text)
+                .append("cards", List.of())
+                .append("month", "2026-03")
+                .append("state", "NOTIFIED")
+                .append("msgid", "msg-" + id.hashCode())
+                .append("results", List.of())
+                .append("plannedAt", Date.from(Instant.now()))
+                .append("reminders", 1)
+                .append("nextAt", Date.from(Instant.now().plus(Duration.ofDays(300))));
+    }
+
+    private static Document missed(String id, CustomerId customer, String userId) {
+        return new Document("_id", id)
+                .append("kind", "WELCOME")
+                .append("customer", customer.value())
+                .append("state", "SKIPPED")
+                .append("reason", "COPY")
+                .append("detail", "word=第一")
+                .append("userId", userId)
+                .append("endedAt", Date.from(Instant.now()));
+    }
+
+    private void account(String name, String role, String member) throws Exception {
+        var answer = command(
+                "POST",
+                "/api/users",
+                "{\"name\":\"%s\",\"role\":\"%s\"%s}"
+                        .formatted(name, role, member == null ? "" : ",\"wecomUserid\":\"" + member + "\""));
+        JsonNode made = new JsonMapper().readTree(answer.body());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        passwords.put(name, made.path("password").asString());
+    }
+
+    private HttpResponse<String> command(String method, String path, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url(path)))
+                        .header("Authorization", "Bearer " + ConsoleTest.RUN_TOKEN)
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Every address of staff that answers GET, with what is the other officer's in every place of an id. */
+    private List<String> addresses() {
+        var addresses = new ArrayList<String>();
+        endpoints(RequestMethod.GET).flatMap(this::filled).forEach(address -> {
+            addresses.add(address);
+            if (LOOKED_UP.contains(address)) {
+                ids.get("q").forEach(q -> addresses.add(address + "?q=" + encoded(q)));
+                ids.get("id").forEach(id -> addresses.add(address + "?id=" + encoded(id)));
+            }
+        });
+        for (String stage : List.of("invited", "added", "in-group", "posted", "bought-again")) {
+            addresses.add("/customers?stage=" + stage);
+        }
+        addresses.addAll(List.of("/members?tier=" + encoded("银卡"), "/posts?state=waiting", "/customers?page=2"));
+        return addresses;
+    }
+
+    private Stream<String> filled(String path) {
+        for (String variable : List.of("id", "chatId")) {
+            if (path.contains("{" + variable + "}")) {
+                return ids.get(variable).stream()
+                        .filter(id -> !id.contains("/"))
+                        .map(id -> path.replace("{" + variable + "}", encoded(id)));
+            }
+        }
+        return Stream.of(path.replace("{name}", "daily-tip"));
+    }
+
+    private Stream<String> endpoints(RequestMethod method) {
+        return mappings.stream()
+                .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
+                .filter(one -> one.getValue().getBeanType().getName().startsWith("io.quanzi.console")
+                        || one.getKey().getPatternValues().stream().anyMatch(path -> path.startsWith("/api/")))
+                .map(Map.Entry::getKey)
+                .filter(one -> one.getMethodsCondition().getMethods().contains(method))
+                .map(RequestMappingInfo::getPatternValues)
+                .flatMap(Set::stream)
+                .distinct();
+    }
+
+    private static APIResponse get(Page page, String address, String accept, boolean fragment) {
+        RequestOptions options = RequestOptions.create().setHeader("Accept", accept);
+        if (fragment) {
+            options.setHeader("HX-Request", "true");
+        }
+        return page.request().get("http://127.0.0.1:" + URI.create(page.url()).getPort() + address, options);
+    }
+
+    /** Which of these words stand in an answer; the search's own words, which the page gives back, aside. */
+    private static List<String> told(APIResponse answer, String address, List<String> words) {
+        String asked =
+                java.net.URLDecoder.decode(address, StandardCharsets.UTF_8).replaceAll("^[^?]*\\?q=|^[^?]*$", "");
+        String text = answer.text().replace(encoded(asked), "");
+        String plain = asked.isEmpty() ? text : text.replace(asked, "");
+        return words.stream().filter(plain::contains).toList();
+    }
+
+    private Page loggedIn(Browser browser, String name) {
+        return loggedIn(browser, name, "zh-CN");
+    }
+
+    private Page loggedIn(Browser browser, String name, String language) {
+        Page page = browser.desk(language);
+        page.navigate(url("/login"));
+        page.locator("#username").fill(name);
+        page.locator("#password").fill(passwords.get(name));
+        page.locator("form button").click();
+        assertThat(page.locator("#logout")).isVisible();
+        return page;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}
