@@ -5,6 +5,7 @@ import io.quanzi.csv.RefusedFile;
 import io.quanzi.csv.RejectedRows;
 import io.quanzi.csv.RowViolation;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Message;
@@ -39,7 +40,6 @@ final class CodeFile {
             "expiry",
             "expires",
             "expire_at");
-    private static final int MAX_CODE_LENGTH = 64;
     private static final Pattern CODE_SHAPE = Pattern.compile("[!-.0-~]+");
     private static final Pattern DAY =
             Pattern.compile("(\\d{4})\\s*[-/.年]\\s*(\\d{1,2})\\s*[-/.月]\\s*(\\d{1,2})日?(?:[T\\s].*)?");
@@ -98,7 +98,7 @@ final class CodeFile {
         long[] counts = new long[2];
         var example = new StringBuilder();
         csv.forEach((line, cells) -> {
-            Identifiers.clean(cell(cells, code), Kind.CODE, MAX_CODE_LENGTH)
+            Identifiers.clean(cell(cells, code), Kind.CODE, FieldLimits.MAX_CODE_LENGTH)
                     .value()
                     .filter(text -> text.length() > 16 && text.chars().allMatch(c -> c >= '0' && c <= '9'))
                     .ifPresent(text -> {
@@ -169,7 +169,7 @@ final class CodeFile {
             refusal.row(line, cells, RowViolation.of("import.row.columns", header.size(), cells.size()));
             return;
         }
-        Identifiers.Result cleaned = Identifiers.clean(cell(cells, code), Kind.CODE, MAX_CODE_LENGTH);
+        Identifiers.Result cleaned = Identifiers.clean(cell(cells, code), Kind.CODE, FieldLimits.MAX_CODE_LENGTH);
         Identifiers.Problem problem = cleaned.problem().orElse(null);
         if (problem != null) {
             refusal.row(line, cells, RowViolation.of(header.get(code), problem));

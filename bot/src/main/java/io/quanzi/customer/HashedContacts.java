@@ -4,6 +4,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
+import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Clean;
 import io.quanzi.shared.Identifiers.Kind;
@@ -36,7 +37,6 @@ class HashedContacts {
     private static final String COLLECTION = "import_keys";
     private static final int KEY_BYTES = 32;
     private static final int HASH_CHARACTERS = 32;
-    private static final int MAX_LENGTH = 128;
     private static final Pattern MOBILE = Pattern.compile("1[3-9]\\d{9}");
     private static final Pattern FOREIGN = Pattern.compile("\\+[1-9]\\d{7,14}");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s.]+");
@@ -50,25 +50,27 @@ class HashedContacts {
 
     /** A whole phone number in one form, whichever way it was written; a masked one or half of one is none. */
     static Result phone(String written) {
-        Result cleaned = Identifiers.clean(written, Kind.BUYER_ID, MAX_LENGTH);
+        Result cleaned = Identifiers.clean(written, Kind.BUYER_ID, FieldLimits.MAX_ID_LENGTH);
         if (!(cleaned instanceof Clean clean)) {
             return cleaned;
         }
         String digits = clean.text().replaceAll("[\\s\\-()./]", "").replaceFirst("^(\\+|00)?86(?=1[3-9]\\d{9}$)", "");
         boolean whole =
                 MOBILE.matcher(digits).matches() || FOREIGN.matcher(digits).matches();
-        return whole ? new Clean(digits) : new Problem(Kind.BUYER_ID, Reason.PLACEHOLDER, MAX_LENGTH, clean.text());
+        return whole
+                ? new Clean(digits)
+                : new Problem(Kind.BUYER_ID, Reason.PLACEHOLDER, FieldLimits.MAX_ID_LENGTH, clean.text());
     }
 
     static Result email(String written) {
-        Result cleaned = Identifiers.clean(written, Kind.BUYER_ID, MAX_LENGTH);
+        Result cleaned = Identifiers.clean(written, Kind.BUYER_ID, FieldLimits.MAX_ID_LENGTH);
         if (!(cleaned instanceof Clean clean)) {
             return cleaned;
         }
         String address = clean.text().toLowerCase(Locale.ROOT);
         return EMAIL.matcher(address).matches()
                 ? new Clean(address)
-                : new Problem(Kind.BUYER_ID, Reason.PLACEHOLDER, MAX_LENGTH, clean.text());
+                : new Problem(Kind.BUYER_ID, Reason.PLACEHOLDER, FieldLimits.MAX_ID_LENGTH, clean.text());
     }
 
     /** The buyer id that stands for a phone number. */

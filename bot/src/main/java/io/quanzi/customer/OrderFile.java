@@ -4,6 +4,7 @@ import io.quanzi.csv.CsvFile;
 import io.quanzi.csv.RefusedFile;
 import io.quanzi.csv.RowViolation;
 import io.quanzi.customer.OrderHeadings.Column;
+import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
@@ -32,7 +33,6 @@ final class OrderFile {
     static final String HEADER =
             "order_no,buyer_id,paid_at,amount[,quantity][,category][,sku][,title][,unionid][,phone][,refunded_at][,refund_amount]";
 
-    private static final int MAX_KEY_LENGTH = 128;
     private static final int DIGITS_A_SPREADSHEET_KEEPS = 16;
 
     private final CsvFile csv;
@@ -168,7 +168,7 @@ final class OrderFile {
     }
 
     static Identifiers.Result key(String cell, Kind kind) {
-        return Identifiers.clean(cell, kind, MAX_KEY_LENGTH);
+        return Identifiers.clean(cell, kind, FieldLimits.MAX_ID_LENGTH);
     }
 
     /** Counts over all rows what a single row cannot tell. */

@@ -6,6 +6,7 @@ import io.quanzi.customer.OrderFile.BuyerColumn;
 import io.quanzi.customer.OrderFile.Row;
 import io.quanzi.customer.OrderHeadings.Column;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the cells of one row, each by its column. */
 final class OrderRowReader {
-    private static final int MAX_TEXT_LENGTH = 200;
     private static final Set<String> NOTHING = Set.of(
             "",
             "-",
@@ -128,9 +128,9 @@ final class OrderRowReader {
                 amount,
                 lineAmount(cells, quantity),
                 quantity,
-                text(cells, Column.CATEGORY, Kind.CATEGORY),
-                text(cells, Column.SKU, Kind.SKU),
-                text(cells, Column.TITLE, Kind.CATEGORY),
+                text(cells, Column.CATEGORY, Kind.CATEGORY, FieldLimits.MAX_WORD_LENGTH),
+                text(cells, Column.SKU, Kind.SKU, FieldLimits.MAX_ID_LENGTH),
+                text(cells, Column.TITLE, Kind.CATEGORY, FieldLimits.MAX_TITLE_LENGTH),
                 time(cells, Column.REFUNDED_AT),
                 refunded == null ? null : new Money(Math.abs(refunded.fen())),
                 GIVEN_BACK.contains(status),
@@ -183,14 +183,16 @@ final class OrderRowReader {
     }
 
     /** Free text; what stands for nothing is nothing, and what is too long is cut. */
-    private @Nullable String text(List<String> cells, Column column, Kind kind) {
+    private @Nullable String text(List<String> cells, Column column, Kind kind, int most) {
         String cell = headings.cell(cells, column);
         return cell.isEmpty()
                 ? null
                 : Identifiers.clean(
-                                cell.length() > MAX_TEXT_LENGTH ? cell.substring(0, MAX_TEXT_LENGTH) : cell,
+                                cell.codePointCount(0, cell.length()) > most
+                                        ? cell.substring(0, cell.offsetByCodePoints(0, most))
+                                        : cell,
                                 kind,
-                                MAX_TEXT_LENGTH)
+                                most)
                         .value()
                         .orElse(null);
     }
@@ -206,17 +208,26 @@ final class OrderRowReader {
         if (!belowZero && amount.fen() < 0) {
             throw new Bad(RowViolation.of("import.row.amount", headings.heading(column), shown(cell)));
         }
+        return bounded(amount, column, cell);
+    }
+
+    private Money bounded(Money amount, Column column, String cell) {
+        if (Math.abs(amount.fen()) > FieldLimits.MAX_FEN) {
+            throw new Bad(RowViolation.of("import.row.amount-large", headings.heading(column), shown(cell)));
+        }
         return amount;
     }
 
     private @Nullable Money lineAmount(List<String> cells, @Nullable Integer quantity) {
-        Money line = CellAmounts.read(unwrapped(headings.cell(cells, Column.LINE_AMOUNT)))
-                .orElse(null);
+        String written = headings.cell(cells, Column.LINE_AMOUNT);
+        Money line = CellAmounts.read(unwrapped(written)).orElse(null);
         if (line != null) {
-            return line;
+            return bounded(line, Column.LINE_AMOUNT, written);
         }
-        return CellAmounts.read(unwrapped(headings.cell(cells, Column.LINE_PRICE)))
+        String each = headings.cell(cells, Column.LINE_PRICE);
+        return CellAmounts.read(unwrapped(each))
                 .map(price -> new Money(Math.multiplyExact(price.fen(), quantity == null ? 1L : quantity)))
+                .map(amount -> bounded(amount, Column.LINE_PRICE, each))
                 .orElse(null);
     }
 
@@ -227,7 +238,7 @@ final class OrderRowReader {
         if (isNothing(cell) || (isRefund && cell.matches("-?\\d{1,6}"))) {
             return null;
         }
-        if (!cell.matches("0*[1-9]\\d{0,5}")) {
+        if (!cell.matches("0*[1-9]\\d{0,5}") || Integer.parseInt(cell) > FieldLimits.MAX_QUANTITY) {
             throw new Bad(RowViolation.of("import.row.quantity", headings.heading(Column.QUANTITY), shown(cell)));
         }
         return Integer.valueOf(cell);

@@ -12,11 +12,16 @@ public final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
-    static void write(Response response, boolean https) {
+    /** Those that do not depend on how one came here. */
+    static void write(org.apache.coyote.Response response) {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Referrer-Policy", "same-origin");
+    }
+
+    static void write(Response response, boolean https) {
+        write(response.getCoyoteResponse());
         if (https) {
             response.setHeader("Strict-Transport-Security", A_YEAR);
         }

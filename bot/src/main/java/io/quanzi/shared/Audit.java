@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Audit {
+    private static final int MAX_LENGTH = 500;
+
     private final MongoOperations mongo;
     private final Clock clock;
 
@@ -29,10 +31,15 @@ public class Audit {
     public void record(String actor, String action, String subject, String detail) {
         mongo.insert(
                 new Document("at", clock.instant())
-                        .append("actor", actor)
+                        .append("actor", bounded(actor))
                         .append("action", action)
-                        .append("subject", subject)
-                        .append("detail", detail),
+                        .append("subject", bounded(subject))
+                        .append("detail", bounded(detail)),
                 "audit");
+    }
+
+    /** What was asked for may be told as it came. */
+    private static String bounded(String text) {
+        return text.length() <= MAX_LENGTH ? text : Excerpt.of(text, MAX_LENGTH);
     }
 }

@@ -16,6 +16,7 @@ public record Message(String key, List<Object> gaps) {
     /** No words at all, for a gap that is sometimes empty. */
     public static final Message NONE = new Message("", List.of());
 
+    private static final int MAX_GAP_LENGTH = 500;
     private static final ResourceBundle.Control NEVER_OF_THE_MACHINE =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
@@ -50,13 +51,18 @@ public record Message(String key, List<Object> gaps) {
                         .format(gaps.stream().map(gap -> inWords(gap, language)).toArray());
     }
 
+    /** A cell of a file may stand in a gap, and a cell has no end. */
     private static String inWords(@Nullable Object gap, Locale language) {
         if (gap instanceof Collection<?> several) {
             return several.stream()
                     .map(one -> inWords(one, language))
                     .collect(Collectors.joining(language.getLanguage().equals("zh") ? "\u3001" : ", "));
         }
-        return gap instanceof Message inner ? inner.in(language) : String.valueOf(gap);
+        if (gap instanceof Message inner) {
+            return inner.in(language);
+        }
+        String text = String.valueOf(gap);
+        return text.length() <= MAX_GAP_LENGTH ? text : Excerpt.of(text, MAX_GAP_LENGTH);
     }
 
     /** In English, as logs are. */

@@ -83,6 +83,16 @@ class AttackTests {
                 "GET /../../etc HTTP/1.1|",
                 "GET /i/%2e%2e/x HTTP/1.1|",
                 "TRACE / HTTP/1.1|",
+                "TRACE /i/x HTTP/1.1|",
+                "CONNECT 127.0.0.1:80 HTTP/1.1|",
+                "BREW /shop/events HTTP/1.1|",
+                "GET /wecom/callback%2f HTTP/1.1|",
+                "GET /wecom/callback;x=1 HTTP/1.1|",
+                "GET //wecom/callback HTTP/1.1|",
+                "GET /shop/invitations/%00 HTTP/1.1|",
+                "GET /o/%2e%2e%2f%2e%2e HTTP/1.1|",
+                "GET /webjars/..%2f..%2fapplication.yaml HTTP/1.1|",
+                "GET /assets/%5c..%5capplication.yaml HTTP/1.1|",
                 "PROPFIND / HTTP/1.1|",
                 "F@O / HTTP/1.1|",
                 "GET / HTTP/3.7|",
@@ -122,6 +132,26 @@ class AttackTests {
                         "X-Frame-Options: DENY",
                         "Referrer-Policy: same-origin",
                         "no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"OPTIONS * HTTP/1.1", "OPTIONS /login HTTP/1.1", "OPTIONS /i/x HTTP/1.1", "HEAD /login HTTP/1.1"
+            })
+    void sendsTheHeadersOfAPageWithWhatHasNone(String line) throws Exception {
+        assertThat(send(line + "\r\n" + OURS + "\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .contains(
+                        "Content-Security-Policy: default-src 'self'",
+                        "X-Content-Type-Options: nosniff",
+                        "X-Frame-Options: DENY",
+                        "Referrer-Policy: same-origin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /", "GET /customers\r\n", "GET /\r\nHost: 127.0.0.1\r\n\r\n"})
+    void speaksNoHttpBeforeItsFirstVersion(String asked) throws Exception {
+        assertThat(send(asked + "\r\n\r\n")).isEmpty();
     }
 
     @Test
@@ -168,6 +198,8 @@ class AttackTests {
                 "POST /shop/events|Content-Length: 5000",
                 "POST /wecom/callback|Transfer-Encoding: chunked",
                 "POST /login|Content-Length: 5000",
+                "POST /m/nobodys/open|Content-Length: 5000",
+                "POST /partner/v1/redemptions|Content-Length: 5000",
                 "GET /nothing|Content-Length: 5000",
                 "POST /imports/orders|Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 500000"
             })

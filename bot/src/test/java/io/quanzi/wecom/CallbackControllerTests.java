@@ -282,6 +282,12 @@ class CallbackControllerTests {
         push(ADDED.replace("1795311000", "soon"))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.detail").value(containsString("<CreateTime>")));
+        for (String noTime :
+                List.of("9223372036854775807", "99999999999999999999", "-9223372036854775808", "1e9", "")) {
+            push(ADDED.replace("1795311000", noTime))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.detail").value(containsString("<CreateTime>")));
+        }
         doors.perform(sealed("/wecom/callback", CORP, ADDED).content("<xml><ToUserName>a</ToUserName></xml>"))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.detail").value(containsString("<Encrypt>")));
