@@ -3,6 +3,9 @@ package io.quanzi.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestAudit;
 import io.quanzi.shared.TestMongo;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -170,6 +174,29 @@ class LoginTests {
         });
         clock.advance(Duration.ofHours(2));
         assertThat(login.alarms()).isEmpty();
+    }
+
+    @Test
+    void manyWrongPasswordsStandInTheLogWithoutFillingIt() {
+        var logger = (Logger) LoggerFactory.getLogger(Login.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            for (int i = 0; i < 100; i++) {
+                String name = "name-" + i;
+                String address = "203.0.113." + i;
+                assertThatThrownBy(() -> attempt(name, "wrong", address)).isInstanceOf(BadCredentialsException.class);
+            }
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSizeBetween(1, 10)
+                .allSatisfy(line -> assertThat(line).startsWith("wrong passwords within the hour count="))
+                .noneSatisfy(line -> assertThat(line).contains("name-"));
     }
 
     @Test
