@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * The one invitation of a buyer.
  *
  * <pre>{"_id": "c66f...", "orderNo": "O-1", "token": "3vQx...", "officer": "lan", "configId": "...", "qrUrl": "https://...",
- *  "madeAt": ISODate, "askedAt": ISODate, "closedAt": null}</pre>
+ *  "madeAt": ISODate, "askedAt": ISODate, "closedAt": null, "past": true}</pre>
  *
  * @param token of the card's link, and the state of the contact way
  * @param qrUrl the picture of the code that adds the officer; null until WeCom has made it
  * @param askedAt when WeCom was last asked to make the code; what came of it may have been lost
  * @param closedAt when the buyer became a contact, or the invitation ran out, and its contact way was deleted
+ * @param past whether it was made because of history; their next order then takes it over
  */
 public record Invitation(
         CustomerId customer,
@@ -24,4 +25,5 @@ public record Invitation(
         @Nullable String qrUrl,
         Instant madeAt,
         @Nullable Instant askedAt,
-        @Nullable Instant closedAt) {}
+        @Nullable Instant closedAt,
+        boolean past) {}

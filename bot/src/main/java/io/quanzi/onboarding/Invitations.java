@@ -61,9 +61,10 @@ public class Invitations {
      * The person's invitation, made when there is none; a later order does not make a second. Calls WeCom.
      *
      * @param known the person's invitation as it was just found, if one was
+     * @param past whether the order is history
      */
-    Invitation make(Optional<Invitation> known, Customer person, String orderNo) {
-        Invitation invitation = known.orElseGet(() -> begin(person, orderNo));
+    Invitation make(Optional<Invitation> known, Customer person, String orderNo, boolean past) {
+        Invitation invitation = known.orElseGet(() -> begin(person, orderNo, past));
         if (invitation.configId() != null || invitation.closedAt() != null) {
             return invitation;
         }
@@ -192,17 +193,38 @@ public class Invitations {
                 .ifPresent(bare -> adopt(bare, way(bare)));
     }
 
-    private Invitation begin(Customer person, String orderNo) {
+    /**
+     * Makes an invitation that was made because of history that of a new order: its time begins anew, and one that had run
+     * out is open again. Safe to call again. Calls WeCom.
+     */
+    Invitation renew(Invitation past, String orderNo) {
+        Link link = links.getOrCreate(Link.Kind.CARD, past.customer(), past.orderNo(), LIFE);
+        var update = new Update()
+                .set("orderNo", orderNo)
+                .set("madeAt", clock.instant())
+                .unset("past");
+        if (past.closedAt() != null || !link.token().equals(past.token())) {
+            close(past.customer());
+            update.set("token", link.token())
+                    .set("closedAt", null)
+                    .unset("configId")
+                    .unset("qrUrl")
+                    .unset("askedAt");
+        }
+        mongo.updateFirst(one(past.customer()).addCriteria(where("past").is(true)), update, INVITATIONS);
+        return of(past.customer()).orElseThrow();
+    }
+
+    private Invitation begin(Customer person, String orderNo, boolean past) {
         Link link = links.getOrCreate(Link.Kind.CARD, person.id(), orderNo, LIFE);
         try {
-            mongo.insert(
-                    new Document("_id", person.id().value())
-                            .append("orderNo", orderNo)
-                            .append("token", link.token())
-                            .append("officer", officers.officerFor(person))
-                            .append("madeAt", clock.instant())
-                            .append("closedAt", null),
-                    INVITATIONS);
+            var row = new Document("_id", person.id().value())
+                    .append("orderNo", orderNo)
+                    .append("token", link.token())
+                    .append("officer", officers.officerFor(person))
+                    .append("madeAt", clock.instant())
+                    .append("closedAt", null);
+            mongo.insert(past ? row.append("past", true) : row, INVITATIONS);
         } catch (DuplicateKeyException madeMeanwhile) {
             return of(person.id()).orElseThrow(() -> madeMeanwhile);
         }
@@ -282,6 +304,7 @@ public class Invitations {
                 row.getString("qrUrl"),
                 row.getDate("madeAt").toInstant(),
                 askedAt == null ? null : askedAt.toInstant(),
-                closedAt == null ? null : closedAt.toInstant());
+                closedAt == null ? null : closedAt.toInstant(),
+                row.getBoolean("past", false));
     }
 }

@@ -97,10 +97,13 @@ public class Inviter {
             return not.get();
         }
         Optional<Invitation> before = invitations.of(person.id());
+        if (!past && person.contact() == null) {
+            before = before.map(made -> made.past() ? invitations.renew(made, orderNo) : made);
+        }
         if (before.filter(made -> made.closedAt() != null).isPresent()) {
             return Invited.OVER;
         }
-        Invitation invitation = invitations.make(before, person, orderNo);
+        Invitation invitation = invitations.make(before, person, orderNo, past);
         Optional<String> card = invitations.urlOf(invitation);
         if (card.isEmpty()) {
             return Invited.OVER;

@@ -2,6 +2,7 @@ package io.quanzi.onboarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -52,10 +53,19 @@ class InviterTests {
                         Map.of("first", "你曾在{brand}下单")));
         when(invitations.of(any())).thenReturn(Optional.empty());
         when(invitations.urlOf(any())).thenReturn(Optional.of("http://q/i/t"));
-        when(invitations.make(any(), any(), anyString())).thenAnswer(made -> {
+        when(invitations.make(any(), any(), anyString(), anyBoolean())).thenAnswer(made -> {
             Customer person = made.getArgument(1);
             return new Invitation(
-                    person.id(), made.getArgument(2), "t", "lan", "cfg", "http://qr", clock.instant(), null, null);
+                    person.id(),
+                    made.getArgument(2),
+                    "t",
+                    "lan",
+                    "cfg",
+                    "http://qr",
+                    clock.instant(),
+                    null,
+                    null,
+                    made.getArgument(3));
         });
         when(outreach.notice(any(), anyString(), any(), anyString(), any())).thenAnswer(notice -> {
             if (meanwhile != null) {
@@ -167,6 +177,7 @@ class InviterTests {
 
         assertThat(inviter.inviteForPast(shop.buyer("b-1"))).isEqualTo(Invited.YES);
 
-        org.mockito.Mockito.verify(invitations).make(any(), any(), org.mockito.ArgumentMatchers.eq("H-1"));
+        org.mockito.Mockito.verify(invitations)
+                .make(any(), any(), org.mockito.ArgumentMatchers.eq("H-1"), org.mockito.ArgumentMatchers.eq(true));
     }
 }

@@ -252,7 +252,7 @@ class WelcomeTests {
     /** The person is a buyer of the shop by this name, and scans the code of the card that the order led to. */
     private void scanCardOf(String nickname, String person) {
         Customer buyer = customers.seen(new Buyer("b-" + person, null, null, null, nickname));
-        Invitation invitation = invitations.make(Optional.empty(), buyer, "O-" + person);
+        Invitation invitation = invitations.make(Optional.empty(), buyer, "O-" + person, false);
         sim.post("/_sim/scan", "{\"person\":\"" + person + "\",\"url\":\"" + invitation.qrUrl() + "\"}");
     }
 
