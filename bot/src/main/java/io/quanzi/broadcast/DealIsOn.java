@@ -2,18 +2,21 @@ package io.quanzi.broadcast;
 
 import io.quanzi.content.Deal;
 import io.quanzi.content.Deals;
+import io.quanzi.outreach.Subject;
 import io.quanzi.outreach.Task;
 import io.quanzi.outreach.TaskCondition;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Money;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Keeps a deal from being announced when its last day is over, or it was taken out of the file as sold out. */
+/** Keeps a deal from being announced when it is over, was taken out of the file as sold out, ends sooner or is dearer. */
 @Component
 class DealIsOn implements TaskCondition {
-    private static final String DEAL = "deal:";
+    private static final String DEAL = "deal";
 
     private final Deals deals;
     private final Clock clock;
@@ -23,21 +26,29 @@ class DealIsOn implements TaskCondition {
         this.clock = clock;
     }
 
-    static String subject(Deal deal) {
-        return DEAL + deal.id() + ":" + deal.until();
+    static Subject subject(Deal deal) {
+        return new Subject(
+                DEAL, List.of(deal.id(), deal.until().toString(), deal.now().yuan()));
     }
 
     @Override
-    public Optional<String> against(Task task) {
-        String subject = task.subject();
-        if (subject == null || !subject.startsWith(DEAL)) {
-            return Optional.empty();
+    public String kind() {
+        return DEAL;
+    }
+
+    @Override
+    public Optional<String> against(Subject said, Task task) {
+        LocalDate today = ChinaTime.dayOf(clock.instant());
+        LocalDate until = LocalDate.parse(said.facts().get(1));
+        Optional<Deal> now = deals.find(said.facts().get(0), today);
+        if (now.isEmpty() || today.isAfter(until)) {
+            return Optional.of("好价已结束或已下架 / the deal is over or was taken out");
         }
-        int colon = subject.lastIndexOf(':');
-        LocalDate until = LocalDate.parse(subject.substring(colon + 1));
-        String id = subject.substring(DEAL.length(), colon);
-        return deals.isStillOn(id, until, ChinaTime.dayOf(clock.instant()))
-                ? Optional.empty()
-                : Optional.of("好价已结束 / the deal is over");
+        if (now.get().until().isBefore(until)) {
+            return Optional.of("好价会比所说的更早结束 / the deal ends sooner than the message says");
+        }
+        return now.get().now().compareTo(Money.yuan(said.facts().get(2))) > 0
+                ? Optional.of("好价已经涨价 / the deal is dearer than the message says")
+                : Optional.empty();
     }
 }

@@ -27,11 +27,12 @@ public class Deals {
         return choose(playbook.at(file, DealsFile.PATH).orElse(List.of()), day, segment);
     }
 
-    /** Whether a deal is on still as it was announced: it stands in the file, and its last day is not over. */
-    public boolean isStillOn(String id, LocalDate until, LocalDate today) {
-        return !today.isAfter(until)
-                && playbook.at(file, DealsFile.PATH).orElse(List.of()).stream()
-                        .anyMatch(offer -> offer.id().equals(id) && offer.isOn(today));
+    /** A deal as it is on a day; empty when it is not on then, or no file has it. */
+    public Optional<Deal> find(String id, LocalDate day) {
+        return playbook.at(file, DealsFile.PATH).orElse(List.of()).stream()
+                .filter(offer -> offer.id().equals(id) && offer.isOn(day))
+                .findFirst()
+                .map(offer -> offer.on(day));
     }
 
     static Optional<Deal> choose(List<Offer> offers, LocalDate day, String segment) {

@@ -251,7 +251,7 @@ public class Outreach {
      *
      * @param subject what it speaks of, for the {@link TaskCondition}s; null for something that stays true
      */
-    public Outcome offer(Customer person, String campaign, String title, Copy copy, @Nullable String subject) {
+    public Outcome offer(Customer person, String campaign, String title, Copy copy, @Nullable Subject subject) {
         String id = "offer/" + campaign + "/" + person.id();
         Instant now = clock.instant();
         Optional<Before> before = deliveries.begin(id, Kind.OFFER, person.id(), now);
@@ -302,7 +302,7 @@ public class Outreach {
             String owner,
             List<String> chatIds,
             Copy copy,
-            @Nullable String subject) {
+            @Nullable Subject subject) {
         return post(post, segment, title, owner, chatIds, copy, subject, false);
     }
 
@@ -320,7 +320,7 @@ public class Outreach {
             String owner,
             List<String> chatIds,
             Copy copy,
-            @Nullable String subject,
+            @Nullable Subject subject,
             boolean mayRepeat) {
         String campaign = post + "/" + segment;
         String id = campaign + "/" + owner;
@@ -388,7 +388,7 @@ public class Outreach {
             String userId,
             List<String> recipients,
             Copy copy,
-            @Nullable String subject) {
+            @Nullable Subject subject) {
         return new Task(
                 id,
                 campaign,

@@ -29,9 +29,7 @@ class Recipients {
     record Left(List<String> recipients, Optional<String> against) {}
 
     Left of(Task task) {
-        Optional<String> untrue = conditions.stream()
-                .flatMap(condition -> condition.against(task).stream())
-                .findFirst();
+        Optional<String> untrue = untrue(task);
         if (untrue.isPresent()) {
             return new Left(List.of(), untrue);
         }
@@ -46,6 +44,16 @@ class Recipients {
                                         ? "群已解散 / the group is dismissed"
                                         : "对方已不愿或不能再收到 / the person is not to be told any more")
                         : Optional.empty());
+    }
+
+    private Optional<String> untrue(Task task) {
+        Subject subject = task.subject();
+        return subject == null
+                ? Optional.empty()
+                : conditions.stream()
+                        .filter(condition -> condition.kind().equals(subject.kind()))
+                        .flatMap(condition -> condition.against(subject, task).stream())
+                        .findFirst();
     }
 
     /** A group that we do not know of is left to WeCom. */

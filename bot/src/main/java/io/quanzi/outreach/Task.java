@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  *  "toGroups": true, "userId": "lan", "recipients": ["wr...", "wr..."], "text": "...", "cards": [{"title", "url", "description"}],
  *  "month": "2026-03", "state": "NOTIFIED", "reason": null, "msgid": "msg...", "results": [{"to": "wr...", "result": "SENT", "sentAt": ISODate}],
  *  "plannedAt": ISODate, "callingSince": ISODate, "calling": "group/lan/3f9c...", "tellingSince": ISODate, "confirmedAt": ISODate,
- *  "endedAt": ISODate, "reminders": 0, "nextAt": ISODate}</pre>
+ *  "endedAt": ISODate, "reminders": 0, "subject": {"kind": "deal", "facts": ["milk-bags", "2026-03-08", "55.00"]},
+ *  "nextAt": ISODate}</pre>
  *
  * @param callingSince when the call that makes it in WeCom left; null when none did
  * @param tellingSince when the member was first told of it, or may have been; null before
  * @param results by recipient, as WeCom told; recipients without one have none yet
  * @param sentAt when WeCom sent it, of those it was sent to
  * @param reason why it ended other than delivered; null else
- * @param subject what it speaks of, such as {@code "deal:milk-bags:2026-03-08"}; null for something that stays true
+ * @param subject what it speaks of; null for something that stays true
  */
 public record Task(
         String id,
@@ -40,7 +41,7 @@ public record Task(
         @Nullable Instant confirmedAt,
         @Nullable Instant endedAt,
         int reminders,
-        @Nullable String subject) {
+        @Nullable Subject subject) {
 
     /** What became of one recipient. */
     public enum Result {

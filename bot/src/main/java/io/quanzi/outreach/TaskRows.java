@@ -91,7 +91,7 @@ class TaskRows {
                             .append("results", List.of())
                             .append("plannedAt", Date.from(task.plannedAt()))
                             .append("reminders", 0)
-                            .append("subject", task.subject())
+                            .append("subject", subject(task.subject()))
                             .append("nextAt", Date.from(task.plannedAt())),
                     TASKS);
             return true;
@@ -336,7 +336,15 @@ class TaskRows {
                 instant(row, "confirmedAt"),
                 instant(row, "endedAt"),
                 row.getInteger("reminders"),
-                row.getString("subject"));
+                subject(row.get("subject", Document.class)));
+    }
+
+    private static @Nullable Document subject(@Nullable Subject subject) {
+        return subject == null ? null : new Document("kind", subject.kind()).append("facts", subject.facts());
+    }
+
+    private static @Nullable Subject subject(@Nullable Document row) {
+        return row == null ? null : new Subject(row.getString("kind"), row.getList("facts", String.class));
     }
 
     private static @Nullable Instant instant(Document row, String key) {

@@ -4,17 +4,19 @@ import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.outreach.Subject;
 import io.quanzi.outreach.Task;
 import io.quanzi.outreach.TaskCondition;
 import io.quanzi.partners.CouponIssued;
 import io.quanzi.partners.Swaps;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Keeps the holder of a coupon from being told of it when it is used or over, or what it was given for was given back. */
 @Component
 class CouponIsGood implements TaskCondition {
-    private static final String SWAP = "swap:";
+    private static final String SWAP = "swap";
 
     private final Coupons coupons;
     private final Swaps swaps;
@@ -26,27 +28,26 @@ class CouponIsGood implements TaskCondition {
         this.customers = customers;
     }
 
-    static String subject(CouponIssued issued) {
-        return SWAP + issued.swap() + ":" + issued.code();
+    static Subject subject(CouponIssued issued) {
+        return new Subject(SWAP, List.of(issued.swap(), issued.code()));
     }
 
     @Override
-    public Optional<String> against(Task task) {
-        String subject = task.subject();
-        if (subject == null || !subject.startsWith(SWAP)) {
-            return Optional.empty();
-        }
-        int colon = subject.indexOf(':', SWAP.length());
-        if (coupons.byCode(subject.substring(colon + 1))
+    public String kind() {
+        return SWAP;
+    }
+
+    @Override
+    public Optional<String> against(Subject said, Task task) {
+        if (coupons.byCode(said.facts().get(1))
                 .filter(coupon -> coupon.state() == Coupon.State.ISSUED)
                 .isEmpty()) {
             return Optional.of("券已使用或已过期 / the coupon is used or over");
         }
-        String swap = subject.substring(SWAP.length(), colon);
         boolean earned = task.recipients().stream()
                 .flatMap(to -> customers.byContact(to).stream())
                 .map(Customer::id)
-                .anyMatch(person -> swaps.isStillEarned(swap, person));
+                .anyMatch(person -> swaps.isStillEarned(said.facts().get(0), person));
         return earned ? Optional.empty() : Optional.of("订单已退款 / what it was given for was given back");
     }
 }

@@ -47,16 +47,26 @@ class OutreachTests {
     private final OfficerNotes notes = new OfficerNotes(mongo, new Deliveries(mongo), customers, clock);
     private final List<Object> events = new ArrayList<>();
     private final Groups groups = mock(Groups.class);
-    private final List<TaskCondition> conditions = new ArrayList<>();
-    private final Recipients recipients = new Recipients(
-            customers,
-            groups,
-            List.of(task -> conditions.stream()
-                    .flatMap(one -> one.against(task).stream())
-                    .findFirst()));
+    private final DealOver dealOver = new DealOver();
+    private final Recipients recipients = new Recipients(customers, groups, List.of(dealOver));
     private final Tasks tasks = new Tasks(rows, speech, links, recipients, clock, events::add);
     private final Outreach outreach =
             new Outreach(new Deliveries(mongo), rows, notes, customers, copyCheck, speech, clock);
+
+    /** Knows of deals, and of one at most that it is over. */
+    private static final class DealOver implements TaskCondition {
+        private String over = "";
+
+        @Override
+        public String kind() {
+            return "deal";
+        }
+
+        @Override
+        public Optional<String> against(Subject subject, Task task) {
+            return subject.facts().contains(over) ? Optional.of("over") : Optional.empty();
+        }
+    }
 
     @BeforeEach
     void isAllowed() {
@@ -451,22 +461,34 @@ class OutreachTests {
 
     @Test
     void saysNoPostWhoseDealIsOverWhenItLeavesOrBeforeItIsTapped() {
-        conditions.add(task -> "deal:milk".equals(task.subject()) ? Optional.of("over") : Optional.empty());
-        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("好价"), "deal:milk");
+        var milk = new Subject("deal", List.of("milk"));
+        dealOver.over = "milk";
+        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("好价"), milk);
         later(Duration.ofMinutes(1));
         assertThat(state()).isEqualTo(TaskState.CANCELLED);
         assertThat(speech.said).isEmpty();
 
-        conditions.clear();
-        outreach.post("daily-2", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("又一个好价"), "deal:milk");
+        dealOver.over = "";
+        outreach.post("daily-2", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("又一个好价"), milk);
         later(Duration.ofMinutes(1));
         speech.progress.put("msg-1", new Progress(false, Map.of("wr1", Result.WAITING)));
         later(Duration.ofMinutes(1));
-        conditions.add(task -> Optional.of("over"));
+        dealOver.over = "milk";
         later(Duration.ofMinutes(10));
 
         assertThat(state()).isEqualTo(TaskState.CANCELLED);
         assertThat(tasks.latest(1).get(0).reason()).isEqualTo("over");
+    }
+
+    @Test
+    void asksOnlyTheConditionOfTheSubjectsKind() {
+        dealOver.over = "milk";
+
+        outreach.post(
+                "daily", "moms", "一张券", "lan", List.of("wr1"), Copy.of("换券"), new Subject("swap", List.of("milk")));
+        later(Duration.ofMinutes(1));
+
+        assertThat(speech.said).contains("post lan [wr1]");
     }
 
     @Test

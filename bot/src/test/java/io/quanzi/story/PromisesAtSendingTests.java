@@ -1,0 +1,297 @@
+package io.quanzi.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.content.Deal;
+import io.quanzi.content.Deals;
+import io.quanzi.coupons.Coupon;
+import io.quanzi.coupons.Coupons;
+import io.quanzi.customer.Customers;
+import io.quanzi.outreach.Task;
+import io.quanzi.outreach.TaskState;
+import io.quanzi.outreach.Tasks;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Money;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Mass messages that were planned while they were true, and are looked at again when they leave: WeCom is held up in
+ * between, or the owner has not tapped yet.
+ */
+class PromisesAtSendingTests {
+    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+    private static final Instant START = Instant.parse("2026-11-30T00:00:00Z");
+    private static final String OWNER = "xiaoman";
+
+    @TempDir
+    private static Path directory;
+
+    private static ClockedShop shop;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @BeforeAll
+    static void open() throws IOException {
+        shop = new ClockedShop(directory, START, ClockedShop.playbook(directory.resolve("playbook")));
+        shop.group(OWNER, "0-6月宝妈 1 群", 1);
+        shop.awaitCustomersIn("moms-0-6-months", 1);
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sold out, 好价已结束或已下架", "dearer, 好价已经涨价", "ends sooner, 更早结束", "over, 好价已结束或已下架"})
+    void aPostIsNotMadeWhenItsDealIsNotOnAsItSays(String change, String reason) {
+        String id = planned(true, change.equals("over") ? 0 : 1);
+
+        change(change);
+        letThrough();
+
+        awaitState(id, TaskState.CANCELLED);
+        assertThat(task(id).reason()).contains(reason);
+        assertThat(shown(id)).isFalse();
+    }
+
+    @Test
+    void aPostWhoseDealIsStillOnOrCheaperIsMade() {
+        String id = planned(true, 1);
+
+        deal(day(), day().plusDays(1), "38.00");
+        letThrough();
+
+        awaitState(id, TaskState.NOTIFIED);
+        assertThat(shown(id)).isTrue();
+    }
+
+    @Test
+    void aPostIsTakenBackFromTheOwnersPhoneWhenItsDealIsDearer() {
+        String id = planned(false, 1);
+        awaitState(id, TaskState.NOTIFIED);
+
+        change("dearer");
+        shop.advance(Duration.ofMinutes(10));
+
+        awaitState(id, TaskState.CANCELLED);
+        assertThat(cancelledInWeCom(task(id))).isTrue();
+    }
+
+    /**
+     * The next day's post, either just planned, with WeCom too busy to take it, or on its way; its task's id.
+     *
+     * @param days how long its deal lasts beyond the day
+     */
+    private static String planned(boolean held, int days) {
+        LocalDate day = day().plusDays(1);
+        shop.moveTo(day.atTime(9, 0).atZone(SHANGHAI).toInstant());
+        deal(day, day.plusDays(days), "39.00");
+        if (held) {
+            hold();
+        }
+        Instant ten = day.atTime(10, 0).atZone(SHANGHAI).toInstant();
+        shop.fastForward(ten);
+        String id = "daily-tip-deal@" + ten + "/moms-0-6-months/" + OWNER;
+        assertThat(task(id).copy().text()).contains("/p/deal-" + day);
+        if (held) {
+            shop.await("a call that WeCom did not take", () -> task(id).reason() != null);
+        }
+        return id;
+    }
+
+    private static void change(String how) {
+        LocalDate day = day();
+        switch (how) {
+            case "sold out" -> {
+                shop.rewrite("templates/deals.yaml", "deals: []\n");
+                shop.await("no deal", () -> dealOf(day).isEmpty());
+            }
+            case "dearer" -> deal(day, day.plusDays(1), "41.00");
+            case "ends sooner" -> deal(day, day, "39.00");
+            case "over" -> shop.moveTo(day.plusDays(1).atStartOfDay(SHANGHAI).toInstant());
+            default -> throw new IllegalArgumentException(how);
+        }
+    }
+
+    /** The only deal in force, one of each day. */
+    private static void deal(LocalDate day, LocalDate until, String now) {
+        shop.rewrite("templates/deals.yaml", """
+                deals:
+                  - id: deal-%1$s
+                    title: 六层纱布口水巾 5 条装
+                    was: 49.00
+                    now: %3$s
+                    until: %2$s
+                    url: https://shop.example.com/p/deal-%1$s
+                    categories: [母婴]
+                    for: everyone
+                    rules: 每人限购 3 份
+                """.formatted(day, until, now));
+        shop.await(
+                "the deal",
+                () -> dealOf(day)
+                        .filter(deal -> deal.now().equals(Money.yuan(now))
+                                && deal.until().equals(until))
+                        .isPresent());
+    }
+
+    private static Optional<Deal> dealOf(LocalDate day) {
+        return shop.bean(Deals.class).find("deal-" + day, day);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"given back", "refused", "used", "expired"})
+    void nobodyIsToldOfACouponThatIsNotGoodAnyMore(String change) throws IOException {
+        String person = contact();
+        int number = NUMBER.get();
+        codes("C-" + number, day());
+        hold();
+        shop.order("S-" + number, "b-" + number, "u-" + number, "母婴");
+        String id = offer(number);
+        shop.await("a call that WeCom did not take", () -> task(id).reason() != null);
+
+        switch (change) {
+            case "given back" -> shop.refund("S-" + number);
+            case "refused" -> shop.consents("b-" + number, "u-" + number, false);
+            case "used" ->
+                shop.bean(Coupons.class).redeem("family-restaurant", "C-" + number, shop.now(), Money.yuan("150"));
+            case "expired" ->
+                shop.moveTo(day().plusDays(1).atStartOfDay(SHANGHAI).toInstant());
+            default -> throw new IllegalArgumentException(change);
+        }
+        letThrough();
+
+        awaitState(id, TaskState.CANCELLED);
+        assertThat(shown(id)).isFalse();
+        assertThat(shop.phone(person, "contact").toString()).doesNotContain("C-" + number);
+    }
+
+    @Test
+    void theHolderIsToldOfAGoodCouponAndNobodyOfOneThatThePoolDidNotHave() throws IOException {
+        String person = contact();
+        int number = NUMBER.get();
+        shop.order("S-" + number, "b-" + number, "u-" + number, "母婴");
+        String id = offer(number);
+        assertThat(shop.bean(Tasks.class).find(id)).isEmpty();
+
+        codes("C-" + number, day().plusDays(40));
+
+        awaitState(id, TaskState.NOTIFIED);
+        shop.advance(Duration.ofMinutes(1)); // until it is on the officer's phone
+        shop.sim.post("/_sim/tap", Rig.json(Map.of("staff", task(id).userId())));
+        shop.await("the message", () -> shop.phone(person, "contact").toString().contains("C-" + number));
+        assertThat(shop.bean(Coupons.class).of(customer(number)))
+                .extracting(Coupon::code)
+                .contains("C-" + number);
+    }
+
+    @Test
+    void whoseInvitationForHistoryRanOutIsInvitedByTheirNextOrder() throws IOException {
+        String old = shop.follower("u-old");
+        Path history = Files.writeString(
+                directory.resolve("history.csv"),
+                "order_no,buyer_id,paid_at,amount,unionid\nH-1,b-old,2022-03-01,100,u-old\n");
+        shop.importFile("/api/imports/orders?invite=true", history);
+        assertThat(shop.invitation("H-1").statusCode()).isEqualTo(200);
+        shop.fastForward(shop.now().plus(Duration.ofDays(16)));
+        assertThat(shop.invitation("H-1").statusCode()).isEqualTo(404);
+
+        shop.order("N-1", "b-old", "u-old");
+
+        assertThat(shop.notices(old)).hasSize(2);
+        assertThat(shop.notices(old).get(1).toString()).contains("已支付成功", "N-1");
+        shop.scan(old, "N-1");
+    }
+
+    /** A buyer who added their officer and agrees to marketing; their id in the sandbox. */
+    private static String contact() {
+        int number = NUMBER.incrementAndGet();
+        String person = shop.follower("u-" + number);
+        shop.order("O-" + number, "b-" + number, "u-" + number);
+        shop.scan(person, "O-" + number);
+        shop.consents("b-" + number, "u-" + number, true);
+        return person;
+    }
+
+    private static CustomerId customer(int number) {
+        return shop.bean(Customers.class).seenBuyer("b-" + number).orElseThrow().id();
+    }
+
+    private static String offer(int number) {
+        return "offer/swap/family-restaurant/" + customer(number);
+    }
+
+    private static void codes(String code, LocalDate through) throws IOException {
+        Path csv = Files.writeString(directory.resolve("codes.csv"), "code,expires_at\n" + code + "," + through + "\n");
+        assertThat(shop.importFile("/api/imports/codes?swap=family-restaurant", csv))
+                .contains("新券码 1");
+    }
+
+    private static LocalDate day() {
+        return LocalDate.ofInstant(shop.now(), SHANGHAI);
+    }
+
+    private static Task task(String id) {
+        return shop.bean(Tasks.class).find(id).orElseThrow();
+    }
+
+    private static void awaitState(String id, TaskState state) {
+        shop.await(() -> state + " of " + task(id), () -> task(id).state() == state);
+    }
+
+    private static void hold() {
+        shop.sim.post(
+                "/_sim/faults",
+                Rig.json(Map.of(
+                        "path",
+                        "/cgi-bin/externalcontact/add_msg_template",
+                        "kind",
+                        "errcode",
+                        "errcode",
+                        -1,
+                        "probability",
+                        1)));
+    }
+
+    private static void letThrough() {
+        shop.sim.delete("/_sim/faults");
+        shop.advance(Duration.ofSeconds(31));
+    }
+
+    /** Whether WeCom has a task of these words. */
+    private static boolean shown(String id) {
+        String words = task(id).copy().text();
+        return shop.sim
+                .get("/_sim/state")
+                .path("tables")
+                .path("massTasks")
+                .valueStream()
+                .anyMatch(task -> task.toString().contains(Rig.json(words)));
+    }
+
+    private static boolean cancelledInWeCom(Task task) {
+        return shop.sim
+                .get("/_sim/state")
+                .path("tables")
+                .path("massTasks")
+                .path(String.valueOf(task.msgid()))
+                .path("cancelled")
+                .asBoolean();
+    }
+}
