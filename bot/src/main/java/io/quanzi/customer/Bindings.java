@@ -4,7 +4,9 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.customer.Unheard.Arrival;
 import io.quanzi.customer.Unheard.Loss;
+import io.quanzi.customer.Unheard.Withdrawal;
 import io.quanzi.shared.CustomerId;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import org.bson.Document;
@@ -147,10 +149,18 @@ class Bindings {
         }
     }
 
-    /** The contact turned out to be somebody else's. */
-    void release(CustomerId id) {
-        mongo.updateFirst(
-                Query.query(where("_id").is(id.value())), new Update().unset("contact"), Customers.COLLECTION);
+    /** The contact turned out to be somebody else's. Publishes {@link ContactWithdrawn}. */
+    void release(Customer person, Instant now) {
+        Customer.Contact contact = person.contact();
+        if (contact != null) {
+            tellNow(unheard.change(
+                    where("_id")
+                            .is(person.id().value())
+                            .and("contact.externalUserId")
+                            .is(contact.externalUserId()),
+                    new Update().unset("contact"),
+                    new Withdrawal(contact.externalUserId(), contact.userId(), contact.since(), now).toDocument()));
+        }
     }
 
     private static Document contactRow(Arrival arrival) {

@@ -38,8 +38,10 @@ class BuyerImport {
 
     private final MongoOperations mongo;
     private final Customers customers;
+    private final ContactIdentity identity;
 
-    BuyerImport(MongoOperations mongo, Customers customers) {
+    BuyerImport(MongoOperations mongo, Customers customers, ContactIdentity identity) {
+        this.identity = identity;
         this.mongo = mongo;
         this.customers = customers;
         // serve the undoing of an import
@@ -99,6 +101,7 @@ class BuyerImport {
                     : mongo.getCollection(Customers.COLLECTION)
                             .bulkWrite(writes, new BulkWriteOptions().ordered(false))
                             .getInsertedCount();
+            learn(buyers, rows);
             return new ImportedBuyers(ids, added);
         } catch (MongoBulkWriteException some) {
             if (some.getWriteErrors().stream()
@@ -110,6 +113,36 @@ class BuyerImport {
             return new ImportedBuyers(
                     again.ids(), again.added() + some.getWriteResult().getInsertedCount());
         }
+    }
+
+    /** What the file says of unionids counts as if the shop told it now; only where it can change anything, which is seldom. */
+    private void learn(Collection<ImportedBuyer> buyers, Rows rows) {
+        Set<String> noted = contactUnionids(buyers);
+        for (ImportedBuyer buyer : buyers) {
+            String unionid = buyer.unionid();
+            Document row = rows.of(buyer);
+            if (unionid != null && row != null && (noted.contains(unionid) || rows.isDoubtful(row, unionid))) {
+                customers
+                        .find(new CustomerId(row.getString("_id")))
+                        .ifPresent(person -> identity.learned(person, unionid));
+            }
+        }
+    }
+
+    /** Which unionids of a file WeCom said of contacts whom it did not decide. */
+    private Set<String> contactUnionids(Collection<ImportedBuyer> buyers) {
+        List<String> asked = buyers.stream()
+                .map(ImportedBuyer::unionid)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return asked.isEmpty()
+                ? Set.of()
+                : Set.copyOf(mongo.findDistinct(
+                        Query.query(where("contact.unionid").in(asked)),
+                        "contact.unionid",
+                        Customers.COLLECTION,
+                        String.class));
     }
 
     /** The known people of a batch, and those who are being made. */
@@ -140,6 +173,18 @@ class BuyerImport {
             }
             Document known = byBuyer.get(buyer.buyerId());
             return known == null && same != null && same.getString("buyerId") == null ? same : known;
+        }
+
+        /** Whether the person has another unionid, or a contact by a card alone, or a stranger has this unionid. */
+        boolean isDoubtful(Document row, String unionid) {
+            String own = row.getString("unionid");
+            Document contact = row.get("contact", Document.class);
+            Document owner = byUnionid.get(unionid);
+            return (own != null && !own.equals(unionid))
+                    || (contact != null
+                            && contact.getBoolean("provisional", false)
+                            && contact.getString("unionid") != null)
+                    || (owner != null && owner.getString("buyerId") == null);
         }
 
         /** Gives a person the ids of a buyer that they lack and nobody else has; returns those. */

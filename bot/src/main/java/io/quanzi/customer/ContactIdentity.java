@@ -1,5 +1,6 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.DecidedContacts.Decided;
 import io.quanzi.customer.Unheard.Arrival;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.shared.CustomerId;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +22,8 @@ import org.springframework.stereotype.Component;
 class ContactIdentity {
     /** The kind of conflict. */
     static final String KIND = "identity";
+    /** The kind of a buyer of whom the shop tells another unionid than before. */
+    static final String UNIONID = "unionid";
 
     private static final int SHOWN_END = 6;
 
@@ -27,9 +31,17 @@ class ContactIdentity {
     private final Bindings bindings;
     private final Links links;
     private final Conflicts conflicts;
+    private final DecidedContacts decided;
     private final Clock clock;
 
-    ContactIdentity(Customers customers, Bindings bindings, Links links, Conflicts conflicts, Clock clock) {
+    ContactIdentity(
+            Customers customers,
+            Bindings bindings,
+            Links links,
+            Conflicts conflicts,
+            DecidedContacts decided,
+            Clock clock) {
+        this.decided = decided;
         this.customers = customers;
         this.bindings = bindings;
         this.links = links;
@@ -39,12 +51,72 @@ class ContactIdentity {
 
     /** Takes a contact from whom it was taken for, and gives it to whom its unionid names. Safe to call again. */
     void undo(Customer taken, String unionid, Arrival arrival) {
-        Instant since = taken.contact() == null ? arrival.at() : taken.contact().since();
         record(taken, customers.byUnionid(unionid).orElse(null), unionid, arrival);
+        take(taken, arrival.at(), () -> give(unionid, arrival));
+    }
+
+    /** Takes a contact from whom it was taken for; what they were sent by it goes to whom it is given. */
+    private void take(Customer taken, Instant came, Runnable give) {
+        Customer.Contact contact = taken.contact();
+        Instant since = contact == null ? came : contact.since();
         withdrawAnswers(taken, since);
-        bindings.release(taken.id());
-        give(unionid, arrival);
-        customers.byContact(arrival.externalUserId()).ifPresent(owner -> links.handOver(taken.id(), owner.id(), since));
+        bindings.release(taken, clock.instant());
+        give.run();
+        if (contact != null) {
+            customers
+                    .byContact(contact.externalUserId())
+                    .ifPresent(owner -> links.handOver(taken.id(), owner.id(), since));
+        }
+    }
+
+    /** Whether a person decided whose a contact is: then no event moves it. */
+    boolean isDecided(String externalUserId) {
+        return decided.stands(externalUserId);
+    }
+
+    /** Gives a contact to a person, whoever has it; another contact of that person becomes a stranger's. Safe to call again. */
+    void move(Arrival arrival, Customer to) {
+        Customer holder = customers.byContact(arrival.externalUserId()).orElse(null);
+        if (holder != null && holder.id().equals(to.id())) {
+            bindings.confirm(to.id());
+            return;
+        }
+        Customer.Contact other = to.contact();
+        if (other != null && !other.externalUserId().equals(arrival.externalUserId())) {
+            take(to, other.since(), () -> bindings.stranger(arrival(other)));
+        }
+        if (holder == null) {
+            bindings.bind(to.id(), arrival);
+        } else if (holder.buyerId() == null) {
+            bindings.merge(holder, to.id(), arrival);
+            bindings.confirm(to.id());
+        } else {
+            take(holder, arrival.at(), () -> bindings.bind(to.id(), arrival));
+        }
+    }
+
+    /** Makes a contact a stranger's. Safe to call again. */
+    void moveToNobody(Arrival arrival, @Nullable String unionid) {
+        Customer holder = customers.byContact(arrival.externalUserId()).orElse(null);
+        if (holder == null) {
+            bindings.stranger(arrival);
+        } else if (holder.buyerId() != null) {
+            take(holder, arrival.at(), () -> bindings.stranger(arrival));
+        }
+        if (unionid != null) {
+            customers.byContact(arrival.externalUserId()).ifPresent(stranger -> bindings.addUnionid(stranger, unionid));
+        }
+    }
+
+    /** Gives a contact to whom its unionid names, whoever was chosen before. Safe to call again. */
+    void moveBack(Arrival arrival, @Nullable String unionid) {
+        Customer owner =
+                Optional.ofNullable(unionid).flatMap(customers::byUnionid).orElse(null);
+        if (owner != null && Bindings.mayTake(owner, arrival)) {
+            move(arrival, owner);
+        } else {
+            moveToNobody(arrival, unionid);
+        }
     }
 
     /** To the buyer of this unionid who has no later contact, else to a person of its own. */
@@ -60,8 +132,17 @@ class ContactIdentity {
         }
     }
 
-    /** The shop said whose a unionid is; contacts that were taken for somebody else by their card alone are put right. */
+    /**
+     * The shop said whose a unionid is. Contacts that were taken for somebody else by their card alone are put right, and a
+     * stranger of this unionid is the buyer. Where the shop said otherwise before, nothing is moved, and a manager is told.
+     */
     void learned(Customer buyer, String unionid) {
+        Customer owner = customers.byUnionid(unionid).orElse(null);
+        boolean isNews = !unionid.equals(buyer.unionid());
+        if (isNews && (buyer.unionid() != null || (owner != null && owner.buyerId() != null))) {
+            disagrees(buyer, owner, unionid);
+            return;
+        }
         Customer.Contact contact = buyer.contact();
         if (contact != null && contact.provisional() && contact.unionid() != null) {
             if (contact.unionid().equals(unionid)) {
@@ -70,11 +151,65 @@ class ContactIdentity {
                 undo(buyer, contact.unionid(), arrival(contact));
             }
         }
+        if (isNews && owner != null) {
+            found(owner, customers.find(buyer.id()).orElse(buyer), unionid);
+        } else if (isNews) {
+            bindings.addUnionid(buyer, unionid);
+        }
         for (Customer other : customers.byContactUnionid(unionid)) {
             if (!other.id().equals(buyer.id()) && other.contact() != null) {
                 undo(other, unionid, arrival(other.contact()));
             }
         }
+        decided.ofUnionid(unionid).forEach(contradicted -> contradicts(contradicted, buyer, unionid));
+    }
+
+    /** A manager decided without knowing of this buyer, and may want to know. */
+    private void contradicts(Decided contact, Customer buyer, String unionid) {
+        if (!buyer.id().equals(contact.customer()) && !isConsidered(contact, buyer)) {
+            customers
+                    .byContact(contact.externalUserId())
+                    .filter(holder -> !holder.id().equals(buyer.id()))
+                    .ifPresent(holder -> record(
+                            holder,
+                            buyer,
+                            unionid,
+                            new Arrival(contact.externalUserId(), contact.userId(), "unionid", null, contact.since())));
+        }
+    }
+
+    private boolean isConsidered(Decided contact, Customer buyer) {
+        return conflicts
+                .find(contact.conflict())
+                .filter(conflict -> Stream.of(conflict.had(), conflict.got())
+                        .anyMatch(side -> buyer.id().value().equals(side.get("customer"))))
+                .isPresent();
+    }
+
+    /** Who was known as a contact only is this buyer, unless a manager said no, or the buyer has come by another since. */
+    private void found(Customer stranger, Customer buyer, String unionid) {
+        if (stranger.contact() == null) {
+            return;
+        }
+        Arrival arrival = arrival(stranger.contact());
+        if (isDecided(arrival.externalUserId()) || !Bindings.mayTake(buyer, arrival)) {
+            record(stranger, buyer, unionid, arrival);
+            return;
+        }
+        bindings.merge(stranger, buyer.id(), arrival);
+        customers.find(buyer.id()).ifPresent(one -> bindings.addUnionid(one, unionid));
+    }
+
+    /** The shop told another unionid of a buyer than before, or one unionid of two buyers. */
+    private void disagrees(Customer buyer, @Nullable Customer owner, String unionid) {
+        var had = new HashMap<String, String>();
+        had.put("customer", buyer.id().value());
+        Optional.ofNullable(buyer.unionid()).ifPresent(own -> had.put("unionid", shown(own)));
+        var got = new HashMap<String, String>();
+        got.put("unionid", shown(unionid));
+        Optional.ofNullable(owner)
+                .ifPresent(other -> got.put("customer", other.id().value()));
+        conflicts.record(UNIONID, String.valueOf(buyer.buyerId()), Map.copyOf(had), Map.copyOf(got), clock.instant());
     }
 
     /** Keeps for a manager that a contact scanned the card of somebody else. */

@@ -49,6 +49,9 @@ class ContactMatch implements Consumer {
 
     private void match(Person person, ContactAdded added) {
         Customer bound = customers.byContact(person.externalUserId()).orElse(null);
+        if (identity.isDecided(person.externalUserId())) {
+            return;
+        }
         if (bound == null) {
             // taken from the one and not yet given to the other, when the process died
             identity.give(person.unionid(), ContactNews.arrival(added, "unionid"));

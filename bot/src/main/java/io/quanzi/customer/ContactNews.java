@@ -62,6 +62,10 @@ class ContactNews implements Consumer {
                 .flatMap(customers::find);
         Optional<Customer> named = ofCard.filter(person -> Bindings.mayTakeByCard(person, arrival(added, "state")));
         Optional<Customer> known = customers.byContact(added.externalUserId());
+        if (known.isPresent() && identity.isDecided(added.externalUserId())) {
+            bindings.bind(known.get().id(), arrival(added, "known"));
+            return;
+        }
         Customer card = ofCard.orElse(null);
         if (card != null && isOfAnother(card, known.orElse(null), added)) {
             identity.record(card, known.orElse(null), null, arrival(added, "state"));

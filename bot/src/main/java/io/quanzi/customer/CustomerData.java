@@ -25,6 +25,7 @@ class CustomerData implements PersonalData {
     private final Links links;
     private final MergedIds merged;
     private final Ends ends;
+    private final DecidedContacts decided;
     private final ObjectProvider<PersonalData> parts;
     private final ObjectProvider<PersonalDataByIds> byIds;
 
@@ -34,6 +35,7 @@ class CustomerData implements PersonalData {
             Links links,
             MergedIds merged,
             Ends ends,
+            DecidedContacts decided,
             ObjectProvider<PersonalData> parts,
             ObjectProvider<PersonalDataByIds> byIds) {
         this.mongo = mongo;
@@ -41,6 +43,7 @@ class CustomerData implements PersonalData {
         this.links = links;
         this.merged = merged;
         this.ends = ends;
+        this.decided = decided;
         this.parts = parts;
         this.byIds = byIds;
     }
@@ -60,6 +63,10 @@ class CustomerData implements PersonalData {
             export.put("purchases", purchases.of(customer));
             String contact = ids(row).externalUserId();
             List<Document> parted = contact == null ? List.of() : ends.export(contact);
+            List<Map<String, Object>> decisions = contact == null ? List.of() : decided.export(contact);
+            if (!decisions.isEmpty()) {
+                export.put("identityDecisions", decisions);
+            }
             if (!parted.isEmpty()) {
                 export.put("contactEnds", parted);
             }
@@ -89,7 +96,10 @@ class CustomerData implements PersonalData {
                 mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, Customers.COLLECTION);
         if (row != null) {
             byIds.forEach(part -> part.erase(ids(row)));
-            Optional.ofNullable(ids(row).externalUserId()).ifPresent(ends::erase);
+            Optional.ofNullable(ids(row).externalUserId()).ifPresent(contact -> {
+                ends.erase(contact);
+                decided.erase(contact);
+            });
         }
         mongo.updateFirst(
                 Query.query(where("_id").is(customer.value())),

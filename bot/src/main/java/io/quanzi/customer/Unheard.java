@@ -108,6 +108,21 @@ class Unheard {
         }
     }
 
+    /** A contact that turned out to be somebody else's. */
+    record Withdrawal(String externalUserId, String userId, Instant since, Instant at) implements Fact {
+        Document toDocument() {
+            return new Document("withdrawn", externalUserId)
+                    .append("userId", userId)
+                    .append("since", Date.from(since))
+                    .append("at", Date.from(at));
+        }
+
+        @Override
+        public ContactWithdrawn event(Customer person) {
+            return new ContactWithdrawn(person.id(), externalUserId, userId, since, at);
+        }
+    }
+
     /** Somebody who turned out to be this person. */
     private record Merged(CustomerId from, Instant at) implements Fact {
         @Override
@@ -131,6 +146,13 @@ class Unheard {
         }
         if (row.containsKey("lost")) {
             return new Loss(row.getString("lost"), row.getString("userId"), row.getBoolean("byCustomer"), at);
+        }
+        if (row.containsKey("withdrawn")) {
+            return new Withdrawal(
+                    row.getString("withdrawn"),
+                    row.getString("userId"),
+                    row.getDate("since").toInstant(),
+                    at);
         }
         if (row.containsKey("merged")) {
             return new Merged(new CustomerId(row.getString("merged")), at);

@@ -6,13 +6,14 @@
  * io.quanzi.customer.Customers#note}, so that a segment is one query on one collection; nothing is published when a
  * value stays the same. A contact who turns out to be a buyer known already becomes one person with them: all they said
  * and were given is the buyer's, and every id and link of theirs leads there. A card may be
- * forwarded: a contact is the person of the card only provisionally, until the unionid or an order number says so too. What is published stands in the person's document until every listener has heard it, so that a
+ * forwarded: a contact is the person of the card only provisionally, until the unionid or an order number says so too; where
+ * they name two people, a manager decides ({@link io.quanzi.customer.IdentityDecisions}). What is published stands in the person's document until every listener has heard it, so that a
  * process that dies in between, wherever, leaves it to be told by the next.
  *
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
  * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}, {@link
- * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
- * customers}, {@code merged_customers}, {@code contact_ends}, {@code purchases}, {@code links}, {@code import_keys}.
+ * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.ContactWithdrawn}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
+ * customers}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code purchases}, {@code links}, {@code import_keys}.
  */
 @ApplicationModule(
         allowedDependencies = {

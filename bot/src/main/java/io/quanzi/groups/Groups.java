@@ -3,6 +3,7 @@ package io.quanzi.groups;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customers;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.segments.Segment;
@@ -270,6 +271,24 @@ public class Groups {
         }
         if (!others.isEmpty()) {
             stays.belong(bound.externalUserId(), bound.customer());
+        }
+    }
+
+    /** Whoever was in a group as that contact was somebody else. */
+    @EventListener
+    void on(ContactWithdrawn withdrawn) {
+        List<Stay> theirs = stays.of(withdrawn.customer()).stream()
+                .filter(stay -> stay.member().equals(withdrawn.externalUserId()))
+                .toList();
+        stays.withdraw(withdrawn.externalUserId(), withdrawn.customer());
+        for (Stay stay : theirs) {
+            if (stay.left() == null) {
+                left(stay, withdrawn.at());
+                String segment = keptSegment(stay.chatId());
+                if (segment != null && !isInAnother(withdrawn.customer(), stay.chatId(), segment)) {
+                    customers.note(withdrawn.customer(), "group." + segment, null);
+                }
+            }
         }
     }
 

@@ -105,6 +105,14 @@ class Stays {
                 Query.query(where("member").is(member)), new Update().set("customer", customer.value()), STAYS);
     }
 
+    /** The contact's stays are not this person's. */
+    void withdraw(String member, CustomerId customer) {
+        mongo.updateMulti(
+                Query.query(where("member").is(member).and("customer").is(customer.value())),
+                new Update().set("customer", null),
+                STAYS);
+    }
+
     /** Who was in a group at an instant, known or not. */
     List<Stay> in(String chatId, Instant at) {
         return find(Query.query(where("chat")

@@ -1,6 +1,7 @@
 package io.quanzi.inbox;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param had what was known, by the field's name
  * @param got what came later, by the field's name
  * @param settledBy who looked at it; null while it is open
+ * @param decision what was decided, a word of its kind; null where it was only looked at, or is open
+ * @param decisions all that was ever decided, and undone, the first first
+ * @param before how it stood before anybody decided, a word of its kind; null when nothing was noted
  */
 public record Conflict(
         String id,
@@ -21,4 +25,14 @@ public record Conflict(
         Map<String, String> got,
         Instant at,
         @Nullable String settledBy,
-        @Nullable Instant settledAt) {}
+        @Nullable Instant settledAt,
+        @Nullable String decision,
+        List<Decision> decisions,
+        @Nullable String before) {
+    /**
+     * Who decided what, when.
+     *
+     * @param what the word of the kind; {@link Conflicts#UNDONE} for one that was taken back
+     */
+    public record Decision(String what, String by, Instant at) {}
+}

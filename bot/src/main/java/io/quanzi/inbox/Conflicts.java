@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
@@ -31,9 +32,15 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{"_id": "order/3f1c…", "kind": "order", "subject": "E-17", "had": {"buyer": "b-1"}, "got": {"buyer": "b-2"},
  *  "at": ISODate, "open": true, "settledBy": "admin", "settledAt": ISODate}</pre>
+ *
+ * One on which something was decided has {@code "decision": "CARD"} and all decisions with who and when in {@code
+ * "decisions"}.
  */
 @Component
 public class Conflicts implements AlarmSource {
+    /** The decision that takes the one before it back. */
+    public static final String UNDONE = "UNDONE";
+
     private static final String CONFLICTS = "conflicts";
     /** Longer than any id or amount; a longer value is cut, with an ellipsis. */
     private static final int MAX_VALUE = 200;
@@ -92,6 +99,50 @@ public class Conflicts implements AlarmSource {
         return mongo.updateFirst(Query.query(waiting), settled, CONFLICTS).getModifiedCount() > 0;
     }
 
+    public Optional<Conflict> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, CONFLICTS))
+                .map(Conflicts::read);
+    }
+
+    /** Keeps what was decided, first or anew; false when there is no such conflict. */
+    public boolean decide(String id, String decision, String actor) {
+        return decided(
+                id,
+                new Update()
+                        .set("open", false)
+                        .set("settledBy", actor)
+                        .set("settledAt", clock.instant())
+                        .set("decision", decision),
+                decision,
+                actor);
+    }
+
+    /** Takes the decision back: it waits for a person again. */
+    public boolean reopen(String id, String actor) {
+        return decided(
+                id,
+                new Update()
+                        .set("open", true)
+                        .unset("settledBy")
+                        .unset("settledAt")
+                        .unset("decision"),
+                UNDONE,
+                actor);
+    }
+
+    private boolean decided(String id, Update update, String what, String actor) {
+        update.push(
+                "decisions", new Document("what", what).append("by", actor).append("at", Date.from(clock.instant())));
+        return mongo.updateFirst(Query.query(where("_id").is(id)), update, CONFLICTS)
+                        .getModifiedCount()
+                == 1;
+    }
+
+    /** Notes how it stood before anybody decided. */
+    public void noteBefore(String id, String before) {
+        mongo.updateFirst(Query.query(where("_id").is(id)), new Update().set("before", before), CONFLICTS);
+    }
+
     @Override
     public List<Alarm> alarms() {
         long open = open();
@@ -120,7 +171,15 @@ public class Conflicts implements AlarmSource {
                 values(row.getList("got", Document.class)),
                 row.getDate("at").toInstant(),
                 row.getString("settledBy"),
-                settledAt == null ? null : settledAt.toInstant());
+                settledAt == null ? null : settledAt.toInstant(),
+                row.getString("decision"),
+                row.getList("decisions", Document.class, List.of()).stream()
+                        .map(one -> new Conflict.Decision(
+                                one.getString("what"),
+                                one.getString("by"),
+                                one.getDate("at").toInstant()))
+                        .toList(),
+                row.getString("before"));
     }
 
     /** As a list, since a field's name may have dots, which a key in MongoDB had better not. */

@@ -1,5 +1,6 @@
 package io.quanzi.insight;
 
+import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
@@ -117,6 +118,25 @@ public class Funnel implements Consumer {
                             .forEach(person ->
                                     reached.merge(person, sentAt, (one, other) -> one.isBefore(other) ? one : other)));
             reached.forEach(this::reached);
+        });
+    }
+
+    /** What was noted because of the contact is not of this person. */
+    @EventListener
+    void on(ContactWithdrawn withdrawn) {
+        customers.find(withdrawn.customer()).ifPresent(person -> {
+            var nothing = new HashMap<String, @Nullable Object>();
+            for (String step : List.of(JOINED, POSTED)) {
+                instant(person, step)
+                        .filter(at -> !at.isBefore(withdrawn.since()))
+                        .ifPresent(at -> nothing.put(step, null));
+            }
+            if (nothing.containsKey(POSTED)) {
+                nothing.put(AGAIN, null);
+            }
+            if (!nothing.isEmpty()) {
+                customers.note(person.id(), nothing);
+            }
         });
     }
 

@@ -3,6 +3,7 @@ package io.quanzi.segments;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.CustomersMerged;
@@ -118,6 +119,11 @@ public class Segments {
     @EventListener
     void on(ContactBound bound) {
         customers.find(bound.customer()).ifPresent(person -> refresh(person, today(), true));
+    }
+
+    @EventListener
+    void on(ContactWithdrawn withdrawn) {
+        customers.find(withdrawn.customer()).ifPresent(person -> refresh(person, today(), false));
     }
 
     /** Who turned out to be another is in no segment; the other's are worked out when the contact is bound to them. */

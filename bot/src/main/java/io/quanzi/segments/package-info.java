@@ -5,7 +5,7 @@
  * a day begins (babies grow). What came out is kept, told to others when it changes, and wanted as tags in WeCom;
  * where {@code schedules/remarks.yaml} asks for it, as the contact's remark too.
  *
- * <p>Listens to: {@code TraitsChanged}, {@code ContactBound}, {@code CustomersMerged}. Publishes: {@link io.quanzi.segments.SegmentsChanged}.
+ * <p>Listens to: {@code TraitsChanged}, {@code ContactBound}, {@code ContactWithdrawn}, {@code CustomersMerged}. Publishes: {@link io.quanzi.segments.SegmentsChanged}.
  * Repair: {@code tags}. Owns: {@code segment_members}.
  */
 @ApplicationModule(

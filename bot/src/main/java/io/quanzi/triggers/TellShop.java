@@ -2,6 +2,7 @@ package io.quanzi.triggers;
 
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.ContactLost;
+import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.TraitsChanged;
@@ -57,6 +58,18 @@ class TellShop {
                 lost.customer(),
                 lost.at(),
                 Map.of("officer", lost.userId(), "byCustomer", lost.byCustomer()));
+    }
+
+    /** The buyer of whom the shop was told that they came is not who came. */
+    @EventListener
+    void on(ContactWithdrawn withdrawn) {
+        tell(
+                "contact.deleted",
+                withdrawn.externalUserId() + "/" + withdrawn.userId() + "/"
+                        + withdrawn.since().getEpochSecond(),
+                withdrawn.customer(),
+                withdrawn.at(),
+                Map.of("officer", withdrawn.userId(), "byCustomer", false));
     }
 
     @EventListener

@@ -2,7 +2,7 @@
  * What follows from something that happened: a coupon was issued, so its holder is told; a buyer became a contact, so the
  * shop is.
  *
- * <p>Listens to: {@code CouponIssued}, {@code ContactBound}, {@code ContactLost}, {@code GroupJoined}, {@code GroupLeft},
+ * <p>Listens to: {@code CouponIssued}, {@code ContactBound}, {@code ContactLost}, {@code ContactWithdrawn}, {@code GroupJoined}, {@code GroupLeft},
  * {@code TraitsChanged}. Owns: nothing; what was said stands in {@code outreach}, what the shop hears in {@code shop}.
  */
 @ApplicationModule(

@@ -89,7 +89,12 @@ public final class CustomerFixture {
     /** Who decides between a card and a unionid. */
     static ContactIdentity identity(MongoOperations mongo, Clock clock, Bindings bindings) {
         return new ContactIdentity(
-                customers(mongo, clock), bindings, links(mongo, clock), InboxFixture.conflicts(mongo, clock), clock);
+                customers(mongo, clock),
+                bindings,
+                links(mongo, clock),
+                InboxFixture.conflicts(mongo, clock),
+                new DecidedContacts(mongo),
+                clock);
     }
 
     static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
@@ -111,7 +116,8 @@ public final class CustomerFixture {
     /** The import of histories. */
     public static OrderImport orderImport(MongoOperations mongo, Clock clock) {
         return new OrderImport(
-                new BuyerImport(mongo, customers(mongo, clock)),
+                new BuyerImport(
+                        mongo, customers(mongo, clock), identity(mongo, clock, bindings(mongo, clock, event -> {}))),
                 new PurchaseImport(mongo),
                 new HashedContacts(mongo),
                 clock);

@@ -1,16 +1,27 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.IdentityDecisions;
+import io.quanzi.customer.IdentityDecisions.Choice;
+import io.quanzi.customer.IdentityDecisions.Sides;
+import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Purchases;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import java.security.Principal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -25,12 +36,26 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class ConflictsPage {
     private static final int RECENT = 10;
+    private static final String IDENTITY = "identity";
+    private static final String UNDO = "UNDO";
 
     private final Conflicts conflicts;
     private final Customers customers;
+    private final IdentityDecisions decisions;
+    private final Purchases purchases;
+    private final OfficerNames officers;
     private final Audit audit;
 
-    ConflictsPage(Conflicts conflicts, Customers customers, Audit audit) {
+    ConflictsPage(
+            Conflicts conflicts,
+            Customers customers,
+            IdentityDecisions decisions,
+            Purchases purchases,
+            OfficerNames officers,
+            Audit audit) {
+        this.decisions = decisions;
+        this.purchases = purchases;
+        this.officers = officers;
         this.customers = customers;
         this.conflicts = conflicts;
         this.audit = audit;
@@ -50,8 +75,42 @@ class ConflictsPage {
             @Nullable Customer hadPerson,
             @Nullable Customer gotPerson) {}
 
-    /** A conflict, field by field. */
-    public record Row(Conflict conflict, List<Line> lines) {}
+    /**
+     * One side of an identity conflict.
+     *
+     * @param choice the word of the decision for it
+     * @param holds whether the contact is theirs now
+     */
+    public record Side(
+            String choice,
+            Customer person,
+            long orders,
+            @Nullable Instant lastOrder,
+            boolean holds) {}
+
+    /**
+     * What a manager can decide of an identity conflict.
+     *
+     * @param sides whose card it was, and whom the unionid names, as far as they are known
+     * @param stranger whether the contact is nobody's now
+     * @param officer the name of who holds the contact; null when it is over
+     * @param waits whether a decision is being carried out
+     */
+    public record Identity(
+            List<Side> sides,
+            boolean stranger,
+            @Nullable String officer,
+            @Nullable Instant since,
+            boolean decidable,
+            boolean waits) {}
+
+    /**
+     * A conflict, field by field.
+     *
+     * @param identity null when it is about something else
+     */
+    public record Row(
+            Conflict conflict, List<Line> lines, @Nullable Identity identity) {}
 
     @GetMapping("/conflicts")
     String list(@RequestParam(defaultValue = "1") int page, Model model) {
@@ -79,6 +138,63 @@ class ConflictsPage {
         return "redirect:/conflicts";
     }
 
+    /** Decides, or decides anew, whose a contact is; {@code UNDO} takes the decision back. */
+    @PostMapping("/conflicts/decide")
+    String decide(@RequestParam String id, @RequestParam String choice, Principal user) {
+        if (!(choice.equals(UNDO)
+                ? decisions.undo(id, user.getName())
+                : decisions.decide(id, choice(choice), user.getName()))) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "there is nothing to decide, or no such person");
+        }
+        audit.record(user.getName(), "conflict.decide", id, choice);
+        return "redirect:/conflicts";
+    }
+
+    private static Choice choice(String word) {
+        return Arrays.stream(Choice.values())
+                .filter(known -> known.name().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.BAD_REQUEST,
+                        "choice: expected one of %s or %s, got \"%s\""
+                                .formatted(Arrays.toString(Choice.values()), UNDO, word)));
+    }
+
+    private @Nullable Identity identity(Conflict conflict) {
+        if (!conflict.kind().equals(IDENTITY)) {
+            return null;
+        }
+        Sides sides = decisions.sides(conflict);
+        var known = new ArrayList<Side>();
+        side(Choice.CARD, sides.card(), sides).ifPresent(known::add);
+        side(Choice.OTHER, sides.other(), sides).ifPresent(known::add);
+        Customer holder = sides.holder();
+        Customer.Contact contact = holder == null ? null : holder.contact();
+        return new Identity(
+                known,
+                holder != null && known.stream().noneMatch(Side::holds),
+                contact == null || !contact.live() ? null : officers.nameOf(contact.userId()),
+                contact == null ? null : contact.since(),
+                sides.decidable(),
+                sides.waits());
+    }
+
+    private Optional<Side> side(Choice choice, @Nullable Customer person, Sides sides) {
+        if (person == null) {
+            return Optional.empty();
+        }
+        List<Purchase> bought = purchases.of(person.id());
+        return Optional.of(new Side(
+                choice.name(),
+                person,
+                bought.size(),
+                bought.stream()
+                        .map(Purchase::paidAt)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null),
+                sides.holder() != null && sides.holder().id().equals(person.id())));
+    }
+
     private Row row(Conflict conflict) {
         Set<String> fields = new LinkedHashSet<>(conflict.had().keySet());
         fields.addAll(conflict.got().keySet());
@@ -87,7 +203,8 @@ class ConflictsPage {
                 fields.stream()
                         .map(field -> line(
                                 field, conflict.had().get(field), conflict.got().get(field)))
-                        .toList());
+                        .toList(),
+                identity(conflict));
     }
 
     private Line line(String field, @Nullable String had, @Nullable String got) {

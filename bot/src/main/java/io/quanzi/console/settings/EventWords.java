@@ -24,6 +24,7 @@ class EventWords {
     static final Set<String> STEPS = Set.of(
             "customer.match",
             "customer.identity",
+            "customer.decided",
             "customer.contact",
             "customer.shop",
             "membership",
@@ -55,11 +56,12 @@ class EventWords {
             "change_external_chat.create",
             "change_external_chat.update",
             "change_external_chat.dismiss",
+            "identity.decided",
             "mp.subscribe",
             "mp.unsubscribe");
 
     /** The doors; {@code event.of.<door>} are the words for a type that has none. */
-    static final Set<String> DOORS = Set.of("shop", "store", "wecom");
+    static final Set<String> DOORS = Set.of("shop", "store", "wecom", "console");
 
     private final Customers customers;
     private final Groups groups;

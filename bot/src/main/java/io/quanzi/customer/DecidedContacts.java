@@ -1,0 +1,121 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.CustomerId;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * The contacts of whom a person decided whose they are; the program moves them no more.
+ *
+ * <pre>{"_id": "wm...", "conflict": "identity/3f1c...", "customer": "c66f...", "userId": "lan", "since": ISODate,
+ *  "unionid": "oU...", "stands": true, "done": true}</pre>
+ *
+ * Without {@code customer} the contact is a stranger. One that was undone has {@code stands: false}.
+ */
+@Component
+class DecidedContacts {
+    private static final String DECIDED = "identity_decisions";
+
+    private final MongoOperations mongo;
+
+    DecidedContacts(MongoOperations mongo) {
+        this.mongo = mongo;
+        // serves the look for a decided contact whose unionid the shop tells later
+        mongo.indexOps(DECIDED).createIndex(new Index("unionid", Sort.Direction.ASC).sparse());
+    }
+
+    /**
+     * Whose a contact is, as decided.
+     *
+     * @param customer null for a stranger, and for one that was undone
+     * @param since when the contact began
+     * @param unionid what WeCom said of the contact before it was decided; null when it said nothing
+     * @param stands false when it was undone: the contact goes where it would go by itself
+     * @param done whether it is carried out
+     */
+    record Decided(
+            String externalUserId,
+            String conflict,
+            @Nullable CustomerId customer,
+            String userId,
+            Instant since,
+            @Nullable String unionid,
+            boolean stands,
+            boolean done) {}
+
+    void save(Decided decided) {
+        mongo.save(
+                new Document("_id", decided.externalUserId())
+                        .append("conflict", decided.conflict())
+                        .append(
+                                "customer",
+                                decided.customer() == null
+                                        ? null
+                                        : decided.customer().value())
+                        .append("userId", decided.userId())
+                        .append("since", Date.from(decided.since()))
+                        .append("unionid", decided.unionid())
+                        .append("stands", decided.stands())
+                        .append("done", decided.done()),
+                DECIDED);
+    }
+
+    Optional<Decided> find(String externalUserId) {
+        return Optional.ofNullable(mongo.findById(externalUserId, Document.class, DECIDED))
+                .map(DecidedContacts::read);
+    }
+
+    /** Whether a person decided whose this contact is. */
+    boolean stands(String externalUserId) {
+        return find(externalUserId).filter(Decided::stands).isPresent();
+    }
+
+    /** Those that stand of contacts of whom WeCom said this unionid. */
+    List<Decided> ofUnionid(String unionid) {
+        return mongo
+                .find(Query.query(where("unionid").is(unionid).and("stands").is(true)), Document.class, DECIDED)
+                .stream()
+                .map(DecidedContacts::read)
+                .toList();
+    }
+
+    void done(String externalUserId) {
+        mongo.updateFirst(Query.query(where("_id").is(externalUserId)), new Update().set("done", true), DECIDED);
+    }
+
+    List<Map<String, Object>> export(String externalUserId) {
+        return find(externalUserId).stream()
+                .map(decided -> Map.<String, Object>of("conflict", decided.conflict(), "stands", decided.stands()))
+                .toList();
+    }
+
+    void erase(String externalUserId) {
+        mongo.remove(Query.query(where("_id").is(externalUserId)), DECIDED);
+    }
+
+    private static Decided read(Document row) {
+        String customer = row.getString("customer");
+        return new Decided(
+                row.getString("_id"),
+                row.getString("conflict"),
+                customer == null ? null : new CustomerId(customer),
+                row.getString("userId"),
+                row.getDate("since").toInstant(),
+                row.getString("unionid"),
+                row.getBoolean("stands"),
+                row.getBoolean("done"));
+    }
+}

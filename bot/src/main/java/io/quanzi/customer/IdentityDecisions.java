@@ -1,0 +1,262 @@
+package io.quanzi.customer;
+
+import io.quanzi.customer.DecidedContacts.Decided;
+import io.quanzi.customer.Unheard.Arrival;
+import io.quanzi.inbox.Conflict;
+import io.quanzi.inbox.Conflicts;
+import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.wecom.contacts.Contacts;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a manager decides of a contact whose card and unionid name two people: it is the one, the other, or neither. The
+ * decision is stored, then carried out by the inbox, in its turn among the contact's events, and again until it is done;
+ * from then on no event moves the contact ({@link DecidedContacts}). It can be changed, and undone: then the contact is
+ * where the program had it, and is moved by events as before.
+ */
+@Component
+public class IdentityDecisions implements Consumer {
+    /** The door of what staff decide. */
+    public static final String DOOR = "console";
+    /** The type of its entry. */
+    public static final String TYPE = "identity.decided";
+
+    private static final String CUSTOMER = "customer";
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
+    private static final long LOOK_MILLIS = 50;
+
+    private final Conflicts conflicts;
+    private final DecidedContacts decided;
+    private final Customers customers;
+    private final ContactIdentity identity;
+    private final Contacts contacts;
+    private final ObjectProvider<Inbox> inbox;
+    private final Clock clock;
+
+    IdentityDecisions(
+            Conflicts conflicts,
+            DecidedContacts decided,
+            Customers customers,
+            ContactIdentity identity,
+            Contacts contacts,
+            ObjectProvider<Inbox> inbox,
+            Clock clock) {
+        this.conflicts = conflicts;
+        this.decided = decided;
+        this.customers = customers;
+        this.identity = identity;
+        this.contacts = contacts;
+        this.inbox = inbox;
+        this.clock = clock;
+    }
+
+    /** Whose a contact is. */
+    public enum Choice {
+        /** The person whose card was scanned. */
+        CARD,
+        /** The person whom the unionid, or what was known of the contact, names. */
+        OTHER,
+        /** Nobody known. */
+        NEITHER
+    }
+
+    /**
+     * Both sides of a conflict, and where the contact is.
+     *
+     * @param card whose card it was; null when they are no more
+     * @param other whom the unionid names; null when it names nobody who is known
+     * @param holder whose the contact is now; null when it is no more
+     * @param decidable whether there is a contact to decide on
+     * @param waits whether a decision is being carried out
+     */
+    public record Sides(
+            @Nullable Customer card,
+            @Nullable Customer other,
+            @Nullable Customer holder,
+            boolean decidable,
+            boolean waits) {}
+
+    /** What is known of both sides now. */
+    public Sides sides(Conflict conflict) {
+        Customer holder = customers.byContact(conflict.subject()).orElse(null);
+        Optional<Decided> known = decided.find(conflict.subject());
+        return new Sides(
+                person(conflict.had().get(CUSTOMER)).orElse(null),
+                person(conflict.got().get(CUSTOMER)).orElse(null),
+                holder,
+                holder != null || known.isPresent(),
+                known.filter(one -> !one.done()).isPresent());
+    }
+
+    private Optional<Customer> person(@Nullable String id) {
+        return Optional.ofNullable(id).flatMap(known -> customers.find(new CustomerId(known)));
+    }
+
+    /**
+     * Decides, or decides anew, and waits some seconds until it is carried out.
+     *
+     * @return false when there is no such conflict, contact or person
+     */
+    public boolean decide(String conflict, Choice choice, String by) {
+        Conflict of = identityConflict(conflict);
+        if (of == null) {
+            return false;
+        }
+        Sides sides = sides(of);
+        Customer chosen = switch (choice) {
+            case CARD -> sides.card();
+            case OTHER -> sides.other();
+            case NEITHER -> null;
+        };
+        if (!sides.decidable() || (chosen == null && choice != Choice.NEITHER)) {
+            return false;
+        }
+        before(of, sides);
+        return put(of, chosen == null ? null : chosen.id(), true)
+                && conflicts.decide(of.id(), choice.name(), by)
+                && carriedOut(of);
+    }
+
+    /** Takes a decision back; false when there is none. */
+    public boolean undo(String conflict, String by) {
+        Conflict of = identityConflict(conflict);
+        if (of == null || of.decision() == null) {
+            return false;
+        }
+        CustomerId before =
+                Optional.ofNullable(of.before()).map(CustomerId::new).orElse(null);
+        return put(of, before, false) && conflicts.reopen(of.id(), by) && carriedOut(of);
+    }
+
+    private @Nullable Conflict identityConflict(String id) {
+        return conflicts
+                .find(id)
+                .filter(one -> one.kind().equals(ContactIdentity.KIND))
+                .orElse(null);
+    }
+
+    /** Where the contact was before anybody decided; one of the two sides, else a stranger's. */
+    private void before(Conflict conflict, Sides sides) {
+        Customer holder = sides.holder();
+        if (conflict.decisions().isEmpty() && holder != null) {
+            for (Customer side : new @Nullable Customer[] {sides.card(), sides.other()}) {
+                if (side != null && side.id().equals(holder.id())) {
+                    conflicts.noteBefore(conflict.id(), holder.id().value());
+                }
+            }
+        }
+    }
+
+    private boolean put(Conflict conflict, @Nullable CustomerId customer, boolean stands) {
+        String externalUserId = conflict.subject();
+        Customer holder = customers.byContact(externalUserId).orElse(null);
+        Decided known = decided.find(externalUserId).orElse(null);
+        Customer.Contact contact = holder == null ? null : holder.contact();
+        String unionid = unionid(known, holder, contact);
+        if (contact != null) {
+            decided.save(new Decided(
+                    externalUserId,
+                    conflict.id(),
+                    customer,
+                    contact.userId(),
+                    contact.since(),
+                    unionid,
+                    stands,
+                    false));
+        } else if (known != null) {
+            decided.save(new Decided(
+                    externalUserId, conflict.id(), customer, known.userId(), known.since(), unionid, stands, false));
+        } else {
+            return false;
+        }
+        Instant now = clock.instant();
+        inbox.getObject()
+                .put(List.of(new Entry(
+                        "%s:%s/%s/%d"
+                                .formatted(
+                                        DOOR,
+                                        TYPE,
+                                        externalUserId,
+                                        conflict.decisions().size() + 1),
+                        DOOR,
+                        TYPE,
+                        externalUserId,
+                        now,
+                        now,
+                        "{}")));
+        return true;
+    }
+
+    /** What WeCom said of the contact: kept from before it was first decided, since a merge leaves nothing of it. */
+    private static @Nullable String unionid(
+            @Nullable Decided known, @Nullable Customer holder, Customer.@Nullable Contact contact) {
+        if (known != null && known.unionid() != null) {
+            return known.unionid();
+        }
+        if (contact != null && contact.unionid() != null) {
+            return contact.unionid();
+        }
+        return holder == null ? null : holder.unionid();
+    }
+
+    private boolean carriedOut(Conflict conflict) {
+        long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (System.nanoTime() < until
+                && decided.find(conflict.subject()).filter(one -> !one.done()).isPresent()) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the program stops", stopped);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String name() {
+        return "customer.decided";
+    }
+
+    @Override
+    public int order() {
+        return BIND;
+    }
+
+    @Override
+    public boolean wants(Entry entry) {
+        return entry.door().equals(DOOR) && entry.type().equals(TYPE);
+    }
+
+    /** By what is decided now, so that of two decisions the later stands, whichever is worked off last. */
+    @Override
+    public void take(Entry entry) {
+        decided.find(entry.subject()).ifPresent(one -> {
+            String unionid = one.stands() || one.customer() != null
+                    ? one.unionid()
+                    : contacts.person(one.externalUserId())
+                            .map(Contacts.Person::unionid)
+                            .orElse(one.unionid());
+            var arrival = new Arrival(one.externalUserId(), one.userId(), "decided", null, one.since());
+            Optional<Customer> chosen = Optional.ofNullable(one.customer()).flatMap(customers::find);
+            if (chosen.isPresent()) {
+                identity.move(arrival, chosen.get());
+            } else if (one.stands()) {
+                identity.moveToNobody(arrival, unionid);
+            } else {
+                identity.moveBack(arrival, unionid);
+            }
+            decided.done(one.externalUserId());
+        });
+    }
+}
