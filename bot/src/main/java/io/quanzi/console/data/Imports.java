@@ -34,18 +34,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * Imports files in the background, one of a kind at a time. A file stands in {@code <data-dir>/imports/<id>} while it is
- * read and is deleted then, as it is full of people; the rows set aside stay for as long as the job is remembered.
+ * read and is deleted then, as it is full of people; the rows set aside stay there for a day, and in the store for longer.
  */
 @Component
 class Imports {
@@ -62,6 +64,7 @@ class Imports {
     private final CodePools codes;
     private final ImportUndo undo;
     private final ImportRecords records;
+    private final RejectedRowsStore rejectedRows;
     private final Audit audit;
     private final Path directory;
     private final Deque<ImportJob> jobs = new ArrayDeque<>();
@@ -78,6 +81,7 @@ class Imports {
             CodePools codes,
             ImportUndo undo,
             ImportRecords records,
+            RejectedRowsStore rejectedRows,
             Audit audit,
             @Value("${quanzi.data-dir:./data}") String dataDirectory) {
         this.orders = orders;
@@ -86,9 +90,9 @@ class Imports {
         this.codes = codes;
         this.undo = undo;
         this.records = records;
+        this.rejectedRows = rejectedRows;
         this.audit = audit;
         this.directory = Path.of(dataDirectory).toAbsolutePath().normalize().resolve("imports");
-        sweep();
     }
 
     /** What could not be begun; the words say why and what to do. */
@@ -181,11 +185,21 @@ class Imports {
         }
     }
 
+    /** What is kept of the rows that an import set aside; empty when all were taken, and after a while. */
+    Optional<RejectedRowsStore.Kept> kept(String id) {
+        return rejectedRows.find(id);
+    }
+
+    /** All rows that were set aside, while this process has them still; else see {@link #kept}. */
+    Optional<Path> rejectedFile(String id) {
+        return find(id).map(ImportJob::rejects).filter(Files::exists);
+    }
+
     /** The lines of the rows that were set aside, the header first; none when all were taken. */
-    List<String> rejected(ImportJob job) {
-        Path rejects = job.rejects();
+    List<String> rejected(String id) {
+        Path rejects = rejectedFile(id).orElse(null);
         if (rejects == null) {
-            return List.of();
+            return kept(id).map(RejectedRowsStore.Kept::lines).orElse(List.of());
         }
         try (Stream<String> lines = Files.lines(rejects, StandardCharsets.UTF_8)) {
             return lines.map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
@@ -268,6 +282,9 @@ class Imports {
         workers.execute(() -> {
             try {
                 Read read = readAndDelete(job, work);
+                if (read.rejects() != null) {
+                    rejectedRows.keep(job.id(), read.rejects());
+                }
                 records.end(job, State.DONE, read.words());
                 job.end(read.words(), read.rejects());
             } catch (RefusedFile refused) {
@@ -332,22 +349,32 @@ class Imports {
     }
 
     /**
-     * What a killed process left; a day later, since another process may work beside this one. By the machine's clock, as
-     * the times of files are.
+     * Deletes what is older than a day: what a killed process left, since another may work beside this one, and rows set
+     * aside, of which the store has a copy. By the machine's clock, as the times of files are.
      */
-    private void sweep() {
+    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
+    void sweep() {
         if (!Files.isDirectory(directory)) {
             return;
         }
         Instant before = Instant.ofEpochMilli(System.currentTimeMillis()).minus(ABANDONED);
         try (Stream<Path> left = Files.list(directory)) {
             for (Path one : left.toList()) {
-                if (Files.getLastModifiedTime(one).toInstant().isBefore(before)) {
+                if (!isRunning(one)
+                        && Files.getLastModifiedTime(one).toInstant().isBefore(before)) {
                     delete(one);
                 }
             }
         } catch (IOException unreadable) {
             log.warn("old imports could not be taken away directory={} cause={}", directory, unreadable.toString());
+        }
+    }
+
+    private boolean isRunning(Path jobDirectory) {
+        synchronized (jobs) {
+            return jobs.stream()
+                    .anyMatch(job ->
+                            job.state() == State.RUNNING && job.directory().equals(jobDirectory));
         }
     }
 

@@ -117,10 +117,10 @@ class ImportsApi {
                 job.total(),
                 job.summary(language),
                 job.error(language),
-                state == ImportJob.State.DONE ? imports.rejected(job) : List.of());
+                state == ImportJob.State.DONE ? imports.rejected(job.id()) : List.of());
     }
 
-    private static View view(ImportRecord record, Locale language) {
+    private View view(ImportRecord record, Locale language) {
         boolean failed = record.state() == ImportJob.State.FAILED;
         return new View(
                 record.id(),
@@ -129,7 +129,7 @@ class ImportsApi {
                 0,
                 failed ? null : record.words(language),
                 failed ? record.words(language) : null,
-                List.of());
+                imports.rejected(record.id()));
     }
 
     @ExceptionHandler

@@ -6,13 +6,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
@@ -33,6 +33,7 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class ImportsPage {
     private static final int MOST_SHOWN = 20;
+    private static final RejectedRowsStore.Kept NOTHING_KEPT = new RejectedRowsStore.Kept("", 0, 0, Instant.EPOCH);
 
     private static final List<String> ORDERS_TEMPLATE = List.of(
             "order_no,buyer_id,paid_at,amount,quantity,category,unionid,phone,refunded_at",
@@ -55,6 +56,8 @@ class ImportsPage {
      * @param percent of rows, and of invitations after them
      * @param rejected how many lines were set aside
      * @param shown the header and the first of them
+     * @param keptUntil when they are deleted; null when none are kept
+     * @param kept how many of them are kept after a restart
      * @param undoable whether it can be undone
      */
     public record View(
@@ -65,8 +68,10 @@ class ImportsPage {
             int percent,
             @Nullable String summary,
             @Nullable String error,
-            int rejected,
+            long rejected,
             List<String> shown,
+            @Nullable Instant keptUntil,
+            long kept,
             boolean undoable) {}
 
     /**
@@ -224,13 +229,18 @@ class ImportsPage {
 
     @GetMapping("/imports/{id}/rejected.csv")
     ResponseEntity<Resource> rejected(@PathVariable String id) {
-        Path rejects = imports.find(id).map(ImportJob::rejects).orElse(null);
-        if (rejects == null) {
-            throw new ResponseStatusException(
-                    HttpStatus.NOT_FOUND,
-                    "no row of this file was set aside, or the bot was started since; import the file again to have them");
-        }
-        return csv(rejects.getFileName().toString()).body(new FileSystemResource(rejects));
+        Resource rows = imports.rejectedFile(id)
+                .<Resource>map(FileSystemResource::new)
+                .or(() -> imports.kept(id)
+                        .map(kept -> new ByteArrayResource(("\uFEFF" + kept.csv()).getBytes(StandardCharsets.UTF_8))))
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "no row of this file was set aside, or they were deleted after %d days; import the file again to have them"
+                                .formatted(RejectedRowsStore.KEPT_FOR.toDays())));
+        boolean codes = imports.record(id)
+                .filter(record -> record.kind() == ImportJob.Kind.CODES)
+                .isPresent();
+        return csv(codes ? "codes.rejected.csv" : "orders.rejected.csv").body(rows);
     }
 
     private View find(String id, Locale language) {
@@ -243,6 +253,7 @@ class ImportsPage {
     private View view(ImportRecord record, Locale language) {
         boolean failed = record.state() == ImportJob.State.FAILED;
         String words = record.isUndone() ? record.undoneWords(language) : record.words(language);
+        RejectedRowsStore.Kept kept = imports.kept(record.id()).orElse(NOTHING_KEPT);
         return new View(
                 record.id(),
                 record.kind().name(),
@@ -251,15 +262,18 @@ class ImportsPage {
                 100,
                 failed ? null : words,
                 failed ? words : null,
-                0,
-                List.of(),
+                kept.of(),
+                kept.lines().stream().limit(MOST_SHOWN + 1L).toList(),
+                kept.of() == 0 ? null : kept.until(),
+                kept.rows(),
                 !record.isUndone() && !failed);
     }
 
     private View view(ImportJob job, Locale language) {
         // the state first: what belongs to an end is there before the state says that it is the end
         ImportJob.State state = job.state();
-        List<String> rejected = state == ImportJob.State.DONE ? imports.rejected(job) : List.of();
+        List<String> rejected = state == ImportJob.State.DONE ? imports.rejected(job.id()) : List.of();
+        RejectedRowsStore.Kept kept = imports.kept(job.id()).orElse(NOTHING_KEPT);
         int percent = state == ImportJob.State.RUNNING
                 ? (int) Math.min(99, 100 * job.done() / Math.max(1, job.total()))
                 : 100;
@@ -274,8 +288,10 @@ class ImportsPage {
                 percent,
                 job.summary(language),
                 job.error(language),
-                Math.max(0, rejected.size() - 1),
+                kept.of(),
                 rejected.stream().limit(MOST_SHOWN + 1L).toList(),
+                kept.of() == 0 ? null : kept.until(),
+                kept.rows(),
                 undoable);
     }
 }
