@@ -1,5 +1,6 @@
 package io.quanzi.customer;
 
+import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shared.ChinaTime;
@@ -27,13 +28,18 @@ class ShopNews implements Consumer {
     private static final Logger log = LoggerFactory.getLogger(ShopNews.class);
     private static final Set<String> TYPES = Set.of(OrderPaid.TYPE, OrderRefunded.TYPE, CustomerUpdated.TYPE);
 
+    /** The kind of conflict of who tells of a family without having agreed. */
+    private static final String CONSENT = "consent";
+
     private static final List<String> FAMILY_FACTS = List.of("babies", "working");
 
     private final Customers customers;
     private final Purchases purchases;
     private final OrderConflicts orderConflicts;
+    private final Conflicts conflicts;
 
-    ShopNews(Customers customers, Purchases purchases, OrderConflicts orderConflicts) {
+    ShopNews(Customers customers, Purchases purchases, OrderConflicts orderConflicts, Conflicts conflicts) {
+        this.conflicts = conflicts;
         this.customers = customers;
         this.purchases = purchases;
         this.orderConflicts = orderConflicts;
@@ -140,7 +146,14 @@ class ShopNews implements Consumer {
             traits.put("working", update.working());
         }
         if (!may && asks) {
+            // the door had reason to let them in, such as a consent that an older one's withdrawal outlived
             log.info("family facts not kept, the person has not agreed to profiling customer={}", person.id());
+            conflicts.record(
+                    CONSENT,
+                    String.valueOf(person.buyerId()),
+                    Map.of("customer", person.id().value()),
+                    Map.of(update.babies() != null ? "babies" : "working", "…"),
+                    at);
         }
         if (!traits.isEmpty()) {
             customers.note(person.id(), traits);

@@ -10,6 +10,7 @@ import io.quanzi.shared.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -210,6 +211,23 @@ class Entries {
                                 INBOX)
                         .getMatchedCount()
                 == 1;
+    }
+
+    List<Entry> waiting(String type, Collection<String> subjects) {
+        return mongo
+                .find(
+                        Query.query(where("state")
+                                        .is(State.OPEN.name())
+                                        .and("type")
+                                        .is(type)
+                                        .and("subject")
+                                        .in(subjects))
+                                .with(Sort.by("receivedAt")),
+                        Document.class,
+                        INBOX)
+                .stream()
+                .map(row -> Stored.read(row).entry())
+                .toList();
     }
 
     private static Update progress(List<Work> work, Instant now) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,11 @@ public class Inbox implements SmartLifecycle {
             log.warn("event kept for an undecided consumer id={} consumer={}", event.id(), consumer.name(), undecided);
             return Optional.of(new Work(consumer.name(), State.OPEN, 0, now, undecided.toString()));
         }
+    }
+
+    /** What of a type waits to be worked off about some subjects, in the order in which it came. */
+    public List<Entry> waiting(String type, Collection<String> subjects) {
+        return entries.waiting(type, subjects);
     }
 
     /** Takes up what was left over: by a crash, a failed consumer, another node. */

@@ -7,6 +7,7 @@ import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.Receipt;
 import io.quanzi.shared.Excerpt;
 import io.quanzi.shop.EventReader.Read;
+import io.quanzi.shop.FamilyFacts.Withheld;
 import io.quanzi.shop.KnownFacts.Contradiction;
 import io.quanzi.shop.KnownFacts.Told;
 import io.quanzi.shop.ShopEvent.OrderPaid;
@@ -37,9 +38,12 @@ class EventIntake {
     private final Inbox inbox;
     private final Conflicts conflicts;
     private final ObjectProvider<KnownFacts> known;
+    private final FamilyFacts familyFacts;
     private final Clock clock;
 
-    EventIntake(Inbox inbox, Conflicts conflicts, ObjectProvider<KnownFacts> known, Clock clock) {
+    EventIntake(
+            Inbox inbox, Conflicts conflicts, ObjectProvider<KnownFacts> known, FamilyFacts familyFacts, Clock clock) {
+        this.familyFacts = familyFacts;
         this.inbox = inbox;
         this.conflicts = conflicts;
         this.known = known;
@@ -51,17 +55,24 @@ class EventIntake {
      *
      * @param conflicts those that were not taken, at most {@value #MAX_LISTED}; left out when there are none
      * @param more how many conflicts there are beside those listed; left out when there are none
+     * @param withheld what the events told of a family without consent, and was not stored; at most {@value #MAX_LISTED};
+     *     left out when there is nothing
+     * @param moreWithheld how much was withheld beside what is listed; left out when there is nothing
      */
     record Answer(
             int accepted,
             int duplicates,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Listed> conflicts,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int more) {}
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int more,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Withheld> withheld,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int moreWithheld) {}
 
     /** One field of an event that is known with another value. */
     record Listed(int index, String id, String field, String had, String got) {}
 
-    Answer put(EventBatch batch) {
+    Answer put(EventBatch told) {
+        FamilyFacts.Checked checked = familyFacts.check(told);
+        EventBatch batch = checked.batch();
         List<Contradiction> found = new ArrayList<>(contradictions(batch));
         var entries = new ArrayList<Entry>();
         var indexes = new ArrayList<Integer>();
@@ -83,8 +94,15 @@ class EventIntake {
                 .flatMap(each -> listed(each, batch.reads().get(each.index()).id()).stream())
                 .toList();
         List<Listed> first = listed.subList(0, Math.min(MAX_LISTED, listed.size()));
+        List<Withheld> withheld = checked.withheld();
+        List<Withheld> shown = withheld.subList(0, Math.min(MAX_LISTED, withheld.size()));
         return new Answer(
-                receipt.accepted(), receipt.duplicates() - repeated.size(), first, listed.size() - first.size());
+                receipt.accepted(),
+                receipt.duplicates() - repeated.size(),
+                first,
+                listed.size() - first.size(),
+                shown,
+                withheld.size() - shown.size());
     }
 
     /** The Store tells an order anew whenever it is asked: only who bought what for how much must stay the same. */

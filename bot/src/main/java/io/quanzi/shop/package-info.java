@@ -6,6 +6,10 @@
  * io.quanzi.shop.ShopEvents#of} turns a stored entry back into what happened. Entries of a buyer are worked off one
  * after another; a refund names no buyer and takes the buyer's lane only when it comes with its order.
  *
+ * <p>What an event tells of a family without a parent's consent is left out before anything is stored, and the answer says
+ * so with what to send ({@code withheld}): a baby's month is a child's sensitive data, which the law lets nobody keep aside
+ * for a consent that may come.
+ *
  * <p>The WeChat Store pushes that an order changed, and its list of changed orders is pulled for what was pushed in vain.
  * Either way the order itself is read, and its state said as events of the shop with ids of their own ({@code
  * store-<order>-paid}, {@code -completed}, {@code -refunded}): whichever way comes first, an order has one effect.

@@ -8,6 +8,7 @@ import io.quanzi.inbox.InboxFixture;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
+import io.quanzi.shop.Agreed;
 import io.quanzi.shop.KnownFacts;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.Item;
@@ -60,7 +61,13 @@ public final class CustomerFixture {
         return new ShopNews(
                 customers,
                 purchases,
-                new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock));
+                new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock),
+                InboxFixture.conflicts(mongo, clock));
+    }
+
+    /** Who knows which buyers agreed. */
+    public static Agreed agreed(MongoOperations mongo) {
+        return new AgreedBuyers(mongo);
     }
 
     /** Who decides what an order told again means. */

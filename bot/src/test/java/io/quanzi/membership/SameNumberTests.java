@@ -61,14 +61,14 @@ class SameNumberTests {
         }
 
         String hears(String body) {
-            String answer = IntakeFixture.put(mongo, clock, inbox, known, body);
+            String answer = IntakeFixture.put(mongo, clock, inbox, known, CustomerFixture.agreed(mongo), body);
             InboxFixture.settle(inbox);
             return answer;
         }
 
         /** Past the look at the door, as when two come at once. */
         void hearsUnseen(String body) {
-            IntakeFixture.put(mongo, clock, inbox, told -> List.of(), body);
+            IntakeFixture.put(mongo, clock, inbox, told -> List.of(), CustomerFixture.agreed(mongo), body);
             InboxFixture.settle(inbox);
         }
 

@@ -17,14 +17,27 @@ public final class IntakeFixture {
         for (KnownFacts facts : known) {
             beans.addBean("known", facts);
         }
+        return with(mongo, clock, inbox, beans);
+    }
+
+    /** With what knows of orders and consents. */
+    static EventIntake with(MongoOperations mongo, Clock clock, Inbox inbox, StaticListableBeanFactory beans) {
         return new EventIntake(
-                inbox, InboxFixture.conflicts(mongo, clock), beans.getBeanProvider(KnownFacts.class), clock);
+                inbox,
+                InboxFixture.conflicts(mongo, clock),
+                beans.getBeanProvider(KnownFacts.class),
+                new FamilyFacts(beans.getBeanProvider(Agreed.class), inbox),
+                clock);
     }
 
     /** Hands a body in as the shop's door does; the door's answer. */
-    public static String put(MongoOperations mongo, Clock clock, Inbox inbox, KnownFacts known, String body) {
+    public static String put(
+            MongoOperations mongo, Clock clock, Inbox inbox, KnownFacts known, Agreed agreed, String body) {
+        var beans = new StaticListableBeanFactory();
+        beans.addBean("known", known);
+        beans.addBean("agreed", agreed);
         EventBatch batch = EventBatch.parse(body.getBytes(StandardCharsets.UTF_8), clock.instant());
         return new JsonMapper()
-                .writeValueAsString(with(mongo, clock, inbox, known).put(batch));
+                .writeValueAsString(with(mongo, clock, inbox, beans).put(batch));
     }
 }

@@ -58,7 +58,14 @@ class OrderWebhookTests {
     private static int port;
 
     @Configuration(proxyBeanMethods = false)
-    @Import({OrderWebhook.class, EventIntake.class, ShopSignature.class, RawBodies.class, Visits.class})
+    @Import({
+        OrderWebhook.class,
+        EventIntake.class,
+        FamilyFacts.class,
+        ShopSignature.class,
+        RawBodies.class,
+        Visits.class
+    })
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,

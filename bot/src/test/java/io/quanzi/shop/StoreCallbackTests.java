@@ -67,6 +67,7 @@ class StoreCallbackTests {
         StoreChanges.class,
         StoreFacts.class,
         EventIntake.class,
+        FamilyFacts.class,
         Store.class,
         PullNewBuyers.class,
         Effects.class
