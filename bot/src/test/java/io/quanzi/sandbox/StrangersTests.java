@@ -207,6 +207,53 @@ class StrangersTests {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /%00",
+                "GET /_sim/%2e%2e%2fx",
+                "GET /_sim/state%2f",
+                "GET //_sim/state",
+                "GET /_sim/state;x=1",
+                "GET /cgi-bin/%zz",
+                "GET /cgi-bin/gettoken?corpid=%zz",
+                "GET /\u00ff[]",
+                "GET /../../etc",
+                "TRACE /",
+                "CONNECT 127.0.0.1:80",
+                "F@O /",
+                "BREW /cgi-bin/gettoken",
+                "GET /_sim/state HTTP/3.7 \r\nX:",
+                "GET /_sim/people/%1b%5b2J/messages",
+                "PUT /_sim/apps/%00/%ff"
+            })
+    void nonsenseIsAnsweredByNoPageOfTheServer(String asked) throws IOException {
+        String answer = send(asked, "Host: 127.0.0.1:" + sandbox.port());
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 ")
+                .doesNotStartWith("HTTP/1.1 5")
+                .doesNotContain("Apache Tomcat", "<html", "\tat ", SECRET);
+    }
+
+    @Test
+    void bodiesThatAreTooLargeAreNotKept() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.port())) {
+            socket.setSoTimeout(30_000);
+            var out = socket.getOutputStream();
+            String head = "Host: 127.0.0.1\r\nConnection: close\r\nTransfer-Encoding: chunked";
+            out.write(("POST /_sim/people HTTP/1.1\r\n" + head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] chunk = ("100000\r\n" + "x".repeat(1 << 20) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 33; i++) {
+                out.write(chunk);
+            }
+            out.flush();
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 400");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"scanGives", "quotaMode", "callsPerMinute"})
     void settingsTakeNoNull(String name) throws IOException {
         String body = "{\"" + name + "\":null}";

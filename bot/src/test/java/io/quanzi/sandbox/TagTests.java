@@ -90,6 +90,9 @@ class TagTests {
         assertThat(api.code("externalcontact/edit_corp_tag", "{\"id\":\"et-none\",\"name\":\"z\"}"))
                 .isEqualTo(40068);
         assertThat(api.code("externalcontact/del_corp_tag", "{}")).isEqualTo(40063);
+        assertThat(api.code("externalcontact/del_corp_tag", "{\"tag_id\":\"et1\"}"))
+                .as("a text where an array is due is not called empty")
+                .isEqualTo(40035);
         assertThat(api.code("externalcontact/del_corp_tag", "{\"tag_id\":[\"et-none\"]}"))
                 .isEqualTo(40068);
         assertThat(api.code("externalcontact/mark_tag", "{\"userid\":\"u\",\"external_userid\":\"w\"}"))

@@ -116,6 +116,10 @@ final class Bot implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    int sandboxPort() {
+        return sandboxPort;
+    }
+
     /** Posts one event as the shop; the answer's status. */
     int shop(String type, String id, Instant at, Object event) {
         String body = JSON.writeValueAsString(Map.of("id", id, "type", type, "at", at.toString(), "data", event));

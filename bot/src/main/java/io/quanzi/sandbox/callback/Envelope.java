@@ -42,8 +42,8 @@ final class Envelope {
         } catch (IllegalArgumentException notBase64) {
             // Told below, as a key of the wrong length.
         }
-        throw new IllegalArgumentException("expected an \"aesKey\" of 43 letters and digits whose last is one of"
-                + " AEIMQUYcgkosw048, got " + aesKey.length() + " characters");
+        throw new IllegalArgumentException("expected an \"aesKey\" of exactly 43 letters and digits, got "
+                + aesKey.length() + " characters" + (aesKey.length() == 43 ? ", others among them" : ""));
     }
 
     String sign(String timestamp, String nonce, String sealed) {

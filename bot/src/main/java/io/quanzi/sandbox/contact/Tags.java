@@ -270,8 +270,8 @@ public final class Tags {
     }
 
     private ObjectNode delete(Call call) {
-        var tagIds = call.texts("tag_id");
-        var groupIds = call.texts("group_id");
+        var tagIds = call.array("tag_id");
+        var groupIds = call.array("group_id");
         if (tagIds.isEmpty() && groupIds.isEmpty()) {
             throw new ApiError(Errcode.EMPTY_VALUE, "tag_id and group_id");
         }
@@ -295,8 +295,8 @@ public final class Tags {
     private ObjectNode mark(Call call) {
         var userId = call.text("userid", Errcode.NO_USERID);
         var externalUserId = call.text("external_userid", Errcode.NO_EXTERNAL_USERID);
-        var add = call.texts("add_tag");
-        var remove = call.texts("remove_tag");
+        var add = call.array("add_tag");
+        var remove = call.array("remove_tag");
         int count = add.size() + remove.size();
         if (count == 0 || count > MOST_MARKED) {
             throw new ApiError(Errcode.BAD_TAG_LIST);

@@ -108,6 +108,15 @@ public record Call(
         return texts(body, field);
     }
 
+    /** Likewise; one text where an array is due is refused with 40035, which says so. */
+    public List<String> array(String field) {
+        var value = body.path(field);
+        if (value.isValueNode() && !value.isNull() && !value.asString("").isEmpty()) {
+            throw new ApiError(Errcode.BAD_PARAMETER, field + " must be an array, even of one: [\"...\"]");
+        }
+        return texts(field);
+    }
+
     public static List<String> texts(JsonNode of, String field) {
         var texts = new ArrayList<String>();
         for (var value : of.path(field)) {

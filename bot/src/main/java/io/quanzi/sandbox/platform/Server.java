@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.coyote.ActionCode;
@@ -64,6 +65,9 @@ public final class Server implements AutoCloseable {
             standard.setClearReferencesThreadLocals(false);
         }
         context.getPipeline().addValve(new Cutter());
+        if (context.getParent() instanceof StandardHost itself) {
+            itself.setErrorReportValveClass(PlainErrors.class.getName());
+        }
         var servlet = Tomcat.addServlet(context, "sandbox", new Entrance(handler));
         servlet.setMultipartConfigElement(
                 new MultipartConfigElement(base.toString(), MOST_BYTES, MOST_BYTES, (int) MOST_BYTES));
@@ -136,10 +140,10 @@ public final class Server implements AutoCloseable {
             response.getOutputStream().write(answer.body());
         }
 
-        /** A body that says it is multipart and is not: without a boundary, cut off, or too large. */
+        /** A body that is too large, or says it is multipart and is not: without a boundary, or cut off. */
         private static Answer unreadable(String path) {
-            String expected = "expected multipart/form-data with its boundary and at most " + (MOST_BYTES >> 20)
-                    + " MB; leave the header Content-Type to the HTTP client";
+            String expected = "expected a body of at most " + (MOST_BYTES >> 20)
+                    + " MB, and multipart/form-data with its boundary; leave the header Content-Type to the HTTP client";
             if (path.startsWith("/_sim/") || path.startsWith("/screens/") || path.equals("/")) {
                 return Answer.problem(400, "Bad request", expected);
             }
@@ -164,7 +168,10 @@ public final class Server implements AutoCloseable {
                     }
                 }
             } else {
-                body = request.getInputStream().readAllBytes();
+                body = request.getInputStream().readNBytes((int) MOST_BYTES + 1);
+                if (body.length > MOST_BYTES) {
+                    throw new IllegalStateException("a body of more than " + MOST_BYTES + " bytes");
+                }
             }
             return new Request(
                     request.getMethod(),

@@ -37,6 +37,16 @@ class EnvelopeTests {
     }
 
     @Test
+    void saysWhatAKeyLooksLike() {
+        assertThatThrownBy(() -> Envelope.key("short")).hasMessageContaining("exactly 43 letters and digits, got 5");
+        assertThatThrownBy(() -> Envelope.key("#" + KEY.substring(1)))
+                .hasMessageContaining("got 43 characters, others among them");
+        for (char last : "AbYz09".toCharArray()) {
+            assertThat(Envelope.key(KEY.substring(0, 42) + last)).hasSize(32);
+        }
+    }
+
+    @Test
     void refusesAPacketForAnother() {
         var other = new Envelope("QDG6eK", KEY, "ww0000000000000000");
 
