@@ -69,6 +69,16 @@ class DockerTests {
     }
 
     @Test
+    void endsShortOfMemoryAndIsStartedAnew() throws IOException {
+        assertThat(instructions("ENTRYPOINT"))
+                .singleElement()
+                .asString()
+                .contains("\"-XX:+ExitOnOutOfMemoryError\"", "\"-XX:MaxRAMPercentage=");
+        assertThat(compose().at("/services/bot/restart").asString()).isEqualTo("unless-stopped");
+        assertThat(compose().at("/services/bot/mem_limit").isMissingNode()).isFalse();
+    }
+
+    @Test
     void setsOnlyWhatTheProgramHas() throws IOException {
         String settings = Files.readString(Path.of("bot/src/main/resources/application.yaml"));
         var known = new ArrayList<String>();

@@ -35,6 +35,7 @@ final class Bot implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final boolean demo;
     private final Map<String, String> environment;
+    private final String heap;
     private Process process;
 
     /** Without a demo shop. */
@@ -44,15 +45,22 @@ final class Bot implements AutoCloseable {
 
     /** @param environment settings beyond the usual ones, as environment variables */
     Bot(Path data, boolean demo, Map<String, String> environment) {
+        this(data, demo, environment, "512m");
+    }
+
+    /** @param heap the most it may have of it, as Java is told */
+    Bot(Path data, boolean demo, Map<String, String> environment, String heap) {
         this.data = data;
         this.demo = demo;
         this.environment = environment;
+        this.heap = heap;
     }
 
     void start() {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx" + heap,
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -191,6 +199,32 @@ final class Bot implements AutoCloseable {
     JsonNode look(String path) {
         return JSON.readTree(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sandboxPort + path)))
                 .body());
+    }
+
+    /** What the virtual machine answers to one of {@code jcmd}'s commands. */
+    String tell(String command) {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            String.valueOf(pid()),
+                            command)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Bytes of its heap that are in use after all garbage was collected. */
+    long heapAfterCollection() {
+        tell("GC.run");
+        return (long) figures(METRICS_TOKEN)
+                .lines()
+                .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     String logText() {
