@@ -284,7 +284,7 @@ public class Schedules implements DisposableBean {
     @Scheduled(fixedDelay = 60_000)
     void keep() {
         for (String id : atWork) {
-            if (!runs.renew(id, clock.instant())) {
+            if (!runs.renew(id, clock.instant()) && atWork.contains(id)) { // else it has just ended
                 log.warn("schedule lost its run to another node run={}", id);
             }
         }
