@@ -46,7 +46,8 @@ class PostToGroups implements Action<PostSettings> {
 
     private static final Map<String, String> WHY = Map.of(
             Outcome.Reason.REPEATED.name(), "今天已发过同样的内容,不再重复",
-            Outcome.Reason.OVER_BUDGET.name(), "本月的群发次数已用完");
+            Outcome.Reason.OVER_BUDGET.name(), "本月的群发次数已用完",
+            Outcome.Reason.COPY.name(), "的内容没有通过广告法检测");
 
     /** What {@link #copy} gives to a template. */
     private static final String GIVES = "tip (String, may be absent), dealTitle (String, may be absent),"
@@ -160,7 +161,6 @@ class PostToGroups implements Action<PostSettings> {
     @Override
     public String run(Occurrence<PostSettings> occurrence) {
         int silent = 0;
-        int unlawful = 0;
         long empty = 0;
         for (String segment : occurrence.settings().segments()) {
             Map<String, List<String>> byOwner = owners(segment);
@@ -175,7 +175,7 @@ class PostToGroups implements Action<PostSettings> {
             }
             String title = titleOf(occurrence, segment);
             for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
-                Outcome outcome = outreach.post(
+                outreach.post(
                         occurrence.id(),
                         segment,
                         title,
@@ -187,16 +187,13 @@ class PostToGroups implements Action<PostSettings> {
                                 .map(DealIsOn::subject)
                                 .orElse(null),
                         occurrence.mayRepeat());
-                if (outcome instanceof Outcome.Skipped skipped && skipped.reason() == Outcome.Reason.COPY) {
-                    unlawful += one.getValue().size();
-                }
             }
         }
-        return summary(occurrence, silent, unlawful) + (empty == 0 ? "" : ";" + empty + " 个群还没有客户,未发");
+        return summary(occurrence, silent) + (empty == 0 ? "" : ";" + empty + " 个群还没有客户,未发");
     }
 
     /** Read off what is planned now, so that it is right after a crash in the middle too. */
-    private String summary(Occurrence<PostSettings> occurrence, int silent, int unlawful) {
+    private String summary(Occurrence<PostSettings> occurrence, int silent) {
         List<Task> all = occurrence.settings().segments().stream()
                 .distinct()
                 .flatMap(segment -> tasks.of(occurrence.id() + "/" + segment).stream())
@@ -216,9 +213,6 @@ class PostToGroups implements Action<PostSettings> {
         var words = new StringBuilder("已为 %d 个群排好,等 %d 位群主确认".formatted(chats, owners.size()));
         if (silent > 0) {
             words.append(";%d 个群今天没有可发的内容".formatted(silent));
-        }
-        if (unlawful > 0) {
-            words.append(";%d 个群的内容没有通过广告法检测".formatted(unlawful));
         }
         held.forEach((why, count) -> words.append(";%d 个群%s".formatted(count, WHY.getOrDefault(why, "未排"))));
         return words.toString();

@@ -203,6 +203,11 @@ class CouponCodes {
                 Filters.or(Filters.eq("expiresAt", null), Filters.gt("expiresAt", Date.from(at)))));
     }
 
+    /** Whether a pool has a code at all, free or given. */
+    boolean hasAny(String pool) {
+        return codes.find(Filters.eq("pool", pool)).limit(1).first() != null;
+    }
+
     long countExpired(String pool, Instant from, Instant to) {
         return codes.countDocuments(Filters.and(
                 Filters.eq("pool", pool),

@@ -148,8 +148,9 @@ public class Coupons {
      * @param free codes that can be given now
      * @param expired codes that were never given and whose own day passed lately
      * @param issued codes that were given lately
+     * @param loaded whether it ever had a code
      */
-    public record PoolStock(long free, long expired, long issued) {}
+    public record PoolStock(long free, long expired, long issued, boolean loaded) {}
 
     /**
      * What a pool has, and what it gave in the last days; empty for a pool that makes its codes, and for one that no file
@@ -164,7 +165,8 @@ public class Coupons {
                 .map(known -> new PoolStock(
                         codes.countFree(pool, now),
                         codes.countExpired(pool, from, now),
-                        codes.countIssued(pool, from, now.plusMillis(1))));
+                        codes.countIssued(pool, from, now.plusMillis(1)),
+                        codes.hasAny(pool)));
     }
 
     /** What a pool did in a Shanghai month. */

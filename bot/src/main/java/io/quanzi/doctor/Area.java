@@ -11,5 +11,7 @@ public enum Area {
     @JsonProperty("database")
     DATABASE,
     @JsonProperty("callback")
-    CALLBACK
+    CALLBACK,
+    @JsonProperty("shop")
+    SHOP
 }

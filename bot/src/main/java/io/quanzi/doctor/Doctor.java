@@ -5,6 +5,8 @@ import io.quanzi.groups.Group;
 import io.quanzi.groups.Groups;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.Alarm;
+import io.quanzi.shared.AlarmSource;
 import io.quanzi.shared.Audit;
 import java.time.Clock;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -48,6 +51,7 @@ public class Doctor {
     private final Playbook playbook;
     private final Groups groups;
     private final Visits visits;
+    private final ObjectProvider<AlarmSource> alarmSources;
     private final Audit audit;
     private final Clock clock;
     private volatile Map<String, Set<String>> indexesAtStart = Map.of();
@@ -61,6 +65,7 @@ public class Doctor {
             Playbook playbook,
             Groups groups,
             Visits visits,
+            ObjectProvider<AlarmSource> alarmSources,
             Audit audit,
             Clock clock) {
         this.environment = environment;
@@ -69,6 +74,7 @@ public class Doctor {
         this.playbook = playbook;
         this.groups = groups;
         this.visits = visits;
+        this.alarmSources = alarmSources;
         this.audit = audit;
         this.clock = clock;
     }
@@ -112,7 +118,7 @@ public class Doctor {
         var patient = Patient.of(
                 environment,
                 Clock.systemUTC(),
-                new Patient.Bot(mongo, inbox, clock, this::staff, () -> indexesAtStart, visits::of));
+                new Patient.Bot(mongo, inbox, clock, this::staff, () -> indexesAtStart, this::alarms, visits::of));
         var examination = area == null ? new Examination(patient) : Examination.of(area, patient);
         var report = new CompletableFuture<Report>();
         var begun = new Running(examination, report);
@@ -182,6 +188,10 @@ public class Doctor {
             log.warn("last report not read cause={}", unreadable.toString());
         }
         return Optional.ofNullable(own);
+    }
+
+    private List<Alarm> alarms() {
+        return AlarmSource.all(alarmSources.orderedStream());
     }
 
     /** Whom app messages go to. */

@@ -40,7 +40,8 @@ public final class Examination {
                         new AccountsCheck(),
                         new DatabaseCheck(),
                         new CallbackCheck(),
-                        new VisitsCheck()));
+                        new VisitsCheck(),
+                        new AlarmsCheck()));
     }
 
     Examination(Patient patient, List<Check> checks) {

@@ -1,7 +1,10 @@
 package io.quanzi.doctor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quanzi.shared.Alarm;
+import io.quanzi.shared.Message;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,23 @@ public record Finding(
                 Words.has(words + ".mend") ? Words.of(words + ".mend", values) : null,
                 look.page(),
                 look.menu());
+    }
+
+    /** What a module tells, in the words of the first page. */
+    static Finding of(Look look, Alarm alarm, UnaryOperator<String> masked) {
+        Object[] values = Stream.concat(
+                        Stream.of(alarm.count()), alarm.values().stream().map(masked))
+                .toArray();
+        return new Finding(
+                look.key() + "." + alarm.key().replaceFirst("^alarm\\.", ""),
+                look.area(),
+                alarm.grave() ? State.WRONG : State.WARN,
+                Words.of(look.key()),
+                Words.of(Message.of(alarm.key(), values)),
+                Words.of(look.key() + ".why"),
+                Words.of(Message.of(alarm.key() + ".next", values)),
+                null,
+                null);
     }
 
     /** Its own; else those of its area, as a redirect is one for a check and for a push; else those of any. */

@@ -1,6 +1,7 @@
 package io.quanzi.doctor;
 
 import io.quanzi.doctor.Finding.State;
+import io.quanzi.shared.Alarm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,11 @@ final class Findings {
 
     void skip(Look look, String cause, Object... values) {
         add(look, State.SKIPPED, cause, values);
+    }
+
+    /** A grave one is wrong, another is to be noted. */
+    synchronized void alarm(Look look, Alarm alarm) {
+        all.add(Finding.of(look, alarm, masked));
     }
 
     private synchronized void add(Look look, State state, String cause, Object... values) {

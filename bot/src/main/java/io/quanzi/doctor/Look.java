@@ -39,7 +39,9 @@ enum Look {
     CALLBACK_POST(Area.CALLBACK, "90930", Menus.CALLBACK),
     CALLBACK_BODY(Area.CALLBACK, "90930", Menus.CALLBACK),
     CALLBACK_TIME(Area.CALLBACK, "90930", Menus.CALLBACK),
-    CALLBACK_VISITS(Area.CALLBACK, "90930", Menus.CALLBACK);
+    CALLBACK_VISITS(Area.CALLBACK, "90930", Menus.CALLBACK),
+
+    ALARMS(Area.SHOP, null, null);
 
     private static final String PAGES = "https://developer.work.weixin.qq.com/document/path/";
 

@@ -2,6 +2,7 @@ package io.quanzi.doctor;
 
 import io.quanzi.callback.Visits;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.shared.Alarm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,6 +44,7 @@ record Patient(
      * @param staff userids of those whom app messages go to: the officers of {@code schedules/officers.yaml}, and the
      *     owners of groups
      * @param indexesAtStart keys of the indexes there were when the bot had started, by collection
+     * @param alarms what needs a person, as all modules tell
      * @param visits the last that came to an address such as {@code /wecom/callback}, by what became of them
      */
     record Bot(
@@ -51,6 +53,7 @@ record Patient(
             Clock clock,
             Supplier<List<String>> staff,
             Supplier<Map<String, Set<String>>> indexesAtStart,
+            Supplier<List<Alarm>> alarms,
             Function<String, Map<Visits.Outcome, Visits.Visit>> visits) {}
 
     static Patient of(ConfigurableEnvironment environment, Clock machine, @Nullable Bot bot) {

@@ -1,5 +1,6 @@
 package io.quanzi.doctor;
 
+import io.quanzi.shared.Message;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -20,6 +21,10 @@ public record Words(String zh, String en) {
 
     static boolean has(String key) {
         return CHINESE.containsKey(key);
+    }
+
+    static Words of(Message message) {
+        return new Words(message.in(Locale.SIMPLIFIED_CHINESE), message.in(Locale.ENGLISH));
     }
 
     /** The sentence of a key, with {0}, {1}, ... filled in. */

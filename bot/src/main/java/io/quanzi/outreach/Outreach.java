@@ -330,11 +330,8 @@ public class Outreach {
         Task whole = planned(id, campaign, title, true, owner, chatIds, copy, subject);
         List<Finding> findings = copyCheck.check(spoken(copy.own()));
         if (!findings.isEmpty()) {
-            log.warn(
-                    "post blocked by the copy check task={} word={}",
-                    id,
-                    findings.get(0).word());
-            return new Outcome.Skipped(Reason.COPY, findings.toString());
+            hold(whole, chatIds, Reason.COPY);
+            return new Outcome.Skipped(Reason.COPY, words(findings));
         }
         var open = new ArrayList<>(chatIds);
         open.removeAll(tasks.plannedIn(post, id));
@@ -450,6 +447,11 @@ public class Outreach {
 
     private Outcome skipped(String id, Reason reason, String detail) {
         return deliveries.skipped(id, new Outcome.Skipped(reason, detail), clock.instant());
+    }
+
+    /** The words of a post that keep it from being said; empty when none do. */
+    static String blocking(CopyCheck copyCheck, Copy copy) {
+        return words(copyCheck.check(spoken(copy.own())));
     }
 
     /** Without addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */

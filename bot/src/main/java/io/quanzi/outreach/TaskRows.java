@@ -37,6 +37,7 @@ class TaskRows {
     private static final Logger log = LoggerFactory.getLogger(TaskRows.class);
     private static final String TASKS = "mass_tasks";
     private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final int MAX_BLOCKED = 100;
     private static final List<String> OPEN = Stream.of(TaskState.values())
             .filter(TaskState::isOpen)
             .map(Enum::name)
@@ -122,6 +123,38 @@ class TaskRows {
                 .stream()
                 .flatMap(row -> row.getList("recipients", String.class).stream())
                 .collect(Collectors.toSet());
+    }
+
+    /** Posts that the copy check held back since an instant and that were not planned anew after; newest first. */
+    List<Task> blockedSince(Instant since) {
+        var blocked = where("state")
+                .is(TaskState.HELD.name())
+                .and("reason")
+                .is(Outcome.Reason.COPY.name())
+                .and("plannedAt")
+                .gte(since);
+        return mongo
+                .find(
+                        Query.query(blocked)
+                                .with(Sort.by(Sort.Direction.DESC, "plannedAt"))
+                                .limit(MAX_BLOCKED),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .map(TaskRows::read)
+                .filter(task -> !wasPlannedAfter(task))
+                .toList();
+    }
+
+    private boolean wasPlannedAfter(Task task) {
+        return mongo.exists(
+                Query.query(where("plannedAt")
+                        .gt(task.plannedAt())
+                        .and("title")
+                        .is(task.title())
+                        .and("userId")
+                        .is(task.userId())),
+                TASKS);
     }
 
     /** How many mass messages of the month a group has had or will have. */

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Swaps that stand still, or soon will: no codes, nobody's turn any more, or over. */
+/**
+ * Swaps that stand still, or soon will: no codes, nobody's turn any more, or over. One whose codes were never imported is
+ * still being set up, until somebody waits for them.
+ */
 @Component
 class SwapAlarms implements AlarmSource {
     private final SwapStock stock;
@@ -29,7 +32,8 @@ class SwapAlarms implements AlarmSource {
         Long free = swap.free();
         Long days = swap.daysLeft();
         if (swap.waiting() > 0) {
-            alarms.add(alarm("alarm.swap.waiting", swap.waiting(), List.of(partner), "/imports", true));
+            String key = swap.loaded() ? "alarm.swap.waiting" : "alarm.swap.unloaded";
+            alarms.add(alarm(key, swap.waiting(), List.of(partner), "/imports", true));
         } else if (swap.isLow() && free != null) {
             if (free == 0) {
                 alarms.add(alarm("alarm.swap.empty", 1, List.of(partner), "/imports", true));

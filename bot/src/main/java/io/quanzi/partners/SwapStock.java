@@ -47,6 +47,7 @@ public class SwapStock {
      * @param places left in the budget
      * @param daysLeft how long the free codes last at the pace of the last {@value #DAYS_AHEAD} days; null when nobody was
      *     given one, or the pool makes its codes
+     * @param loaded whether the pool ever had a code, or makes its codes
      */
     public record Stock(
             String swap,
@@ -57,10 +58,12 @@ public class SwapStock {
             long expired,
             long waiting,
             long places,
-            @Nullable Long daysLeft) {
+            @Nullable Long daysLeft,
+            boolean loaded) {
         /** Whether the codes do not last until more can be had, though there are places for more. */
         public boolean isLow() {
             return state == State.ACTIVE
+                    && loaded
                     && free != null
                     && free < places
                     && (daysLeft == null ? free < FEW : daysLeft < DAYS_AHEAD);
@@ -93,6 +96,7 @@ public class SwapStock {
                 pool.map(Coupons.PoolStock::expired).orElse(0L),
                 grants.countWaiting(swap.name()),
                 Math.max(0, swap.budget() - grants.last(swap.name())),
-                free == null || lately == 0 ? null : free * DAYS_AHEAD / lately);
+                free == null || lately == 0 ? null : free * DAYS_AHEAD / lately,
+                pool.map(Coupons.PoolStock::loaded).orElse(true));
     }
 }

@@ -109,7 +109,7 @@ final class CallbackBot implements AutoCloseable {
         all.put("quanzi.public-url", publicUrl);
         all.putAll(other);
         environment.getPropertySources().addFirst(new MapPropertySource("test", all));
-        var bot = new Patient.Bot(mongo(), inbox(), Clock.systemUTC(), List::of, Map::of, visits()::of);
+        var bot = new Patient.Bot(mongo(), inbox(), Clock.systemUTC(), List::of, Map::of, List::of, visits()::of);
         return Patient.of(environment, Clock.systemUTC(), running ? bot : null);
     }
 

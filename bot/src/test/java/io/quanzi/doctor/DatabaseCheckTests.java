@@ -51,7 +51,8 @@ class DatabaseCheckTests {
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
         var bot = database == null
                 ? null
-                : new Patient.Bot(database, null, Clock.systemUTC(), List::of, () -> atStart, path -> Map.of());
+                : new Patient.Bot(
+                        database, null, Clock.systemUTC(), List::of, () -> atStart, List::of, path -> Map.of());
         var patient = Patient.of(environment, Clock.systemUTC(), bot);
         var found = new Findings(patient::masked);
         check.look(patient, found);

@@ -30,6 +30,7 @@ class ShopVisitsTests {
                 new SettableClock(NOW.toString()),
                 List::of,
                 Map::of,
+                List::of,
                 path -> path.equals("/shop/events") ? visits : Map.of()));
     }
 
@@ -104,7 +105,7 @@ class ShopVisitsTests {
 
     @Test
     void looksAtTheSecretAloneWhileTheDatabaseIsAway() {
-        assertThat(look(new Patient.Bot(null, null, Clock.systemUTC(), List::of, Map::of, path -> {
+        assertThat(look(new Patient.Bot(null, null, Clock.systemUTC(), List::of, Map::of, List::of, path -> {
                     throw new DataAccessResourceFailureException("away");
                 })))
                 .singleElement()

@@ -74,7 +74,7 @@ class WeComCheckTests {
                         environment,
                         bare.given(),
                         machine,
-                        new Patient.Bot(null, null, machine, () -> officers, Map::of, path -> Map.of()));
+                        new Patient.Bot(null, null, machine, () -> officers, Map::of, List::of, path -> Map.of()));
         var found = new Findings(patient::masked);
         check.look(patient, found);
         assertThat(found.all().toString()).doesNotContain(SECRET);

@@ -6,7 +6,6 @@ import io.quanzi.shared.Alarm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,13 +18,25 @@ class SwapAlarmsTests {
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void codes() {
+    private void codes() {
         fixture.codes(folder, 12);
     }
 
     @Test
+    void isQuietOfAPoolThatNeverHadACodeUntilSomebodyWaits() {
+        assertThat(alarms.alarms()).isEmpty();
+        assertThat(stock.all()).allSatisfy(swap -> assertThat(swap.isLow()).isFalse());
+
+        fixture.buys("O-1", "b-1", "母婴");
+        assertThat(keys()).containsExactly("alarm.swap.unloaded");
+
+        codes();
+        assertThat(keys()).doesNotContain("alarm.swap.unloaded");
+    }
+
+    @Test
     void tellsForHowLongTheCodesLastThenWhoWaits() {
+        codes();
         assertThat(alarms.alarms()).isEmpty();
 
         for (int i = 0; i < 8; i++) {
@@ -54,6 +65,7 @@ class SwapAlarmsTests {
 
     @Test
     void saysNothingOfCodesThatTheBudgetCannotUse() {
+        codes();
         fixture.inForce(fixture.withBudget(10));
         for (int i = 0; i < 9; i++) {
             fixture.buys("O-" + i, "b-" + i, "母婴");
@@ -67,6 +79,7 @@ class SwapAlarmsTests {
 
     @Test
     void tellsOfASwapThatIsOver() {
+        codes();
         fixture.clock.advance(Duration.ofDays(1_000));
 
         assertThat(keys()).containsExactly("alarm.swap.over");

@@ -54,7 +54,7 @@ final class ClockedShop implements AutoCloseable {
     private static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
     private static final String SHOP_SECRET = "story-secret"; // what Bot.sign signs with
     private static final String RUN_TOKEN = "run-token-of-the-test";
-    private static final Path CASES = Path.of("bot/src/test/resources/cases");
+    static final Path CASES = Path.of("bot/src/test/resources/cases");
     private static final JsonMapper JSON = new JsonMapper();
 
     final Sandbox sandbox;
@@ -123,7 +123,7 @@ final class ClockedShop implements AutoCloseable {
                 Map.entry("spring.quartz.auto-startup", false),
                 Map.entry("spring.mongodb.uri", store.uri()),
                 Map.entry("quanzi.data-dir", directory.resolve("data").toString()),
-                Map.entry("quanzi.admin-password", PASSWORD),
+                Map.entry("quanzi.admin.password", PASSWORD),
                 Map.entry("quanzi.run.token", RUN_TOKEN),
                 Map.entry("quanzi.shop.secret", SHOP_SECRET),
                 Map.entry("quanzi.wecom.corp-id", CORP),
@@ -395,8 +395,9 @@ final class ClockedShop implements AutoCloseable {
         return importFile(path, CASES.resolve(name));
     }
 
-    JsonNode api(String path) {
-        return api(HttpRequest.newBuilder(URI.create(url(path))));
+    /** The check-up's report, as the command doctor gets it. */
+    JsonNode checkUp() {
+        return api(HttpRequest.newBuilder(URI.create(url("/api/doctor"))).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     private JsonNode api(HttpRequest.Builder request) {

@@ -1,0 +1,52 @@
+package io.quanzi.outreach;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.shared.Alarm;
+import io.quanzi.shared.AlarmSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Posts into groups that were not made because of their words, until they are planned again or a week has passed. */
+@Component
+class BlockedPosts implements AlarmSource {
+    /** A weekly post has come round by then. */
+    private static final Duration LATELY = Duration.ofDays(8);
+
+    private final TaskRows tasks;
+    private final CopyCheck copyCheck;
+    private final Clock clock;
+
+    BlockedPosts(TaskRows tasks, CopyCheck copyCheck, Clock clock) {
+        this.tasks = tasks;
+        this.copyCheck = copyCheck;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Alarm> alarms() {
+        List<Task> blocked = tasks.blockedSince(clock.instant().minus(LATELY));
+        if (blocked.isEmpty()) {
+            return List.of();
+        }
+        long groups = blocked.stream()
+                .flatMap(task -> task.recipients().stream())
+                .distinct()
+                .count();
+        Instant since = blocked.stream()
+                .map(Task::plannedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        String titles = blocked.stream().map(Task::title).distinct().collect(Collectors.joining("、"));
+        String words = blocked.stream()
+                .map(task -> Outreach.blocking(copyCheck, task.copy()))
+                .filter(found -> !found.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("；"));
+        return List.of(new Alarm("alarm.posts.blocked", groups, List.of(titles, words), since, "/posts", false));
+    }
+}

@@ -1,0 +1,185 @@
+package io.quanzi.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.outreach.TaskState;
+import io.quanzi.outreach.Tasks;
+import io.quanzi.schedule.Run;
+import io.quanzi.schedule.Schedules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands still or makes no sense is on the first page and in the check-up with its cure, and goes when it is cured. */
+class AlarmsTests {
+    private static final Instant NINE = Instant.parse("2026-11-30T01:00:00Z"); // in Shanghai
+    private static final Instant TEN = Instant.parse("2026-11-30T02:00:00Z");
+    private static final List<String> GROUPS = List.of("0-6月宝妈 1 群", "6-12月宝妈 1 群", "职场妈妈 1 群");
+
+    @TempDir
+    Path directory;
+
+    private ClockedShop shop;
+    private FirstPage page;
+
+    @BeforeEach
+    void open() {
+        shop = new ClockedShop(directory, NINE, ClockedShop.playbook(directory.resolve("playbook")));
+        page = new FirstPage(shop);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void aShopWithoutBuyersHasNone() {
+        page.awaitAlarms();
+
+        assertThat(checkUp()).containsExactly("alarms.ok");
+    }
+
+    @Test
+    void aPoolWithoutCodesIsOneWhenSomebodyWaits() throws IOException {
+        GROUPS.forEach(name -> shop.group("xiaoman", name, 1));
+        page.awaitAlarms();
+        shop.order("O-1", "b-1", "u-1", "母婴");
+
+        assertThat(page.awaitAlarms("alarm.swap.unloaded")).contains("1 位客户在等券码，还没有导入过券码", "在“导入”里导入");
+        assertThat(checkUp()).containsExactly("alarms.swap.unloaded");
+
+        codes("R-1");
+        assertThat(page.awaitAlarms("alarm.swap.empty")).contains("一个券码也没有了");
+        shop.order("O-2", "b-2", "u-2", "母婴");
+        assertThat(page.awaitAlarms("alarm.swap.waiting")).contains("1 位客户在等券码，券码已发完");
+        assertThat(checkUp()).containsExactly("alarms.swap.waiting");
+
+        codes(IntStream.range(0, 60).mapToObj(i -> "S-" + i).toArray(String[]::new));
+        page.awaitAlarms();
+        assertThat(checkUp()).containsExactly("alarms.ok");
+    }
+
+    @Test
+    void segmentsWithoutGroupsAndGroupsWithoutCustomersAre() {
+        shop.order("O-1", "b-1", "u-1");
+        assertThat(page.awaitAlarms("alarm.groups.missing")).contains("3 类人群还没有群", "schedules/groups.yaml");
+        assertThat(checkUp()).containsExactly("alarms.groups.missing");
+
+        List<String> chats =
+                GROUPS.stream().map(name -> shop.group("xiaoman", name, 0)).toList();
+        assertThat(page.awaitAlarms("alarm.groups.empty")).contains("3 个群里没有客户", GROUPS.get(0), "把入群码发给合适的客户");
+        assertThat(checkUp()).containsExactly("alarms.groups.empty");
+
+        String person = shop.follower("u-2");
+        chats.forEach(chat -> shop.sim.post("/_sim/join", Rig.json(Map.of("person", person, "chatId", chat))));
+        page.awaitAlarms();
+    }
+
+    @Test
+    void aPostLeavesOutGroupsWithoutCustomers() {
+        shop.group("xiaoman", "0-6月宝妈 1 群", 0);
+        String chat = shop.group("anan", "0-6月宝妈 2 群", 1);
+        shop.awaitCustomersIn("moms-0-6-months", 1);
+
+        shop.fastForward(TEN);
+
+        assertThat(shop.bean(Tasks.class).latest(10))
+                .singleElement()
+                .satisfies(task -> assertThat(task.recipients()).containsExactly(chat));
+        assertThat(shop.bean(Schedules.class)
+                        .latestOf("daily-tip-deal", 1)
+                        .get(0)
+                        .summary())
+                .contains("1 个群还没有客户,未发");
+    }
+
+    @Test
+    void aScheduleThatFailedIsUntilItRanWell() {
+        shop.sim.post(
+                "/_sim/faults",
+                Rig.json(Map.of(
+                        "path",
+                        "/cgi-bin/externalcontact/groupchat/list",
+                        "kind",
+                        "errcode",
+                        "errcode",
+                        48002,
+                        "probability",
+                        1)));
+        runSyncGroups(Run.State.FAILED);
+        assertThat(page.awaitAlarms("alarm.schedules.failed")).contains("1 个日程最近一次没有执行成功", "现在执行");
+        assertThat(checkUp()).containsExactly("alarms.schedules.failed");
+
+        shop.sim.delete("/_sim/faults");
+        runSyncGroups(Run.State.DONE);
+        page.awaitAlarms();
+    }
+
+    private void runSyncGroups(Run.State end) {
+        Schedules schedules = shop.bean(Schedules.class);
+        schedules.run("sync-groups");
+        shop.await(
+                "the run's end",
+                () -> schedules.latestOf("sync-groups", 1).get(0).state() == end);
+    }
+
+    /** A word is forbidden that stands in the template of every post, then allowed again. */
+    @Test
+    void aPostThatTheCopyCheckHoldsBackIsUntilItIsPlannedAnew() throws IOException {
+        GROUPS.forEach(name -> shop.group("xiaoman", name, 1));
+        shop.awaitCustomersIn("moms-0-6-months", 1);
+        shop.awaitCustomersIn("moms-6-12-months", 1);
+        shop.awaitCustomersIn("working-moms", 1);
+        String words = "templates/words/banned.yaml";
+        String shipped = Files.readString(Path.of(words));
+        shop.rewrite(words, shipped.replaceFirst("( +)国家级:", "$1今日小知识:\n$1国家级:"));
+        shop.await(
+                "the word is forbidden",
+                () -> !shop.bean(CopyCheck.class).check("今日小知识").isEmpty());
+
+        shop.fastForward(TEN);
+
+        assertThat(page.awaitAlarms("alarm.posts.blocked")).contains("给 3 个群的内容没有发", "今日小知识", "templates/broadcast/");
+        assertThat(checkUp()).contains("alarms.posts.blocked");
+        assertThat(shop.bean(Tasks.class).latest(10)).allSatisfy(task -> {
+            assertThat(task.state()).isEqualTo(TaskState.HELD);
+            assertThat(task.reason()).isEqualTo("COPY");
+        });
+
+        shop.rewrite(words, shipped);
+        shop.await(
+                "the word is allowed",
+                () -> shop.bean(CopyCheck.class).check("今日小知识").isEmpty());
+        shop.advance(Duration.ofMinutes(5));
+        shop.bean(Schedules.class).run("daily-tip-deal");
+        page.awaitAlarms();
+        assertThat(shop.bean(Tasks.class).latest(3))
+                .allSatisfy(task -> assertThat(task.state().isOpen()).isTrue());
+    }
+
+    private void codes(String... codes) throws IOException {
+        Path csv = Files.writeString(directory.resolve("codes.csv"), "code\n" + String.join("\n", codes) + "\n");
+        shop.importFile("/api/imports/codes?swap=family-restaurant", csv);
+    }
+
+    /** What the check-up tells of the shop's alarms. */
+    private List<String> checkUp() {
+        return shop.checkUp()
+                .path("findings")
+                .valueStream()
+                .filter(finding -> finding.path("area").asString().equals("shop"))
+                .map(finding -> finding.path("id").asString())
+                .toList();
+    }
+}
