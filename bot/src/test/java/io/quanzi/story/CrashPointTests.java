@@ -41,6 +41,11 @@ class CrashPointTests {
             var claimed = rig.wire.holdCommand("insert", "mass_tasks");
             community.post();
             claimed.await(SOON);
+            assertThat(rig.database().getCollection("group_texts").countDocuments())
+                    .as("the words are claimed for the first owner's groups, and no task has them")
+                    .isEqualTo(2);
+            assertThat(rig.database().getCollection("mass_tasks").countDocuments())
+                    .isZero();
             bot.kill();
 
             var asked = rig.wecom.holdAnswerOf("/add_msg_template");
