@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Invites buyers: the card, and its address in the order's own notice. Whether a person may be invited, and whether what the
- * notice says is still true, is looked at when it begins and again just before the notice leaves.
+ * notice says is still true, is looked at when it begins and again just before the notice leaves. A card that could not be
+ * sent, since its buyer did not follow the Official Account, goes with the notice of their next order, or when they follow.
  */
 @Component
 public class Inviter {
@@ -109,7 +110,8 @@ public class Inviter {
             return Invited.OVER;
         }
         Map<String, String> values = notice(orderNo, past);
-        if (invitation.orderNo().equals(orderNo) && !values.isEmpty()) {
+        boolean isFirst = invitation.orderNo().equals(orderNo) || outreach.hadNoAddress(invitation.orderNo());
+        if (isFirst && !values.isEmpty()) {
             outreach.notice(
                     person,
                     orderNo,

@@ -109,6 +109,18 @@ class Deliveries implements PersonalData {
         return why;
     }
 
+    /** Takes away that it was not said for a reason which is over. */
+    void forget(String id, Outcome.Reason reason) {
+        mongo.remove(
+                Query.query(where("_id")
+                        .is(id)
+                        .and("state")
+                        .is("SKIPPED")
+                        .and("reason")
+                        .is(reason.name())),
+                DELIVERIES);
+    }
+
     /** Records that it is not said, whether it was begun or not. */
     Outcome withheld(String id, Kind kind, CustomerId customer, Outcome.Skipped why, Instant now) {
         mongo.upsert(

@@ -181,7 +181,8 @@ public class Outreach {
     }
 
     /**
-     * A service notice about an order. Ground: it belongs to the order; not to those who opted out or are held out.
+     * A service notice about an order. Ground: it belongs to the order; not to those who opted out or are held out. That
+     * the person does not follow is no last word: whoever asks again, looks again.
      *
      * @param values by the notice template's keys
      * @param against asked last of all before it leaves: why it should not be said any more; empty when it should
@@ -198,7 +199,7 @@ public class Outreach {
             Supplier<Optional<String>> against) {
         String id = "notice/" + orderNo;
         Optional<Outcome> ended = deliveries.outcome(id);
-        if (ended.isPresent()) {
+        if (ended.isPresent() && !isWithoutAddress(ended.get())) {
             return ended.get();
         }
         // all that may fail or take long comes first: what is begun may have been said
@@ -215,6 +216,7 @@ public class Outreach {
         if (not.isPresent()) {
             return deliveries.withheld(id, Kind.NOTICE, person.id(), not.get(), now);
         }
+        ended.ifPresent(withoutAddress -> deliveries.forget(id, Reason.NO_ADDRESS));
         Optional<Before> before = deliveries.begin(id, Kind.NOTICE, person.id(), now);
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
@@ -235,6 +237,18 @@ public class Outreach {
             deliveries.undo(id);
         }
         throw new NotSaid("template/send: expected an answer, got " + answer, mayHaveBeenSaid);
+    }
+
+    private static boolean isWithoutAddress(Outcome outcome) {
+        return outcome instanceof Outcome.Skipped skipped && skipped.reason() == Reason.NO_ADDRESS;
+    }
+
+    /** Whether the notice of an order was not said because its buyer did not follow the Official Account. */
+    public boolean hadNoAddress(String orderNo) {
+        return deliveries
+                .outcome("notice/" + orderNo)
+                .filter(Outreach::isWithoutAddress)
+                .isPresent();
     }
 
     /**

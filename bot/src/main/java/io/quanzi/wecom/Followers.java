@@ -116,10 +116,12 @@ class Followers {
      */
     private record Reading(FutureTask<Read> all, Instant begunAt, long patience) {}
 
-    /** Reads one again, who came or went. */
-    void look(String openid) {
-        note(calls.call("mp user/info", () -> account.getUserService().userInfo(openid)), clock.instant())
-                .ifPresentOrElse(row -> mongo.save(row, FOLLOWERS), () -> gone(openid));
+    /** Reads one again, who came or went; the unionid of who follows. */
+    Optional<String> look(String openid) {
+        Optional<Document> row =
+                note(calls.call("mp user/info", () -> account.getUserService().userInfo(openid)), clock.instant());
+        row.ifPresentOrElse(now -> mongo.save(now, FOLLOWERS), () -> gone(openid));
+        return row.map(now -> now.getString("unionid"));
     }
 
     void gone(String openid) {

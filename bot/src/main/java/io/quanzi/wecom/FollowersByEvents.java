@@ -3,15 +3,18 @@ package io.quanzi.wecom;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.wecom.WeComEvent.FollowChanged;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** Keeps the list of followers as people come and go. */
+/** Keeps the list of followers as people come and go. Publishes {@link Followed}. */
 @Component
 class FollowersByEvents implements Consumer {
     private final Followers followers;
+    private final ApplicationEventPublisher events;
 
-    FollowersByEvents(Followers followers) {
+    FollowersByEvents(Followers followers, ApplicationEventPublisher events) {
         this.followers = followers;
+        this.events = events;
     }
 
     @Override
@@ -29,7 +32,9 @@ class FollowersByEvents implements Consumer {
     public void take(Entry entry) {
         WeComEvents.of(entry).ifPresent(event -> {
             if (event instanceof FollowChanged changed) {
-                followers.look(changed.openid());
+                followers
+                        .look(changed.openid())
+                        .ifPresent(unionid -> events.publishEvent(new Followed(unionid, changed.at())));
             }
         });
     }

@@ -123,12 +123,15 @@ class LostAnswerTests {
     }
 
     @Test
-    void remembersWhyANoticeWasNotSaidThoughNoCallLeft() {
+    void remembersWhyANoticeWasNotSaidAndSaysItOnceThePersonFollows() {
         speech.openids = unionid -> Optional.empty();
         Outcome first = notice();
+        assertThat(outreach.hadNoAddress("O-1")).isTrue();
         speech.openids = unionid -> Optional.of("open-" + unionid);
 
-        assertThat(notice()).isEqualTo(first);
+        assertThat(notice()).isInstanceOf(Outcome.Said.class);
+        assertThat(notice()).isInstanceOf(Outcome.Said.class);
+        assertThat(outreach.hadNoAddress("O-1")).isFalse();
         assertThat(first)
                 .isInstanceOfSatisfying(
                         Outcome.Skipped.class,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
@@ -194,6 +196,23 @@ final class Bot implements AutoCloseable {
             throw new AssertionError(path + " answered " + answer.statusCode() + " " + answer.body());
         }
         return JSON.readTree(answer.body());
+    }
+
+    /** A touch on the sandbox's phones, as their page sends it; what the page says then. */
+    String touch(String act, Map<String, String> form) {
+        String body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&", "slot=1&", ""));
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sandboxPort + "/screens/act/" + act))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("HX-Request", "true")
+                        .header("Accept-Language", "zh-CN")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (answer.statusCode() >= 300) {
+            throw new AssertionError(act + " answered " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
     }
 
     JsonNode look(String path) {

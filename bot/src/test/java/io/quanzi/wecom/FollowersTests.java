@@ -9,7 +9,9 @@ import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,8 @@ class FollowersTests {
                 "<xml><FromUserName>" + openid + "</FromUserName></xml>");
     }
 
+    private final List<Object> told = new ArrayList<>();
+
     @Test
     void readsAllAtTheFirstNeedAndOnlyThen() {
         follow("oA", "oB");
@@ -109,12 +113,14 @@ class FollowersTests {
     void looksAgainWhenSomebodyComesOrGoes() {
         follow("oA");
         followers.sync();
-        var consumer = new FollowersByEvents(followers);
+        var consumer = new FollowersByEvents(followers, told::add);
 
         wecom.answers(ONE, person("oC", 1));
         assertThat(consumer.wants(event("mp.subscribe", "oC"))).isTrue();
         consumer.take(event("mp.subscribe", "oC"));
         assertThat(followers.openidOf("u-oC")).contains("oC");
+
+        assertThat(told).extracting("unionid").containsExactly("u-oC");
 
         wecom.answers(ONE, "{\"subscribe\":0,\"openid\":\"oC\"}");
         consumer.take(event("mp.unsubscribe", "oC"));
@@ -127,7 +133,7 @@ class FollowersTests {
         followers.sync();
         wecom.answers(ONE, person("oA", 1));
 
-        new FollowersByEvents(followers).take(event("mp.unsubscribe", "oA"));
+        new FollowersByEvents(followers, told::add).take(event("mp.unsubscribe", "oA"));
 
         assertThat(followers.openidOf("u-oA")).contains("oA");
     }

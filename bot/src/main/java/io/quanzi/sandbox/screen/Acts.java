@@ -70,15 +70,26 @@ final class Acts {
             case "buy" -> {
                 var body = body("person", who);
                 body.set("items", Shelf.order(Form.one(form, "item"), words));
-                yield told(hands.post("/_sim/orders", body), words, "did.buy", null);
+                yield told(
+                        hands.post("/_sim/orders", body),
+                        words,
+                        canBeTold(who) ? "did.buy" : "did.buy.unfollowed",
+                        null);
             }
             case "follow", "unfollow" ->
                 told(hands.post("/_sim/people/" + who + "/" + act, Json.object()), words, "did." + act, null);
             case "clock" -> told(post("/_sim/clock", "advance", Form.one(form, "advance")), words, "", null);
-            case "customer" ->
-                made(
-                        post("/_sim/people", "nickname", or(Form.one(form, "name"), words.of("make.customer.name"))),
-                        "id");
+            case "customer" -> {
+                var body = body("nickname", or(Form.one(form, "name"), words.of("make.customer.name")));
+                // as most who buy from a shop's account do
+                body.put(
+                        "followsOfficialAccount",
+                        town.world()
+                                .act(() -> !town.accounts()
+                                        .accounts(Plane.OFFICIAL_ACCOUNT)
+                                        .isEmpty()));
+                yield made(hands.post("/_sim/people", body), "id");
+            }
             case "staff" -> {
                 if (town.world().act(() -> town.accounts().accounts(Plane.WECOM).isEmpty())) {
                     hands.act("PUT", FIRST_APP, body("secret", "sandbox"));
@@ -105,6 +116,16 @@ final class Acts {
                 told(post("/_sim/scenario", "name", Form.one(form, "name")), words, "did.scenario", null);
             default -> throw new IllegalArgumentException("expected an act of a phone, got \"" + act + "\"");
         };
+    }
+
+    /** Whether a notice of an order could come: there is no account that would send one, or the person follows it. */
+    private boolean canBeTold(String who) {
+        return town.world().act(() -> {
+            var person = town.people().person(who);
+            return person == null
+                    || town.accounts().accounts(Plane.OFFICIAL_ACCOUNT).isEmpty()
+                    || town.fans().follows(person);
+        });
     }
 
     /** What a pressed QR code is: an officer to add, or a group to join. */
