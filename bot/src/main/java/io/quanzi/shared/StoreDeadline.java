@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,6 +54,19 @@ public class StoreDeadline {
     /** Ends this thread's time; what it asks from now on has no end. */
     public void end() {
         END.remove();
+    }
+
+    /** Does what waits for others than the database: it takes nothing of this thread's time. */
+    public static <T> T outside(Supplier<T> work) {
+        long begun = System.nanoTime();
+        try {
+            return work.get();
+        } finally {
+            Long end = END.get();
+            if (end != null) {
+                END.set(end + (System.nanoTime() - begun));
+            }
+        }
     }
 
     /** Asks the database whether it answers. */

@@ -2,6 +2,7 @@ package io.quanzi.wecom;
 
 import com.google.gson.JsonParseException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quanzi.shared.StoreDeadline;
 import io.quanzi.wecom.speech.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -98,13 +99,16 @@ class Calls {
         for (Duration left = PATIENCE; ; ) {
             Duration wait = place(api, api, Pace.BASIC);
             if (wait.isZero()) {
-                return make(api, call);
+                return StoreDeadline.outside(() -> make(api, call));
             }
             if (wait.compareTo(left) > 0) {
                 throw overLimit(api, wait);
             }
             left = left.minus(wait);
-            sleep(api, wait);
+            StoreDeadline.outside(() -> {
+                sleep(api, wait);
+                return wait;
+            });
             waited(api, wait);
         }
     }
