@@ -78,6 +78,13 @@ public class Inbox implements SmartLifecycle {
         return new Receipt(rows.size(), events.size() - rows.size(), changed);
     }
 
+    /** Whether anything acts upon such an event; what nothing does is stored all the same. */
+    public boolean isWanted(Entry event) {
+        Instant now = clock.instant();
+        return workers.consumers().stream()
+                .anyMatch(consumer -> workOf(consumer, event, now).isPresent());
+    }
+
     /**
      * Stores an event whose sender may not send it again. When the database does not take it, it is kept in memory, stored
      * as soon as the database does, and the failure goes on to the sender, whose repetition is then the same event.

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ class EventIntake {
     /**
      * What became of events; every one is counted once.
      *
+     * @param unused the types among them that are stored and that nothing acts upon yet; left out when there are none
      * @param conflicts those that were not taken, at most {@value #MAX_LISTED}; left out when there are none
      * @param more how many conflicts there are beside those listed; left out when there are none
      * @param withheld what the events told of a family without consent, and was not stored; at most {@value #MAX_LISTED};
@@ -62,6 +64,7 @@ class EventIntake {
     record Answer(
             int accepted,
             int duplicates,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unused,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Listed> conflicts,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int more,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Withheld> withheld,
@@ -99,10 +102,20 @@ class EventIntake {
         return new Answer(
                 receipt.accepted(),
                 receipt.duplicates() - repeated.size(),
+                unused(entries),
                 first,
                 listed.size() - first.size(),
                 shown,
                 withheld.size() - shown.size());
+    }
+
+    private List<String> unused(List<Entry> entries) {
+        var one = new TreeMap<String, Entry>();
+        entries.forEach(entry -> one.putIfAbsent(entry.type(), entry));
+        return one.values().stream()
+                .filter(entry -> !inbox.isWanted(entry))
+                .map(Entry::type)
+                .toList();
     }
 
     /** The Store tells an order anew whenever it is asked: only who bought what for how much must stay the same. */

@@ -139,9 +139,9 @@ class OrderWebhookTests {
         HttpResponse<String> second = send(cleared("once"));
 
         assertThat(first.statusCode()).isEqualTo(202);
-        assertThat(first.body()).isEqualTo("{\"accepted\":1,\"duplicates\":0}");
+        assertThat(first.body()).isEqualTo("{\"accepted\":1,\"duplicates\":0,\"unused\":[\"cart.cleared\"]}");
         assertThat(second.statusCode()).isEqualTo(202);
-        assertThat(second.body()).isEqualTo("{\"accepted\":0,\"duplicates\":1}");
+        assertThat(second.body()).isEqualTo("{\"accepted\":0,\"duplicates\":1,\"unused\":[\"cart.cleared\"]}");
         assertThat(InboxFixture.entry(program.getBean(MongoOperations.class), "shop:once"))
                 .hasValueSatisfying(entry -> assertThat(entry.body()).isEqualTo(cleared("once")));
     }
@@ -167,7 +167,7 @@ class OrderWebhookTests {
         HttpResponse<String> most = send(array(500));
         HttpResponse<String> more = send(array(501));
 
-        assertThat(most.body()).isEqualTo("{\"accepted\":500,\"duplicates\":0}");
+        assertThat(most.body()).isEqualTo("{\"accepted\":500,\"duplicates\":0,\"unused\":[\"cart.cleared\"]}");
         assertThat(more.statusCode()).isEqualTo(413);
         assertThat(more.body()).contains("at most 500 events in one request, got 501");
         assertThat(send("[]").body()).isEqualTo("{\"accepted\":0,\"duplicates\":0}");
@@ -230,7 +230,8 @@ class OrderWebhookTests {
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(refused.body()).contains("at most 1 MB (1048576 bytes)");
         assertThat(chunked.statusCode()).isEqualTo(413);
-        assertThat(sendChunked(megabyte).body()).isEqualTo("{\"accepted\":0,\"duplicates\":1}");
+        assertThat(sendChunked(megabyte).body())
+                .isEqualTo("{\"accepted\":0,\"duplicates\":1,\"unused\":[\"cart.cleared\"]}");
     }
 
     @Test

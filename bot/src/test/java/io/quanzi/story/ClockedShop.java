@@ -247,20 +247,22 @@ final class ClockedShop implements AutoCloseable {
         }
     }
 
-    /** One event as the shop tells it, worked off when this returns. */
-    void shop(String id, String type, Map<String, Object> data) {
-        post(event(id, type, data));
+    /** One event as the shop tells it, worked off when this returns; the door's answer. */
+    String shop(String id, String type, Map<String, Object> data) {
+        String answer = post(event(id, type, data));
         settle();
+        return answer;
     }
 
     /** An order of 100 yuan for the household, paid now. */
-    void order(String orderNo, String buyer, String unionid) {
-        order(orderNo, buyer, unionid, "家居");
+    String order(String orderNo, String buyer, String unionid) {
+        return order(orderNo, buyer, unionid, "家居");
     }
 
-    void order(String orderNo, String buyer, String unionid, String category) {
-        post(paid(orderNo, buyer, unionid, category));
+    String order(String orderNo, String buyer, String unionid, String category) {
+        String answer = post(paid(orderNo, buyer, unionid, category));
         settle();
+        return answer;
     }
 
     /** The same, not waited for. */
@@ -327,7 +329,7 @@ final class ClockedShop implements AutoCloseable {
                         "consent", Map.of("marketing", marketing, "at", now().toString())));
     }
 
-    private void post(String body) {
+    private String post(String body) {
         String timestamp = String.valueOf(Instant.now().getEpochSecond());
         HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url("/shop/events")))
                 .header("Content-Type", "application/json")
@@ -335,6 +337,7 @@ final class ClockedShop implements AutoCloseable {
                 .header("X-Quanzi-Signature", Bot.sign(timestamp + "." + body))
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return answer.body();
     }
 
     /** The shop's order page asks for the buyer's card; the answer's status. */

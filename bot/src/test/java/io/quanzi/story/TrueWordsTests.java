@@ -158,4 +158,15 @@ class TrueWordsTests {
         assertThat(shop.invitation("P-4").statusCode()).isEqualTo(200);
         assertThat(shop.invitation("P-unheard-of").statusCode()).isEqualTo(404);
     }
+
+    @Test
+    void theShopIsToldWhichEventsNothingActsUpon() {
+        assertThat(shop.shop("e-completed", "order.completed", Map.of("orderNo", "P-9")))
+                .contains("\"accepted\":1", "\"unused\":[\"order.completed\"]");
+        assertThat(shop.shop("e-price", "product.changed", Map.of("sku", "S", "priceFen", 5_900)))
+                .contains("\"accepted\":1", "\"unused\":[\"product.changed\"]");
+        assertThat(shop.order("U-1", "b-unused", "u-unused"))
+                .contains("\"accepted\":1")
+                .doesNotContain("unused");
+    }
 }
