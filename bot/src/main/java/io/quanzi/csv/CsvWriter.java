@@ -16,12 +16,12 @@ import org.apache.commons.csv.CSVPrinter;
  * GBK, and with no cell that it would run. The only writer of CSV files we have.
  */
 public final class CsvWriter implements AutoCloseable {
-    private final Path path;
+    private final String name;
     private final CSVPrinter printer;
 
-    private CsvWriter(Path path, CSVPrinter printer) {
-        this.path = path;
-        this.printer = printer;
+    private CsvWriter(String name, Appendable text) throws IOException {
+        this.name = name;
+        this.printer = new CSVPrinter(text.append('\uFEFF'), CSVFormat.RFC4180);
     }
 
     /** Begins a file anew. */
@@ -29,11 +29,21 @@ public final class CsvWriter implements AutoCloseable {
         try {
             var text = new BufferedWriter(
                     new OutputStreamWriter(PrivateFiles.newOutputStream(path), StandardCharsets.UTF_8));
-            text.write('\uFEFF');
-            return new CsvWriter(path, new CSVPrinter(text, CSVFormat.RFC4180));
+            return new CsvWriter(path.toString(), text);
         } catch (IOException unwritable) {
-            throw cannotWrite(path, unwritable);
+            throw cannotWrite(path.toString(), unwritable);
         }
+    }
+
+    /** A whole file in memory. */
+    public static String text(List<? extends List<?>> rows) {
+        var text = new StringBuilder();
+        try (var writer = new CsvWriter("text", text)) {
+            rows.forEach(writer::row);
+        } catch (IOException impossible) {
+            throw cannotWrite("text", impossible);
+        }
+        return text.toString();
     }
 
     /** Writes a row; numbers as they are, everything else as text that nothing runs. */
@@ -43,12 +53,12 @@ public final class CsvWriter implements AutoCloseable {
                     .map(cell -> cell instanceof Number ? cell : CellGuard.guarded(cell.toString()))
                     .toList());
         } catch (IOException unwritable) {
-            throw cannotWrite(path, unwritable);
+            throw cannotWrite(name, unwritable);
         }
     }
 
-    private static UncheckedIOException cannotWrite(Path path, IOException unwritable) {
-        return new UncheckedIOException("cannot write %s: %s".formatted(path, unwritable.getMessage()), unwritable);
+    private static UncheckedIOException cannotWrite(String name, IOException unwritable) {
+        return new UncheckedIOException("cannot write %s: %s".formatted(name, unwritable.getMessage()), unwritable);
     }
 
     @Override
@@ -56,7 +66,7 @@ public final class CsvWriter implements AutoCloseable {
         try {
             printer.close(true);
         } catch (IOException unwritable) {
-            throw cannotWrite(path, unwritable);
+            throw cannotWrite(name, unwritable);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.quanzi.console.data;
 
 import io.quanzi.console.data.ImportRecords.ImportRecord;
+import io.quanzi.csv.CsvWriter;
 import io.quanzi.partners.Swaps;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,11 +36,21 @@ class ImportsPage {
     private static final int MOST_SHOWN = 20;
     private static final RejectedRowsStore.Kept NOTHING_KEPT = new RejectedRowsStore.Kept("", 0, 0, Instant.EPOCH);
 
-    private static final List<String> ORDERS_TEMPLATE = List.of(
-            "order_no,buyer_id,paid_at,amount,quantity,category,unionid,phone,refunded_at",
-            "T-1001,b-77,2026-01-31 10:05:00,128.00,2,母婴,,,",
-            "T-1002,b-78,2026-02-01,19.90,1,家居,,,2026-02-03");
-    private static final List<String> CODES_TEMPLATE = List.of("code,expires_at", "FR-0001,2027-12-31", "FR-0002,");
+    private static final List<List<String>> ORDERS_TEMPLATE = List.of(
+            List.of(
+                    "order_no",
+                    "buyer_id",
+                    "paid_at",
+                    "amount",
+                    "quantity",
+                    "category",
+                    "unionid",
+                    "phone",
+                    "refunded_at"),
+            List.of("T-1001", "b-77", "2026-01-31 10:05:00", "128.00", "2", "母婴", "", "", ""),
+            List.of("T-1002", "b-78", "2026-02-01", "19.90", "1", "家居", "", "", "2026-02-03"));
+    private static final List<List<String>> CODES_TEMPLATE =
+            List.of(List.of("code", "expires_at"), List.of("FR-0001", "2027-12-31"), List.of("FR-0002", ""));
 
     private final Imports imports;
     private final Swaps swaps;
@@ -125,13 +136,12 @@ class ImportsPage {
     /** A file to fill in, with the headings and two rows. */
     @GetMapping("/imports/template/{name}.csv")
     ResponseEntity<byte[]> template(@PathVariable String name) {
-        List<String> lines = switch (name) {
+        List<List<String>> rows = switch (name) {
             case "orders" -> ORDERS_TEMPLATE;
             case "codes" -> CODES_TEMPLATE;
             default -> throw new ResponseStatusException(HttpStatus.NOT_FOUND, "templates are orders and codes");
         };
-        return csv("quanzi-" + name + ".csv")
-                .body(("\uFEFF" + String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));
+        return csv("quanzi-" + name + ".csv").body(CsvWriter.text(rows).getBytes(StandardCharsets.UTF_8));
     }
 
     private static ResponseEntity.BodyBuilder csv(String name) {
