@@ -226,7 +226,8 @@ public class OrderImport {
             }
             Map<String, Known> before = purchases.known(
                     orders.stream().map(made -> made.order().orderNo()).toList());
-            Map<String, CustomerId> found = people.find(buyers(orders));
+            // only known orders are compared with who their buyers are
+            Map<String, CustomerId> found = before.isEmpty() ? Map.of() : people.find(buyers(orders));
             var fresh = new ArrayList<Made>();
             var taken = new ArrayList<Made>();
             for (Made made : orders) {

@@ -238,6 +238,7 @@ class ImportsTests {
         Browser.shoot(page, "import-zh");
         var download = page.waitForDownload(() -> page.locator("#rejected a").click());
         assertThat(download.suggestedFilename()).isEqualTo("orders.rejected.csv");
+        lookAtBothWidths(page);
         page.locator("#undo").click();
         Browser.shoot(page, "import-undo-zh");
         page.locator("#yes").click();
@@ -254,6 +255,28 @@ class ImportsTests {
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("没有导入");
         Browser.shoot(page, "import-failed-zh");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** The list and the one import, in English too, nowhere wider than the screen. */
+    private void lookAtBothWidths(Page page) {
+        String one = page.url();
+        for (String path : List.of(one + "?lang=en", url("/imports?lang=en"), url("/imports?lang=zh"), one)) {
+            page.navigate(path);
+            for (int width : new int[] {1440, 390}) {
+                page.setViewportSize(width, 900);
+                Browser.shoot(
+                        page,
+                        "%s-%s-%d"
+                                .formatted(
+                                        path.startsWith(one) ? "import" : "imports",
+                                        path.endsWith("en") ? "en" : "zh",
+                                        width));
+                assertThat(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                        .as("overflow of " + path + " at " + width)
+                        .isEqualTo(0);
+            }
+        }
+        page.setViewportSize(1360, 900);
     }
 
     private JsonNode ended(JsonNode begun) throws Exception {
