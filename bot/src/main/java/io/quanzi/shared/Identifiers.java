@@ -35,6 +35,7 @@ public final class Identifiers {
     private static final Pattern DIGITS_MASKED_BY_X = Pattern.compile("\\+?\\d{2,}[xX]{3,}\\d{2,}");
     private static final Pattern ZEROS = Pattern.compile("-?0+([.,]0+)?|-1");
     private static final Pattern ONE_DIGIT_ALL_ALONG = Pattern.compile("(\\d)\\1{7,}");
+    private static final Pattern BRACKETS_AROUND = Pattern.compile("^[\\[(<{（【「]+|[\\])>}）】」]++$");
     private static final Pattern SPREADSHEET_ERROR =
             Pattern.compile("#(N/A|REF!?|VALUE!?|NAME\\??|DIV/0!?|NUM!?|NULL!?|SPILL!?|CALC!?)");
     private static final Pattern DAMAGED_TEXT = Pattern.compile("\uFFFD|锟斤拷|烫烫烫");
@@ -229,9 +230,12 @@ public final class Identifiers {
     }
 
     private static boolean isPlaceholder(String text, Kind kind) {
-        String word = text.replaceAll("^[\\[(<{（【「]+|[\\])>}）】」]+$", "").strip().toLowerCase(Locale.ROOT);
+        String word = BRACKETS_AROUND.matcher(text).replaceAll("").strip().toLowerCase(Locale.ROOT);
         if (NOTHING.contains(word)
-                || SPREADSHEET_ERROR.matcher(text.toUpperCase(Locale.ROOT)).matches()
+                || (text.startsWith("#")
+                        && SPREADSHEET_ERROR
+                                .matcher(text.toUpperCase(Locale.ROOT))
+                                .matches())
                 || saysNothing(text, kind)) {
             return true;
         }
