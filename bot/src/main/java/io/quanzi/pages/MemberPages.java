@@ -55,6 +55,7 @@ public interface MemberPages {
      * @param swaps codes of partner brands (异业换券)
      * @param told what the person told of themselves, in words; such as the baby's month
      * @param receives whether messages are wanted
+     * @param memberDays those that are set up, and only those
      */
     record Member(
             @Nullable String nickname,
@@ -64,7 +65,17 @@ public interface MemberPages {
             List<Coupon> coupons,
             List<Coupon> swaps,
             List<String> told,
-            boolean receives) {}
+            boolean receives,
+            List<Bonus> memberDays) {}
+
+    /**
+     * A member day (会员日) that is set up.
+     *
+     * @param name such as 周二母婴日
+     * @param category of goods that earn more on it
+     * @param factor how many times the points
+     */
+    record Bonus(String name, String category, int factor) {}
 
     /**
      * One line of the points' history.

@@ -10,7 +10,9 @@ import io.quanzi.customer.SecondFact;
 import io.quanzi.membership.Membership;
 import io.quanzi.membership.Standing;
 import io.quanzi.partners.Swaps;
+import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -27,6 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 class MembershipPages implements MemberPages {
     private static final int MOST_LINES = 50;
+    private static final int DAYS_OF_A_WEEK = 7;
 
     private final Links links;
     private final SecondFact secondFact;
@@ -88,7 +92,8 @@ class MembershipPages implements MemberPages {
                 List.of(),
                 List.of(),
                 told(person).isEmpty() ? List.of() : List.of(words("member.told.hidden")),
-                !person.optedOut());
+                !person.optedOut(),
+                memberDays());
     }
 
     private Member shown(Customer person) {
@@ -115,7 +120,19 @@ class MembershipPages implements MemberPages {
                 List.copyOf(own),
                 List.copyOf(partners),
                 told(person),
-                !person.optedOut());
+                !person.optedOut(),
+                memberDays());
+    }
+
+    /** Those of the coming week, which is all there are: they come weekly. */
+    private List<Bonus> memberDays() {
+        LocalDate today = ChinaTime.dayOf(clock.instant());
+        return IntStream.range(0, DAYS_OF_A_WEEK)
+                .mapToObj(today::plusDays)
+                .flatMap(day -> membership.memberDaysOn(day).stream())
+                .map(day -> new Bonus(day.name(), day.category(), day.factor()))
+                .distinct()
+                .toList();
     }
 
     @Override

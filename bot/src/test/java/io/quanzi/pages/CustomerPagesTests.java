@@ -190,7 +190,8 @@ class CustomerPagesTests {
                             List.of(new Coupon("满 99 减 20 元", "QZ-7K4M-9R2T", null, at.plusSeconds(900_000), false)),
                             List.of(new Coupon("亲子餐厅双人下午茶 8 折", "LM-00123", "绿苗亲子餐厅", null, true)),
                             TOLD_BY_ANNA.get() ? List.of("宝宝 2025-12 出生", "职场妈妈") : List.of(),
-                            RECEIVES.get()));
+                            RECEIVES.get(),
+                            List.of(new MemberPages.Bonus("周二母婴日", "母婴", 2))));
                 }
 
                 @Override
