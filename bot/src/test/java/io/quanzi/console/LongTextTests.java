@@ -194,6 +194,10 @@ class LongTextTests {
     private Set<String> tooLong() {
         var found = new TreeSet<String>();
         for (String collection : mongo.getCollectionNames()) {
+            // rows that were set aside stay as they came, to be mended: they are bounded as a whole
+            if (collection.equals("import_rejected")) {
+                continue;
+            }
             for (Document document : mongo.findAll(Document.class, collection)) {
                 find(collection, document, found);
             }
