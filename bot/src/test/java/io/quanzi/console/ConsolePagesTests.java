@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.SettableClock;
 import java.time.Duration;
@@ -183,8 +182,8 @@ class ConsolePagesTests {
     void showsTheFilesInForceAndWhatIsWrongWithTheOthers() {
         Page page = loggedIn(browser.desk("zh-CN"), "/playbook");
 
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("schedules/broken.yaml:3");
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("unknown action");
+        assertThat(page.locator("[data-file='schedules/broken.yaml']")).containsText("第 3 行");
+        assertThat(page.locator("[data-file='schedules/broken.yaml']")).containsText("没有名为");
         assertThat(page.locator("tbody")).containsText("schedules/daily-tip.yaml");
         Browser.shoot(page, "playbook-zh");
     }
