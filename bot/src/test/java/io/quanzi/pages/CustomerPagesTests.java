@@ -373,11 +373,30 @@ class CustomerPagesTests {
     }
 
     @Test
+    void fitOnAPhoneAndADeskInBothLanguages() {
+        List<String> pages = List.of(
+                "/g/fits", "/g/full", "/g/unknown", "/g/gone", "/m/anna", "/m/locked", "/m/bad", "/o/bad", "/i/good");
+        for (String language : List.of("zh-CN", "en-US")) {
+            for (int width : List.of(390, 1440)) {
+                Page page = width == 390 ? browser.phone(language) : browser.desk(language);
+                page.setViewportSize(width, 900);
+                for (String path : pages) {
+                    page.navigate(url(path));
+                    Browser.shoot(page, "look" + path.replace('/', '-') + "-" + language + "-" + width);
+                    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                            .as("%s at %s in %s", path, width, language)
+                            .isEqualTo(true);
+                }
+            }
+        }
+    }
+
+    @Test
     void showsNothingPersonalUntilASecondFactIsGivenOnThisDevice() throws Exception {
         Page page = browser.phone("zh-CN");
         page.navigate(url("/m/locked"));
         Browser.shoot(page, "page-locked");
-        assertThat(page.locator("h1")).hasText("先确认是你本人");
+        assertThat(page.locator("h1")).hasText("先确认是您本人");
         assertThat(get("/m/locked", "text/html").body()).doesNotContain("小满妈妈", "1,250", "QZ-7K4M", "出生");
         HttpResponse<String> data = get("/m/locked", "application/json");
         assertThat(data.statusCode()).isEqualTo(403);
@@ -401,7 +420,7 @@ class CustomerPagesTests {
         assertThat(cookie.path).isEqualTo("/m/locked");
         assertThat(cookie.sameSite.name()).isEqualTo("LAX");
         page.navigate(url("/m/locked-too"));
-        assertThat(page.locator("h1")).hasText("先确认是你本人");
+        assertThat(page.locator("h1")).hasText("先确认是您本人");
     }
 
     @Test
