@@ -166,7 +166,10 @@ class OutreachTests {
                 .isInstanceOfSatisfying(
                         Outcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.COPY));
-        assertThat(tasks.latest(5)).isEmpty();
+        assertThat(tasks.latest(5)).singleElement().satisfies(held -> {
+            assertThat(held.state()).isEqualTo(TaskState.HELD);
+            assertThat(held.recipients()).containsExactly("wr1");
+        });
     }
 
     @Test
