@@ -155,8 +155,15 @@ class BusyShop {
             public List<WaitingPost> waiting(int most) {
                 return List.of(
                         new WaitingPost(
-                                "daily/lan", "每日小知识 · 0–6 月龄", "小兰", 3, NOW.minus(Duration.ofMinutes(50)), "NOTIFIED"),
-                        new WaitingPost("tuesday/min", "周二母婴会员日", "阿敏", 2, NOW.minus(Duration.ofHours(3)), "CREATED"));
+                                "daily/lan",
+                                "每日小知识 · 0–6 月龄",
+                                "小兰",
+                                true,
+                                3,
+                                NOW.minus(Duration.ofMinutes(50)),
+                                "NOTIFIED"),
+                        new WaitingPost(
+                                "coupons/min", "亲子餐厅换券", "阿敏", false, 2, NOW.minus(Duration.ofHours(3)), "CREATED"));
             }
 
             @Override

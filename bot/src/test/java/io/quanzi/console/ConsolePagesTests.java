@@ -111,6 +111,16 @@ class ConsolePagesTests {
     }
 
     @Test
+    void saysWhetherGroupsOrCustomersWait() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/");
+
+        assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("小兰")))
+                .containsText("3 个群");
+        assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("阿敏")))
+                .containsText("2 位客户");
+    }
+
+    @Test
     void runsAScheduleNow() {
         Page page = loggedIn(browser.desk("zh-CN"), "/schedules");
 

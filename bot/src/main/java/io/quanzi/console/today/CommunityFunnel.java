@@ -56,6 +56,7 @@ class CommunityFunnel implements FunnelSource {
                         task.id(),
                         task.title(),
                         officerNames.nameOf(task.userId()),
+                        task.toGroups(),
                         task.recipients().size(),
                         task.plannedAt(),
                         task.state().name()))

@@ -51,11 +51,13 @@ public interface FunnelSource {
      * @param id of its task
      * @param title what managers call it
      * @param owner the name of whom it waits for
-     * @param groups how many groups it goes to
+     * @param toGroups whether it goes to groups; else to people one by one
+     * @param recipients how many groups or people it goes to
      * @param since when it began to wait
      * @param state the word of its state, such as {@code NOTIFIED}
      */
-    record WaitingPost(String id, String title, String owner, int groups, Instant since, String state) {}
+    record WaitingPost(
+            String id, String title, String owner, boolean toGroups, int recipients, Instant since, String state) {}
 
     /**
      * A part of a list of people.
