@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +98,14 @@ class EventIntake {
                 .flatMap(each -> listed(each, batch.reads().get(each.index()).id()).stream())
                 .toList();
         List<Listed> first = listed.subList(0, Math.min(MAX_LISTED, listed.size()));
-        List<Withheld> withheld = checked.withheld();
+        List<Withheld> withheld = Stream.concat(
+                        checked.withheld().stream(),
+                        receipt.changed().stream()
+                                .flatMap(
+                                        repeat -> FamilyFacts.leftOutBefore(
+                                                Objects.requireNonNull(indexes.get(repeat.index())), repeat)
+                                                .stream()))
+                .toList();
         List<Withheld> shown = withheld.subList(0, Math.min(MAX_LISTED, withheld.size()));
         return new Answer(
                 receipt.accepted(),
@@ -157,7 +165,8 @@ class EventIntake {
     }
 
     /** Null when both say the same: spaces, the order of the fields, another offset of the same time make no difference. */
-    private static @Nullable Contradiction sameId(int index, Receipt.Repeat repeat) {
+    private static @Nullable Contradiction sameId(int index, Receipt.Repeat told) {
+        Receipt.Repeat repeat = FamilyFacts.comparable(told);
         Read before = EventBatch.stored(repeat.before());
         Read now = EventBatch.stored(repeat.now());
         boolean same = before.type().equals(now.type())

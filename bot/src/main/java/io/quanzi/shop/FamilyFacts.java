@@ -3,6 +3,7 @@ package io.quanzi.shop;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.inbox.Receipt;
 import io.quanzi.shop.EventReader.Read;
 import io.quanzi.shop.ShopEvent.CustomerUpdated;
 import java.util.ArrayList;
@@ -92,6 +93,31 @@ class FamilyFacts {
                 .filter(CustomerUpdated.class::isInstance)
                 .map(CustomerUpdated.class::cast)
                 .toList();
+    }
+
+    /**
+     * What a repeated event tells of a family that was left out when its id was first seen; empty when nothing was. It is not
+     * stored by the repetition either, so its sender is told once more.
+     */
+    static List<Withheld> leftOutBefore(int index, Receipt.Repeat repeat) {
+        Read now = EventBatch.stored(repeat.now());
+        return now.event() instanceof CustomerUpdated update && tells(update) && !tells(repeat.before())
+                ? withheld(index, now, update)
+                : List.of();
+    }
+
+    /**
+     * Both sides of a repetition for a comparison: where only one tells of the family, because the parent had not agreed at
+     * the time of the other, neither does. So no consent makes a contradiction, and none is written down.
+     */
+    static Receipt.Repeat comparable(Receipt.Repeat repeat) {
+        return tells(repeat.before()) == tells(repeat.now())
+                ? repeat
+                : new Receipt.Repeat(repeat.index(), bare(repeat.before()), bare(repeat.now()));
+    }
+
+    private static boolean tells(Entry entry) {
+        return EventBatch.stored(entry).event() instanceof CustomerUpdated update && tells(update);
     }
 
     private static boolean tells(CustomerUpdated update) {

@@ -114,6 +114,38 @@ class FamilyFactsTests {
         assertThat(again.withheld()).hasSize(1);
     }
 
+    @Test
+    void areNamedOnceMoreWhenTheirEventIsRepeatedAfterTheConsent() {
+        put(event("e-1", "b-1", BABY), event("e-2", "b-1", YES));
+
+        var again = put(event("e-1", "b-1", BABY), event("e-2", "b-1", YES));
+
+        assertThat(again.duplicates()).isEqualTo(2);
+        assertThat(again.conflicts()).isEmpty();
+        assertThat(again.withheld()).extracting(Withheld::id).containsExactly("e-1");
+        assertThat(stored("e-1")).doesNotContain("2026-01");
+    }
+
+    @Test
+    void areNotWrittenDownAsAConflictWhenTheirEventIsRepeatedAfterAWithdrawal() {
+        agreed.add("b-1");
+        put(event("e-1", "b-1", BABY));
+        put(event("e-2", "b-1", NO));
+
+        assertThat(put(event("e-1", "b-1", BABY)).conflicts()).isEmpty();
+        assertThat(mongo.getCollection("conflicts").countDocuments()).isZero();
+    }
+
+    @Test
+    void areAConflictWhenTheyChangeUnderTheirEventsId() {
+        agreed.add("b-1");
+        put(event("e-1", "b-1", BABY));
+
+        var again = put(event("e-1", "b-1", BABY.replace("2026-01", "2025-01")));
+
+        assertThat(again.conflicts()).isNotEmpty();
+    }
+
     private EventIntake.Answer put(String... events) {
         String body = "[" + String.join(",", events) + "]";
         return intake.put(EventBatch.parse(body.getBytes(StandardCharsets.UTF_8), clock.instant()));
