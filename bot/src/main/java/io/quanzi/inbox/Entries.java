@@ -44,6 +44,8 @@ class Entries {
         this.mongo = mongo;
         // serves the look for work that is due, and the console's list of what waits or failed
         mongo.indexOps(INBOX).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
+        // serves the look at what waits of a few subjects, however much waits of others
+        mongo.indexOps(INBOX).createIndex(new Index("subject", Sort.Direction.ASC).on("state", Sort.Direction.ASC));
         // serves the look whether another node is at work on the same subject: few rows have a lease
         mongo.indexOps(INBOX).createIndex(new Index("leaseUntil", Sort.Direction.ASC).sparse());
         // serves the removal of old entries

@@ -296,6 +296,10 @@ public class Inbox implements SmartLifecycle {
     @Override
     public void stop() {
         storeKept();
+        int lost = unstored.size();
+        if (lost > 0) {
+            log.error("events end with this process, the database was away events={}", lost);
+        }
         running = false;
         workers.stop();
     }

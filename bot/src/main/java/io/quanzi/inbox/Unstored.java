@@ -27,6 +27,10 @@ final class Unstored {
         return true;
     }
 
+    synchronized int size() {
+        return entries.size();
+    }
+
     /** The oldest, at most so many. */
     synchronized List<Entry> first(int most) {
         var first = new ArrayList<Entry>();
