@@ -15,13 +15,14 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
  * The people, and what they bought, as far as the one who is logged in may see them ({@link Scope}). Every page that an
- * officer may open asks here; {@code OfficersSeeTheirOwnTests} holds that none goes past it.
+ * officer may open asks here; {@code OfficerSeesHerOwnTests} holds that none goes past it.
  */
 @Component
 public class InSight {
@@ -41,7 +42,7 @@ public class InSight {
     /** Of whoever asks here and now; who is not logged in sees nobody. */
     public Scope scope() {
         Authentication user = SecurityContextHolder.getContext().getAuthentication();
-        if (user == null) {
+        if (user == null || user instanceof AnonymousAuthenticationToken) {
             return Scope.NOBODY;
         }
         if (!isOfficer()) {

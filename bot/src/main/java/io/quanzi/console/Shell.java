@@ -143,7 +143,7 @@ class Shell {
                 user == null ? null : user.getName(),
                 mayChange(user),
                 user != null && !scope.all(),
-                scope.equals(Scope.NOBODY),
+                user != null && scope.equals(Scope.NOBODY),
                 english ? "en" : "zh-CN",
                 other(request, english ? "zh-CN" : "en"),
                 mover.getIfAvailable() != null,

@@ -42,7 +42,10 @@ class UsersApi {
      *
      * @param wecomUserid the member of WeCom whose it is; an officer's must be named
      */
-    record Wanted(String name, Role role, @Nullable String wecomUserid) {}
+    record Wanted(
+            @Nullable String name,
+            @Nullable Role role,
+            @Nullable String wecomUserid) {}
 
     /**
      * An account.
@@ -83,28 +86,29 @@ class UsersApi {
     @ResponseStatus(HttpStatus.CREATED)
     Made make(@RequestBody Wanted wanted, Principal by) {
         String member = wanted.wecomUserid() == null || wanted.wecomUserid().isBlank() ? null : wanted.wecomUserid();
-        if (!NAME.matcher(wanted.name()).matches()) {
-            throw refused("name: expected 1 to 64 of A-Z a-z 0-9 . _ @ -, got \"%s\"".formatted(wanted.name()));
+        String name = wanted.name() == null ? "" : wanted.name();
+        Role role = wanted.role();
+        if (!NAME.matcher(name).matches()) {
+            throw refused("name: expected 1 to 64 of A-Z a-z 0-9 . _ @ -, got \"%s\"".formatted(name));
+        }
+        if (role == null) {
+            throw refused("role: expected ADMIN, MANAGER, VIEWER or OFFICER, got none");
         }
         if (member != null && !NAME.matcher(member).matches()) {
             throw refused("wecomUserid: expected a userid of WeCom, such as xiaolan, got \"%s\"".formatted(member));
         }
-        if (wanted.role() == Role.OFFICER && member == null) {
+        if (role == Role.OFFICER && member == null) {
             throw refused(
                     "wecomUserid: expected the userid in WeCom of the officer: she sees the customers of this one");
         }
         String password = FirstPassword.make();
         String encoded = Objects.requireNonNull(encoder.encode(password));
-        if (!users.create(new User(wanted.name(), encoded, wanted.role(), member))) {
+        if (!users.create(new User(name, encoded, role, member))) {
             throw new ResponseStatusException(
-                    HttpStatus.CONFLICT, "an account \"%s\" is there already".formatted(wanted.name()));
+                    HttpStatus.CONFLICT, "an account \"%s\" is there already".formatted(name));
         }
-        audit.record(
-                by.getName(),
-                "user.create",
-                wanted.name(),
-                member == null ? wanted.role().name() : wanted.role() + " of " + member);
-        return new Made(wanted.name(), wanted.role(), member, customersOf(member), password);
+        audit.record(by.getName(), "user.create", name, member == null ? role.name() : role + " of " + member);
+        return new Made(name, role, member, customersOf(member), password);
     }
 
     /** Takes an account away, and ends its sessions on this node at once. The last admin stays. */
@@ -118,6 +122,10 @@ class UsersApi {
             throw new ResponseStatusException(HttpStatus.CONFLICT, "the last admin stays; make another one first");
         }
         users.remove(name);
+        if (user.role() == Role.ADMIN && users.all().stream().noneMatch(one -> one.role() == Role.ADMIN)) {
+            users.create(user); // somebody else took the other admin away at the same moment
+            throw new ResponseStatusException(HttpStatus.CONFLICT, "the last admin stays; make another one first");
+        }
         sessions.endAll(name);
         audit.record(by.getName(), "user.remove", name, user.role().name());
         return known(user);

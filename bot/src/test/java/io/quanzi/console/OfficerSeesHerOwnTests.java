@@ -217,9 +217,36 @@ class OfficerSeesHerOwnTests {
                         .status();
                 assertThat(status).as(path).isEqualTo(403);
             }
+            // so it is the role, not the token, that was refused: an admin whose token comes the same way is let in
+            Page admin = browser.desk("zh-CN");
+            admin.navigate(url("/login"));
+            admin.locator("#username").fill("admin");
+            admin.locator("#password").fill(ConsoleTest.PASSWORD);
+            admin.locator("form button").click();
+            String adminsToken = admin.locator("form[action='/logout'] input[name='_csrf']")
+                    .first()
+                    .inputValue();
+            assertThat(admin.request()
+                            .post(
+                                    url("/imports/none/undo"),
+                                    RequestOptions.create()
+                                            .setMaxRedirects(0)
+                                            .setHeader("X-CSRF-TOKEN", adminsToken)
+                                            .setHeader("Accept", "text/html"))
+                            .status())
+                    .isNotEqualTo(403);
         }
         assertThat(mongo.count(Query.query(where("actor").is("lan-at-work")), "audit"))
                 .isZero();
+    }
+
+    @Test
+    void anAccountWithoutNameOrRoleIsRefused() throws Exception {
+        assertThat(command("POST", "/api/users", "{\"role\":\"VIEWER\"}").body())
+                .contains("name: expected 1 to 64");
+        var roleless = command("POST", "/api/users", "{\"name\":\"who\"}");
+        assertThat(roleless.statusCode()).isEqualTo(400);
+        assertThat(roleless.body()).contains("role: expected ADMIN, MANAGER, VIEWER or OFFICER");
     }
 
     @Test
