@@ -47,8 +47,9 @@ class DealIsOn implements TaskCondition {
         if (now.get().until().isBefore(until)) {
             return Optional.of("好价会比所说的更早结束 / the deal ends sooner than the message says");
         }
-        return now.get().now().compareTo(Money.yuan(said.facts().get(2))) > 0
-                ? Optional.of("好价已经涨价 / the deal is dearer than the message says")
-                : Optional.empty();
+        // an earlier version did not write down the price
+        boolean dearer = said.facts().size() > 2
+                && now.get().now().compareTo(Money.yuan(said.facts().get(2))) > 0;
+        return dearer ? Optional.of("好价已经涨价 / the deal is dearer than the message says") : Optional.empty();
     }
 }

@@ -369,15 +369,20 @@ class TaskRows {
                 instant(row, "confirmedAt"),
                 instant(row, "endedAt"),
                 row.getInteger("reminders"),
-                subject(row.get("subject", Document.class)));
+                readSubject(row.get("subject")));
     }
 
     private static @Nullable Document subject(@Nullable Subject subject) {
         return subject == null ? null : new Document("kind", subject.kind()).append("facts", subject.facts());
     }
 
-    private static @Nullable Subject subject(@Nullable Document row) {
-        return row == null ? null : new Subject(row.getString("kind"), row.getList("facts", String.class));
+    /** An earlier version wrote {@code kind:name:what it says of it} on one line. */
+    private static @Nullable Subject readSubject(@Nullable Object stored) {
+        if (stored instanceof Document row) {
+            return new Subject(row.getString("kind"), row.getList("facts", String.class));
+        }
+        String[] parts = stored instanceof String line ? line.split(":", 3) : new String[0];
+        return parts.length == 3 ? new Subject(parts[0], List.of(parts[1], parts[2])) : null;
     }
 
     private static @Nullable Instant instant(Document row, String key) {

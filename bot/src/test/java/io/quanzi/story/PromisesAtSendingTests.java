@@ -29,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /**
  * Mass messages that were planned while they were true, and are looked at again when they leave: WeCom is held up in
@@ -79,6 +83,22 @@ class PromisesAtSendingTests {
 
         awaitState(id, TaskState.NOTIFIED);
         assertThat(shown(id)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sold out, CANCELLED", "ends sooner, CANCELLED", "dearer, NOTIFIED"})
+    void aPostThatAnEarlierVersionPlannedIsHeldToWhatItWroteDown(String change, TaskState becomes) {
+        String id = planned(true, 1);
+        shop.bean(MongoTemplate.class)
+                .updateFirst(
+                        Query.query(Criteria.where("_id").is(id)),
+                        Update.update("subject", "deal:deal-" + day() + ":" + day().plusDays(1)),
+                        "mass_tasks");
+
+        change(change);
+        letThrough();
+
+        awaitState(id, becomes);
     }
 
     @Test
