@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -238,10 +239,20 @@ public class Groups {
     }
 
     private boolean isInAnother(CustomerId customer, String chatId, String segment) {
-        List<String> others = stays.of(customer).stream()
-                .filter(stay -> stay.left() == null && !stay.chatId().equals(chatId))
-                .map(Stay::chatId)
-                .toList();
+        return isInOne(stays.of(customer).stream().filter(stay -> !stay.chatId().equals(chatId)), segment);
+    }
+
+    /** Whether a person is in a group of the segment as another contact than the one that is not theirs. */
+    private boolean isInAnotherAs(ContactWithdrawn withdrawn, String segment) {
+        return isInOne(
+                stays.of(withdrawn.customer()).stream()
+                        .filter(stay -> !stay.member().equals(withdrawn.externalUserId())),
+                segment);
+    }
+
+    private boolean isInOne(Stream<Stay> some, String segment) {
+        List<String> others =
+                some.filter(stay -> stay.left() == null).map(Stay::chatId).toList();
         return !others.isEmpty()
                 && mongo.exists(
                         Query.query(where("_id").in(others).and("segment").is(segment)), GROUPS);
@@ -274,22 +285,25 @@ public class Groups {
         }
     }
 
-    /** Whoever was in a group as that contact was somebody else. */
+    /**
+     * Whoever was in a group as that contact was somebody else. The stays go last: whoever dies before finds them again when
+     * it is told again.
+     */
     @EventListener
     void on(ContactWithdrawn withdrawn) {
         List<Stay> theirs = stays.of(withdrawn.customer()).stream()
                 .filter(stay -> stay.member().equals(withdrawn.externalUserId()))
                 .toList();
-        stays.withdraw(withdrawn.externalUserId(), withdrawn.customer());
         for (Stay stay : theirs) {
             if (stay.left() == null) {
                 left(stay, withdrawn.at());
                 String segment = keptSegment(stay.chatId());
-                if (segment != null && !isInAnother(withdrawn.customer(), stay.chatId(), segment)) {
+                if (segment != null && !isInAnotherAs(withdrawn, segment)) {
                     customers.note(withdrawn.customer(), "group." + segment, null);
                 }
             }
         }
+        stays.withdraw(withdrawn.externalUserId(), withdrawn.customer());
     }
 
     private @Nullable String keptSegment(String chatId) {

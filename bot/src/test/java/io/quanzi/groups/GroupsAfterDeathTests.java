@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.playbook.Playbook;
@@ -126,6 +127,34 @@ class GroupsAfterDeathTests {
             told.clear();
             groups.on(bound);
             assertThat(told).as("a third time there is nothing new").isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyStaysInAGroupAsAContactThatIsNotTheirs() {
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            String member = "wm-" + commands;
+            List<String> chats = List.of("wr-a" + commands, "wr-b" + commands);
+            CustomerId lin = buyer(member);
+            for (String chatId : chats) {
+                inWeCom(chatId, member);
+                groups.refresh(chatId);
+            }
+            told.clear();
+            var withdrawn = new ContactWithdrawn(lin, member, "lan", JOINED, clock.instant());
+
+            died = store.diesAfter(commands, () -> groups.on(withdrawn));
+            groups.on(withdrawn);
+
+            assertThat(told)
+                    .as("died after %d commands", commands)
+                    .contains(
+                            new GroupLeft(lin, chats.get(0), JOINED, clock.instant()),
+                            new GroupLeft(lin, chats.get(1), JOINED, clock.instant()));
+            assertThat(isNoted(lin)).isFalse();
+            assertThat(stays.of(lin)).isEmpty();
+            assertThat(stays.openIn(chats.get(0))).hasSize(1);
         }
     }
 
