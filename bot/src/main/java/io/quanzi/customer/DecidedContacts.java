@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 /**
  * The contacts of whom a person decided whose they are; the program moves them no more.
  *
- * <pre>{"_id": "wm...", "conflict": "identity/3f1c...", "customer": "c66f...", "userId": "lan", "since": ISODate,
- *  "unionid": "oU...", "stands": true, "done": true}</pre>
+ * <pre>{"_id": "wm...", "decision": "66f1...", "conflict": "identity/3f1c...", "customer": "c66f...", "userId": "lan",
+ *  "since": ISODate, "unionid": "oU...", "stands": true, "done": true}</pre>
  *
  * Without {@code customer} the contact is a stranger. One that was undone has {@code stands: false}.
  */
@@ -40,6 +40,7 @@ class DecidedContacts {
     /**
      * Whose a contact is, as decided.
      *
+     * @param decision an id of its own for each time that somebody decides, or undoes
      * @param customer null for a stranger, and for one that was undone
      * @param since when the contact began
      * @param unionid what WeCom said of the contact before it was decided; null when it said nothing
@@ -48,6 +49,7 @@ class DecidedContacts {
      */
     record Decided(
             String externalUserId,
+            String decision,
             String conflict,
             @Nullable CustomerId customer,
             String userId,
@@ -59,6 +61,7 @@ class DecidedContacts {
     void save(Decided decided) {
         mongo.save(
                 new Document("_id", decided.externalUserId())
+                        .append("decision", decided.decision())
                         .append("conflict", decided.conflict())
                         .append(
                                 "customer",
@@ -92,8 +95,22 @@ class DecidedContacts {
                 .toList();
     }
 
-    void done(String externalUserId) {
-        mongo.updateFirst(Query.query(where("_id").is(externalUserId)), new Update().set("done", true), DECIDED);
+    /** Those that are not carried out yet. */
+    List<Decided> waiting() {
+        return mongo.find(Query.query(where("done").is(false)), Document.class, DECIDED).stream()
+                .map(DecidedContacts::read)
+                .toList();
+    }
+
+    /** It is carried out; nothing happens when it was decided anew meanwhile. */
+    void done(Decided carriedOut) {
+        mongo.updateFirst(
+                Query.query(where("_id")
+                        .is(carriedOut.externalUserId())
+                        .and("decision")
+                        .is(carriedOut.decision())),
+                new Update().set("done", true),
+                DECIDED);
     }
 
     List<Map<String, Object>> export(String externalUserId) {
@@ -110,6 +127,7 @@ class DecidedContacts {
         String customer = row.getString("customer");
         return new Decided(
                 row.getString("_id"),
+                row.getString("decision"),
                 row.getString("conflict"),
                 customer == null ? null : new CustomerId(customer),
                 row.getString("userId"),

@@ -13,9 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -78,13 +81,15 @@ public class IdentityDecisions implements Consumer {
      * @param holder whose the contact is now; null when it is no more
      * @param decidable whether there is a contact to decide on
      * @param waits whether a decision is being carried out
+     * @param elsewhere whether the decision that stands is that of another conflict of the same contact
      */
     public record Sides(
             @Nullable Customer card,
             @Nullable Customer other,
             @Nullable Customer holder,
             boolean decidable,
-            boolean waits) {}
+            boolean waits,
+            boolean elsewhere) {}
 
     /** What is known of both sides now. */
     public Sides sides(Conflict conflict) {
@@ -95,7 +100,12 @@ public class IdentityDecisions implements Consumer {
                 person(conflict.got().get(CUSTOMER)).orElse(null),
                 holder,
                 holder != null || known.isPresent(),
-                known.filter(one -> !one.done()).isPresent());
+                known.filter(one -> !one.done()).isPresent(),
+                known.filter(one -> isOfAnother(one, conflict)).isPresent());
+    }
+
+    private static boolean isOfAnother(Decided decided, Conflict conflict) {
+        return decided.stands() && !decided.conflict().equals(conflict.id());
     }
 
     private Optional<Customer> person(@Nullable String id) {
@@ -127,15 +137,32 @@ public class IdentityDecisions implements Consumer {
                 && carriedOut(of);
     }
 
-    /** Takes a decision back; false when there is none. */
+    /**
+     * Takes a decision back; false when there is none.
+     *
+     * @throws DecidedElsewhere when the contact was decided on by another conflict since: that decision stands, and this
+     *     one has nothing to take back
+     */
     public boolean undo(String conflict, String by) {
         Conflict of = identityConflict(conflict);
         if (of == null || of.decision() == null) {
             return false;
         }
+        if (decided.find(of.subject()).filter(one -> isOfAnother(one, of)).isPresent()) {
+            throw new DecidedElsewhere(of.subject());
+        }
         CustomerId before =
                 Optional.ofNullable(of.before()).map(CustomerId::new).orElse(null);
         return put(of, before, false) && conflicts.reopen(of.id(), by) && carriedOut(of);
+    }
+
+    /** The decision that stands for a contact belongs to another conflict than the one that is to be undone. */
+    public static final class DecidedElsewhere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DecidedElsewhere(String externalUserId) {
+            super("contact %s was decided on in another conflict since; undo that one first".formatted(externalUserId));
+        }
     }
 
     private @Nullable Conflict identityConflict(String id) {
@@ -163,38 +190,34 @@ public class IdentityDecisions implements Consumer {
         Decided known = decided.find(externalUserId).orElse(null);
         Customer.Contact contact = holder == null ? null : holder.contact();
         String unionid = unionid(known, holder, contact);
-        if (contact != null) {
-            decided.save(new Decided(
-                    externalUserId,
-                    conflict.id(),
-                    customer,
-                    contact.userId(),
-                    contact.since(),
-                    unionid,
-                    stands,
-                    false));
-        } else if (known != null) {
-            decided.save(new Decided(
-                    externalUserId, conflict.id(), customer, known.userId(), known.since(), unionid, stands, false));
-        } else {
+        if (contact == null && known == null) {
             return false;
         }
-        Instant now = clock.instant();
-        inbox.getObject()
-                .put(List.of(new Entry(
-                        "%s:%s/%s/%d"
-                                .formatted(
-                                        DOOR,
-                                        TYPE,
-                                        externalUserId,
-                                        conflict.decisions().size() + 1),
-                        DOOR,
-                        TYPE,
-                        externalUserId,
-                        now,
-                        now,
-                        "{}")));
+        var one = new Decided(
+                externalUserId,
+                new ObjectId().toHexString(),
+                conflict.id(),
+                customer,
+                contact == null ? Objects.requireNonNull(known).userId() : contact.userId(),
+                contact == null ? Objects.requireNonNull(known).since() : contact.since(),
+                unionid,
+                stands,
+                false);
+        decided.save(one);
+        put(one);
         return true;
+    }
+
+    private void put(Decided one) {
+        Instant now = clock.instant();
+        String id = "%s:%s/%s/%s".formatted(DOOR, TYPE, one.externalUserId(), one.decision());
+        inbox.getObject().put(List.of(new Entry(id, DOOR, TYPE, one.externalUserId(), now, now, "{}")));
+    }
+
+    /** What was decided by a process that died before the inbox had it; what the inbox has is one with it. */
+    @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)
+    void putWaiting() {
+        decided.waiting().forEach(this::put);
     }
 
     /** What WeCom said of the contact: kept from before it was first decided, since a merge leaves nothing of it. */
@@ -256,7 +279,7 @@ public class IdentityDecisions implements Consumer {
             } else {
                 identity.moveBack(arrival, unionid);
             }
-            decided.done(one.externalUserId());
+            decided.done(one);
         });
     }
 }

@@ -95,6 +95,7 @@ class ConflictsPage {
      * @param stranger whether the contact is nobody's now
      * @param officer the name of who holds the contact; null when it is over
      * @param waits whether a decision is being carried out
+     * @param elsewhere whether the decision that stands is that of another conflict of the same contact
      */
     public record Identity(
             List<Side> sides,
@@ -102,7 +103,8 @@ class ConflictsPage {
             @Nullable String officer,
             @Nullable Instant since,
             boolean decidable,
-            boolean waits) {}
+            boolean waits,
+            boolean elsewhere) {}
 
     /**
      * A conflict, field by field.
@@ -141,13 +143,19 @@ class ConflictsPage {
     /** Decides, or decides anew, whose a contact is; {@code UNDO} takes the decision back. */
     @PostMapping("/conflicts/decide")
     String decide(@RequestParam String id, @RequestParam String choice, Principal user) {
-        if (!(choice.equals(UNDO)
-                ? decisions.undo(id, user.getName())
-                : decisions.decide(id, choice(choice), user.getName()))) {
+        if (!(choice.equals(UNDO) ? undo(id, user.getName()) : decisions.decide(id, choice(choice), user.getName()))) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "there is nothing to decide, or no such person");
         }
         audit.record(user.getName(), "conflict.decide", id, choice);
         return "redirect:/conflicts";
+    }
+
+    private boolean undo(String id, String by) {
+        try {
+            return decisions.undo(id, by);
+        } catch (IdentityDecisions.DecidedElsewhere refused) {
+            throw new ResponseStatusException(HttpStatus.CONFLICT, refused.getMessage(), refused);
+        }
     }
 
     private static Choice choice(String word) {
@@ -176,7 +184,8 @@ class ConflictsPage {
                 contact == null || !contact.live() ? null : officers.nameOf(contact.userId()),
                 contact == null ? null : contact.since(),
                 sides.decidable(),
-                sides.waits());
+                sides.waits(),
+                sides.elsewhere());
     }
 
     private Optional<Side> side(Choice choice, @Nullable Customer person, Sides sides) {
