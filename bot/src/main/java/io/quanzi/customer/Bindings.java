@@ -163,6 +163,14 @@ class Bindings {
         }
     }
 
+    /** Tells what stands to be told of a person, such as a listener refused or a process that died left. */
+    void tellAgain(CustomerId id) {
+        Document row = mongo.findById(id.value(), Document.class, Customers.COLLECTION);
+        if (row != null && row.containsKey(Unheard.UNHEARD)) {
+            unheard.tellNow(row);
+        }
+    }
+
     private static Document contactRow(Arrival arrival) {
         return new Document("externalUserId", arrival.externalUserId())
                 .append("userId", arrival.userId())

@@ -1,12 +1,14 @@
 package io.quanzi.customer;
 
 import io.quanzi.customer.DecidedContacts.Decided;
+import io.quanzi.customer.Moves.Move;
 import io.quanzi.customer.Unheard.Arrival;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ class ContactIdentity {
     private final Links links;
     private final Conflicts conflicts;
     private final DecidedContacts decided;
+    private final Moves moves;
     private final Clock clock;
 
     ContactIdentity(
@@ -40,8 +43,10 @@ class ContactIdentity {
             Links links,
             Conflicts conflicts,
             DecidedContacts decided,
+            Moves moves,
             Clock clock) {
         this.decided = decided;
+        this.moves = moves;
         this.customers = customers;
         this.bindings = bindings;
         this.links = links;
@@ -52,21 +57,47 @@ class ContactIdentity {
     /** Takes a contact from whom it was taken for, and gives it to whom its unionid names. Safe to call again. */
     void undo(Customer taken, String unionid, Arrival arrival) {
         record(taken, customers.byUnionid(unionid).orElse(null), unionid, arrival);
-        take(taken, arrival.at(), () -> give(unionid, arrival));
+        take(taken, () -> give(unionid, arrival));
     }
 
     /** Takes a contact from whom it was taken for; what they were sent by it goes to whom it is given. */
-    private void take(Customer taken, Instant came, Runnable give) {
+    private void take(Customer taken, Runnable give) {
         Customer.Contact contact = taken.contact();
-        Instant since = contact == null ? came : contact.since();
-        withdrawAnswers(taken, since);
-        bindings.release(taken, clock.instant());
-        give.run();
         if (contact != null) {
-            customers
-                    .byContact(contact.externalUserId())
-                    .ifPresent(owner -> links.handOver(taken.id(), owner.id(), since));
+            moves.begin(contact, taken.id());
+            withdrawAnswers(taken, contact.since());
+            bindings.release(taken, clock.instant());
+            goOn(contact.externalUserId(), give);
         }
+    }
+
+    /**
+     * Gives a contact that nobody has, also one that was taken from somebody by a try that failed or died. Whoever it was
+     * taken from is told so first.
+     */
+    private void goOn(String externalUserId, Runnable give) {
+        if (customers.byContact(externalUserId).isEmpty()) {
+            moves.of(externalUserId).forEach(move -> bindings.tellAgain(move.from()));
+            give.run();
+        }
+        handOn(externalUserId);
+    }
+
+    /** What was sent by a contact that was taken from somebody goes to whose it is now. */
+    void handOn(String externalUserId) {
+        List<Move> open = moves.of(externalUserId);
+        if (open.isEmpty()) {
+            return;
+        }
+        customers.byContact(externalUserId).ifPresent(owner -> {
+            bindings.tellAgain(owner.id());
+            for (Move move : open) {
+                if (!move.from().equals(owner.id())) {
+                    links.handOver(move.from(), owner.id(), move.since());
+                }
+                moves.done(move);
+            }
+        });
     }
 
     /** Whether a person decided whose a contact is: then no event moves it. */
@@ -74,38 +105,62 @@ class ContactIdentity {
         return decided.stands(externalUserId);
     }
 
-    /** Gives a contact to a person, whoever has it; another contact of that person becomes a stranger's. Safe to call again. */
+    /**
+     * Gives a contact to a person, whoever has it; another contact of that person becomes a stranger's. Whoever had it stays
+     * a person of their own, so that it can be given back. Safe to call again.
+     */
     void move(Arrival arrival, Customer to) {
-        Customer holder = customers.byContact(arrival.externalUserId()).orElse(null);
-        if (holder != null && holder.id().equals(to.id())) {
-            bindings.confirm(to.id());
-            return;
-        }
+        String contact = arrival.externalUserId();
         Customer.Contact other = to.contact();
-        if (other != null && !other.externalUserId().equals(arrival.externalUserId())) {
-            take(to, other.since(), () -> bindings.stranger(arrival(other)));
+        if (other != null && !other.externalUserId().equals(contact)) {
+            take(to, () -> bindings.stranger(arrival(other)));
         }
-        if (holder == null) {
-            bindings.bind(to.id(), arrival);
-        } else if (holder.buyerId() == null) {
-            bindings.merge(holder, to.id(), arrival);
-            bindings.confirm(to.id());
+        moves.from(to.id()).stream()
+                .filter(move -> !move.externalUserId().equals(contact))
+                .forEach(move -> goOn(move.externalUserId(), () -> bindings.stranger(move.arrival())));
+        Customer holder = customers.byContact(contact).orElse(null);
+        if (holder == null || holder.id().equals(to.id())) {
+            goOn(contact, () -> bindings.bind(to.id(), arrival));
         } else {
-            take(holder, arrival.at(), () -> bindings.bind(to.id(), arrival));
+            keepSilence(holder, to);
+            take(holder, () -> bindings.bind(to.id(), arrival));
+        }
+        bindings.confirm(to.id());
+    }
+
+    /** Whoever was known by this contact alone wished for silence by it: whose it is now is not spoken to either. */
+    private void keepSilence(Customer stranger, Customer to) {
+        if (stranger.buyerId() == null && stranger.optedOut() && !to.optedOut()) {
+            customers.optOut(to.id(), true);
         }
     }
 
-    /** Makes a contact a stranger's. Safe to call again. */
-    void moveToNobody(Arrival arrival, @Nullable String unionid) {
+    /**
+     * Makes a contact a stranger's. Safe to call again.
+     *
+     * @param before the stranger it was before somebody decided otherwise; null when it was none
+     */
+    void moveToNobody(Arrival arrival, @Nullable String unionid, @Nullable Customer before) {
         Customer holder = customers.byContact(arrival.externalUserId()).orElse(null);
-        if (holder == null) {
-            bindings.stranger(arrival);
-        } else if (holder.buyerId() != null) {
-            take(holder, arrival.at(), () -> bindings.stranger(arrival));
+        Customer known = Optional.ofNullable(before)
+                .or(() -> Optional.ofNullable(unionid).flatMap(customers::byUnionid))
+                .filter(person -> isFreeStranger(person, arrival))
+                .orElse(null);
+        Runnable give = known == null ? () -> bindings.stranger(arrival) : () -> bindings.bind(known.id(), arrival);
+        if (holder != null && holder.buyerId() != null) {
+            take(holder, give);
+        } else {
+            goOn(arrival.externalUserId(), give);
         }
         if (unionid != null) {
             customers.byContact(arrival.externalUserId()).ifPresent(stranger -> bindings.addUnionid(stranger, unionid));
         }
+    }
+
+    private static boolean isFreeStranger(Customer person, Arrival arrival) {
+        return person.buyerId() == null
+                && (person.contact() == null
+                        || person.contact().externalUserId().equals(arrival.externalUserId()));
     }
 
     /** Gives a contact to whom its unionid names, whoever was chosen before. Safe to call again. */
@@ -115,12 +170,17 @@ class ContactIdentity {
         if (owner != null && Bindings.mayTake(owner, arrival)) {
             move(arrival, owner);
         } else {
-            moveToNobody(arrival, unionid);
+            moveToNobody(arrival, unionid, null);
         }
     }
 
+    /** Gives a contact that was taken from somebody, and that nobody has, to whom its unionid names. */
+    void giveOn(@Nullable String unionid, Arrival arrival) {
+        goOn(arrival.externalUserId(), () -> give(unionid, arrival));
+    }
+
     /** To the buyer of this unionid who has no later contact, else to a person of its own. */
-    void give(@Nullable String unionid, Arrival arrival) {
+    private void give(@Nullable String unionid, Arrival arrival) {
         Optional<Customer> owner = Optional.ofNullable(unionid).flatMap(customers::byUnionid);
         if (owner.filter(buyer -> Bindings.mayTake(buyer, arrival)).isPresent()) {
             bindings.bind(owner.get().id(), arrival);
@@ -143,6 +203,9 @@ class ContactIdentity {
             disagrees(buyer, owner, unionid);
             return;
         }
+        Stream.concat(moves.from(buyer.id()).stream(), moves.ofUnionid(unionid).stream())
+                .filter(move -> !isDecided(move.externalUserId()))
+                .forEach(move -> giveOn(move.unionid(), move.arrival()));
         Customer.Contact contact = buyer.contact();
         if (contact != null && contact.provisional() && contact.unionid() != null) {
             if (contact.unionid().equals(unionid)) {

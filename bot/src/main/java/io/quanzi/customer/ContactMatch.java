@@ -54,10 +54,11 @@ class ContactMatch implements Consumer {
         }
         if (bound == null) {
             // taken from the one and not yet given to the other, when the process died
-            identity.give(person.unionid(), ContactNews.arrival(added, "unionid"));
+            identity.giveOn(person.unionid(), ContactNews.arrival(added, "unionid"));
         } else if (person.unionid() != null) {
             match(bound, person.unionid(), added);
         }
+        identity.handOn(person.externalUserId());
     }
 
     private void match(Customer bound, String unionid, ContactAdded added) {

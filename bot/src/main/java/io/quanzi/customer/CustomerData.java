@@ -26,6 +26,7 @@ class CustomerData implements PersonalData {
     private final MergedIds merged;
     private final Ends ends;
     private final DecidedContacts decided;
+    private final Moves moves;
     private final ObjectProvider<PersonalData> parts;
     private final ObjectProvider<PersonalDataByIds> byIds;
 
@@ -36,6 +37,7 @@ class CustomerData implements PersonalData {
             MergedIds merged,
             Ends ends,
             DecidedContacts decided,
+            Moves moves,
             ObjectProvider<PersonalData> parts,
             ObjectProvider<PersonalDataByIds> byIds) {
         this.mongo = mongo;
@@ -44,6 +46,7 @@ class CustomerData implements PersonalData {
         this.merged = merged;
         this.ends = ends;
         this.decided = decided;
+        this.moves = moves;
         this.parts = parts;
         this.byIds = byIds;
     }
@@ -89,6 +92,7 @@ class CustomerData implements PersonalData {
     @Override
     public void erase(CustomerId customer) {
         links.revokeAll(customer);
+        moves.erase(customer);
         // what was kept of them before it was known who they are, where it is not handed over yet
         merged.into(customer)
                 .forEach(before -> parts.stream().filter(part -> part != this).forEach(part -> part.erase(before)));

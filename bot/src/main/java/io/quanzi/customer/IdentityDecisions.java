@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -246,6 +247,19 @@ public class IdentityDecisions implements Consumer {
         return true;
     }
 
+    /** Who the contact was before anybody decided, when nobody has bought as them. */
+    private @Nullable Customer strangerBefore(Decided one) {
+        return conflicts.find(one.conflict()).stream()
+                .flatMap(conflict -> Stream.of(
+                        Optional.ofNullable(conflict.before()),
+                        Optional.ofNullable(conflict.got().get(CUSTOMER))))
+                .flatMap(Optional::stream)
+                .flatMap(id -> person(id).stream())
+                .filter(person -> person.buyerId() == null)
+                .findFirst()
+                .orElse(null);
+    }
+
     @Override
     public String name() {
         return "customer.decided";
@@ -275,7 +289,7 @@ public class IdentityDecisions implements Consumer {
             if (chosen.isPresent()) {
                 identity.move(arrival, chosen.get());
             } else if (one.stands()) {
-                identity.moveToNobody(arrival, unionid);
+                identity.moveToNobody(arrival, unionid, strangerBefore(one));
             } else {
                 identity.moveBack(arrival, unionid);
             }

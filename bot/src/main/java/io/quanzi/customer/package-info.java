@@ -13,7 +13,7 @@
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
  * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}, {@link
  * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.ContactWithdrawn}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
- * customers}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code purchases}, {@code links}, {@code import_keys}.
+ * customers}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code contact_moves}, {@code purchases}, {@code links}, {@code import_keys}.
  */
 @ApplicationModule(
         allowedDependencies = {

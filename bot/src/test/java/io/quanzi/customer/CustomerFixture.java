@@ -101,6 +101,7 @@ public final class CustomerFixture {
                 links(mongo, clock),
                 InboxFixture.conflicts(mongo, clock),
                 new DecidedContacts(mongo),
+                new Moves(mongo),
                 clock);
     }
 

@@ -112,9 +112,44 @@ class DecidedTwiceTests {
         assertThat(sides(ofLin).waits()).isFalse();
     }
 
+    @Test
+    void aStrangerIsGivenBackWhatWasTheirs() {
+        bindings.stranger(new Unheard.Arrival("wm-s", "lan", "none", null, clock.instant()));
+        bindings.addUnionid(customers.byContact("wm-s").orElseThrow(), "oU-s");
+        Customer stranger = customers.byContact("wm-s").orElseThrow();
+        Link sent = CustomerFixture.links(mongo, clock).forMessage(stranger.id(), "welcome");
+        String ofLin = conflict(lin, stranger, "wm-s");
+
+        assertThat(decisions.decide(ofLin, Choice.CARD, "admin")).isTrue();
+        assertThat(holder("wm-s")).isEqualTo(lin.id());
+        assertThat(owner(sent)).isEqualTo(lin.id());
+
+        assertThat(decisions.undo(ofLin, "admin")).isTrue();
+        assertThat(holder("wm-s")).isEqualTo(stranger.id());
+        assertThat(owner(sent)).isEqualTo(stranger.id());
+        assertThat(customers.find(lin.id()).orElseThrow().contact()).isNull();
+
+        decisions.decide(ofLin, Choice.CARD, "admin");
+        assertThat(decisions.decide(ofLin, Choice.NEITHER, "admin")).isTrue();
+        assertThat(holder("wm-s")).isEqualTo(stranger.id());
+        assertThat(owner(sent)).isEqualTo(stranger.id());
+    }
+
+    private CustomerId owner(Link link) {
+        return CustomerFixture.links(mongo, clock)
+                .find(link.token())
+                .orElseThrow()
+                .customer();
+    }
+
     private String conflict(Customer card) {
-        identity.record(card, mei, null, new Unheard.Arrival("wm-x", "lan", "state", null, clock.instant()));
+        return conflict(card, mei, "wm-x");
+    }
+
+    private String conflict(Customer card, Customer other, String contact) {
+        identity.record(card, other, null, new Unheard.Arrival(contact, "lan", "state", null, clock.instant()));
         return conflicts.listOpen(0, 10).stream()
+                .filter(one -> one.subject().equals(contact))
                 .filter(one -> card.id().value().equals(one.had().get("customer")))
                 .findFirst()
                 .map(Conflict::id)
@@ -137,7 +172,11 @@ class DecidedTwiceTests {
     }
 
     private CustomerId holder() {
-        return customers.byContact("wm-x").orElseThrow().id();
+        return holder("wm-x");
+    }
+
+    private CustomerId holder(String contact) {
+        return customers.byContact(contact).orElseThrow().id();
     }
 
     private Customer buyer(String id, String unionid) {
