@@ -84,6 +84,7 @@ class Bindings {
     private void endIfOver(Arrival arrival) {
         ends.of(arrival.externalUserId(), arrival.userId())
                 .filter(end -> !end.at().isBefore(arrival.at()))
+                .map(end -> end.after(arrival.decision()))
                 .ifPresent(this::unbind);
     }
 
@@ -114,7 +115,12 @@ class Bindings {
                                 && known.externalUserId().equals(arrival.externalUserId())
                                 && known.since().isAfter(arrival.at())
                         ? new Arrival(
-                                known.externalUserId(), known.userId(), arrival.how(), arrival.state(), known.since())
+                                known.externalUserId(),
+                                known.userId(),
+                                arrival.how(),
+                                arrival.state(),
+                                known.since(),
+                                arrival.decision())
                         : arrival);
     }
 

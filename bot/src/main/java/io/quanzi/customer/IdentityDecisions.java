@@ -284,7 +284,7 @@ public class IdentityDecisions implements Consumer {
                     : contacts.person(one.externalUserId())
                             .map(Contacts.Person::unionid)
                             .orElse(one.unionid());
-            var arrival = new Arrival(one.externalUserId(), one.userId(), "decided", null, one.since());
+            var arrival = new Arrival(one.externalUserId(), one.userId(), "decided", null, one.since(), one.decision());
             Optional<Customer> chosen = Optional.ofNullable(one.customer()).flatMap(customers::find);
             if (chosen.isPresent()) {
                 identity.move(arrival, chosen.get());

@@ -72,15 +72,22 @@ class Unheard {
         Object event(Customer person);
     }
 
-    /** A contact that came. */
+    /** A contact that came, or that a manager's decision gave to somebody. */
     record Arrival(
             String externalUserId,
             String userId,
             String how,
             @Nullable String state,
-            Instant at) implements Fact {
+            Instant at,
+            @Nullable String decision)
+            implements Fact {
+        Arrival(String externalUserId, String userId, String how, @Nullable String state, Instant at) {
+            this(externalUserId, userId, how, state, at, null);
+        }
+
         Document toDocument() {
             return new Document("bound", externalUserId)
+                    .append("decision", decision)
                     .append("userId", userId)
                     .append("how", how)
                     .append("state", state)
@@ -89,14 +96,29 @@ class Unheard {
 
         @Override
         public ContactBound event(Customer person) {
-            return new ContactBound(person.id(), externalUserId, userId, how, state, at);
+            return new ContactBound(person.id(), externalUserId, userId, how, state, at, decision);
         }
     }
 
     /** A contact that went. */
-    record Loss(String externalUserId, String userId, boolean byCustomer, Instant at) implements Fact {
+    record Loss(
+            String externalUserId,
+            String userId,
+            boolean byCustomer,
+            Instant at,
+            @Nullable String decision) implements Fact {
+        Loss(String externalUserId, String userId, boolean byCustomer, Instant at) {
+            this(externalUserId, userId, byCustomer, at, null);
+        }
+
+        /** The same, told of whom a decision gave the contact that was over. */
+        Loss after(@Nullable String decision) {
+            return new Loss(externalUserId, userId, byCustomer, at, decision);
+        }
+
         Document toDocument() {
             return new Document("lost", externalUserId)
+                    .append("decision", decision)
                     .append("userId", userId)
                     .append("byCustomer", byCustomer)
                     .append("at", Date.from(at));
@@ -104,7 +126,7 @@ class Unheard {
 
         @Override
         public ContactLost event(Customer person) {
-            return new ContactLost(person.id(), externalUserId, userId, byCustomer, at);
+            return new ContactLost(person.id(), externalUserId, userId, byCustomer, at, decision);
         }
     }
 
@@ -142,10 +164,20 @@ class Unheard {
         Instant at = row.getDate("at").toInstant();
         if (row.containsKey("bound")) {
             return new Arrival(
-                    row.getString("bound"), row.getString("userId"), row.getString("how"), row.getString("state"), at);
+                    row.getString("bound"),
+                    row.getString("userId"),
+                    row.getString("how"),
+                    row.getString("state"),
+                    at,
+                    row.getString("decision"));
         }
         if (row.containsKey("lost")) {
-            return new Loss(row.getString("lost"), row.getString("userId"), row.getBoolean("byCustomer"), at);
+            return new Loss(
+                    row.getString("lost"),
+                    row.getString("userId"),
+                    row.getBoolean("byCustomer"),
+                    at,
+                    row.getString("decision"));
         }
         if (row.containsKey("withdrawn")) {
             return new Withdrawal(

@@ -33,11 +33,13 @@ class TellShop {
         this.outbound = outbound;
     }
 
+    /** Named by when the contact began, or by the decision that gave it to somebody. */
     @EventListener
     void on(ContactBound bound) {
         tell(
                 "contact.added",
-                bound.externalUserId() + "/" + bound.userId() + "/" + bound.at().getEpochSecond(),
+                bound.externalUserId() + "/" + bound.userId() + "/"
+                        + (bound.decision() == null ? bound.at().getEpochSecond() : bound.decision()),
                 bound.customer(),
                 bound.at(),
                 Map.of("officer", bound.userId()));
@@ -54,19 +56,20 @@ class TellShop {
                 .orElse(lost.at());
         tell(
                 "contact.deleted",
-                lost.externalUserId() + "/" + lost.userId() + "/" + since.getEpochSecond(),
+                lost.externalUserId() + "/" + lost.userId() + "/"
+                        + (lost.decision() == null ? since.getEpochSecond() : lost.decision()),
                 lost.customer(),
                 lost.at(),
                 Map.of("officer", lost.userId(), "byCustomer", lost.byCustomer()));
     }
 
-    /** The buyer of whom the shop was told that they came is not who came. */
+    /** The buyer of whom the shop was told that they came is not who came. Named by when that was found, each time anew. */
     @EventListener
     void on(ContactWithdrawn withdrawn) {
         tell(
                 "contact.deleted",
-                withdrawn.externalUserId() + "/" + withdrawn.userId() + "/"
-                        + withdrawn.since().getEpochSecond(),
+                withdrawn.externalUserId() + "/" + withdrawn.userId() + "/not-theirs/"
+                        + withdrawn.at().toEpochMilli(),
                 withdrawn.customer(),
                 withdrawn.at(),
                 Map.of("officer", withdrawn.userId(), "byCustomer", false));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.ContactLost;
+import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.TraitsChanged;
@@ -19,6 +20,7 @@ import io.quanzi.shop.ShopNotice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
@@ -109,6 +111,39 @@ class TellShopTests {
         assertThat(shop.kept().subList(0, 4))
                 .extracting(ShopNotice::type)
                 .containsExactly("contact.added", "group.joined", "group.left", "contact.deleted");
+    }
+
+    @Test
+    void theLastWordOnADecidedContactIsWhereItIs() {
+        contact(true);
+        tellShop.on(new ContactBound(lin, "wm-1", "xiaoman", "unionid", null, ADDED));
+        for (String decision : List.of("d1", "d2")) {
+            clock.advance(Duration.ofHours(1));
+            for (int heard = 0; heard < 2; heard++) {
+                tellShop.on(new ContactWithdrawn(lin, "wm-1", "xiaoman", ADDED, clock.instant()));
+            }
+            for (int heard = 0; heard < 2; heard++) {
+                tellShop.on(new ContactBound(lin, "wm-1", "xiaoman", "decided", null, ADDED, decision));
+            }
+        }
+
+        assertThat(shop.kept())
+                .extracting(ShopNotice::type)
+                .containsExactly(
+                        "contact.added", "contact.deleted", "contact.added", "contact.deleted", "contact.added");
+    }
+
+    @Test
+    void theLastWordOnAContactThatWasOverWhenItWasGivenBackIsThatItIsOver() {
+        contact(false);
+        tellShop.on(new ContactBound(lin, "wm-1", "xiaoman", "unionid", null, ADDED));
+        tellShop.on(new ContactLost(lin, "wm-1", "xiaoman", true, ADDED));
+        tellShop.on(new ContactWithdrawn(lin, "wm-1", "xiaoman", ADDED, clock.instant()));
+
+        tellShop.on(new ContactBound(lin, "wm-1", "xiaoman", "decided", null, ADDED, "d1"));
+        tellShop.on(new ContactLost(lin, "wm-1", "xiaoman", true, ADDED, "d1"));
+
+        assertThat(shop.kept()).extracting(ShopNotice::type).endsWith("contact.added", "contact.deleted");
     }
 
     @Test
