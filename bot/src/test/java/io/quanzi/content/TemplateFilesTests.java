@@ -308,12 +308,12 @@ class TemplateFilesTests {
         assertThat(faults).extracting(Fault::line).containsExactly(2, 4, 6);
         assertThat(faults.get(0).message().toString())
                 .isEqualTo("nobody is not declared in the first line; declared:"
-                        + " [nickname, officer, points, silent, questions, todos, extras]");
+                        + " nickname, officer, points, silent, questions, todos, extras");
         assertThat(faults.get(1).message().toString())
                 .startsWith("<#macro> is not allowed in a template; allowed are ${name}");
         assertThat(faults.get(2).message().toString())
                 .isEqualTo("?api is not allowed here; after String there may be:"
-                        + " [?cap_first, ?has_content, ?length, ?lower_case, ?trim, ?upper_case]");
+                        + " ?cap_first, ?has_content, ?length, ?lower_case, ?trim, ?upper_case");
     }
 
     @ParameterizedTest
