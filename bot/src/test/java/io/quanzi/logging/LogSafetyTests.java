@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.core.env.StandardEnvironment;
 
 class LogSafetyTests {
     private final LoggerContext context = new LoggerContext();
@@ -146,5 +149,11 @@ class LogSafetyTests {
         assertThat(running.getTurboFilterList()).hasAtLeastOneElementOfType(RepeatedWarnings.class);
         running.reset();
         assertThat(running.getTurboFilterList()).hasAtLeastOneElementOfType(RepeatedWarnings.class);
+
+        // other tests of this process read what is logged
+        LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+        logging.cleanUp();
+        logging.beforeInitialize();
+        logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
     }
 }
