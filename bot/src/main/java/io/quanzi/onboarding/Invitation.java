@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{"_id": "c66f...", "orderNo": "O-1", "token": "3vQx...", "officer": "lan", "configId": "...", "qrUrl": "https://...",
  *  "madeAt": ISODate, "askedAt": ISODate, "closedAt": null, "past": true}</pre>
  *
+ * @param orderNo the order whose notice brought the card, or was to bring it
  * @param token of the card's link, and the state of the contact way
  * @param qrUrl the picture of the code that adds the officer; null until WeCom has made it
  * @param askedAt when WeCom was last asked to make the code; what came of it may have been lost

@@ -193,26 +193,41 @@ public class Invitations {
                 .ifPresent(bare -> adopt(bare, way(bare)));
     }
 
+    /** Remembers that the card came with the notice of an order, when it is another than it was made for. */
+    void broughtBy(String orderNo, Invitation made) {
+        if (!made.orderNo().equals(orderNo)) {
+            mongo.updateFirst(asKnown(made), new Update().set("orderNo", orderNo), INVITATIONS);
+        }
+    }
+
     /**
-     * Makes an invitation that was made because of history that of a new order: its time begins anew, and one that had run
-     * out is open again. Safe to call again. Calls WeCom.
+     * Makes an invitation that of a new order: its time begins anew, and one that had run out is open again. Safe to call
+     * again. Calls WeCom.
      */
-    Invitation renew(Invitation past, String orderNo) {
-        Link link = links.getOrCreate(Link.Kind.CARD, past.customer(), past.orderNo(), LIFE);
+    Invitation renew(Invitation made, String orderNo) {
+        if (!mongo.exists(asKnown(made), INVITATIONS)) {
+            return of(made.customer()).orElseThrow(); // renewed meanwhile
+        }
+        Link link = links.getOrCreate(Link.Kind.CARD, made.customer(), made.orderNo(), LIFE);
         var update = new Update()
                 .set("orderNo", orderNo)
                 .set("madeAt", clock.instant())
                 .unset("past");
-        if (past.closedAt() != null || !link.token().equals(past.token())) {
-            close(past.customer());
+        if (made.closedAt() != null || !link.token().equals(made.token())) {
+            close(made.customer());
             update.set("token", link.token())
                     .set("closedAt", null)
                     .unset("configId")
                     .unset("qrUrl")
                     .unset("askedAt");
         }
-        mongo.updateFirst(one(past.customer()).addCriteria(where("past").is(true)), update, INVITATIONS);
-        return of(past.customer()).orElseThrow();
+        mongo.updateFirst(asKnown(made), update, INVITATIONS);
+        return of(made.customer()).orElseThrow();
+    }
+
+    private static Query asKnown(Invitation made) {
+        return one(made.customer())
+                .addCriteria(where("token").is(made.token()).and("past").is(made.past() ? true : null));
     }
 
     private Invitation begin(Customer person, String orderNo, boolean past) {

@@ -1,10 +1,7 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.Purchase;
-import io.quanzi.customer.Purchases;
 import io.quanzi.wecom.Followed;
-import java.util.Comparator;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -12,12 +9,10 @@ import org.springframework.stereotype.Component;
 @Component
 class InviteFollower {
     private final Customers customers;
-    private final Purchases purchases;
     private final Inviter inviter;
 
-    InviteFollower(Customers customers, Purchases purchases, Inviter inviter) {
+    InviteFollower(Customers customers, Inviter inviter) {
         this.customers = customers;
-        this.purchases = purchases;
         this.inviter = inviter;
     }
 
@@ -25,9 +20,7 @@ class InviteFollower {
     void on(Followed followed) {
         customers
                 .byUnionid(followed.unionid())
-                .ifPresent(person -> purchases.of(person.id()).stream()
-                        .filter(order -> !order.isGivenBack())
-                        .max(Comparator.comparing(Purchase::paidAt))
+                .ifPresent(person -> inviter.latest(person.id(), false)
                         .ifPresent(order -> inviter.invite(person, order.orderNo(), false)));
     }
 }

@@ -4,6 +4,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
+import io.quanzi.outreach.Outcome;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
@@ -17,7 +18,8 @@ import org.springframework.stereotype.Component;
 /**
  * Invites buyers: the card, and its address in the order's own notice. Whether a person may be invited, and whether what the
  * notice says is still true, is looked at when it begins and again just before the notice leaves. A card that could not be
- * sent, since its buyer did not follow the Official Account, goes with the notice of their next order, or when they follow.
+ * sent, since its buyer did not follow the Official Account, goes with the notice of their next order, made anew when it has
+ * run out, or when they follow while their order is news.
  */
 @Component
 public class Inviter {
@@ -80,11 +82,20 @@ public class Inviter {
         if (person.isEmpty()) {
             return Invited.UNKNOWN;
         }
-        return purchases.of(person.get().id()).stream()
-                .filter(order -> !order.isGivenBack())
-                .max(Comparator.comparing(Purchase::paidAt))
+        return latest(person.get().id(), true)
                 .map(order -> invite(person.get(), order.orderNo(), true))
                 .orElse(Invited.GIVEN_BACK);
+    }
+
+    /**
+     * A person's latest order that they kept.
+     *
+     * @param past whether it may be history; else none that was imported counts, since it is no news
+     */
+    Optional<Purchase> latest(CustomerId person, boolean past) {
+        return purchases.of(person).stream()
+                .filter(order -> !order.isGivenBack() && (past || !order.imported()))
+                .max(Comparator.comparing(Purchase::paidAt));
     }
 
     /** Invites a buyer because of an order that was just paid. Safe to call again. Calls WeCom. */
@@ -99,7 +110,7 @@ public class Inviter {
         }
         Optional<Invitation> before = invitations.of(person.id());
         if (!past && person.contact() == null) {
-            before = before.map(made -> made.past() ? invitations.renew(made, orderNo) : made);
+            before = before.map(made -> isToRenew(made) ? invitations.renew(made, orderNo) : made);
         }
         if (before.filter(made -> made.closedAt() != null).isPresent()) {
             return Invited.OVER;
@@ -112,14 +123,26 @@ public class Inviter {
         Map<String, String> values = notice(orderNo, past);
         boolean isFirst = invitation.orderNo().equals(orderNo) || outreach.hadNoAddress(invitation.orderNo());
         if (isFirst && !values.isEmpty()) {
-            outreach.notice(
+            Outcome told = outreach.notice(
                     person,
                     orderNo,
                     values,
                     card.get(),
                     () -> notNow(person.id(), orderNo, past).map(Invited::name));
+            if (told instanceof Outcome.Said) {
+                invitations.broughtBy(orderNo, invitation);
+            }
         }
         return Invited.YES;
+    }
+
+    /** Whether an order takes an invitation over: one of history, or one that ran out before its card reached anybody. */
+    private boolean isToRenew(Invitation made) {
+        if (made.past()) {
+            return true;
+        }
+        boolean hasRunOut = made.closedAt() != null || invitations.urlOf(made).isEmpty();
+        return hasRunOut && outreach.hadNoAddress(made.orderNo());
     }
 
     /** Why somebody is not to be invited because of an order; empty when they may be. */

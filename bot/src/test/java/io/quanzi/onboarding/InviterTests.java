@@ -15,6 +15,8 @@ import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.shop.ShopEvent.Buyer;
+import io.quanzi.wecom.Followed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +169,19 @@ class InviterTests {
         assertThat(inviter.inviteForPast(new CustomerId("c-nobody"))).isEqualTo(Invited.UNKNOWN);
 
         assertThat(said).containsExactly("你曾在小满母婴下单");
+    }
+
+    @Test
+    void invitesAFollowerForTheLatestOrderThatIsNews() {
+        shop.customers.seen(new Buyer("b-1", "u-1", null, null, null));
+        shop.paid("O-1", "b-1", "2026-11-23T04:00:00Z", CustomerFixture.item("母婴", "100"));
+        shop.paid("O-2", "b-1", "2026-11-23T05:00:00Z", CustomerFixture.item("母婴", "100"));
+        shop.refunded("O-2", "r2", "100", NOW);
+        shop.imported("H-1", "b-1", "2026-11-24T03:00:00Z", "100");
+
+        new InviteFollower(shop.customers, inviter).on(new Followed("u-1", clock.instant()));
+
+        assertThat(said).containsExactly("订单 O-1 已支付成功，正在安排发货");
     }
 
     @Test

@@ -239,6 +239,36 @@ class PromisesAtSendingTests {
         shop.scan(old, "N-1");
     }
 
+    @Test
+    void whoseCardNeverReachedThemIsInvitedByTheNextOrderThatFindsThemAndByNoneAfter() {
+        shop.order("L-1", "b-late", "u-late");
+        shop.fastForward(shop.now().plus(Duration.ofDays(16)));
+        assertThat(shop.invitation("L-1").statusCode()).isEqualTo(404);
+        shop.order("L-2", "b-late", "u-late");
+        assertThat(shop.invitation("L-2").statusCode()).isEqualTo(200);
+        shop.fastForward(shop.now().plus(Duration.ofDays(16)));
+        String late = shop.follower("u-late");
+        assertThat(shop.notices(late)).isEmpty();
+
+        shop.order("L-3", "b-late", "u-late");
+        shop.order("L-4", "b-late", "u-late");
+
+        assertThat(shop.notices(late)).singleElement().asString().contains("已支付成功", "L-3");
+        shop.scan(late, "L-3");
+    }
+
+    @Test
+    void whoseCardIsStillGoodWhenItFirstReachesThemIsToldOfNoOrderAfter() {
+        shop.order("M-1", "b-soon", "u-soon");
+        shop.fastForward(shop.now().plus(Duration.ofDays(5)));
+        String soon = shop.follower("u-soon");
+
+        shop.order("M-2", "b-soon", "u-soon");
+        shop.order("M-3", "b-soon", "u-soon");
+
+        assertThat(shop.notices(soon)).singleElement().asString().contains("已支付成功", "M-2");
+    }
+
     /** A buyer who added their officer and agrees to marketing; their id in the sandbox. */
     private static String contact() {
         int number = NUMBER.incrementAndGet();
