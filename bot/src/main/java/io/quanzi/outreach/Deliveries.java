@@ -121,16 +121,20 @@ class Deliveries implements PersonalData {
                 DELIVERIES);
     }
 
-    /** Records that it is not said, whether it was begun or not. */
+    /** Records that it is not said, whether it was begun or not; what was said meanwhile stays said. */
     Outcome withheld(String id, Kind kind, CustomerId customer, Outcome.Skipped why, Instant now) {
-        mongo.upsert(
-                Query.query(where("_id").is(id)),
-                skipping(why, now)
-                        .setOnInsert("kind", kind.name())
-                        .setOnInsert("customer", customer.value())
-                        .setOnInsert("askedAt", now),
-                DELIVERIES);
-        return why;
+        try {
+            mongo.upsert(
+                    Query.query(where("_id").is(id).and("state").ne("SAID")),
+                    skipping(why, now)
+                            .setOnInsert("kind", kind.name())
+                            .setOnInsert("customer", customer.value())
+                            .setOnInsert("askedAt", now),
+                    DELIVERIES);
+            return why;
+        } catch (DuplicateKeyException known) {
+            return outcome(id).orElseThrow(() -> known);
+        }
     }
 
     /** Records that a welcome is not said, who should have said it, and what they were asked to do instead. */

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -71,6 +72,23 @@ class LostAnswerTests {
         when(copyCheck.check(anyString())).thenReturn(List.of());
         when(links.getOrCreate(any(), any(), anyString(), any())).thenReturn(mock(Link.class));
         when(links.urlOf(any())).thenReturn("http://quanzi/o/t");
+    }
+
+    @Test
+    void leavesSaidWhatWasSaidWhileTheBuyersAddressWasLookedForInVain() {
+        Map<String, String> words = Map.of("first", "订单");
+        Function<String, Optional<String>> known = speech.openids;
+        speech.openids = unionid -> {
+            speech.openids = known;
+            outreach.notice(lin, "O-1", words, "http://q/i/t"); // another's, who found it
+            return Optional.empty();
+        };
+
+        assertThat(outreach.notice(lin, "O-1", words, "http://q/i/t")).isInstanceOf(Outcome.Said.class);
+
+        assertThat(outreach.hadNoAddress("O-1")).isFalse();
+        outreach.notice(lin, "O-1", words, "http://q/i/t");
+        assertThat(speech.said).containsExactly("notice open-oU-1");
     }
 
     @Test
