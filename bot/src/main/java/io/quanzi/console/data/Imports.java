@@ -282,9 +282,7 @@ class Imports {
         workers.execute(() -> {
             try {
                 Read read = readAndDelete(job, work);
-                if (read.rejects() != null) {
-                    rejectedRows.keep(job.id(), read.rejects());
-                }
+                keep(job, read.rejects());
                 records.end(job, State.DONE, read.words());
                 job.end(read.words(), read.rejects());
             } catch (RefusedFile refused) {
@@ -294,6 +292,18 @@ class Imports {
                 fail(job, Message.of("import.failed", String.valueOf(failed.getMessage())));
             }
         });
+    }
+
+    /** Without it the rows can be had only until the program ends; what was imported is imported. */
+    private void keep(ImportJob job, @Nullable Path rejects) {
+        if (rejects == null) {
+            return;
+        }
+        try {
+            rejectedRows.keep(job.id(), rejects);
+        } catch (RuntimeException unkept) {
+            log.warn("rows set aside are not kept in the store id={}", job.id(), unkept);
+        }
     }
 
     private void fail(ImportJob job, Message why) {

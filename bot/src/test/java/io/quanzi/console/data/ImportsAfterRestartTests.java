@@ -2,6 +2,10 @@ package io.quanzi.console.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
 import io.quanzi.console.ConsoleTest;
 import io.quanzi.coupons.CodePools;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.Resource;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.ui.ConcurrentModel;
 
 /** What an import set aside can be mended although the program was started anew, here with no file left of before. */
@@ -90,7 +95,29 @@ class ImportsAfterRestartTests {
         assertThat(purchases.find("R-3")).isPresent();
     }
 
+    @Test
+    void areImportedAlsoWhenTheStoreDoesNotTakeTheRowsSetAside() throws IOException {
+        var full = mock(RejectedRowsStore.class);
+        doThrow(new DataAccessResourceFailureException("the disk is full"))
+                .when(full)
+                .keep(anyString(), any());
+        Imports imports = started("full", full);
+
+        String id = run(imports, FILE.replace("R-", "F-"));
+
+        assertThat(records.find(id))
+                .hasValueSatisfying(record -> assertThat(record.state()).isEqualTo(ImportJob.State.DONE));
+        assertThat(imports.rejected(id)).hasSize(3);
+        ImportJob undone = imports.undo(id, "lin");
+        await().until(() -> undone.state() == ImportJob.State.DONE);
+        assertThat(purchases.find("F-1")).isEmpty();
+    }
+
     private Imports started(String directory) {
+        return started(directory, rejectedRows);
+    }
+
+    private Imports started(String directory, RejectedRowsStore rows) {
         return new Imports(
                 orders,
                 invite,
@@ -98,7 +125,7 @@ class ImportsAfterRestartTests {
                 codes,
                 undo,
                 records,
-                rejectedRows,
+                rows,
                 audit,
                 emptyData.resolve(directory).toString());
     }
