@@ -5,10 +5,13 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.wecom.WeComEvent.FollowChanged;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,13 +52,15 @@ class Followers {
     private final MongoOperations mongo;
     private final OfficialAccountClient account;
     private final Calls calls;
+    private final Inbox inbox;
     private final Clock clock;
     private @Nullable Reading first;
 
-    Followers(MongoOperations mongo, OfficialAccountClient account, Calls calls, Clock clock) {
+    Followers(MongoOperations mongo, OfficialAccountClient account, Calls calls, Inbox inbox, Clock clock) {
         this.mongo = mongo;
         this.account = account;
         this.calls = calls;
+        this.inbox = inbox;
         this.clock = clock;
         // serves the look from a buyer's unionid
         mongo.indexOps(FOLLOWERS).createIndex(new Index("unionid", Sort.Direction.ASC));
@@ -141,9 +146,13 @@ class Followers {
         }
     }
 
-    /** Reads all. Whoever came while it read stays. */
+    /**
+     * Reads all. Whoever came while it read stays. Who is found that no event told of goes into the inbox as if one had; the
+     * first reading of all finds nobody in that way.
+     */
     Read sync() {
         Instant start = clock.instant();
+        boolean again = wereRead();
         var read = new Read(0, 0, 0);
         String next = null;
         do {
@@ -151,7 +160,7 @@ class Followers {
             var page = calls.call("mp user/get", () -> account.getUserService().userList(from));
             List<String> openids = page.getOpenids() == null ? List.of() : page.getOpenids();
             for (int at = 0; at < openids.size(); at += A_CALL) {
-                read = read.plus(read(openids.subList(at, Math.min(openids.size(), at + A_CALL)), start));
+                read = read.plus(read(openids.subList(at, Math.min(openids.size(), at + A_CALL)), start, again));
             }
             // WeChat names the last openid even when nobody comes after it
             next = openids.isEmpty() ? null : page.getNextOpenid();
@@ -162,19 +171,29 @@ class Followers {
         return read.plus(new Read(0, 0, (int) gone));
     }
 
-    private Read read(List<String> openids, Instant at) {
+    private Read read(List<String> openids, Instant at, boolean again) {
         var people = calls.call(
                 "mp user/info/batchget", () -> account.getUserService().userInfoList(openids));
         var rows = new ArrayList<WriteModel<Document>>();
+        var fresh = new LinkedHashSet<String>();
         for (WxMpUser person : people) {
-            note(person, at)
-                    .ifPresent(row -> rows.add(new ReplaceOneModel<>(
-                            new Document("_id", row.getString("_id")), row, new ReplaceOptions().upsert(true))));
+            note(person, at).ifPresent(row -> {
+                String openid = row.getString("_id");
+                fresh.add(openid);
+                rows.add(new ReplaceOneModel<>(new Document("_id", openid), row, new ReplaceOptions().upsert(true)));
+            });
         }
-        int fresh = rows.isEmpty()
-                ? 0
-                : mongo.getCollection(FOLLOWERS).bulkWrite(rows).getUpserts().size();
-        return new Read(rows.size(), fresh, 0);
+        if (rows.isEmpty()) {
+            return new Read(0, 0, 0);
+        }
+        fresh.removeAll(mongo.findDistinct(Query.query(where("_id").in(fresh)), "_id", FOLLOWERS, String.class));
+        if (again && !fresh.isEmpty()) { // before they are known, so that who is not taken here is found again
+            inbox.put(fresh.stream()
+                    .map(openid -> WeComEvents.found(new FollowChanged(openid, true, at), clock.instant()))
+                    .toList());
+        }
+        mongo.getCollection(FOLLOWERS).bulkWrite(rows);
+        return new Read(rows.size(), fresh.size(), 0);
     }
 
     /** Empty of somebody who stopped, or whose unionid the account does not get. */

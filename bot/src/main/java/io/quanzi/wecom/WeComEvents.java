@@ -104,6 +104,22 @@ public final class WeComEvents {
         return found(change, deleted.userId(), deleted.externalUserId(), "", deleted.at(), now);
     }
 
+    /** An entry for a follower whose coming no event told. */
+    static Entry found(FollowChanged followed, Instant now) {
+        return new Entry(
+                WeComEvent.DOOR + ":found/subscribe/" + followed.openid() + "/"
+                        + followed.at().getEpochSecond(),
+                WeComEvent.DOOR,
+                FOLLOWED,
+                followed.openid(),
+                followed.at(),
+                now,
+                "<xml>" + element("FromUserName", followed.openid())
+                        + element("CreateTime", String.valueOf(followed.at().getEpochSecond()))
+                        + element("MsgType", "event")
+                        + element("Event", "subscribe") + "</xml>");
+    }
+
     private static Entry found(String change, String userId, String customer, String more, Instant at, Instant now) {
         return new Entry(
                 WeComEvent.DOOR + ":found/" + change + "/" + userId + "/" + customer + "/" + at.getEpochSecond(),

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.inbox.InboxFixture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +29,28 @@ class FollowersTests {
     private final RecordedWeCom wecom = new RecordedWeCom();
     private final SettableClock clock = new SettableClock("2026-11-22T02:10:01Z");
     private final MongoTemplate mongo = TestMongo.fresh();
+    private final List<Object> told = Collections.synchronizedList(new ArrayList<>());
+    private final Inbox inbox = InboxFixture.with(mongo, clock, new Consumer() {
+        @Override
+        public String name() {
+            return "followers";
+        }
+
+        @Override
+        public boolean wants(Entry entry) {
+            return byEvents().wants(entry);
+        }
+
+        @Override
+        public void take(Entry entry) {
+            byEvents().take(entry);
+        }
+    });
     private final Followers followers = new Followers(
             mongo,
             new OfficialAccountClient(wecom.account(), System::nanoTime),
             new Calls(new Pace(mongo, clock), clock, new SimpleMeterRegistry()),
+            inbox,
             clock);
 
     @AfterEach
@@ -74,7 +96,41 @@ class FollowersTests {
                 "<xml><FromUserName>" + openid + "</FromUserName></xml>");
     }
 
-    private final List<Object> told = new ArrayList<>();
+    private FollowersByEvents byEvents() {
+        return new FollowersByEvents(followers, told::add);
+    }
+
+    @Test
+    void tellsOfWhoCameWithoutAnEventOnceAndNotOfThoseOfTheFirstReading() {
+        follow("oA", "oB");
+        followers.sync();
+        clock.advance(Duration.ofDays(1));
+        follow("oA", "oB", "oC");
+        wecom.answers(ONE, person("oC", 1));
+
+        assertThat(followers.sync()).isEqualTo(new Followers.Read(3, 1, 0));
+        InboxFixture.settle(inbox);
+        clock.advance(Duration.ofDays(1));
+        assertThat(followers.sync()).isEqualTo(new Followers.Read(3, 0, 0));
+        InboxFixture.settle(inbox);
+
+        assertThat(told).extracting("unionid").containsExactly("u-oC");
+        assertThat(followers.openidOf("u-oC")).contains("oC");
+    }
+
+    @Test
+    void tellsOfNobodyWhoLeftAgainBeforeTheWorkOnIt() {
+        follow("oA");
+        followers.sync();
+        clock.advance(Duration.ofDays(1));
+        follow("oA", "oC");
+        wecom.answers(ONE, "{\"subscribe\":0,\"openid\":\"oC\"}");
+
+        followers.sync();
+        InboxFixture.settle(inbox);
+
+        assertThat(told).isEmpty();
+    }
 
     @Test
     void readsAllAtTheFirstNeedAndOnlyThen() {
@@ -113,7 +169,7 @@ class FollowersTests {
     void looksAgainWhenSomebodyComesOrGoes() {
         follow("oA");
         followers.sync();
-        var consumer = new FollowersByEvents(followers, told::add);
+        FollowersByEvents consumer = byEvents();
 
         wecom.answers(ONE, person("oC", 1));
         assertThat(consumer.wants(event("mp.subscribe", "oC"))).isTrue();
@@ -133,7 +189,7 @@ class FollowersTests {
         followers.sync();
         wecom.answers(ONE, person("oA", 1));
 
-        new FollowersByEvents(followers, told::add).take(event("mp.unsubscribe", "oA"));
+        byEvents().take(event("mp.unsubscribe", "oA"));
 
         assertThat(followers.openidOf("u-oA")).contains("oA");
     }

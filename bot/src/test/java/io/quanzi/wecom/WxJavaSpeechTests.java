@@ -2,9 +2,11 @@ package io.quanzi.wecom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.Mockito.mock;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.wecom.speech.Answer;
@@ -38,7 +40,7 @@ class WxJavaSpeechTests {
                 new WeComClient(corp, new WxCpDefaultConfigImpl(), System::nanoTime),
                 client,
                 account,
-                new Followers(TestMongo.fresh(), client, calls, clock),
+                new Followers(TestMongo.fresh(), client, calls, mock(Inbox.class), clock),
                 calls,
                 clock);
     }
