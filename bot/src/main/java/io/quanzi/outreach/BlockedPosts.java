@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Posts into groups that were not made because of their words, until they are planned again or a week has passed. */
+/** Posts into groups that were not made because of their words, until their words pass, they are planned again or a week has passed. */
 @Component
 class BlockedPosts implements AlarmSource {
     /** A weekly post has come round by then. */
@@ -29,7 +29,9 @@ class BlockedPosts implements AlarmSource {
 
     @Override
     public List<Alarm> alarms() {
-        List<Task> blocked = tasks.blockedSince(clock.instant().minus(LATELY));
+        List<Task> blocked = tasks.blockedSince(clock.instant().minus(LATELY)).stream()
+                .filter(task -> !blocking(task).isEmpty())
+                .toList();
         if (blocked.isEmpty()) {
             return List.of();
         }
@@ -42,11 +44,11 @@ class BlockedPosts implements AlarmSource {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         String titles = blocked.stream().map(Task::title).distinct().collect(Collectors.joining("、"));
-        String words = blocked.stream()
-                .map(task -> Outreach.blocking(copyCheck, task.copy()))
-                .filter(found -> !found.isEmpty())
-                .distinct()
-                .collect(Collectors.joining("；"));
+        String words = blocked.stream().map(this::blocking).distinct().collect(Collectors.joining("；"));
         return List.of(new Alarm("alarm.posts.blocked", groups, List.of(titles, words), since, "/posts", false));
+    }
+
+    private String blocking(Task task) {
+        return Outreach.blocking(copyCheck, task.copy());
     }
 }

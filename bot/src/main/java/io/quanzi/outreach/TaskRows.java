@@ -109,23 +109,19 @@ class TaskRows {
     /** The groups and customers that other tasks of a post go to. */
     Set<String> plannedIn(String post, String exceptTask) {
         // "0" follows "/"
-        return mongo
-                .find(
-                        Query.query(where("campaign")
-                                .gte(post + "/")
-                                .lt(post + "0")
-                                .and("_id")
-                                .ne(exceptTask)
-                                .and("state")
-                                .ne(TaskState.HELD.name())),
-                        Document.class,
-                        TASKS)
-                .stream()
-                .flatMap(row -> row.getList("recipients", String.class).stream())
-                .collect(Collectors.toSet());
+        return recipients(where("campaign")
+                .gte(post + "/")
+                .lt(post + "0")
+                .and("_id")
+                .ne(exceptTask)
+                .and("state")
+                .ne(TaskState.HELD.name()));
     }
 
-    /** Posts that the copy check held back since an instant and that were not planned anew after; newest first. */
+    /**
+     * Posts that the copy check held back since an instant, newest first, to those groups for which they were not planned
+     * anew after, by whichever owner.
+     */
     List<Task> blockedSince(Instant since) {
         var blocked = where("state")
                 .is(TaskState.HELD.name())
@@ -142,19 +138,28 @@ class TaskRows {
                         TASKS)
                 .stream()
                 .map(TaskRows::read)
-                .filter(task -> !wasPlannedAfter(task))
+                .map(task -> task.to(without(task.recipients(), plannedAfter(task))))
+                .filter(task -> !task.recipients().isEmpty())
                 .toList();
     }
 
-    private boolean wasPlannedAfter(Task task) {
-        return mongo.exists(
-                Query.query(where("plannedAt")
-                        .gt(task.plannedAt())
-                        .and("title")
-                        .is(task.title())
-                        .and("userId")
-                        .is(task.userId())),
-                TASKS);
+    private static List<String> without(List<String> all, Set<String> some) {
+        return all.stream().filter(one -> !some.contains(one)).toList();
+    }
+
+    private Set<String> plannedAfter(Task task) {
+        return recipients(where("recipients")
+                .in(task.recipients())
+                .and("title")
+                .is(task.title())
+                .and("plannedAt")
+                .gt(task.plannedAt()));
+    }
+
+    private Set<String> recipients(Criteria which) {
+        return mongo.find(Query.query(which), Document.class, TASKS).stream()
+                .flatMap(row -> row.getList("recipients", String.class).stream())
+                .collect(Collectors.toSet());
     }
 
     /** How many mass messages of the month a group has had or will have. */
