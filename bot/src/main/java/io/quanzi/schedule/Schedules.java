@@ -447,6 +447,7 @@ public class Schedules implements DisposableBean {
                 log.info("schedule stopped with the program run={}", id);
                 return new Ran(Ran.How.STOPPED, "程序正在停止");
             }
+            atWork.remove(id); // before it is given free, so that it does not look lost
             return new Ran(Ran.How.FAILED, failed(id, tries + 1, failed));
         } finally {
             atWork.remove(id);
