@@ -69,9 +69,12 @@ class OnboardingFile extends RecordFile<OnboardingFile.Content> {
         texts.add(new Spoken(lines.of("gift", "title"), content.gift().title()));
         texts.add(new Spoken(lines.of("handbook", "title"), content.handbook().title()));
         texts.add(new Spoken(lines.of("handbook", "text"), content.handbook().text()));
-        content.notice()
-                .forEach((key, text) -> texts.add(new Spoken(
-                        lines.of("notice", key), text.replaceAll("(?<![$#{])\\{(orderNo|brand)}(?!})", "*"))));
+        content.notice().forEach((key, text) -> texts.add(notice(lines.of("notice", key), text)));
+        content.pastNotice().forEach((key, text) -> texts.add(notice(lines.of("pastNotice", key), text)));
         return texts;
+    }
+
+    private static Spoken notice(int line, String text) {
+        return new Spoken(line, text.replaceAll("(?<![$#{])\\{(orderNo|brand)}(?!})", "*"));
     }
 }

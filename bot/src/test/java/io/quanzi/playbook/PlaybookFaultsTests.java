@@ -244,6 +244,7 @@ class PlaybookFaultsTests {
                 "schedules/onboarding.yaml|  title: 满 99|  titel: 满 99|6|did you mean \"title\"",
                 "schedules/onboarding.yaml|  title: 满 99|  title: 最便宜的 99|6|may not be said",
                 "schedules/onboarding.yaml|\"{orderNo}\"|\"${orderNo}\"|13|looks like a placeholder",
+                "schedules/onboarding.yaml|  keyword2: 历史订单|  keyword2: 全网最便宜|20|may not be said",
                 "schedules/onboarding.yaml|officerTitle: 专属福利官|officerTitle:|3|\"officerTitle\" has no value",
                 "schedules/onboarding.yaml|coupon: newcomer-gift|coupon: newcomer-gifts|5|did you mean \"newcomer-gift\"",
                 "schedules/member-days.yaml|weekday: TUE|weekday: 2|7|expected one of MON, TUE",
