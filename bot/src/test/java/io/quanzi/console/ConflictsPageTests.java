@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import io.quanzi.inbox.Conflicts;
 import java.time.Instant;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,6 +32,7 @@ class ConflictsPageTests {
     void leaveNothing() {
         mongo.remove(new Query(), "conflicts");
         mongo.remove(new Query(), "audit");
+        mongo.remove(new Query(), "identity_decisions");
     }
 
     @Test
@@ -62,6 +64,41 @@ class ConflictsPageTests {
         }
         assertThat(mongo.count(Query.query(where("action").is("conflict.settle")), "audit"))
                 .isEqualTo(1);
+    }
+
+    /** Of a contact that was decided on in two conflicts, the later is undone first, also from a page that is out of date. */
+    @Test
+    void undoesNoDecisionThatAnotherTookThePlaceOf() {
+        conflicts.record("identity", "wm-x", Map.of(), Map.of(), Instant.now());
+        String first = conflicts.listOpen(0, 1).get(0).id();
+        conflicts.decide(first, "NEITHER", "admin");
+        decided(first);
+        try (Browser browser = Browser.start()) {
+            Page page = loggedIn(browser, "/conflicts", "zh-CN");
+            assertThat(page.locator("[data-decision] .btn-outline-danger")).hasText("撤销决定");
+            decided("identity/of-another");
+
+            page.locator("[data-decision] .btn-outline-danger").click();
+
+            assertThat(page.locator("[data-elsewhere]")).containsText("请先撤销那一条");
+            assertThat(page.locator("[data-decision] .btn-outline-danger")).hasCount(0);
+            Browser.shoot(page, "identity-elsewhere-zh");
+        }
+        assertThat(conflicts.find(first).orElseThrow().decision()).isEqualTo("NEITHER");
+        assertThat(mongo.count(Query.query(where("action").is("conflict.decide")), "audit"))
+                .isZero();
+    }
+
+    private void decided(String conflict) {
+        mongo.save(
+                new Document("_id", "wm-x")
+                        .append("decision", "d-" + conflict)
+                        .append("conflict", conflict)
+                        .append("userId", "lan")
+                        .append("since", Instant.now())
+                        .append("stands", true)
+                        .append("done", true),
+                "identity_decisions");
     }
 
     private Page loggedIn(Browser browser, String path, String language) {

@@ -143,19 +143,19 @@ class ConflictsPage {
     /** Decides, or decides anew, whose a contact is; {@code UNDO} takes the decision back. */
     @PostMapping("/conflicts/decide")
     String decide(@RequestParam String id, @RequestParam String choice, Principal user) {
-        if (!(choice.equals(UNDO) ? undo(id, user.getName()) : decisions.decide(id, choice(choice), user.getName()))) {
+        boolean known;
+        try {
+            known = choice.equals(UNDO)
+                    ? decisions.undo(id, user.getName())
+                    : decisions.decide(id, choice(choice), user.getName());
+        } catch (IdentityDecisions.DecidedElsewhere refused) {
+            return "redirect:/conflicts"; // which says so at this one
+        }
+        if (!known) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "there is nothing to decide, or no such person");
         }
         audit.record(user.getName(), "conflict.decide", id, choice);
         return "redirect:/conflicts";
-    }
-
-    private boolean undo(String id, String by) {
-        try {
-            return decisions.undo(id, by);
-        } catch (IdentityDecisions.DecidedElsewhere refused) {
-            throw new ResponseStatusException(HttpStatus.CONFLICT, refused.getMessage(), refused);
-        }
     }
 
     private static Choice choice(String word) {
