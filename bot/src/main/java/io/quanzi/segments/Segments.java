@@ -13,10 +13,12 @@ import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +39,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,11 +47,14 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{"_id": "c66f...", "segments": ["everyone", "moms-0-6-months"], "at": ISODate}</pre>
  *
- * and {@code "was": ["everyone"]} until all have heard of the change.
+ * and {@code "was": ["everyone"], "until": ISODate} until all have heard of the change; past {@code until} any node takes it for
+ * left behind by a dead one, and works the person out anew.
  */
 @Component
 public class Segments {
     private static final String MEMBERS = "segment_members";
+    private static final String UNTIL = "until";
+    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int BATCH = 500;
 
     private final Playbook playbook;
@@ -76,6 +82,8 @@ public class Segments {
         this.events = events;
         // serves the people of a segment, and their number
         mongo.indexOps(MEMBERS).createIndex(new Index("segments", Sort.Direction.ASC));
+        // serves the look for what a dead process left half told: few rows have it
+        mongo.indexOps(MEMBERS).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
     }
 
     /** All segments, the highest priority first. */
@@ -132,6 +140,16 @@ public class Segments {
         mongo.remove(Query.query(where("_id").is(merged.from().value())), MEMBERS);
     }
 
+    /** Works out anew who was left half told by a process that died. */
+    @Scheduled(fixedDelay = 10_000)
+    void finishLeftBehind() {
+        var left = Query.query(where(UNTIL).lte(clock.instant()));
+        mongo.find(left.with(Sort.by(UNTIL)).limit(BATCH), Document.class, MEMBERS)
+                .forEach(row -> customers
+                        .find(new CustomerId(row.getString("_id")))
+                        .ifPresent(person -> refresh(person, today(), false)));
+    }
+
     /** Works out everybody anew; how many changed. */
     int refreshAll(LocalDate today) {
         var changed = new AtomicInteger();
@@ -186,7 +204,8 @@ public class Segments {
         while (true) {
             Stored stored = stored(person.id());
             Set<String> now = matching(all(), person, today);
-            if (!stored.isDone(now)) {
+            boolean untold = !stored.isDone(now);
+            if (untold) {
                 change(person, stored, now);
                 changed = true;
             } else if (tags || changed) {
@@ -198,7 +217,13 @@ public class Segments {
             // latest
             Optional<Customer> latest = customers.find(person.id());
             if (latest.isEmpty() || latest.get().version() == person.version()) {
+                if (untold) {
+                    heard(person, now, new Update().unset("was").unset(UNTIL));
+                }
                 return changed;
+            }
+            if (untold) {
+                heard(person, now, new Update().set("was", List.copyOf(now)));
             }
             person = latest.get();
         }
@@ -211,6 +236,7 @@ public class Segments {
                     new Document("_id", person.id().value())
                             .append("segments", List.copyOf(now))
                             .append("was", List.copyOf(before))
+                            .append(UNTIL, Date.from(clock.instant().plus(LEASE)))
                             .append("at", clock.instant()),
                     MEMBERS);
         }
@@ -219,10 +245,20 @@ public class Segments {
         entered.removeAll(before);
         var left = new HashSet<>(before);
         left.removeAll(now);
-        events.publishEvent(new SegmentsChanged(person.id(), Set.copyOf(entered), Set.copyOf(left), clock.instant()));
+        if (!entered.isEmpty() || !left.isEmpty()) {
+            events.publishEvent(
+                    new SegmentsChanged(person.id(), Set.copyOf(entered), Set.copyOf(left), clock.instant()));
+        }
+    }
+
+    /**
+     * All have heard of what the person is in now. What was before goes only when nothing newer is known of the person: whoever
+     * dies earlier leaves them for another to look at.
+     */
+    private void heard(Customer person, Set<String> now, Update update) {
         mongo.updateFirst(
                 Query.query(where("_id").is(person.id().value()).and("segments").is(List.copyOf(now))),
-                new Update().unset("was"),
+                update,
                 MEMBERS);
     }
 

@@ -121,6 +121,30 @@ class SegmentsAfterDeathTests {
         }
     }
 
+    /** Of two nodes the one that saw less wrote last and died: nothing of it stands in the person's own row any more. */
+    @Test
+    void isMadeGoodWhenADeadNodeWroteOverANewerLook() {
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
+        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        var seenByTheDead = customers.find(lin).orElseThrow();
+        customers.note(lin, Map.of("orders", 2, "first_paid_on", "2026-03-03"));
+        assertThat(wanted).isEmpty();
+        boolean overwritten = false;
+        for (int commands = 1; !overwritten && commands < 20; commands++) {
+            store.diesAfter(
+                    commands, () -> segments.on(new TraitsChanged(seenByTheDead, Set.of("orders"), clock.instant())));
+            overwritten = wanted.contains("新客");
+        }
+
+        assertThat(overwritten).isTrue();
+
+        clock.advance(Duration.ofSeconds(31));
+        segments.finishLeftBehind();
+
+        assertThat(wanted).isEmpty();
+        assertThat(segments.of(lin)).extracting(Segment::name).containsExactly("everyone");
+    }
+
     @Test
     void countsNobodyWhoTurnedOutToBeAnother() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");

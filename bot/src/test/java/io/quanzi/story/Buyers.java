@@ -176,7 +176,9 @@ final class Buyers implements AutoCloseable {
         for (Future<?> buyer : running) {
             buyer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
-        while (!rig.isQuiet() || rows("customers", Filters.exists("unheard")) > 0) {
+        while (!rig.isQuiet()
+                || rows("customers", Filters.exists("unheard")) > 0
+                || rows("segment_members", Filters.exists("was")) > 0) {
             assertThat(System.nanoTime())
                     .as(() -> "all is worked off; " + standing())
                     .isLessThan(end);
