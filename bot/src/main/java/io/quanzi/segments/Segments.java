@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.data.domain.Sort;
@@ -52,6 +54,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Segments {
+    private static final Logger log = LoggerFactory.getLogger(Segments.class);
     private static final String MEMBERS = "segment_members";
     private static final String UNTIL = "until";
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -145,9 +148,16 @@ public class Segments {
     void finishLeftBehind() {
         var left = Query.query(where(UNTIL).lte(clock.instant()));
         mongo.find(left.with(Sort.by(UNTIL)).limit(BATCH), Document.class, MEMBERS)
-                .forEach(row -> customers
-                        .find(new CustomerId(row.getString("_id")))
-                        .ifPresent(person -> refresh(person, today(), false)));
+                .forEach(row -> finish(new CustomerId(row.getString("_id"))));
+    }
+
+    /** One person whose change is refused keeps nobody else's from being told. */
+    private void finish(CustomerId customer) {
+        try {
+            customers.find(customer).ifPresent(person -> refresh(person, today(), false));
+        } catch (RuntimeException refused) {
+            log.warn("segments told again later customer={} cause={}", customer.value(), refused.toString(), refused);
+        }
     }
 
     /** Works out everybody anew; how many changed. */

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,7 @@ class SegmentsAfterDeathTests {
     private final Segments segments =
             new Segments(playbook, file, customers, contacts, store.mongo(), clock, this::publish);
     private Set<String> wanted = Set.of();
+    private @Nullable CustomerId refused;
 
     private final CustomerId lin =
             customers.seen(new Buyer("b-1", null, null, null, null)).id();
@@ -63,6 +65,9 @@ class SegmentsAfterDeathTests {
             segments.on(changed);
         } else if (event instanceof ContactBound bound) {
             segments.on(bound);
+        } else if (event instanceof SegmentsChanged changed
+                && changed.customer().equals(refused)) {
+            throw new IllegalStateException("refused");
         } else if (event instanceof SegmentsChanged changed) {
             told.add(changed);
         }
@@ -143,6 +148,25 @@ class SegmentsAfterDeathTests {
 
         assertThat(wanted).isEmpty();
         assertThat(segments.of(lin)).extracting(Segment::name).containsExactly("everyone");
+    }
+
+    @Test
+    void keepsNobodyWaitingForAnotherWhoseChangeIsRefused() {
+        CustomerId mei =
+                customers.seen(new Buyer("b-2", null, null, null, null)).id();
+        for (CustomerId each : List.of(lin, mei)) {
+            store.diesAfter(
+                    3,
+                    () -> segments.on(
+                            new TraitsChanged(customers.find(each).orElseThrow(), Set.of("orders"), clock.instant())));
+        }
+        told.clear();
+        refused = lin;
+
+        clock.advance(Duration.ofSeconds(31));
+        segments.finishLeftBehind();
+
+        assertThat(told).extracting(SegmentsChanged::customer).containsExactly(mei);
     }
 
     @Test
