@@ -2,6 +2,7 @@ package io.quanzi.commands;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
+import io.quanzi.doctor.StoreAddress;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
 import io.quanzi.embedded.Migration;
@@ -64,6 +65,9 @@ final class Migrate implements Callable<Integer> {
     }
 
     private void checkUri() {
+        StoreAddress.fault("--to", uri, "").ifPresent(fault -> {
+            throw new ParameterException(spec.commandLine(), fault);
+        });
         try {
             var unused = new ConnectionString(uri);
         } catch (IllegalArgumentException wrong) {

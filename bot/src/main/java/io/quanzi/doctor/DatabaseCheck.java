@@ -77,13 +77,20 @@ final class DatabaseCheck implements Check {
             found.wrong(Look.DATABASE, "uri");
             return;
         }
+        String name = patient.setting("spring.mongodb.database");
+        StoreAddress.Fault fault = StoreAddress.fault(address, name);
+        if (fault != null) {
+            found.wrong(Look.DATABASE, fault.cause(), "SPRING_MONGODB_URI", fault.setting());
+            return;
+        }
         var settings = MongoClientSettings.builder()
                 .applyConnectionString(address)
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(PATIENCE, TimeUnit.SECONDS))
+                .timeout(PATIENCE, TimeUnit.SECONDS)
                 .build();
-        String name = address.getDatabase();
         try (var client = MongoClients.create(settings)) {
-            ask(client.getDatabase(name == null ? "test" : name), patient, false, found);
+            String database = name.isEmpty() ? String.valueOf(address.getDatabase()) : name;
+            ask(client.getDatabase(database), patient, false, found);
             found.skip(Look.DATABASE_INDEXES, "no-bot");
         } catch (RuntimeException failed) {
             // the driver tells of a host without an answer, of a refused login and of a broken line in as many classes

@@ -35,7 +35,12 @@ public final class StartSettings {
                         agent.matches("\\s*\\d{0,9}\\s*")
                                 ? ""
                                 : "QUANZI_WECOM_AGENT_ID: expected the app's number such as 1000002, got \"%s\""
-                                        .formatted(agent))
+                                        .formatted(agent),
+                        StoreAddress.fault(
+                                        "SPRING_MONGODB_URI",
+                                        settings.getProperty("spring.mongodb.uri", ""),
+                                        settings.getProperty("spring.mongodb.database", ""))
+                                .orElse(""))
                 .filter(fault -> !fault.isEmpty())
                 .findFirst();
     }

@@ -53,6 +53,8 @@ class StartFailureTests {
         "quanzi.public-url, https://crm.example.com/crm, QUANZI_PUBLIC_URL: expected scheme and host alone",
         "quanzi.wecom.aes-key, tooshortakey, QUANZI_WECOM_AES_KEY: expected exactly 43 letters and digits",
         "quanzi.wecom.corp-id, a b, QUANZI_WECOM_CORP_ID: expected an id such as",
+        "spring.mongodb.uri, mongodb://127.0.0.1:1/quanzi?w=0, SPRING_MONGODB_URI has w=0",
+        "spring.mongodb.uri, mongodb://127.0.0.1:1, SPRING_MONGODB_URI names no database",
     })
     void isOneSentenceWithTheVariableAndNoStackTrace(
             String name, String value, String expected, CapturedOutput output) {

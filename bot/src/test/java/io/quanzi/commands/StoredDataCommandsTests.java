@@ -107,6 +107,10 @@ class StoredDataCommandsTests {
         assertThat(run("migrate")).isEqualTo(WRONG_USAGE);
         assertThat(run("migrate", "--to", "nonsense")).isEqualTo(WRONG_USAGE);
         assertThat(said()).contains("expected a URI such as mongodb://host:27017/quanzi");
+        assertThat(run("migrate", "--to", "mongodb://127.0.0.1:1")).isEqualTo(WRONG_USAGE);
+        assertThat(said()).contains("--to names no database", "mongodb://host:27017/quanzi");
+        assertThat(run("migrate", "--to", "mongodb://127.0.0.1:1/quanzi?w=0")).isEqualTo(WRONG_USAGE);
+        assertThat(said()).contains("--to has w=0");
         assertThat(run("backup", "--help")).isZero();
         assertThat(run("restore", "--help")).isZero();
         assertThat(run("migrate", "--help")).isZero();

@@ -115,6 +115,18 @@ class DatabaseCheckTests {
     }
 
     @Test
+    void findsASettingOfTheAddressWithWhichThingsAreLost() {
+        settings.put("spring.mongodb.uri", "mongodb://shop:pass-of-this-test@127.0.0.1:1/quanzi?w=0");
+
+        assertThat(look(null)).singleElement().satisfies(one -> {
+            assertThat(one.id()).isEqualTo("database.writes-unheard");
+            assertThat(one.state()).isEqualTo(State.WRONG);
+            assertThat(one.seen().en()).startsWith("SPRING_MONGODB_URI has w=0");
+            assertThat(one.mend()).isNotNull();
+        });
+    }
+
+    @Test
     void findsADatabaseFarAway() throws Exception {
         try (var store = EmbeddedStore.inMemory();
                 var far = new FarAway(store.port(), 30)) {

@@ -1,0 +1,85 @@
+package io.quanzi.doctor;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadConcernLevel;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a MongoDB's address must not say: settings under which something acknowledged can be lost, or something stored not be
+ * seen by who asks next. {@code retryWrites} and {@code retryReads} may be either, since everything is safe to repeat.
+ */
+public final class StoreAddress {
+    /** Of a primary alone; the others show what was never committed, or fit few commands. */
+    private static final Set<ReadConcernLevel> READS =
+            Set.of(ReadConcernLevel.LOCAL, ReadConcernLevel.MAJORITY, ReadConcernLevel.LINEARIZABLE);
+
+    private StoreAddress() {}
+
+    /**
+     * What the doctor calls it, and what is seen in its words.
+     *
+     * @param setting as it stands in the address; empty when something is missing there
+     */
+    record Fault(String cause, String setting) {}
+
+    /**
+     * What is wrong first, in one sentence for each language; empty when nothing is, or it is no address at all.
+     *
+     * @param name what holds the address, such as {@code SPRING_MONGODB_URI}
+     * @param database the name that is given beside the address; empty when none is
+     */
+    public static Optional<String> fault(String name, String uri, String database) {
+        if (uri.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(fault(new ConnectionString(uri), database))
+                    .map(fault -> Finding.of(Look.DATABASE, Finding.State.WRONG, fault.cause(), name, fault.setting()))
+                    .map(finding -> inOne(finding, Words::en, ": ") + " / " + inOne(finding, Words::zh, "："));
+        } catch (IllegalArgumentException | MongoException unreadable) {
+            return Optional.empty(); // told by who connects
+        }
+    }
+
+    private interface Language {
+        String of(Words words);
+    }
+
+    private static String inOne(Finding finding, Language language, String colon) {
+        String cure = language.of(Objects.requireNonNull(finding.mend()));
+        return language.of(finding.seen()).replaceFirst("[.。]$", colon)
+                + cure.substring(0, 1).toLowerCase(Locale.ROOT)
+                + cure.substring(1);
+    }
+
+    static @Nullable Fault fault(ConnectionString address, String database) {
+        WriteConcern writes = address.getWriteConcern();
+        if (writes != null && writes.getWObject() instanceof Integer nodes && nodes <= 1) {
+            return new Fault(nodes == 1 ? "writes-of-one" : "writes-unheard", "w=" + nodes);
+        }
+        if (writes != null && Boolean.FALSE.equals(writes.getJournal())) {
+            return new Fault("writes-of-one", "journal=false");
+        }
+        ReadPreference from = address.getReadPreference();
+        if (from != null && !from.equals(ReadPreference.primary())) {
+            return new Fault("reads-late", "readPreference=" + from.getName());
+        }
+        ReadConcern concern = address.getReadConcern();
+        if (concern != null && concern.getLevel() != null && !READS.contains(concern.getLevel())) {
+            return new Fault(
+                    "reads-unfit", "readConcernLevel=" + concern.getLevel().getValue());
+        }
+        if (address.getTimeout() != null) {
+            return new Fault("one-time", "timeoutMS=" + address.getTimeout());
+        }
+        return address.getDatabase() == null && database.isBlank() ? new Fault("no-name", "") : null;
+    }
+}
