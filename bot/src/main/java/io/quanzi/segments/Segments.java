@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -39,6 +40,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -49,13 +51,20 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{"_id": "c66f...", "segments": ["everyone", "moms-0-6-months"], "at": ISODate}</pre>
  *
- * and {@code "was": ["everyone"], "until": ISODate} until all have heard of the change; past {@code until} any node takes it for
- * left behind by a dead one, and works the person out anew.
+ * and while somebody is telling of it
+ *
+ * <pre>{"was": ["everyone"], "tellers": ["5d1c..."], "until": ISODate}</pre>
+ *
+ * A teller takes itself off when it has looked again and nothing newer was known of the person than what it had told. So whoever
+ * dies with an older look told last stays on, and past {@code until} any node works the person out anew.
  */
 @Component
 public class Segments {
     private static final Logger log = LoggerFactory.getLogger(Segments.class);
     private static final String MEMBERS = "segment_members";
+    private static final String SEGMENTS = "segments";
+    private static final String WAS = "was";
+    private static final String TELLERS = "tellers";
     private static final String UNTIL = "until";
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int BATCH = 500;
@@ -84,7 +93,7 @@ public class Segments {
         this.clock = clock;
         this.events = events;
         // serves the people of a segment, and their number
-        mongo.indexOps(MEMBERS).createIndex(new Index("segments", Sort.Direction.ASC));
+        mongo.indexOps(MEMBERS).createIndex(new Index(SEGMENTS, Sort.Direction.ASC));
         // serves the look for what a dead process left half told: few rows have it
         mongo.indexOps(MEMBERS).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
     }
@@ -110,7 +119,7 @@ public class Segments {
     public Map<String, Long> sizes() {
         var sizes = new LinkedHashMap<String, Long>();
         all().forEach(segment -> sizes.put(
-                segment.name(), mongo.count(Query.query(where("segments").is(segment.name())), MEMBERS)));
+                segment.name(), mongo.count(Query.query(where(SEGMENTS).is(segment.name())), MEMBERS)));
         return sizes;
     }
 
@@ -140,15 +149,18 @@ public class Segments {
     /** Who turned out to be another is in no segment; the other's are worked out when the contact is bound to them. */
     @EventListener
     void on(CustomersMerged merged) {
-        mongo.remove(Query.query(where("_id").is(merged.from().value())), MEMBERS);
+        mongo.remove(rowOf(merged.from()), MEMBERS);
     }
 
     /** Works out anew who was left half told by a process that died. */
     @Scheduled(fixedDelay = 10_000)
     void finishLeftBehind() {
-        var left = Query.query(where(UNTIL).lte(clock.instant()));
-        mongo.find(left.with(Sort.by(UNTIL)).limit(BATCH), Document.class, MEMBERS)
+        mongo.find(Query.query(leftBehind()).with(Sort.by(UNTIL, "_id")).limit(BATCH), Document.class, MEMBERS)
                 .forEach(row -> finish(new CustomerId(row.getString("_id"))));
+    }
+
+    private Criteria leftBehind() {
+        return where(UNTIL).lte(clock.instant());
     }
 
     /** One person whose change is refused keeps nobody else's from being told. */
@@ -209,47 +221,49 @@ public class Segments {
      * @return whether there was a change to tell of
      */
     private boolean refresh(Customer seen, LocalDate today, boolean tags) {
+        String teller = UUID.randomUUID().toString();
         Customer person = seen;
         boolean changed = false;
+        boolean tells = tags;
         while (true) {
             Stored stored = stored(person.id());
             Set<String> now = matching(all(), person, today);
             boolean untold = !stored.isDone(now);
-            if (untold) {
-                change(person, stored, now);
-                changed = true;
-            } else if (tags || changed) {
-                wantTags(person, now);
-            } else {
+            if (!untold && !tells) {
                 return false;
             }
+            tell(person, stored, now, teller);
+            changed |= untold;
+            tells = true;
             // of two who work on what they saw of a person at different times, the one who ends last has seen the
             // latest
             Optional<Customer> latest = customers.find(person.id());
             if (latest.isEmpty() || latest.get().version() == person.version()) {
-                if (untold) {
-                    heard(person, now, new Update().unset("was").unset(UNTIL));
-                }
+                heard(person, teller);
                 return changed;
-            }
-            if (untold) {
-                heard(person, now, new Update().set("was", List.copyOf(now)));
             }
             person = latest.get();
         }
     }
 
-    private void change(Customer person, Stored stored, Set<String> now) {
+    private void tell(Customer person, Stored stored, Set<String> now, String teller) {
         Set<String> before = stored.toldOf();
-        if (!now.equals(stored.names()) || stored.was() == null) {
-            mongo.save(
-                    new Document("_id", person.id().value())
-                            .append("segments", List.copyOf(now))
-                            .append("was", List.copyOf(before))
-                            .append(UNTIL, Date.from(clock.instant().plus(LEASE)))
-                            .append("at", clock.instant()),
+        if (stored.was() != null) {
+            // what is told now is all that the dead had to tell
+            mongo.updateFirst(
+                    rowOf(person.id()).addCriteria(leftBehind()),
+                    new Update().set(TELLERS, List.of()).set(UNTIL, until()),
                     MEMBERS);
         }
+        mongo.upsert(
+                rowOf(person.id()),
+                new Update()
+                        .set(SEGMENTS, List.copyOf(now))
+                        .set(WAS, List.copyOf(before))
+                        .addToSet(TELLERS, teller)
+                        .set(UNTIL, until())
+                        .set("at", clock.instant()),
+                MEMBERS);
         wantTags(person, now);
         var entered = new HashSet<>(now);
         entered.removeAll(before);
@@ -261,15 +275,29 @@ public class Segments {
         }
     }
 
-    /**
-     * All have heard of what the person is in now. What was before goes only when nothing newer is known of the person: whoever
-     * dies earlier leaves them for another to look at.
-     */
-    private void heard(Customer person, Set<String> now, Update update) {
-        mongo.updateFirst(
-                Query.query(where("_id").is(person.id().value()).and("segments").is(List.copyOf(now))),
-                update,
-                MEMBERS);
+    /** What was before goes with the last who tells of the person: all have heard of what the person is in now. */
+    private void heard(Customer person, String teller) {
+        if (!forgetBefore(person, List.of(teller))) {
+            mongo.updateFirst(rowOf(person.id()), new Update().pull(TELLERS, teller), MEMBERS);
+            forgetBefore(person, List.of());
+        }
+    }
+
+    private boolean forgetBefore(Customer person, List<String> tellers) {
+        return mongo.updateFirst(
+                                rowOf(person.id()).addCriteria(where(TELLERS).is(tellers)),
+                                new Update().unset(WAS).unset(TELLERS).unset(UNTIL),
+                                MEMBERS)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    private static Query rowOf(CustomerId customer) {
+        return Query.query(where("_id").is(customer.value()));
+    }
+
+    private Date until() {
+        return Date.from(clock.instant().plus(LEASE));
     }
 
     /**
@@ -281,9 +309,9 @@ public class Segments {
         static final Stored NONE = new Stored(Set.of(), null);
 
         static Stored read(Document row) {
-            List<String> was = row.getList("was", String.class);
+            List<String> was = row.getList(WAS, String.class);
             return new Stored(
-                    new TreeSet<>(row.getList("segments", String.class)), was == null ? null : new TreeSet<>(was));
+                    new TreeSet<>(row.getList(SEGMENTS, String.class)), was == null ? null : new TreeSet<>(was));
         }
 
         Set<String> toldOf() {
@@ -341,7 +369,7 @@ public class Segments {
     }
 
     private Stored stored(CustomerId customer) {
-        Document row = mongo.findOne(Query.query(where("_id").is(customer.value())), Document.class, MEMBERS);
+        Document row = mongo.findOne(rowOf(customer), Document.class, MEMBERS);
         return row == null ? Stored.NONE : Stored.read(row);
     }
 

@@ -1,12 +1,14 @@
 package io.quanzi.segments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import com.mongodb.client.model.Filters;
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
@@ -150,6 +152,56 @@ class SegmentsAfterDeathTests {
         assertThat(segments.of(lin)).extracting(Segment::name).containsExactly("everyone");
     }
 
+    /** The living node was through before the dead one's older wish came: what it wrote does not hide who is dead. */
+    @Test
+    void isMadeGoodWhenADeadNodeWishedAfterALivingOneWasThrough() {
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
+        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        var seenByTheDead = customers.find(lin).orElseThrow();
+        customers.note(lin, "orders", 2);
+        diesWishing(new TraitsChanged(seenByTheDead, Set.of("orders"), clock.instant()), 3);
+        assertIsMadeGood();
+    }
+
+    @Test
+    void isMadeGoodWhenItDiedTellingANewContact() {
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
+        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        diesWishing(new ContactBound(lin, "wm-lin", "lan", "scan", null, clock.instant(), null), 2);
+        assertIsMadeGood();
+    }
+
+    /** Before the wish another node works off the person's next order, all of it; after the wish this one dies. */
+    private void diesWishing(Object event, int orders) {
+        var wish = new AtomicInteger();
+        doAnswer(call -> {
+                    boolean ofTheDead = wish.getAndIncrement() == 0;
+                    if (ofTheDead) {
+                        customers.note(lin, "orders", orders);
+                    }
+                    wanted = call.getArgument(3);
+                    if (ofTheDead) {
+                        throw new IllegalStateException("died");
+                    }
+                    return null;
+                })
+                .when(contacts)
+                .wantTags(anyString(), anyString(), anyString(), any());
+        assertThatIllegalStateException().isThrownBy(() -> publish(event));
+        assertThat(wish).hasValueGreaterThan(1);
+        assertThat(wanted).containsExactly("新客");
+    }
+
+    private void assertIsMadeGood() {
+        clock.advance(Duration.ofSeconds(31));
+        segments.finishLeftBehind();
+
+        assertThat(wanted).isEmpty();
+        assertThat(segments.of(lin)).extracting(Segment::name).containsExactly("everyone");
+        assertThat(store.mongo().getCollection("segment_members").find(Filters.exists("was")))
+                .isEmpty();
+    }
+
     @Test
     void keepsNobodyWaitingForAnotherWhoseChangeIsRefused() {
         CustomerId mei =
@@ -191,6 +243,7 @@ class SegmentsAfterDeathTests {
         for (int commands = 0; died; commands++) {
             died = store.diesAfter(commands, () -> segments.refreshAll(ChinaTime.dayOf(clock.instant())));
             if (died) {
+                clock.advance(Duration.ofSeconds(31));
                 segments.refreshAll(ChinaTime.dayOf(clock.instant()));
             }
             assertThat(wanted).isEmpty();

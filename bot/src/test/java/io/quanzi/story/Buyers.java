@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -220,7 +221,7 @@ final class Buyers implements AutoCloseable {
                             wecom.path("tags").path(tag.asString()).path("name").asString()));
             if (!tags.isEmpty()) {
                 assertThat(tags)
-                        .as(() -> "seed %d: tags of %s".formatted(seed, relation))
+                        .as(() -> "seed %d: tags of %s, %s".formatted(seed, relation, stored(wecom, relation)))
                         .isEqualTo(TAGS);
                 tagged++;
             }
@@ -249,6 +250,27 @@ final class Buyers implements AutoCloseable {
                 .hasSize(2 * count);
         assertThat(rows("inbox", Filters.eq("state", "PARKED"))).as(story).isZero();
         return story;
+    }
+
+    /** What the bot has stored of a contact, to see where a fault began. */
+    private List<Document> stored(JsonNode wecom, JsonNode relation) {
+        String unionid = wecom.path("people")
+                .path(relation.path("personId").asString())
+                .path("unionid")
+                .asString();
+        var found = new ArrayList<Document>();
+        for (Document person : rig.database().getCollection("customers").find(Filters.eq("unionid", unionid))) {
+            String contact = person.get("contact", new Document()).getString("externalUserId");
+            found.add(person);
+            find("segment_members", Filters.eq("_id", person.getString("_id")), found);
+            find("tag_wishes", Filters.eq("externalUserId", contact), found);
+            find("inbox", Filters.regex("body", String.valueOf(contact)), found);
+        }
+        return found;
+    }
+
+    private void find(String collection, Bson filter, List<Document> into) {
+        rig.database().getCollection(collection).find(filter).into(into);
     }
 
     private long rows(String collection, Bson filter) {
