@@ -62,6 +62,16 @@ class EventBatchTests {
     }
 
     @Test
+    void readsATimeAsFinelyAsTheStoreKeepsIt() {
+        var order = (OrderPaid) read(
+                "order.paid",
+                "{\"orderNo\":\"O-1\",\"buyer\":" + BUYER_JSON
+                        + ",\"paidAt\":\"2026-03-03T00:59:00.123456789Z\",\"amountFen\":1}");
+
+        assertThat(order.paidAt()).isEqualTo(Instant.parse("2026-03-03T00:59:00.123Z"));
+    }
+
+    @Test
     void readsEveryOtherKindAndTakesItsTimeFromTheEventWhereItHasNone() {
         assertThat(read("order.refunded", "{\"orderNo\":\"O-1\",\"refundId\":\"R-1\",\"amountFen\":0}"))
                 .isEqualTo(new OrderRefunded("O-1", "R-1", Money.ZERO, AT));
