@@ -5,9 +5,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +59,9 @@ final class Accounts {
                 description = "The member of WeCom whose account it is; needed for an officer.")
         private @Nullable String wecomUserid;
 
+        @Mixin
+        private Output output = new Output();
+
         Add(Class<?> application) {
             this.application = application;
         }
@@ -72,14 +77,16 @@ final class Accounts {
             try (BotClient bot = BotClient.open(application)) {
                 JsonNode made = bot.post(
                         "/api/users", BodyPublishers.ofString(JSON.writeValueAsString(wanted)), "application/json");
-                System.out.println(line(made));
-                System.out.printf(
-                        "密码 / password: %s  (只显示这一次 / shown this once)%n",
-                        made.path("password").asString());
+                if (output.isJson()) {
+                    output.document(made);
+                    return 0;
+                }
+                output.print(line(made));
+                output.print("密码 / password: %s  (只显示这一次 / shown this once)"
+                        .formatted(made.path("password").asString()));
                 if (made.path("customers").asLong(-1) == 0) {
-                    System.out.printf(
-                            "目前没有客户在 %s 名下，请核对 userid / nobody is in contact with %s yet; check the userid%n",
-                            wecomUserid, wecomUserid);
+                    output.print("目前没有客户在 %s 名下，请核对 userid / nobody is in contact with %s yet; check the userid"
+                            .formatted(wecomUserid, wecomUserid));
                 }
                 return 0;
             }
@@ -90,8 +97,8 @@ final class Accounts {
     static final class ListAll implements Callable<Integer> {
         private final Class<?> application;
 
-        @Option(names = "--json", description = "Print JSON.")
-        private boolean json;
+        @Mixin
+        private Output output = new Output();
 
         ListAll(Class<?> application) {
             this.application = application;
@@ -101,10 +108,10 @@ final class Accounts {
         public Integer call() {
             try (BotClient bot = BotClient.open(application)) {
                 JsonNode all = bot.get("/api/users");
-                if (json) {
-                    System.out.println(all.toPrettyString());
+                if (output.isJson()) {
+                    output.document(all);
                 } else {
-                    all.forEach(one -> System.out.println(line(one)));
+                    all.forEach(one -> output.print(line(one)));
                 }
                 return 0;
             }
@@ -121,6 +128,9 @@ final class Accounts {
         @Parameters(paramLabel = "NAME", description = "What one logs in with.")
         private String name = "";
 
+        @Mixin
+        private Output output = new Output();
+
         Remove(Class<?> application) {
             this.application = application;
         }
@@ -132,7 +142,11 @@ final class Accounts {
                         "/api/users/%s/remove".formatted(URLEncoder.encode(name, StandardCharsets.UTF_8)),
                         BodyPublishers.noBody(),
                         "application/json");
-                System.out.printf("已删除 / removed: %s%n", name);
+                if (output.isJson()) {
+                    output.document(Map.of("removed", name));
+                } else {
+                    output.print("已删除 / removed: " + name);
+                }
                 return 0;
             }
         }

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code backup}: a copy of the data as of now, from the bot that runs, or from the data itself when none does. */
@@ -28,8 +28,8 @@ final class BackupTo implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Where the backup is to be.")
     private Path directory = Path.of("");
 
-    @Option(names = "--json", description = "Print the manifest as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws IOException {
@@ -37,7 +37,7 @@ final class BackupTo implements Callable<Integer> {
         Path data = Settings.dataDirectory();
         Optional<RunFile> running = RunFile.live(data);
         Manifest manifest = running.isPresent() ? fromBot(running.get()) : fromData(data);
-        Stored.print(manifest, json, "备份已写入 · backed up to " + directory);
+        Stored.print(manifest, output, "备份已写入 · backed up to " + directory);
         return 0;
     }
 

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +64,7 @@ final class BotClient implements AutoCloseable {
         if (live.isPresent()) {
             return live.get();
         }
-        BotProcess own = BotProcess.quiet(application, Map.of());
+        BotProcess own = BotProcess.quiet(application);
         return new BotClient(own.run(), own);
     }
 
@@ -87,13 +86,6 @@ final class BotClient implements AutoCloseable {
         var client = new BotClient(run, null);
         client.send(client.request(SIGN_OF_LIFE).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
         return client;
-    }
-
-    /** Starts a quiet bot with an empty store of its own. */
-    static BotClient apart(Class<?> application) {
-        BotProcess own =
-                BotProcess.quiet(application, Map.of("quanzi.embedded.in-memory", true, "spring.mongodb.uri", ""));
-        return new BotClient(own.run(), own);
     }
 
     JsonNode get(String path) {

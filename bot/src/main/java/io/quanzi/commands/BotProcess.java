@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -33,6 +35,17 @@ record BotProcess(
         RunFile run) implements AutoCloseable {
     /** The name of the settings that a start is given by the program itself. */
     static final String SETTINGS = "start";
+
+    private static final Map<String, Object> QUIET = Map.of("quanzi.quiet", true, "spring.quartz.auto-startup", false);
+    /** Over the settings of the file, which names these loggers one by one. */
+    private static final String[] QUIET_LOG = Stream.of(
+                    "org.apache.catalina",
+                    "org.apache.coyote",
+                    "org.apache.tomcat",
+                    "org.springframework.security",
+                    "org.springframework.web")
+            .map(logger -> "--logging.level." + logger + "=error")
+            .toArray(String[]::new);
 
     /**
      * Starts it to serve.
@@ -86,13 +99,28 @@ record BotProcess(
     }
 
     /** Starts it for one command: loopback, any port, no schedules, nothing sent. */
-    static BotProcess quiet(Class<?> application, Map<String, Object> more) {
-        var settings = new LinkedHashMap<>(more);
+    static BotProcess quiet(Class<?> application) {
+        var settings = new LinkedHashMap<>(QUIET);
         settings.put("server.port", 0);
         settings.put("server.address", "127.0.0.1");
-        settings.put("quanzi.quiet", true);
-        settings.put("spring.quartz.auto-startup", false);
         return start(application, settings, null, null);
+    }
+
+    /**
+     * The program's parts for one command that talks to nobody: no doors and no web server, an empty store in memory, and of
+     * the rest only what is asked for and what that needs.
+     */
+    static ConfigurableApplicationContext withoutServer(Class<?> application) {
+        var settings = new LinkedHashMap<>(QUIET);
+        settings.put("quanzi.embedded.in-memory", true);
+        settings.put("spring.mongodb.uri", "");
+        var spring = new SpringApplication(application);
+        spring.setLogStartupInfo(false);
+        spring.setWebApplicationType(WebApplicationType.NONE);
+        spring.setLazyInitialization(true);
+        spring.addInitializers(context ->
+                context.getEnvironment().getPropertySources().addFirst(new MapPropertySource(SETTINGS, settings)));
+        return runQuietly(spring);
     }
 
     private static BotProcess start(
@@ -104,9 +132,6 @@ record BotProcess(
         settings.put("quanzi.run.token", token);
         var spring = new SpringApplication(application);
         spring.setLogStartupInfo(false);
-        if (settings.containsKey("quanzi.quiet")) { // read before the settings below are: a command's output is its own
-            spring.setDefaultProperties(Map.of("logging.level.root", "error"));
-        }
         spring.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource(SETTINGS, settings));
             StartSettings.fault(context.getEnvironment()).ifPresent(fault -> {
@@ -117,16 +142,22 @@ record BotProcess(
                 context.registerBean("clockMover", ClockMover.class, () -> new SandboxControl(sandbox.baseUrl()));
             }
         });
-        ConfigurableApplicationContext context = run(spring);
+        ConfigurableApplicationContext context =
+                settings.containsKey("quanzi.quiet") ? runQuietly(spring) : run(spring);
         int port = context instanceof WebServerApplicationContext web && web.getWebServer() != null
                 ? web.getWebServer().getPort()
                 : 0;
         return new BotProcess(context, sandbox, app, RunFile.ofThis(port, token));
     }
 
-    private static ConfigurableApplicationContext run(SpringApplication spring) {
+    private static ConfigurableApplicationContext runQuietly(SpringApplication spring) {
+        spring.setDefaultProperties(Map.of("logging.level.root", "error"));
+        return run(spring, QUIET_LOG);
+    }
+
+    private static ConfigurableApplicationContext run(SpringApplication spring, String... words) {
         try {
-            return spring.run();
+            return spring.run(words);
         } catch (RuntimeException failed) {
             throw StartFailure.of(failed);
         }

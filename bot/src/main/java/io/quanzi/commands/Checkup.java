@@ -12,6 +12,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,8 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Checkup implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @Option(names = "--json", description = "Print JSON, in both languages.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Option(names = "--lang", paramLabel = "zh|en", description = "Language of the report (default: the machine's).")
     private @Nullable Language lang;
@@ -53,10 +54,12 @@ final class Checkup implements Callable<Integer> {
     @Override
     public Integer call() {
         Report report = reportInSight();
-        System.out.print(
-                json
-                        ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + System.lineSeparator()
-                        : report.text(locale()));
+        if (output.isJson()) {
+            output.document(report);
+        } else {
+            output.writer().print(report.text(locale()));
+            output.writer().flush();
+        }
         return report.isWrong() ? 1 : 0;
     }
 

@@ -1,9 +1,17 @@
 package io.quanzi.commands;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 
 /** All commands. Exit codes: 0 done, 1 the answer is no or it failed, 2 wrong usage. */
@@ -34,9 +42,15 @@ import picocli.CommandLine.IVersionProvider;
             "  QUANZI_DATA_DIR (default ./data)   SERVER_PORT (8080)   SPRING_MONGODB_URI (empty: embedded)",
             "  QUANZI_PUBLIC_URL   QUANZI_SHOP_SECRET   QUANZI_ADMIN_PASSWORD   QUANZI_WECOM_CORP_ID, ...",
             "  QUANZI_METRICS_TOKEN (empty: /actuator/prometheus only after a login)",
-            "With no QUANZI_WECOM_CORP_ID a WeCom sandbox and a demo shop start in the same process."
+            "With no QUANZI_WECOM_CORP_ID a WeCom sandbox and a demo shop start in the same process.",
+            "",
+            "A command answers on standard output, with --json by one document and nothing else; what it tells beside that,",
+            "its log too, is on standard error. Only serve logs to standard output, as programs in containers do. A failure",
+            "under --json is {\"error\": {\"code\": failed|usage, \"message\"}}. Exit codes: 0 done, 1 no or failed, 2 wrong usage."
         })
 public final class Commands {
+    private static final String SERVE = "serve";
+
     private Commands() {}
 
     /**
@@ -47,21 +61,73 @@ public final class Commands {
      */
     public static int run(Class<?> application, String[] words) {
         TerminalEncoding.useUtf8();
-        Optional<String> lost = TerminalEncoding.lostName(words, System::getenv);
-        if (lost.isPresent()) {
-            System.err.println(lost.get());
-            return 2;
+        String[] all = serveByDefault(words);
+        CommandLine line = TerminalEncoding.printing(line(application));
+        if (all[0].equals(SERVE)) {
+            return execute(line, all);
         }
-        return TerminalEncoding.printing(new CommandLine(new Commands(), new Parts(application)))
+        LoggingSystem.get(Commands.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+        PrintStream out = System.out;
+        System.setOut(System.err); // only the answer goes there any more, by the writer that the line has kept
+        try {
+            return Output.isWantedBy(all) ? executeForOneDocument(line, all) : execute(line, all);
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    /** All that can be typed. */
+    static CommandLine line(Class<?> application) {
+        return new CommandLine(new Commands(), new Parts(application))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failed, line, parsed) -> {
                     line.getErr().println(line.getColorScheme().errorText(String.valueOf(failed.getMessage())));
                     if (System.getenv("QUANZI_TRACE") != null) {
                         failed.printStackTrace(line.getErr());
                     }
-                    return 1;
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    private static int execute(CommandLine line, String[] words) {
+        Optional<String> lost = TerminalEncoding.lostName(words, System::getenv);
+        return lost.isPresent()
+                ? handled(new CommandLine.ParameterException(line, lost.get()), line, words)
+                : line.execute(words);
+    }
+
+    private static int handled(CommandLine.ParameterException wrong, CommandLine line, String[] words) {
+        try {
+            return line.getParameterExceptionHandler().handleParseException(wrong, words);
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Holds the answer back until it is a whole one, so that half of it and a failure never stand together. */
+    private static int executeForOneDocument(CommandLine line, String[] words) {
+        PrintWriter out = line.getOut();
+        var answer = new StringWriter();
+        var failure = new AtomicReference<String>();
+        IExecutionExceptionHandler failing = line.getExecutionExceptionHandler();
+        IParameterExceptionHandler refusing = line.getParameterExceptionHandler();
+        line.setOut(new PrintWriter(answer))
+                .setExecutionExceptionHandler((failed, of, parsed) -> {
+                    failure.set(Output.failure(Output.Failure.FAILED, failed));
+                    return failing.handleExecutionException(failed, of, parsed);
                 })
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(serveByDefault(words));
+                .setParameterExceptionHandler((wrong, all) -> {
+                    failure.set(Output.failure(Output.Failure.USAGE, wrong));
+                    return refusing.handleParseException(wrong, all);
+                });
+        int code = execute(line, words);
+        if (failure.get() == null) {
+            out.print(answer);
+        } else {
+            out.println(failure.get());
+        }
+        out.flush();
+        return code;
     }
 
     /** No command, or only options of {@code serve}, is {@code serve}. */
@@ -69,7 +135,7 @@ public final class Commands {
         if (words.length > 0 && !words[0].startsWith("--demo")) {
             return words;
         }
-        return Stream.concat(Stream.of("serve"), Stream.of(words)).toArray(String[]::new);
+        return Stream.concat(Stream.of(SERVE), Stream.of(words)).toArray(String[]::new);
     }
 
     /** Gives commands the application they start. */

@@ -4,13 +4,15 @@ import io.quanzi.files.PrivateFiles;
 import io.quanzi.shared.Message;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,13 +50,16 @@ final class Import {
         @Mixin
         private CommandLanguage language = new CommandLanguage();
 
+        @Mixin
+        private Output output = new Output();
+
         Orders(Class<?> application) {
             this.application = application;
         }
 
         @Override
         public Integer call() throws IOException {
-            return send(application, file, "/api/imports/orders?invite=" + invite, language);
+            return send(application, file, "/api/imports/orders?invite=" + invite, language, output);
         }
     }
 
@@ -74,6 +79,9 @@ final class Import {
         @Mixin
         private CommandLanguage language = new CommandLanguage();
 
+        @Mixin
+        private Output output = new Output();
+
         Codes(Class<?> application) {
             this.application = application;
         }
@@ -84,7 +92,8 @@ final class Import {
                     application,
                     file,
                     "/api/imports/codes?swap=" + URLEncoder.encode(swap, StandardCharsets.UTF_8),
-                    language);
+                    language,
+                    output);
         }
     }
 
@@ -92,8 +101,8 @@ final class Import {
     static final class ListAll implements Callable<Integer> {
         private final Class<?> application;
 
-        @Option(names = "--json", description = "Print JSON.")
-        private boolean json;
+        @Mixin
+        private Output output = new Output();
 
         @Mixin
         private CommandLanguage language = new CommandLanguage();
@@ -106,17 +115,17 @@ final class Import {
         public Integer call() {
             try (BotClient bot = BotClient.open(application)) {
                 JsonNode all = bot.get("/api/imports?" + language.query());
-                if (json) {
-                    System.out.println(all.toPrettyString());
+                if (output.isJson()) {
+                    output.document(all);
                     return 0;
                 }
-                all.forEach(one -> System.out.printf(
-                        "%s  %s  %s  %s%n    %s%n",
-                        one.path("id").asString(),
-                        one.path("at").asString(),
-                        one.path("by").asString(),
-                        one.path("name").asString(),
-                        one.path("summary").asString()));
+                all.forEach(one -> output.print("%s  %s  %s  %s%n    %s"
+                        .formatted(
+                                one.path("id").asString(),
+                                one.path("at").asString(),
+                                one.path("by").asString(),
+                                one.path("name").asString(),
+                                one.path("summary").asString())));
                 return 0;
             }
         }
@@ -138,6 +147,9 @@ final class Import {
         @Mixin
         private CommandLanguage language = new CommandLanguage();
 
+        @Mixin
+        private Output output = new Output();
+
         Undo(Class<?> application) {
             this.application = application;
         }
@@ -152,14 +164,17 @@ final class Import {
                                         .formatted(URLEncoder.encode(id, StandardCharsets.UTF_8), language.query()),
                                 BodyPublishers.noBody(),
                                 "application/json"),
-                        language);
-                return told(job);
+                        language,
+                        output);
+                told(job, null, output);
+                return 0;
             }
         }
     }
 
     /** Hands the file over, shows how far it is, and writes down what was set aside. */
-    private static int send(Class<?> application, Path file, String path, CommandLanguage language) throws IOException {
+    private static int send(Class<?> application, Path file, String path, CommandLanguage language, Output output)
+            throws IOException {
         if (!Files.isReadable(file)) {
             throw new FileNotFoundException(
                     Message.of("import.command.missing", file).in(language.locale()));
@@ -176,47 +191,63 @@ final class Import {
                                             language.query()),
                             BodyPublishers.ofFile(file),
                             "text/csv"),
-                    language);
-            int code = told(job);
-            if (code == 0) {
-                System.out.println(
-                        Message.of("import.command.undo", job.path("id").asString())
-                                .in(language.locale()));
-                writeRejected(file, job.path("rejected"), language.locale());
-                return job.path("rejected").isEmpty() ? 0 : 1;
+                    language,
+                    output);
+            Path aside = writeRejected(file, job.path("rejected"));
+            told(job, aside, output);
+            if (!output.isJson()) {
+                output.print(Message.of("import.command.undo", job.path("id").asString())
+                        .in(language.locale()));
+                if (aside != null) {
+                    output.print(Message.of("import.command.rejected", aside).in(language.locale()));
+                }
             }
-            return code;
+            return aside == null ? 0 : 1;
         }
     }
 
-    private static JsonNode ended(BotClient bot, JsonNode begun, CommandLanguage language) {
+    private static JsonNode ended(BotClient bot, JsonNode begun, CommandLanguage language, Output output) {
         JsonNode job = begun;
         while (job.path("state").asString().equals("RUNNING")) {
-            progress(job);
+            progress(job, output);
             pause();
             job = bot.get("/api/imports/%s?%s".formatted(begun.path("id").asString(), language.query()));
         }
-        progress(job);
-        System.out.println();
+        progress(job, output);
+        if (!output.isJson()) {
+            output.beside().println();
+        }
+        if (job.path("state").asString().equals("FAILED")) {
+            throw new IllegalStateException(job.path("error").asString());
+        }
         return job;
     }
 
-    private static int told(JsonNode job) {
-        if (job.path("state").asString().equals("FAILED")) {
-            System.err.println(job.path("error").asString());
-            return 1;
+    /** As a document: the import as the bot has it, with the name of the file in the place of the rows set aside. */
+    private static void told(JsonNode job, @Nullable Path aside, Output output) {
+        if (!output.isJson()) {
+            output.print(job.path("summary").asString());
+            return;
         }
-        System.out.println(job.path("summary").asString());
-        return 0;
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        job.properties().forEach(field -> document.put(field.getKey(), field.getValue()));
+        document.remove("rejected");
+        document.remove("error"); // it ended well, else nothing is told here
+        document.put("rejectedFile", aside == null ? null : aside.toString());
+        output.document(document);
     }
 
-    private static void progress(JsonNode job) {
+    private static void progress(JsonNode job, Output output) {
+        if (output.isJson()) {
+            return;
+        }
         long done = job.path("done").asLong();
         long total = Math.max(1, job.path("total").asLong());
         int bars = (int) Math.min(30, done * 30 / total);
-        System.out.printf(
+        PrintWriter beside = output.beside();
+        beside.printf(
                 "\r[%s%s] %3d%% %d", "#".repeat(bars), ".".repeat(30 - bars), Math.min(100, done * 100 / total), done);
-        System.out.flush();
+        beside.flush();
     }
 
     private static void pause() {
@@ -228,15 +259,16 @@ final class Import {
         }
     }
 
-    private static void writeRejected(Path file, JsonNode rejected, Locale language) throws IOException {
+    /** The file with the rows set aside; null when there are none. */
+    private static @Nullable Path writeRejected(Path file, JsonNode rejected) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".rejected.csv");
         if (rejected.isEmpty()) {
             Files.deleteIfExists(aside);
-            return;
+            return null;
         }
         var text = new StringBuilder("\uFEFF"); // without it Excel takes Chinese for GBK
         rejected.forEach(line -> text.append(line.asString()).append("\r\n"));
         PrivateFiles.write(aside, text.toString().getBytes(StandardCharsets.UTF_8));
-        System.out.println(Message.of("import.command.rejected", aside).in(language));
+        return aside;
     }
 }

@@ -7,17 +7,18 @@ import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
 import io.quanzi.embedded.Migration;
 import io.quanzi.embedded.Migration.Copied;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code migrate}: from the embedded store to a MongoDB. */
 @Command(
@@ -40,8 +41,8 @@ final class Migrate implements Callable<Integer> {
             description = "Such as mongodb://user:password@host:27017/quanzi.")
     private String uri = "";
 
-    @Option(names = "--json", description = "Print what was copied as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() {
@@ -79,24 +80,25 @@ final class Migrate implements Callable<Integer> {
     }
 
     private void progress(String collection, long done, long of) {
-        if (!json) {
-            System.out.printf("\r%,12d / %,d  %s", done, of, collection);
-            System.out.print(done == of ? System.lineSeparator() : "");
-            System.out.flush();
+        if (!output.isJson()) {
+            PrintWriter beside = output.beside();
+            beside.printf("\r%,12d / %,d  %s", done, of, collection);
+            beside.print(done == of ? System.lineSeparator() : "");
+            beside.flush();
         }
     }
 
     private void print(List<Copied> copied) {
-        if (json) {
-            System.out.println(new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(copied));
+        if (output.isJson()) {
+            output.document(copied);
             return;
         }
-        System.out.printf(
-                "已迁移 · migrated: %d collections, %,d documents (%,d written now), %d indexes; counts agree%n",
-                copied.size(),
-                copied.stream().mapToLong(Copied::documents).sum(),
-                copied.stream().mapToLong(Copied::written).sum(),
-                copied.stream().mapToInt(Copied::indexes).sum());
-        System.out.println("Start the bot with SPRING_MONGODB_URI set to this URI.");
+        output.print("已迁移 · migrated: %d collections, %,d documents (%,d written now), %d indexes; counts agree"
+                .formatted(
+                        copied.size(),
+                        copied.stream().mapToLong(Copied::documents).sum(),
+                        copied.stream().mapToLong(Copied::written).sum(),
+                        copied.stream().mapToInt(Copied::indexes).sum()));
+        output.print("Start the bot with SPRING_MONGODB_URI set to this URI.");
     }
 }

@@ -5,8 +5,8 @@ import java.time.YearMonth;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** {@code report}: what came of it. */
 @Command(
@@ -36,8 +36,8 @@ final class Report {
                 description = "What was known when that day began (default: now).")
         private @Nullable LocalDate asOf;
 
-        @Option(names = "--json", description = "Print JSON.")
-        private boolean json;
+        @Mixin
+        private Output output = new Output();
 
         Repurchase(Class<?> application) {
             this.application = application;
@@ -46,7 +46,7 @@ final class Report {
         @Override
         public Integer call() {
             String query = "?from=%s&to=%s%s".formatted(from, to, asOf == null ? "" : "&asOf=" + asOf);
-            return print(application, "/api/reports/repurchase" + query, json);
+            return print(application, "/api/reports/repurchase" + query, output);
         }
     }
 
@@ -60,8 +60,8 @@ final class Report {
         @Option(names = "--month", required = true, paramLabel = "MONTH", description = "Such as 2026-03.")
         private YearMonth month = YearMonth.of(1970, 1);
 
-        @Option(names = "--json", description = "Print JSON.")
-        private boolean json;
+        @Mixin
+        private Output output = new Output();
 
         Swaps(Class<?> application) {
             this.application = application;
@@ -69,16 +69,18 @@ final class Report {
 
         @Override
         public Integer call() {
-            return print(application, "/api/reports/swaps?month=" + month, json);
+            return print(application, "/api/reports/swaps?month=" + month, output);
         }
     }
 
     /** The bot renders both forms; the text comes as {@code {"text": ...}}. */
-    private static int print(Class<?> application, String path, boolean json) {
+    private static int print(Class<?> application, String path, Output output) {
         try (BotClient bot = BotClient.open(application)) {
-            JsonNode report = bot.get(json ? path : path + "&format=text");
-            System.out.println(
-                    json ? report.toPrettyString() : report.path("text").asString());
+            if (output.isJson()) {
+                output.document(bot.get(path));
+            } else {
+                output.print(bot.get(path + "&format=text").path("text").asString());
+            }
             return 0;
         }
     }

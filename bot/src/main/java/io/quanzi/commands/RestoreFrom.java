@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code restore}: a backup becomes the data. */
@@ -23,8 +23,8 @@ final class RestoreFrom implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The backup.")
     private Path backup = Path.of("");
 
-    @Option(names = "--json", description = "Print the manifest as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws IOException {
@@ -36,7 +36,7 @@ final class RestoreFrom implements Callable<Integer> {
         Path data = Settings.dataDirectory();
         Stored.refuseRunning(data, "and name an empty data directory");
         Manifest manifest = Restore.restore(backup, data);
-        Stored.print(manifest, json, "已恢复 · restored into " + data);
+        Stored.print(manifest, output, "已恢复 · restored into " + data);
         return 0;
     }
 }

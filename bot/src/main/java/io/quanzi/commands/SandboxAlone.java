@@ -3,6 +3,7 @@ package io.quanzi.commands;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code sandbox}: the simulated WeCom alone, in memory, for any project that talks to WeCom. */
 @Command(
@@ -26,6 +29,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class SandboxAlone implements Callable<Integer> {
     private static final int NO = 1;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything is called
+    private CommandSpec spec;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Default: QUANZI_SANDBOX_PORT, else 8081.")
     private int port = Settings.port("quanzi.sandbox.port", 8081);
@@ -64,13 +71,14 @@ final class SandboxAlone implements Callable<Integer> {
             stopped.countDown();
         }));
         String at = sandbox.baseUrl();
-        System.out.println("企业微信沙箱 · WeCom sandbox, in memory");
-        System.out.println("  三部手机 · phones          " + at + "/");
-        System.out.println("  接入说明 · for developers  " + at + "/help");
-        System.out.println("  控制面 · control plane     " + at + "/_sim/openapi.json");
-        System.out.println("  接口地址 · API base URL    " + at + "   (/cgi-bin, /mp, /channels)");
+        PrintWriter answer = spec.commandLine().getOut();
+        answer.println("企业微信沙箱 · WeCom sandbox, in memory");
+        answer.println("  三部手机 · phones          " + at + "/");
+        answer.println("  接入说明 · for developers  " + at + "/help");
+        answer.println("  控制面 · control plane     " + at + "/_sim/openapi.json");
+        answer.println("  接口地址 · API base URL    " + at + "   (/cgi-bin, /mp, /channels)");
         if (scenario != null) {
-            System.out.println("  剧本 · scenario            " + scenario + "   " + at + "/_sim/scenario");
+            answer.println("  剧本 · scenario            " + scenario + "   " + at + "/_sim/scenario");
         }
         stopped.await();
         return 0;

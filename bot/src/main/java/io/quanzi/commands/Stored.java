@@ -2,11 +2,9 @@ package io.quanzi.commands;
 
 import io.quanzi.embedded.Backup.Manifest;
 import java.nio.file.Path;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the commands about the stored data have in common. */
 final class Stored {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final long MEGABYTE = 1_000_000;
 
     private Stored() {}
@@ -27,15 +25,18 @@ final class Stored {
         });
     }
 
-    static void print(Manifest manifest, boolean json, String headline) {
-        if (json) {
-            System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest));
+    static void print(Manifest manifest, Output output, String headline) {
+        if (output.isJson()) {
+            output.document(manifest);
             return;
         }
-        System.out.println(headline);
-        System.out.printf(
-                "  as of %s, by version %s: %,d documents, %,.1f MB%n",
-                manifest.at(), manifest.version(), manifest.allDocuments(), (double) manifest.allBytes() / MEGABYTE);
-        manifest.documents().forEach((name, documents) -> System.out.printf("  %,12d  %s%n", documents, name));
+        output.print(headline);
+        output.print("  as of %s, by version %s: %,d documents, %,.1f MB"
+                .formatted(
+                        manifest.at(),
+                        manifest.version(),
+                        manifest.allDocuments(),
+                        (double) manifest.allBytes() / MEGABYTE));
+        manifest.documents().forEach((name, documents) -> output.print("  %,12d  %s".formatted(documents, name)));
     }
 }

@@ -2,16 +2,17 @@ package io.quanzi.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.Quanzi;
+import io.quanzi.commands.CommandProcess.Ran;
+import io.quanzi.embedded.EmbeddedStore;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 class BesideABotTests {
     private static final int FAILED = 1;
     private static final JsonMapper JSON = new JsonMapper();
-    private static final AtomicInteger COMMANDS = new AtomicInteger();
 
     @TempDir
     private static Path directory;
@@ -35,12 +35,12 @@ class BesideABotTests {
     @BeforeAll
     static void serve() throws Exception {
         port = freePort();
-        bot = start(
+        bot = CommandProcess.start(
+                directory,
                 Map.of("SERVER_PORT", String.valueOf(port), "QUANZI_SANDBOX_PORT", "0"),
                 data(),
                 "bot",
-                "serve",
-                "--demo=off");
+                List.of("serve", "--demo=off"));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (RunFile.live(data()).isEmpty()) {
             assertThat(bot.isAlive())
@@ -67,43 +67,8 @@ class BesideABotTests {
         }
     }
 
-    private static Process start(Map<String, String> environment, Path data, String name, String... words)
-            throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dfile.encoding=UTF-8",
-                "-Dstdout.encoding=UTF-8",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Quanzi.class.getName()));
-        command.addAll(List.of(words));
-        var builder = new ProcessBuilder(command)
-                .redirectOutput(directory.resolve(name + ".out").toFile())
-                .redirectError(directory.resolve(name + ".err").toFile());
-        builder.environment().put("QUANZI_DATA_DIR", data.toString());
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    /** What a command ended with, printed, and complained of. */
-    private record Ran(int code, String printed, String complained) {}
-
     private static Ran run(Path data, String... words) throws Exception {
-        String name = "command-" + COMMANDS.incrementAndGet();
-        Process command = start(Map.of("SERVER_PORT", String.valueOf(port)), data, name, words);
-        try {
-            assertThat(command.waitFor(150, TimeUnit.SECONDS))
-                    .as("the command ends")
-                    .isTrue();
-            return new Ran(
-                    command.exitValue(),
-                    Files.readString(directory.resolve(name + ".out")),
-                    Files.readString(directory.resolve(name + ".err")));
-        } finally {
-            command.destroyForcibly();
-        }
+        return CommandProcess.run(directory, Map.of("SERVER_PORT", String.valueOf(port)), data, List.of(words));
     }
 
     @Test
@@ -122,6 +87,32 @@ class BesideABotTests {
                         .containsExactlyInAnyOrder(
                                 "id", "area", "state", "looked", "seen", "why", "mend", "page", "menu"));
         assertThat(report.path("findings").findValuesAsString("state")).doesNotContain("wrong");
+    }
+
+    @Test
+    void everyCommandAnswersWithOneDocumentAndNothingElse() throws Exception {
+        var answers = new TreeMap<String, JsonNode>();
+        try (EmbeddedStore target = EmbeddedStore.inMemory()) {
+            for (var one : JsonCommands.words(Files.createDirectory(directory.resolve("json")), target.uri())
+                    .entrySet()) {
+                answers.put(one.getKey(), JsonCommands.document(one.getKey(), run(data(), words(one))));
+            }
+        }
+
+        assertThat(answers.entrySet().stream()
+                        .filter(one -> one.getValue().has("error"))
+                        .map(Map.Entry::getKey))
+                .containsExactly("import undo", "migrate", "restore");
+        assertThat(answers.get("restore").path("error").path("message").asString())
+                .contains("a bot runs on this data");
+        assertThat(answers.get("import orders").path("rejectedFile").asString()).endsWith("orders.csv.rejected.csv");
+        assertThat(answers.get("user add").path("name").asString()).isEqualTo("xiaolan");
+    }
+
+    private static String[] words(Map.Entry<String, List<String>> command) {
+        return Stream.of(List.of(command.getKey().split(" ")), command.getValue(), List.of("--json"))
+                .flatMap(List::stream)
+                .toArray(String[]::new);
     }
 
     @Test

@@ -1,0 +1,150 @@
+package io.quanzi.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.Quanzi;
+import io.quanzi.commands.CommandProcess.Ran;
+import io.quanzi.embedded.EmbeddedStore;
+import io.quanzi.embedded.EmbeddedStore.Sync;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** What commands print where no bot runs, and when they are typed wrongly. */
+class CommandOutputTests {
+    /** Start a whole bot each, all by the same code. */
+    private static final Set<String> ALIKE = Set.of(
+            "user add",
+            "user list",
+            "user remove",
+            "import orders",
+            "import codes",
+            "import list",
+            "import undo",
+            "report repurchase");
+
+    /** With it there is much to log. */
+    private static final Map<String, String> TALKATIVE = Map.of("LOGGING_LEVEL_ROOT", "info");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void isOneDocumentWithoutABot() throws Exception {
+        Map<String, JsonNode> answers = run(false);
+
+        assertThat(answers)
+                .noneSatisfy((name, answer) -> assertThat(answer.has("error")).isTrue());
+        assertThat(answers.get("validate").path("good").asInt()).isPositive();
+        assertThat(answers.get("validate").path("schedules").path(0).propertyNames())
+                .containsExactly("name", "title", "next");
+    }
+
+    @Test
+    @Tag("soak") // a start of the program for each
+    void isOneDocumentWithoutABotOfEachThatStartsOne() throws Exception {
+        Map<String, JsonNode> answers = run(true);
+
+        assertThat(answers.get("user add").path("name").asString()).isEqualTo("xiaolan");
+        assertThat(answers.get("import undo").path("error").path("code").asString())
+                .isEqualTo("failed");
+    }
+
+    private Map<String, JsonNode> run(boolean alike) throws Exception {
+        Path data = directory.resolve("data");
+        EmbeddedStore.open(data.resolve("store"), Sync.PROCESS).close();
+        var answers = new TreeMap<String, JsonNode>();
+        try (EmbeddedStore target = EmbeddedStore.inMemory()) {
+            for (var one : JsonCommands.words(directory, target.uri()).entrySet()) {
+                if (ALIKE.contains(one.getKey()) == alike) {
+                    var words = new ArrayList<>(List.of(one.getKey().split(" ")));
+                    words.addAll(one.getValue());
+                    words.add("--json");
+                    Path its = one.getKey().equals("restore") ? directory.resolve("restored") : data;
+                    Ran ran = CommandProcess.run(directory, TALKATIVE, its, words);
+                    answers.put(one.getKey(), JsonCommands.document(one.getKey(), ran));
+                }
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void keepsTheLogOutOfATextToo() throws Exception {
+        Path data = directory.resolve("data");
+
+        Ran ran = CommandProcess.run(directory, TALKATIVE, data, List.of("report", "swaps", "--month", "2026-03"));
+
+        assertThat(ran.code()).as(ran.toString()).isZero();
+        assertThat(ran.printed()).isNotBlank().doesNotContain(" INFO ", " WARN ", "Tomcat");
+        assertThat(ran.complained()).contains(" INFO ", "Tomcat");
+    }
+
+    @Test
+    void needsNoWebServerToCheckFiles() throws Exception {
+        Ran ran = CommandProcess.run(directory, TALKATIVE, directory.resolve("data"), List.of("validate", "--lang=en"));
+
+        assertThat(ran.code()).as(ran.toString()).isZero();
+        assertThat(ran.printed()).contains(" files good, 0 faults").doesNotContain(" INFO ");
+        assertThat(ran.complained()).doesNotContain("Tomcat");
+        assertThat(Files.exists(directory.resolve("data"))).isFalse();
+    }
+
+    static List<String> names() {
+        return JsonCommands.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isOneDocumentOfAWrongWord(String name) {
+        var words = new ArrayList<>(List.of(name.split(" ")));
+        words.addAll(List.of("--json", "--no-such-option"));
+
+        Ran ran = runHere(words);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(JsonCommands.document(name, ran).path("error").path("code").asString())
+                .isEqualTo("usage");
+    }
+
+    @Test
+    void isOneDocumentOfAFailure() {
+        Ran ran = runHere(List.of("restore", directory.resolve("nowhere").toString(), "--json"));
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(JsonCommands.document("restore", ran)
+                        .path("error")
+                        .path("message")
+                        .asString())
+                .contains("there is no");
+    }
+
+    private static Ran runHere(List<String> words) {
+        var printed = new ByteArrayOutputStream();
+        var complained = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+        try {
+            int code = Commands.run(Quanzi.class, words.toArray(String[]::new));
+            return new Ran(code, printed.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}
