@@ -2,11 +2,12 @@ package io.quanzi.shop;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.work.Outcome;
+import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.WorkQueue;
+import io.quanzi.work.WorkRunner;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -29,90 +27,55 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{"_id": "3705115058471208928", "pushes": 2, "tries": 0, "since": ISODate, "nextAt": ISODate}</pre>
  *
- * Taking one moves its {@code nextAt} ahead, which is its lease and its pause before the next try in one; it goes when it
- * was read and no push came meanwhile. A second reading finds the same facts.
+ * and what {@link WorkQueue} writes. It goes when the order was read and no push came meanwhile. A second reading finds the
+ * same facts.
  */
 @Component
 class StoreChanges implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(StoreChanges.class);
     private static final String CHANGES = "store_changes";
     private static final int READERS = 4;
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
-    private static final int MOST_DOUBLINGS = 6;
-    private static final Duration KEPT_TRYING = Duration.ofDays(2);
+    private static final RetryPolicy RETRIES =
+            RetryPolicy.within(Duration.ofDays(2)).withBackoff(Duration.ofSeconds(15), Duration.ofMinutes(16));
 
     private final StoreFacts facts;
     private final StoreSettings settings;
     private final MongoOperations mongo;
     private final Clock clock;
-    private volatile @Nullable ScheduledExecutorService readers;
+    private final WorkQueue queue;
+    private final WorkRunner readers;
+    private volatile @Nullable ScheduledExecutorService timer;
 
     StoreChanges(StoreFacts facts, StoreSettings settings, MongoOperations mongo, Clock clock) {
         this.facts = facts;
         this.settings = settings;
         this.mongo = mongo;
         this.clock = clock;
-        // serves the look for the next one to read
-        mongo.indexOps(CHANGES).createIndex(new Index("nextAt", Sort.Direction.ASC));
+        this.queue = new WorkQueue(
+                mongo, WorkQueue.Layout.of(CHANGES, RETRIES).versionIn("pushes").removedWhenDone(), clock);
+        this.readers = new WorkRunner("store-orders", queue, READERS, this::read);
     }
 
     /** Notes that an order changed. Safe to call twice. */
     void note(String orderId) {
-        Date now = Date.from(clock.instant());
         mongo.upsert(
                 Query.query(where("_id").is(orderId)),
-                new Update().inc("pushes", 1).set("tries", 0).set("nextAt", now).setOnInsert("since", now),
+                queue.reopened(new Update().inc("pushes", 1).setOnInsert("since", clock.instant())),
                 CHANGES);
     }
 
-    /** Reads what is due until nothing is; how many orders that were. */
-    int readDue() {
-        int read = 0;
-        for (Optional<Document> change = claim(); change.isPresent(); change = claim()) {
-            read += read(change.get()) ? 1 : 0;
-        }
-        return read;
+    /** Reads what is due until nothing is; how many orders were tried. */
+    int readDue() throws InterruptedException {
+        return readers.runDue();
     }
 
-    private Optional<Document> claim() {
-        Instant now = clock.instant();
-        Document change = mongo.findAndModify(
-                Query.query(where("nextAt").lte(now)).with(Sort.by("nextAt")).limit(1),
-                new Update().inc("tries", 1).set("nextAt", now.plus(FIRST_PAUSE)),
-                FindAndModifyOptions.options().returnNew(true),
-                Document.class,
-                CHANGES);
-        return Optional.ofNullable(change);
-    }
-
-    private boolean read(Document change) {
-        String orderId = change.getString("_id");
+    private Outcome read(Document change) {
         try {
-            facts.put(facts.read(orderId).entries());
+            facts.put(facts.read(change.getString("_id")).entries());
+            return Outcome.done();
         } catch (StoreException failed) {
-            later(change, failed);
-            return false;
+            return new Outcome.Failed(String.valueOf(failed.getMessage()));
         }
-        mongo.remove(Query.query(where("_id").is(orderId).and("pushes").is(change.get("pushes"))), CHANGES);
-        return true;
-    }
-
-    private void later(Document change, StoreException failed) {
-        String orderId = change.getString("_id");
-        int tries = change.getInteger("tries");
-        Instant now = clock.instant();
-        var unchanged = Query.query(where("_id").is(orderId).and("pushes").is(change.get("pushes")));
-        if (change.getDate("since").toInstant().plus(KEPT_TRYING).isBefore(now)) {
-            log.error("store order given up id={} tries={} cause={}", orderId, tries, failed.getMessage());
-            mongo.remove(unchanged, CHANGES);
-            return;
-        }
-        log.warn("store order read again later id={} tries={} cause={}", orderId, tries, failed.getMessage());
-        mongo.updateFirst(
-                unchanged,
-                new Update()
-                        .set("nextAt", now.plus(FIRST_PAUSE.multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS)))),
-                CHANGES);
     }
 
     @Override
@@ -120,45 +83,38 @@ class StoreChanges implements SmartLifecycle {
         if (!settings.isConfigured()) {
             return;
         }
-        var pool = Executors.newScheduledThreadPool(READERS, work -> {
+        queue.releaseOfDeadProcesses();
+        var pool = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "store-orders");
             thread.setDaemon(true);
             return thread;
         });
-        for (int i = 0; i < READERS; i++) {
-            var unused = pool.scheduleWithFixedDelay(this::turn, 250, 500, TimeUnit.MILLISECONDS);
-        }
-        readers = pool;
+        var unused = pool.scheduleWithFixedDelay(this::turn, 250, 500, TimeUnit.MILLISECONDS);
+        timer = pool;
     }
 
     private void turn() {
         try {
             readDue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {
-            // what was claimed is due again after its pause
             log.warn("store orders not read cause={}", failed.toString());
         }
     }
 
     @Override
     public void stop() {
-        ScheduledExecutorService pool = readers;
-        readers = null;
-        if (pool == null) {
-            return;
-        }
-        pool.shutdownNow();
-        try {
-            if (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
-                log.warn("store orders still being read at the end; they are read again after the next start");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        ScheduledExecutorService pool = timer;
+        timer = null;
+        if (pool != null) {
+            pool.shutdownNow();
+            readers.close();
         }
     }
 
     @Override
     public boolean isRunning() {
-        return readers != null;
+        return timer != null;
     }
 }

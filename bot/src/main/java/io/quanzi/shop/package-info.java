@@ -20,7 +20,7 @@
  * <p>Publishes: nothing; the inbox does. Owns: {@code store_watermarks}, {@code store_changes}, {@code outbound}, {@code
  * outbound_sender}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "callback", "inbox", "schedule"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "callback", "inbox", "work", "schedule"})
 @NullMarked
 package io.quanzi.shop;
 

@@ -64,7 +64,7 @@ class PulledOrdersTests extends PulledStore {
     }
 
     @Test
-    void leavesAnOrderThatCannotBeReadForLaterAndTakesTheOthers() {
+    void leavesAnOrderThatCannotBeReadForLaterAndTakesTheOthers() throws Exception {
         listing = asked -> page("[1,2]", "", false);
         orders.put("1", "{\"errcode\":-1,\"errmsg\":\"system error\"}");
         orders.put("2", order("2", 20));

@@ -1,0 +1,105 @@
+package io.quanzi.work;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.Leases;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * Documents of one collection, each of which one process at a time may work on: {@code {"owner": "4711@…", "leaseUntil":
+ * ISODate}} in the document while somebody does.
+ */
+public final class LeasedDocuments {
+    static final String OWNER = "owner";
+    static final String LEASE_UNTIL = "leaseUntil";
+
+    private final MongoOperations mongo;
+    private final String collection;
+    private final Duration lease;
+    private final Clock clock;
+    private final String owner;
+
+    /** @param lease how long a document is taken for; more than the work on it may take */
+    public LeasedDocuments(MongoOperations mongo, String collection, Duration lease, Clock clock) {
+        this(mongo, collection, lease, clock, Leases.OWNER);
+    }
+
+    /** @param owner the name under which this node takes documents */
+    public LeasedDocuments(MongoOperations mongo, String collection, Duration lease, Clock clock, String owner) {
+        this.mongo = mongo;
+        this.collection = collection;
+        this.lease = lease;
+        this.clock = clock;
+        this.owner = owner;
+    }
+
+    /** Documents that nobody has. A lease that ends later than any given now was given by a clock that was ahead. */
+    public Criteria free() {
+        Instant now = clock.instant();
+        return new Criteria()
+                .orOperator(
+                        where(LEASE_UNTIL).is(null),
+                        where(LEASE_UNTIL).lte(now),
+                        where(LEASE_UNTIL).gt(now.plus(lease.multipliedBy(2))));
+    }
+
+    /** Takes the first free document of some, as it stands after that; empty when there is none. */
+    public Optional<Document> take(Criteria which, Sort sort) {
+        return Optional.ofNullable(mongo.findAndModify(
+                Query.query(new Criteria().andOperator(which, free())).with(sort),
+                keep(new Update().set(OWNER, owner)),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                collection));
+    }
+
+    /** Changes a document that is held here and keeps it; false when another process has taken it, the lease being over. */
+    public boolean change(Object id, Update update) {
+        return update(held(id), keep(update));
+    }
+
+    /** Keeps a document that is held here for another lease; false when another process has taken it. */
+    public boolean renew(Object id) {
+        return change(id, new Update());
+    }
+
+    /** Changes a document that is held here and gives it free; false when another process has taken it. */
+    public boolean release(Object id, Update update) {
+        return update(held(id), update.unset(OWNER).unset(LEASE_UNTIL));
+    }
+
+    /** Gives free at once what processes of this machine held that died. */
+    public void releaseOfDeadProcesses() {
+        Leases.freeOfTheDead(mongo, collection);
+    }
+
+    /**
+     * Gives free from an instant on what processes of this machine held that died: a call that one of them sent before may
+     * take effect until then.
+     */
+    public void releaseOfDeadProcesses(Instant settled) {
+        Leases.freeOfTheDead(mongo, collection, settled);
+    }
+
+    Criteria held(Object id) {
+        return where("_id").is(id).and(OWNER).is(owner);
+    }
+
+    private Update keep(Update update) {
+        return update.set(LEASE_UNTIL, clock.instant().plus(lease));
+    }
+
+    private boolean update(Criteria which, Update update) {
+        return mongo.updateFirst(Query.query(which), update, collection).getMatchedCount() == 1;
+    }
+}

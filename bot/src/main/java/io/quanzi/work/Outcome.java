@@ -1,0 +1,32 @@
+package io.quanzi.work;
+
+import java.time.Duration;
+import org.springframework.data.mongodb.core.query.Update;
+
+/** What became of a piece of work when it was tried. */
+public sealed interface Outcome {
+    /**
+     * It happened.
+     *
+     * @param update what else changes in its document
+     */
+    record Done(Update update) implements Outcome {}
+
+    /** It failed; the {@link RetryPolicy} says when it is tried again, or that it is parked. */
+    record Failed(String reason) implements Outcome {}
+
+    /** It cannot succeed until something changes: parked at once. */
+    record Refused(String reason) implements Outcome {}
+
+    /**
+     * It is not known whether it happened: a call whose answer was lost. Nobody takes it until what is under way has
+     * settled, whatever is wanted meanwhile.
+     *
+     * @param settles how long that may take
+     */
+    record Unknown(Duration settles, String reason) implements Outcome {}
+
+    static Outcome done() {
+        return new Done(new Update());
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * The engine for work that must happen once, although processes die and calls fail.
+ *
+ * <p>Work is a document of its owner's collection. A {@link io.quanzi.work.WorkQueue} finds what is due, and takes it for
+ * one worker by a lease: {@code owner} and {@code leaseUntil} in the document. It then writes the {@link
+ * io.quanzi.work.Outcome}: done, to be tried again by the {@link io.quanzi.work.RetryPolicy}, or parked until a person
+ * replays it. The work of a dead process is free when its lease is over. A {@link io.quanzi.work.WorkRunner} calls a
+ * handler for what is due, on threads of its own. Whoever needs only the lease uses {@link
+ * io.quanzi.work.LeasedDocuments}.
+ *
+ * <p>A handler may be called twice for the same work (a crash between its effect and the outcome) and must then change
+ * nothing more. What waits or is stuck is shown on the console by {@link io.quanzi.work.WaitingWork}.
+ *
+ * <p>Publishes: nothing. Owns: no collection; its users do.
+ */
+@ApplicationModule(allowedDependencies = {"shared"})
+@NullMarked
+package io.quanzi.work;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,261 @@
+package io.quanzi.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.shared.DyingStore;
+import io.quanzi.shared.Leases;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import io.quanzi.work.WorkQueue.Layout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+class WorkQueueTests {
+    private static final String JOBS = "jobs";
+    private static final Layout LAYOUT = Layout.of(
+                    JOBS, RetryPolicy.maxRetries(3).withBackoff(Duration.ofSeconds(10), Duration.ofMinutes(1)))
+            .versionIn("version");
+
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final WorkQueue queue = new WorkQueue(mongo, LAYOUT, clock);
+
+    private void put(MongoTemplate mongo, String... ids) {
+        for (String id : ids) {
+            mongo.insert(
+                    new Document("_id", id)
+                            .append("version", 1L)
+                            .append("tries", 0)
+                            .append("nextAt", Date.from(clock.instant())),
+                    JOBS);
+        }
+    }
+
+    private Document row(String id) {
+        return mongo.findById(id, Document.class, JOBS);
+    }
+
+    @Test
+    void workIsTakenByOneUntilItsLeaseIsOver() {
+        put(mongo, "a");
+        assertThat(queue.takeNext()).isPresent();
+        assertThat(queue.takeNext()).isEmpty();
+        assertThat(queue.take("a")).isEmpty();
+
+        clock.advance(LAYOUT.lease());
+
+        assertThat(queue.take("a")).isPresent();
+    }
+
+    @Test
+    void workTakenByAClockThatWasAheadIsTakenAgain() {
+        put(mongo, "a");
+        clock.advance(Duration.ofDays(9));
+        assertThat(queue.takeNext()).isPresent();
+        clock.advance(Duration.ofDays(-9));
+
+        assertThat(queue.takeNext()).isPresent();
+    }
+
+    @Test
+    void whatWaitsLongestIsTakenFirst() {
+        put(mongo, "b");
+        clock.advance(Duration.ofSeconds(1));
+        put(mongo, "a");
+
+        assertThat(queue.takeNext().orElseThrow().getString("_id")).isEqualTo("b");
+        assertThat(queue.takeNext().orElseThrow().getString("_id")).isEqualTo("a");
+    }
+
+    @Test
+    void failedWorkIsTriedAgainAfterItsPauseThenParked() {
+        put(mongo, "a");
+        for (int pause : List.of(10, 20, 40)) {
+            queue.finish(queue.takeNext().orElseThrow(), new Outcome.Failed("45009"));
+            assertThat(queue.retried(10)).hasSize(1);
+            clock.advance(Duration.ofSeconds(pause).minusMillis(1));
+            assertThat(queue.takeNext()).isEmpty();
+            clock.advance(Duration.ofMillis(1));
+        }
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Failed("45009"));
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(queue.takeNext()).isEmpty();
+        assertThat(queue.countParked()).isEqualTo(1);
+        assertThat(queue.parked(10)).singleElement().satisfies(parked -> {
+            assertThat(parked.getString("reason")).isEqualTo("45009");
+            assertThat(parked.getInteger("tries")).isEqualTo(4);
+        });
+    }
+
+    @Test
+    void parkedWorkIsTriedAtOnceWhenAPersonSaysSo() {
+        put(mongo, "a", "b", "c");
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Refused("84061"));
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Failed("-1"));
+        queue.finish(queue.takeNext().orElseThrow(), Outcome.done());
+
+        assertThat(queue.retry("c")).as("what is done").isFalse();
+        assertThat(queue.retry("a")).isTrue();
+        assertThat(queue.takeNext().orElseThrow().getInteger("tries")).isZero();
+        assertThat(queue.retry("a")).as("what is at work").isFalse();
+        assertThat(queue.retryAll()).isEqualTo(1);
+        assertThat(queue.takeNext().orElseThrow().getString("_id")).isEqualTo("b");
+    }
+
+    @Test
+    void whatIsWantedMeanwhileIsNotTakenForDone() {
+        for (Outcome outcome : List.of(Outcome.done(), new Outcome.Failed("-1"), new Outcome.Refused("84061"))) {
+            put(mongo, "a");
+            Document taken = queue.takeNext().orElseThrow();
+            mongo.updateFirst(
+                    Query.query(Criteria.where("_id").is("a")), queue.reopened(new Update().inc("version", 1)), JOBS);
+            assertThat(queue.takeNext()).as("one try at a time").isEmpty();
+
+            queue.finish(taken, outcome);
+
+            assertThat(queue.takeNext()).isPresent();
+            mongo.remove(new Query(), JOBS);
+        }
+    }
+
+    @Test
+    void nobodyTakesWorkWhoseLastTryMayStillTakeEffect() {
+        put(mongo, "a");
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Unknown(Duration.ofSeconds(15), "timeout"));
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is("a")), queue.reopened(new Update().inc("version", 1)), JOBS);
+
+        clock.advance(Duration.ofSeconds(14));
+        assertThat(queue.takeNext()).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(queue.takeNext()).isPresent();
+    }
+
+    @Test
+    void whatTookLongerThanItsLeaseLeavesTheOthersOutcome() {
+        put(mongo, "a");
+        Document slow = queue.takeNext().orElseThrow();
+        clock.advance(LAYOUT.lease());
+        mongo.updateFirst(Query.query(Criteria.where("_id").is("a")), new Update().set("owner", "another"), JOBS);
+
+        queue.finish(slow, Outcome.done());
+
+        assertThat(row("a")).containsEntry("owner", "another").doesNotContainKey("state");
+    }
+
+    @Test
+    void workOfADeadProcessIsFreeAtOnceOrWhenItHasSettled() {
+        put(mongo, "a");
+        queue.takeNext().orElseThrow();
+        String dead = Leases.OWNER.replaceFirst("/\\d+@", "/1@");
+        mongo.updateFirst(new Query(), new Update().set("owner", dead), JOBS);
+
+        queue.releaseOfDeadProcesses(clock.instant().plusSeconds(15));
+
+        assertThat(queue.takeNext()).isEmpty();
+        clock.advance(Duration.ofSeconds(15));
+        assertThat(queue.takeNext()).isPresent();
+    }
+
+    @Test
+    void everythingIsTriedOnceByManyThreadsOfTwoNodes() throws Exception {
+        put(mongo, IntStream.range(0, 200).mapToObj(i -> "j" + i).toArray(String[]::new));
+        Map<Object, Integer> tried = new ConcurrentHashMap<>();
+        var other = new WorkQueue(mongo, LAYOUT, clock);
+        try (var here = runner(queue, tried);
+                var there = runner(other, tried)) {
+            var thread = new Thread(() -> {
+                try {
+                    there.runDue();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            thread.start();
+            here.runDue();
+            thread.join();
+        }
+
+        assertThat(tried)
+                .hasSize(200)
+                .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+        assertThat(queue.countOpen()).isZero();
+    }
+
+    private static WorkRunner runner(WorkQueue queue, Map<Object, Integer> tried) {
+        return new WorkRunner("test", queue, 8, taken -> {
+            tried.merge(taken.get("_id"), 1, Integer::sum);
+            return Outcome.done();
+        });
+    }
+
+    @Test
+    void oneThatThrowsHoldsUpNoOther() throws Exception {
+        put(mongo, "a", "b", "c");
+        try (var runner = new WorkRunner("test", queue, 2, taken -> {
+            if (taken.getString("_id").equals("b")) {
+                throw new IllegalStateException("broken");
+            }
+            return Outcome.done();
+        })) {
+            assertThat(runner.runDue()).isEqualTo(3);
+        }
+
+        assertThat(queue.retried(10))
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.getString("reason")).endsWith("broken"));
+        assertThat(queue.countOpen()).isEqualTo(1);
+    }
+
+    /** The effect is had once or more, never lost, wherever the process dies; the next process finds the work. */
+    @Test
+    void isDoneInTheEndWhereverTheProcessDies() {
+        for (Layout layout : List.of(LAYOUT, LAYOUT.removedWhenDone())) {
+            boolean died = true;
+            for (int commands = 0; died; commands++) {
+                var store = new DyingStore();
+                var dying = new WorkQueue(store.mongo(), layout, clock);
+                put(store.mongo(), "a", "b");
+                var effects = new ArrayList<String>();
+                var failed = new AtomicInteger();
+                Runnable work = () -> {
+                    for (var taken = dying.takeNext(); taken.isPresent(); taken = dying.takeNext()) {
+                        String id = taken.get().getString("_id");
+                        if (id.equals("b") && failed.getAndIncrement() == 0) {
+                            dying.finish(taken.get(), new Outcome.Failed("first"));
+                        } else {
+                            effects.add(id);
+                            dying.finish(taken.get(), Outcome.done());
+                        }
+                    }
+                };
+
+                died = store.diesAfter(commands, work);
+                for (int later = 0; later < 3; later++) {
+                    clock.advance(layout.lease().plusSeconds(1));
+                    work.run();
+                }
+
+                assertThat(effects)
+                        .as("died after %d commands", commands)
+                        .contains("a", "b")
+                        .hasSizeLessThan(4);
+                assertThat(dying.countOpen()).isZero();
+                assertThat(dying.countParked()).isZero();
+            }
+        }
+    }
+}
