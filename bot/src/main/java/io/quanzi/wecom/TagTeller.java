@@ -3,22 +3,14 @@ package io.quanzi.wecom;
 import io.quanzi.wecom.TagWishes.Remark;
 import io.quanzi.wecom.TagWishes.Wish;
 import io.quanzi.wecom.TagWishes.Wishes;
-import java.time.Duration;
+import io.quanzi.work.Outcome;
+import io.quanzi.work.WorkRunner;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
 import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -29,32 +21,24 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TagTeller implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(TagTeller.class);
     private static final int AT_ONCE = 4;
-    private static final int BATCH = 100;
     private static final int CORP_TAG = 1;
     private static final int UNKNOWN_TAG = 40068;
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final Outcome NO_CONTACTS = new Outcome.Moot(WxJavaContacts.NO_RELATION + ": no longer contacts");
 
-    private final TagWishes wishes;
     private final CorpTags tags;
     private final WxJavaContacts contacts;
     private final WeComClient client;
     private final Calls calls;
-    private final AtomicInteger threads = new AtomicInteger();
-    private final ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE, work -> {
-        var thread = new Thread(work, "tags-" + threads.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final WorkRunner workers;
     private volatile boolean running;
 
     TagTeller(TagWishes wishes, CorpTags tags, WxJavaContacts contacts, WeComClient client, Calls calls) {
-        this.wishes = wishes;
         this.tags = tags;
         this.contacts = contacts;
         this.client = client;
         this.calls = calls;
+        this.workers = new WorkRunner("tags", wishes.queue(), AT_ONCE, row -> tell(Wishes.read(row)));
     }
 
     @Scheduled(fixedDelay = 500)
@@ -66,49 +50,36 @@ class TagTeller implements SmartLifecycle {
 
     /** Tells what is due now, several pairs side by side; returns when each has had its try. */
     void drain() throws InterruptedException {
-        List<Callable<Boolean>> work = wishes.due(BATCH).stream()
-                .<Callable<Boolean>>map(pair -> () -> {
-                    wishes.take(pair).ifPresent(this::tell);
-                    return true;
-                })
-                .toList();
-        workers.invokeAll(work);
+        workers.runDue();
     }
 
-    private void tell(Wishes taken) {
+    private Outcome tell(Wishes taken) {
         try {
             for (Wish wish : taken.wishes()) {
                 if (!tell(taken.pair(), wish)) {
-                    wishes.refused(taken, WxJavaContacts.NO_RELATION + ": no longer contacts");
-                    return;
+                    return NO_CONTACTS;
                 }
             }
-            if (taken.remark() != null && !tell(taken.pair(), taken.remark())) {
-                wishes.refused(taken, WxJavaContacts.NO_RELATION + ": no longer contacts");
-                return;
-            }
-            wishes.told(taken);
+            return taken.remark() == null || tell(taken.pair(), taken.remark()) ? TagWishes.told(taken) : NO_CONTACTS;
         } catch (WeComException failed) {
-            note(taken, failed);
-        } catch (RuntimeException fault) {
-            log.error("tags not told userId={}", taken.pair().userId(), fault);
-            wishes.later(taken, pause(taken.tries()), fault.toString());
+            return outcome(taken, failed);
         }
     }
 
-    private void note(Wishes taken, WeComException failed) {
+    private Outcome outcome(Wishes taken, WeComException failed) {
         String reason = String.valueOf(failed.getMessage());
         if (failed.code() == UNKNOWN_TAG) {
             taken.wishes().forEach(wish -> tags.forget(wish.group()));
         }
         if (failed.mayHaveTakenEffect()) {
-            wishes.unsettled(taken, longer(pause(taken.tries()), TagWishes.SETTLES), reason);
-        } else if (failed.code() == UNKNOWN_TAG || Calls.isPassing(failed)) {
-            wishes.later(taken, pause(taken.tries()), reason);
-        } else {
-            log.warn("tags refused userId={} cause={}", taken.pair().userId(), reason);
-            wishes.refused(taken, reason);
+            return new Outcome.Unknown(TagWishes.SETTLES, reason);
         }
+        if (failed.code() == WxJavaContacts.NO_RELATION) {
+            return new Outcome.Moot(reason);
+        }
+        return failed.code() == UNKNOWN_TAG || Calls.isPassing(failed)
+                ? new Outcome.Failed(reason)
+                : new Outcome.Refused(reason);
     }
 
     /** Marks what differs; false when the two are no contacts. */
@@ -179,16 +150,6 @@ class TagTeller implements SmartLifecycle {
         return ids;
     }
 
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    /** Doubles from a second to ten minutes, a little apart, so that pairs refused together do not come back together. */
-    private static Duration pause(int tries) {
-        long millis = Math.min(LONGEST_PAUSE.toMillis(), 1_000L << Math.min(tries, 20));
-        return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 4));
-    }
-
     @Override
     public void start() {
         running = true;
@@ -197,15 +158,7 @@ class TagTeller implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        workers.shutdown();
-        try {
-            if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
-                workers.shutdownNow();
-            }
-        } catch (InterruptedException interrupted) {
-            workers.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        workers.close();
     }
 
     @Override

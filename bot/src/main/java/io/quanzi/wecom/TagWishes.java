@@ -2,7 +2,9 @@ package io.quanzi.wecom;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Outcome;
+import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,6 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
@@ -43,19 +44,32 @@ class TagWishes {
     /** A call whose answer did not come may take effect this late; what is told before could be undone by it. */
     static final Duration SETTLES = Duration.ofSeconds(15);
 
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final RetryPolicy RETRIES = RetryPolicy.unlimited()
+            .withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(10))
+            .withJitter(0.25);
     private static final int LONGEST_NAME = 30;
 
     private final MongoOperations mongo;
     private final Clock clock;
+    private final WorkQueue queue;
 
     TagWishes(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
+        this.queue = new WorkQueue(
+                mongo,
+                WorkQueue.Layout.of(WISHES, RETRIES)
+                        .parkedAs(State.REFUSED.name())
+                        .versionIn("version"),
+                clock);
         // a process that was killed may have had a call under way
-        Leases.freeOfTheDead(mongo, WISHES, clock.instant().plus(SETTLES));
-        // serves the look for wishes that are due
-        mongo.indexOps(WISHES).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
+        queue.releaseOfDeadProcesses(clock.instant().plus(SETTLES));
+        // an earlier version did not tell those apart that are of no contact any more
+        mongo.updateMulti(
+                Query.query(
+                        where("state").is(State.REFUSED.name()).and("reason").regex("^" + WxJavaContacts.NO_RELATION)),
+                new Update().set("moot", true),
+                WISHES);
         // serves the wishes of a person
         mongo.indexOps(WISHES).createIndex(new Index("externalUserId", Sort.Direction.ASC));
     }
@@ -102,13 +116,12 @@ class TagWishes {
             @Nullable Remark remark,
             State state,
             long version,
-            int tries,
             @Nullable String reason) {
         private static @Nullable Remark remark(@Nullable Document row) {
             return row == null ? null : new Remark(row.getString("want"), row.getString("told"));
         }
 
-        private static Wishes read(Document row) {
+        static Wishes read(Document row) {
             return new Wishes(
                     new Pair(row.getString("userId"), row.getString("externalUserId")),
                     row.getList("wishes", Document.class).stream()
@@ -117,7 +130,6 @@ class TagWishes {
                     remark(row.get("remark", Document.class)),
                     State.valueOf(row.getString("state")),
                     row.getLong("version"),
-                    row.getInteger("tries"),
                     row.getString("reason"));
         }
     }
@@ -234,11 +246,7 @@ class TagWishes {
     }
 
     private Update reopened(Update wishes) {
-        return wishes.set("state", State.OPEN.name())
-                .set("tries", 0)
-                .set("nextAt", clock.instant())
-                .set("reason", null)
-                .inc("version", 1);
+        return queue.reopened(wishes).inc("version", 1);
     }
 
     private static Query as(Wishes read) {
@@ -250,94 +258,19 @@ class TagWishes {
                 .map(Wishes::read);
     }
 
-    /** Pairs whose wishes are to be told now, the longest waiting first. */
-    List<Pair> due(int most) {
-        return mongo.find(open().with(Sort.by("nextAt")).limit(most), Document.class, WISHES).stream()
-                .map(row -> Wishes.read(row).pair())
-                .toList();
+    /** What is to be told. */
+    WorkQueue queue() {
+        return queue;
     }
 
-    private Query open() {
-        Instant now = clock.instant();
-        return Query.query(where("state")
-                .is(State.OPEN.name())
-                .and("nextAt")
-                .lte(now)
-                .orOperator(
-                        where("leaseUntil").is(null),
-                        where("leaseUntil").lte(now),
-                        // by a clock that was ahead
-                        where("leaseUntil").gt(now.plus(LEASE.multipliedBy(2)))));
-    }
-
-    /** Takes a pair for one worker; empty when another has it or nothing is due any more. */
-    Optional<Wishes> take(Pair pair) {
-        return Optional.ofNullable(mongo.findAndModify(
-                        open().addCriteria(where("_id").is(pair.id())),
-                        new Update()
-                                .set("owner", Leases.OWNER)
-                                .set("leaseUntil", clock.instant().plus(LEASE)),
-                        FindAndModifyOptions.options().returnNew(true),
-                        Document.class,
-                        WISHES))
-                .map(Wishes::read);
-    }
-
-    void told(Wishes taken) {
+    /** What becomes of wishes when WeCom has been told of all of them. */
+    static Outcome told(Wishes taken) {
         var told = taken.wishes().stream()
                 .map(wish -> new Wish(wish.group(), wish.want(), wish.want()).toDocument())
                 .toList();
         Remark remark = taken.remark();
-        close(
-                taken,
-                new Update()
-                        .set("wishes", told)
-                        .set("remark", remark == null ? null : new Remark(remark.want(), remark.want()).toDocument())
-                        .set("state", State.DONE.name())
-                        .set("endedAt", clock.instant())
-                        .set("tries", 0));
-    }
-
-    void refused(Wishes taken, String reason) {
-        close(
-                taken,
-                new Update()
-                        .set("state", State.REFUSED.name())
-                        .set("endedAt", clock.instant())
-                        .set("reason", reason));
-    }
-
-    void later(Wishes taken, Duration in, String reason) {
-        close(
-                taken,
-                new Update()
-                        .set("tries", taken.tries() + 1)
-                        .set("nextAt", clock.instant().plus(in))
-                        .set("reason", reason));
-    }
-
-    /** Keeps the pair as long as what was told may still take effect, whatever was wished meanwhile. */
-    void unsettled(Wishes taken, Duration in, String reason) {
-        Instant until = clock.instant().plus(in);
-        mongo.updateFirst(
-                as(taken),
-                new Update()
-                        .set("tries", taken.tries() + 1)
-                        .set("nextAt", until)
-                        .set("reason", reason),
-                WISHES);
-        mongo.updateFirst(
-                Query.query(where("_id").is(taken.pair().id())), new Update().set("leaseUntil", until), WISHES);
-    }
-
-    /** Writes the outcome unless another wish came meanwhile, and lets the pair go. */
-    private void close(Wishes taken, Update outcome) {
-        var written = mongo.updateFirst(as(taken), outcome.unset("leaseUntil").unset("owner"), WISHES);
-        if (written.getMatchedCount() == 0) {
-            mongo.updateFirst(
-                    Query.query(where("_id").is(taken.pair().id())),
-                    new Update().unset("leaseUntil").unset("owner"),
-                    WISHES);
-        }
+        return new Outcome.Done(new Update()
+                .set("wishes", told)
+                .set("remark", remark == null ? null : new Remark(remark.want(), remark.want()).toDocument()));
     }
 }

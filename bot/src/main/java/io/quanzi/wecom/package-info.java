@@ -40,7 +40,7 @@
  * reconcile}. Repair: {@code followers}. Owns: {@code tag_wishes}, {@code followers}, {@code staff_names}, {@code wecom_marks}, {@code
  * wecom_pace}, {@code wecom_tokens}, {@code reconciliations}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "callback", "inbox", "schedule"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "callback", "inbox", "work", "schedule"})
 @NullMarked
 package io.quanzi.wecom;
 

@@ -15,8 +15,11 @@ public sealed interface Outcome {
     /** It failed; the {@link RetryPolicy} says when it is tried again, or that it is parked. */
     record Failed(String reason) implements Outcome {}
 
-    /** It cannot succeed until something changes: parked at once. */
+    /** It cannot succeed until a person changes something: parked at once. */
     record Refused(String reason) implements Outcome {}
+
+    /** There is no point in it any more: ended as if parked, and nobody need look at it. */
+    record Moot(String reason) implements Outcome {}
 
     /**
      * It is not known whether it happened: a call whose answer was lost. Nobody takes it until what is under way has

@@ -35,6 +35,7 @@ public final class WorkQueue {
     private static final String TRIES = "tries";
     private static final String NEXT_AT = "nextAt";
     private static final String ENDED_AT = "endedAt";
+    private static final String MOOT = "moot";
 
     private final MongoOperations mongo;
     private final Layout layout;
@@ -105,6 +106,7 @@ public final class WorkQueue {
         return update.set(STATE, OPEN)
                 .set(TRIES, 0)
                 .set(NEXT_AT, clock.instant())
+                .unset(MOOT)
                 .unset(layout.reason())
                 .unset(layout.since());
     }
@@ -135,7 +137,10 @@ public final class WorkQueue {
         } else if (outcome instanceof Outcome.Failed failed) {
             written = failed(taken, failed.reason());
         } else if (outcome instanceof Outcome.Refused refused) {
-            written = park(taken, refused.reason());
+            log.warn("work refused queue={} id={} cause={}", layout.collection(), taken.get("_id"), refused.reason());
+            written = release(taken, parked(taken, refused.reason()));
+        } else if (outcome instanceof Outcome.Moot moot) {
+            written = release(taken, parked(taken, moot.reason()).set(MOOT, true));
         } else if (outcome instanceof Outcome.Unknown unknown) {
             written = unknown(taken, unknown);
         } else {
@@ -163,7 +168,13 @@ public final class WorkQueue {
         int failures = taken.getInteger(TRIES, 0) + 1;
         Optional<Duration> pause = layout.retries().next(failures, sinceFirstFailure(taken));
         if (pause.isEmpty()) {
-            return park(taken, reason);
+            log.error(
+                    "work parked queue={} id={} tries={} cause={}",
+                    layout.collection(),
+                    taken.get("_id"),
+                    failures,
+                    reason);
+            return release(taken, parked(taken, reason));
         }
         log.warn(
                 "work tried again later queue={} id={} tries={} cause={}",
@@ -175,14 +186,8 @@ public final class WorkQueue {
                 taken, failure(taken, reason).set(NEXT_AT, clock.instant().plus(pause.get())));
     }
 
-    private boolean park(Document taken, String reason) {
-        log.error(
-                "work parked queue={} id={} tries={} cause={}",
-                layout.collection(),
-                taken.get("_id"),
-                taken.getInteger(TRIES, 0) + 1,
-                reason);
-        return release(taken, failure(taken, reason).set(STATE, layout.parked()).set(ENDED_AT, clock.instant()));
+    private Update parked(Document taken, String reason) {
+        return failure(taken, reason).set(STATE, layout.parked()).set(ENDED_AT, clock.instant());
     }
 
     private boolean unknown(Document taken, Outcome.Unknown outcome) {
@@ -231,15 +236,16 @@ public final class WorkQueue {
                 .getMatchedCount();
     }
 
+    private Criteria parked() {
+        return where(STATE).is(layout.parked()).and(MOOT).ne(true);
+    }
+
     /** What failed and is not at work. */
     private Criteria stuck() {
         return new Criteria()
                 .andOperator(
                         leases.free(),
-                        new Criteria()
-                                .orOperator(
-                                        where(STATE).is(layout.parked()),
-                                        open().and(TRIES).gt(0)));
+                        new Criteria().orOperator(parked(), open().and(TRIES).gt(0)));
     }
 
     public long countOpen() {
@@ -247,13 +253,12 @@ public final class WorkQueue {
     }
 
     public long countParked() {
-        return mongo.count(Query.query(where(STATE).is(layout.parked())), layout.collection());
+        return mongo.count(Query.query(parked()), layout.collection());
     }
 
     /** What is parked, latest first. */
     public List<Document> parked(int most) {
-        return find(
-                Query.query(where(STATE).is(layout.parked())).with(Sort.by(Sort.Direction.DESC, NEXT_AT, "_id")), most);
+        return find(Query.query(parked()).with(Sort.by(Sort.Direction.DESC, NEXT_AT, "_id")), most);
     }
 
     /** What failed and is tried again by itself, next first. */

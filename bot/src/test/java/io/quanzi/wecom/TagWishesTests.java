@@ -154,7 +154,7 @@ class TagWishesTests {
         String tag = bot.bean(CorpTags.class)
                 .idsOf("圈子", new TreeSet<>(Set.of("新客")))
                 .get("新客");
-        assertThat(wishes.take(pair)).isPresent();
+        assertThat(wishes.queue().take(pair.id())).isPresent();
         restart();
         contacts.wantTags(officer, customer, "圈子", Set.of());
 
@@ -175,9 +175,9 @@ class TagWishesTests {
         String customer = bot.add(officer, bot.person("林"));
         var pair = new Pair(officer, customer);
         contacts.wantTags(officer, customer, "圈子", Set.of("新客"));
-        var taken = wishes.take(pair).orElseThrow();
+        var taken = wishes.queue().take(pair.id()).orElseThrow();
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
-        wishes.told(taken);
+        wishes.queue().finish(taken, TagWishes.told(TagWishes.Wishes.read(taken)));
 
         restart();
         bot.tellTags();
@@ -203,7 +203,8 @@ class TagWishesTests {
                 bot.sandbox.clock().instant().plus(Duration.ofDays(9)).toString());
         var wishesThen = new TagWishes(bot.mongo, ahead);
         wishesThen.want(pair, "圈子", Set.of("新客"));
-        wishesThen.told(wishesThen.take(pair).orElseThrow());
+        var taken = wishesThen.queue().take(pair.id()).orElseThrow();
+        wishesThen.queue().finish(taken, TagWishes.told(TagWishes.Wishes.read(taken)));
 
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
         bot.tellTags();

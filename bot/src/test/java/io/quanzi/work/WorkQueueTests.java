@@ -116,6 +116,19 @@ class WorkQueueTests {
     }
 
     @Test
+    void whatHasNoPointAnyMoreIsNobodysToLookAt() {
+        put(mongo, "a");
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Moot("84061"));
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(queue.takeNext()).isEmpty();
+        assertThat(queue.countParked()).isZero();
+        assertThat(queue.parked(10)).isEmpty();
+        assertThat(queue.retryAll()).isZero();
+        assertThat(row("a")).containsEntry("state", "PARKED").containsEntry("reason", "84061");
+    }
+
+    @Test
     void whatIsWantedMeanwhileIsNotTakenForDone() {
         for (Outcome outcome : List.of(Outcome.done(), new Outcome.Failed("-1"), new Outcome.Refused("84061"))) {
             put(mongo, "a");
