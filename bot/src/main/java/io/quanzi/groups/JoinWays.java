@@ -2,9 +2,9 @@ package io.quanzi.groups;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.shared.Leases;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.contacts.Contacts;
+import io.quanzi.work.LeasedDocuments;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -48,12 +47,14 @@ public class JoinWays {
     private static final long BETWEEN_LOOKS_MILLIS = 100;
 
     private final MongoOperations mongo;
+    private final LeasedDocuments leases;
     private final Groups groups;
     private final Contacts contacts;
     private final Clock clock;
 
     JoinWays(MongoOperations mongo, Groups groups, Contacts contacts, Clock clock) {
         this.mongo = mongo;
+        this.leases = new LeasedDocuments(mongo, WAYS, LEASE, clock);
         this.groups = groups;
         this.contacts = contacts;
         this.clock = clock;
@@ -137,7 +138,7 @@ public class JoinWays {
                 try {
                     return Optional.of(leadsInto(chats, taken) ? taken.getString("qrUrl") : lead(taken, chats));
                 } finally {
-                    write(segment, new Update().unset("owner").unset("leaseUntil"));
+                    leases.release(segment, new Update());
                 }
             }
             if (ratherKnown && known != null && known.getString("qrUrl") != null) {
@@ -227,16 +228,8 @@ public class JoinWays {
     }
 
     private @Nullable Document take(String segment) {
-        Leases.freeOfTheDead(mongo, WAYS);
-        Instant now = clock.instant();
-        var free = new Criteria()
-                .orOperator(where("leaseUntil").is(null), where("leaseUntil").lt(now));
-        return mongo.findAndModify(
-                Query.query(where("_id").is(segment).andOperator(free)),
-                new Update().set("owner", Leases.OWNER).set("leaseUntil", now.plus(LEASE)),
-                FindAndModifyOptions.options().returnNew(true),
-                Document.class,
-                WAYS);
+        leases.releaseOfDeadProcesses();
+        return leases.take(where("_id").is(segment), Sort.unsorted()).orElse(null);
     }
 
     private void write(String segment, Update update) {

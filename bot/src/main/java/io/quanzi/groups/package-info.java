@@ -14,6 +14,7 @@
             "shared",
             "playbook",
             "inbox",
+            "work",
             "schedule",
             "customer",
             "segments",

@@ -6,6 +6,7 @@ import com.mongodb.MongoTimeoutException;
 import io.quanzi.inbox.Stored.State;
 import io.quanzi.inbox.Stored.Work;
 import io.quanzi.shared.Passing;
+import io.quanzi.work.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,13 +23,13 @@ import org.springframework.dao.TransientDataAccessException;
  * What passes by itself, or when a person puts the set-up right, is tried on every half an hour, until a day is over.
  */
 final class Tries {
-    /** The pauses double up to this. */
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
-
     private static final Logger log = LoggerFactory.getLogger(Tries.class);
-    private static final int MOST = 12;
-    /** 34 minutes and 47 times half an hour. */
-    private static final int MOST_OF_PASSING = MOST + 47;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+    private static final RetryPolicy USUAL =
+            RetryPolicy.maxRetries(11).withBackoff(Duration.ofSeconds(1), LONGEST_PAUSE);
+    /** For another 47 times half an hour. */
+    private static final RetryPolicy OF_PASSING =
+            RetryPolicy.maxRetries(58).withBackoff(Duration.ofSeconds(1), LONGEST_PAUSE);
 
     /** MongoDB's codes for a disk that is full, a user that may not or is not known. */
     private static final Set<Integer> WAITS_FOR_A_PERSON = Set.of(14031, 13, 18);
@@ -41,7 +42,8 @@ final class Tries {
         if (failed == null) {
             return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
         }
-        boolean last = tries >= (isPassing(failed) ? MOST_OF_PASSING : MOST);
+        RetryPolicy policy = isPassing(failed) ? OF_PASSING : USUAL;
+        boolean last = policy.next(tries, Duration.ZERO).isEmpty();
         if (last) {
             log.error("event parked id={} consumer={} tries={}", entry.id(), part.name(), tries, failed);
         } else {
@@ -54,11 +56,7 @@ final class Tries {
             log.debug("event retried id={}", entry.id(), failed);
         }
         return new Work(
-                part.name(), last ? State.PARKED : State.OPEN, tries, now.plus(pause(tries)), failed.toString());
-    }
-
-    private static Duration pause(int tries) {
-        return tries < MOST ? Duration.ofMillis(500L << tries) : LONGEST_PAUSE;
+                part.name(), last ? State.PARKED : State.OPEN, tries, now.plus(policy.pause(tries)), failed.toString());
     }
 
     private static boolean isPassing(Throwable failed) {

@@ -15,7 +15,7 @@
  *
  * <p>Owns: {@code inbox}, {@code conflicts}.
  */
-@ApplicationModule(allowedDependencies = {"shared"})
+@ApplicationModule(allowedDependencies = {"shared", "work"})
 @NullMarked
 package io.quanzi.inbox;
 

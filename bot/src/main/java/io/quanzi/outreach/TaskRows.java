@@ -4,7 +4,8 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.outreach.Task.Result;
 import io.quanzi.shared.ChinaTime;
-import io.quanzi.shared.Leases;
+import io.quanzi.work.LeasedDocuments;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -44,10 +45,12 @@ class TaskRows {
             .toList();
 
     private final MongoOperations mongo;
+    private final LeasedDocuments leases;
     private final SaidToday saidToday;
 
-    TaskRows(MongoOperations mongo) {
+    TaskRows(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
+        this.leases = new LeasedDocuments(mongo, TASKS, LEASE, clock);
         this.saidToday = new SaidToday(mongo, this);
         // serves the look for what is due
         mongo.indexOps(TASKS).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
@@ -103,7 +106,7 @@ class TaskRows {
 
     /** Frees at once what a process of this machine held that died. */
     void freeOfTheDead() {
-        Leases.freeOfTheDead(mongo, TASKS, where("state").in(OPEN));
+        leases.releaseOfDeadProcesses(where("state").in(OPEN));
     }
 
     /** The groups and customers that other tasks of a post go to. */
@@ -189,23 +192,16 @@ class TaskRows {
 
     /** Takes the next open task that is due, for a minute; empty when there is none. */
     Optional<Task> takeDue(Instant now) {
-        return take(where("state").in(OPEN).and("nextAt").lte(now), now);
+        return take(where("state").in(OPEN).and("nextAt").lte(now));
     }
 
     /** Takes an open task for a minute; empty when it is not open, or is taken. */
-    Optional<Task> take(String id, Instant now) {
-        return take(where("_id").is(id).and("state").in(OPEN), now);
+    Optional<Task> take(String id) {
+        return take(where("_id").is(id).and("state").in(OPEN));
     }
 
-    private Optional<Task> take(Criteria wanted, Instant now) {
-        var free = new Criteria()
-                .orOperator(where("leaseUntil").is(null), where("leaseUntil").lt(now));
-        Document row = mongo.findAndModify(
-                Query.query(wanted.andOperator(free)).with(Sort.by("nextAt")),
-                new Update().set("owner", Leases.OWNER).set("leaseUntil", now.plus(LEASE)),
-                Document.class,
-                TASKS);
-        return Optional.ofNullable(row).map(TaskRows::read);
+    private Optional<Task> take(Criteria wanted) {
+        return leases.take(wanted, Sort.by("nextAt", "_id")).map(TaskRows::read);
     }
 
     /** Counts a reminder that is about to be sent; false when there were so many already. */
@@ -228,12 +224,7 @@ class TaskRows {
      * has taken the task meanwhile.
      */
     void step(String id, Update update, Instant nextAt) {
-        long written = mongo.updateFirst(
-                        held(id),
-                        update.set("nextAt", nextAt).unset("leaseUntil").unset("owner"),
-                        TASKS)
-                .getMatchedCount();
-        if (written == 0) {
+        if (!leases.release(id, update.set("nextAt", nextAt))) {
             log.warn("task step took longer than its lease, another node has it task={}", id);
         }
     }
@@ -246,7 +237,8 @@ class TaskRows {
      */
     boolean calling(Task task, Instant now) {
         try {
-            return stillHeld(task.id(), new Update().set("callingSince", now).set("calling", callKey(task)), now);
+            return leases.change(
+                    task.id(), new Update().set("callingSince", now).set("calling", callKey(task)));
         } catch (DuplicateKeyException another) {
             return false;
         }
@@ -254,27 +246,17 @@ class TaskRows {
 
     /** Leaves out recipients who are not to have it any more; the task stays taken. */
     void keepOnly(String id, List<String> recipients) {
-        mongo.updateFirst(held(id), new Update().set("recipients", recipients), TASKS);
+        leases.change(id, new Update().set("recipients", recipients));
     }
 
     /** Writes that the member is about to be told; the task stays taken. False when another node has it. */
-    boolean telling(String id, Instant since, Instant now) {
-        return stillHeld(id, new Update().set("tellingSince", since), now);
+    boolean telling(String id, Instant since) {
+        return leases.change(id, new Update().set("tellingSince", since));
     }
 
     /** Writes what became of the recipients; the task stays taken. */
     void results(String id, Map<String, Result> results, Map<String, Instant> sentAt) {
-        mongo.updateFirst(held(id), new Update().set("results", rows(results, sentAt)), TASKS);
-    }
-
-    private boolean stillHeld(String id, Update update, Instant now) {
-        return mongo.updateFirst(held(id), update.set("leaseUntil", now.plus(LEASE)), TASKS)
-                        .getMatchedCount()
-                > 0;
-    }
-
-    private static Query held(String id) {
-        return Query.query(where("_id").is(id).and("owner").is(Leases.OWNER));
+        leases.change(id, new Update().set("results", rows(results, sentAt)));
     }
 
     private static String callKey(Task task) {

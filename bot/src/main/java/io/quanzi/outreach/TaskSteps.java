@@ -167,7 +167,7 @@ final class TaskSteps {
             told(task, null, now);
             return;
         }
-        if (!rows.telling(task.id(), since, now)) {
+        if (!rows.telling(task.id(), since)) {
             return;
         }
         String page = links.urlOf(links.getOrCreate(Link.Kind.OWNER, null, task.userId(), OWNER_PAGE));

@@ -172,7 +172,7 @@ public class Tasks {
      * after the stop, so that a tap at the same moment is not lost.
      */
     public Reply cancel(String id) {
-        Optional<Task> taken = rows.take(id, clock.instant());
+        Optional<Task> taken = rows.take(id);
         if (taken.isEmpty()) {
             boolean open = rows.find(id).filter(task -> task.state().isOpen()).isPresent();
             return Reply.of(open ? Asked.LATER : Asked.NOT_WAITING);

@@ -12,7 +12,8 @@
  * officer_notes}.
  */
 @ApplicationModule(
-        allowedDependencies = {"shared", "playbook", "customer", "groups", "content", "wecom", "wecom :: speech"})
+        allowedDependencies = {"shared", "playbook", "work", "customer", "groups", "content", "wecom", "wecom :: speech"
+        })
 @NullMarked
 package io.quanzi.outreach;
 

@@ -1,6 +1,7 @@
 package io.quanzi.schedule;
 
 import io.quanzi.playbook.Playbook;
+import io.quanzi.work.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +36,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Schedules implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
-    /** With pauses that double from a minute: given up after half an hour. */
-    private static final int TRIES = 6;
+    /** Given up after half an hour. */
+    private static final RetryPolicy RETRIES =
+            RetryPolicy.maxRetries(5).withBackoff(Duration.ofMinutes(1), Duration.ofMinutes(16));
 
-    private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     /** What was begun in time is ended this much later than what was not, so that a crash does not cost it. */
     private static final Duration BEGUN = Duration.ofHours(1);
@@ -248,7 +249,7 @@ public class Schedules implements DisposableBean {
             return new Ran(Ran.How.BUSY, "已经在执行");
         }
         // whoever asked reads what came of it, and asks again: nobody expects it to happen later by itself
-        return execute(schedule, occurrence, TRIES - 1);
+        return execute(schedule, occurrence, RETRIES.maxRetries());
     }
 
     private Optional<Schedule<?>> find(String name) {
@@ -463,11 +464,12 @@ public class Schedules implements DisposableBean {
     private String failed(String id, int tries, RuntimeException failed) {
         String why = String.valueOf(failed.getMessage());
         Instant now = clock.instant();
-        if (tries >= TRIES) {
+        Optional<Duration> pause = RETRIES.next(tries, Duration.ZERO);
+        if (pause.isEmpty()) {
             runs.finished(id, Run.State.FAILED, why, now);
             log.error("schedule failed run={} tries={}", id, tries, failed);
         } else {
-            runs.failed(id, why, now.plus(PAUSE.multipliedBy(1L << (tries - 1))));
+            runs.failed(id, why, now.plus(pause.get()));
             log.warn("schedule failed, tried again run={} tries={} cause={}", id, tries, failed.toString());
         }
         return why;

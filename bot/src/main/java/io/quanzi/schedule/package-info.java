@@ -8,7 +8,7 @@
  *
  * <p>Owns: {@code occurrences}, {@code schedule_marks}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "work"})
 @NullMarked
 package io.quanzi.schedule;
 

@@ -5,6 +5,7 @@ import io.quanzi.shared.Leases;
 import io.quanzi.shop.OutboundRows.Row;
 import io.quanzi.shop.OutboundRows.Sender;
 import io.quanzi.shop.OutboundRows.State;
+import io.quanzi.work.RetryPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +48,8 @@ class OutboundSender implements SmartLifecycle {
     private static final Set<Integer> OF_THIS = Set.of(400, 409, 413, 422);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration GIVEN_UP_AFTER = Duration.ofHours(24);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final RetryPolicy RETRIES =
+            RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(5), Duration.ofHours(1));
     private static final Duration KEPT = Duration.ofDays(90);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -182,7 +183,7 @@ class OutboundSender implements SmartLifecycle {
     /** Nobody answers: what has waited for a day is given up, the rest waits. */
     private boolean pause(List<Row> due, Sender sender, String why) {
         due.forEach(row -> failed(row, why));
-        Instant until = clock.instant().plus(pauseAfter(sender.failures()));
+        Instant until = clock.instant().plus(RETRIES.pause(sender.failures() + 1));
         rows.paused(until, sender.failures() + 1);
         log.warn("shop takes no notices why=\"{}\" next={}", why, until);
         return false;
@@ -190,18 +191,13 @@ class OutboundSender implements SmartLifecycle {
 
     private void failed(Row row, String why) {
         Instant now = clock.instant();
-        boolean over =
-                row.tries() > 0 && row.firstTriedAt().plus(GIVEN_UP_AFTER).isBefore(now);
-        if (over) {
+        Duration sinceFirst = row.tries() == 0 ? Duration.ZERO : Duration.between(row.firstTriedAt(), now);
+        Optional<Duration> pause = RETRIES.next(row.tries() + 1, sinceFirst);
+        if (pause.isEmpty()) {
             log.error(
                     "notice to the shop given up id={} why=\"{}\"", row.notice().id(), why);
         }
-        rows.failed(row, over ? State.PARKED : State.OPEN, now.plus(pauseAfter(row.tries())), why);
-    }
-
-    private static Duration pauseAfter(int failures) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 12));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        rows.failed(row, pause.isEmpty() ? State.PARKED : State.OPEN, now.plus(pause.orElse(Duration.ZERO)), why);
     }
 
     /**

@@ -84,6 +84,15 @@ public final class LeasedDocuments {
     }
 
     /**
+     * Gives free at once what processes of this machine held that died, of some documents.
+     *
+     * @param among what may be held at all, by which an index finds it
+     */
+    public void releaseOfDeadProcesses(Criteria among) {
+        Leases.freeOfTheDead(mongo, collection, among);
+    }
+
+    /**
      * Gives free from an instant on what processes of this machine held that died: a call that one of them sent before may
      * take effect until then.
      */

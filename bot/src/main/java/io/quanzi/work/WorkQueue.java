@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +138,7 @@ public final class WorkQueue {
         } else if (outcome instanceof Outcome.Failed failed) {
             written = failed(taken, failed.reason());
         } else if (outcome instanceof Outcome.Refused refused) {
-            log.warn("work refused queue={} id={} cause={}", layout.collection(), taken.get("_id"), refused.reason());
+            log.warn("work refused queue={} id={} cause={}", layout.collection(), id(taken), refused.reason());
             written = release(taken, parked(taken, refused.reason()));
         } else if (outcome instanceof Outcome.Moot moot) {
             written = release(taken, parked(taken, moot.reason()).set(MOOT, true));
@@ -147,7 +148,7 @@ public final class WorkQueue {
             throw new IllegalStateException("an outcome of no known kind: " + outcome);
         }
         if (!written) { // something else is wanted by now, or the lease is over
-            leases.release(taken.get("_id"), new Update());
+            leases.release(id(taken), new Update());
         }
     }
 
@@ -168,18 +169,13 @@ public final class WorkQueue {
         int failures = taken.getInteger(TRIES, 0) + 1;
         Optional<Duration> pause = layout.retries().next(failures, sinceFirstFailure(taken));
         if (pause.isEmpty()) {
-            log.error(
-                    "work parked queue={} id={} tries={} cause={}",
-                    layout.collection(),
-                    taken.get("_id"),
-                    failures,
-                    reason);
+            log.error("work parked queue={} id={} tries={} cause={}", layout.collection(), id(taken), failures, reason);
             return release(taken, parked(taken, reason));
         }
         log.warn(
                 "work tried again later queue={} id={} tries={} cause={}",
                 layout.collection(),
-                taken.get("_id"),
+                id(taken),
                 failures,
                 reason);
         return release(
@@ -195,7 +191,7 @@ public final class WorkQueue {
         Instant until = clock.instant().plus(pause.compareTo(outcome.settles()) > 0 ? pause : outcome.settles());
         update(asTaken(taken), failure(taken, outcome.reason()).set(NEXT_AT, until));
         // what is wanted meanwhile waits too
-        return update(Query.query(leases.held(taken.get("_id"))), new Update().set(LeasedDocuments.LEASE_UNTIL, until));
+        return update(Query.query(leases.held(id(taken))), new Update().set(LeasedDocuments.LEASE_UNTIL, until));
     }
 
     private Update failure(Document taken, String reason) {
@@ -216,9 +212,13 @@ public final class WorkQueue {
         return mongo.updateFirst(which, update, layout.collection()).getMatchedCount() == 1;
     }
 
+    private static Object id(Document taken) {
+        return Objects.requireNonNull(taken.get("_id"));
+    }
+
     /** Held here, and wanting what it wanted when it was taken. */
     private Query asTaken(Document taken) {
-        Criteria held = leases.held(taken.get("_id"));
+        Criteria held = leases.held(id(taken));
         return Query.query(
                 layout.version() == null ? held : held.and(layout.version()).is(taken.get(layout.version())));
     }

@@ -23,7 +23,7 @@ class BlockedPostsTests {
     private final MongoTemplate mongo = TestMongo.fresh();
     private final Customers customers = mock(Customers.class);
     private final CopyCheck copyCheck = mock(CopyCheck.class);
-    private final TaskRows rows = new TaskRows(mongo);
+    private final TaskRows rows = new TaskRows(mongo, clock);
     private final Outreach outreach = new Outreach(
             new Deliveries(mongo),
             rows,

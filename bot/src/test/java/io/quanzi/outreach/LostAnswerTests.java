@@ -41,7 +41,7 @@ class LostAnswerTests {
     private final Customers customers = mock(Customers.class);
     private final CopyCheck copyCheck = mock(CopyCheck.class);
     private final Links links = mock(Links.class);
-    private final TaskRows rows = new TaskRows(mongo);
+    private final TaskRows rows = new TaskRows(mongo, clock);
     private final Recipients recipients = new Recipients(customers, mock(Groups.class), List.of());
     private final Tasks tasks = new Tasks(rows, speech, links, recipients, clock, event -> {});
     private final Outreach outreach = new Outreach(
@@ -202,7 +202,7 @@ class LostAnswerTests {
 
     @Test
     void leavesATaskToWhoeverTookItOverWhileItsTokenWasWaitedFor() {
-        var otherNode = new Tasks(new TaskRows(mongo), speech, links, recipients, clock, event -> {});
+        var otherNode = new Tasks(new TaskRows(mongo, clock), speech, links, recipients, clock, event -> {});
         post("moms", "lan", "wr-1");
         speech.whileTokenHangs = () -> {
             clock.advance(Duration.ofSeconds(90));

@@ -30,7 +30,7 @@ class OlderTasksTests {
     private final Recipients recipients =
             new Recipients(mock(Customers.class), mock(Groups.class), List.of(new DealOver()));
     private final FakeSpeech speech = new FakeSpeech();
-    private final Tasks tasks = new Tasks(new TaskRows(mongo), speech, links, recipients, clock, event -> {});
+    private final Tasks tasks = new Tasks(new TaskRows(mongo, clock), speech, links, recipients, clock, event -> {});
 
     /** Knows that a deal on milk is over. */
     private static final class DealOver implements TaskCondition {

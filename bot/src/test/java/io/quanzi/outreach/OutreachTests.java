@@ -43,7 +43,7 @@ class OutreachTests {
     private final Customers customers = mock(Customers.class);
     private final CopyCheck copyCheck = mock(CopyCheck.class);
     private final Links links = mock(Links.class);
-    private final TaskRows rows = new TaskRows(mongo);
+    private final TaskRows rows = new TaskRows(mongo, clock);
     private final OfficerNotes notes = new OfficerNotes(mongo, new Deliveries(mongo), customers, clock);
     private final List<Object> events = new ArrayList<>();
     private final Groups groups = mock(Groups.class);
@@ -174,8 +174,8 @@ class OutreachTests {
 
     @Test
     void tellsAGroupTheSameWordsOnceADayWhoeverPlansThem() {
-        var otherNode =
-                new Outreach(new Deliveries(mongo), new TaskRows(mongo), notes, customers, copyCheck, speech, clock);
+        var otherNode = new Outreach(
+                new Deliveries(mongo), new TaskRows(mongo, clock), notes, customers, copyCheck, speech, clock);
         outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
 
         assertThat(otherNode.post("other@11", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好 \u200B")))

@@ -122,8 +122,8 @@ class TaskCrashTests {
             var store = faults.before(MongoOperations.class, mongo);
             var speech = faults.before(Speech.class, wecom);
             ApplicationEventPublisher events = event -> heard.add(((TaskEnded) event).taskId());
-            var rows = new TaskRows(mongo);
-            var rowsThatBreak = new TaskRows(store);
+            var rows = new TaskRows(mongo, clock);
+            var rowsThatBreak = new TaskRows(store, clock);
             var tasks = new Tasks(
                     rowsThatBreak,
                     speech,
@@ -190,7 +190,7 @@ class TaskCrashTests {
                     .isEqualTo(ONCE_EACH);
             assertThat(wecom.cards).as(when).hasSize(3);
             assertThat(heard).as(when).hasSize(3);
-            assertThat(new TaskRows(mongo).count(in(TaskState.DELIVERED)))
+            assertThat(new TaskRows(mongo, clock).count(in(TaskState.DELIVERED)))
                     .as(when)
                     .isEqualTo(3);
         }
