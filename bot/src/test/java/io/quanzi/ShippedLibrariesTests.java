@@ -47,7 +47,14 @@ class ShippedLibrariesTests {
                 .forEach(library -> names.add(library.path("name").asString()));
 
         assertThat(list.path("bomFormat").asString()).isEqualTo("CycloneDX");
-        assertThat(names).contains("weixin-java-cp", "mongo-java-server", "tomcat-embed-core", "netty-codec-base");
+        assertThat(names)
+                .contains(
+                        "weixin-java-cp",
+                        "mongo-embedded",
+                        "mongo-java-server",
+                        "wecom-sandbox",
+                        "tomcat-embed-core",
+                        "netty-codec-base");
         assertThat(names)
                 .noneMatch(name ->
                         Stream.concat(OF_TESTS.stream(), TAKEN_OUT.stream()).anyMatch(name::contains));

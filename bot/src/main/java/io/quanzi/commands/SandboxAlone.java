@@ -1,15 +1,10 @@
 package io.quanzi.commands;
 
-import io.quanzi.sandbox.Sandbox;
+import io.quanzi.sandbox.SandboxMain;
 import io.quanzi.sandbox.SandboxOptions;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +23,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class SandboxAlone implements Callable<Integer> {
-    private static final int NO = 1;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything is called
     private CommandSpec spec;
@@ -54,48 +47,10 @@ final class SandboxAlone implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String script = scenario == null ? null : read(scenario);
-        Sandbox sandbox = Sandbox.start(options());
-        try {
-            if (script != null) {
-                sandbox.play(script);
-            }
-        } catch (IllegalArgumentException faults) {
-            sandbox.close();
-            String.valueOf(faults.getMessage()).lines().forEach(fault -> System.err.println(scenario + " " + fault));
-            return NO;
-        }
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            sandbox.close();
-            stopped.countDown();
-        }));
-        String at = sandbox.baseUrl();
-        PrintWriter answer = spec.commandLine().getOut();
-        answer.println("企业微信沙箱 · WeCom sandbox, in memory");
-        answer.println("  三部手机 · phones          " + at + "/");
-        answer.println("  接入说明 · for developers  " + at + "/help");
-        answer.println("  控制面 · control plane     " + at + "/_sim/openapi.json");
-        answer.println("  接口地址 · API base URL    " + at + "   (/cgi-bin, /mp, /channels)");
-        if (scenario != null) {
-            answer.println("  剧本 · scenario            " + scenario + "   " + at + "/_sim/scenario");
-        }
-        stopped.await();
-        return 0;
-    }
-
-    private SandboxOptions options() {
-        SandboxOptions options = SandboxOptions.inMemory().withPort(port);
-        return hosts.isEmpty()
-                ? options
-                : options.withHost(hosts.get(0), hosts.subList(1, hosts.size()).toArray(String[]::new));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read the scenario " + file + ": " + unreadable, unreadable);
-        }
+        return SandboxMain.run(
+                SandboxOptions.inMemory().withPort(port).withHosts(hosts),
+                scenario,
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
     }
 }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.Restore;
+import io.quanzi.sandbox.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

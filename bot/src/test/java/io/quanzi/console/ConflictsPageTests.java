@@ -6,6 +6,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
 import io.quanzi.inbox.Conflicts;
+import io.quanzi.sandbox.Browser;
 import java.time.Instant;
 import java.util.Map;
 import org.bson.Document;

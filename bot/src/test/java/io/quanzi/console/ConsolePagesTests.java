@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.SettableClock;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.RequestOptions;
 import io.quanzi.csv.CsvFile;
 import io.quanzi.csv.CsvWriter;
+import io.quanzi.sandbox.Browser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import io.quanzi.customer.Purchases;
 import io.quanzi.onboarding.Invitations;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.wecom.contacts.Contacts;
 import java.io.IOException;
 import java.net.URI;

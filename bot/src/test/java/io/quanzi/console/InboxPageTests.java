@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.quanzi.sandbox.Browser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;

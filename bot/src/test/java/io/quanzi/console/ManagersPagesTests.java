@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verify;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.wecom.speech.Speech;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

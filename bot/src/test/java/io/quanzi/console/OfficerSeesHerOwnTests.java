@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.PurchaseImport;
 import io.quanzi.customer.Purchases;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Buyer;

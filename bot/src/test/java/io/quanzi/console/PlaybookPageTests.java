@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.RequestOptions;
 import io.quanzi.playbook.Playbook;
+import io.quanzi.sandbox.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

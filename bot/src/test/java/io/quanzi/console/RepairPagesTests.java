@@ -9,6 +9,7 @@ import static org.mockito.Mockito.doReturn;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.shop.Outbound;
 import io.quanzi.wecom.contacts.Contacts;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.SettableClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.Copy;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.shop.ShopEvent.Buyer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

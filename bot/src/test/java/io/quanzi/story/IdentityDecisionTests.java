@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
-import io.quanzi.console.Browser;
 import io.quanzi.customer.Customer;
 import io.quanzi.groups.JoinWays;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.onboarding.Invitations;
 import io.quanzi.onboarding.Inviter;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;

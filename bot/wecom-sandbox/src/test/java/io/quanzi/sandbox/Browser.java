@@ -1,0 +1,109 @@
+package io.quanzi.sandbox;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Debian's Chromium, driven by Playwright; it talks to this machine only. Notes what a page complains of. */
+public final class Browser implements AutoCloseable {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final double PATIENCE_MILLIS = 60_000;
+    private static final Path SHOTS = Path.of("bot/target/screenshots");
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser browser;
+    private final List<String> complaints = new ArrayList<>();
+
+    private Browser(Playwright playwright) {
+        this.playwright = playwright;
+        this.browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    /** Starts it. */
+    public static Browser start() {
+        if (!Files.isExecutable(CHROMIUM)) {
+            throw new IllegalStateException(
+                    CHROMIUM + " is missing, and the pages are tested in it: run .ci/install-browser"
+                            + " (apt-get install chromium fonts-noto-cjk), or the whole of .ci/run");
+        }
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        return new Browser(Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
+    }
+
+    /** A new person at a desk, without cookies. */
+    public Page desk(String language) {
+        return page(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(1360, 900)
+                .setLocale(language));
+    }
+
+    /** A new person with a phone. */
+    public Page phone(String language) {
+        return page(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(390, 844)
+                .setDeviceScaleFactor(2)
+                .setIsMobile(true)
+                .setHasTouch(true)
+                .setLocale(language));
+    }
+
+    private Page page(com.microsoft.playwright.Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
+        Page page = context.newPage();
+        page.setDefaultTimeout(PATIENCE_MILLIS);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(page.url() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add(page.url() + ": " + error));
+        page.onRequest(request -> {
+            if (!request.url().startsWith("http://127.0.0.1:") && !request.url().startsWith("data:")) {
+                complaints.add(page.url() + " asked a foreign host: " + request.url());
+            }
+        });
+        return page;
+    }
+
+    /** Errors, warnings and broken policies of every page since they were last forgotten. */
+    public List<String> complaints() {
+        return complaints;
+    }
+
+    /** Before the next test. */
+    public void forgetComplaints() {
+        complaints.clear();
+    }
+
+    /** Keeps a picture of the whole page. */
+    public static void shoot(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}
