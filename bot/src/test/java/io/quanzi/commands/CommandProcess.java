@@ -2,11 +2,10 @@ package io.quanzi.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.Quanzi;
+import io.quanzi.shared.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +23,7 @@ final class CommandProcess {
     /** Starts one whose output goes into files of this name. */
     static Process start(Path directory, Map<String, String> environment, Path data, String name, List<String> words)
             throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dfile.encoding=UTF-8",
-                "-Dstdout.encoding=UTF-8",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Quanzi.class.getName()));
+        List<String> command = ChildJvm.command("-Xmx512m", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8");
         command.addAll(words);
         var builder = new ProcessBuilder(command)
                 .redirectOutput(directory.resolve(name + ".out").toFile())

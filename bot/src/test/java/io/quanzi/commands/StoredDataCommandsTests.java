@@ -8,13 +8,12 @@ import com.mongodb.client.MongoClients;
 import io.quanzi.Quanzi;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
+import io.quanzi.shared.ChildJvm;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +150,9 @@ class StoredDataCommandsTests {
     void refusesASecondBotInAProcessOfItsOwn() throws Exception {
         RunFile.ofThis(8080, "token").write(directory.resolve("data"));
 
-        Process second = java("-Dquanzi.data-dir=" + directory.resolve("data"), Quanzi.class.getName(), "serve");
+        List<String> command = ChildJvm.command("-Dquanzi.data-dir=" + directory.resolve("data"));
+        command.add("serve");
+        Process second = new ProcessBuilder(command).redirectErrorStream(true).start();
         String answer = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(second.waitFor()).isEqualTo(FAILED);
@@ -159,17 +160,6 @@ class StoredDataCommandsTests {
                 .contains("a bot runs on this data already: process "
                         + ProcessHandle.current().pid() + " on port 8080")
                 .contains("stop it, or set QUANZI_DATA_DIR to another directory");
-    }
-
-    private static Process java(String... words) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ArrayList<>(List.of(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        command.addAll(List.of(words));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private void use(String name) {

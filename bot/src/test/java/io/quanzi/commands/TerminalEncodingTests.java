@@ -3,6 +3,7 @@ package io.quanzi.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.commands.CommandLanguage.Choice;
+import io.quanzi.shared.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,15 +45,8 @@ class TerminalEncodingTests {
 
     /** Through a script, since a process begun by another Java has its words from that one's LANG. */
     private String run(String... words) throws IOException, InterruptedException {
-        var line = new ArrayList<>(List.of(
-                "exec env -i",
-                quoted(ProcessHandle.current().info().command().orElseThrow()),
-                "-XX:TieredStopAtLevel=1 -Xshare:auto -cp",
-                quoted(System.getProperty("java.class.path")),
-                "io.quanzi.Quanzi"));
-        for (String word : words) {
-            line.add(quoted(word));
-        }
+        var line = new ArrayList<>(List.of("exec env -i"));
+        Stream.concat(ChildJvm.command().stream(), Stream.of(words)).forEach(word -> line.add(quoted(word)));
         Path script = Files.writeString(folder.resolve("run.sh"), String.join(" ", line) + " 2>&1\n");
         Process process = new ProcessBuilder("sh", script.toString()).start();
         try (InputStream out = process.getInputStream()) {

@@ -1,5 +1,6 @@
 package io.quanzi.story;
 
+import io.quanzi.shared.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -59,16 +59,8 @@ final class Bot implements AutoCloseable {
     }
 
     void start() {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.quanzi.Quanzi",
-                "serve",
-                demo ? "--demo=on" : "--demo=off"));
+        List<String> command = ChildJvm.command("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError");
+        command.addAll(List.of("serve", demo ? "--demo=on" : "--demo=off"));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
