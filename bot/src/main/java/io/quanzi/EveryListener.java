@@ -10,8 +10,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells an event of ours to every listener, also when one before it failed; Spring stops at the first. Who published it
- * is thrown the first failure when all have heard, and tells it again.
+ * Delivers an application event to every listener, also when one before it failed; Spring stops at the first failure.
+ * Who published it is thrown the first failure when all have heard, and tells it again.
  */
 @Component(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME)
 class EveryListener extends SimpleApplicationEventMulticaster {

@@ -100,7 +100,7 @@ class CommittedTests {
         assertThat(sources().filter(file -> text(file).contains("MessageDigest.isEqual(")))
                 .extracting(file -> file.getFileName().toString())
                 .contains(
-                        "Seal.java",
+                        "CallbackCipher.java",
                         "ShopSignature.java",
                         "PartnerSignatures.java",
                         "RunToken.java",

@@ -2,7 +2,7 @@ package io.quanzi.shop;
 
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
-import io.quanzi.callback.Door;
+import io.quanzi.callback.CallbackVerifier;
 import io.quanzi.inbox.Inbox;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class BareDoors {
     private static final String ROWS = "bench_rows";
     private static final AtomicLong COMMANDS = new AtomicLong();
 
-    private final Door door;
+    private final CallbackVerifier callbackVerifier;
     private final Inbox inbox;
     private final MongoOperations mongo;
     private final AtomicLong number = new AtomicLong();
@@ -45,7 +45,7 @@ class BareDoors {
             @Value("${quanzi.wecom.aes-key}") String aesKey) {
         this.inbox = inbox;
         this.mongo = mongo;
-        this.door = new Door("quanzi.wecom", corpId, token, aesKey);
+        this.callbackVerifier = new CallbackVerifier("quanzi.wecom", corpId, token, aesKey);
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -65,8 +65,8 @@ class BareDoors {
     /** Verifies, opens, parses. */
     @PostMapping("/callback")
     ResponseEntity<Void> callback(HttpServletRequest request) throws IOException {
-        var packet = door.packet(request);
-        door.expectReceiver(packet);
+        var callbackMessage = callbackVerifier.message(request);
+        callbackVerifier.expectReceiver(callbackMessage);
         return ResponseEntity.ok().build();
     }
 

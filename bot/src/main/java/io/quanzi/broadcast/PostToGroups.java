@@ -5,14 +5,14 @@ import io.quanzi.content.Deals;
 import io.quanzi.content.Templates;
 import io.quanzi.content.Tip;
 import io.quanzi.content.Tips;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
-import io.quanzi.outreach.Copy;
-import io.quanzi.outreach.Outcome;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.DeliveryOutcome;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageState;
+import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.Outreach;
-import io.quanzi.outreach.Task;
-import io.quanzi.outreach.TaskState;
-import io.quanzi.outreach.Tasks;
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
 import io.quanzi.schedule.Action;
@@ -41,42 +41,46 @@ import org.springframework.stereotype.Component;
 @Component
 class PostToGroups implements Action<PostSettings> {
     /** What nobody got. */
-    private static final Set<TaskState> UNSAID =
-            EnumSet.of(TaskState.EXPIRED, TaskState.CANCELLED, TaskState.OVER_QUOTA, TaskState.FAILED, TaskState.HELD);
+    private static final Set<MassMessageState> UNSAID = EnumSet.of(
+            MassMessageState.EXPIRED,
+            MassMessageState.CANCELLED,
+            MassMessageState.OVER_QUOTA,
+            MassMessageState.FAILED,
+            MassMessageState.HELD);
 
     private static final Map<String, String> WHY = Map.of(
-            Outcome.Reason.REPEATED.name(), "今天已发过同样的内容,不再重复",
-            Outcome.Reason.OVER_BUDGET.name(), "本月的群发次数已用完",
-            Outcome.Reason.COPY.name(), "的内容没有通过广告法检测");
+            DeliveryOutcome.Reason.REPEATED.name(), "今天已发过同样的内容,不再重复",
+            DeliveryOutcome.Reason.OVER_BUDGET.name(), "本月的群发次数已用完",
+            DeliveryOutcome.Reason.COPY.name(), "的内容没有通过广告法检测");
 
     /** What {@link #copy} gives to a template. */
     private static final String GIVES = "tip (String, may be absent), dealTitle (String, may be absent),"
             + " dealWas (String, may be absent), dealNow (String, may be absent), dealUntil (String, may be absent),"
             + " dealRules (String, may be absent), dealUrl (String, may be absent)";
 
-    private final Groups groups;
+    private final CustomerGroups customerGroups;
     private final Segments segments;
     private final Templates templates;
     private final Tips tips;
     private final Deals deals;
     private final Outreach outreach;
-    private final Tasks tasks;
+    private final MassMessages massMessages;
 
     PostToGroups(
-            Groups groups,
+            CustomerGroups customerGroups,
             Segments segments,
             Templates templates,
             Tips tips,
             Deals deals,
             Outreach outreach,
-            Tasks tasks) {
-        this.groups = groups;
+            MassMessages massMessages) {
+        this.customerGroups = customerGroups;
         this.segments = segments;
         this.templates = templates;
         this.tips = tips;
         this.deals = deals;
         this.outreach = outreach;
-        this.tasks = tasks;
+        this.massMessages = massMessages;
     }
 
     @Override
@@ -114,31 +118,36 @@ class PostToGroups implements Action<PostSettings> {
 
     @Override
     public Audience audience(Occurrence<PostSettings> occurrence) {
-        List<Task> today = tasks.toGroupsSince(ChinaTime.startOf(ChinaTime.dayOf(occurrence.at()))).stream()
-                .filter(task -> !UNSAID.contains(task.state()))
-                .toList();
+        List<MassMessage> today =
+                massMessages.toGroupsSince(ChinaTime.startOf(ChinaTime.dayOf(occurrence.at()))).stream()
+                        .filter(massMessage -> !UNSAID.contains(massMessage.state()))
+                        .toList();
         var chats = new HashSet<String>();
         var owners = new HashSet<String>();
         var repeats = new LinkedHashMap<String, Repeat>();
         for (String segment : occurrence.settings().segments()) {
-            Copy copy = copy(occurrence, segment);
-            if (!copy.text().isBlank()) {
+            MessageContent messageContent = copy(occurrence, segment);
+            if (!messageContent.text().isBlank()) {
                 Map<String, List<String>> byOwner = owners(segment);
                 owners.addAll(byOwner.keySet());
                 var these = byOwner.values().stream().flatMap(List::stream).collect(Collectors.toSet());
                 chats.addAll(these);
                 today.stream()
-                        .filter(task -> task.copy().text().equals(copy.text()))
-                        .forEach(task -> said(task, these)
-                                .ifPresent(repeat -> repeats.merge(task.campaign(), repeat, PostToGroups::both)));
+                        .filter(massMessage -> massMessage.copy().text().equals(messageContent.text()))
+                        .forEach(massMessage -> said(massMessage, these)
+                                .ifPresent(
+                                        repeat -> repeats.merge(massMessage.campaign(), repeat, PostToGroups::both)));
             }
         }
         return new Audience(chats.size(), owners.size(), List.copyOf(repeats.values()));
     }
 
-    private static Optional<Repeat> said(Task task, Set<String> chats) {
-        int again = (int) task.recipients().stream().filter(chats::contains).count();
-        return again == 0 ? Optional.empty() : Optional.of(new Repeat(task.title(), task.plannedAt(), again));
+    private static Optional<Repeat> said(MassMessage massMessage, Set<String> chats) {
+        int again =
+                (int) massMessage.recipients().stream().filter(chats::contains).count();
+        return again == 0
+                ? Optional.empty()
+                : Optional.of(new Repeat(massMessage.title(), massMessage.plannedAt(), again));
     }
 
     private static Repeat both(Repeat one, Repeat other) {
@@ -168,8 +177,8 @@ class PostToGroups implements Action<PostSettings> {
             if (byOwner.isEmpty()) {
                 continue;
             }
-            Copy copy = copy(occurrence, segment);
-            if (copy.text().isBlank()) { // neither a tip nor a deal for them today
+            MessageContent messageContent = copy(occurrence, segment);
+            if (messageContent.text().isBlank()) { // neither a tip nor a deal for them today
                 silent += byOwner.values().stream().mapToInt(List::size).sum();
                 continue;
             }
@@ -181,10 +190,10 @@ class PostToGroups implements Action<PostSettings> {
                         title,
                         one.getKey(),
                         one.getValue(),
-                        copy,
+                        messageContent,
                         deals.forDay(ChinaTime.dayOf(occurrence.at()), segment)
-                                .filter(deal -> copy.text().contains(deal.url()))
-                                .map(DealIsOn::subject)
+                                .filter(deal -> messageContent.text().contains(deal.url()))
+                                .map(DealCondition::subject)
                                 .orElse(null),
                         occurrence.mayRepeat());
             }
@@ -194,20 +203,20 @@ class PostToGroups implements Action<PostSettings> {
 
     /** Read off what is planned now, so that it is right after a crash in the middle too. */
     private String summary(Occurrence<PostSettings> occurrence, int silent) {
-        List<Task> all = occurrence.settings().segments().stream()
+        List<MassMessage> all = occurrence.settings().segments().stream()
                 .distinct()
-                .flatMap(segment -> tasks.of(occurrence.id() + "/" + segment).stream())
+                .flatMap(segment -> massMessages.of(occurrence.id() + "/" + segment).stream())
                 .toList();
         var held = new TreeMap<String, Integer>();
         var owners = new HashSet<String>();
         int chats = 0;
-        for (Task task : all) {
-            int these = task.recipients().size();
-            if (task.state() == TaskState.HELD) {
-                held.merge(String.valueOf(task.reason()), these, Integer::sum);
+        for (MassMessage massMessage : all) {
+            int these = massMessage.recipients().size();
+            if (massMessage.state() == MassMessageState.HELD) {
+                held.merge(String.valueOf(massMessage.reason()), these, Integer::sum);
             } else {
                 chats += these;
-                owners.add(task.userId());
+                owners.add(massMessage.userId());
             }
         }
         var words = new StringBuilder("已为 %d 个群排好,等 %d 位群主确认".formatted(chats, owners.size()));
@@ -219,16 +228,18 @@ class PostToGroups implements Action<PostSettings> {
     }
 
     private Map<String, List<String>> owners(String segment) {
-        return groups.of(segment).stream()
-                .filter(group -> group.customers() > 0)
+        return customerGroups.of(segment).stream()
+                .filter(customerGroup -> customerGroup.customers() > 0)
                 .collect(Collectors.groupingBy(
-                        Group::owner, TreeMap::new, Collectors.mapping(Group::chatId, Collectors.toList())));
+                        CustomerGroup::owner,
+                        TreeMap::new,
+                        Collectors.mapping(CustomerGroup::chatId, Collectors.toList())));
     }
 
     /** How many groups hold nobody but staff: a post there would reach no customer. */
     private long empty(String segment) {
-        return groups.of(segment).stream()
-                .filter(group -> group.customers() == 0)
+        return customerGroups.of(segment).stream()
+                .filter(customerGroup -> customerGroup.customers() == 0)
                 .count();
     }
 
@@ -240,7 +251,7 @@ class PostToGroups implements Action<PostSettings> {
         return segments.find(segment).map(Segment::title).orElse(segment);
     }
 
-    private Copy copy(Occurrence<PostSettings> occurrence, String segment) {
+    private MessageContent copy(Occurrence<PostSettings> occurrence, String segment) {
         LocalDate day = ChinaTime.dayOf(occurrence.at());
         Optional<Tip> tip = tips.forDay(day, segment);
         Optional<Deal> deal = deals.forDay(day, segment);
@@ -258,6 +269,6 @@ class PostToGroups implements Action<PostSettings> {
             model.put("dealRules", today.rules());
             model.put("dealUrl", today.url());
         });
-        return Copy.of(templates.render(occurrence.settings().template(), Map.copyOf(model)));
+        return MessageContent.of(templates.render(occurrence.settings().template(), Map.copyOf(model)));
     }
 }

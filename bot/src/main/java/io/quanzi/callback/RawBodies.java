@@ -19,8 +19,8 @@ import org.springframework.core.Ordered;
 
 /**
  * Leaves the body of what machines send to whoever checks it. Of a request that calls itself a form the server would read
- * the body at the first question for a parameter, whoever asks it: the door would find it empty, and one that is too
- * large would end in the server's own error page. At the doors parameters stand in the address only.
+ * the body at the first question for a parameter, whoever asks it: the endpoint would find it empty, and one that is too
+ * large would end in the server's own error page. Parameters of these endpoints stand in the address only.
  */
 @Configuration(proxyBeanMethods = false)
 public class RawBodies {
@@ -51,7 +51,7 @@ public class RawBodies {
                     String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
                     lists.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
                 } catch (IllegalArgumentException broken) {
-                    // the door says which parameter it misses
+                    // the endpoint says which parameter is missing
                 }
             }
             var parameters = new LinkedHashMap<String, String[]>();

@@ -3,11 +3,12 @@
  * WeChat Store seal their callbacks the same way.
  *
  * <p>By the JDK's own means: WxJava does not look whom a packet is for, and compares signatures in a time that tells how
- * much was right. A {@link io.quanzi.callback.Door} belongs to one address; what is done with the {@link
- * io.quanzi.callback.Packet} is the business of the module that has the address. A packet has a fingerprint over all its
- * fields, which is what the inbox knows it by.
+ * much was right. A {@link io.quanzi.callback.CallbackVerifier} belongs to one address; what is done with the {@link
+ * io.quanzi.callback.CallbackMessage} is the business of the module that has the address. A packet has a fingerprint
+ * over all its fields, which is what the inbox knows it by.
  *
- * <p>{@link io.quanzi.callback.Visits} remembers who came and what became of it, for whoever asks whether WeCom ever did.
+ * <p>{@link io.quanzi.callback.CallbackStatistics} remembers who came and what became of it, for whoever asks whether
+ * WeCom ever did.
  *
  * <p>Owns: {@code visits}.
  */

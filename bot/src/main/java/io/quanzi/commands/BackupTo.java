@@ -33,11 +33,11 @@ final class BackupTo implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Stored.refuseServer("backed up with mongodump");
-        Path data = Settings.dataDirectory();
+        StoredDataCommands.refuseServer("backed up with mongodump");
+        Path data = StartupSettings.dataDirectory();
         Optional<RunFile> running = RunFile.live(data);
         Manifest manifest = running.isPresent() ? fromBot(running.get()) : fromData(data);
-        Stored.print(manifest, output, "备份已写入 · backed up to " + directory);
+        StoredDataCommands.print(manifest, output, "备份已写入 · backed up to " + directory);
         return 0;
     }
 
@@ -58,7 +58,7 @@ final class BackupTo implements Callable<Integer> {
                     destination -> Backup.write(
                             store,
                             data,
-                            !Settings.has("quanzi.wecom.corp-id"),
+                            !StartupSettings.has("quanzi.wecom.corp-id"),
                             Commands.Version.number(),
                             Clock.systemUTC().instant(),
                             destination));

@@ -23,7 +23,7 @@ final class BotClient implements AutoCloseable {
     /** A file of the console, which a bot that is at work at all gives at once. */
     private static final String SIGN_OF_LIFE = "/assets/mark.svg";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -74,7 +74,7 @@ final class BotClient implements AutoCloseable {
      * @throws Silent when it runs and does not answer
      */
     static Optional<BotClient> running() {
-        return RunFile.live(Settings.dataDirectory()).map(BotClient::of);
+        return RunFile.live(StartupSettings.dataDirectory()).map(BotClient::of);
     }
 
     /**
@@ -84,7 +84,7 @@ final class BotClient implements AutoCloseable {
      */
     static BotClient of(RunFile run) {
         var client = new BotClient(run, null);
-        client.send(client.request(SIGN_OF_LIFE).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
+        client.send(client.request(SIGN_OF_LIFE).timeout(PING_TIMEOUT).build(), HttpResponse.BodyHandlers.discarding());
         return client;
     }
 
@@ -136,7 +136,8 @@ final class BotClient implements AutoCloseable {
         } catch (HttpTimeoutException late) {
             throw new Silent(
                     run,
-                    "nothing came within " + request.timeout().orElse(PATIENCE).toSeconds() + " s",
+                    "nothing came within "
+                            + request.timeout().orElse(PING_TIMEOUT).toSeconds() + " s",
                     late);
         } catch (IOException unreachable) {
             String what = unreachable.getMessage();

@@ -53,18 +53,18 @@ record BotProcess(
      * @param demo whether a demo shop plays where there is a sandbox; an empty one then begins in the past
      */
     static BotProcess serve(Class<?> application, boolean demo) {
-        Path data = Settings.dataDirectory();
+        Path data = StartupSettings.dataDirectory();
         RunFile.live(data).ifPresent(run -> {
             throw new IllegalStateException(
                     "a bot runs on this data already: process %d on port %d; stop it, or set QUANZI_DATA_DIR to another directory"
                             .formatted(run.pid(), run.port()));
         });
-        if (Settings.has("quanzi.wecom.corp-id")) {
+        if (StartupSettings.has("quanzi.wecom.corp-id")) {
             return start(application, new LinkedHashMap<>(), null, null);
         }
         SandboxApp app = SandboxApp.in(data);
         var options = SandboxOptions.inMemory()
-                .withPort(Settings.port("quanzi.sandbox.port", 8081))
+                .withPort(StartupSettings.port("quanzi.sandbox.port", 8081))
                 .withCallbacksInFlight(8)
                 .withCallbacksHeld()
                 .withJournal(data.resolve("sandbox"));
@@ -90,7 +90,7 @@ record BotProcess(
     }
 
     private static Instant historyBegins() {
-        int days = Settings.number("quanzi.demo.days", 60);
+        int days = StartupSettings.number("quanzi.demo.days", 60);
         return ChinaTime.dayOf(Instant.now(Clock.systemUTC()))
                 .minusDays(days)
                 .atTime(8, 0)
@@ -125,7 +125,7 @@ record BotProcess(
 
     private static BotProcess start(
             Class<?> application, Map<String, Object> settings, @Nullable Sandbox sandbox, @Nullable SandboxApp app) {
-        OwnDirectory.tighten(Settings.dataDirectory());
+        OwnDirectory.tighten(StartupSettings.dataDirectory());
         byte[] bits = new byte[24];
         new SecureRandom().nextBytes(bits);
         String token = HexFormat.of().formatHex(bits);

@@ -47,8 +47,8 @@ final class Migrate implements Callable<Integer> {
     @Override
     public Integer call() {
         checkUri();
-        Path data = Settings.dataDirectory();
-        Stored.refuseRunning(data, "so that nothing is written while it is copied");
+        Path data = StartupSettings.dataDirectory();
+        StoredDataCommands.refuseRunning(data, "so that nothing is written while it is copied");
         Path directory = data.resolve("store");
         if (!Files.exists(directory)) {
             throw new IllegalStateException("There is no data in " + data + ": set QUANZI_DATA_DIR to where it is");

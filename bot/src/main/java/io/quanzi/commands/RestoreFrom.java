@@ -28,15 +28,15 @@ final class RestoreFrom implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Stored.refuseServer("restored with mongorestore");
+        StoredDataCommands.refuseServer("restored with mongorestore");
         if (!Files.exists(backup)) {
             throw new FileNotFoundException(
                     "there is no " + backup + "; expected a directory that backup wrote, or a .zip");
         }
-        Path data = Settings.dataDirectory();
-        Stored.refuseRunning(data, "and name an empty data directory");
+        Path data = StartupSettings.dataDirectory();
+        StoredDataCommands.refuseRunning(data, "and name an empty data directory");
         Manifest manifest = Restore.restore(backup, data);
-        Stored.print(manifest, output, "已恢复 · restored into " + data);
+        StoredDataCommands.print(manifest, output, "已恢复 · restored into " + data);
         return 0;
     }
 }

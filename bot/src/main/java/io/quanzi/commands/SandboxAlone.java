@@ -28,7 +28,7 @@ final class SandboxAlone implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Default: QUANZI_SANDBOX_PORT, else 8081.")
-    private int port = Settings.port("quanzi.sandbox.port", 8081);
+    private int port = StartupSettings.port("quanzi.sandbox.port", 8081);
 
     @Option(
             names = "--host",

@@ -79,10 +79,10 @@ record SandboxApp(
         settings.put("quanzi.store.aes-key", aesKey);
         settings.put("quanzi.store.base-url", baseUrl);
         // the swap partner that the demo plays
-        if (!Settings.has("quanzi.partners.family-restaurant.secret")) {
+        if (!StartupSettings.has("quanzi.partners.family-restaurant.secret")) {
             settings.put("quanzi.partners.family-restaurant.secret", "partner-" + shopSecret);
         }
-        if (!Settings.has("quanzi.shop.secret")) {
+        if (!StartupSettings.has("quanzi.shop.secret")) {
             settings.put("quanzi.shop.secret", shopSecret);
         }
         return settings;

@@ -38,7 +38,7 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path data = Settings.dataDirectory();
+        Path data = StartupSettings.dataDirectory();
         BotProcess bot = BotProcess.serve(application, demo == Switch.ON);
         bot.run().write(data);
         bot.context().addApplicationListener((ApplicationListener<ContextClosedEvent>) closed -> {

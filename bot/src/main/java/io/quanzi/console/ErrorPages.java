@@ -28,7 +28,7 @@ class ErrorPages implements HandlerExceptionResolver, Ordered {
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception error) {
-        if (!Refusals.isFragment(request) && !Refusals.isPage(request)) {
+        if (!LoginEntryPoint.isFragment(request) && !LoginEntryPoint.isPage(request)) {
             return null;
         }
         int status;

@@ -47,10 +47,10 @@ class Errors implements ErrorController {
             "an officer sees her own customers, groups and posts only; ask a manager for others";
 
     private final ErrorAttributes errors;
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
 
-    Errors(ErrorAttributes errors, InSight inSight) {
-        this.inSight = inSight;
+    Errors(ErrorAttributes errors, VisiblePeople visiblePeople) {
+        this.visiblePeople = visiblePeople;
         this.errors = errors;
     }
 
@@ -58,7 +58,7 @@ class Errors implements ErrorController {
     Object explain(HttpServletRequest request, HttpServletResponse response, Model model) {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         HttpStatus status = status(request);
-        if (Refusals.isFragment(request)) {
+        if (LoginEntryPoint.isFragment(request)) {
             return page("console/error-fragment", status, model);
         }
         return isPage(request) ? page("console/error", status, model) : problem(request, status);
@@ -79,7 +79,7 @@ class Errors implements ErrorController {
     }
 
     private boolean isOfficers(int code) {
-        return OFFICERS.contains(code) && inSight.isOfficer();
+        return OFFICERS.contains(code) && visiblePeople.isOfficer();
     }
 
     private ResponseEntity<ProblemDetail> problem(HttpServletRequest request, HttpStatus status) {

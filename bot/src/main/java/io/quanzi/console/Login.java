@@ -63,7 +63,7 @@ class Login implements AuthenticationProvider, AlarmSource {
             users.encodeAnew(name, user.password(), String.valueOf(encoder.encode(password)));
         }
         return UsernamePasswordAuthenticationToken.authenticated(
-                new Staff(user.name(), user.wecomUserid()),
+                new SignedInUser(user.name(), user.wecomUserid()),
                 null,
                 List.of(new SimpleGrantedAuthority("ROLE_" + user.role().name())));
     }

@@ -19,10 +19,10 @@ import org.springframework.stereotype.Component;
 public class PeopleSearch {
     private final Customers customers;
     private final Purchases purchases;
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
 
-    PeopleSearch(MongoOperations mongo, Customers customers, Purchases purchases, InSight inSight) {
-        this.inSight = inSight;
+    PeopleSearch(MongoOperations mongo, Customers customers, Purchases purchases, VisiblePeople visiblePeople) {
+        this.visiblePeople = visiblePeople;
         this.customers = customers;
         this.purchases = purchases;
         mongo.indexOps(Customers.COLLECTION).createIndex(new Index("nickname", Sort.Direction.ASC).sparse());
@@ -36,7 +36,8 @@ public class PeopleSearch {
                 .or(() -> customers.byContact(q))
                 .map(Customer::id)
                 .or(() -> purchases.find(q).map(Purchase::customer));
-        return one.map(found -> inSight.find(found).map(Customer::id).stream().toList())
-                .orElseGet(() -> inSight.people(where("nickname").is(q), 0, Pager.SIZE));
+        return one.map(found ->
+                        visiblePeople.find(found).map(Customer::id).stream().toList())
+                .orElseGet(() -> visiblePeople.people(where("nickname").is(q), 0, Pager.SIZE));
     }
 }

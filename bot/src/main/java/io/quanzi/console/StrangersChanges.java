@@ -14,10 +14,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class StrangersChanges extends OncePerRequestFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-    private final Refusals refusals;
+    private final LoginEntryPoint loginEntryPoint;
 
-    StrangersChanges(Refusals refusals) {
-        this.refusals = refusals;
+    StrangersChanges(LoginEntryPoint loginEntryPoint) {
+        this.loginEntryPoint = loginEntryPoint;
     }
 
     @Override
@@ -30,7 +30,7 @@ class StrangersChanges extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (SecurityContextHolder.getContext().getAuthentication() == null) {
-            refusals.commence(request, response, new InsufficientAuthenticationException("nobody is logged in"));
+            loginEntryPoint.commence(request, response, new InsufficientAuthenticationException("nobody is logged in"));
         } else {
             chain.doFilter(request, response);
         }

@@ -26,14 +26,14 @@ class UsersApi {
     private final Users users;
     private final PasswordEncoder encoder;
     private final StaffSessions sessions;
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
     private final Audit audit;
 
-    UsersApi(Users users, PasswordEncoder encoder, StaffSessions sessions, InSight inSight, Audit audit) {
+    UsersApi(Users users, PasswordEncoder encoder, StaffSessions sessions, VisiblePeople visiblePeople, Audit audit) {
         this.users = users;
         this.encoder = encoder;
         this.sessions = sessions;
-        this.inSight = inSight;
+        this.visiblePeople = visiblePeople;
         this.audit = audit;
     }
 
@@ -78,7 +78,7 @@ class UsersApi {
     private @Nullable Long customersOf(@Nullable String userId) {
         return userId == null
                 ? null
-                : inSight.count(
+                : visiblePeople.count(
                         where("contact.userId").is(userId).and("contact.live").is(true));
     }
 

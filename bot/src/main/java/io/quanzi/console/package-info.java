@@ -6,8 +6,8 @@
  * {@code public} because it sees no other, and only for that reason. The console calls the modules below and shows what
  * they say; it owns only who may log in.
  *
- * <p>Customers' pages are {@code io.quanzi.pages}; the doors that both stand behind are in {@link
- * io.quanzi.console.Doors}, in one place, so that what is open can be read in one place.
+ * <p>Customers' pages are {@code io.quanzi.pages}; the access rules of both are in {@link
+ * io.quanzi.console.SecurityConfiguration}, in one place, so that what is open can be read in one place.
  *
  * <p>Owns: {@code users}.
  */

@@ -42,7 +42,8 @@ final class BannedWords {
         var words = PayloadTrie.<Banned>builder();
         for (WordList.Group group : list.groups()) {
             for (String word : group.words().keySet()) {
-                words.addKeyword(Folded.of(word).text(), new Banned(group.article(), group.suggestionFor(word)));
+                words.addKeyword(
+                        NormalizedText.of(word).text(), new Banned(group.article(), group.suggestionFor(word)));
             }
         }
         banned = words.build();
@@ -53,25 +54,25 @@ final class BannedWords {
     }
 
     /** Everything that stands against a text that is about to leave. */
-    List<Finding> check(String text) {
+    List<BannedWording> check(String text) {
         var findings = new ArrayList<>(wordsIn(text));
         findings.addAll(promotionIn(text));
-        findings.sort(Comparator.comparingInt(Finding::start));
+        findings.sort(Comparator.comparingInt(BannedWording::start));
         return List.copyOf(findings);
     }
 
     /** The banned words alone; for a part of a text, whose dates and rules stand elsewhere. */
-    List<Finding> wordsIn(String text) {
-        Folded folded = Folded.of(text);
-        Collection<PayloadEmit<String>> harmless = allowed.parseText(folded.text());
-        Collection<PayloadEmit<Banned>> hits = banned.parseText(folded.text());
+    List<BannedWording> wordsIn(String text) {
+        NormalizedText normalizedText = NormalizedText.of(text);
+        Collection<PayloadEmit<String>> harmless = allowed.parseText(normalizedText.text());
+        Collection<PayloadEmit<Banned>> hits = banned.parseText(normalizedText.text());
         return hits.stream()
                 .filter(hit -> harmless.stream().noneMatch(phrase -> covers(phrase, hit)))
                 .filter(hit -> hits.stream().noneMatch(other -> other.size() > hit.size() && covers(other, hit)))
                 .sorted(Comparator.comparingInt(PayloadEmit::getStart))
                 .map(hit -> finding(
                         text,
-                        folded,
+                        normalizedText,
                         hit.getStart(),
                         hit.getEnd(),
                         hit.getPayload().article(),
@@ -79,18 +80,18 @@ final class BannedWords {
                 .toList();
     }
 
-    private List<Finding> promotionIn(String text) {
-        Folded folded = Folded.of(text);
-        Finding promotion = promotion(text, folded);
+    private List<BannedWording> promotionIn(String text) {
+        NormalizedText normalizedText = NormalizedText.of(text);
+        BannedWording promotion = promotion(text, normalizedText);
         if (promotion == null) {
             return List.of();
         }
-        var missing = new ArrayList<Finding>();
+        var missing = new ArrayList<BannedWording>();
         if (!DATE.matcher(text).find()) {
             missing.add(promotion);
         }
-        if (!rules.containsMatch(folded.text())) {
-            missing.add(new Finding(
+        if (!rules.containsMatch(normalizedText.text())) {
+            missing.add(new BannedWording(
                     promotion.word(),
                     promotion.article(),
                     promotions.withoutRules(),
@@ -101,16 +102,27 @@ final class BannedWords {
     }
 
     /** The first words that promise a better price, with what to do when there is no date; null when none do. */
-    private @Nullable Finding promotion(String text, Folded folded) {
-        Matcher shape = PROMOTION.matcher(folded.text());
+    private @Nullable BannedWording promotion(String text, NormalizedText normalizedText) {
+        Matcher shape = PROMOTION.matcher(normalizedText.text());
         if (shape.find()) {
             return finding(
-                    text, folded, shape.start(), shape.end() - 1, promotions.article(), promotions.withoutDate());
+                    text,
+                    normalizedText,
+                    shape.start(),
+                    shape.end() - 1,
+                    promotions.article(),
+                    promotions.withoutDate());
         }
-        PayloadEmit<String> word = promoting.firstMatch(folded.text());
+        PayloadEmit<String> word = promoting.firstMatch(normalizedText.text());
         return word == null
                 ? null
-                : finding(text, folded, word.getStart(), word.getEnd(), promotions.article(), promotions.withoutDate());
+                : finding(
+                        text,
+                        normalizedText,
+                        word.getStart(),
+                        word.getEnd(),
+                        promotions.article(),
+                        promotions.withoutDate());
     }
 
     private static boolean covers(PayloadEmit<?> outer, PayloadEmit<?> inner) {
@@ -118,16 +130,17 @@ final class BannedWords {
     }
 
     /** Of the folded chars from first to last, where and what they are in the text. */
-    private static Finding finding(String text, Folded folded, int first, int last, String article, String suggestion) {
-        int start = folded.origin(first);
-        int end = folded.origin(last);
+    private static BannedWording finding(
+            String text, NormalizedText normalizedText, int first, int last, String article, String suggestion) {
+        int start = normalizedText.origin(first);
+        int end = normalizedText.origin(last);
         end += Character.charCount(text.codePointAt(end));
-        return new Finding(text.substring(start, end), article, suggestion, start, end);
+        return new BannedWording(text.substring(start, end), article, suggestion, start, end);
     }
 
     private static PayloadTrie<String> trie(List<String> words) {
         var trie = PayloadTrie.<String>builder();
-        words.forEach(word -> trie.addKeyword(Folded.of(word).text(), word));
+        words.forEach(word -> trie.addKeyword(NormalizedText.of(word).text(), word));
         return trie.build();
     }
 

@@ -20,7 +20,7 @@ public class CopyCheck {
      *
      * @return what stands against it, in the order of the text; empty when it may go
      */
-    public List<Finding> check(String text) {
+    public List<BannedWording> check(String text) {
         return playbook.at(file, BannedWordsFile.PATH)
                 .orElse(BannedWords.SHIPPED)
                 .check(text);

@@ -22,7 +22,8 @@ class CopyRules implements TextCheck {
     public List<Flaw> flaws(String text, Others others) {
         BannedWords list = others.at(file, BannedWordsFile.PATH).orElse(BannedWords.SHIPPED);
         var flaws = new ArrayList<Flaw>();
-        list.wordsIn(text).forEach(finding -> flaws.add(new Flaw(finding.start(), finding.message())));
+        list.wordsIn(text)
+                .forEach(bannedWording -> flaws.add(new Flaw(bannedWording.start(), bannedWording.message())));
         Placeholders.inText(text).forEach(found -> flaws.add(new Flaw(found.at(), found.message())));
         flaws.sort(Comparator.comparingInt(Flaw::at));
         return List.copyOf(flaws);

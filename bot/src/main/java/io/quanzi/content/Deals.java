@@ -36,9 +36,9 @@ public class Deals {
     }
 
     static Optional<Deal> choose(List<Offer> offers, LocalDate day, String segment) {
-        return Audience.turn(
+        return TargetSegment.turn(
                         offers.stream()
-                                .filter(offer -> Audience.reaches(offer.audience(), segment) && offer.isOn(day))
+                                .filter(offer -> TargetSegment.reaches(offer.audience(), segment) && offer.isOn(day))
                                 .toList(),
                         day)
                 .map(offer -> offer.on(day));

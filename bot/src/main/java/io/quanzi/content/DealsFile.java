@@ -27,7 +27,7 @@ class DealsFile implements FileKind<List<Offer>> {
 
     @Override
     public List<Offer> parse(Source file) {
-        return Entries.of(
+        return LibraryEntries.of(
                 file,
                 "deals",
                 Yaml.read(file, Library.class).deals(),
@@ -38,7 +38,7 @@ class DealsFile implements FileKind<List<Offer>> {
 
     @Override
     public Set<Name> uses(Source file, List<Offer> parsed) {
-        return Audience.segments(parsed.stream().map(Offer::audience).toList());
+        return TargetSegment.segments(parsed.stream().map(Offer::audience).toList());
     }
 
     @Override

@@ -70,7 +70,7 @@ record Offer(
     }
 
     /** Its dates and rules stand in keys of their own, so that only the words are left to check. */
-    List<Finding> findings() {
+    List<BannedWording> findings() {
         return BannedWords.SHIPPED.wordsIn(title + "\n" + rules);
     }
 
@@ -88,16 +88,16 @@ record Offer(
             @Nullable String rules) {
         Offer offer() {
             return new Offer(
-                    Entries.required(id, "id"),
-                    Entries.required(title, "title"),
+                    LibraryEntries.required(id, "id"),
+                    LibraryEntries.required(title, "title"),
                     money(was, "was"),
                     money(now, "now"),
                     from == null ? null : date(from, "from"),
-                    Until.of(Entries.required(until, "until")),
-                    Entries.required(url, "url"),
+                    Until.of(LibraryEntries.required(until, "until")),
+                    LibraryEntries.required(url, "url"),
                     categories == null ? List.of() : List.copyOf(categories),
-                    Entries.required(audience, "for"),
-                    Entries.required(rules, "rules"));
+                    LibraryEntries.required(audience, "for"),
+                    LibraryEntries.required(rules, "rules"));
         }
     }
 
@@ -110,7 +110,7 @@ record Offer(
     }
 
     private static Money money(@Nullable String written, String key) {
-        String yuan = Entries.required(written, key);
+        String yuan = LibraryEntries.required(written, key);
         try {
             return Money.yuan(yuan);
         } catch (IllegalArgumentException | ArithmeticException unreadable) {

@@ -47,7 +47,8 @@ class TemplateFiles implements FileKind<MessageTemplate> {
         Declaration declaration = Declaration.of(file);
         String words = TemplateChecker.check(file, declaration);
         List<Fault> unlawful = BannedWords.SHIPPED.wordsIn(words).stream()
-                .map(finding -> new Fault(file.path(), lineAt(words, finding.start()), finding.message()))
+                .map(bannedWording ->
+                        new Fault(file.path(), lineAt(words, bannedWording.start()), bannedWording.message()))
                 .toList();
         if (!unlawful.isEmpty()) {
             throw new FaultyFile(unlawful);
@@ -84,7 +85,7 @@ class TemplateFiles implements FileKind<MessageTemplate> {
 
     private static Template compile(Source file) {
         try {
-            return new Template(file.path(), file.content(), Cage.CONFIGURATION);
+            return new Template(file.path(), file.content(), TemplateSandbox.CONFIGURATION);
         } catch (ParseException wrong) {
             throw new FaultyFile(new Fault(
                     file.path(), wrong.getLineNumber(), Message.of("fault.freemarker", wrong.getEditorMessage())));

@@ -26,17 +26,19 @@ public interface Templates {
     /**
      * Fills a template in for one person.
      *
-     * @param model as for {@link #render}; texts that people wrote are {@link Received}
+     * @param model as for {@link #render}; texts that people wrote are {@link UntrustedText}
      */
     default Wording write(String name, Map<String, ?> model) {
         return new Wording(
-                LEFT_OVER.matcher(render(name, with(model, Received::text))).replaceFirst(""),
-                render(name, with(model, received -> Received.NEUTRAL)));
+                LEFT_OVER
+                        .matcher(render(name, with(model, UntrustedText::text)))
+                        .replaceFirst(""),
+                render(name, with(model, untrustedText -> UntrustedText.NEUTRAL)));
     }
 
-    private static Map<String, Object> with(Map<String, ?> model, Function<Received, String> said) {
+    private static Map<String, Object> with(Map<String, ?> model, Function<UntrustedText, String> said) {
         var plain = new HashMap<String, Object>();
-        model.forEach((name, value) -> plain.put(name, value instanceof Received text ? said.apply(text) : value));
+        model.forEach((name, value) -> plain.put(name, value instanceof UntrustedText text ? said.apply(text) : value));
         return plain;
     }
 

@@ -28,9 +28,9 @@ public class Tips {
     }
 
     static Optional<Tip> choose(List<Tip> tips, LocalDate day, String segment) {
-        return Audience.turn(
+        return TargetSegment.turn(
                 tips.stream()
-                        .filter(tip -> Audience.reaches(tip.audience(), segment))
+                        .filter(tip -> TargetSegment.reaches(tip.audience(), segment))
                         .toList(),
                 day);
     }

@@ -27,7 +27,9 @@ class TipsFile implements FileKind<List<Tip>> {
             @Nullable String text) {
         Tip tip() {
             return new Tip(
-                    Entries.required(id, "id"), Entries.required(audience, "for"), Entries.required(text, "text"));
+                    LibraryEntries.required(id, "id"),
+                    LibraryEntries.required(audience, "for"),
+                    LibraryEntries.required(text, "text"));
         }
     }
 
@@ -38,7 +40,7 @@ class TipsFile implements FileKind<List<Tip>> {
 
     @Override
     public List<Tip> parse(Source file) {
-        return Entries.of(
+        return LibraryEntries.of(
                 file,
                 "tips",
                 Yaml.read(file, Library.class).tips(),
@@ -49,7 +51,7 @@ class TipsFile implements FileKind<List<Tip>> {
 
     @Override
     public Set<Name> uses(Source file, List<Tip> parsed) {
-        return Audience.segments(parsed.stream().map(Tip::audience).toList());
+        return TargetSegment.segments(parsed.stream().map(Tip::audience).toList());
     }
 
     @Override

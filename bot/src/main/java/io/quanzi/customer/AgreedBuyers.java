@@ -11,7 +11,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
-/** Which buyers agreed to profiling, by what stands with the people. */
+/** Reads from {@code customers} which buyers consented to profiling. */
 @Component
 class AgreedBuyers implements Agreed {
     private final MongoOperations mongo;

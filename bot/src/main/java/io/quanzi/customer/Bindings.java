@@ -2,9 +2,9 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.customer.Unheard.Arrival;
-import io.quanzi.customer.Unheard.Loss;
-import io.quanzi.customer.Unheard.Withdrawal;
+import io.quanzi.customer.CustomerOutbox.Arrival;
+import io.quanzi.customer.CustomerOutbox.Loss;
+import io.quanzi.customer.CustomerOutbox.Withdrawal;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.Date;
@@ -23,21 +23,26 @@ import org.springframework.stereotype.Component;
  *
  * <p>WeCom's events come in any order and more than once, so what stands in the end is decided by their times: a coming
  * changes nothing of a contact that came later, a parting ends only what began before it or in its very second, and one
- * that was heard before the coming it ends is applied when that is heard ({@link Ends}).
+ * that was heard before the coming it ends is applied when that is heard ({@link ContactEndings}).
  */
 @Component
 class Bindings {
     private final MongoOperations mongo;
     private final Customers customers;
-    private final Unheard unheard;
-    private final Ends ends;
+    private final CustomerOutbox customerOutbox;
+    private final ContactEndings contactEndings;
     private final Merge merge;
 
-    Bindings(MongoOperations mongo, Customers customers, Unheard unheard, Ends ends, Merge merge) {
+    Bindings(
+            MongoOperations mongo,
+            Customers customers,
+            CustomerOutbox customerOutbox,
+            ContactEndings contactEndings,
+            Merge merge) {
         this.mongo = mongo;
         this.customers = customers;
-        this.unheard = unheard;
-        this.ends = ends;
+        this.customerOutbox = customerOutbox;
+        this.contactEndings = contactEndings;
         this.merge = merge;
     }
 
@@ -49,7 +54,7 @@ class Bindings {
             return;
         }
         Document row = customers.row(new Document("contact", contactRow(arrival)));
-        row.putAll(unheard.mark(arrival.toDocument()));
+        row.putAll(customerOutbox.withFact(arrival.toDocument()));
         try {
             mongo.insert(row, Customers.COLLECTION);
         } catch (DuplicateKeyException madeMeanwhile) {
@@ -61,7 +66,7 @@ class Bindings {
                     arrival);
             return;
         }
-        unheard.tellNow(row);
+        customerOutbox.publishNow(row);
         endIfOver(arrival);
     }
 
@@ -70,7 +75,7 @@ class Bindings {
      * welcome builds on what listeners make of it. Nothing happens when the person's contact came later.
      */
     void bind(CustomerId id, Arrival arrival) {
-        tellNow(unheard.change(
+        tellNow(customerOutbox.change(
                 where("_id")
                         .is(id.value())
                         .orOperator(
@@ -82,7 +87,8 @@ class Bindings {
     }
 
     private void endIfOver(Arrival arrival) {
-        ends.of(arrival.externalUserId(), arrival.userId())
+        contactEndings
+                .of(arrival.externalUserId(), arrival.userId())
                 .filter(end -> !end.at().isBefore(arrival.at()))
                 .map(end -> end.after(arrival.decision()))
                 .ifPresent(this::unbind);
@@ -132,9 +138,9 @@ class Bindings {
 
     /** The contact with this officer is over; the person stays. Publishes {@link ContactLost} unless another has it. */
     void unbind(Loss loss) {
-        ends.note(loss);
+        contactEndings.note(loss);
         Criteria theirs = where("contact.externalUserId").is(loss.externalUserId());
-        Document row = unheard.change(
+        Document row = customerOutbox.change(
                 where("contact.externalUserId")
                         .is(loss.externalUserId())
                         .and("contact.userId")
@@ -146,12 +152,12 @@ class Bindings {
         tellNow(
                 row != null
                         ? row
-                        : unheard.change(theirs.and("contact.live").is(false), new Update(), loss.toDocument()));
+                        : customerOutbox.change(theirs.and("contact.live").is(false), new Update(), loss.toDocument()));
     }
 
     private void tellNow(@Nullable Document row) {
         if (row != null) {
-            unheard.tellNow(row);
+            customerOutbox.publishNow(row);
         }
     }
 
@@ -159,7 +165,7 @@ class Bindings {
     void release(Customer person, Instant now) {
         Customer.Contact contact = person.contact();
         if (contact != null) {
-            tellNow(unheard.change(
+            tellNow(customerOutbox.change(
                     where("_id")
                             .is(person.id().value())
                             .and("contact.externalUserId")
@@ -172,8 +178,8 @@ class Bindings {
     /** Tells what stands to be told of a person, such as a listener refused or a process that died left. */
     void tellAgain(CustomerId id) {
         Document row = mongo.findById(id.value(), Document.class, Customers.COLLECTION);
-        if (row != null && row.containsKey(Unheard.UNHEARD)) {
-            unheard.tellNow(row);
+        if (row != null && row.containsKey(CustomerOutbox.UNHEARD)) {
+            customerOutbox.publishNow(row);
         }
     }
 

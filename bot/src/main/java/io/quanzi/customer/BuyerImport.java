@@ -71,7 +71,7 @@ class BuyerImport {
         return ids;
     }
 
-    /** Finds or makes people, by the rules of {@link Customers#seen(io.quanzi.shop.ShopEvent.Buyer)}. */
+    /** Finds or makes people, by the rules of {@link Customers#findOrCreate(io.quanzi.shop.ShopEvent.Buyer)}. */
     ImportedBuyers importAll(Collection<ImportedBuyer> buyers, String importId) {
         var rows = new Rows(buyers);
         Set<Document> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -108,7 +108,7 @@ class BuyerImport {
                     .anyMatch(error -> ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY)) {
                 throw some;
             }
-            // some were made by the door meanwhile, and are found now
+            // the webhook made some meanwhile, and they are found now
             ImportedBuyers again = importAll(buyers, importId);
             return new ImportedBuyers(
                     again.ids(), again.added() + some.getWriteResult().getInsertedCount());

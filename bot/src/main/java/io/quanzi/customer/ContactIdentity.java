@@ -1,8 +1,8 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.CustomerOutbox.Arrival;
 import io.quanzi.customer.DecidedContacts.Decided;
 import io.quanzi.customer.Moves.Move;
-import io.quanzi.customer.Unheard.Arrival;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
@@ -128,7 +128,7 @@ class ContactIdentity {
         bindings.confirm(to.id());
     }
 
-    /** Whoever was known by this contact alone wished for silence by it: whose it is now is not spoken to either. */
+    /** The opt-out of a person known by this contact alone also holds for the person it belongs to now. */
     private void keepSilence(Customer stranger, Customer to) {
         if (stranger.buyerId() == null && stranger.optedOut() && !to.optedOut()) {
             customers.optOut(to.id(), true);
@@ -303,7 +303,7 @@ class ContactIdentity {
         var nothing = new HashMap<String, @Nullable Object>();
         nothing.put("babies", null);
         nothing.put("working", null);
-        customers.note(id, nothing);
+        customers.setTraits(id, nothing);
     }
 
     private static Arrival arrival(Customer.Contact contact) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person and an officer are contacts no more. Listeners may hear it twice.
+ * A customer and an officer are no longer contacts. Listeners may hear it twice.
  *
  * @param byCustomer the person deleted the officer; else the officer the person, or nobody knows who
  * @param decision the id of a manager's decision that gave the person a contact that was over; null for every other

@@ -24,7 +24,7 @@ class CustomerData implements PersonalData {
     private final Purchases purchases;
     private final Links links;
     private final MergedIds merged;
-    private final Ends ends;
+    private final ContactEndings contactEndings;
     private final DecidedContacts decided;
     private final Moves moves;
     private final ObjectProvider<PersonalData> parts;
@@ -35,7 +35,7 @@ class CustomerData implements PersonalData {
             Purchases purchases,
             Links links,
             MergedIds merged,
-            Ends ends,
+            ContactEndings contactEndings,
             DecidedContacts decided,
             Moves moves,
             ObjectProvider<PersonalData> parts,
@@ -44,7 +44,7 @@ class CustomerData implements PersonalData {
         this.purchases = purchases;
         this.links = links;
         this.merged = merged;
-        this.ends = ends;
+        this.contactEndings = contactEndings;
         this.decided = decided;
         this.moves = moves;
         this.parts = parts;
@@ -65,7 +65,7 @@ class CustomerData implements PersonalData {
             export.put("person", row);
             export.put("purchases", purchases.of(customer));
             String contact = ids(row).externalUserId();
-            List<Document> parted = contact == null ? List.of() : ends.export(contact);
+            List<Document> parted = contact == null ? List.of() : contactEndings.export(contact);
             List<Map<String, Object>> decisions = contact == null ? List.of() : decided.export(contact);
             if (!decisions.isEmpty()) {
                 export.put("identityDecisions", decisions);
@@ -101,7 +101,7 @@ class CustomerData implements PersonalData {
         if (row != null) {
             byIds.forEach(part -> part.erase(ids(row)));
             Optional.ofNullable(ids(row).externalUserId()).ifPresent(contact -> {
-                ends.erase(contact);
+                contactEndings.erase(contact);
                 decided.erase(contact);
             });
         }
@@ -113,7 +113,7 @@ class CustomerData implements PersonalData {
                         .unset("openid")
                         .unset("nickname")
                         .unset("contact")
-                        .unset(Unheard.UNHEARD)
+                        .unset(CustomerOutbox.UNHEARD)
                         .inc(CustomerRows.VERSION, 1L)
                         .set("traits", new Document())
                         .set("consent", new Document())

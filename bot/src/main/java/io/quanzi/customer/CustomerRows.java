@@ -45,7 +45,7 @@ final class CustomerRows {
                         : row.get(VERSION, Number.class).longValue());
     }
 
-    /** What stands there from before names were cleaned at the doors is cleaned here, and so wherever it is put. */
+    /** What stands there from before names were cleaned on arrival is cleaned here, and so wherever it is put. */
     private static @Nullable String name(@Nullable String nickname) {
         String name = nickname == null ? "" : PersonName.clean(nickname);
         return name.isEmpty() ? null : name;

@@ -2,7 +2,7 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.inbox.AtWork;
+import io.quanzi.inbox.EntryContext;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.PersonName;
@@ -38,14 +38,14 @@ public class Customers {
     /** The name of the collection, for aggregations. */
     public static final String COLLECTION = "customers";
 
-    /** What {@link TraitsChanged} calls the wish to be left alone, which is no trait. */
+    /** What {@link TraitsChanged} calls an opt-out, which is no trait. */
     static final String OPTED_OUT = "optedOut";
 
     private final MongoOperations mongo;
     private final Playbook playbook;
     private final HoldoutFile holdoutFile;
     private final Clock clock;
-    private final Unheard unheard;
+    private final CustomerOutbox customerOutbox;
     private final MergedIds merged;
 
     Customers(
@@ -53,13 +53,13 @@ public class Customers {
             Playbook playbook,
             HoldoutFile holdoutFile,
             Clock clock,
-            Unheard unheard,
+            CustomerOutbox customerOutbox,
             MergedIds merged) {
         this.mongo = mongo;
         this.playbook = playbook;
         this.holdoutFile = holdoutFile;
         this.clock = clock;
-        this.unheard = unheard;
+        this.customerOutbox = customerOutbox;
         this.merged = merged;
         // each id belongs to one person
         for (String key : List.of("buyerId", "unionid", "openid", "contact.externalUserId")) {
@@ -92,21 +92,21 @@ public class Customers {
     }
 
     /** The person of a buyer as the entry that is worked off here left them, else as they are now. */
-    public Optional<Customer> seenBuyer(String buyerId) {
-        return AtWork.kept(new SeenBuyer(buyerId), Customer.class).or(() -> byBuyer(buyerId));
+    public Optional<Customer> findBuyerInContext(String buyerId) {
+        return EntryContext.get(new SeenBuyer(buyerId), Customer.class).or(() -> byBuyer(buyerId));
     }
 
     /** A person as the entry that is worked off here left them, else as they are now. */
-    public Optional<Customer> seen(CustomerId id) {
-        return AtWork.kept(id, Customer.class).or(() -> find(id));
+    public Optional<Customer> findInContext(CustomerId id) {
+        return EntryContext.get(id, Customer.class).or(() -> find(id));
     }
 
     private record SeenBuyer(String buyerId) {}
 
     private static Customer keep(Customer person) {
-        AtWork.keep(person.id(), person);
+        EntryContext.put(person.id(), person);
         if (person.buyerId() != null) {
-            AtWork.keep(new SeenBuyer(person.buyerId()), person);
+            EntryContext.put(new SeenBuyer(person.buyerId()), person);
         }
         return person;
     }
@@ -222,8 +222,8 @@ public class Customers {
      * The person behind a buyer of the shop: found by buyer id, then by unionid (a contact who was here before the
      * order), else new. Ids the shop names and we lack are added.
      */
-    public Customer seen(Buyer buyer) {
-        return seen(buyer, clock.instant());
+    public Customer findOrCreate(Buyer buyer) {
+        return findOrCreate(buyer, clock.instant());
     }
 
     /**
@@ -231,7 +231,7 @@ public class Customers {
      *
      * @param at an older nickname does not take the place of a later one
      */
-    public Customer seen(Buyer buyer, Instant at) {
+    public Customer findOrCreate(Buyer buyer, Instant at) {
         Optional<Customer> known = byBuyer(buyer.id());
         if (known.isEmpty() && buyer.unionid() != null) {
             known = byUnionid(buyer.unionid()).filter(person -> person.buyerId() == null);
@@ -277,20 +277,20 @@ public class Customers {
     }
 
     /** Notes one trait; null takes it away. Names may have dots, which nest. Publishes when the value changed. */
-    public void note(CustomerId id, String name, @Nullable Object value) {
+    public void setTraits(CustomerId id, String name, @Nullable Object value) {
         var one = new HashMap<String, @Nullable Object>();
         one.put(name, value);
-        note(id, one);
+        setTraits(id, one);
     }
 
     /** Notes traits; a null takes one away. Publishes {@link TraitsChanged} once, with the names whose value changed. */
-    public void note(CustomerId id, Map<String, @Nullable Object> traits) {
+    public void setTraits(CustomerId id, Map<String, @Nullable Object> traits) {
         Document row = row(id);
         if (row != null) {
             Set<String> changed = changed(CustomerRows.read(row), traits);
             tell(changed.isEmpty() ? row : change(where("_id").is(row.getString("_id")), traits, changed));
         } else {
-            merged.of(id).ifPresent(into -> note(into, traits));
+            merged.of(id).ifPresent(into -> setTraits(into, traits));
         }
     }
 
@@ -300,7 +300,7 @@ public class Customers {
      *
      * @param seen before anything was read that the traits are worked out from
      */
-    public void note(Customer seen, Supplier<Map<String, @Nullable Object>> traits) {
+    public void setTraits(Customer seen, Supplier<Map<String, @Nullable Object>> traits) {
         Customer person = seen;
         while (true) {
             Map<String, @Nullable Object> now = traits.get();
@@ -342,14 +342,14 @@ public class Customers {
                 update.set("traits." + name, value);
             }
         }
-        return unheard.change(who, update, Unheard.noted(names, clock.instant()));
+        return customerOutbox.change(who, update, CustomerOutbox.noted(names, clock.instant()));
     }
 
     /** Tells what is new, and where nothing is, what has not been heard before. */
     private void tell(@Nullable Document row) {
         if (row != null) {
             keep(CustomerRows.read(row));
-            unheard.tell(row);
+            customerOutbox.publish(row);
         }
     }
 
@@ -384,10 +384,10 @@ public class Customers {
 
     /** The person does not want to be spoken to any more, or does again. Publishes {@link TraitsChanged}. */
     public void optOut(CustomerId id, boolean out) {
-        Document row = unheard.change(
+        Document row = customerOutbox.change(
                 where("_id").is(id.value()),
                 new Update().set(OPTED_OUT, out),
-                Unheard.noted(Set.of(OPTED_OUT), clock.instant()));
+                CustomerOutbox.noted(Set.of(OPTED_OUT), clock.instant()));
         if (row == null) {
             merged.of(id).ifPresent(into -> optOut(into, out));
         } else {
@@ -428,7 +428,7 @@ public class Customers {
         CustomerId id = CustomerId.next();
         var row = new Document("_id", id.value());
         row.putAll(keys);
-        return row.append("arm", Arms.of(holdout().salt(), id))
+        return row.append("arm", HoldoutBucket.of(holdout().salt(), id))
                 .append(OPTED_OUT, false)
                 .append("traits", new Document())
                 .append("firstSeenAt", Date.from(clock.instant()))

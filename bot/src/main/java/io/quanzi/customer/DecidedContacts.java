@@ -18,7 +18,7 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * The contacts of whom a person decided whose they are; the program moves them no more.
+ * The contacts whose owner a manager has decided; the program no longer moves them.
  *
  * <pre>{"_id": "wm...", "decision": "66f1...", "conflict": "identity/3f1c...", "customer": "c66f...", "userId": "lan",
  *  "since": ISODate, "unionid": "oU...", "stands": true, "done": true}</pre>

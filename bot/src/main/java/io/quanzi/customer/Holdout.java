@@ -3,7 +3,7 @@ package io.quanzi.customer;
 import io.quanzi.playbook.BadValue;
 
 /**
- * The share of people who are not spoken to.
+ * The share of customers who get no marketing messages (holdout).
  *
  * @param salt mixed into the hash that gives each person an arm; changing it changes only people seen later
  * @param percent in [0, 50]

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Hears from the shop whose a unionid is, and puts right contacts that were taken for somebody else before it said so. */
+/** Learns from the shop's events whose a unionid is, and corrects contacts that were bound to somebody else before. */
 @Component
 class IdentityConsumer implements Consumer {
     private static final Set<String> TYPES = Set.of(OrderPaid.TYPE, CustomerUpdated.TYPE);

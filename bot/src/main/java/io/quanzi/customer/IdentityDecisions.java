@@ -1,7 +1,7 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.CustomerOutbox.Arrival;
 import io.quanzi.customer.DecidedContacts.Decided;
-import io.quanzi.customer.Unheard.Arrival;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Consumer;
@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class IdentityDecisions implements Consumer {
-    /** The door of what staff decide. */
+    /** The source name of staff decisions. */
     public static final String DOOR = "console";
     /** The type of its entry. */
     public static final String TYPE = "identity.decided";

@@ -23,7 +23,7 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes out what an import of orders brought: its orders and refunds, the ids it added, and the people it made of whom
+ * Undoes an import of orders: its orders and refunds, the ids it added, and the people it made of whom
  * nothing else became known. History earns no points and no coupons, so none are to be taken back; what was worked out
  * from the orders of people who stay is worked out again, and their tags follow. Safe to repeat.
  */
@@ -38,7 +38,7 @@ public class ImportUndo {
     private final MongoOperations mongo;
     private final Customers customers;
     private final PurchaseImport purchases;
-    private final ShopNews orderTraits;
+    private final ShopEventConsumer orderTraits;
     private final ObjectProvider<PersonalData> parts;
     private final CustomerData own;
     private final Clock clock;
@@ -47,7 +47,7 @@ public class ImportUndo {
             MongoOperations mongo,
             Customers customers,
             PurchaseImport purchases,
-            ShopNews orderTraits,
+            ShopEventConsumer orderTraits,
             ObjectProvider<PersonalData> parts,
             CustomerData own,
             Clock clock) {
@@ -167,6 +167,6 @@ public class ImportUndo {
         customers
                 .find(person)
                 .filter(found -> found.trait("orders").isPresent())
-                .ifPresent(found -> customers.note(found, () -> orderTraits.orders(person, clock.instant())));
+                .ifPresent(found -> customers.setTraits(found, () -> orderTraits.orders(person, clock.instant())));
     }
 }

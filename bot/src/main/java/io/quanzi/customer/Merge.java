@@ -14,11 +14,11 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes one person of two: of somebody known only as a contact, and of the buyer they turned out to be.
+ * Merges two customers into one: of somebody known only as a contact, and of the buyer they turned out to be.
  *
  * <ol>
  *   <li>The one's id leads to the other.
- *   <li>The other takes over what the one said: silence if either wished for it, of each consent the later, and the
+ *   <li>The other takes over what the one said: the opt-out if either opted out, of each consent the later, and the
  *       traits that the other has not.
  *   <li>That all of the one's is the other's now stands with the other, to be told: {@link CustomersMerged}.
  *   <li>The one's row goes, if nothing was said to it since it was read: else again from 2.
@@ -32,14 +32,14 @@ class Merge {
     private final MongoOperations mongo;
     private final Customers customers;
     private final MergedIds merged;
-    private final Unheard unheard;
+    private final CustomerOutbox customerOutbox;
     private final Clock clock;
 
-    Merge(MongoOperations mongo, Customers customers, MergedIds merged, Unheard unheard, Clock clock) {
+    Merge(MongoOperations mongo, Customers customers, MergedIds merged, CustomerOutbox customerOutbox, Clock clock) {
         this.mongo = mongo;
         this.customers = customers;
         this.merged = merged;
-        this.unheard = unheard;
+        this.customerOutbox = customerOutbox;
         this.clock = clock;
     }
 
@@ -48,7 +48,8 @@ class Merge {
         Optional<Customer> one = Optional.of(from);
         while (one.isPresent()) {
             takeOver(one.get(), into);
-            unheard.change(where("_id").is(into.value()), new Update(), Unheard.merged(from.id(), clock.instant()));
+            customerOutbox.change(
+                    where("_id").is(into.value()), new Update(), CustomerOutbox.merged(from.id(), clock.instant()));
             if (isRemoved(one.get())) {
                 return;
             }
@@ -68,7 +69,7 @@ class Merge {
         if (from.optedOut() && !other.optedOut()) {
             customers.optOut(into, true);
         }
-        customers.note(other, () -> {
+        customers.setTraits(other, () -> {
             var missing = new HashMap<String, @Nullable Object>();
             collect("", from.traits(), customers.find(into).orElseThrow(), missing);
             return missing;

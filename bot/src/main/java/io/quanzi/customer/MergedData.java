@@ -5,7 +5,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Hands over what modules keep of a person who turned out to be another. */
+/** Moves the data that modules keep of a merged customer to the other. */
 @Component
 class MergedData {
     private final ObjectProvider<PersonalData> parts;

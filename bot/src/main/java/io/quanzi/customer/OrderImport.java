@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings in the orders a shop had before it had us, from a CSV file, past the inbox: they earn no points and start
+ * Imports the orders a shop had before it used Quanzi, from a CSV file, without the inbox: they earn no points and start
  * nothing. The same file twice changes nothing, and one that was broken off is taken up by importing it again.
  *
  * <p>An order that is known with other facts is set aside, as are all rows of an order that cannot be made out; nobody is
@@ -288,7 +288,7 @@ public class OrderImport {
                     purchases.complete(order, refundsBefore);
                 }
             }
-            // what the door brought meanwhile is looked at again, as known
+            // what the webhook stored meanwhile is checked again, as known
             var meanwhile = new HashSet<>(purchases.insert(inserts));
             var again = new ArrayList<Made>();
             for (Made made : fresh) {

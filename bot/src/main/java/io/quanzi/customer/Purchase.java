@@ -88,7 +88,7 @@ public record Purchase(
     public List<Money> linesLeftAfter(Money refunded) {
         long back = Math.min(refunded.fen(), amount.fen());
         List<Long> paid = lines.stream().map(line -> line.amount().fen()).toList();
-        List<Long> parts = lines.isEmpty() ? List.of() : Shares.byLargestRemainder(back, paid);
+        List<Long> parts = lines.isEmpty() ? List.of() : LargestRemainder.byLargestRemainder(back, paid);
         return IntStream.range(0, lines.size())
                 .mapToObj(i -> new Money(paid.get(i) - parts.get(i)))
                 .toList();

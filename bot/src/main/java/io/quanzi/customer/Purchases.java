@@ -11,7 +11,7 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import io.quanzi.customer.Purchase.Line;
 import io.quanzi.customer.Purchase.Refund;
-import io.quanzi.inbox.AtWork;
+import io.quanzi.inbox.EntryContext;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Item;
@@ -58,8 +58,8 @@ public class Purchases {
     }
 
     /** One order as the entry that is worked off here last read it, else as it is now. */
-    public Optional<Purchase> seen(String orderNo) {
-        return AtWork.kept(new Seen(orderNo), Purchase.class).or(() -> find(orderNo));
+    public Optional<Purchase> findInContext(String orderNo) {
+        return EntryContext.get(new Seen(orderNo), Purchase.class).or(() -> find(orderNo));
     }
 
     private record Seen(String orderNo) {}
@@ -78,7 +78,7 @@ public class Purchases {
                         COLLECTION)
                 .stream()
                 .flatMap(row -> read(row).stream())
-                .peek(purchase -> AtWork.keep(new Seen(purchase.orderNo()), purchase))
+                .peek(purchase -> EntryContext.put(new Seen(purchase.orderNo()), purchase))
                 .toList();
     }
 
@@ -209,7 +209,7 @@ public class Purchases {
                         ? 0L
                         : Math.multiplyExact(item.price().fen(), (long) item.quantity()))
                 .toList();
-        List<Long> shares = items.isEmpty() ? List.of() : Shares.byLargestRemainder(amount.fen(), weights);
+        List<Long> shares = items.isEmpty() ? List.of() : LargestRemainder.byLargestRemainder(amount.fen(), weights);
         var lines = new ArrayList<Document>();
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);

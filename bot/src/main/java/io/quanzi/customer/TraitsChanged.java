@@ -8,7 +8,7 @@ import java.util.Set;
  * Traits of a person have other values now. Listeners may hear it twice.
  *
  * @param person as they were after the change; {@link Customer#version} tells whether that still is so
- * @param names of the traits; {@code optedOut} for the wish to be left alone
+ * @param names of the traits; {@code optedOut} for an opt-out
  */
 public record TraitsChanged(Customer person, Set<String> names, Instant at) {
     public CustomerId customer() {

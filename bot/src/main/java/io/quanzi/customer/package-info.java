@@ -1,9 +1,9 @@
 /**
  * People: who they are under which ids, what they bought, what is known of them, and every link they were given.
  *
- * <p>One person has one document, however many doors they came in by: the shop's buyer id, the unionid, WeCom's
+ * <p>One person has one document, however many sources they came from: the shop's buyer id, the unionid, WeCom's
  * external_userid. Modules that work something out (a tier, a group, a due date) note it as a trait by {@link
- * io.quanzi.customer.Customers#note}, so that a segment is one query on one collection; nothing is published when a
+ * io.quanzi.customer.Customers#setTraits}, so that a segment is one query on one collection; nothing is published when a
  * value stays the same. A contact who turns out to be a buyer known already becomes one person with them: all they said
  * and were given is the buyer's, and every id and link of theirs leads there. A card may be
  * forwarded: a contact is the person of the card only provisionally, until the unionid or an order number says so too; where

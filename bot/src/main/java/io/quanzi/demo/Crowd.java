@@ -32,7 +32,7 @@ final class Crowd implements AutoCloseable {
     private static final int AT_ONCE = 6;
 
     private final Shop shop;
-    private final Phones phones;
+    private final DemoPhones demoPhones;
     private final Runnable settle;
     private final long seed;
     private final Random random;
@@ -47,9 +47,9 @@ final class Crowd implements AutoCloseable {
     private long turns;
 
     /** @param settle returns when the bot has worked off what it was told */
-    Crowd(Shop shop, Phones phones, Runnable settle, long seed) {
+    Crowd(Shop shop, DemoPhones demoPhones, Runnable settle, long seed) {
         this.shop = shop;
-        this.phones = phones;
+        this.demoPhones = demoPhones;
         this.settle = settle;
         this.seed = seed;
         this.random = new Random(seed);
@@ -83,7 +83,7 @@ final class Crowd implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             fresh.add(new Buyer(seed, buyers.size() + i + 1));
         }
-        phones.enter(fresh);
+        demoPhones.enter(fresh);
         buyers.addAll(fresh);
         long seconds = Math.max(1, Duration.between(from, to).toSeconds());
         for (Buyer buyer : fresh) {
@@ -98,7 +98,7 @@ final class Crowd implements AutoCloseable {
 
     /** Finds those again who were here before a restart, and what they may do next. */
     synchronized void recover(Instant now) {
-        var ids = new HashMap<Integer, String>(phones.present());
+        var ids = new HashMap<Integer, String>(demoPhones.present());
         int most = ids.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
         for (int number = 1; number <= most; number++) {
             var buyer = new Buyer(seed, number);
@@ -106,7 +106,7 @@ final class Crowd implements AutoCloseable {
             buyers.add(buyer);
         }
         each(buyers, buyer -> {
-            buyer.stage = buyer.person.isEmpty() ? Stage.GONE : phones.stageOf(buyer.person);
+            buyer.stage = buyer.person.isEmpty() ? Stage.GONE : demoPhones.stageOf(buyer.person);
             return true;
         });
         for (Buyer buyer : buyers) {
@@ -241,7 +241,7 @@ final class Crowd implements AutoCloseable {
     private void scan(List<Plan> plans, Instant now) {
         Map<Buyer, Boolean> done = each(plans.stream().map(Plan::who).distinct().toList(), buyer -> {
             Buyer holder = buyer.chance(2) && buyer.number > 1 ? buyers.get(buyer.number - 2) : buyer;
-            return cardOf(holder).map(card -> phones.scan(buyer, card)).orElse(false);
+            return cardOf(holder).map(card -> demoPhones.scan(buyer, card)).orElse(false);
         });
         if (done.isEmpty()) {
             return;
@@ -258,13 +258,14 @@ final class Crowd implements AutoCloseable {
     }
 
     private Optional<String> cardOf(Buyer buyer) {
-        return phones.link(buyer.person, "/i/")
+        return demoPhones
+                .link(buyer.person, "/i/")
                 .or(() -> buyer.firstOrder.isEmpty() ? Optional.empty() : shop.cardOf(buyer.firstOrder));
     }
 
     private void join(List<Plan> plans, Instant now) {
         Map<Buyer, Optional<String>> done =
-                each(plans.stream().map(Plan::who).distinct().toList(), buyer -> phones.join(buyer, now));
+                each(plans.stream().map(Plan::who).distinct().toList(), buyer -> demoPhones.join(buyer, now));
         if (done.isEmpty()) {
             return;
         }
@@ -284,7 +285,7 @@ final class Crowd implements AutoCloseable {
     private void leave(List<Plan> plans) {
         for (Plan plan : plans) {
             Buyer buyer = plan.who();
-            if (buyer.chatId != null && phones.leave(buyer, buyer.chatId)) {
+            if (buyer.chatId != null && demoPhones.leave(buyer, buyer.chatId)) {
                 buyer.stage = Stage.ADDED;
                 buyer.chatId = null;
             }

@@ -1,12 +1,12 @@
 package io.quanzi.demo;
 
 import io.quanzi.customer.Purchases;
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Inbox;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.outreach.MassMessages;
 import io.quanzi.partners.SwapStock;
 import io.quanzi.partners.Swaps;
-import io.quanzi.schedule.Bystander;
+import io.quanzi.schedule.ClockAdvanceListener;
 import io.quanzi.schedule.ClockMover;
 import io.quanzi.schedule.HistoryProgress;
 import io.quanzi.schedule.Schedules;
@@ -38,26 +38,26 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnProperty("quanzi.demo.on")
 @EnableConfigurationProperties(DemoSettings.class)
-public class Demo implements HistoryProgress, Bystander {
+public class Demo implements HistoryProgress, ClockAdvanceListener {
     private static final Logger log = LoggerFactory.getLogger(Demo.class);
     /** The day's stops: after the morning's post is made; when owners have seen it; in the evening. */
     private static final LocalTime MORNING = LocalTime.of(10, 5);
 
     private static final LocalTime NOON = LocalTime.of(12, 30);
     private static final LocalTime EVENING = LocalTime.of(20, 30);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(2);
 
     private final DemoSettings settings;
-    private final Chapter chapter;
+    private final DemoHistory demoHistory;
     private final Schedules schedules;
     private final ClockMover mover;
     private final Inbox inbox;
-    private final Tasks tasks;
+    private final MassMessages massMessages;
     private final Purchases purchases;
     private final Swaps swaps;
     private final SwapStock stock;
-    private final Groups groups;
+    private final CustomerGroups customerGroups;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
     private final String shopSecret;
@@ -74,28 +74,28 @@ public class Demo implements HistoryProgress, Bystander {
 
     Demo(
             DemoSettings settings,
-            Chapter chapter,
+            DemoHistory demoHistory,
             Schedules schedules,
             ClockMover mover,
             Inbox inbox,
-            Tasks tasks,
+            MassMessages massMessages,
             Purchases purchases,
             Swaps swaps,
             SwapStock stock,
-            Groups groups,
+            CustomerGroups customerGroups,
             Clock clock,
             @Value("${quanzi.shop.secret}") String shopSecret,
             @Value("${quanzi.partners.family-restaurant.secret:}") String partnerSecret) {
         this.settings = settings;
-        this.chapter = chapter;
+        this.demoHistory = demoHistory;
         this.schedules = schedules;
         this.mover = mover;
         this.inbox = inbox;
-        this.tasks = tasks;
+        this.massMessages = massMessages;
         this.purchases = purchases;
         this.swaps = swaps;
         this.stock = stock;
-        this.groups = groups;
+        this.customerGroups = customerGroups;
         this.clock = clock;
         this.shopSecret = shopSecret;
         this.partnerSecret = partnerSecret;
@@ -106,7 +106,7 @@ public class Demo implements HistoryProgress, Bystander {
     }
 
     /** Everybody, once the place is known. */
-    private record Town(Phones phones, Owners owners, Crowd crowd, Restaurant restaurant) {}
+    private record Town(DemoPhones phones, Owners owners, Crowd crowd, Restaurant restaurant) {}
 
     @Override
     public Optional<Day> playing() {
@@ -114,7 +114,7 @@ public class Demo implements HistoryProgress, Bystander {
     }
 
     private boolean isUnplayed() {
-        return chapter.played().isEmpty()
+        return demoHistory.played().isEmpty()
                 && purchases.count() == 0
                 && clock.instant().isBefore(systemClock.instant().minus(Duration.ofHours(12)));
     }
@@ -140,16 +140,17 @@ public class Demo implements HistoryProgress, Bystander {
     }
 
     private String begin(DemoPlace place) {
-        var bot = new Web(place.botUrl());
-        var phones = new Phones(new Web(place.sandboxUrl()), bot);
-        var crowd = new Crowd(new Shop(bot, shopSecret, systemClock), phones, () -> settle(phones), settings.seed());
+        var bot = new HttpEndpoint(place.botUrl());
+        var demoPhones = new DemoPhones(new HttpEndpoint(place.sandboxUrl()), bot);
+        var crowd = new Crowd(
+                new Shop(bot, shopSecret, systemClock), demoPhones, () -> settle(demoPhones), settings.seed());
         var here = new Town(
-                phones,
-                new Owners(phones, settings.seed()),
+                demoPhones,
+                new Owners(demoPhones, settings.seed()),
                 crowd,
                 new Restaurant(bot, swaps, stock, partnerSecret, systemClock, settings));
         String told;
-        Optional<Chapter.Played> before = chapter.played();
+        Optional<DemoHistory.Played> before = demoHistory.played();
         if (playing != null) {
             long begun = System.nanoTime();
             playHistory(here);
@@ -186,7 +187,7 @@ public class Demo implements HistoryProgress, Bystander {
         Instant from = clock.instant();
         Instant present = systemClock.instant();
         log.info("demo history begins from={} days={} buyers={}", from, settings.days(), settings.buyers());
-        chapter.begin(settings.days(), systemClock.instant());
+        demoHistory.begin(settings.days(), systemClock.instant());
         here.owners().begin();
         here.owners().restOn(ChinaTime.dayOf(present.minus(Duration.ofHours(10))));
         here.restaurant().supply(clock.instant());
@@ -196,14 +197,14 @@ public class Demo implements HistoryProgress, Bystander {
         for (Instant stop = nextStop(from); stop.isBefore(present); stop = nextStop(stop)) {
             int day = (int) ChronoUnit.DAYS.between(first, ChinaTime.dayOf(stop));
             playing = new Day(Math.min(day + 1, settings.days()), settings.days());
-            chapter.reached(day);
+            demoHistory.reached(day);
             schedules.fastForward(stop, mover, () -> settle(here.phones()));
             live(here);
         }
         catchUp(here);
-        tasks.drive();
+        massMessages.drive();
         here.crowd().live(clock.instant());
-        chapter.done(systemClock.instant());
+        demoHistory.done(systemClock.instant());
         log.info("demo history done");
     }
 
@@ -212,13 +213,13 @@ public class Demo implements HistoryProgress, Bystander {
         Instant now = clock.instant();
         LocalDate day = ChinaTime.dayOf(now);
         LocalTime time = LocalTime.ofInstant(now, ChinaTime.ZONE);
-        tasks.drive();
+        massMessages.drive();
         here.crowd().live(now);
-        here.owners().makeRoom(groups);
+        here.owners().makeRoom(customerGroups);
         here.restaurant().supply(now);
         if (!time.isBefore(NOON)) {
             here.owners().tap(day, !time.isBefore(EVENING));
-            tasks.drive();
+            massMessages.drive();
         }
         if (!time.isBefore(EVENING)) {
             here.restaurant().dine(day);
@@ -294,9 +295,9 @@ public class Demo implements HistoryProgress, Bystander {
     }
 
     /** Waits, within reason, until the bot has heard and worked off everything. */
-    private void settle(Phones phones) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (phones.eventsUnderWay() > 0 || !inbox.isIdle()) {
+    private void settle(DemoPhones demoPhones) {
+        long deadline = System.nanoTime() + SETTLE_TIMEOUT.toNanos();
+        while (demoPhones.eventsUnderWay() > 0 || !inbox.isIdle()) {
             if (System.nanoTime() > deadline) {
                 log.warn("demo goes on before the bot has worked everything off");
                 return;

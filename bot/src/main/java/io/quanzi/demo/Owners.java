@@ -1,7 +1,7 @@
 package io.quanzi.demo;
 
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
@@ -15,12 +15,12 @@ final class Owners {
     /** One of each kind to begin with: WeCom's code fills the first before anybody comes into a second. */
     private static final List<String> KINDS = List.of("0-6月宝妈", "6-12月宝妈", "职场妈妈");
 
-    private final Phones phones;
+    private final DemoPhones demoPhones;
     private final long seed;
     private LocalDate restDay = LocalDate.MIN;
 
-    Owners(Phones phones, long seed) {
-        this.phones = phones;
+    Owners(DemoPhones demoPhones, long seed) {
+        this.demoPhones = demoPhones;
         this.seed = seed;
     }
 
@@ -37,26 +37,26 @@ final class Owners {
     void begin() {
         hire();
         for (int i = 0; i < KINDS.size(); i++) {
-            phones.openGroup(OFFICERS.get(i).userId(), KINDS.get(i) + " 1 群");
+            demoPhones.openGroup(OFFICERS.get(i).userId(), KINDS.get(i) + " 1 群");
         }
     }
 
     /** A helper opens the next group of a kind before its last is full. */
-    void makeRoom(Groups groups) {
+    void makeRoom(CustomerGroups customerGroups) {
         for (int i = 0; i < KINDS.size(); i++) {
             String kind = KINDS.get(i);
-            List<Group> all = groups.all().stream()
-                    .filter(group -> group.name().startsWith(kind))
+            List<CustomerGroup> all = customerGroups.all().stream()
+                    .filter(customerGroup -> customerGroup.name().startsWith(kind))
                     .toList();
-            if (!all.isEmpty() && all.stream().allMatch(groups::isNearlyFull)) {
-                phones.openGroup(HELPERS.get(i).userId(), "%s %d 群".formatted(kind, all.size() + 1));
+            if (!all.isEmpty() && all.stream().allMatch(customerGroups::isNearlyFull)) {
+                demoPhones.openGroup(HELPERS.get(i).userId(), "%s %d 群".formatted(kind, all.size() + 1));
             }
         }
     }
 
     private void hire() {
-        OFFICERS.forEach(owner -> phones.hire(owner.userId(), owner.name()));
-        HELPERS.forEach(owner -> phones.hire(owner.userId(), owner.name()));
+        OFFICERS.forEach(owner -> demoPhones.hire(owner.userId(), owner.name()));
+        HELPERS.forEach(owner -> demoPhones.hire(owner.userId(), owner.name()));
     }
 
     private static Owner owner(int number) {
@@ -77,14 +77,14 @@ final class Owners {
         for (int i = 0; i < count(); i++) {
             Habit habit = habit(day, i);
             if (habit == Habit.SOON || (late && habit == Habit.LATE)) {
-                phones.tap(owner(i).userId());
+                demoPhones.tap(owner(i).userId());
             }
         }
     }
 
     /** One of them, at random, looks at the phone after all. */
     void tapLate(Random random) {
-        phones.tap(owner(random.nextInt(count())).userId());
+        demoPhones.tap(owner(random.nextInt(count())).userId());
     }
 
     /** Drawn for the day: the last of the officers forgets one post in four, the others one in ten. */

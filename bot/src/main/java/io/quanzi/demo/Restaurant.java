@@ -47,7 +47,7 @@ final class Restaurant {
     private static final DateTimeFormatter BATCH =
             DateTimeFormatter.ofPattern("yyMMddHHmm").withZone(ChinaTime.ZONE);
 
-    private final Web bot;
+    private final HttpEndpoint bot;
     private final Swaps swaps;
     private final SwapStock stock;
     private final String secret;
@@ -55,7 +55,8 @@ final class Restaurant {
     private final DemoSettings settings;
     private LocalDate dined = LocalDate.MIN;
 
-    Restaurant(Web bot, Swaps swaps, SwapStock stock, String secret, Clock systemClock, DemoSettings settings) {
+    Restaurant(
+            HttpEndpoint bot, Swaps swaps, SwapStock stock, String secret, Clock systemClock, DemoSettings settings) {
         this.bot = bot;
         this.swaps = swaps;
         this.stock = stock;
@@ -118,10 +119,10 @@ final class Restaurant {
     }
 
     private void redeem(String code, Instant at, long fen) {
-        String body = Web.JSON.writeValueAsString(Map.of("code", code, "at", at.toString(), "amountFen", fen));
+        String body = HttpEndpoint.JSON.writeValueAsString(Map.of("code", code, "at", at.toString(), "amountFen", fen));
         String timestamp = String.valueOf(systemClock.instant().getEpochSecond());
         String nonce = UUID.randomUUID().toString();
-        Web.Reply reply = bot.post(
+        HttpEndpoint.Reply reply = bot.post(
                 DOOR,
                 body,
                 "Content-Type",

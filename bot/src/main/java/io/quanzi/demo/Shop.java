@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The demo shop at the bot's signed door. */
+/** The demo shop: posts signed events to the bot's webhook. */
 final class Shop {
     private static final int MOST_AT_ONCE = 400;
 
-    private final Web bot;
+    private final HttpEndpoint bot;
     private final String secret;
     private final Clock systemClock;
 
-    Shop(Web bot, String secret, Clock systemClock) {
+    Shop(HttpEndpoint bot, String secret, Clock systemClock) {
         this.bot = bot;
         this.secret = secret;
         this.systemClock = systemClock;
     }
 
-    /** One event as the door takes it. */
+    /** One event as the webhook takes it. */
     static Map<String, Object> event(String type, String id, Instant at, Map<String, Object> data) {
         return Map.of("id", id, "type", type, "at", at.toString(), "data", data);
     }
@@ -31,11 +31,11 @@ final class Shop {
     /** Tells of what happened, in arrays. */
     void tell(List<Map<String, Object>> events) {
         for (int from = 0; from < events.size(); from += MOST_AT_ONCE) {
-            String body =
-                    Web.JSON.writeValueAsString(events.subList(from, Math.min(events.size(), from + MOST_AT_ONCE)));
+            String body = HttpEndpoint.JSON.writeValueAsString(
+                    events.subList(from, Math.min(events.size(), from + MOST_AT_ONCE)));
             var headers = new ArrayList<>(signed(body));
             headers.addAll(List.of("Content-Type", "application/json"));
-            Web.Reply reply = bot.post("/shop/events", body, headers.toArray(String[]::new));
+            HttpEndpoint.Reply reply = bot.post("/shop/events", body, headers.toArray(String[]::new));
             if (!reply.isFine()) {
                 throw new IllegalStateException(
                         "the shop's door answered %d %s".formatted(reply.status(), reply.body()));
@@ -46,7 +46,7 @@ final class Shop {
     /** The card that the order's page shows; empty while there is none. */
     Optional<String> cardOf(String orderNo) {
         String path = "/shop/invitations/" + orderNo;
-        Web.Reply reply = bot.get(path, signed(path).toArray(String[]::new));
+        HttpEndpoint.Reply reply = bot.get(path, signed(path).toArray(String[]::new));
         return reply.isFine() ? Optional.of(reply.json().path("url").asString("")) : Optional.empty();
     }
 

@@ -2,7 +2,7 @@ package io.quanzi.doctor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Where a thing that is looked at belongs. */
+/** The area that a check belongs to. */
 public enum Area {
     @JsonProperty("configuration")
     CONFIGURATION,

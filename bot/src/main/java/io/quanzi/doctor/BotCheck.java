@@ -1,6 +1,6 @@
 package io.quanzi.doctor;
 
-/** Whether a bot runs on the data at all, and answers. */
+/** Checks whether a bot runs on the data, and answers. */
 final class BotCheck implements Check {
     private final long silent;
     private final int port;
@@ -16,18 +16,18 @@ final class BotCheck implements Check {
     }
 
     @Override
-    public Look first() {
-        return Look.BOT;
+    public CheckId first() {
+        return CheckId.BOT;
     }
 
     @Override
-    public void look(Patient patient, Findings found) {
+    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
         if (silent != 0) {
-            found.wrong(Look.BOT, "silent", silent, port);
-        } else if (patient.bot() == null) {
-            found.skip(Look.BOT, "none", patient.dataDirectory());
+            found.wrong(CheckId.BOT, "silent", silent, port);
+        } else if (diagnosticContext.bot() == null) {
+            found.skip(CheckId.BOT, "none", diagnosticContext.dataDirectory());
         } else {
-            found.ok(Look.BOT, ProcessHandle.current().pid(), patient.dataDirectory());
+            found.ok(CheckId.BOT, ProcessHandle.current().pid(), diagnosticContext.dataDirectory());
         }
     }
 }

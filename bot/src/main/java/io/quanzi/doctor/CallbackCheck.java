@@ -1,9 +1,9 @@
 package io.quanzi.doctor;
 
-import io.quanzi.doctor.Answers.Cause;
-import io.quanzi.doctor.Line.Answer;
-import io.quanzi.doctor.Line.Failure;
-import io.quanzi.doctor.Line.Kind;
+import io.quanzi.doctor.ProbeClient.Answer;
+import io.quanzi.doctor.ProbeClient.Failure;
+import io.quanzi.doctor.ProbeClient.Kind;
+import io.quanzi.doctor.ResponseClassifier.Cause;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Plays WeCom against the callback address as it is known outside: first the check of the URL, then a push. */
+/** Calls the callback address by its public URL, as WeCom does: first the check of the URL, then a push. */
 final class CallbackCheck implements Check {
     /** More than the largest event known, a group's list of members. */
     private static final int LARGE = 64 << 10;
@@ -48,26 +48,26 @@ final class CallbackCheck implements Check {
 
     private final Duration slow;
     private final Duration late;
-    private final Line line;
+    private final ProbeClient probeClient;
     private final Names names;
 
     CallbackCheck() {
         this(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
-                Line.asWeCom(Duration.ofSeconds(8)),
-                host -> Addresses.of(host));
+                ProbeClient.asWeCom(Duration.ofSeconds(8)),
+                host -> HostAddresses.of(host));
     }
 
     /**
      * @param slow what is told of
      * @param late when WeCom hangs up
-     * @param line which waits longer, in order to see it
+     * @param probeClient which waits longer, in order to see it
      */
-    CallbackCheck(Duration slow, Duration late, Line line, Names names) {
+    CallbackCheck(Duration slow, Duration late, ProbeClient probeClient, Names names) {
         this.slow = slow;
         this.late = late;
-        this.line = line;
+        this.probeClient = probeClient;
         this.names = names;
     }
 
@@ -77,170 +77,174 @@ final class CallbackCheck implements Check {
     }
 
     @Override
-    public Look first() {
-        return Look.CALLBACK_GET;
+    public CheckId first() {
+        return CheckId.CALLBACK_GET;
     }
 
     @Override
-    public void look(Patient patient, Findings found) {
-        URI url = ConfigurationCheck.publicUrl(patient);
-        String token = patient.setting("quanzi.wecom.token");
-        String key = patient.setting("quanzi.wecom.aes-key");
-        if (patient.awaitsSandbox()) {
-            found.skip(Look.CALLBACK_GET, "sandbox");
+    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
+        URI url = ConfigurationCheck.publicUrl(diagnosticContext);
+        String token = diagnosticContext.setting("quanzi.wecom.token");
+        String key = diagnosticContext.setting("quanzi.wecom.aes-key");
+        if (diagnosticContext.awaitsSandbox()) {
+            found.skip(CheckId.CALLBACK_GET, "sandbox");
         } else if (url == null || token.isEmpty() || key.length() != 43 || !ConfigurationCheck.decodes(key)) {
-            found.skip(Look.CALLBACK_GET, "settings");
-        } else if (resolves(url, patient, found)) {
-            String corp = patient.setting("quanzi.wecom.corp-id");
-            var play = new Play(
-                    line,
-                    new Envelope(token, key, corp),
+            found.skip(CheckId.CALLBACK_GET, "settings");
+        } else if (resolves(url, diagnosticContext, found)) {
+            String corp = diagnosticContext.setting("quanzi.wecom.corp-id");
+            var callbackProbe = new CallbackProbe(
+                    probeClient,
+                    new CallbackEncryptor(token, key, corp),
                     ConfigurationCheck.callback(url),
                     corp,
-                    patient.setting("quanzi.wecom.agent-id"),
-                    patient.machine());
-            play(play, patient, found);
+                    diagnosticContext.setting("quanzi.wecom.agent-id"),
+                    diagnosticContext.machine());
+            play(callbackProbe, diagnosticContext, found);
         }
     }
 
-    private boolean resolves(URI url, Patient patient, Findings found) {
+    private boolean resolves(URI url, DiagnosticContext diagnosticContext, CheckResults found) {
         List<InetAddress> addresses = names.of(url.getHost());
-        String list = Addresses.list(addresses);
+        String list = HostAddresses.list(addresses);
         if (addresses.isEmpty()) {
-            found.wrong(Look.PUBLIC_NAME, "unknown", url.getHost());
-            found.skip(Look.CALLBACK_GET, "name", url.getHost());
+            found.wrong(CheckId.PUBLIC_NAME, "unknown", url.getHost());
+            found.skip(CheckId.CALLBACK_GET, "name", url.getHost());
             return false;
         }
-        if (addresses.stream().allMatch(Addresses::isPrivate) && !patient.isSimulated()) {
-            found.wrong(Look.PUBLIC_NAME, "private", url.getHost(), list);
-        } else if (addresses.stream().allMatch(Inet6Address.class::isInstance) && !patient.isSimulated()) {
-            found.wrong(Look.PUBLIC_NAME, "ipv6", url.getHost(), list);
+        if (addresses.stream().allMatch(HostAddresses::isPrivate) && !diagnosticContext.isSimulated()) {
+            found.wrong(CheckId.PUBLIC_NAME, "private", url.getHost(), list);
+        } else if (addresses.stream().allMatch(Inet6Address.class::isInstance) && !diagnosticContext.isSimulated()) {
+            found.wrong(CheckId.PUBLIC_NAME, "ipv6", url.getHost(), list);
         } else {
-            found.ok(Look.PUBLIC_NAME, url.getHost(), list);
+            found.ok(CheckId.PUBLIC_NAME, url.getHost(), list);
         }
         return true;
     }
 
-    private void play(Play play, Patient patient, Findings found) {
-        var first = play.check(Play.Signs.WITH_PLUS);
-        Cause fault = faultOf(first, patient);
+    private void play(CallbackProbe callbackProbe, DiagnosticContext diagnosticContext, CheckResults found) {
+        var first = callbackProbe.check(CallbackProbe.Signs.WITH_PLUS);
+        Cause fault = faultOf(first, diagnosticContext);
         if (fault != null
                 && fault.name().equals("wrong-token")
-                && faultOf(play.check(Play.Signs.PLAIN), patient) == null) {
+                && faultOf(callbackProbe.check(CallbackProbe.Signs.PLAIN), diagnosticContext) == null) {
             fault = Cause.by("plus");
         }
-        if (fault != null && OF_A_RULE.contains(fault.name()) && Answers.isOfDoor(play.checkBare())) {
+        if (fault != null
+                && OF_A_RULE.contains(fault.name())
+                && ResponseClassifier.isOfDoor(callbackProbe.checkBare())) {
             fault = Cause.by("rule", seen(first.outcome()));
         }
-        if (fault != null && patient.bot() == null && NOBODY.contains(fault.name())) {
-            found.skip(Look.CALLBACK_GET, "no-bot", first.asked().getHost());
+        if (fault != null && diagnosticContext.bot() == null && NOBODY.contains(fault.name())) {
+            found.skip(CheckId.CALLBACK_GET, "no-bot", first.asked().getHost());
             return;
         }
         Duration took = tookOf(first.outcome());
         if (fault != null) {
-            found.wrong(Look.CALLBACK_GET, fault.name(), fault.given());
+            found.wrong(CheckId.CALLBACK_GET, fault.name(), fault.given());
             time(took, found);
-            found.skip(Look.CALLBACK_POST, "after-get");
+            found.skip(CheckId.CALLBACK_POST, "after-get");
             return;
         }
         found.ok(
-                Look.CALLBACK_GET,
+                CheckId.CALLBACK_GET,
                 first.asked().getScheme() + "://" + first.asked().getRawAuthority()
                         + first.asked().getRawPath());
-        query(play, patient, found);
-        time(longer(took, push(play, patient, found)), found);
+        query(callbackProbe, diagnosticContext, found);
+        time(longer(took, push(callbackProbe, diagnosticContext, found)), found);
     }
 
-    private static void query(Play play, Patient patient, Findings found) {
-        Cause fault = faultOf(play.checkWithPlusInNonce(), patient);
+    private static void query(CallbackProbe callbackProbe, DiagnosticContext diagnosticContext, CheckResults found) {
+        Cause fault = faultOf(callbackProbe.checkWithPlusInNonce(), diagnosticContext);
         if (fault == null) {
-            found.ok(Look.CALLBACK_QUERY);
+            found.ok(CheckId.CALLBACK_QUERY);
         } else if (fault.name().equals("wrong-token")) {
-            found.warn(Look.CALLBACK_QUERY, "plus");
+            found.warn(CheckId.CALLBACK_QUERY, "plus");
         } else {
-            found.warn(Look.CALLBACK_QUERY, "unsteady", fault.name());
+            found.warn(CheckId.CALLBACK_QUERY, "unsteady", fault.name());
         }
     }
 
     /** How long the push took. */
-    private Duration push(Play play, Patient patient, Findings found) {
-        Patient.Bot bot = patient.bot();
+    private Duration push(CallbackProbe callbackProbe, DiagnosticContext diagnosticContext, CheckResults found) {
+        DiagnosticContext.Bot bot = diagnosticContext.bot();
         if (bot == null) {
-            found.skip(Look.CALLBACK_POST, "no-bot");
+            found.skip(CheckId.CALLBACK_POST, "no-bot");
             return Duration.ZERO;
         }
         Instant since = bot.clock().instant().minus(AROUND);
         // an event that a slow proxy delivered after we had stopped waiting
-        bot.inbox().withdraw(Play.EVENT, null, since.minus(LEFT_OVER), since);
-        var small = play.push(SMALL);
+        bot.inbox().withdraw(CallbackProbe.EVENT, null, since.minus(LEFT_OVER), since);
+        var small = callbackProbe.push(SMALL);
         boolean kept = isKept(small, bot, since);
-        Cause fault = faultOf(small.asked(), small.outcome(), patient);
+        Cause fault = faultOf(small.asked(), small.outcome(), diagnosticContext);
         if (fault != null) {
-            if (OF_A_RULE.contains(fault.name()) && Answers.isOfDoor(play.pushBare())) {
-                found.wrong(Look.CALLBACK_POST, "rule", seen(small.outcome()));
+            if (OF_A_RULE.contains(fault.name()) && ResponseClassifier.isOfDoor(callbackProbe.pushBare())) {
+                found.wrong(CheckId.CALLBACK_POST, "rule", seen(small.outcome()));
             } else if (OF_PUSH.contains(fault.name())) {
-                found.wrong(Look.CALLBACK_POST, fault.name(), fault.given());
+                found.wrong(CheckId.CALLBACK_POST, fault.name(), fault.given());
             } else {
-                found.wrong(Look.CALLBACK_POST, "only-get", seen(small.outcome()));
+                found.wrong(CheckId.CALLBACK_POST, "only-get", seen(small.outcome()));
             }
             return tookOf(small.outcome());
         }
-        String reply = small.outcome() instanceof Answer answer && Answers.isReply(answer) ? answer.shown() : "";
+        String reply =
+                small.outcome() instanceof Answer answer && ResponseClassifier.isReply(answer) ? answer.shown() : "";
         if (!kept) {
             if (reply.isEmpty()) {
-                found.wrong(Look.CALLBACK_POST, "elsewhere");
+                found.wrong(CheckId.CALLBACK_POST, "elsewhere");
             } else {
-                found.wrong(Look.CALLBACK_POST, "error-body", reply);
+                found.wrong(CheckId.CALLBACK_POST, "error-body", reply);
             }
             return tookOf(small.outcome());
         }
         if (reply.isEmpty()) {
-            found.ok(Look.CALLBACK_POST);
+            found.ok(CheckId.CALLBACK_POST);
         } else {
-            found.warn(Look.CALLBACK_POST, "reply", reply);
+            found.warn(CheckId.CALLBACK_POST, "reply", reply);
         }
-        var large = play.push(LARGE);
+        var large = callbackProbe.push(LARGE);
         boolean largeKept = isKept(large, bot, since);
-        if (largeKept && faultOf(large.asked(), large.outcome(), patient) == null) {
-            found.ok(Look.CALLBACK_BODY, LARGE >> 10);
+        if (largeKept && faultOf(large.asked(), large.outcome(), diagnosticContext) == null) {
+            found.ok(CheckId.CALLBACK_BODY, LARGE >> 10);
         } else {
-            found.wrong(Look.CALLBACK_BODY, "body-limit", seen(large.outcome()), LARGE >> 10);
+            found.wrong(CheckId.CALLBACK_BODY, "body-limit", seen(large.outcome()), LARGE >> 10);
         }
         return tookOf(small.outcome());
     }
 
     /** Whether the event came in; it is taken out again. */
-    private static boolean isKept(Play.Pushed pushed, Patient.Bot bot, Instant since) {
-        return bot.inbox().withdraw(Play.EVENT, pushed.subject(), since, since.plus(AHEAD)) > 0;
+    private static boolean isKept(CallbackProbe.Pushed pushed, DiagnosticContext.Bot bot, Instant since) {
+        return bot.inbox().withdraw(CallbackProbe.EVENT, pushed.subject(), since, since.plus(AHEAD)) > 0;
     }
 
-    private void time(Duration took, Findings found) {
+    private void time(Duration took, CheckResults found) {
         if (took.compareTo(late) > 0) {
-            found.wrong(Look.CALLBACK_TIME, "late", took.toMillis());
+            found.wrong(CheckId.CALLBACK_TIME, "late", took.toMillis());
         } else if (took.compareTo(slow) > 0) {
-            found.warn(Look.CALLBACK_TIME, "slow", took.toMillis());
+            found.warn(CheckId.CALLBACK_TIME, "slow", took.toMillis());
         } else if (!took.isZero()) {
-            found.ok(Look.CALLBACK_TIME, took.toMillis());
+            found.ok(CheckId.CALLBACK_TIME, took.toMillis());
         }
     }
 
-    private static @Nullable Cause faultOf(Play.Checked checked, Patient patient) {
+    private static @Nullable Cause faultOf(CallbackProbe.Checked checked, DiagnosticContext diagnosticContext) {
         return checked.outcome() instanceof Answer answer
-                ? Answers.ofCheck(checked.asked(), answer, checked.echo())
-                : faultOf(checked.asked(), checked.outcome(), patient);
+                ? ResponseClassifier.ofCheck(checked.asked(), answer, checked.echo())
+                : faultOf(checked.asked(), checked.outcome(), diagnosticContext);
     }
 
-    private static @Nullable Cause faultOf(URI asked, Line.Outcome outcome, Patient patient) {
+    private static @Nullable Cause faultOf(
+            URI asked, ProbeClient.Outcome outcome, DiagnosticContext diagnosticContext) {
         if (outcome instanceof Answer answer) {
-            return Answers.ofPush(asked, answer);
+            return ResponseClassifier.ofPush(asked, answer);
         }
         var failure = (Failure) outcome;
         if (failure.kind() == Kind.TLS) {
             var fault = Certificate.faultOf(
-                    asked, failure.detail(), patient.machine().instant());
+                    asked, failure.detail(), diagnosticContext.machine().instant());
             return Cause.by(fault.cause(), asked.getHost(), fault.detail());
         }
-        String port = String.valueOf(Line.port(asked));
+        String port = String.valueOf(ProbeClient.port(asked));
         if (failure.kind() == Kind.CUT && "http".equals(asked.getScheme()) && Certificate.isShown(asked)) {
             return Cause.by("wants-https", asked.getHost(), port);
         }
@@ -253,13 +257,13 @@ final class CallbackCheck implements Check {
         };
     }
 
-    private static String seen(Line.Outcome outcome) {
+    private static String seen(ProbeClient.Outcome outcome) {
         return outcome instanceof Answer answer
                 ? "HTTP " + answer.status()
                 : ((Failure) outcome).kind() + " " + ((Failure) outcome).detail();
     }
 
-    private static Duration tookOf(Line.Outcome outcome) {
+    private static Duration tookOf(ProbeClient.Outcome outcome) {
         return outcome instanceof Answer answer ? answer.took() : Duration.ZERO;
     }
 

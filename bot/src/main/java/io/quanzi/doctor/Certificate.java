@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** Why a TLS connection is not trusted, by looking at the certificate that is shown. */
+/** Explains why a TLS connection is not trusted, by the certificate that is shown. */
 final class Certificate {
     private static final int MILLIS = 5_000;
 
@@ -74,7 +74,7 @@ final class Certificate {
         var shown = new Shown();
         var tls = SSLContext.getInstance("TLS");
         tls.init(null, new TrustManager[] {shown}, new SecureRandom());
-        int port = Line.port(url);
+        int port = ProbeClient.port(url);
         try (var plain = new Socket()) {
             plain.connect(new InetSocketAddress(url.getHost(), port), MILLIS);
             plain.setSoTimeout(MILLIS);
@@ -103,7 +103,7 @@ final class Certificate {
     /** Whether HTTP without TLS is answered. */
     private static boolean speaksPlainly(URI url) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(url.getHost(), Line.port(url)), MILLIS);
+            socket.connect(new InetSocketAddress(url.getHost(), ProbeClient.port(url)), MILLIS);
             socket.setSoTimeout(MILLIS);
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] start = socket.getInputStream().readNBytes(5);

@@ -1,9 +1,9 @@
 package io.quanzi.doctor;
 
-/** Looks at some things that belong together, one after another. */
+/** Runs some related checks, one after another. */
 interface Check {
-    void look(Patient patient, Findings found);
+    void look(DiagnosticContext diagnosticContext, CheckResults found);
 
     /** What is told of, when the check itself fails. */
-    Look first();
+    CheckId first();
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The settings by themselves, before anybody is asked. */
+/** Checks the settings by themselves, before anything is called. */
 final class ConfigurationCheck implements Check {
     static final String CALLBACK_PATH = "/wecom/callback";
     private static final int KEY_LENGTH = 43;
@@ -57,68 +57,74 @@ final class ConfigurationCheck implements Check {
     }
 
     @Override
-    public Look first() {
-        return Look.CORP_ID;
+    public CheckId first() {
+        return CheckId.CORP_ID;
     }
 
     @Override
-    public void look(Patient patient, Findings found) {
-        if (!patient.has("quanzi.wecom.corp-id")) {
-            found.skip(Look.CORP_ID, "none");
+    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
+        if (!diagnosticContext.has("quanzi.wecom.corp-id")) {
+            found.skip(CheckId.CORP_ID, "none");
         } else {
-            corp(patient, found);
+            corp(diagnosticContext, found);
         }
-        publicUrl(patient, found);
-        boolean refused = ShopVisits.look(patient, found);
-        strength(Look.SHOP_SECRET, patient.setting("quanzi.shop.secret"), STRONG, patient, found, refused);
-        password(patient, found);
-        String port = patient.setting("server.port");
+        publicUrl(diagnosticContext, found);
+        boolean refused = ShopVisits.look(diagnosticContext, found);
+        strength(
+                CheckId.SHOP_SECRET,
+                diagnosticContext.setting("quanzi.shop.secret"),
+                STRONG,
+                diagnosticContext,
+                found,
+                refused);
+        password(diagnosticContext, found);
+        String port = diagnosticContext.setting("server.port");
         if (StartSettings.isPort(port)) {
-            found.ok(Look.SERVER_PORT, port.isEmpty() ? "8080" : port);
+            found.ok(CheckId.SERVER_PORT, port.isEmpty() ? "8080" : port);
         } else {
-            found.wrong(Look.SERVER_PORT, "shape", port);
+            found.wrong(CheckId.SERVER_PORT, "shape", port);
         }
-        directory(patient.dataDirectory(), found);
-        SettingNames.look(patient, found);
+        directory(diagnosticContext.dataDirectory(), found);
+        SettingNames.look(diagnosticContext, found);
     }
 
-    private static void corp(Patient patient, Findings found) {
-        String corp = patient.asGiven("quanzi.wecom.corp-id");
+    private static void corp(DiagnosticContext diagnosticContext, CheckResults found) {
+        String corp = diagnosticContext.asGiven("quanzi.wecom.corp-id");
         if (hasBlanks(corp)) {
-            found.wrong(Look.CORP_ID, "spaces");
+            found.wrong(CheckId.CORP_ID, "spaces");
         } else if (corp.matches("w[wx][0-9a-f]{16}")) {
-            found.ok(Look.CORP_ID, corp);
+            found.ok(CheckId.CORP_ID, corp);
         } else {
-            found.wrong(Look.CORP_ID, "shape", corp);
+            found.wrong(CheckId.CORP_ID, "shape", corp);
         }
-        String agent = patient.setting("quanzi.wecom.agent-id");
+        String agent = diagnosticContext.setting("quanzi.wecom.agent-id");
         if (agent.matches("[1-9][0-9]{0,9}")) {
-            found.ok(Look.AGENT_ID, agent);
+            found.ok(CheckId.AGENT_ID, agent);
         } else {
-            found.wrong(Look.AGENT_ID, agent.isEmpty() || agent.equals("0") ? "missing" : "shape", agent);
+            found.wrong(CheckId.AGENT_ID, agent.isEmpty() || agent.equals("0") ? "missing" : "shape", agent);
         }
-        String secret = patient.asGiven("quanzi.wecom.secret");
+        String secret = diagnosticContext.asGiven("quanzi.wecom.secret");
         if (secret.isBlank()) {
-            found.wrong(Look.SECRET, "missing");
+            found.wrong(CheckId.SECRET, "missing");
         } else if (hasBlanks(secret)) {
-            found.wrong(Look.SECRET, "spaces");
+            found.wrong(CheckId.SECRET, "spaces");
         } else {
-            found.ok(Look.SECRET);
+            found.ok(CheckId.SECRET);
         }
-        String token = patient.asGiven("quanzi.wecom.token");
-        String key = patient.asGiven("quanzi.wecom.aes-key");
+        String token = diagnosticContext.asGiven("quanzi.wecom.token");
+        String key = diagnosticContext.asGiven("quanzi.wecom.aes-key");
         if (token.length() == KEY_LENGTH && key.length() <= LONGEST_TOKEN && !key.isBlank()) {
-            found.wrong(Look.TOKEN, "swapped");
+            found.wrong(CheckId.TOKEN, "swapped");
             return;
         }
         if (token.isBlank()) {
-            found.wrong(Look.TOKEN, "missing");
+            found.wrong(CheckId.TOKEN, "missing");
         } else if (hasBlanks(token)) {
-            found.wrong(Look.TOKEN, "spaces");
+            found.wrong(CheckId.TOKEN, "spaces");
         } else if (token.matches("[A-Za-z0-9]{1,32}")) {
-            found.ok(Look.TOKEN);
+            found.ok(CheckId.TOKEN);
         } else {
-            found.wrong(Look.TOKEN, "shape", token.length());
+            found.wrong(CheckId.TOKEN, "shape", token.length());
         }
         key(key, found);
     }
@@ -128,17 +134,17 @@ final class ConfigurationCheck implements Check {
         return BLANKS.matcher(value).find();
     }
 
-    private static void key(String key, Findings found) {
+    private static void key(String key, CheckResults found) {
         if (key.isBlank()) {
-            found.wrong(Look.AES_KEY, "missing");
+            found.wrong(CheckId.AES_KEY, "missing");
         } else if (hasBlanks(key)) {
-            found.wrong(Look.AES_KEY, "spaces");
+            found.wrong(CheckId.AES_KEY, "spaces");
         } else if (key.length() != KEY_LENGTH) {
-            found.wrong(Look.AES_KEY, "length", key.length());
+            found.wrong(CheckId.AES_KEY, "length", key.length());
         } else if (!key.matches("[A-Za-z0-9]*") || !decodes(key)) {
-            found.wrong(Look.AES_KEY, "signs");
+            found.wrong(CheckId.AES_KEY, "signs");
         } else {
-            found.ok(Look.AES_KEY);
+            found.ok(CheckId.AES_KEY);
         }
     }
 
@@ -151,9 +157,9 @@ final class ConfigurationCheck implements Check {
     }
 
     /** The public address; null when it is none. */
-    static @Nullable URI publicUrl(Patient patient) {
+    static @Nullable URI publicUrl(DiagnosticContext diagnosticContext) {
         try {
-            var uri = URI.create(patient.setting("quanzi.public-url"));
+            var uri = URI.create(diagnosticContext.setting("quanzi.public-url"));
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             return uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http")) ? null : uri;
         } catch (IllegalArgumentException none) {
@@ -168,89 +174,95 @@ final class ConfigurationCheck implements Check {
                 + (path.endsWith(CALLBACK_PATH) ? path : path + CALLBACK_PATH);
     }
 
-    private static void publicUrl(Patient patient, Findings found) {
-        String text = patient.setting("quanzi.public-url");
-        if (!text.isEmpty() && hasBlanks(patient.asGiven("quanzi.public-url"))) {
-            found.wrong(Look.PUBLIC_URL, "spaces");
+    private static void publicUrl(DiagnosticContext diagnosticContext, CheckResults found) {
+        String text = diagnosticContext.setting("quanzi.public-url");
+        if (!text.isEmpty() && hasBlanks(diagnosticContext.asGiven("quanzi.public-url"))) {
+            found.wrong(CheckId.PUBLIC_URL, "spaces");
             return;
         }
-        URI url = publicUrl(patient);
+        URI url = publicUrl(diagnosticContext);
         if (url == null) {
-            found.wrong(Look.PUBLIC_URL, text.isEmpty() ? "missing" : "unreadable", text);
+            found.wrong(CheckId.PUBLIC_URL, text.isEmpty() ? "missing" : "unreadable", text);
             return;
         }
         String path = String.valueOf(url.getRawPath());
         boolean secure = "https".equalsIgnoreCase(url.getScheme());
         if (path.endsWith(CALLBACK_PATH) || path.endsWith(CALLBACK_PATH + "/")) {
-            found.wrong(Look.PUBLIC_URL, "callback", text);
+            found.wrong(CheckId.PUBLIC_URL, "callback", text);
         } else if (StartSettings.hasPath(url)) {
-            found.wrong(Look.PUBLIC_URL, "path", text);
+            found.wrong(CheckId.PUBLIC_URL, "path", text);
         } else if (url.getRawQuery() != null || url.getRawFragment() != null) {
-            found.wrong(Look.PUBLIC_URL, "query", text);
-        } else if (Addresses.isLoopback(url.getHost())) {
-            loopback(patient, text, found);
+            found.wrong(CheckId.PUBLIC_URL, "query", text);
+        } else if (HostAddresses.isLoopback(url.getHost())) {
+            loopback(diagnosticContext, text, found);
         } else if (!secure) {
-            found.warn(Look.PUBLIC_URL, "http", text);
+            found.warn(CheckId.PUBLIC_URL, "http", text);
         } else if (!Set.of(-1, 443).contains(url.getPort())) {
-            found.warn(Look.PUBLIC_URL, "port", text, url.getPort());
+            found.warn(CheckId.PUBLIC_URL, "port", text, url.getPort());
         } else if (path.endsWith("/")) {
-            found.warn(Look.PUBLIC_URL, "slash", text);
+            found.warn(CheckId.PUBLIC_URL, "slash", text);
         } else {
-            found.ok(Look.PUBLIC_URL, text);
+            found.ok(CheckId.PUBLIC_URL, text);
         }
     }
 
-    private static void loopback(Patient patient, String text, Findings found) {
-        if (patient.isSimulated() || !patient.has("quanzi.wecom.corp-id")) {
-            found.ok(Look.PUBLIC_URL, text);
+    private static void loopback(DiagnosticContext diagnosticContext, String text, CheckResults found) {
+        if (diagnosticContext.isSimulated() || !diagnosticContext.has("quanzi.wecom.corp-id")) {
+            found.ok(CheckId.PUBLIC_URL, text);
         } else {
-            found.wrong(Look.PUBLIC_URL, "loopback", text);
+            found.wrong(CheckId.PUBLIC_URL, "loopback", text);
         }
     }
 
-    private static void password(Patient patient, Findings found) {
-        String password = patient.asGiven("quanzi.admin.password");
+    private static void password(DiagnosticContext diagnosticContext, CheckResults found) {
+        String password = diagnosticContext.asGiven("quanzi.admin.password");
         if (StartSettings.isPassword(password)) {
             strength(
-                    Look.ADMIN_PASSWORD,
-                    patient.setting("quanzi.admin.password"),
+                    CheckId.ADMIN_PASSWORD,
+                    diagnosticContext.setting("quanzi.admin.password"),
                     StartSettings.SHORTEST_PASSWORD,
-                    patient,
+                    diagnosticContext,
                     found,
                     false);
         } else {
-            found.wrong(Look.ADMIN_PASSWORD, "length", password.length());
+            found.wrong(CheckId.ADMIN_PASSWORD, "length", password.length());
         }
     }
 
     /** @param told whether something is wrong with it already, so that "nothing wrong" would be too much */
-    private static void strength(Look look, String secret, int least, Patient patient, Findings found, boolean told) {
+    private static void strength(
+            CheckId checkId,
+            String secret,
+            int least,
+            DiagnosticContext diagnosticContext,
+            CheckResults found,
+            boolean told) {
         String plain = secret.toLowerCase(Locale.ROOT);
         if (secret.isEmpty()) {
-            if (look == Look.SHOP_SECRET && !patient.awaitsSandbox()) {
-                found.warn(look, "missing");
+            if (checkId == CheckId.SHOP_SECRET && !diagnosticContext.awaitsSandbox()) {
+                found.warn(checkId, "missing");
             } else if (!told) {
-                found.ok(look);
+                found.ok(checkId);
             }
         } else if (DEFAULTS.stream()
                 .anyMatch(known ->
                         plain.equals(known) || plain.replaceAll("[0-9!]+$", "").equals(known))) {
-            found.wrong(look, "known");
+            found.wrong(checkId, "known");
         } else if (secret.length() < least || secret.chars().distinct().count() < 5) {
-            found.warn(look, "weak", secret.length(), least);
+            found.warn(checkId, "weak", secret.length(), least);
         } else if (!told) {
-            found.ok(look);
+            found.ok(checkId);
         }
     }
 
-    private void directory(Path data, Findings found) {
+    private void directory(Path data, CheckResults found) {
         try {
             Path there = data;
             while (there != null && !Files.exists(there)) {
                 there = there.getParent();
             }
             if (there == null || !Files.isDirectory(there)) {
-                found.wrong(Look.DATA_DIRECTORY, "none", data);
+                found.wrong(CheckId.DATA_DIRECTORY, "none", data);
                 return;
             }
             Path probe = Files.createTempFile(there, ".doctor", ".tmp");
@@ -258,14 +270,14 @@ final class ConfigurationCheck implements Check {
             long left = room.of(there);
             String megabytes = String.valueOf(left >> 20);
             if (left < ROOM_OUT) {
-                found.wrong(Look.DATA_DIRECTORY, "full", data, megabytes);
+                found.wrong(CheckId.DATA_DIRECTORY, "full", data, megabytes);
             } else if (left < ROOM_LOW) {
-                found.warn(Look.DATA_DIRECTORY, "low", data, megabytes);
+                found.warn(CheckId.DATA_DIRECTORY, "low", data, megabytes);
             } else {
-                found.ok(Look.DATA_DIRECTORY, data, megabytes);
+                found.ok(CheckId.DATA_DIRECTORY, data, megabytes);
             }
         } catch (IOException unwritable) {
-            found.wrong(Look.DATA_DIRECTORY, "unwritable", data);
+            found.wrong(CheckId.DATA_DIRECTORY, "unwritable", data);
         }
     }
 }

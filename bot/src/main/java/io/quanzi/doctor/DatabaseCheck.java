@@ -21,7 +21,7 @@ import org.bson.Document;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.mongodb.core.MongoOperations;
 
-/** Whether the database is there, is new enough, takes writes, has its indexes, and tells the same time. */
+/** Checks whether the database is there, is new enough, takes writes, has its indexes, and tells the same time. */
 final class DatabaseCheck implements Check {
     static final String COLLECTION = "doctor";
 
@@ -30,7 +30,7 @@ final class DatabaseCheck implements Check {
 
     private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})[.]([0-9]{1,4})");
     private static final Duration SKEW = Duration.ofSeconds(30);
-    private static final int PATIENCE = 5;
+    private static final int TIMEOUT_SECONDS = 5;
 
     private final Duration slow;
 
@@ -44,75 +44,79 @@ final class DatabaseCheck implements Check {
     }
 
     @Override
-    public Look first() {
-        return Look.DATABASE;
+    public CheckId first() {
+        return CheckId.DATABASE;
     }
 
     @Override
-    public void look(Patient patient, Findings found) {
-        String uri = patient.setting("spring.mongodb.uri");
-        Patient.Bot bot = patient.bot();
+    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
+        String uri = diagnosticContext.setting("spring.mongodb.uri");
+        DiagnosticContext.Bot bot = diagnosticContext.bot();
         if (bot != null) {
             try {
                 bot.mongo().execute(database -> {
-                    ask(database, patient, uri.isEmpty(), found);
+                    ask(database, diagnosticContext, uri.isEmpty(), found);
                     return "";
                 });
                 indexes(indexesOf(bot.mongo()), bot.indexesAtStart().get(), found);
             } catch (DataAccessException failed) {
-                found.wrong(Look.DATABASE, "unreachable", where(uri), reason(failed));
+                found.wrong(CheckId.DATABASE, "unreachable", where(uri), reason(failed));
             }
         } else if (uri.isEmpty()) {
-            found.skip(Look.DATABASE, "embedded", patient.dataDirectory().resolve("store"));
+            found.skip(
+                    CheckId.DATABASE,
+                    "embedded",
+                    diagnosticContext.dataDirectory().resolve("store"));
         } else {
-            alone(uri, patient, found);
+            alone(uri, diagnosticContext, found);
         }
     }
 
-    private void alone(String uri, Patient patient, Findings found) {
+    private void alone(String uri, DiagnosticContext diagnosticContext, CheckResults found) {
         ConnectionString address;
         try {
             address = new ConnectionString(uri);
         } catch (IllegalArgumentException unreadable) {
-            found.wrong(Look.DATABASE, "uri");
+            found.wrong(CheckId.DATABASE, "uri");
             return;
         }
-        String name = patient.setting("spring.mongodb.database");
+        String name = diagnosticContext.setting("spring.mongodb.database");
         StoreAddress.Fault fault = StoreAddress.fault(address, name);
         if (fault != null) {
-            found.wrong(Look.DATABASE, fault.cause(), "SPRING_MONGODB_URI", fault.setting());
+            found.wrong(CheckId.DATABASE, fault.cause(), "SPRING_MONGODB_URI", fault.setting());
             return;
         }
         var settings = MongoClientSettings.builder()
                 .applyConnectionString(address)
-                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(PATIENCE, TimeUnit.SECONDS))
-                .timeout(PATIENCE, TimeUnit.SECONDS)
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .build();
         try (var client = MongoClients.create(settings)) {
             String database = name.isEmpty() ? String.valueOf(address.getDatabase()) : name;
-            ask(client.getDatabase(database), patient, false, found);
-            found.skip(Look.DATABASE_INDEXES, "no-bot");
+            ask(client.getDatabase(database), diagnosticContext, false, found);
+            found.skip(CheckId.DATABASE_INDEXES, "no-bot");
         } catch (RuntimeException failed) {
             // the driver tells of a host without an answer, of a refused login and of a broken line in as many classes
-            found.wrong(Look.DATABASE, "unreachable", where(uri), reason(failed));
+            found.wrong(CheckId.DATABASE, "unreachable", where(uri), reason(failed));
         }
     }
 
-    private void ask(MongoDatabase database, Patient patient, boolean embedded, Findings found) {
+    private void ask(
+            MongoDatabase database, DiagnosticContext diagnosticContext, boolean embedded, CheckResults found) {
         Document build = database.runCommand(new Document("buildInfo", 1));
         String version = String.valueOf(build.getString("version"));
         if (embedded) {
-            found.ok(Look.DATABASE, "embedded");
+            found.ok(CheckId.DATABASE, "embedded");
         } else if (isOld(version)) {
-            found.wrong(Look.DATABASE, "old", version, OLDEST.get(0) + "." + OLDEST.get(1));
+            found.wrong(CheckId.DATABASE, "old", version, OLDEST.get(0) + "." + OLDEST.get(1));
         } else {
-            found.ok(Look.DATABASE, "MongoDB " + version);
+            found.ok(CheckId.DATABASE, "MongoDB " + version);
         }
-        writes(database, patient, found);
+        writes(database, diagnosticContext, found);
         if (embedded) {
-            found.skip(Look.DATABASE_CLOCK, "embedded");
+            found.skip(CheckId.DATABASE_CLOCK, "embedded");
         } else {
-            clock(database, patient, found);
+            clock(database, diagnosticContext, found);
         }
     }
 
@@ -126,8 +130,8 @@ final class DatabaseCheck implements Check {
         return major < OLDEST.get(0) || (major == OLDEST.get(0) && minor < OLDEST.get(1));
     }
 
-    private void writes(MongoDatabase database, Patient patient, Findings found) {
-        var now = Date.from(patient.machine().instant());
+    private void writes(MongoDatabase database, DiagnosticContext diagnosticContext, CheckResults found) {
+        var now = Date.from(diagnosticContext.machine().instant());
         try {
             var probes = database.getCollection(COLLECTION);
             var row = new Document("_id", "probe").append("at", now);
@@ -137,29 +141,30 @@ final class DatabaseCheck implements Check {
             Document read = probes.find(Filters.eq("_id", "probe")).first();
             probes.deleteOne(Filters.eq("_id", "probe"));
             if (read == null || !now.toInstant().equals(read.getDate("at").toInstant())) {
-                found.wrong(Look.DATABASE_WRITES, "lost");
+                found.wrong(CheckId.DATABASE_WRITES, "lost");
             } else if (took.compareTo(slow) > 0) {
-                found.warn(Look.DATABASE_WRITES, "slow", took.toMillis());
+                found.warn(CheckId.DATABASE_WRITES, "slow", took.toMillis());
             } else {
-                found.ok(Look.DATABASE_WRITES);
+                found.ok(CheckId.DATABASE_WRITES);
             }
         } catch (RuntimeException refused) {
             // no right to write, a secondary, a full disk: the driver has a class for each
-            found.wrong(Look.DATABASE_WRITES, "refused", reason(refused));
+            found.wrong(CheckId.DATABASE_WRITES, "refused", reason(refused));
         }
     }
 
-    private static void clock(MongoDatabase database, Patient patient, Findings found) {
+    private static void clock(MongoDatabase database, DiagnosticContext diagnosticContext, CheckResults found) {
         Date theirs = database.runCommand(new Document("hello", 1)).getDate("localTime");
         if (theirs == null) {
-            found.skip(Look.DATABASE_CLOCK, "untold");
+            found.skip(CheckId.DATABASE_CLOCK, "untold");
             return;
         }
-        Duration skew = Duration.between(theirs.toInstant(), patient.machine().instant());
+        Duration skew =
+                Duration.between(theirs.toInstant(), diagnosticContext.machine().instant());
         if (skew.abs().compareTo(SKEW) > 0) {
-            found.warn(Look.DATABASE_CLOCK, "skew", skew.toSeconds());
+            found.warn(CheckId.DATABASE_CLOCK, "skew", skew.toSeconds());
         } else {
-            found.ok(Look.DATABASE_CLOCK, skew.toSeconds());
+            found.ok(CheckId.DATABASE_CLOCK, skew.toSeconds());
         }
     }
 
@@ -181,17 +186,17 @@ final class DatabaseCheck implements Check {
     }
 
     /** Every start makes what is missing: what was there then and is not now was taken away since. */
-    private static void indexes(Map<String, Set<String>> now, Map<String, Set<String>> atStart, Findings found) {
+    private static void indexes(Map<String, Set<String>> now, Map<String, Set<String>> atStart, CheckResults found) {
         var missing = new TreeSet<String>();
         atStart.forEach((collection, keys) -> keys.stream()
                 .filter(key -> !now.getOrDefault(collection, Set.of()).contains(key))
                 .forEach(key -> missing.add(collection + "." + key)));
         if (missing.isEmpty()) {
             found.ok(
-                    Look.DATABASE_INDEXES,
+                    CheckId.DATABASE_INDEXES,
                     now.values().stream().mapToInt(Set::size).sum());
         } else {
-            found.wrong(Look.DATABASE_INDEXES, "missing", String.join(", ", missing));
+            found.wrong(CheckId.DATABASE_INDEXES, "missing", String.join(", ", missing));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.quanzi.doctor;
 
-import io.quanzi.callback.Visits;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
+import io.quanzi.callback.CallbackStatistics;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.Alarm;
@@ -32,8 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Examines the running bot: one examination at a time, for whoever asks. The last report is kept, for every node and
- * over a restart:
+ * Runs the diagnostics of the running bot, one run at a time, for whoever asks. The last report is kept, for every
+ * node and over a restart:
  *
  * <pre>{"_id": "last", "at": ISODate, "report": "{\"at\": ..., \"findings\": [...]}"}</pre>
  */
@@ -49,22 +49,22 @@ public class Doctor {
     private final MongoOperations mongo;
     private final Inbox inbox;
     private final Playbook playbook;
-    private final Groups groups;
-    private final Visits visits;
+    private final CustomerGroups customerGroups;
+    private final CallbackStatistics callbackStatistics;
     private final ObjectProvider<AlarmSource> alarmSources;
     private final Audit audit;
     private final Clock clock;
     private volatile Map<String, Set<String>> indexesAtStart = Map.of();
     private @Nullable Running running;
-    private @Nullable Report latest;
+    private @Nullable DiagnosticReport latest;
 
     Doctor(
             ConfigurableEnvironment environment,
             MongoOperations mongo,
             Inbox inbox,
             Playbook playbook,
-            Groups groups,
-            Visits visits,
+            CustomerGroups customerGroups,
+            CallbackStatistics callbackStatistics,
             ObjectProvider<AlarmSource> alarmSources,
             Audit audit,
             Clock clock) {
@@ -72,14 +72,14 @@ public class Doctor {
         this.mongo = mongo;
         this.inbox = inbox;
         this.playbook = playbook;
-        this.groups = groups;
-        this.visits = visits;
+        this.customerGroups = customerGroups;
+        this.callbackStatistics = callbackStatistics;
         this.alarmSources = alarmSources;
         this.audit = audit;
         this.clock = clock;
     }
 
-    private record Running(Examination examination, CompletableFuture<Report> report) {}
+    private record Running(DiagnosticRun examination, CompletableFuture<DiagnosticReport> report) {}
 
     @EventListener(ApplicationReadyEvent.class)
     void rememberIndexes() {
@@ -101,8 +101,8 @@ public class Doctor {
     }
 
     /** Examines, and returns when it is over; one that is under way already is waited for. */
-    public Report examine(String by) {
-        CompletableFuture<Report> report = start(by, null).report();
+    public DiagnosticReport examine(String by) {
+        CompletableFuture<DiagnosticReport> report = start(by, null).report();
         try {
             return report.join();
         } catch (CompletionException failed) {
@@ -115,13 +115,15 @@ public class Doctor {
             return running;
         }
         // freshness and skew are the machine's affair, also where the bot lives by the sandbox's clock
-        var patient = Patient.of(
+        var diagnosticContext = DiagnosticContext.of(
                 environment,
                 Clock.systemUTC(),
-                new Patient.Bot(mongo, inbox, clock, this::staff, () -> indexesAtStart, this::alarms, visits::of));
-        var examination = area == null ? new Examination(patient) : Examination.of(area, patient);
-        var report = new CompletableFuture<Report>();
-        var begun = new Running(examination, report);
+                new DiagnosticContext.Bot(
+                        mongo, inbox, clock, this::staff, () -> indexesAtStart, this::alarms, callbackStatistics::of));
+        var diagnosticRun =
+                area == null ? new DiagnosticRun(diagnosticContext) : DiagnosticRun.of(area, diagnosticContext);
+        var report = new CompletableFuture<DiagnosticReport>();
+        var begun = new Running(diagnosticRun, report);
         running = begun;
         var thread = new Thread(() -> run(begun, by, area), "doctor");
         thread.setDaemon(true);
@@ -131,13 +133,13 @@ public class Doctor {
 
     private void run(Running begun, String by, @Nullable Area area) {
         try {
-            Report found = begun.examination().run(clock.instant());
-            Report report = area == null
+            DiagnosticReport found = begun.examination().run(clock.instant());
+            DiagnosticReport diagnosticReport = area == null
                     ? found
                     : last().map(before -> before.with(found, area)).orElse(found);
-            keep(report, by);
+            keep(diagnosticReport, by);
             end();
-            begun.report().complete(report);
+            begun.report().complete(diagnosticReport);
         } catch (RuntimeException failed) {
             log.error("examination failed", failed);
             end();
@@ -150,17 +152,17 @@ public class Doctor {
     }
 
     /** In memory too: a database that is away must not take the report of it away. */
-    private void keep(Report report, String by) {
+    private void keep(DiagnosticReport diagnosticReport, String by) {
         synchronized (this) {
-            latest = report;
+            latest = diagnosticReport;
         }
-        var sum = report.summary();
+        var sum = diagnosticReport.summary();
         log.info("examined wrong={} warn={} ok={} skipped={}", sum.wrong(), sum.warn(), sum.ok(), sum.skipped());
         try {
             mongo.save(
                     new Document("_id", LAST)
-                            .append("at", report.at())
-                            .append("report", JSON.writeValueAsString(report)),
+                            .append("at", diagnosticReport.at())
+                            .append("report", JSON.writeValueAsString(diagnosticReport)),
                     DatabaseCheck.COLLECTION);
             audit.record(by, "doctor.run", "", "wrong %d, warn %d".formatted(sum.wrong(), sum.warn()));
         } catch (DataAccessException away) {
@@ -174,15 +176,15 @@ public class Doctor {
     }
 
     /** The last report, of this node or another. */
-    public Optional<Report> last() {
-        Report own;
+    public Optional<DiagnosticReport> last() {
+        DiagnosticReport own;
         synchronized (this) {
             own = latest;
         }
         try {
             Document row = mongo.findById(LAST, Document.class, DatabaseCheck.COLLECTION);
             if (row != null && (own == null || row.getDate("at").toInstant().isAfter(own.at()))) {
-                return Optional.of(JSON.readValue(row.getString("report"), Report.class));
+                return Optional.of(JSON.readValue(row.getString("report"), DiagnosticReport.class));
             }
         } catch (DataAccessException | JacksonException unreadable) {
             log.warn("last report not read cause={}", unreadable.toString());
@@ -201,7 +203,7 @@ public class Doctor {
 
     private Stream<String> owners() {
         try {
-            return groups.all().stream().map(Group::owner);
+            return customerGroups.all().stream().map(CustomerGroup::owner);
         } catch (DataAccessException away) {
             // the look at the database tells of it
             return Stream.empty();

@@ -14,7 +14,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.ClassPathResource;
 
-/** Whether every setting that was given is one that there is: a name mistyped is a setting that is not read. */
+/** Checks that every setting that was given exists: a name mistyped is a setting that is not read. */
 final class SettingNames {
     /** Given by the program to itself, or read before the settings are. */
     private static final Set<String> INNER =
@@ -27,15 +27,15 @@ final class SettingNames {
 
     private SettingNames() {}
 
-    static void look(Patient patient, Findings found) {
+    static void look(DiagnosticContext diagnosticContext, CheckResults found) {
         Map<String, String> known = known();
-        List<String> unknown = patient.given().keySet().stream()
+        List<String> unknown = diagnosticContext.given().keySet().stream()
                 .filter(name -> !known.containsKey(plain(name)))
                 .filter(name ->
                         FAMILIES.stream().noneMatch(family -> plain(name).startsWith(plain(family))))
                 .toList();
         if (unknown.isEmpty()) {
-            found.ok(Look.SETTING_NAMES, patient.given().size());
+            found.ok(CheckId.SETTING_NAMES, diagnosticContext.given().size());
             return;
         }
         var told = new ArrayList<String>();
@@ -43,7 +43,7 @@ final class SettingNames {
             String meant = nearest(plain(name), known);
             told.add(meant == null ? name : name + " (→ " + like(name, meant) + "?)");
         }
-        found.warn(Look.SETTING_NAMES, "unknown", String.join(", ", told));
+        found.warn(CheckId.SETTING_NAMES, "unknown", String.join(", ", told));
     }
 
     /** Every name of application.yaml, by its letters alone. */

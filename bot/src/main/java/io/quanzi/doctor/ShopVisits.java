@@ -1,7 +1,7 @@
 package io.quanzi.doctor;
 
-import io.quanzi.callback.Visits.Outcome;
-import io.quanzi.callback.Visits.Visit;
+import io.quanzi.callback.CallbackStatistics.Outcome;
+import io.quanzi.callback.CallbackStatistics.Visit;
 import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
-/** What the shop's door refused: orders that the shop takes for told and that are nowhere here. */
+/** Reports what the shop's webhook refused: orders that the shop believes delivered and that are not stored here. */
 final class ShopVisits {
     static final String PATH = "/shop/events";
 
@@ -23,8 +23,8 @@ final class ShopVisits {
     private ShopVisits() {}
 
     /** Tells each kind of refusal that matters still; whether there was one. */
-    static boolean look(Patient patient, Findings found) {
-        Patient.Bot bot = patient.bot();
+    static boolean look(DiagnosticContext diagnosticContext, CheckResults found) {
+        DiagnosticContext.Bot bot = diagnosticContext.bot();
         if (bot == null) {
             return false;
         }
@@ -35,31 +35,31 @@ final class ShopVisits {
         }
     }
 
-    private static boolean tell(Map<Outcome, Visit> visits, Instant now, Findings found) {
+    private static boolean tell(Map<Outcome, Visit> visits, Instant now, CheckResults found) {
         Visit taken = visits.get(Outcome.TAKEN);
         boolean told = false;
         Visit signature = visits.get(Outcome.BAD_SIGNATURE);
         if (signature != null && taken == null) {
-            found.wrong(Look.SHOP_SECRET, "signature", values(signature));
+            found.wrong(CheckId.SHOP_SECRET, "signature", values(signature));
             told = true;
         } else if (signature != null && isSince(signature, taken)) {
             // anybody may send such; or the secret was changed on one side since
-            found.warn(Look.SHOP_SECRET, "signature-since", values(signature));
+            found.warn(CheckId.SHOP_SECRET, "signature-since", values(signature));
             told = true;
         }
         Visit time = visits.get(Outcome.BAD_TIME);
         if (time != null && isSince(time, taken)) {
-            found.wrong(Look.SHOP_SECRET, "time", values(time));
+            found.wrong(CheckId.SHOP_SECRET, "time", values(time));
             told = true;
         }
         Visit size = visits.get(Outcome.TOO_LARGE);
         if (size != null && isLately(size, now)) {
-            found.warn(Look.SHOP_SECRET, "size", values(size));
+            found.warn(CheckId.SHOP_SECRET, "size", values(size));
             told = true;
         }
         Visit content = visits.get(Outcome.BAD_CONTENT);
         if (content != null && isLately(content, now)) {
-            found.wrong(Look.SHOP_SECRET, "content", values(content));
+            found.wrong(CheckId.SHOP_SECRET, "content", values(content));
             told = true;
         }
         return told;

@@ -42,20 +42,22 @@ public final class StoreAddress {
         }
         try {
             return Optional.ofNullable(fault(new ConnectionString(uri), database))
-                    .map(fault -> Finding.of(Look.DATABASE, Finding.State.WRONG, fault.cause(), name, fault.setting()))
-                    .map(finding -> inOne(finding, Words::en, ": ") + " / " + inOne(finding, Words::zh, "："));
+                    .map(fault -> CheckResult.of(
+                            CheckId.DATABASE, CheckResult.State.WRONG, fault.cause(), name, fault.setting()))
+                    .map(checkResult -> inOne(checkResult, BilingualText::en, ": ") + " / "
+                            + inOne(checkResult, BilingualText::zh, "："));
         } catch (IllegalArgumentException | MongoException unreadable) {
             return Optional.empty(); // told by who connects
         }
     }
 
     private interface Language {
-        String of(Words words);
+        String of(BilingualText bilingualText);
     }
 
-    private static String inOne(Finding finding, Language language, String colon) {
-        String cure = language.of(Objects.requireNonNull(finding.mend()));
-        return language.of(finding.seen()).replaceFirst("[.。]$", colon)
+    private static String inOne(CheckResult checkResult, Language language, String colon) {
+        String cure = language.of(Objects.requireNonNull(checkResult.mend()));
+        return language.of(checkResult.seen()).replaceFirst("[.。]$", colon)
                 + cure.substring(0, 1).toLowerCase(Locale.ROOT)
                 + cure.substring(1);
     }

@@ -1,7 +1,7 @@
 package io.quanzi.doctor;
 
-import io.quanzi.callback.Visits.Outcome;
-import io.quanzi.callback.Visits.Visit;
+import io.quanzi.callback.CallbackStatistics.Outcome;
+import io.quanzi.callback.CallbackStatistics.Visit;
 import io.quanzi.shared.ChinaTime;
 import java.net.URI;
 import java.time.Instant;
@@ -10,21 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether WeCom itself ever came: what its admin console holds cannot be seen from here, but what it sent can. */
+/**
+ * Checks whether WeCom itself ever called: what its admin console holds cannot be read from here, but what it sent
+ * can.
+ */
 final class VisitsCheck implements Check {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
 
     @Override
-    public Look first() {
-        return Look.CALLBACK_VISITS;
+    public CheckId first() {
+        return CheckId.CALLBACK_VISITS;
     }
 
     @Override
-    public void look(Patient patient, Findings found) {
-        Patient.Bot bot = patient.bot();
+    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
+        DiagnosticContext.Bot bot = diagnosticContext.bot();
         if (bot == null) {
-            found.skip(Look.CALLBACK_VISITS, "no-bot");
+            found.skip(CheckId.CALLBACK_VISITS, "no-bot");
             return;
         }
         var visits = new Known(bot.visits().apply(ConfigurationCheck.CALLBACK_PATH));
@@ -34,29 +37,31 @@ final class VisitsCheck implements Check {
         Optional<Visit> time = visits.since(Outcome.BAD_TIME);
         Optional<Visit> taken = visits.last(Outcome.TAKEN);
         if (key.isPresent()) {
-            found.wrong(Look.CALLBACK_VISITS, "key", told(key.get()));
+            found.wrong(CheckId.CALLBACK_VISITS, "key", told(key.get()));
         } else if (receiver.isPresent()) {
-            found.wrong(Look.CALLBACK_VISITS, "receiver", told(receiver.get()));
+            found.wrong(CheckId.CALLBACK_VISITS, "receiver", told(receiver.get()));
         } else if (signature.isPresent() && visits.good().isEmpty()) {
-            found.wrong(Look.CALLBACK_VISITS, "signature", told(signature.get()));
+            found.wrong(CheckId.CALLBACK_VISITS, "signature", told(signature.get()));
         } else if (signature.isPresent()) {
             // anybody may send such; or the token was changed on one side since
-            found.warn(Look.CALLBACK_VISITS, "signature-since", told(signature.get()));
+            found.warn(CheckId.CALLBACK_VISITS, "signature-since", told(signature.get()));
         } else if (time.isPresent() && visits.good().isEmpty()) {
-            found.wrong(Look.CALLBACK_VISITS, "time", told(time.get()));
+            found.wrong(CheckId.CALLBACK_VISITS, "time", told(time.get()));
         } else if (time.isPresent()) {
             // a recorded one sent again, or a clock that was moved since
-            found.warn(Look.CALLBACK_VISITS, "time-since", told(time.get()));
+            found.warn(CheckId.CALLBACK_VISITS, "time-since", told(time.get()));
         } else if (taken.isPresent()) {
-            found.ok(Look.CALLBACK_VISITS, told(taken.get()));
-        } else if (patient.isSimulated()) {
-            found.skip(Look.CALLBACK_VISITS, "simulated");
+            found.ok(CheckId.CALLBACK_VISITS, told(taken.get()));
+        } else if (diagnosticContext.isSimulated()) {
+            found.skip(CheckId.CALLBACK_VISITS, "simulated");
         } else if (visits.good().isPresent()) {
             found.warn(
-                    Look.CALLBACK_VISITS, "no-events", TIME.format(visits.good().get()));
+                    CheckId.CALLBACK_VISITS,
+                    "no-events",
+                    TIME.format(visits.good().get()));
         } else {
-            URI url = ConfigurationCheck.publicUrl(patient);
-            found.warn(Look.CALLBACK_VISITS, "never", url == null ? "?" : ConfigurationCheck.callback(url));
+            URI url = ConfigurationCheck.publicUrl(diagnosticContext);
+            found.warn(CheckId.CALLBACK_VISITS, "never", url == null ? "?" : ConfigurationCheck.callback(url));
         }
     }
 

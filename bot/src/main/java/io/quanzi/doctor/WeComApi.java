@@ -1,7 +1,7 @@
 package io.quanzi.doctor;
 
-import io.quanzi.doctor.Line.Answer;
-import io.quanzi.doctor.Line.Failure;
+import io.quanzi.doctor.ProbeClient.Answer;
+import io.quanzi.doctor.ProbeClient.Failure;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ final class WeComApi {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern OUR_IP = Pattern.compile("(?:from ip: |invalid ip )([0-9A-Fa-f.:]*[0-9A-Fa-f])");
 
-    private final Line line = new Line(Duration.ofSeconds(10));
+    private final ProbeClient probeClient = new ProbeClient(Duration.ofSeconds(10));
 
     /**
      * What came of a call.
@@ -61,14 +61,14 @@ final class WeComApi {
         String pairs = query.entrySet().stream()
                 .map(pair -> pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return read(line.get(URI.create(url + "?" + pairs)));
+        return read(probeClient.get(URI.create(url + "?" + pairs)));
     }
 
     Reply post(String url, Map<String, String> body) {
-        return read(line.post(URI.create(url), "application/json", JSON.writeValueAsString(body)));
+        return read(probeClient.post(URI.create(url), "application/json", JSON.writeValueAsString(body)));
     }
 
-    private static Reply read(Line.Outcome outcome) {
+    private static Reply read(ProbeClient.Outcome outcome) {
         if (outcome instanceof Failure failure) {
             return none(cause(failure.kind()), failure.detail());
         }
@@ -89,7 +89,7 @@ final class WeComApi {
         return new Reply(Reply.NO_ANSWER, text, JSON.createObjectNode(), null, cause);
     }
 
-    private static String cause(Line.Kind kind) {
+    private static String cause(ProbeClient.Kind kind) {
         return switch (kind) {
             case NAME -> "name";
             case REFUSED -> "closed";

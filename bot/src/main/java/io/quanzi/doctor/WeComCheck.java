@@ -24,67 +24,67 @@ final class WeComCheck implements Check {
     private final WeComApi api = new WeComApi();
 
     @Override
-    public Look first() {
-        return Look.ACCESS_TOKEN;
+    public CheckId first() {
+        return CheckId.ACCESS_TOKEN;
     }
 
     @Override
-    public void look(Patient patient, Findings found) {
-        if (patient.awaitsSandbox()) {
-            found.skip(Look.ACCESS_TOKEN, "sandbox");
+    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
+        if (diagnosticContext.awaitsSandbox()) {
+            found.skip(CheckId.ACCESS_TOKEN, "sandbox");
             return;
         }
-        String base = patient.setting("quanzi.wecom.base-url").replaceAll("/+$", "");
-        String secret = patient.setting("quanzi.wecom.secret");
+        String base = diagnosticContext.setting("quanzi.wecom.base-url").replaceAll("/+$", "");
+        String secret = diagnosticContext.setting("quanzi.wecom.secret");
         if (secret.isEmpty()) {
-            found.skip(Look.ACCESS_TOKEN, "settings");
+            found.skip(CheckId.ACCESS_TOKEN, "settings");
             return;
         }
         Reply token = api.get(
                 base + "/cgi-bin/gettoken",
-                Map.of("corpid", patient.setting("quanzi.wecom.corp-id"), "corpsecret", secret));
+                Map.of("corpid", diagnosticContext.setting("quanzi.wecom.corp-id"), "corpsecret", secret));
         if (!token.isOk()) {
             refusedToken(base, token, found);
             return;
         }
-        found.ok(Look.ACCESS_TOKEN, base);
-        clock(token, patient, found);
-        new Asking(base, token.body().path("access_token").asString(""), patient, found).all();
+        found.ok(CheckId.ACCESS_TOKEN, base);
+        clock(token, diagnosticContext, found);
+        new Asking(base, token.body().path("access_token").asString(""), diagnosticContext, found).all();
     }
 
-    private static void refusedToken(String base, Reply token, Findings found) {
+    private static void refusedToken(String base, Reply token, CheckResults found) {
         if (!token.isAnswer()) {
-            found.wrong(Look.ACCESS_TOKEN, token.cause(), base, token.text());
+            found.wrong(CheckId.ACCESS_TOKEN, token.cause(), base, token.text());
             return;
         }
         switch (token.code()) {
-            case 40013, 41002 -> found.wrong(Look.ACCESS_TOKEN, "corp", token.code());
-            case 40001, 41004 -> found.wrong(Look.ACCESS_TOKEN, "secret", token.code());
-            case 45009 -> found.wrong(Look.ACCESS_TOKEN, "banned", token.ourIp());
+            case 40013, 41002 -> found.wrong(CheckId.ACCESS_TOKEN, "corp", token.code());
+            case 40001, 41004 -> found.wrong(CheckId.ACCESS_TOKEN, "secret", token.code());
+            case 45009 -> found.wrong(CheckId.ACCESS_TOKEN, "banned", token.ourIp());
             case 60020 -> notTrusted(token, found);
-            default -> found.wrong(Look.ACCESS_TOKEN, "refused", token.code(), token.reason());
+            default -> found.wrong(CheckId.ACCESS_TOKEN, "refused", token.code(), token.reason());
         }
     }
 
-    private static void notTrusted(Reply refusal, Findings found) {
+    private static void notTrusted(Reply refusal, CheckResults found) {
         String ip = refusal.ourIp();
-        found.wrong(Look.TRUSTED_IP, ip.equals("?") ? "unnamed" : "refused", ip);
+        found.wrong(CheckId.TRUSTED_IP, ip.equals("?") ? "unnamed" : "refused", ip);
     }
 
-    private static void clock(Reply token, Patient patient, Findings found) {
+    private static void clock(Reply token, DiagnosticContext diagnosticContext, CheckResults found) {
         Instant theirs = token.at();
-        if (patient.isSimulated()) {
-            found.skip(Look.CLOCK, "sandbox");
+        if (diagnosticContext.isSimulated()) {
+            found.skip(CheckId.CLOCK, "sandbox");
         } else if (theirs == null) {
-            found.skip(Look.CLOCK, "untold");
+            found.skip(CheckId.CLOCK, "untold");
         } else {
-            Duration skew = Duration.between(theirs, patient.machine().instant());
+            Duration skew = Duration.between(theirs, diagnosticContext.machine().instant());
             if (skew.abs().compareTo(LARGE_SKEW) > 0) {
-                found.wrong(Look.CLOCK, "skew", skew.toSeconds());
+                found.wrong(CheckId.CLOCK, "skew", skew.toSeconds());
             } else if (skew.abs().compareTo(SKEW) > 0) {
-                found.warn(Look.CLOCK, "skew", skew.toSeconds());
+                found.warn(CheckId.CLOCK, "skew", skew.toSeconds());
             } else {
-                found.ok(Look.CLOCK, skew.toSeconds());
+                found.ok(CheckId.CLOCK, skew.toSeconds());
             }
         }
     }
@@ -93,13 +93,13 @@ final class WeComCheck implements Check {
     private final class Asking {
         private final String base;
         private final String token;
-        private final Patient patient;
-        private final Findings found;
+        private final DiagnosticContext diagnosticContext;
+        private final CheckResults found;
 
-        Asking(String base, String token, Patient patient, Findings found) {
+        Asking(String base, String token, DiagnosticContext diagnosticContext, CheckResults found) {
             this.base = base;
             this.token = token;
-            this.patient = patient;
+            this.diagnosticContext = diagnosticContext;
             this.found = found;
         }
 
@@ -116,22 +116,22 @@ final class WeComCheck implements Check {
                 return;
             }
             if (followers.code() == 40014 || followers.code() == 42001) {
-                found.wrong(Look.ACCESS_TOKEN, "rejected", followers.code());
+                found.wrong(CheckId.ACCESS_TOKEN, "rejected", followers.code());
                 return;
             }
-            found.ok(Look.TRUSTED_IP);
+            found.ok(CheckId.TRUSTED_IP);
             app();
             switch (followers.code()) {
                 case 0 -> {
                     Set<String> users = texts(followers.body().path("follow_user"));
-                    found.ok(Look.CALLABLE_APP, users.size());
+                    found.ok(CheckId.CALLABLE_APP, users.size());
                     members(users);
                 }
                 case 48002, 48006, 60111, 84074 ->
-                    found.wrong(Look.CALLABLE_APP, "missing", followers.code(), followers.reason());
+                    found.wrong(CheckId.CALLABLE_APP, "missing", followers.code(), followers.reason());
                 default ->
                     found.wrong(
-                            Look.CALLABLE_APP,
+                            CheckId.CALLABLE_APP,
                             "refused",
                             followers.isAnswer() ? followers.code() : "-",
                             followers.reason());
@@ -139,20 +139,20 @@ final class WeComCheck implements Check {
         }
 
         private void app() {
-            String agent = patient.setting("quanzi.wecom.agent-id");
+            String agent = diagnosticContext.setting("quanzi.wecom.agent-id");
             Reply app = call("agent/get", "agentid", agent);
             switch (app.code()) {
                 case 0 -> {
                     if (app.body().path("close").asInt(0) == 1) {
-                        found.wrong(Look.APP, "closed", agent);
+                        found.wrong(CheckId.APP, "closed", agent);
                     } else {
-                        found.ok(Look.APP, agent, app.body().path("name").asString(""));
+                        found.ok(CheckId.APP, agent, app.body().path("name").asString(""));
                     }
                     range(app.body());
                 }
-                case 301002, 40056 -> found.wrong(Look.APP, "foreign", app.code(), agent);
-                case 50003 -> found.wrong(Look.APP, "closed", agent);
-                default -> found.warn(Look.APP, "refused", app.isAnswer() ? app.code() : "-", app.reason());
+                case 301002, 40056 -> found.wrong(CheckId.APP, "foreign", app.code(), agent);
+                case 50003 -> found.wrong(CheckId.APP, "closed", agent);
+                default -> found.warn(CheckId.APP, "refused", app.isAnswer() ? app.code() : "-", app.reason());
             }
         }
 
@@ -161,22 +161,22 @@ final class WeComCheck implements Check {
             int parties = app.path("allow_partys").path("partyid").size();
             int tags = app.path("allow_tags").path("tagid").size();
             if (users + parties + tags == 0) {
-                found.wrong(Look.VISIBLE_RANGE, "empty");
+                found.wrong(CheckId.VISIBLE_RANGE, "empty");
             } else {
-                found.ok(Look.VISIBLE_RANGE, users, parties, tags);
+                found.ok(CheckId.VISIBLE_RANGE, users, parties, tags);
             }
         }
 
         /** Those with customer-contact rights, the officers that the shop has named, and the owners of its groups. */
         private void members(Set<String> withRights) {
-            Patient.Bot bot = patient.bot();
+            DiagnosticContext.Bot bot = diagnosticContext.bot();
             List<String> told = bot == null ? List.of() : bot.staff().get();
             if (withRights.isEmpty()) {
                 // a sandbox without a demo begins without people
-                if (patient.isSimulated()) {
-                    found.warn(Look.MEMBERS, "none");
+                if (diagnosticContext.isSimulated()) {
+                    found.warn(CheckId.MEMBERS, "none");
                 } else {
-                    found.wrong(Look.MEMBERS, "none");
+                    found.wrong(CheckId.MEMBERS, "none");
                 }
                 return;
             }
@@ -199,14 +199,14 @@ final class WeComCheck implements Check {
             tell("inactive", inactive);
             tell("without-rights", without);
             if (unseen.isEmpty() && inactive.isEmpty() && without.isEmpty()) {
-                found.ok(Look.MEMBERS, Math.min(asked.size(), MEMBERS));
+                found.ok(CheckId.MEMBERS, Math.min(asked.size(), MEMBERS));
             }
         }
 
         private void tell(String cause, List<String> users) {
             if (!users.isEmpty()) {
                 String shown = String.join(", ", users.stream().limit(SHOWN).toList());
-                found.wrong(Look.MEMBERS, cause, users.size() > SHOWN ? shown + ", …" : shown, users.size());
+                found.wrong(CheckId.MEMBERS, cause, users.size() > SHOWN ? shown + ", …" : shown, users.size());
             }
         }
     }

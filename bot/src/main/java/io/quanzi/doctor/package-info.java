@@ -1,7 +1,7 @@
 /**
  * Tells whoever sets the program up what is wrong and how to mend it.
  *
- * <p>An {@link io.quanzi.doctor.Examination} looks at the settings, at WeCom, at the database, and plays WeCom against
+ * <p>An {@link io.quanzi.doctor.DiagnosticRun} looks at the settings, at WeCom, at the database, and plays WeCom against
  * the callback address as it is known outside. It stands beside the modules it looks at and not in them, reads settings
  * as text, and makes its calls itself: a wrong key keeps those modules from starting at all, and their clients hide what
  * a finding needs (the address WeCom saw, the certificate, the redirect). So the same checks run inside a bot, where

@@ -18,22 +18,22 @@ import org.springframework.stereotype.Component;
 class GroupAlarms implements AlarmSource {
     private static final int NAMES = 5;
 
-    private final Groups groups;
+    private final CustomerGroups customerGroups;
     private final Segments segments;
     private final Customers customers;
 
-    GroupAlarms(Groups groups, Segments segments, Customers customers) {
-        this.groups = groups;
+    GroupAlarms(CustomerGroups customerGroups, Segments segments, Customers customers) {
+        this.customerGroups = customerGroups;
         this.segments = segments;
         this.customers = customers;
     }
 
     @Override
     public List<Alarm> alarms() {
-        Map<String, List<Group>> bySegment = groups.all().stream()
-                .filter(group -> group.segment() != null)
+        Map<String, List<CustomerGroup>> bySegment = customerGroups.all().stream()
+                .filter(customerGroup -> customerGroup.segment() != null)
                 .collect(Collectors.groupingBy(
-                        group -> String.valueOf(group.segment()), TreeMap::new, Collectors.toList()));
+                        customerGroup -> String.valueOf(customerGroup.segment()), TreeMap::new, Collectors.toList()));
         var alarms = new ArrayList<Alarm>();
         full(bySegment, alarms);
         empty(bySegment, alarms);
@@ -41,18 +41,18 @@ class GroupAlarms implements AlarmSource {
         return alarms;
     }
 
-    private void full(Map<String, List<Group>> bySegment, List<Alarm> alarms) {
-        int capacity = groups.capacity();
+    private void full(Map<String, List<CustomerGroup>> bySegment, List<Alarm> alarms) {
+        int capacity = customerGroups.capacity();
         bySegment.forEach((segment, all) -> {
             int most = all.stream()
-                    .mapToInt(group -> capacity - group.members())
+                    .mapToInt(customerGroup -> capacity - customerGroup.members())
                     .max()
                     .orElse(0);
             if (most <= 0) {
                 alarms.add(alarm("alarm.groups.full", all.size(), List.of(title(segment)), true));
-            } else if (all.stream().allMatch(group -> groups.isNearlyFull(group))) {
+            } else if (all.stream().allMatch(customerGroup -> customerGroups.isNearlyFull(customerGroup))) {
                 int left = all.stream()
-                        .mapToInt(group -> Math.max(0, capacity - group.members()))
+                        .mapToInt(customerGroup -> Math.max(0, capacity - customerGroup.members()))
                         .sum();
                 alarms.add(alarm("alarm.groups.nearly-full", left, List.of(title(segment)), false));
             }
@@ -60,22 +60,22 @@ class GroupAlarms implements AlarmSource {
     }
 
     /** One that waits until the others of its segment are nearly full is what it should be. */
-    private void empty(Map<String, List<Group>> bySegment, List<Alarm> alarms) {
+    private void empty(Map<String, List<CustomerGroup>> bySegment, List<Alarm> alarms) {
         List<String> names = bySegment.values().stream()
                 .flatMap(all -> all.stream()
-                        .filter(group -> group.customers() == 0)
-                        .filter(group ->
-                                all.stream().noneMatch(other -> other.customers() > 0 && groups.isNearlyFull(other))))
-                .map(Group::name)
+                        .filter(customerGroup -> customerGroup.customers() == 0)
+                        .filter(customerGroup -> all.stream()
+                                .noneMatch(other -> other.customers() > 0 && customerGroups.isNearlyFull(other))))
+                .map(CustomerGroup::name)
                 .toList();
         if (!names.isEmpty()) {
             alarms.add(alarm("alarm.groups.empty", names.size(), List.of(some(names)), false));
         }
     }
 
-    private void missing(Map<String, List<Group>> bySegment, List<Alarm> alarms) {
+    private void missing(Map<String, List<CustomerGroup>> bySegment, List<Alarm> alarms) {
         Map<String, String> without = new LinkedHashMap<>();
-        groups.madeFor().stream()
+        customerGroups.madeFor().stream()
                 .filter(segment -> !bySegment.containsKey(segment))
                 .forEach(segment -> without.put(segment, title(segment)));
         if (!without.isEmpty() && customers.count() > 0) {

@@ -8,14 +8,14 @@ import org.springframework.stereotype.Component;
 /** {@code quanzi.groups.ways.lost}: how many ways into groups may count against the corp's limit without being of use. */
 @Component
 class JoinWayMeters implements MeterBinder {
-    private final JoinWays ways;
+    private final GroupJoinWays ways;
 
-    JoinWayMeters(JoinWays ways) {
+    JoinWayMeters(GroupJoinWays ways) {
         this.ways = ways;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("quanzi.groups.ways.lost", ways, JoinWays::countLost).register(registry);
+        Gauge.builder("quanzi.groups.ways.lost", ways, GroupJoinWays::countLost).register(registry);
     }
 }

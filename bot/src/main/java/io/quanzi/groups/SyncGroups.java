@@ -7,10 +7,10 @@ import org.springframework.stereotype.Component;
 /** Reads every group, for what no event told. */
 @Component
 class SyncGroups implements Routine {
-    private final Groups groups;
+    private final CustomerGroups customerGroups;
 
-    SyncGroups(Groups groups) {
-        this.groups = groups;
+    SyncGroups(CustomerGroups customerGroups) {
+        this.customerGroups = customerGroups;
     }
 
     @Override
@@ -30,6 +30,6 @@ class SyncGroups implements Routine {
 
     @Override
     public String runAt(Instant at) {
-        return "已核对 " + groups.refreshAll() + " 个客户群";
+        return "已核对 " + customerGroups.refreshAll() + " 个客户群";
     }
 }

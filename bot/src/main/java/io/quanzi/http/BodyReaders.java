@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * The bodies of one kind that are read at a time. A thread that reads a slow body is lost to everybody else, so they are
  * bounded below the server's threads; when all places are taken, the one that has been read longest gives up its place to
- * the newcomer, unless it is young itself. So a few hundred connections that drip keep neither pages nor doors closed.
+ * the newcomer, unless it is young itself. So a few hundred connections that drip block neither pages nor endpoints.
  */
 final class BodyReaders {
     private static final Duration YOUNG = Duration.ofMillis(500);
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private final int places;
-    private final Deque<GuardedBody> reading = new ArrayDeque<>();
+    private final Deque<LimitedBody> reading = new ArrayDeque<>();
 
     BodyReaders(int places) {
         this.places = places;
@@ -28,13 +28,13 @@ final class BodyReaders {
      *
      * @throws BodyRefused when none becomes free
      */
-    synchronized void enter(GuardedBody body) {
+    synchronized void enter(LimitedBody body) {
         long end = System.nanoTime() + WAIT.toNanos();
         while (reading.size() >= places) {
             reading.stream()
                     .filter(other -> !other.isCut() && other.ageNanos() > YOUNG.toNanos())
-                    .max(Comparator.comparingLong(GuardedBody::ageNanos))
-                    .ifPresent(GuardedBody::cut);
+                    .max(Comparator.comparingLong(LimitedBody::ageNanos))
+                    .ifPresent(LimitedBody::cut);
             long left = end - System.nanoTime();
             if (left <= 0) {
                 throw BodyRefused.full();
@@ -49,7 +49,7 @@ final class BodyReaders {
         reading.add(body);
     }
 
-    synchronized void leave(GuardedBody body) {
+    synchronized void leave(LimitedBody body) {
         if (reading.remove(body)) {
             notifyAll();
         }
@@ -57,10 +57,10 @@ final class BodyReaders {
 
     /** Cuts those whose time has long been over, whatever their reader waits for. */
     void cutOverdue() {
-        overdue().forEach(GuardedBody::cut);
+        overdue().forEach(LimitedBody::cut);
     }
 
-    private synchronized List<GuardedBody> overdue() {
-        return reading.stream().filter(GuardedBody::isOverdue).toList();
+    private synchronized List<LimitedBody> overdue() {
+        return reading.stream().filter(LimitedBody::isOverdue).toList();
     }
 }

@@ -18,7 +18,7 @@ public final class PlainErrorValve extends ErrorReportValve {
             status = 400; // another protocol, or a way of sending that is none: not ours to be repaired
         }
         try {
-            PlainAnswer.write(
+            PlainErrorResponse.write(
                     request,
                     response,
                     status,

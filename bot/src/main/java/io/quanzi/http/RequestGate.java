@@ -1,6 +1,6 @@
 package io.quanzi.http;
 
-import io.quanzi.http.GuardedBody.BodyLimit;
+import io.quanzi.http.LimitedBody.BodyLimit;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,7 +67,7 @@ final class RequestGate extends ValveBase {
             bodied = hasBody(request);
         } catch (IllegalArgumentException nonsense) { // a length that is none, or two of them
             response.setHeader("Connection", "close");
-            PlainAnswer.write(
+            PlainErrorResponse.write(
                     request, response, 400, "expected one Content-Length, a whole number; got another or several");
             request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
             return;
@@ -97,7 +97,7 @@ final class RequestGate extends ValveBase {
     private void pass(Request request, Response response) throws IOException, ServletException {
         String host = request.getServerName();
         if (host != null && !settings.isOurs(host, request.getLocalAddr())) {
-            PlainAnswer.write(
+            PlainErrorResponse.write(
                     request,
                     response,
                     421,
@@ -113,16 +113,16 @@ final class RequestGate extends ValveBase {
                 || request.getCoyoteRequest().getMimeHeaders().getHeader("Transfer-Encoding") != null;
     }
 
-    private GuardedBody guard(Request request, InputBuffer plain, SocketWrapperBase<?> connection) {
+    private LimitedBody guard(Request request, InputBuffer plain, SocketWrapperBase<?> connection) {
         String path = String.valueOf(request.getDecodedRequestURI());
         if (path.startsWith("/imports/") || path.startsWith("/api/imports/")) {
-            return new GuardedBody(plain, connection, files, FILE);
+            return new LimitedBody(plain, connection, files, FILE);
         }
         if (request.getContentLengthLong() > SMALL.bytes()) {
             request.setAttribute(REFUSED, 413);
         }
         boolean machine = path.startsWith("/shop/") || path.startsWith("/wecom/") || path.startsWith("/partner/");
-        return new GuardedBody(plain, connection, machine ? machines : people, SMALL);
+        return new LimitedBody(plain, connection, machine ? machines : people, SMALL);
     }
 
     /** The server itself would read such a body at the first question for a parameter, and fail in every page it then tries. */
@@ -144,7 +144,7 @@ final class RequestGate extends ValveBase {
 
     /** So that a sender who has sent all of it gets its answer, and one who has not is not waited for. */
     private void readTheRest(
-            Request request, Response response, InputBuffer plain, SocketWrapperBase<?> connection, GuardedBody body) {
+            Request request, Response response, InputBuffer plain, SocketWrapperBase<?> connection, LimitedBody body) {
         if (body.isEnded() && !body.isRefused() && request.getCoyoteRequest().isFinished()) {
             return;
         }
@@ -156,7 +156,7 @@ final class RequestGate extends ValveBase {
             response.finishResponse();
             if (!body.isRefused() && !body.isCut()) {
                 connection.setReadTimeout(TimeUnit.NANOSECONDS.toMillis(REST_NANOS));
-                var rest = new GuardedBody(
+                var rest = new LimitedBody(
                         plain, connection, rests, new BodyLimit(REST_BYTES, Duration.ofNanos(REST_NANOS), 0));
                 try {
                     var sink = new Sink();

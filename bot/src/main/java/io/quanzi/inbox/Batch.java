@@ -1,6 +1,6 @@
 package io.quanzi.inbox;
 
-import io.quanzi.inbox.Stored.Work;
+import io.quanzi.inbox.InboxEntry.Work;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Batch {
     private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
-    private final Entries entries;
+    private final InboxRepository inboxRepository;
     private final String owner;
     private final Clock clock;
     private final Set<String> atWork;
@@ -26,8 +26,8 @@ final class Batch {
     private final Map<String, List<Work>> results = new LinkedHashMap<>();
 
     /** @param atWork the entries at work of all batches of this node together */
-    Batch(Entries entries, String owner, Clock clock, Set<String> atWork) {
-        this.entries = entries;
+    Batch(InboxRepository inboxRepository, String owner, Clock clock, Set<String> atWork) {
+        this.inboxRepository = inboxRepository;
         this.owner = owner;
         this.clock = clock;
         this.atWork = atWork;
@@ -44,7 +44,7 @@ final class Batch {
 
     /** Writes what is not written yet; whoever asks meanwhile waits for it. */
     synchronized void write() {
-        int lost = entries.finish(results, owner, clock.instant());
+        int lost = inboxRepository.finish(results, owner, clock.instant());
         if (lost > 0) {
             log.warn("events took longer than their leases, another node has them events={}", lost);
         }

@@ -27,8 +27,8 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * What came a second time under a known key with other facts. What was known stands; the newcomer is kept here until a
- * person has looked at both.
+ * Stores contradictions: facts that came a second time under a known key and differ. What was known stands; the
+ * newcomer is kept here until a person has looked at both.
  *
  * <pre>{"_id": "order/3f1c…", "kind": "order", "subject": "E-17", "had": {"buyer": "b-1"}, "got": {"buyer": "b-2"},
  *  "at": ISODate, "open": true, "settledBy": "admin", "settledAt": ISODate}</pre>

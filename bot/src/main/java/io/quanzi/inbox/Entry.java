@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * One event as it came.
  *
- * @param id the door's name and the event's own key, such as {@code shop:evt-17}; the same id is the same event
+ * @param id the source's name and the event's own key, such as {@code shop:evt-17}; the same id is the same event
  * @param door {@code shop}, {@code store} or {@code wecom}
- * @param type the door's word for what happened, such as {@code order.paid}
+ * @param type the source's word for what happened, such as {@code order.paid}
  * @param subject whom it is about; entries of one subject are worked off one after another
  * @param at when it happened, as the sender says
  * @param receivedAt when it was stored

@@ -1,9 +1,9 @@
 package io.quanzi.inbox;
 
 import com.mongodb.MongoException;
+import io.quanzi.inbox.InboxEntry.State;
+import io.quanzi.inbox.InboxEntry.Work;
 import io.quanzi.inbox.Receipt.Repeat;
-import io.quanzi.inbox.Stored.State;
-import io.quanzi.inbox.Stored.Work;
 import io.quanzi.shared.Leases;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +27,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Where events are safe. {@link #put} returns when they are stored; working them off begins at once, on this node's
- * {@link Workers}, and is taken up again after a crash, here or by another node, when the lease is over.
+ * Stores events durably and hands each to its consumers. {@link #put} returns when they are stored; working them off
+ * begins at once, on this node's {@link InboxProcessor}, and is taken up again after a crash, here or by another
+ * node, when the lease is over.
  */
 @Component
 public class Inbox implements SmartLifecycle {
@@ -36,42 +37,42 @@ public class Inbox implements SmartLifecycle {
     private static final Duration KEPT = Duration.ofDays(90);
     private static final int KEPT_AT_ONCE = 100;
 
-    private final Entries entries;
-    private final Workers workers;
+    private final InboxRepository inboxRepository;
+    private final InboxProcessor inboxProcessor;
     private final Clock clock;
-    private final Unstored unstored = new Unstored();
+    private final OverflowBuffer overflowBuffer = new OverflowBuffer();
     private volatile boolean running;
 
     @Autowired
-    Inbox(Entries entries, ObjectProvider<Consumer> consumers, Clock clock) {
-        this(entries, consumers, clock, Leases.OWNER);
+    Inbox(InboxRepository inboxRepository, ObjectProvider<Consumer> consumers, Clock clock) {
+        this(inboxRepository, consumers, clock, Leases.OWNER);
     }
 
     /** @param owner the name under which this node holds entries */
-    Inbox(Entries entries, ObjectProvider<Consumer> consumers, Clock clock, String owner) {
-        this.entries = entries;
-        this.workers = new Workers(entries, consumers, clock, owner);
+    Inbox(InboxRepository inboxRepository, ObjectProvider<Consumer> consumers, Clock clock, String owner) {
+        this.inboxRepository = inboxRepository;
+        this.inboxProcessor = new InboxProcessor(inboxRepository, consumers, clock, owner);
         this.clock = clock;
     }
 
     /** Stores events that are not known yet and starts on them. */
     public Receipt put(List<Entry> events) {
         Instant now = clock.instant();
-        List<Consumer> all = workers.consumers();
-        var rows = new LinkedHashMap<String, Stored>();
+        List<Consumer> all = inboxProcessor.consumers();
+        var rows = new LinkedHashMap<String, InboxEntry>();
         for (Entry event : events) {
             List<Work> work = all.stream()
                     .flatMap(consumer -> workOf(consumer, event, now).stream())
                     .toList();
-            rows.putIfAbsent(event.id(), new Stored(event, Stored.stateOf(work), work));
+            rows.putIfAbsent(event.id(), new InboxEntry(event, InboxEntry.stateOf(work), work));
         }
-        Map<String, Entry> known = entries.insert(List.copyOf(rows.values()));
+        Map<String, Entry> known = inboxRepository.insert(List.copyOf(rows.values()));
         List<Repeat> changed = changed(events, rows, known);
         rows.keySet().removeAll(known.keySet());
-        Set<String> urgent = workers.urgent();
+        Set<String> urgent = inboxProcessor.urgent();
         rows.values().stream()
                 .filter(row -> row.state() == State.OPEN)
-                .forEach(row -> workers.enqueue(
+                .forEach(row -> inboxProcessor.enqueue(
                         row.entry().id(),
                         row.entry().subject(),
                         row.work().stream().anyMatch(part -> urgent.contains(part.name()))));
@@ -81,7 +82,7 @@ public class Inbox implements SmartLifecycle {
     /** Whether anything acts upon such an event; what nothing does is stored all the same. */
     public boolean isWanted(Entry event) {
         Instant now = clock.instant();
-        return workers.consumers().stream()
+        return inboxProcessor.consumers().stream()
                 .anyMatch(consumer -> workOf(consumer, event, now).isPresent());
     }
 
@@ -95,7 +96,7 @@ public class Inbox implements SmartLifecycle {
         try {
             put(List.of(event));
         } catch (DataAccessException | MongoException away) {
-            if (!unstored.keep(event)) {
+            if (!overflowBuffer.keep(event)) {
                 log.error("event lost, no room to keep it until the database is back id={}", event.id());
             }
             throw away;
@@ -106,11 +107,11 @@ public class Inbox implements SmartLifecycle {
     @Scheduled(fixedDelay = 1_000)
     void storeKept() {
         try {
-            for (List<Entry> some = unstored.first(KEPT_AT_ONCE);
+            for (List<Entry> some = overflowBuffer.first(KEPT_AT_ONCE);
                     !some.isEmpty();
-                    some = unstored.first(KEPT_AT_ONCE)) {
+                    some = overflowBuffer.first(KEPT_AT_ONCE)) {
                 put(some);
-                unstored.remove(some);
+                overflowBuffer.remove(some);
                 log.info("events stored that were kept in memory events={}", some.size());
             }
         } catch (DataAccessException | MongoException away) {
@@ -118,7 +119,7 @@ public class Inbox implements SmartLifecycle {
         }
     }
 
-    private static List<Repeat> changed(List<Entry> events, Map<String, Stored> rows, Map<String, Entry> known) {
+    private static List<Repeat> changed(List<Entry> events, Map<String, InboxEntry> rows, Map<String, Entry> known) {
         var changed = new ArrayList<Repeat>();
         for (int i = 0; i < events.size(); i++) {
             Entry now = events.get(i);
@@ -127,7 +128,7 @@ public class Inbox implements SmartLifecycle {
                 before = Objects.requireNonNull(rows.get(now.id())).entry();
             }
             if (!before.body().equals(now.body())) {
-                Entries.warnOfAnotherBody(now.id());
+                InboxRepository.warnOfAnotherBody(now.id());
                 changed.add(new Repeat(i, before, now));
             }
         }
@@ -139,7 +140,7 @@ public class Inbox implements SmartLifecycle {
         try {
             return consumer.wants(event) ? Optional.of(Work.fresh(consumer.name(), now)) : Optional.empty();
         } catch (RuntimeException | Error undecided) {
-            Tries.counted(undecided);
+            InboxRetries.counted(undecided);
             log.warn("event kept for an undecided consumer id={} consumer={}", event.id(), consumer.name(), undecided);
             return Optional.of(new Work(consumer.name(), State.OPEN, 0, now, undecided.toString()));
         }
@@ -147,7 +148,7 @@ public class Inbox implements SmartLifecycle {
 
     /** What of a type waits to be worked off about some subjects, in the order in which it came. */
     public List<Entry> waiting(String type, Collection<String> subjects) {
-        return entries.waiting(type, subjects);
+        return inboxRepository.waiting(type, subjects);
     }
 
     /** Takes up what was left over: by a crash, a failed consumer, another node. */
@@ -155,7 +156,7 @@ public class Inbox implements SmartLifecycle {
     void takeUp() {
         if (running) {
             try {
-                workers.takeUp();
+                inboxProcessor.takeUp();
             } catch (DataAccessException unreachable) {
                 log.warn("inbox cannot be read cause={}", unreachable.toString());
             }
@@ -167,7 +168,7 @@ public class Inbox implements SmartLifecycle {
     void takeOver() {
         if (running) {
             try {
-                entries.freeOfTheDead();
+                inboxRepository.releaseLeasesOfDeadProcesses();
             } catch (DataAccessException unreachable) {
                 log.warn("inbox cannot be read cause={}", unreachable.toString());
             }
@@ -177,7 +178,7 @@ public class Inbox implements SmartLifecycle {
     /** Forgets finished entries after 90 days; parked ones stay until somebody decides. */
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)
     void forget() {
-        long removed = entries.removeFinishedBefore(clock.instant().minus(KEPT));
+        long removed = inboxRepository.removeFinishedBefore(clock.instant().minus(KEPT));
         if (removed > 0) {
             log.info("inbox forgot removed={}", removed);
         }
@@ -200,25 +201,25 @@ public class Inbox implements SmartLifecycle {
      * @return how many there were
      */
     public long withdraw(String type, @Nullable String subject, Instant from, Instant to) {
-        return entries.removeFinished(type, subject, from, to);
+        return inboxRepository.removeFinished(type, subject, from, to);
     }
 
     /** What was given up and waits for a person, newest first. */
     public List<Failed> parked(int most) {
-        return failed(entries.inState(State.PARKED, most), State.PARKED);
+        return failed(inboxRepository.inState(State.PARKED, most), State.PARKED);
     }
 
     /** What failed and is tried again by itself, next first. */
     public List<Failed> retried(int most) {
-        return failed(entries.failing(most), State.OPEN);
+        return failed(inboxRepository.failing(most), State.OPEN);
     }
 
-    private static List<Failed> failed(List<Stored> rows, State state) {
+    private static List<Failed> failed(List<InboxEntry> rows, State state) {
         return rows.stream()
-                .flatMap(stored -> stored.work().stream()
+                .flatMap(inboxEntry -> inboxEntry.work().stream()
                         .filter(part -> part.state() == state && part.error() != null)
                         .map(part -> new Failed(
-                                stored.entry(),
+                                inboxEntry.entry(),
                                 part.name(),
                                 part.tries(),
                                 Objects.requireNonNullElse(part.error(), ""),
@@ -230,17 +231,17 @@ public class Inbox implements SmartLifecycle {
     public record Standing(long open, long parked) {}
 
     public Standing standing() {
-        return new Standing(entries.count(State.OPEN), entries.count(State.PARKED));
+        return new Standing(inboxRepository.count(State.OPEN), inboxRepository.count(State.PARKED));
     }
 
     /** How many entries failed so far and are tried again by themselves. */
     public long failing() {
-        return entries.countFailing();
+        return inboxRepository.countFailing();
     }
 
     /** When the oldest came that waits; empty when none does. */
     public Optional<Instant> oldestWaiting() {
-        return entries.oldestOpen();
+        return inboxRepository.oldestOpen();
     }
 
     /**
@@ -248,17 +249,17 @@ public class Inbox implements SmartLifecycle {
      * there is no such entry, it is being worked off, or nothing of it failed.
      */
     public boolean replay(String id) {
-        return entries.find(id).filter(this::replay).isPresent();
+        return inboxRepository.find(id).filter(this::replay).isPresent();
     }
 
-    private boolean replay(Stored row) {
+    private boolean replay(InboxEntry row) {
         Instant now = clock.instant();
         List<Work> again = row.work().stream()
                 .map(part -> isReplayed(part, now) ? part.again(now) : part)
                 .toList();
-        boolean reopened = !again.equals(row.work()) && entries.reopen(row, again, now);
+        boolean reopened = !again.equals(row.work()) && inboxRepository.reopen(row, again, now);
         if (reopened) {
-            workers.enqueue(row.entry().id(), row.entry().subject(), false);
+            inboxProcessor.enqueue(row.entry().id(), row.entry().subject(), false);
         }
         return reopened;
     }
@@ -271,7 +272,7 @@ public class Inbox implements SmartLifecycle {
     /** Tries at once all that was given up or waits for its next try; how many entries that were. */
     public int replayAll() {
         int replayed = 0;
-        for (String id : entries.failed()) {
+        for (String id : inboxRepository.failed()) {
             replayed += replay(id) ? 1 : 0;
         }
         return replayed;
@@ -279,29 +280,29 @@ public class Inbox implements SmartLifecycle {
 
     /** True when nothing is due: all that came has been worked off, or waits for its next try. */
     public boolean isIdle() {
-        return !isBusy() && workers.due(1).isEmpty();
+        return !isBusy() && inboxProcessor.due(1).isEmpty();
     }
 
     boolean isBusy() {
-        return workers.isBusy();
+        return inboxProcessor.isBusy();
     }
 
     @Override
     public void start() {
-        entries.freeOfTheDead();
+        inboxRepository.releaseLeasesOfDeadProcesses();
         running = true;
-        workers.start();
+        inboxProcessor.start();
     }
 
     @Override
     public void stop() {
         storeKept();
-        int lost = unstored.size();
+        int lost = overflowBuffer.size();
         if (lost > 0) {
             log.error("events end with this process, the database was away events={}", lost);
         }
         running = false;
-        workers.stop();
+        inboxProcessor.stop();
     }
 
     @Override
@@ -309,7 +310,7 @@ public class Inbox implements SmartLifecycle {
         return running;
     }
 
-    /** After the modules that consume, before the doors open. */
+    /** After the modules that consume, before the web server starts. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE - 20_000;

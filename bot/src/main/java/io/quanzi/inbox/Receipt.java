@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of events handed in.
+ * The result of storing events.
  *
  * @param accepted stored now
  * @param duplicates known already by their id

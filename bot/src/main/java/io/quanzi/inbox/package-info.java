@@ -1,14 +1,14 @@
 /**
  * Events from outside, stored before they are answered, worked off after.
  *
- * <p>A door (WeCom's callback, the shop's webhook, the Store puller) hands raw events to {@link io.quanzi.inbox.Inbox};
- * the same key twice is the same event. Each {@link io.quanzi.inbox.Consumer} is then called alone, its result kept by
- * itself; one that fails is retried alone with backoff and holds up no other, and after its last try is parked, visible
- * and replayable. Entries of one subject are worked off one at a time, those of different subjects in parallel; what
- * gathers on one thread is taken, and its results are written, together. What the consumers of one entry share goes
- * through {@link io.quanzi.inbox.AtWork}.
+ * <p>A source (WeCom's callback, the shop's webhook, the Store puller) hands raw events to {@link
+ * io.quanzi.inbox.Inbox}; the same key twice is the same event. Each {@link io.quanzi.inbox.Consumer} is then called
+ * alone, its result kept by itself; one that fails is retried alone with backoff and holds up no other, and after its
+ * last try is parked, visible and replayable. Entries of one subject are worked off one at a time, those of different
+ * subjects in parallel; what gathers on one thread is taken, and its results are written, together. What the
+ * consumers of one entry share goes through {@link io.quanzi.inbox.EntryContext}.
  *
- * <p>A door whose sender may not repeat a refused event ({@code putOrKeep}) has it kept in memory while the database is away.
+ * <p>An event whose sender may not repeat it ({@code putOrKeep}) has it kept in memory while the database is away.
  *
  * <p>What comes a second time under a known key with other facts is kept in {@link io.quanzi.inbox.Conflicts} for a person
  * to look at; modules above tell theirs there.

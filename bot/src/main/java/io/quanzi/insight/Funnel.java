@@ -5,14 +5,14 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.groups.GroupJoined;
-import io.quanzi.groups.Groups;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.onboarding.Invitations;
-import io.quanzi.outreach.Task;
-import io.quanzi.outreach.TaskEnded;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageEnded;
+import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.OrderPaid;
@@ -43,15 +43,20 @@ public class Funnel implements Consumer {
     private final Customers customers;
     private final Purchases purchases;
     private final Invitations invitations;
-    private final Groups groups;
-    private final Tasks tasks;
+    private final CustomerGroups customerGroups;
+    private final MassMessages massMessages;
 
-    Funnel(Customers customers, Purchases purchases, Invitations invitations, Groups groups, Tasks tasks) {
+    Funnel(
+            Customers customers,
+            Purchases purchases,
+            Invitations invitations,
+            CustomerGroups customerGroups,
+            MassMessages massMessages) {
         this.customers = customers;
         this.purchases = purchases;
         this.invitations = invitations;
-        this.groups = groups;
-        this.tasks = tasks;
+        this.customerGroups = customerGroups;
+        this.massMessages = massMessages;
     }
 
     /** Orders first, then people; every number is a number of buyers who ever came that far. */
@@ -105,16 +110,20 @@ public class Funnel implements Consumer {
         customers.find(joined.customer()).ifPresent(person -> {
             earliest(person, JOINED, joined.at());
             // a post that was sent after that, and heard of before
-            tasks.firstSentInto(joined.chatId(), joined.at()).ifPresent(sent -> reached(joined.customer(), sent));
+            massMessages
+                    .firstSentInto(joined.chatId(), joined.at())
+                    .ifPresent(sent -> reached(joined.customer(), sent));
         });
     }
 
     @EventListener
-    void on(TaskEnded ended) {
-        tasks.find(ended.taskId()).filter(Task::toGroups).ifPresent(task -> {
+    void on(MassMessageEnded ended) {
+        massMessages.find(ended.taskId()).filter(MassMessage::toGroups).ifPresent(massMessage -> {
             var reached = new HashMap<CustomerId, Instant>();
-            task.sentAt()
-                    .forEach((chatId, sentAt) -> groups.peopleIn(chatId, sentAt)
+            massMessage
+                    .sentAt()
+                    .forEach((chatId, sentAt) -> customerGroups
+                            .peopleIn(chatId, sentAt)
                             .forEach(person ->
                                     reached.merge(person, sentAt, (one, other) -> one.isBefore(other) ? one : other)));
             reached.forEach(this::reached);
@@ -135,7 +144,7 @@ public class Funnel implements Consumer {
                 nothing.put(AGAIN, null);
             }
             if (!nothing.isEmpty()) {
-                customers.note(person.id(), nothing);
+                customers.setTraits(person.id(), nothing);
             }
         });
     }
@@ -165,10 +174,10 @@ public class Funnel implements Consumer {
         ShopEvent event = ShopEvents.of(entry).orElse(null);
         if (event instanceof OrderPaid order) {
             customers
-                    .seenBuyer(order.buyer().id())
+                    .findBuyerInContext(order.buyer().id())
                     .filter(person -> person.trait(POSTED).isPresent())
                     .ifPresent(person -> {
-                        if (purchases.seen(order.orderNo()).isEmpty()) {
+                        if (purchases.findInContext(order.orderNo()).isEmpty()) {
                             throw new IllegalStateException("order is not recorded yet id=" + entry.id());
                         }
                         noteAgain(person.id());
@@ -186,7 +195,7 @@ public class Funnel implements Consumer {
         customers
                 .find(id)
                 .filter(person -> person.trait(POSTED).isPresent())
-                .ifPresent(person -> customers.note(person, () -> {
+                .ifPresent(person -> customers.setTraits(person, () -> {
                     var traits = new HashMap<String, @Nullable Object>();
                     traits.put(
                             AGAIN,
@@ -217,7 +226,7 @@ public class Funnel implements Consumer {
         boolean isNews =
                 instant(person, trait).filter(known -> !known.isAfter(at)).isEmpty();
         if (isNews) {
-            customers.note(person.id(), trait, written(at));
+            customers.setTraits(person.id(), trait, written(at));
         }
         return isNews;
     }

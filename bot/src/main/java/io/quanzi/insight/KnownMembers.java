@@ -1,6 +1,6 @@
 package io.quanzi.insight;
 
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.membership.Membership;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,15 +9,15 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class KnownMembers {
     @Bean
-    GroupStays groupStays(Groups groups) {
-        return () -> groups.stays().stream()
+    GroupStays groupStays(CustomerGroups customerGroups) {
+        return () -> customerGroups.stays().stream()
                 .filter(stay -> stay.customer() != null)
                 .map(stay -> new GroupStays.Stay(stay.customer(), stay.joined(), stay.left()))
                 .toList();
     }
 
     @Bean
-    Tiers tiers(Membership membership) {
+    MemberLookup tiers(Membership membership) {
         return membership::tierHeldAt;
     }
 }

@@ -34,9 +34,9 @@ import org.springframework.stereotype.Component;
 public class Repurchase {
     private final Purchases purchases;
     private final ObjectProvider<GroupStays> groupStays;
-    private final ObjectProvider<Tiers> tiers;
+    private final ObjectProvider<MemberLookup> tiers;
 
-    Repurchase(Purchases purchases, ObjectProvider<GroupStays> groupStays, ObjectProvider<Tiers> tiers) {
+    Repurchase(Purchases purchases, ObjectProvider<GroupStays> groupStays, ObjectProvider<MemberLookup> tiers) {
         this.purchases = purchases;
         this.groupStays = groupStays;
         this.tiers = tiers;
@@ -74,11 +74,11 @@ public class Repurchase {
         private final Instant to;
         private final Instant asOf;
         private final @Nullable Map<CustomerId, List<Stay>> stays;
-        private final @Nullable Tiers tiers;
+        private final @Nullable MemberLookup memberLookup;
         private final Instant tierAt;
-        private final Tally all;
-        private final Tally group;
-        private final Tally ordinary;
+        private final RepurchaseCounter all;
+        private final RepurchaseCounter group;
+        private final RepurchaseCounter ordinary;
         private long memberBuyers;
         private long memberRepurchased;
 
@@ -91,16 +91,16 @@ public class Repurchase {
                 Instant to,
                 Instant asOf,
                 @Nullable Map<CustomerId, List<Stay>> stays,
-                @Nullable Tiers tiers) {
+                @Nullable MemberLookup memberLookup) {
             this.from = from;
             this.to = to;
             this.asOf = asOf;
             this.stays = stays;
-            this.tiers = tiers;
+            this.memberLookup = memberLookup;
             this.tierAt = asOf.isBefore(to) ? asOf : to;
-            this.all = new Tally(asOf);
-            this.group = new Tally(asOf);
-            this.ordinary = new Tally(asOf);
+            this.all = new RepurchaseCounter(asOf);
+            this.group = new RepurchaseCounter(asOf);
+            this.ordinary = new RepurchaseCounter(asOf);
         }
 
         void take(Purchase purchase) {
@@ -134,7 +134,7 @@ public class Repurchase {
                         stays.getOrDefault(customer, List.of()).stream().anyMatch(stay -> stay.covers(first));
                 (member ? group : ordinary).add(first, next);
             }
-            if (tiers != null && tiers.holdsTierAt(customer, tierAt)) {
+            if (memberLookup != null && memberLookup.holdsTierAt(customer, tierAt)) {
                 memberBuyers++;
                 if (next != null && next.isBefore(to)) {
                     memberRepurchased++;
@@ -143,7 +143,7 @@ public class Repurchase {
         }
 
         RepurchaseReport report(LocalDate fromDay, LocalDate toDay) {
-            Rate members = Tally.rate(memberBuyers, memberRepurchased);
+            Rate members = RepurchaseCounter.rate(memberBuyers, memberRepurchased);
             Rates inGroup = orNull(group.rates());
             Rates outside = orNull(ordinary.rates());
             Rate groupRate = inGroup == null ? null : inGroup.within30Days();
@@ -156,8 +156,8 @@ public class Repurchase {
                     members,
                     inGroup,
                     outside,
-                    by30Days(Tally.ratio(groupRate, ordinaryRate)),
-                    by30Days(Tally.difference(groupRate, ordinaryRate)),
+                    by30Days(RepurchaseCounter.ratio(groupRate, ordinaryRate)),
+                    by30Days(RepurchaseCounter.difference(groupRate, ordinaryRate)),
                     needed(groupRate, ordinaryRate));
         }
 

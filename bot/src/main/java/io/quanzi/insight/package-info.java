@@ -4,7 +4,8 @@
  * <p>The words mean what they mean everywhere in this program: a purchase is one paid order that is not wholly refunded,
  * a day is a day in Shanghai, and as of an instant what comes later does not exist. {@link io.quanzi.insight.Repurchase}
  * has the definitions beside the code. Who was in a group and who holds a tier come through {@link
- * io.quanzi.insight.GroupStays} and {@link io.quanzi.insight.Tiers}; without them those parts of a report have no data.
+ * io.quanzi.insight.GroupStays} and {@link io.quanzi.insight.MemberLookup}; without them those parts of a report have
+ * no data.
  */
 @ApplicationModule(
         allowedDependencies = {

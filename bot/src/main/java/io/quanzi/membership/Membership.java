@@ -97,21 +97,21 @@ public class Membership {
      *
      * @return false when the order is not known (yet)
      */
-    boolean reckon(String orderNo) {
-        Optional<Purchase> found = purchases.seen(orderNo);
-        found.filter(order -> !order.imported()).ifPresent(this::reckon);
+    boolean postPoints(String orderNo) {
+        Optional<Purchase> found = purchases.findInContext(orderNo);
+        found.filter(order -> !order.imported()).ifPresent(this::postPoints);
         return found.isPresent();
     }
 
-    private void reckon(Purchase order) {
-        Optional<Customer> seen = customers.seen(order.customer());
+    private void postPoints(Purchase order) {
+        Optional<Customer> seen = customers.findInContext(order.customer());
         List<Integer> factors = Earning.factors(order, memberDays());
         Posted earned = ledger.post(new Posting(
                 order.customer(),
-                Cause.order(order.orderNo()),
+                PointsCause.order(order.orderNo()),
                 Earning.points(order, factors, Money.ZERO),
                 order.paidAt(),
-                Words.earned(order, memberDays()),
+                PointsTexts.earned(order, memberDays()),
                 factors));
         Posted last = earned;
         if (order.edited()) {
@@ -126,10 +126,10 @@ public class Membership {
             if (left != points) {
                 last = ledger.post(
                         order.customer(),
-                        Cause.refund(order.orderNo(), refund.id()),
+                        PointsCause.refund(order.orderNo(), refund.id()),
                         left - points,
                         refund.at(),
-                        Words.refunded(order, refund));
+                        PointsTexts.refunded(order, refund));
             }
             points = left;
         }
@@ -146,13 +146,13 @@ public class Membership {
      */
     private void edited(Purchase seenOrder, Optional<Customer> seen) {
         for (int number = 1; ; ) {
-            var causes = new ArrayList<>(List.of(Cause.order(seenOrder.orderNo())));
-            seenOrder.refunds().forEach(refund -> causes.add(Cause.refund(seenOrder.orderNo(), refund.id())));
+            var causes = new ArrayList<>(List.of(PointsCause.order(seenOrder.orderNo())));
+            seenOrder.refunds().forEach(refund -> causes.add(PointsCause.refund(seenOrder.orderNo(), refund.id())));
             for (int i = 1; i <= number; i++) {
-                causes.add(Cause.edit(seenOrder.orderNo(), i));
+                causes.add(PointsCause.edit(seenOrder.orderNo(), i));
             }
             List<Posted> posted = ledger.findAll(causes);
-            Cause next = Cause.edit(seenOrder.orderNo(), number);
+            PointsCause next = PointsCause.edit(seenOrder.orderNo(), number);
             if (posted.stream().anyMatch(each -> each.cause().equals(next))) {
                 number++;
                 continue;
@@ -169,7 +169,7 @@ public class Membership {
                 seen.ifPresent(person -> note(person, Optional.empty()));
                 return;
             }
-            ledger.post(order.customer(), next, missing, clock.instant(), Words.edited(order));
+            ledger.post(order.customer(), next, missing, clock.instant(), PointsTexts.edited(order));
             number++;
         }
     }
@@ -183,7 +183,7 @@ public class Membership {
      */
     private void note(Customer seen, Optional<Long> balance) {
         var known = new ArrayDeque<>(balance.stream().toList());
-        customers.note(
+        customers.setTraits(
                 seen,
                 () -> Optional.ofNullable(known.poll())
                         .map(points -> standing(seen.id(), points))

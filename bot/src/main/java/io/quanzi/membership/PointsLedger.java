@@ -82,18 +82,19 @@ class PointsLedger {
      *
      * @param factors of each line of an order that earned; empty for anything else
      */
-    record Posting(CustomerId customer, Cause cause, long points, Instant at, String words, List<Integer> factors) {}
+    record Posting(
+            CustomerId customer, PointsCause cause, long points, Instant at, String words, List<Integer> factors) {}
 
     /**
      * An entry as it stands, with what only this module reads.
      *
      * @param isNew posted just now, so that it was the last; false for one that was read
      */
-    record Posted(PointsEntry entry, Cause cause, List<Integer> factors, boolean isNew) {}
+    record Posted(PointsEntry entry, PointsCause cause, List<Integer> factors, boolean isNew) {}
 
     /** Posts points for a cause that is not an order. */
-    Posted post(CustomerId customer, Cause cause, long points, Instant at, String words) {
-        return post(new Posting(customer, cause, points, at, words, List.of()));
+    Posted post(CustomerId customer, PointsCause pointsCause, long points, Instant at, String words) {
+        return post(new Posting(customer, pointsCause, points, at, words, List.of()));
     }
 
     /**
@@ -150,15 +151,16 @@ class PointsLedger {
     }
 
     /** The entry of a cause. */
-    Optional<Posted> find(Cause cause) {
+    Optional<Posted> find(PointsCause pointsCause) {
         return Optional.ofNullable(
-                        points.find(Filters.eq("cause", cause.value())).first())
+                        points.find(Filters.eq("cause", pointsCause.value())).first())
                 .map(PointsLedger::read);
     }
 
     /** The entries of some causes, as far as there are. */
-    List<Posted> findAll(List<Cause> causes) {
-        return points.find(Filters.in("cause", causes.stream().map(Cause::value).toList()))
+    List<Posted> findAll(List<PointsCause> causes) {
+        return points.find(Filters.in(
+                        "cause", causes.stream().map(PointsCause::value).toList()))
                 .map(PointsLedger::read)
                 .into(new ArrayList<>());
     }
@@ -183,7 +185,7 @@ class PointsLedger {
                         Filters.gte("at", Date.from(from)),
                         Filters.lt("at", Date.from(to))))
                 .projection(Projections.include("cause", "points"))) {
-            sum += new Cause(row.getString("cause")).isGrowth() ? number(row, "points") : 0;
+            sum += new PointsCause(row.getString("cause")).isGrowth() ? number(row, "points") : 0;
         }
         return sum;
     }
@@ -282,7 +284,10 @@ class PointsLedger {
                 row.getDate("at").toInstant(),
                 row.getString("words"));
         return new Posted(
-                entry, new Cause(row.getString("cause")), row.getList("factors", Integer.class, List.of()), isNew);
+                entry,
+                new PointsCause(row.getString("cause")),
+                row.getList("factors", Integer.class, List.of()),
+                isNew);
     }
 
     private static long number(Document row, String key) {

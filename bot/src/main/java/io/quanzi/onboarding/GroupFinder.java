@@ -1,8 +1,8 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.customer.Customer;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
@@ -23,12 +23,12 @@ class GroupFinder {
     private static final int MOST_MONTHS = 36;
 
     private final Segments segments;
-    private final Groups groups;
+    private final CustomerGroups customerGroups;
     private final Clock clock;
 
-    GroupFinder(Segments segments, Groups groups, Clock clock) {
+    GroupFinder(Segments segments, CustomerGroups customerGroups, Clock clock) {
         this.segments = segments;
-        this.groups = groups;
+        this.customerGroups = customerGroups;
         this.clock = clock;
     }
 
@@ -55,14 +55,14 @@ class GroupFinder {
     Found find(Customer person) {
         Segment full = null;
         for (Segment segment : segments.of(person.id())) {
-            List<Group> made = groups.of(segment.name());
+            List<CustomerGroup> made = customerGroups.of(segment.name());
             if (made.isEmpty()) {
                 continue;
             }
             if (isIn(person, segment)) {
                 return new Found(State.IN, segment);
             }
-            if (!groups.withRoom(segment.name()).isEmpty()) {
+            if (!customerGroups.withRoom(segment.name()).isEmpty()) {
                 return new Found(State.JOIN, segment);
             }
             full = full == null ? segment : full;
@@ -105,8 +105,8 @@ class GroupFinder {
     private Optional<Segment> firstNew(Customer person, List<String> babies, LocalDate day) {
         List<Segment> now = segments.of(person.id());
         return segments.matching(with(person, babies), day).stream()
-                .filter(segment ->
-                        !now.contains(segment) && !groups.of(segment.name()).isEmpty())
+                .filter(segment -> !now.contains(segment)
+                        && !customerGroups.of(segment.name()).isEmpty())
                 .findFirst();
     }
 

@@ -38,11 +38,16 @@ public class Invitations {
     private final Links links;
     private final Officers officers;
     private final Contacts contacts;
-    private final StrayWays strays;
+    private final UnknownContactWays strays;
     private final Clock clock;
 
     Invitations(
-            MongoOperations mongo, Links links, Officers officers, Contacts contacts, StrayWays strays, Clock clock) {
+            MongoOperations mongo,
+            Links links,
+            Officers officers,
+            Contacts contacts,
+            UnknownContactWays strays,
+            Clock clock) {
         this.mongo = mongo;
         this.links = links;
         this.officers = officers;
@@ -80,7 +85,7 @@ public class Invitations {
         Instant now = clock.instant();
         Instant askedAt = invitation.askedAt();
         if (askedAt != null) {
-            StrayWays.Learned stray =
+            UnknownContactWays.Learned stray =
                     strays.learn(unknown(contacts.contactWays(askedAt.minus(CLOCKS_APART), now.plus(CLOCKS_APART))));
             Optional<Contacts.ContactWay> made = stray.ways().stream()
                     .filter(way -> invitation.token().equals(way.state()))
@@ -152,7 +157,7 @@ public class Invitations {
     }
 
     /** Open invitations with a contact way, in the order of their customers' ids. */
-    List<Invitation> open(@Nullable CustomerId after, int most) {
+    List<Invitation> listOpen(@Nullable CustomerId after, int most) {
         var open = where("closedAt").is(null).and("configId").ne(null);
         return mongo
                 .find(
@@ -252,7 +257,7 @@ public class Invitations {
     }
 
     /** The invitation a card's token belongs to; empty when its link is expired or revoked. */
-    public Optional<Invitation> open(String token) {
+    public Optional<Invitation> findByToken(String token) {
         return links.resolve(Link.Kind.CARD, token)
                 .flatMap(link -> Optional.ofNullable(link.customer()))
                 .flatMap(this::of);

@@ -4,7 +4,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
-import io.quanzi.outreach.Outcome;
+import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
@@ -48,7 +48,7 @@ public class Inviter {
         this.clock = clock;
     }
 
-    /** What became of a wish to invite somebody. Its words are the messages {@code invited.*}. */
+    /** The outcome of a request to invite somebody. Its words are the messages {@code invited.*}. */
     public enum Invited {
         /** There is an open invitation now. */
         YES,
@@ -123,13 +123,13 @@ public class Inviter {
         Map<String, String> values = notice(orderNo, past);
         boolean isFirst = invitation.orderNo().equals(orderNo) || outreach.hadNoAddress(invitation.orderNo());
         if (isFirst && !values.isEmpty()) {
-            Outcome told = outreach.notice(
+            DeliveryOutcome told = outreach.notice(
                     person,
                     orderNo,
                     values,
                     card.get(),
                     () -> notNow(person.id(), orderNo, past).map(Invited::name));
-            if (told instanceof Outcome.Said) {
+            if (told instanceof DeliveryOutcome.Said) {
                 invitations.broughtBy(orderNo, invitation);
             }
         }

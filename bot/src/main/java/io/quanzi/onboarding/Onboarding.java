@@ -1,9 +1,9 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.broadcast.PostPlans;
-import io.quanzi.content.Received;
 import io.quanzi.content.Salutation;
 import io.quanzi.content.Templates;
+import io.quanzi.content.UntrustedText;
 import io.quanzi.content.Wording;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
@@ -13,8 +13,8 @@ import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
-import io.quanzi.groups.JoinWays;
-import io.quanzi.outreach.Copy;
+import io.quanzi.groups.GroupJoinWays;
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.segments.Segment;
 import io.quanzi.shared.CustomerId;
@@ -48,7 +48,7 @@ public class Onboarding {
     private final Links links;
     private final GroupFinder finder;
     private final PostPlans plans;
-    private final JoinWays joinWays;
+    private final GroupJoinWays groupJoinWays;
     private final Coupons coupons;
     private final Templates templates;
     private final Clock clock;
@@ -64,7 +64,7 @@ public class Onboarding {
             Links links,
             GroupFinder finder,
             PostPlans plans,
-            JoinWays joinWays,
+            GroupJoinWays groupJoinWays,
             Coupons coupons,
             Templates templates,
             Clock clock,
@@ -78,7 +78,7 @@ public class Onboarding {
         this.links = links;
         this.finder = finder;
         this.plans = plans;
-        this.joinWays = joinWays;
+        this.groupJoinWays = groupJoinWays;
         this.coupons = coupons;
         this.templates = templates;
         this.clock = clock;
@@ -112,7 +112,7 @@ public class Onboarding {
 
     /** The card of a token; empty when it is unknown, expired or revoked. */
     public Optional<Card> card(String token) {
-        return invitations.open(token).map(invitation -> {
+        return invitations.findByToken(token).map(invitation -> {
             OnboardingFile.Content content = content();
             links.find(token).ifPresent(links::recordVisit);
             boolean gift = customers
@@ -210,7 +210,7 @@ public class Onboarding {
         String joinUrl = null;
         if (segment != null && state == GroupState.JOIN) {
             try {
-                joinUrl = joinWays.toShow(segment.name()).orElse(null);
+                joinUrl = groupJoinWays.openQrCodeFor(segment.name()).orElse(null);
                 state = joinUrl == null ? GroupState.FULL : state;
             } catch (WeComException failed) {
                 log.warn("no way into a group can be had now segment={} cause={}", segment.name(), failed.toString());
@@ -275,7 +275,7 @@ public class Onboarding {
                 traits.put("babies", due == null ? List.of() : List.of("due:" + due));
             }
             traits.put("working", working);
-            customers.note(id, traits);
+            customers.setTraits(id, traits);
         });
         return person.isPresent();
     }
@@ -299,7 +299,7 @@ public class Onboarding {
     }
 
     /** The words of a person's welcome, from what is stored here alone. */
-    Copy welcome(Customer person, String userId) {
+    MessageContent welcome(Customer person, String userId) {
         OnboardingFile.Content content = content();
         // while only the card says who this is, nothing that is known of the buyer is said to whoever scanned it
         boolean isKnown = person.isConfirmed();
@@ -316,10 +316,11 @@ public class Onboarding {
         var model = new HashMap<String, Object>();
         model.put("officer", officers.nameOf(userId));
         model.put("handbookUrl", handbookUrl());
-        Salutation.of(isKnown ? person.nickname() : null).ifPresent(name -> model.put("nickname", new Received(name)));
+        Salutation.of(isKnown ? person.nickname() : null)
+                .ifPresent(name -> model.put("nickname", new UntrustedText(name)));
         gift.ifPresent(coupon -> {
             model.put("gift", coupon.title());
-            model.put("giftCode", new Received(coupon.code()));
+            model.put("giftCode", new UntrustedText(coupon.code()));
         });
         PostPlans.Promise promise =
                 fitting.map(segment -> plans.of(segment.name())).orElse(PostPlans.Promise.NONE);
@@ -338,13 +339,13 @@ public class Onboarding {
         }
         String own = fitting.map(segment -> "welcome/" + segment.name()).orElse("");
         Wording words = templates.write(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
-        Copy.Card card = fitting.map(segment ->
-                        new Copy.Card("加入 " + segment.title(), groupUrl, promise.daily() ? "扫码进群，每天一条实用贴士" : "扫码进群"))
+        MessageContent.Card card = fitting.map(segment -> new MessageContent.Card(
+                        "加入 " + segment.title(), groupUrl, promise.daily() ? "扫码进群，每天一条实用贴士" : "扫码进群"))
                 .orElseGet(() -> asks
-                        ? new Copy.Card("说说您的宝宝", groupUrl, "填一下月龄，为您找到合适的群")
-                        : new Copy.Card("我的群", groupUrl, "看看适合您的群，填过的内容可以改"));
+                        ? new MessageContent.Card("说说您的宝宝", groupUrl, "填一下月龄，为您找到合适的群")
+                        : new MessageContent.Card("我的群", groupUrl, "看看适合您的群，填过的内容可以改"));
         String memberUrl = links.urlOf(links.forMessage(person.id(), "welcome"));
-        return new Copy(words, List.of(card, new Copy.Card("会员中心", memberUrl, "积分、优惠券和消息设置")));
+        return new MessageContent(words, List.of(card, new MessageContent.Card("会员中心", memberUrl, "积分、优惠券和消息设置")));
     }
 
     /** A greeting that needs no file but the officer's name. */

@@ -17,11 +17,11 @@ class BlockedPosts implements AlarmSource {
     /** A weekly post has come round by then. */
     private static final Duration LATELY = Duration.ofDays(8);
 
-    private final TaskRows tasks;
+    private final MassMessageRepository tasks;
     private final CopyCheck copyCheck;
     private final Clock clock;
 
-    BlockedPosts(TaskRows tasks, CopyCheck copyCheck, Clock clock) {
+    BlockedPosts(MassMessageRepository tasks, CopyCheck copyCheck, Clock clock) {
         this.tasks = tasks;
         this.copyCheck = copyCheck;
         this.clock = clock;
@@ -29,26 +29,26 @@ class BlockedPosts implements AlarmSource {
 
     @Override
     public List<Alarm> alarms() {
-        List<Task> blocked = tasks.blockedSince(clock.instant().minus(LATELY)).stream()
-                .filter(task -> !blocking(task).isEmpty())
+        List<MassMessage> blocked = tasks.blockedSince(clock.instant().minus(LATELY)).stream()
+                .filter(massMessage -> !blocking(massMessage).isEmpty())
                 .toList();
         if (blocked.isEmpty()) {
             return List.of();
         }
         long groups = blocked.stream()
-                .flatMap(task -> task.recipients().stream())
+                .flatMap(massMessage -> massMessage.recipients().stream())
                 .distinct()
                 .count();
         Instant since = blocked.stream()
-                .map(Task::plannedAt)
+                .map(MassMessage::plannedAt)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        String titles = blocked.stream().map(Task::title).distinct().collect(Collectors.joining("、"));
+        String titles = blocked.stream().map(MassMessage::title).distinct().collect(Collectors.joining("、"));
         String words = blocked.stream().map(this::blocking).distinct().collect(Collectors.joining("；"));
         return List.of(new Alarm("alarm.posts.blocked", groups, List.of(titles, words), since, "/posts", false));
     }
 
-    private String blocking(Task task) {
-        return Outreach.blocking(copyCheck, task.copy());
+    private String blocking(MassMessage massMessage) {
+        return Outreach.blocking(copyCheck, massMessage.copy());
     }
 }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Short names of long words. */
+/** Shortens long keys to hashes. */
 final class Hash {
     private Hash() {}
 

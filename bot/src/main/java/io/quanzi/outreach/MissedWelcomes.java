@@ -1,6 +1,6 @@
 package io.quanzi.outreach;
 
-import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.outreach.DeliveryOutcome.Reason;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import io.quanzi.shared.CustomerId;
@@ -21,13 +21,13 @@ public class MissedWelcomes implements AlarmSource {
     /** Later a greeting is none. */
     private static final Duration LATELY = Duration.ofDays(7);
 
-    private static final int MOST = 500;
+    private static final int MAX_ENTRIES = 500;
 
-    private final Deliveries deliveries;
+    private final DeliveryLog deliveryLog;
     private final Clock clock;
 
-    MissedWelcomes(Deliveries deliveries, Clock clock) {
-        this.deliveries = deliveries;
+    MissedWelcomes(DeliveryLog deliveryLog, Clock clock) {
+        this.deliveryLog = deliveryLog;
         this.clock = clock;
     }
 
@@ -51,7 +51,7 @@ public class MissedWelcomes implements AlarmSource {
      * @param officer who was added; null: anybody
      */
     public List<Missed> list(@Nullable String officer, long skip, int most) {
-        return deliveries.missedWelcomes(officer, since(), skip, most);
+        return deliveryLog.missedWelcomes(officer, since(), skip, most);
     }
 
     /**
@@ -60,18 +60,18 @@ public class MissedWelcomes implements AlarmSource {
      * @param officer who was added; null: anybody
      */
     public long count(@Nullable String officer) {
-        return deliveries.countMissedWelcomes(officer, since());
+        return deliveryLog.countMissedWelcomes(officer, since());
     }
 
     /** Somebody has seen to it; false when nothing waited under this id. */
     public boolean settle(String id) {
-        return deliveries.settleWelcome(id, clock.instant());
+        return deliveryLog.settleWelcome(id, clock.instant());
     }
 
     @Override
     public List<Alarm> alarms() {
         Map<Reason, List<Missed>> byReason = new EnumMap<>(Reason.class);
-        list(null, 0, MOST)
+        list(null, 0, MAX_ENTRIES)
                 .forEach(missed -> byReason.computeIfAbsent(missed.reason(), first -> new ArrayList<>())
                         .add(missed));
         return byReason.values().stream().map(MissedWelcomes::alarm).toList();

@@ -28,13 +28,13 @@ public class OfficerNotes implements PersonalData {
     private static final String NOTES = "officer_notes";
 
     private final MongoOperations mongo;
-    private final Deliveries deliveries;
+    private final DeliveryLog deliveryLog;
     private final Customers customers;
     private final Clock clock;
 
-    OfficerNotes(MongoOperations mongo, Deliveries deliveries, Customers customers, Clock clock) {
+    OfficerNotes(MongoOperations mongo, DeliveryLog deliveryLog, Customers customers, Clock clock) {
         this.mongo = mongo;
-        this.deliveries = deliveries;
+        this.deliveryLog = deliveryLog;
         this.customers = customers;
         this.clock = clock;
         // serves what an officer has to do
@@ -93,7 +93,7 @@ public class OfficerNotes implements PersonalData {
                         && person.liveContact()
                                 .filter(contact -> note.id().startsWith("greet/" + contact.externalUserId() + "/"))
                                 .isPresent()
-                        && !deliveries.wasWelcomed(person.id(), note.at()))
+                        && !deliveryLog.wasWelcomed(person.id(), note.at()))
                 .isPresent();
     }
 
@@ -111,7 +111,7 @@ public class OfficerNotes implements PersonalData {
                         .getModifiedCount()
                 > 0;
         if (done) {
-            deliveries.settleNote(id, clock.instant());
+            deliveryLog.settleNote(id, clock.instant());
         }
         return done;
     }

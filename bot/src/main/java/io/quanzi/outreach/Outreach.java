@@ -1,15 +1,15 @@
 package io.quanzi.outreach;
 
+import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
-import io.quanzi.content.Finding;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.outreach.Deliveries.Before;
-import io.quanzi.outreach.Deliveries.Kind;
-import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.outreach.DeliveryLog.Before;
+import io.quanzi.outreach.DeliveryLog.Kind;
+import io.quanzi.outreach.DeliveryOutcome.Reason;
 import io.quanzi.wecom.WeComException;
-import io.quanzi.wecom.speech.Answer;
-import io.quanzi.wecom.speech.Speech;
+import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.wecom.speech.WeComMessenger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,28 +39,28 @@ public class Outreach {
     /** For ten minutes the Official Account knows a notice by its id; one less, for clocks that differ. */
     private static final Duration KNOWN_AGAIN = Duration.ofMinutes(9);
 
-    private final Deliveries deliveries;
-    private final TaskRows tasks;
+    private final DeliveryLog deliveryLog;
+    private final MassMessageRepository tasks;
     private final OfficerNotes notes;
     private final Customers customers;
     private final CopyCheck copyCheck;
-    private final Speech speech;
+    private final WeComMessenger weComMessenger;
     private final Clock clock;
 
     Outreach(
-            Deliveries deliveries,
-            TaskRows tasks,
+            DeliveryLog deliveryLog,
+            MassMessageRepository tasks,
             OfficerNotes notes,
             Customers customers,
             CopyCheck copyCheck,
-            Speech speech,
+            WeComMessenger weComMessenger,
             Clock clock) {
-        this.deliveries = deliveries;
+        this.deliveryLog = deliveryLog;
         this.tasks = tasks;
         this.notes = notes;
         this.customers = customers;
         this.copyCheck = copyCheck;
-        this.speech = speech;
+        this.weComMessenger = weComMessenger;
         this.clock = clock;
     }
 
@@ -87,28 +87,31 @@ public class Outreach {
      * Welcomes a contact, at most once per code. Nothing remote stands before the call. Where it cannot be said the officer
      * is asked to greet by hand, and {@link MissedWelcomes} has it.
      *
-     * @throws NotSaid when it should be asked again at once
+     * @throws DeliveryDeferred when it should be asked again at once
      */
-    public Outcome welcome(Welcome welcome, Copy copy) {
+    public DeliveryOutcome welcome(Welcome welcome, MessageContent messageContent) {
         if (welcome.code() == null) {
-            return byHand(welcome, copy.text(), Reason.NO_CODE, "no welcome code came with the contact");
+            return byHand(welcome, messageContent.text(), Reason.NO_CODE, "no welcome code came with the contact");
         }
         String id = welcome.id();
         Optional<Before> before =
-                deliveries.begin(id, Kind.WELCOME, welcome.person().id(), clock.instant());
+                deliveryLog.begin(id, Kind.WELCOME, welcome.person().id(), clock.instant());
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
-        Optional<Outcome.Skipped> banned = banned(id, copy.own());
+        Optional<DeliveryOutcome.Skipped> banned = banned(id, messageContent.own());
         if (banned.isPresent()) {
             return byHand(
-                    welcome, plainGreeting(copy), Reason.COPY, banned.get().detail());
+                    welcome,
+                    plainGreeting(messageContent),
+                    Reason.COPY,
+                    banned.get().detail());
         }
-        Answer answer = speech.welcome(welcome.code(), Words.of(copy));
-        if (answer instanceof Answer.Accepted) {
+        SendResult sendResult = weComMessenger.welcome(welcome.code(), MessageConversion.of(messageContent));
+        if (sendResult instanceof SendResult.Accepted) {
             return welcomed(welcome);
         }
-        if (answer instanceof Answer.Refused refused) {
+        if (sendResult instanceof SendResult.Refused refused) {
             if (refused.code() == WELCOMED && before.isPresent()) {
                 return welcomed(welcome); // the earlier call did arrive
             }
@@ -117,18 +120,22 @@ public class Outreach {
             if (refused.code() == WELCOMED) {
                 return alreadyGreeted(welcome, why);
             }
-            return byHand(welcome, copy.text(), refused.code() == CODE_OVER ? Reason.CODE_OVER : Reason.REFUSED, why);
+            return byHand(
+                    welcome,
+                    messageContent.text(),
+                    refused.code() == CODE_OVER ? Reason.CODE_OVER : Reason.REFUSED,
+                    why);
         }
-        boolean mayHaveBeenSaid = before.isPresent() || answer instanceof Answer.Unknown;
+        boolean mayHaveBeenSaid = before.isPresent() || sendResult instanceof SendResult.Unknown;
         if (!mayHaveBeenSaid) {
-            deliveries.undo(id);
+            deliveryLog.undo(id);
         }
-        throw new NotSaid("send_welcome_msg: expected an answer, got " + answer, mayHaveBeenSaid);
+        throw new DeliveryDeferred("send_welcome_msg: expected an answer, got " + sendResult, mayHaveBeenSaid);
     }
 
     /** Leaves a welcome that could not be said in time to the officer. */
-    public Outcome welcomeTooLate(Welcome welcome, Copy copy) {
-        return byHand(welcome, copy.text(), Reason.CODE_OVER, "WeCom did not take it within its 20 seconds");
+    public DeliveryOutcome welcomeTooLate(Welcome welcome, MessageContent messageContent) {
+        return byHand(welcome, messageContent.text(), Reason.CODE_OVER, "WeCom did not take it within its 20 seconds");
     }
 
     /**
@@ -137,46 +144,46 @@ public class Outreach {
      * @param greeting a short one that needs no file
      * @param why what is wrong with which file
      */
-    public Outcome welcomeWithoutWords(Welcome welcome, String greeting, String why) {
+    public DeliveryOutcome welcomeWithoutWords(Welcome welcome, String greeting, String why) {
         return byHand(welcome, greeting, Reason.NO_WORDS, why);
     }
 
-    private Outcome welcomed(Welcome welcome) {
-        Outcome said = deliveries.said(welcome.id(), clock.instant());
-        deliveries.settleWelcomes(welcome.person().id(), clock.instant());
+    private DeliveryOutcome welcomed(Welcome welcome) {
+        DeliveryOutcome said = deliveryLog.said(welcome.id(), clock.instant());
+        deliveryLog.settleWelcomes(welcome.person().id(), clock.instant());
         return said;
     }
 
     /** Nobody is asked to greet again; that another program greets in our place is told, unless it was ourselves. */
-    private Outcome alreadyGreeted(Welcome welcome, String why) {
+    private DeliveryOutcome alreadyGreeted(Welcome welcome, String why) {
         Instant now = clock.instant();
-        var skipped = new Outcome.Skipped(Reason.REFUSED, why);
-        if (deliveries.wasWelcomed(welcome.person().id(), now.minus(JUST_NOW))) {
-            return deliveries.skipped(welcome.id(), skipped, now);
+        var skipped = new DeliveryOutcome.Skipped(Reason.REFUSED, why);
+        if (deliveryLog.wasWelcomed(welcome.person().id(), now.minus(JUST_NOW))) {
+            return deliveryLog.skipped(welcome.id(), skipped, now);
         }
-        return deliveries.missed(welcome.id(), welcome.person().id(), welcome.userId(), welcome.note(), skipped, now);
+        return deliveryLog.missed(welcome.id(), welcome.person().id(), welcome.userId(), welcome.note(), skipped, now);
     }
 
-    private Outcome byHand(Welcome welcome, String words, Reason reason, String detail) {
+    private DeliveryOutcome byHand(Welcome welcome, String words, Reason reason, String detail) {
         notes.ask(welcome.note(), welcome.userId(), welcome.person().id(), words);
-        return deliveries.missed(
+        return deliveryLog.missed(
                 welcome.id(),
                 welcome.person().id(),
                 welcome.userId(),
                 welcome.note(),
-                new Outcome.Skipped(reason, detail),
+                new DeliveryOutcome.Skipped(reason, detail),
                 clock.instant());
     }
 
     /** What an officer says instead of words that the law is against: nothing but hello, and where to look. */
-    private static String plainGreeting(Copy copy) {
-        return copy.cards().stream()
+    private static String plainGreeting(MessageContent messageContent) {
+        return messageContent.cards().stream()
                 .map(card -> card.title() + " " + card.url())
                 .collect(Collectors.joining("\n", "您好，很高兴认识您。有什么需要，随时在这里找我。\n", ""));
     }
 
     /** {@link #notice(Customer, String, Map, String, Supplier)} of something that stays true. */
-    Outcome notice(Customer person, String orderNo, Map<String, String> values, String url) {
+    DeliveryOutcome notice(Customer person, String orderNo, Map<String, String> values, String url) {
         return notice(person, orderNo, values, url, Optional::empty);
     }
 
@@ -186,38 +193,38 @@ public class Outreach {
      *
      * @param values by the notice template's keys
      * @param against asked last of all before it leaves: why it should not be said any more; empty when it should
-     * @throws NotSaid when it should be asked again later
+     * @throws DeliveryDeferred when it should be asked again later
      * @throws WeComException likewise, when it cannot be known now whether the person follows
      * @return skipped as {@link Reason#UNCONFIRMED} when it may have been said and the account would no longer take a
      *     repeat for one
      */
-    public Outcome notice(
+    public DeliveryOutcome notice(
             Customer person,
             String orderNo,
             Map<String, String> values,
             String url,
             Supplier<Optional<String>> against) {
         String id = "notice/" + orderNo;
-        Optional<Outcome> ended = deliveries.outcome(id);
+        Optional<DeliveryOutcome> ended = deliveryLog.outcome(id);
         if (ended.isPresent() && !isWithoutAddress(ended.get())) {
             return ended.get();
         }
         // all that may fail or take long comes first: what is begun may have been said
-        Optional<Outcome.Skipped> forbidden = forbidden(person);
+        Optional<DeliveryOutcome.Skipped> forbidden = forbidden(person);
         Optional<String> openid = forbidden.isPresent() ? Optional.empty() : openidOf(person);
-        Optional<Outcome.Skipped> not = forbidden
+        Optional<DeliveryOutcome.Skipped> not = forbidden
                 .or(() -> openid.isPresent()
                         ? Optional.empty()
-                        : Optional.of(
-                                new Outcome.Skipped(Reason.NO_ADDRESS, "no openid of our Official Account is known")))
+                        : Optional.of(new DeliveryOutcome.Skipped(
+                                Reason.NO_ADDRESS, "no openid of our Official Account is known")))
                 .or(() -> banned(id, String.join(" ", values.values()).replace(orderNo, " ")))
-                .or(() -> against.get().map(why -> new Outcome.Skipped(Reason.NOT_TRUE, why)));
+                .or(() -> against.get().map(why -> new DeliveryOutcome.Skipped(Reason.NOT_TRUE, why)));
         Instant now = clock.instant();
         if (not.isPresent()) {
-            return deliveries.withheld(id, Kind.NOTICE, person.id(), not.get(), now);
+            return deliveryLog.withheld(id, Kind.NOTICE, person.id(), not.get(), now);
         }
-        ended.ifPresent(withoutAddress -> deliveries.forget(id, Reason.NO_ADDRESS));
-        Optional<Before> before = deliveries.begin(id, Kind.NOTICE, person.id(), now);
+        ended.ifPresent(withoutAddress -> deliveryLog.forget(id, Reason.NO_ADDRESS));
+        Optional<Before> before = deliveryLog.begin(id, Kind.NOTICE, person.id(), now);
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
@@ -225,27 +232,27 @@ public class Outreach {
             return skipped(
                     id, Reason.UNCONFIRMED, "a call left at " + before.get().askedAt() + ", no answer is known");
         }
-        Answer answer = speech.notice(openid.orElseThrow(), "order", values, url, Hash.of(id));
-        if (answer instanceof Answer.Accepted) {
-            return deliveries.said(id, clock.instant());
+        SendResult sendResult = weComMessenger.notice(openid.orElseThrow(), "order", values, url, Hash.of(id));
+        if (sendResult instanceof SendResult.Accepted) {
+            return deliveryLog.said(id, clock.instant());
         }
-        if (answer instanceof Answer.Refused no) {
+        if (sendResult instanceof SendResult.Refused no) {
             return skipped(id, Reason.REFUSED, no.code() + " " + no.reason());
         }
-        boolean mayHaveBeenSaid = before.isPresent() || answer instanceof Answer.Unknown;
+        boolean mayHaveBeenSaid = before.isPresent() || sendResult instanceof SendResult.Unknown;
         if (!mayHaveBeenSaid) {
-            deliveries.undo(id);
+            deliveryLog.undo(id);
         }
-        throw new NotSaid("template/send: expected an answer, got " + answer, mayHaveBeenSaid);
+        throw new DeliveryDeferred("template/send: expected an answer, got " + sendResult, mayHaveBeenSaid);
     }
 
-    private static boolean isWithoutAddress(Outcome outcome) {
-        return outcome instanceof Outcome.Skipped skipped && skipped.reason() == Reason.NO_ADDRESS;
+    private static boolean isWithoutAddress(DeliveryOutcome deliveryOutcome) {
+        return deliveryOutcome instanceof DeliveryOutcome.Skipped skipped && skipped.reason() == Reason.NO_ADDRESS;
     }
 
     /** Whether the notice of an order was not said because its buyer did not follow the Official Account. */
     public boolean hadNoAddress(String orderNo) {
-        return deliveries
+        return deliveryLog
                 .outcome("notice/" + orderNo)
                 .filter(Outreach::isWithoutAddress)
                 .isPresent();
@@ -256,25 +263,26 @@ public class Outreach {
      *
      * @param campaign with the person it makes the id
      */
-    public Outcome offer(Customer person, String campaign, String title, Copy copy) {
-        return offer(person, campaign, title, copy, null);
+    public DeliveryOutcome offer(Customer person, String campaign, String title, MessageContent messageContent) {
+        return offer(person, campaign, title, messageContent, null);
     }
 
     /**
-     * As {@link #offer(Customer, String, String, Copy)}.
+     * As {@link #offer(Customer, String, String, MessageContent)}.
      *
-     * @param subject what it speaks of, for the {@link TaskCondition}s; null for something that stays true
+     * @param subject what it speaks of, for the {@link MassMessageCondition}s; null for something that stays true
      */
-    public Outcome offer(Customer person, String campaign, String title, Copy copy, @Nullable Subject subject) {
+    public DeliveryOutcome offer(
+            Customer person, String campaign, String title, MessageContent messageContent, @Nullable Subject subject) {
         String id = "offer/" + campaign + "/" + person.id();
         Instant now = clock.instant();
-        Optional<Before> before = deliveries.begin(id, Kind.OFFER, person.id(), now);
+        Optional<Before> before = deliveryLog.begin(id, Kind.OFFER, person.id(), now);
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
-        Optional<Outcome.Skipped> refused = forbidden(person).or(() -> banned(id, copy.own()));
+        Optional<DeliveryOutcome.Skipped> refused = forbidden(person).or(() -> banned(id, messageContent.own()));
         if (refused.isPresent()) {
-            return deliveries.skipped(id, refused.get(), now);
+            return deliveryLog.skipped(id, refused.get(), now);
         }
         if (!person.consentsTo("marketing")) {
             return skipped(id, Reason.NO_CONSENT, "no marketing consent is recorded");
@@ -290,10 +298,10 @@ public class Outreach {
                 false,
                 contact.get().userId(),
                 List.of(contact.get().externalUserId()),
-                copy,
+                messageContent,
                 subject));
-        deliveries.said(id, now);
-        return new Outcome.Tasked(id);
+        deliveryLog.said(id, now);
+        return new DeliveryOutcome.Tasked(id);
     }
 
     /**
@@ -304,72 +312,78 @@ public class Outreach {
      * @param post the same for all that is planned at one occasion
      * @param segment whom the groups are made for
      */
-    public Outcome post(String post, String segment, String title, String owner, List<String> chatIds, Copy copy) {
-        return post(post, segment, title, owner, chatIds, copy, null, false);
+    public DeliveryOutcome post(
+            String post,
+            String segment,
+            String title,
+            String owner,
+            List<String> chatIds,
+            MessageContent messageContent) {
+        return post(post, segment, title, owner, chatIds, messageContent, null, false);
     }
 
     /** As the one with all, repeating nothing. */
-    public Outcome post(
+    public DeliveryOutcome post(
             String post,
             String segment,
             String title,
             String owner,
             List<String> chatIds,
-            Copy copy,
+            MessageContent messageContent,
             @Nullable Subject subject) {
-        return post(post, segment, title, owner, chatIds, copy, subject, false);
+        return post(post, segment, title, owner, chatIds, messageContent, subject, false);
     }
 
     /**
-     * As {@link #post(String, String, String, String, List, Copy)}. A group that was told the same words today is left out;
-     * what is left out stands among the tasks as {@link TaskState#HELD}, with its reason.
+     * As {@link #post(String, String, String, String, List, MessageContent)}. A group that was told the same words
+     * today is left out; what is left out stands among the tasks as {@link MassMessageState#HELD}, with its reason.
      *
-     * @param subject what it speaks of, for the {@link TaskCondition}s; null for something that stays true
+     * @param subject what it speaks of, for the {@link MassMessageCondition}s; null for something that stays true
      * @param mayRepeat whether a manager wants the groups told again
      */
-    public Outcome post(
+    public DeliveryOutcome post(
             String post,
             String segment,
             String title,
             String owner,
             List<String> chatIds,
-            Copy copy,
+            MessageContent messageContent,
             @Nullable Subject subject,
             boolean mayRepeat) {
         String campaign = post + "/" + segment;
         String id = campaign + "/" + owner;
         if (tasks.find(id).isPresent()) {
-            return new Outcome.Tasked(id);
+            return new DeliveryOutcome.Tasked(id);
         }
-        Task whole = planned(id, campaign, title, true, owner, chatIds, copy, subject);
-        List<Finding> findings = copyCheck.check(spoken(copy.own()));
+        MassMessage whole = planned(id, campaign, title, true, owner, chatIds, messageContent, subject);
+        List<BannedWording> findings = copyCheck.check(spoken(messageContent.own()));
         if (!findings.isEmpty()) {
             hold(whole, chatIds, Reason.COPY);
-            return new Outcome.Skipped(Reason.COPY, words(findings));
+            return new DeliveryOutcome.Skipped(Reason.COPY, words(findings));
         }
         var open = new ArrayList<>(chatIds);
         open.removeAll(tasks.plannedIn(post, id));
         if (open.isEmpty()) {
-            return new Outcome.Skipped(Reason.PLANNED, "all groups have it from another owner's task");
+            return new DeliveryOutcome.Skipped(Reason.PLANNED, "all groups have it from another owner's task");
         }
         Instant now = clock.instant();
-        YearMonth month = TaskRows.monthOf(now);
+        YearMonth month = MassMessageRepository.monthOf(now);
         List<String> within = open.stream()
                 .filter(chatId -> tasks.usedBy(chatId, month) < month.lengthOfMonth())
                 .toList();
         hold(whole, without(open, within), Reason.OVER_BUDGET);
         if (within.isEmpty()) {
-            return new Outcome.Skipped(Reason.OVER_BUDGET, "all groups have had their month's messages");
+            return new DeliveryOutcome.Skipped(Reason.OVER_BUDGET, "all groups have had their month's messages");
         }
         List<String> fresh = within.stream()
-                .filter(chatId -> tasks.saidToday().claim(copy, chatId, id, now) || mayRepeat)
+                .filter(chatId -> tasks.saidToday().claim(messageContent, chatId, id, now) || mayRepeat)
                 .toList();
         hold(whole, without(within, fresh), Reason.REPEATED);
         if (fresh.isEmpty()) {
-            return new Outcome.Skipped(Reason.REPEATED, "all groups were told the same today");
+            return new DeliveryOutcome.Skipped(Reason.REPEATED, "all groups were told the same today");
         }
         tasks.insert(whole.to(fresh));
-        return new Outcome.Tasked(id);
+        return new DeliveryOutcome.Tasked(id);
     }
 
     private static List<String> without(List<String> all, List<String> some) {
@@ -377,38 +391,38 @@ public class Outreach {
     }
 
     /** Shows a manager what was left out; told once, however often the post is planned. */
-    private void hold(Task task, List<String> chatIds, Reason reason) {
+    private void hold(MassMessage massMessage, List<String> chatIds, Reason reason) {
         if (chatIds.isEmpty()) {
             return;
         }
-        log.warn("post held back task={} groups={} reason={}", task.id(), chatIds.size(), reason);
-        tasks.insert(task.to(chatIds).held(reason.name()));
+        log.warn("post held back task={} groups={} reason={}", massMessage.id(), chatIds.size(), reason);
+        tasks.insert(massMessage.to(chatIds).held(reason.name()));
     }
 
     /** How many more messages a group may get this month. */
-    public long left(String chatId) {
-        YearMonth month = TaskRows.monthOf(clock.instant());
+    public long remainingBudget(String chatId) {
+        YearMonth month = MassMessageRepository.monthOf(clock.instant());
         return Math.max(0, month.lengthOfMonth() - tasks.usedBy(chatId, month));
     }
 
-    private Task planned(
+    private MassMessage planned(
             String id,
             String campaign,
             String title,
             boolean toGroups,
             String userId,
             List<String> recipients,
-            Copy copy,
+            MessageContent messageContent,
             @Nullable Subject subject) {
-        return new Task(
+        return new MassMessage(
                 id,
                 campaign,
                 title,
                 toGroups,
                 userId,
                 recipients,
-                copy,
-                TaskState.PLANNED,
+                messageContent,
+                MassMessageState.PLANNED,
                 null,
                 null,
                 Map.of(),
@@ -423,25 +437,25 @@ public class Outreach {
     }
 
     private Optional<String> openidOf(Customer person) {
-        if (!speech.hasNotices()) {
+        if (!weComMessenger.hasNotices()) {
             return Optional.empty();
         }
         return Optional.ofNullable(person.openid())
-                .or(() -> Optional.ofNullable(person.unionid()).flatMap(speech::openidOf));
+                .or(() -> Optional.ofNullable(person.unionid()).flatMap(weComMessenger::openidOf));
     }
 
-    private Optional<Outcome.Skipped> forbidden(Customer person) {
+    private Optional<DeliveryOutcome.Skipped> forbidden(Customer person) {
         if (person.optedOut()) {
-            return Optional.of(new Outcome.Skipped(Reason.OPTED_OUT, "the person wants no messages"));
+            return Optional.of(new DeliveryOutcome.Skipped(Reason.OPTED_OUT, "the person wants no messages"));
         }
         if (customers.holdout().holds(person.arm())) {
-            return Optional.of(new Outcome.Skipped(Reason.HELD_OUT, "held out for comparison"));
+            return Optional.of(new DeliveryOutcome.Skipped(Reason.HELD_OUT, "held out for comparison"));
         }
         return Optional.empty();
     }
 
-    private Optional<Outcome.Skipped> banned(String id, String own) {
-        List<Finding> findings = copyCheck.check(spoken(own));
+    private Optional<DeliveryOutcome.Skipped> banned(String id, String own) {
+        List<BannedWording> findings = copyCheck.check(spoken(own));
         if (findings.isEmpty()) {
             return Optional.empty();
         }
@@ -449,23 +463,23 @@ public class Outreach {
                 "message blocked by the copy check delivery={} word={}",
                 id,
                 findings.get(0).word());
-        return Optional.of(new Outcome.Skipped(Reason.COPY, words(findings)));
+        return Optional.of(new DeliveryOutcome.Skipped(Reason.COPY, words(findings)));
     }
 
-    private static String words(List<Finding> findings) {
+    private static String words(List<BannedWording> findings) {
         return findings.stream()
-                .map(finding -> "“%s”%s".formatted(finding.word(), finding.article()))
+                .map(bannedWording -> "“%s”%s".formatted(bannedWording.word(), bannedWording.article()))
                 .distinct()
                 .collect(Collectors.joining("、"));
     }
 
-    private Outcome skipped(String id, Reason reason, String detail) {
-        return deliveries.skipped(id, new Outcome.Skipped(reason, detail), clock.instant());
+    private DeliveryOutcome skipped(String id, Reason reason, String detail) {
+        return deliveryLog.skipped(id, new DeliveryOutcome.Skipped(reason, detail), clock.instant());
     }
 
     /** The words of a post that keep it from being said; empty when none do. */
-    static String blocking(CopyCheck copyCheck, Copy copy) {
-        return words(copyCheck.check(spoken(copy.own())));
+    static String blocking(CopyCheck copyCheck, MessageContent messageContent) {
+        return words(copyCheck.check(spoken(messageContent.own())));
     }
 
     /** Without addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */

@@ -2,8 +2,8 @@ package io.quanzi.outreach;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -12,12 +12,12 @@ import org.springframework.stereotype.Component;
 @Component
 class Recipients {
     private final Customers customers;
-    private final Groups groups;
-    private final List<TaskCondition> conditions;
+    private final CustomerGroups customerGroups;
+    private final List<MassMessageCondition> conditions;
 
-    Recipients(Customers customers, Groups groups, List<TaskCondition> conditions) {
+    Recipients(Customers customers, CustomerGroups customerGroups, List<MassMessageCondition> conditions) {
         this.customers = customers;
-        this.groups = groups;
+        this.customerGroups = customerGroups;
         this.conditions = List.copyOf(conditions);
     }
 
@@ -28,37 +28,37 @@ class Recipients {
      */
     record Left(List<String> recipients, Optional<String> against) {}
 
-    Left of(Task task) {
-        Optional<String> untrue = untrue(task);
+    Left of(MassMessage massMessage) {
+        Optional<String> untrue = untrue(massMessage);
         if (untrue.isPresent()) {
             return new Left(List.of(), untrue);
         }
-        List<String> left = task.recipients().stream()
-                .filter(to -> task.toGroups() ? isThere(to) : mayBeTold(to, task.userId()))
+        List<String> left = massMessage.recipients().stream()
+                .filter(to -> massMessage.toGroups() ? isThere(to) : mayBeTold(to, massMessage.userId()))
                 .toList();
         return new Left(
                 left,
                 left.isEmpty()
                         ? Optional.of(
-                                task.toGroups()
+                                massMessage.toGroups()
                                         ? "群已解散 / the group is dismissed"
                                         : "对方已不愿或不能再收到 / the person is not to be told any more")
                         : Optional.empty());
     }
 
-    private Optional<String> untrue(Task task) {
-        Subject subject = task.subject();
+    private Optional<String> untrue(MassMessage massMessage) {
+        Subject subject = massMessage.subject();
         return subject == null
                 ? Optional.empty()
                 : conditions.stream()
                         .filter(condition -> condition.kind().equals(subject.kind()))
-                        .flatMap(condition -> condition.against(subject, task).stream())
+                        .flatMap(condition -> condition.against(subject, massMessage).stream())
                         .findFirst();
     }
 
     /** A group that we do not know of is left to WeCom. */
     private boolean isThere(String chatId) {
-        return groups.find(chatId).filter(Group::dismissed).isEmpty();
+        return customerGroups.find(chatId).filter(CustomerGroup::dismissed).isEmpty();
     }
 
     private boolean mayBeTold(String externalUserId, String userId) {

@@ -30,9 +30,9 @@ final class SaidToday {
     private static final Duration ABANDONED = Duration.ofMinutes(30);
 
     private final MongoOperations mongo;
-    private final TaskRows tasks;
+    private final MassMessageRepository tasks;
 
-    SaidToday(MongoOperations mongo, TaskRows tasks) {
+    SaidToday(MongoOperations mongo, MassMessageRepository tasks) {
         this.mongo = mongo;
         this.tasks = tasks;
         // serves the forgetting
@@ -40,9 +40,9 @@ final class SaidToday {
     }
 
     /** Claims a text for a group today; false when another task of today has it, or one of yesterday still may say it. */
-    boolean claim(Copy copy, String chatId, String task, Instant now) {
+    boolean claim(MessageContent messageContent, String chatId, String task, Instant now) {
         LocalDate today = ChinaTime.dayOf(now);
-        String words = Hash.of(wordsOf(copy));
+        String words = Hash.of(wordsOf(messageContent));
         if (mayStillBeSaid(id(words, chatId, today.minusDays(1)), chatId, task, today)) {
             return false;
         }
@@ -95,10 +95,10 @@ final class SaidToday {
                 .isPresent();
     }
 
-    private static boolean isUnsaid(Task task, String chatId) {
-        return switch (task.state()) {
+    private static boolean isUnsaid(MassMessage massMessage, String chatId) {
+        return switch (massMessage.state()) {
             case EXPIRED, CANCELLED, OVER_QUOTA, FAILED, HELD -> true;
-            case PARTLY -> task.results().get(chatId) != Task.Result.SENT;
+            case PARTLY -> massMessage.results().get(chatId) != MassMessage.Result.SENT;
             default -> false;
         };
     }
@@ -113,9 +113,10 @@ final class SaidToday {
     }
 
     /** Blanks and invisible characters make no other text. */
-    private static String wordsOf(Copy copy) {
-        var words = new StringBuilder(copy.text());
-        copy.cards()
+    private static String wordsOf(MessageContent messageContent) {
+        var words = new StringBuilder(messageContent.text());
+        messageContent
+                .cards()
                 .forEach(card ->
                         words.append('\n').append(card.title()).append(' ').append(card.url()));
         return words.toString()

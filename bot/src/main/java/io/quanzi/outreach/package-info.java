@@ -5,10 +5,11 @@
  * the advertising law, writes a delivery, and only then speaks. A skipped message is a result with its reason, not an
  * error. After a crash between a call and its result the gate looks in WeCom before it repeats.
  *
- * <p>A mass message is a task in WeCom that a person must tap, so it is kept as a {@link io.quanzi.outreach.Task} that
- * lives through {@link io.quanzi.outreach.TaskState} and is never shown as sent before WeCom says so.
+ * <p>A mass message is a task in WeCom that a person must tap, so it is kept as a {@link
+ * io.quanzi.outreach.MassMessage} that lives through {@link io.quanzi.outreach.MassMessageState} and is never shown
+ * as sent before WeCom says so.
  *
- * <p>Publishes: {@link io.quanzi.outreach.TaskEnded}. Owns: {@code deliveries}, {@code mass_tasks}, {@code
+ * <p>Publishes: {@link io.quanzi.outreach.MassMessageEnded}. Owns: {@code deliveries}, {@code mass_tasks}, {@code
  * officer_notes}.
  */
 @ApplicationModule(

@@ -39,7 +39,7 @@ class GroupController {
         Pictures.allow(response, group.joinUrl());
         if (group.state() == GroupPages.State.ASK || change != null) {
             // a month is not filled in: the link may have been passed on
-            var before = new Answers(
+            var before = new BabyForm(
                     group.baby() == null ? "born" : group.baby(),
                     null,
                     group.working() == null ? null : group.working() ? "yes" : "no",
@@ -60,26 +60,26 @@ class GroupController {
     @PostMapping("/g/{token}")
     String tell(
             @PathVariable String token,
-            @ModelAttribute("answers") Answers answers,
+            @ModelAttribute("answers") BabyForm babyForm,
             Model model,
             HttpServletResponse response) {
         if (!pages.isGood(token)) {
             throw new LinkGone();
         }
-        Map<String, String> faults = answers.faults(YearMonth.from(ChinaTime.dayOf(clock.instant())));
+        Map<String, String> faults = babyForm.faults(YearMonth.from(ChinaTime.dayOf(clock.instant())));
         if (!faults.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return ask(token, answers, faults, model);
+            return ask(token, babyForm, faults, model);
         }
-        if (!pages.tell(token, answers.about())) {
+        if (!pages.tell(token, babyForm.about())) {
             throw new LinkGone();
         }
         return "redirect:/g/{token}";
     }
 
-    private static String ask(String token, Answers answers, Map<String, String> faults, Model model) {
+    private static String ask(String token, BabyForm babyForm, Map<String, String> faults, Model model) {
         model.addAttribute("token", token);
-        model.addAttribute("answers", answers);
+        model.addAttribute("answers", babyForm);
         model.addAttribute("faults", faults);
         return "customer/ask";
     }

@@ -154,7 +154,7 @@ class MembershipPages implements MemberPages {
             nothing.put("babies", null);
             nothing.put("working", null);
             nothing.put("city", null);
-            customers.note(member.id(), nothing);
+            customers.setTraits(member.id(), nothing);
         });
         return person.isPresent();
     }

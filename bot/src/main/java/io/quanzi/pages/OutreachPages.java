@@ -4,11 +4,11 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.onboarding.Officers;
+import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.OfficerNotes;
-import io.quanzi.outreach.Tasks;
 import io.quanzi.shared.Audit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 class OutreachPages implements OwnerPages {
     private final Links links;
-    private final Tasks tasks;
-    private final Groups groups;
+    private final MassMessages massMessages;
+    private final CustomerGroups customerGroups;
     private final Officers officers;
     private final Customers customers;
     private final OfficerNotes notes;
@@ -32,15 +32,15 @@ class OutreachPages implements OwnerPages {
 
     OutreachPages(
             Links links,
-            Tasks tasks,
-            Groups groups,
+            MassMessages massMessages,
+            CustomerGroups customerGroups,
             Officers officers,
             Customers customers,
             OfficerNotes notes,
             Audit audit) {
         this.links = links;
-        this.tasks = tasks;
-        this.groups = groups;
+        this.massMessages = massMessages;
+        this.customerGroups = customerGroups;
         this.officers = officers;
         this.customers = customers;
         this.notes = notes;
@@ -51,18 +51,20 @@ class OutreachPages implements OwnerPages {
     public Optional<Owner> owner(String token) {
         return links.resolve(Link.Kind.OWNER, token).map(link -> {
             String userId = link.subject();
-            Map<String, String> names =
-                    groups.all().stream().collect(Collectors.toMap(Group::chatId, Group::name, (a, b) -> a));
-            List<Task> shown = tasks.latestOf(userId, 20).stream()
-                    .map(task -> new Task(
-                            task.title(),
-                            task.copy().text(),
-                            task.recipients().stream()
-                                    .map(to -> task.toGroups() ? names.getOrDefault(to, to) : nickname(to))
+            Map<String, String> names = customerGroups.all().stream()
+                    .collect(Collectors.toMap(CustomerGroup::chatId, CustomerGroup::name, (a, b) -> a));
+            List<Task> shown = massMessages.latestOf(userId, 20).stream()
+                    .map(massMessage -> new Task(
+                            massMessage.title(),
+                            massMessage.copy().text(),
+                            massMessage.recipients().stream()
+                                    .map(to -> massMessage.toGroups() ? names.getOrDefault(to, to) : nickname(to))
                                     .toList(),
-                            task.plannedAt(),
-                            task.state().isOpen() ? task.plannedAt().plus(Duration.ofHours(24)) : null,
-                            task.state().name()))
+                            massMessage.plannedAt(),
+                            massMessage.state().isOpen()
+                                    ? massMessage.plannedAt().plus(Duration.ofHours(24))
+                                    : null,
+                            massMessage.state().name()))
                     .toList();
             List<Note> byHand = notes.openFor(userId).stream()
                     .map(note -> new Note(

@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The collection {@code partner_nonces}: what was used in signed calls. An entry is of no use once its timestamp would
- * be refused anyway; entries are removed by the door rather than by the server, since the embedded store keeps no terms.
+ * be refused anyway; entries are removed by the endpoint rather than by the server, since the embedded store has no
+ * expiry.
  *
  * <pre>{"_id": "family-restaurant/2f9c...", "at": ISODate}</pre>
  */

@@ -4,7 +4,7 @@ import io.quanzi.shared.Message;
 import java.util.Locale;
 
 /**
- * What is wrong with a file, and how to mend it.
+ * A violation in a file: what is wrong, and the cure.
  *
  * @param line counted from 1; 0 when the whole file is meant
  * @param message what was expected, what came, and what to do

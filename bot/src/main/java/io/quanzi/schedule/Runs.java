@@ -50,8 +50,8 @@ class Runs {
         mongo.indexOps(OCCURRENCES).createIndex(new Index("state", Sort.Direction.ASC));
     }
 
-    void freeOfTheDead() {
-        Leases.freeOfTheDead(mongo, OCCURRENCES, where("state").is(Run.State.RUNNING.name()));
+    void releaseLeasesOfDeadProcesses() {
+        Leases.releaseLeasesOfDeadProcesses(mongo, OCCURRENCES, where("state").is(Run.State.RUNNING.name()));
     }
 
     /** Takes an occurrence for this node: true for one caller only, however many ask. */

@@ -29,7 +29,7 @@ record Schedule<S>(
         Duration catchUp,
         Action<S> action,
         S settings) {
-    private static final int MOST = 100_000;
+    private static final int MAX_OCCURRENCES = 100_000;
 
     Schedule {
         BadValue.name(name, "name", "daily-tip");
@@ -43,7 +43,7 @@ record Schedule<S>(
     List<Instant> between(Instant from, Instant to) {
         var instants = new ArrayList<Instant>();
         Optional<Instant> next = after(from);
-        while (next.isPresent() && !next.get().isAfter(to) && instants.size() < MOST) {
+        while (next.isPresent() && !next.get().isAfter(to) && instants.size() < MAX_OCCURRENCES) {
             instants.add(next.get());
             next = after(next.get());
         }

@@ -55,7 +55,7 @@ public class Schedules implements DisposableBean {
     private final Runs runs;
     private final Clock clock;
     private final boolean clockMoves;
-    private final Aside aside = new Aside();
+    private final BackgroundRuns backgroundRuns = new BackgroundRuns();
     private @Nullable Instant lastTick;
     private Instant lookedForDead = Instant.EPOCH;
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
@@ -306,16 +306,16 @@ public class Schedules implements DisposableBean {
      */
     public void fastForward(Instant target, ClockMover mover, Runnable between) {
         tick();
-        aside.await();
+        backgroundRuns.await();
         for (Optional<Instant> stop = nextStop(target); stop.isPresent(); stop = nextStop(target)) {
             mover.moveTo(stop.get());
             tick();
-            aside.await();
+            backgroundRuns.await();
             between.run();
         }
         mover.moveTo(target);
         tick();
-        aside.await();
+        backgroundRuns.await();
         between.run();
     }
 
@@ -403,7 +403,7 @@ public class Schedules implements DisposableBean {
 
     private void takeOver(Instant now, boolean wasUp) {
         if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
-            runs.freeOfTheDead();
+            runs.releaseLeasesOfDeadProcesses();
             runs.freeOwnBut(Set.copyOf(atWork), now);
             lookedForDead = now;
         }
@@ -434,7 +434,7 @@ public class Schedules implements DisposableBean {
         if (!schedule.action().takesLong()) {
             return carryOut(schedule, occurrence, tries);
         }
-        aside.run(occurrence.id(), () -> carryOut(schedule, occurrence, tries));
+        backgroundRuns.run(occurrence.id(), () -> carryOut(schedule, occurrence, tries));
         return new Ran(Ran.How.BEGUN, "已开始，在后台执行");
     }
 
@@ -478,6 +478,6 @@ public class Schedules implements DisposableBean {
     /** What goes on is left, and taken over after the next start. */
     @Override
     public void destroy() {
-        aside.close();
+        backgroundRuns.close();
     }
 }

@@ -51,7 +51,10 @@ class Remarks {
                 .ifPresent(content -> want(who, content));
     }
 
-    /** Looks again after each wish: of two who saw the person at different times, the one who ends last saw the latest. */
+    /**
+     * Reads again after each change: of two threads that read the person at different times, the last to finish has
+     * read the latest state.
+     */
     private void want(CustomerId who, RemarksFile.Content content) {
         String wished = "";
         while (true) {

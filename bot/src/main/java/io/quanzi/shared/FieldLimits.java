@@ -1,8 +1,8 @@
 package io.quanzi.shared;
 
 /**
- * Bounds what is taken from outside, the same at every door: webhooks, partners, the WeChat Store, WeCom, files and
- * forms. Lengths are in code points.
+ * Bounds what is taken from outside, the same at every entry point: webhooks, partners, the WeChat Store, WeCom,
+ * files and forms. Lengths are in code points.
  */
 public final class FieldLimits {
     /** An id or a number that a shop, a platform or a partner gives. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cleans and judges every identifier that comes from outside: order numbers, buyers, coupon codes, skus. One gate for all
- * doors, so that the same buyer is the same person whichever way the news of them comes.
+ * endpoints, so that the same buyer is the same person whichever way their events come.
  *
  * <p><b>Cleaned</b>, since nobody can see it: blanks at both ends, blanks other than the plain one inside, zero-width and
  * direction marks, soft hyphens, a byte order mark; the marks by which spreadsheets and exports keep a number from being

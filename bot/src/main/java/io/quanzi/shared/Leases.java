@@ -25,8 +25,8 @@ public final class Leases {
     private Leases() {}
 
     /** Frees what processes of this machine held that are no more. */
-    public static void freeOfTheDead(MongoOperations mongo, String collection) {
-        freeOfTheDead(mongo, collection, new Criteria());
+    public static void releaseLeasesOfDeadProcesses(MongoOperations mongo, String collection) {
+        releaseLeasesOfDeadProcesses(mongo, collection, new Criteria());
     }
 
     /**
@@ -34,19 +34,20 @@ public final class Leases {
      *
      * @param among what may be held at all, by which an index finds it
      */
-    public static void freeOfTheDead(MongoOperations mongo, String collection, Criteria among) {
-        freeOfTheDead(mongo, collection, among, Instant.EPOCH);
+    public static void releaseLeasesOfDeadProcesses(MongoOperations mongo, String collection, Criteria among) {
+        releaseLeasesOfDeadProcesses(mongo, collection, among, Instant.EPOCH);
     }
 
     /**
      * Frees from an instant on what processes of this machine held that are no more: a call that one of them sent before it
      * died may take effect until then. What was free sooner stays so.
      */
-    public static void freeOfTheDead(MongoOperations mongo, String collection, Instant settled) {
-        freeOfTheDead(mongo, collection, new Criteria(), settled);
+    public static void releaseLeasesOfDeadProcesses(MongoOperations mongo, String collection, Instant settled) {
+        releaseLeasesOfDeadProcesses(mongo, collection, new Criteria(), settled);
     }
 
-    private static void freeOfTheDead(MongoOperations mongo, String collection, Criteria among, Instant settled) {
+    private static void releaseLeasesOfDeadProcesses(
+            MongoOperations mongo, String collection, Criteria among, Instant settled) {
         var held = new Criteria().andOperator(among, where("leaseUntil").ne(null));
         for (String owner : mongo.findDistinct(Query.query(held), "owner", collection, String.class)) {
             if (PROCESSES.isDead(owner)) {

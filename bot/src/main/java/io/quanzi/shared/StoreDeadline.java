@@ -20,8 +20,9 @@ import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the database's part of a request before whoever asked stops listening. A MongoDB that is frozen keeps its connections
- * and never answers; work behind the doors may wait for it, a door may not: WeCom listens for 5 seconds.
+ * Limits the time that one request may spend in the database, so that the caller still waits for the answer. A
+ * MongoDB that is frozen keeps its connections and never answers; background work may wait for it, an endpoint may
+ * not: WeCom waits 5 seconds.
  *
  * <p>A stranger's request, a machine's too, has {@value #SHORT_MILLIS} ms for all its commands together. Who is logged in may
  * ask for what takes long, so there the database is asked first whether it answers at all.

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param unknownFields how many fields were taken out because nobody knows them
  */
 record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
-    static final int MOST = 500;
+    static final int MAX_EVENTS = 500;
     private static final int LONGEST_REASON = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -67,10 +67,11 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
         }
     }
 
-    /** There were more than {@value #MOST}. */
+    /** There were more than {@value #MAX_EVENTS}. */
     static final class TooMany extends RuntimeException {
         TooMany(int events) {
-            super("expected at most %d events in one request, got %d; send them in several".formatted(MOST, events));
+            super("expected at most %d events in one request, got %d; send them in several"
+                    .formatted(MAX_EVENTS, events));
         }
     }
 
@@ -86,7 +87,7 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
         if (!json.isArray()) {
             return of(List.of(json), receivedAt, window);
         }
-        if (json.size() > MOST) {
+        if (json.size() > MAX_EVENTS) {
             throw new TooMany(json.size());
         }
         var events = new ArrayList<JsonNode>();

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.mongodb.MongoException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quanzi.callback.Visits;
-import io.quanzi.callback.Visits.Outcome;
+import io.quanzi.callback.CallbackStatistics;
+import io.quanzi.callback.CallbackStatistics.Outcome;
 import io.quanzi.shared.ThrottledLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class OrderWebhook {
         EventBatch batch = EventBatch.parse(body, clock.instant());
         EventIntake.Answer answer = intake.put(batch);
         unknownFields.increment(batch.unknownFields());
-        Visits.mark(request, Outcome.TAKEN);
+        CallbackStatistics.mark(request, Outcome.TAKEN);
         return ResponseEntity.status(HttpStatus.ACCEPTED).body(answer);
     }
 
@@ -84,9 +84,10 @@ class OrderWebhook {
     @ExceptionHandler
     ProblemDetail unsigned(BadShopSignature refused, HttpServletRequest request) {
         switch (refused.kind()) {
-            case OTHER -> Visits.mark(request, Outcome.BAD_SIGNATURE);
+            case OTHER -> CallbackStatistics.mark(request, Outcome.BAD_SIGNATURE);
             case TIME ->
-                Visits.mark(request, Outcome.BAD_TIME, refused.getBody().getDetail());
+                CallbackStatistics.mark(
+                        request, Outcome.BAD_TIME, refused.getBody().getDetail());
             case MISSING -> {} // a robot's, that tries addresses
         }
         refusals.warn(
@@ -99,7 +100,7 @@ class OrderWebhook {
     @ExceptionHandler({TooLarge.class, EventBatch.TooMany.class})
     ProblemDetail tooLarge(RuntimeException refused, HttpServletRequest request) {
         if (request.getHeader(ShopSignature.SIGNATURE_HEADER) != null) {
-            Visits.mark(request, Outcome.TOO_LARGE, refused.getMessage());
+            CallbackStatistics.mark(request, Outcome.TOO_LARGE, refused.getMessage());
         }
         refusals.warn(log, "shop events refused reason=size");
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, refused.getMessage());
@@ -114,7 +115,7 @@ class OrderWebhook {
                 first.field(),
                 first.expected(),
                 refused.faults().size() + refused.more());
-        Visits.mark(
+        CallbackStatistics.mark(
                 request,
                 Outcome.BAD_CONTENT,
                 "id=%s field=%s: expected %s".formatted(refused.event(), first.field(), first.expected()));

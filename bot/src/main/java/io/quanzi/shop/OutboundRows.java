@@ -238,8 +238,8 @@ class OutboundRows {
         }
     }
 
-    void freeOfTheDead() {
-        Leases.freeOfTheDead(mongo, SENDERS);
+    void releaseLeasesOfDeadProcesses() {
+        Leases.releaseLeasesOfDeadProcesses(mongo, SENDERS);
     }
 
     private List<Row> find(Query query) {

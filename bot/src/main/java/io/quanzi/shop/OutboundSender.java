@@ -47,7 +47,7 @@ class OutboundSender implements SmartLifecycle {
     /** Malformed, in conflict, too large, not to be worked. */
     private static final Set<Integer> OF_THIS = Set.of(400, 409, 413, 422);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     private static final RetryPolicy RETRIES =
             RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(5), Duration.ofHours(1));
     private static final Duration KEPT = Duration.ofDays(90);
@@ -61,7 +61,7 @@ class OutboundSender implements SmartLifecycle {
     // a redirect could lead signed words about people elsewhere
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(READ_TIMEOUT)
             .build();
     private volatile boolean running;
 
@@ -224,7 +224,7 @@ class OutboundSender implements SmartLifecycle {
         String timestamp = String.valueOf(systemClock.instant().getEpochSecond());
         URI url = Objects.requireNonNull(settings.url());
         var request = HttpRequest.newBuilder(url)
-                .timeout(PATIENCE)
+                .timeout(READ_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .header(ShopSignature.TIMESTAMP_HEADER, timestamp)
                 .header(ShopSignature.SIGNATURE_HEADER, ShopSignature.sign(settings.secret(), timestamp, body))
@@ -255,7 +255,7 @@ class OutboundSender implements SmartLifecycle {
 
     @Override
     public void start() {
-        rows.freeOfTheDead();
+        rows.releaseLeasesOfDeadProcesses();
         running = true;
     }
 

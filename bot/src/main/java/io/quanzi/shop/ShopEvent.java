@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the shop told us. Amounts in fen; a null is what the shop did not say, and leaves what is known unchanged. */
 public sealed interface ShopEvent {
-    /** The door's name on entries of the shop. */
+    /** The source name of the shop's entries in the inbox. */
     String DOOR = "shop";
 
     /** A paid order. */

@@ -1,7 +1,7 @@
 package io.quanzi.shop;
 
-import io.quanzi.inbox.AtWork;
 import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.EntryContext;
 import java.util.Optional;
 
 /** Turns stored entries back into what the shop told us. */
@@ -12,23 +12,23 @@ public final class ShopEvents {
     private record Read(String entry) {}
 
     /**
-     * What an entry says; empty when it came in by another door.
+     * Reads an entry; empty when it came from another source.
      *
-     * @throws IllegalStateException when it cannot be read, which the door should have seen
+     * @throws IllegalStateException when it cannot be read, which the webhook should have refused
      */
     public static Optional<ShopEvent> of(Entry entry) {
         if (!entry.door().equals(ShopEvent.DOOR)) {
             return Optional.empty();
         }
         var read = new Read(entry.id());
-        Optional<ShopEvent> before = AtWork.kept(read, ShopEvent.class);
+        Optional<ShopEvent> before = EntryContext.get(read, ShopEvent.class);
         if (before.isPresent()) {
             return before;
         }
         try {
             Optional<ShopEvent> event =
                     Optional.ofNullable(EventBatch.stored(entry).event());
-            event.ifPresent(said -> AtWork.keep(read, said));
+            event.ifPresent(said -> EntryContext.put(read, said));
             return event;
         } catch (EventBatch.Refused unreadable) {
             throw new IllegalStateException("cannot read the stored event " + entry.id(), unreadable);

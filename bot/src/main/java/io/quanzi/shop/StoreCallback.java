@@ -1,9 +1,9 @@
 package io.quanzi.shop;
 
 import com.mongodb.MongoException;
-import io.quanzi.callback.Door;
-import io.quanzi.callback.Packet;
-import io.quanzi.callback.Rejected;
+import io.quanzi.callback.CallbackMessage;
+import io.quanzi.callback.CallbackRejected;
+import io.quanzi.callback.CallbackVerifier;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.ThrottledLog;
@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/shop/store-callback")
 class StoreCallback {
-    /** The door's name on entries of the Store. */
+    /** The source name of the Store's entries in the inbox. */
     static final String DOOR = "store";
 
     private static final Logger log = LoggerFactory.getLogger(StoreCallback.class);
@@ -39,57 +39,63 @@ class StoreCallback {
 
     private final Inbox inbox;
     private final Clock clock;
-    private final Door door;
+    private final CallbackVerifier callbackVerifier;
 
     StoreCallback(Inbox inbox, Clock clock, StoreSettings settings) {
         this.inbox = inbox;
         this.clock = clock;
-        this.door = settings.door();
+        this.callbackVerifier = settings.door();
     }
 
     @GetMapping
     ResponseEntity<byte[]> check(HttpServletRequest request) {
-        return Door.bare(door.openEcho(request));
+        return CallbackVerifier.bare(callbackVerifier.openEcho(request));
     }
 
     /** Takes what is about an order; of all else nothing is kept. */
     @PostMapping
     ResponseEntity<byte[]> push(HttpServletRequest request) throws IOException {
-        var packet = door.packet(request);
-        packet.text("Event").filter(event -> event.startsWith(OF_AN_ORDER)).ifPresent(event -> store(event, packet));
-        return Door.bare("success");
+        var callbackMessage = callbackVerifier.message(request);
+        callbackMessage
+                .text("Event")
+                .filter(event -> event.startsWith(OF_AN_ORDER))
+                .ifPresent(event -> store(event, callbackMessage));
+        return CallbackVerifier.bare("success");
     }
 
-    private void store(String event, Packet packet) {
-        String order = orderOf(packet)
-                .orElseThrow(() -> Rejected.malformed(
+    private void store(String event, CallbackMessage callbackMessage) {
+        String order = orderOf(callbackMessage)
+                .orElseThrow(() -> CallbackRejected.malformed(
                         "order_info.order_id: expected an order's number such as 3705115058471208928, got none", null));
         inbox.putOrKeep(new Entry(
-                DOOR + ":" + packet.fingerprint(),
+                DOOR + ":" + callbackMessage.fingerprint(),
                 DOOR,
                 event,
                 DOOR + ":" + order,
-                packet.at(),
+                callbackMessage.at(),
                 clock.instant(),
-                packet.raw()));
+                callbackMessage.raw()));
     }
 
     /** The order that a push is about. */
-    static Optional<String> orderOf(Packet packet) {
-        return packet.text("order_info", "order_id").filter(id -> id.matches("\\d{1,20}"));
+    static Optional<String> orderOf(CallbackMessage callbackMessage) {
+        return callbackMessage.text("order_info", "order_id").filter(id -> id.matches("\\d{1,20}"));
     }
 
     /** So that it is pushed again; the inbox has kept it if it is not. */
     @ExceptionHandler({DataAccessException.class, MongoException.class})
     ResponseEntity<ProblemDetail> notStored(RuntimeException failed) {
         log.error("store push not stored yet cause={}", failed.toString());
-        return Rejected.notStored();
+        return CallbackRejected.notStored();
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
+    ResponseEntity<ProblemDetail> rejected(CallbackRejected callbackRejected) {
         refusals.warn(
-                log, "store push rejected status={} cause={}", rejected.status().value(), rejected.detail());
-        return rejected.answer();
+                log,
+                "store push rejected status={} cause={}",
+                callbackRejected.status().value(),
+                callbackRejected.detail());
+        return callbackRejected.answer();
     }
 }

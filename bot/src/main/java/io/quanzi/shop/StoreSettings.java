@@ -1,6 +1,6 @@
 package io.quanzi.shop;
 
-import io.quanzi.callback.Door;
+import io.quanzi.callback.CallbackVerifier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -26,7 +26,7 @@ record StoreSettings(
             throw new IllegalArgumentException(PREFIX
                     + ".secret: expected the Store's secret beside an app id, got none; set QUANZI_STORE_SECRET");
         }
-        Door.check(PREFIX, token, aesKey);
+        CallbackVerifier.check(PREFIX, token, aesKey);
     }
 
     boolean isConfigured() {
@@ -34,8 +34,8 @@ record StoreSettings(
     }
 
     /** The address that the Store pushes to. */
-    Door door() {
-        return new Door(PREFIX, appId, token, aesKey);
+    CallbackVerifier door() {
+        return new CallbackVerifier(PREFIX, appId, token, aesKey);
     }
 
     /** Without the secrets. */

@@ -1,5 +1,5 @@
 /**
- * The shop's door: orders, refunds, carts and products come in here, by signed webhook or from the WeChat Store.
+ * Receives orders, refunds, carts and products of the shop, by signed webhook or from the WeChat Store.
  *
  * <p>Checkout, payment, delivery and the warehouse stay with the shop; this module only hears of them. Every event is
  * checked whole, stored in the inbox without the fields that nobody knows, and answered; {@link

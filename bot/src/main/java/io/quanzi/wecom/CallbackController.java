@@ -1,9 +1,9 @@
 package io.quanzi.wecom;
 
 import com.mongodb.MongoException;
-import io.quanzi.callback.Door;
-import io.quanzi.callback.Packet;
-import io.quanzi.callback.Rejected;
+import io.quanzi.callback.CallbackMessage;
+import io.quanzi.callback.CallbackRejected;
+import io.quanzi.callback.CallbackVerifier;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.ThrottledLog;
@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The doors that WeCom and the Official Account push their events through. A packet is verified, stored and answered;
+ * Receives the events that WeCom and the Official Account push. A message is verified, stored and answered;
  * the work on it comes after, so that the answer never waits for it (WeCom hangs up after 5 seconds).
  *
  * <p>A packet that somebody recorded and plays again is refused for its age once the inbox may have forgotten it; until
@@ -41,8 +41,8 @@ class CallbackController {
 
     private final Inbox inbox;
     private final Clock clock;
-    private final Door corp;
-    private final Door account;
+    private final CallbackVerifier corp;
+    private final CallbackVerifier account;
 
     @Autowired
     CallbackController(Inbox inbox, Clock clock, WeComProperties corp, OfficialAccountProperties account) {
@@ -53,27 +53,32 @@ class CallbackController {
             Inbox inbox, Clock clock, WeComProperties corp, OfficialAccountProperties account, Clock machine) {
         this.inbox = inbox;
         this.clock = clock;
-        this.corp = new Door("quanzi.wecom", corp.corpId(), corp.token(), corp.aesKey(), machine);
-        this.account = new Door("quanzi.mp", account.appId(), account.token(), account.aesKey(), machine);
+        this.corp = new CallbackVerifier("quanzi.wecom", corp.corpId(), corp.token(), corp.aesKey(), machine);
+        this.account = new CallbackVerifier("quanzi.mp", account.appId(), account.token(), account.aesKey(), machine);
     }
 
     @GetMapping("/callback")
     ResponseEntity<byte[]> check(HttpServletRequest request) {
-        return Door.bare(corp.echo(request));
+        return CallbackVerifier.bare(corp.echo(request));
     }
 
     @PostMapping("/callback")
     ResponseEntity<Void> push(HttpServletRequest request) throws IOException {
-        var packet = corp.packet(request);
-        corp.expectReceiver(packet);
-        String event = packet.text("Event").orElse("message");
-        store(packet.text("ChangeType").map(change -> event + "." + change).orElse(event), packet);
+        var callbackMessage = corp.message(request);
+        corp.expectReceiver(callbackMessage);
+        String event = callbackMessage.text("Event").orElse("message");
+        store(
+                callbackMessage
+                        .text("ChangeType")
+                        .map(change -> event + "." + change)
+                        .orElse(event),
+                callbackMessage);
         return ResponseEntity.ok().build();
     }
 
     @GetMapping("/mp-callback")
     ResponseEntity<byte[]> checkAccount(HttpServletRequest request) {
-        return Door.bare(account.openEcho(request));
+        return CallbackVerifier.bare(account.openEcho(request));
     }
 
     /**
@@ -82,27 +87,30 @@ class CallbackController {
      */
     @PostMapping("/mp-callback")
     ResponseEntity<Void> pushAccount(HttpServletRequest request) throws IOException {
-        var packet = account.packet(request);
-        packet.text("Event").filter(FOLLOWING::contains).ifPresent(event -> store("mp." + event, packet));
+        var callbackMessage = account.message(request);
+        callbackMessage
+                .text("Event")
+                .filter(FOLLOWING::contains)
+                .ifPresent(event -> store("mp." + event, callbackMessage));
         return ResponseEntity.ok().build();
     }
 
-    private void store(String type, Packet packet) {
+    private void store(String type, CallbackMessage callbackMessage) {
         var entry = new Entry(
-                WeComEvent.DOOR + ":" + packet.fingerprint(),
+                WeComEvent.DOOR + ":" + callbackMessage.fingerprint(),
                 WeComEvent.DOOR,
                 type,
-                subject(packet, type),
-                packet.at(),
+                subject(callbackMessage, type),
+                callbackMessage.at(),
                 clock.instant(),
-                packet.raw());
+                callbackMessage.raw());
         inbox.putOrKeep(entry);
     }
 
     /** Whom it is about: a customer, a group, else a follower or the member who wrote. */
-    private static String subject(Packet packet, String otherwise) {
+    private static String subject(CallbackMessage callbackMessage, String otherwise) {
         return Stream.of("ExternalUserID", "ChatId", "FromUserName")
-                .flatMap(name -> packet.text(name).stream())
+                .flatMap(name -> callbackMessage.text(name).stream())
                 .findFirst()
                 .orElse(otherwise);
     }
@@ -111,13 +119,16 @@ class CallbackController {
     @ExceptionHandler({DataAccessException.class, MongoException.class})
     ResponseEntity<ProblemDetail> notStored(RuntimeException failed) {
         log.error("callback not stored yet cause={}", failed.toString());
-        return Rejected.notStored();
+        return CallbackRejected.notStored();
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> rejected(Rejected rejected) {
+    ResponseEntity<ProblemDetail> rejected(CallbackRejected callbackRejected) {
         refusals.warn(
-                log, "callback rejected status={} cause={}", rejected.status().value(), rejected.detail());
-        return rejected.answer();
+                log,
+                "callback rejected status={} cause={}",
+                callbackRejected.status().value(),
+                callbackRejected.detail());
+        return callbackRejected.answer();
     }
 }

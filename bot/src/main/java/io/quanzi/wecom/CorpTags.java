@@ -23,12 +23,12 @@ class CorpTags {
             WxCpUserExternalTagGroupList.TagGroup::getCreateTime, Comparator.nullsLast(Long::compare));
 
     private final WeComClient client;
-    private final Calls calls;
+    private final WeComCalls weComCalls;
     private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
-    CorpTags(WeComClient client, Calls calls) {
+    CorpTags(WeComClient client, WeComCalls weComCalls) {
         this.client = client;
-        this.calls = calls;
+        this.weComCalls = weComCalls;
     }
 
     /** A tag group: {@code ids} by tag name. */
@@ -98,7 +98,7 @@ class CorpTags {
         made.setTag(missing.stream().map(CorpTags::named).toList());
         info.setTagGroup(made);
         try {
-            calls.call(
+            weComCalls.call(
                     "externalcontact/add_corp_tag",
                     () -> client.getExternalContactService().addCorpTag(info));
         } catch (WeComException failed) {
@@ -115,7 +115,7 @@ class CorpTags {
     }
 
     private @Nullable Group read(String group) {
-        var listed = calls.call(
+        var listed = weComCalls.call(
                 "externalcontact/get_corp_tag_list",
                 () -> client.getExternalContactService().getCorpTagList(new String[0]));
         groups.clear();

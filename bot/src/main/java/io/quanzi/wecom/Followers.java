@@ -51,15 +51,15 @@ class Followers {
 
     private final MongoOperations mongo;
     private final OfficialAccountClient account;
-    private final Calls calls;
+    private final WeComCalls weComCalls;
     private final Inbox inbox;
     private final Clock clock;
     private @Nullable Reading first;
 
-    Followers(MongoOperations mongo, OfficialAccountClient account, Calls calls, Inbox inbox, Clock clock) {
+    Followers(MongoOperations mongo, OfficialAccountClient account, WeComCalls weComCalls, Inbox inbox, Clock clock) {
         this.mongo = mongo;
         this.account = account;
-        this.calls = calls;
+        this.weComCalls = weComCalls;
         this.inbox = inbox;
         this.clock = clock;
         // serves the look from a buyer's unionid
@@ -88,13 +88,13 @@ class Followers {
         try {
             reading.all.get(Math.max(0, reading.patience - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException goesOn) {
-            throw new WeComException("the followers are still being read, ask again", Calls.BUSY, goesOn);
+            throw new WeComException("the followers are still being read, ask again", WeComCalls.BUSY, goesOn);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new WeComException("interrupted while the followers were read", Calls.BUSY, stopped);
+            throw new WeComException("interrupted while the followers were read", WeComCalls.BUSY, stopped);
         } catch (ExecutionException failed) {
             Throwable cause = Objects.requireNonNull(failed.getCause());
-            int code = cause instanceof WeComException wecom ? wecom.code() : Calls.BUSY;
+            int code = cause instanceof WeComException wecom ? wecom.code() : WeComCalls.BUSY;
             throw new WeComException("the followers could not be read: " + cause.getMessage(), code, cause);
         }
     }
@@ -123,8 +123,8 @@ class Followers {
 
     /** Reads one again, who came or went; the unionid of who follows. */
     Optional<String> look(String openid) {
-        Optional<Document> row =
-                note(calls.call("mp user/info", () -> account.getUserService().userInfo(openid)), clock.instant());
+        Optional<Document> row = note(
+                weComCalls.call("mp user/info", () -> account.getUserService().userInfo(openid)), clock.instant());
         row.ifPresentOrElse(now -> mongo.save(now, FOLLOWERS), () -> gone(openid));
         return row.map(now -> now.getString("unionid"));
     }
@@ -157,7 +157,8 @@ class Followers {
         String next = null;
         do {
             String from = next;
-            var page = calls.call("mp user/get", () -> account.getUserService().userList(from));
+            var page = weComCalls.call(
+                    "mp user/get", () -> account.getUserService().userList(from));
             List<String> openids = page.getOpenids() == null ? List.of() : page.getOpenids();
             for (int at = 0; at < openids.size(); at += A_CALL) {
                 read = read.plus(read(openids.subList(at, Math.min(openids.size(), at + A_CALL)), start, again));
@@ -172,7 +173,7 @@ class Followers {
     }
 
     private Read read(List<String> openids, Instant at, boolean again) {
-        var people = calls.call(
+        var people = weComCalls.call(
                 "mp user/info/batchget", () -> account.getUserService().userInfoList(openids));
         var rows = new ArrayList<WriteModel<Document>>();
         var fresh = new LinkedHashSet<String>();

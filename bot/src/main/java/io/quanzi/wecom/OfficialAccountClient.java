@@ -19,7 +19,7 @@ final class OfficialAccountClient extends WxMpServiceImpl {
         // the stable token is the same for all who ask: a second node does not make the first one's worthless
         config.useStableAccessToken(true);
         config.setHostConfig(new WxMpHostConfig(settings.baseUrl(), settings.baseUrl(), settings.baseUrl()));
-        config.setApacheHttpClientBuilder(new Http());
+        config.setApacheHttpClientBuilder(new WxJavaHttp());
         setWxMpConfigStorage(config);
     }
 

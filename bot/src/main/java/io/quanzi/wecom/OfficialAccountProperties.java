@@ -1,6 +1,6 @@
 package io.quanzi.wecom;
 
-import io.quanzi.callback.Door;
+import io.quanzi.callback.CallbackVerifier;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,7 +28,7 @@ record OfficialAccountProperties(
             throw new IllegalArgumentException(
                     PREFIX + ".secret: expected the account's secret beside an app id, got none; set QUANZI_MP_SECRET");
         }
-        Door.check(PREFIX, token, aesKey);
+        CallbackVerifier.check(PREFIX, token, aesKey);
         baseUrl = WeComProperties.checkedUrl(PREFIX, baseUrl);
         templates = Map.copyOf(templates);
     }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * WxJava's settings with a token that all nodes share, fetched by one of them at a time. A good token is read from
- * memory; only who finds it over or refused asks the {@link TokenShelf}. Who waits for somebody else's fetch shares what
- * comes of it, a failure too: however many wait for a WeCom that hangs, none waits longer than one fetch.
+ * memory; only who finds it over or refused asks the {@link AccessTokenRepository}. Who waits for somebody else's
+ * fetch shares what comes of it, a failure too: however many wait for a WeCom that hangs, none waits longer than one
+ * fetch.
  */
 final class SharedToken extends WxCpDefaultConfigImpl {
     private static final long serialVersionUID = 1;
@@ -22,17 +23,17 @@ final class SharedToken extends WxCpDefaultConfigImpl {
     private static final Duration EARLY = Duration.ofSeconds(200);
     private static final int LOOK_MILLIS = 25;
 
-    private final transient TokenShelf shelf;
+    private final transient AccessTokenRepository shelf;
     private final transient Clock clock;
     private final transient Lock oneFetcher = new OneFetcher();
     /** The token that this thread's call went out with. */
     private final transient ThreadLocal<String> used = new ThreadLocal<>();
 
-    private transient volatile TokenShelf.@Nullable Token mine;
+    private transient volatile AccessTokenRepository.@Nullable Token mine;
     /** Not taken up again, from the shelf or by a thread that was just reading it. */
     private transient volatile String refused = "";
 
-    SharedToken(TokenShelf shelf, Clock clock) {
+    SharedToken(AccessTokenRepository shelf, Clock clock) {
         this.shelf = shelf;
         this.clock = clock;
     }
@@ -50,7 +51,7 @@ final class SharedToken extends WxCpDefaultConfigImpl {
         return !isGood(mine) && !takeFromShelf();
     }
 
-    private boolean isGood(TokenShelf.@Nullable Token token) {
+    private boolean isGood(AccessTokenRepository.@Nullable Token token) {
         return token != null
                 && token.expiresAt().isAfter(clock.instant())
                 && !token.value().equals(refused);
@@ -83,7 +84,7 @@ final class SharedToken extends WxCpDefaultConfigImpl {
         // WeCom gives the same token until it is over: near its end, to be early would be to ask at every call
         Duration early = life.dividedBy(4).compareTo(EARLY) < 0 ? life.dividedBy(4) : EARLY;
         Instant expiresAt = clock.instant().plus(life).minus(early);
-        var token = new TokenShelf.Token(value, expiresAt);
+        var token = new AccessTokenRepository.Token(value, expiresAt);
         refused = ""; // WeCom may give out the same one again
         mine = token;
         shelf.put(token);
@@ -96,7 +97,7 @@ final class SharedToken extends WxCpDefaultConfigImpl {
         private final transient AtomicInteger failures = new AtomicInteger();
         private boolean leased;
         private boolean fetches;
-        private transient TokenShelf.@Nullable Token before;
+        private transient AccessTokenRepository.@Nullable Token before;
 
         @Override
         public void lock() {

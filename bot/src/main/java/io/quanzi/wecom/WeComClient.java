@@ -21,7 +21,7 @@ final class WeComClient extends WxCpServiceImpl {
         config.setAgentId(settings.agentId());
         config.setCorpSecret(settings.secret());
         config.setBaseApiUrl(settings.baseUrl());
-        config.setApacheHttpClientBuilder(new Http());
+        config.setApacheHttpClientBuilder(new WxJavaHttp());
         setWxCpConfigStorage(config);
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * the inbox become events by {@link WeComEvents#of}.
  */
 public sealed interface WeComEvent {
-    /** The door's name on entries of WeCom. */
+    /** The source name of WeCom's entries in the inbox. */
     String DOOR = "wecom";
 
     /**

@@ -1,6 +1,6 @@
 package io.quanzi.wecom;
 
-import io.quanzi.callback.Packet;
+import io.quanzi.callback.CallbackMessage;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shared.FieldLimits;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
@@ -21,7 +21,9 @@ public final class WeComEvents {
 
     private WeComEvents() {}
 
-    /** The event of an entry; empty for another door's, for one nobody here acts on, and for one that lacks its ids. */
+    /**
+     * The event of an entry; empty for another source's, for one nobody here acts on, and for one that lacks its ids.
+     */
     public static Optional<WeComEvent> of(Entry entry) {
         if (!entry.door().equals(WeComEvent.DOOR)) {
             return Optional.empty();
@@ -43,8 +45,9 @@ public final class WeComEvents {
     }
 
     /** What WeCom calls somebody or something; empty when it is longer than any of its ids, or not in one line of text. */
-    private static Optional<String> id(Packet packet, String name) {
-        return packet.text(name)
+    private static Optional<String> id(CallbackMessage callbackMessage, String name) {
+        return callbackMessage
+                .text(name)
                 .filter(id -> id.length() <= FieldLimits.MAX_ID_LENGTH)
                 .filter(id -> id.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c)));
     }
@@ -54,23 +57,23 @@ public final class WeComEvents {
     }
 
     private static Optional<WeComEvent> contact(Entry entry, OfContact event) {
-        return contact(Packet.parse(entry.body()), event);
+        return contact(CallbackMessage.parse(entry.body()), event);
     }
 
-    private static Optional<WeComEvent> contact(Packet packet, OfContact event) {
-        return id(packet, "UserID")
-                .flatMap(user -> id(packet, "ExternalUserID").map(customer -> event.make(user, customer)));
+    private static Optional<WeComEvent> contact(CallbackMessage callbackMessage, OfContact event) {
+        return id(callbackMessage, "UserID")
+                .flatMap(user -> id(callbackMessage, "ExternalUserID").map(customer -> event.make(user, customer)));
     }
 
     private static Optional<WeComEvent> added(Entry entry, boolean half) {
-        var packet = Packet.parse(entry.body());
+        var callbackMessage = CallbackMessage.parse(entry.body());
         return contact(
-                packet,
+                callbackMessage,
                 (user, customer) -> new ContactAdded(
                         user,
                         customer,
-                        id(packet, "State").orElse(null),
-                        id(packet, "WelcomeCode").orElse(null),
+                        id(callbackMessage, "State").orElse(null),
+                        id(callbackMessage, "WelcomeCode").orElse(null),
                         half,
                         entry.at()));
     }
@@ -80,11 +83,12 @@ public final class WeComEvents {
     }
 
     private static Optional<WeComEvent> group(Entry entry, Change change) {
-        return id(Packet.parse(entry.body()), "ChatId").map(chat -> new GroupChanged(chat, change, entry.at()));
+        return id(CallbackMessage.parse(entry.body()), "ChatId")
+                .map(chat -> new GroupChanged(chat, change, entry.at()));
     }
 
     private static Optional<WeComEvent> follow(Entry entry, boolean follows) {
-        return id(Packet.parse(entry.body()), "FromUserName")
+        return id(CallbackMessage.parse(entry.body()), "FromUserName")
                 .map(openid -> new FollowChanged(openid, follows, entry.at()));
     }
 

@@ -1,10 +1,10 @@
 package io.quanzi.wecom;
 
-import io.quanzi.shared.Passing;
+import io.quanzi.shared.Retryable;
 import org.jspecify.annotations.Nullable;
 
 /** A call to WeCom that did not do what was asked; the message names the call, the code and WeCom's words. */
-public class WeComException extends RuntimeException implements Passing {
+public class WeComException extends RuntimeException implements Retryable {
     /** Of {@link #code()} when WeCom gave none: a time-out, a broken connection, an unreadable answer. */
     public static final int UNKNOWN = Integer.MIN_VALUE;
 
@@ -22,11 +22,11 @@ public class WeComException extends RuntimeException implements Passing {
 
     /** Whether the request left and no answer that can be read came: what was asked for may stand. */
     public boolean mayHaveTakenEffect() {
-        return code == UNKNOWN && Calls.wasSent(this);
+        return code == UNKNOWN && WeComCalls.wasSent(this);
     }
 
     @Override
-    public boolean isPassing() {
-        return Calls.isPassing(this);
+    public boolean isRetryable() {
+        return WeComCalls.isPassing(this);
     }
 }

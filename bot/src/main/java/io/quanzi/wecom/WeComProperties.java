@@ -1,6 +1,6 @@
 package io.quanzi.wecom;
 
-import io.quanzi.callback.Door;
+import io.quanzi.callback.CallbackVerifier;
 import java.net.URI;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -43,7 +43,7 @@ record WeComProperties(
                         + ".secret: expected the app's secret beside a corp id, got none; set QUANZI_WECOM_SECRET");
             }
         }
-        Door.check(PREFIX, token, aesKey);
+        CallbackVerifier.check(PREFIX, token, aesKey);
         baseUrl = checkedUrl(PREFIX, baseUrl);
     }
 

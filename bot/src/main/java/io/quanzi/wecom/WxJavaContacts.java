@@ -51,14 +51,15 @@ class WxJavaContacts implements Contacts {
     private static final int WITH_NAMES = 1;
 
     private final WeComClient client;
-    private final Calls calls;
-    private final TagWishes wishes;
+    private final WeComCalls weComCalls;
+    private final DesiredTags wishes;
     private final CorpTags tags;
     private final StaffNames staffNames;
 
-    WxJavaContacts(WeComClient client, Calls calls, TagWishes wishes, CorpTags tags, StaffNames staffNames) {
+    WxJavaContacts(
+            WeComClient client, WeComCalls weComCalls, DesiredTags wishes, CorpTags tags, StaffNames staffNames) {
         this.client = client;
-        this.calls = calls;
+        this.weComCalls = weComCalls;
         this.wishes = wishes;
         this.tags = tags;
         this.staffNames = staffNames;
@@ -70,7 +71,7 @@ class WxJavaContacts implements Contacts {
 
     @Override
     public List<String> officers() {
-        return listed(calls.call("externalcontact/get_follow_user_list", () -> wecom().listFollowers()));
+        return listed(weComCalls.call("externalcontact/get_follow_user_list", () -> wecom().listFollowers()));
     }
 
     @Override
@@ -103,7 +104,7 @@ class WxJavaContacts implements Contacts {
         String cursor = null;
         do {
             String from = cursor;
-            var page = calls.call("externalcontact/get", () -> wecom().getContactDetail(externalUserId, from));
+            var page = weComCalls.call("externalcontact/get", () -> wecom().getContactDetail(externalUserId, from));
             contact = page.getExternalContact();
             follows.addAll(listed(page.getFollowedUsers()));
             cursor = page.getNextCursor();
@@ -116,7 +117,7 @@ class WxJavaContacts implements Contacts {
     /** WxJava turns 84061 into an empty list. */
     @Override
     public List<String> customersOf(String userId) {
-        return listed(calls.call("externalcontact/list", () -> wecom().listExternalContacts(userId)));
+        return listed(weComCalls.call("externalcontact/list", () -> wecom().listExternalContacts(userId)));
     }
 
     /** A cursor is a userid, a line's end, and WeCom's own cursor among that member's customers; none after the last. */
@@ -134,7 +135,7 @@ class WxJavaContacts implements Contacts {
             return new HeldPage(null, false, List.of(), null);
         }
         String from = userId.equals(before) ? within : "";
-        var page = calls.call(
+        var page = weComCalls.call(
                 "externalcontact/batch/get_by_user",
                 () -> wecom().getContactDetailBatch(new String[] {userId}, from, CUSTOMERS_A_PAGE));
         List<Held> held = listed(page.getExternalContactList()).stream()
@@ -155,14 +156,14 @@ class WxJavaContacts implements Contacts {
         way.setSkipVerify(true);
         var info = new WxCpContactWayInfo();
         info.setContactWay(way);
-        var made = calls.call("externalcontact/add_contact_way", () -> wecom().addContactWay(info));
+        var made = weComCalls.call("externalcontact/add_contact_way", () -> wecom().addContactWay(info));
         return new ContactWay(made.getConfigId(), text(made.getQrCode()));
     }
 
     @Override
     public void deleteContactWay(String configId) {
         try {
-            calls.call("externalcontact/del_contact_way", () -> wecom().deleteContactWay(configId));
+            weComCalls.call("externalcontact/del_contact_way", () -> wecom().deleteContactWay(configId));
         } catch (WeComException failed) {
             if (failed.code() != NO_CONFIG) {
                 throw failed;
@@ -182,7 +183,7 @@ class WxJavaContacts implements Contacts {
             asked.addProperty("end_time", to.getEpochSecond());
             asked.addProperty("limit", PAGE);
             asked.addProperty("cursor", cursor);
-            var page = calls.call(
+            var page = weComCalls.call(
                     "externalcontact/list_contact_way",
                     () -> JsonParser.parseString(client.post(url, asked.toString()))
                             .getAsJsonObject());
@@ -199,7 +200,8 @@ class WxJavaContacts implements Contacts {
     @Override
     public Optional<KnownWay> contactWay(String configId) {
         try {
-            var way = calls.call("externalcontact/get_contact_way", () -> wecom().getContactWay(configId))
+            var way = weComCalls
+                    .call("externalcontact/get_contact_way", () -> wecom().getContactWay(configId))
                     .getContactWay();
             return Optional.of(new KnownWay(new ContactWay(configId, text(way.getQrCode())), orNull(way.getState())));
         } catch (WeComException failed) {
@@ -234,7 +236,8 @@ class WxJavaContacts implements Contacts {
         String cursor = "";
         do {
             String from = cursor;
-            var page = calls.call("externalcontact/groupchat/list", () -> wecom().listGroupChat(PAGE, from, 0, owners));
+            var page = weComCalls.call(
+                    "externalcontact/groupchat/list", () -> wecom().listGroupChat(PAGE, from, 0, owners));
             listed(page.getGroupChatList()).stream()
                     .map(WxCpUserExternalGroupChatList.ChatStatus::getChatId)
                     .forEach(found::add);
@@ -251,7 +254,8 @@ class WxJavaContacts implements Contacts {
     @Override
     public Optional<Group> group(String chatId) {
         try {
-            var chat = calls.call("externalcontact/groupchat/get", () -> wecom().getGroupChat(chatId, WITH_NAMES))
+            var chat = weComCalls
+                    .call("externalcontact/groupchat/get", () -> wecom().getGroupChat(chatId, WITH_NAMES))
                     .getGroupChat();
             listed(chat.getMemberList()).stream()
                     .filter(member -> member.getType() == FromWxJava.STAFF)
@@ -276,7 +280,8 @@ class WxJavaContacts implements Contacts {
     @Override
     public String addJoinWay(List<String> chatIds, String state, String remark) {
         var info = joinWay(chatIds, state, remark);
-        return calls.call("externalcontact/groupchat/add_join_way", () -> wecom().addJoinWay(info))
+        return weComCalls
+                .call("externalcontact/groupchat/add_join_way", () -> wecom().addJoinWay(info))
                 .getConfigId();
     }
 
@@ -285,7 +290,7 @@ class WxJavaContacts implements Contacts {
         var info = joinWay(chatIds, state, remark);
         info.getJoinWay().setConfigId(configId);
         try {
-            calls.call("externalcontact/groupchat/update_join_way", () -> wecom().updateJoinWay(info));
+            weComCalls.call("externalcontact/groupchat/update_join_way", () -> wecom().updateJoinWay(info));
             return true;
         } catch (WeComException failed) {
             if (failed.code() == NO_CONFIG) {
@@ -313,7 +318,7 @@ class WxJavaContacts implements Contacts {
     @Override
     public Optional<String> joinWayPicture(String configId) {
         try {
-            var way = calls.call("externalcontact/groupchat/get_join_way", () -> wecom().getJoinWay(configId));
+            var way = weComCalls.call("externalcontact/groupchat/get_join_way", () -> wecom().getJoinWay(configId));
             return Optional.of(text(way.getJoinWay().getQrCode()));
         } catch (WeComException failed) {
             if (failed.code() == NO_CONFIG) {
@@ -325,37 +330,37 @@ class WxJavaContacts implements Contacts {
 
     @Override
     public void wantTags(String userId, String externalUserId, String tagGroup, Set<String> names) {
-        wishes.want(new Pair(userId, externalUserId), tagGroup, names);
+        wishes.want(new FollowRelation(userId, externalUserId), tagGroup, names);
     }
 
     @Override
     public void wantRemark(String userId, String externalUserId, String remark) {
-        wishes.wantRemark(new Pair(userId, externalUserId), cut(remark, LONGEST_CONTACT_REMARK));
+        wishes.wantRemark(new FollowRelation(userId, externalUserId), cut(remark, LONGEST_CONTACT_REMARK));
     }
 
     @Override
     public Optional<Remark> remarkOf(String userId, String externalUserId) {
-        return wishes.find(new Pair(userId, externalUserId))
+        return wishes.find(new FollowRelation(userId, externalUserId))
                 .flatMap(known -> Optional.ofNullable(known.remark())
                         .map(remark -> new Remark(
                                 remark.want(),
                                 remark.want().equals(remark.told()),
-                                known.state() == TagWishes.State.REFUSED ? known.reason() : null)));
+                                known.state() == DesiredTags.State.REFUSED ? known.reason() : null)));
     }
 
     @Override
     public Optional<String> tellTagsAgain(String userId, String externalUserId, String tagGroup, Set<String> names) {
-        return wishes.again(new Pair(userId, externalUserId), tagGroup, names);
+        return wishes.resync(new FollowRelation(userId, externalUserId), tagGroup, names);
     }
 
     @Override
     public Set<String> beingTold(String userId, Collection<String> externalUserIds) {
         return wishes
                 .open(externalUserIds.stream()
-                        .map(customer -> new Pair(userId, customer))
+                        .map(customer -> new FollowRelation(userId, customer))
                         .toList())
                 .stream()
-                .map(Pair::externalUserId)
+                .map(FollowRelation::externalUserId)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -80,7 +80,7 @@ public final class LeasedDocuments {
 
     /** Gives free at once what processes of this machine held that died. */
     public void releaseOfDeadProcesses() {
-        Leases.freeOfTheDead(mongo, collection);
+        Leases.releaseLeasesOfDeadProcesses(mongo, collection);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class LeasedDocuments {
      * @param among what may be held at all, by which an index finds it
      */
     public void releaseOfDeadProcesses(Criteria among) {
-        Leases.freeOfTheDead(mongo, collection, among);
+        Leases.releaseLeasesOfDeadProcesses(mongo, collection, among);
     }
 
     /**
@@ -97,7 +97,7 @@ public final class LeasedDocuments {
      * take effect until then.
      */
     public void releaseOfDeadProcesses(Instant settled) {
-        Leases.freeOfTheDead(mongo, collection, settled);
+        Leases.releaseLeasesOfDeadProcesses(mongo, collection, settled);
     }
 
     Criteria held(Object id) {

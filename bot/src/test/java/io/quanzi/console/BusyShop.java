@@ -104,9 +104,9 @@ class BusyShop {
         return arguments -> {
             var orders = new ArrayList<PurchaseImport.Imported>();
             for (int i = 0; i < BUYERS; i++) {
-                var buyer = customers.seen(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i));
+                var buyer = customers.findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i));
                 if (i % 2 == 0) {
-                    customers.note(
+                    customers.setTraits(
                             buyer.id(), Map.of("group.moms-0-6-months", true, "babies", List.of("born:2025-12")));
                 }
                 orders.add(new PurchaseImport.Imported(

@@ -14,8 +14,8 @@ import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.Item;
-import io.quanzi.wecom.speech.Answer;
-import io.quanzi.wecom.speech.Speech;
+import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.wecom.speech.WeComMessenger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,15 +49,17 @@ class CommunityShop {
 
     @Bean
     @Primary
-    Speech acceptingSpeech() {
-        Speech speech = mock(Speech.class);
-        when(speech.remind(anyString())).thenReturn(new Answer.Accepted("", List.of()));
-        when(speech.postToGroups(anyString(), any(), any())).thenReturn(new Answer.Accepted("msg-new", List.of()));
-        when(speech.cancel(anyString())).thenReturn(new Answer.Accepted("", List.of()));
-        when(speech.progress(anyString(), anyString())).thenReturn(Optional.of(new Speech.Progress(false, Map.of())));
-        when(speech.tellStaff(anyString(), anyString(), anyString(), any()))
-                .thenReturn(new Answer.Accepted("", List.of()));
-        return speech;
+    WeComMessenger acceptingSpeech() {
+        WeComMessenger weComMessenger = mock(WeComMessenger.class);
+        when(weComMessenger.remind(anyString())).thenReturn(new SendResult.Accepted("", List.of()));
+        when(weComMessenger.postToGroups(anyString(), any(), any()))
+                .thenReturn(new SendResult.Accepted("msg-new", List.of()));
+        when(weComMessenger.cancel(anyString())).thenReturn(new SendResult.Accepted("", List.of()));
+        when(weComMessenger.progress(anyString(), anyString()))
+                .thenReturn(Optional.of(new WeComMessenger.Progress(false, Map.of())));
+        when(weComMessenger.tellStaff(anyString(), anyString(), anyString(), any()))
+                .thenReturn(new SendResult.Accepted("", List.of()));
+        return weComMessenger;
     }
 
     @Bean
@@ -67,7 +69,7 @@ class CommunityShop {
             var orders = new ArrayList<PurchaseImport.Imported>();
             for (int i = 0; i < BUYERS; i++) {
                 CustomerId id = customers
-                        .seen(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i))
+                        .findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i))
                         .id();
                 people.add(id);
                 Instant first = NOW.minus(Duration.ofDays(80 - i / 2));

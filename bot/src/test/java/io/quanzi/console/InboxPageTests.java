@@ -25,9 +25,10 @@ import org.springframework.data.mongodb.core.query.Query;
 class InboxPageTests {
     private static final String SILENT = "io.quanzi.wecom.WeComException: externalcontact/get: expected WeCom's answer,"
             + " got org.apache.http.client.HttpResponseException: status code: 502, reason phrase: Bad Gateway";
-    private static final String WELCOME = "io.quanzi.outreach.NotSaid: send_welcome_msg: expected an answer, got"
-            + " Unknown[reason=externalcontact/send_welcome_msg: expected WeCom's answer, got"
-            + " org.apache.http.client.HttpResponseException: status code: 502]";
+    private static final String WELCOME =
+            "io.quanzi.outreach.DeliveryDeferred: send_welcome_msg: expected an answer, got"
+                    + " Unknown[reason=externalcontact/send_welcome_msg: expected WeCom's answer, got"
+                    + " org.apache.http.client.HttpResponseException: status code: 502]";
     /** Not those of an empty shop, such as a swap without codes. */
     private static final String OUTAGE =
             "[data-alarm='alarm.silent'], [data-alarm='alarm.key'], [data-alarm='alarm.waiting']";

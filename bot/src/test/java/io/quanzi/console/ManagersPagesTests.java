@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.sandbox.Browser;
-import io.quanzi.wecom.speech.Speech;
+import io.quanzi.wecom.speech.WeComMessenger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class ManagersPagesTests {
     private int port;
 
     @Autowired
-    private Speech speech;
+    private WeComMessenger weComMessenger;
 
     @Autowired
     private Inbox inbox;
@@ -100,7 +100,7 @@ class ManagersPagesTests {
         Browser.shoot(page, "post-zh");
         page.locator("#remind").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("24 小时内最多提醒 3 次");
-        verify(speech).remind("msg-" + CommunityShop.WAITING.hashCode());
+        verify(weComMessenger).remind("msg-" + CommunityShop.WAITING.hashCode());
         assertThat(audited()).contains("post.remind " + CommunityShop.WAITING + " DONE");
         assertThat(browser.complaints()).isEmpty();
     }

@@ -307,13 +307,13 @@ class OfficerSeesHerOwnTests {
                         .collect(Collectors.toCollection(TreeSet::new));
         past.removeAll(MANAGERS_ONLY);
 
-        assertThat(past).as("ask InSight instead").containsExactly("InSight", "PeopleSearch");
+        assertThat(past).as("ask VisiblePeople instead").containsExactly("PeopleSearch", "VisiblePeople");
     }
 
     private CustomerId customer(
             String buyer, String nickname, String contact, String userId, boolean live, String orderNo, String title) {
         CustomerId id = customers
-                .seen(new Buyer(buyer, "u-" + buyer, null, null, nickname))
+                .findOrCreate(new Buyer(buyer, "u-" + buyer, null, null, nickname))
                 .id();
         mongo.updateFirst(
                 Query.query(where("_id").is(id.value())),

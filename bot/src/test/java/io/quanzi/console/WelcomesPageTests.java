@@ -7,7 +7,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import com.microsoft.playwright.Page;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.outreach.Copy;
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shop.ShopEvent.Buyer;
@@ -42,8 +42,8 @@ class WelcomesPageTests {
 
     @Test
     void leadsFromTheFirstPageToWhoWasNotWelcomedAndWhy() {
-        Customer lin = customers.seen(new Buyer("b-unwelcomed", null, null, null, "小林妈妈"));
-        outreach.welcome(new Outreach.Welcome(lin, "wm-unwelcomed", "xiaoman", null), Copy.of("您好"));
+        Customer lin = customers.findOrCreate(new Buyer("b-unwelcomed", null, null, null, "小林妈妈"));
+        outreach.welcome(new Outreach.Welcome(lin, "wm-unwelcomed", "xiaoman", null), MessageContent.of("您好"));
         try (Browser browser = Browser.start()) {
             Page page = loggedIn(browser.desk("zh-CN"), "/");
             String alarm = "[data-alarm='alarm.welcome.NO_CODE']";

@@ -30,11 +30,12 @@ class BannedWordsTests {
         "进群免费领取, 免费领取, 第八条",
     })
     void findsWordsWithTheirArticleAndASuggestion(String text, String word, String article) {
-        assertThat(BannedWords.SHIPPED.check(text)).singleElement().satisfies(finding -> {
-            assertThat(finding.word()).isEqualTo(word);
-            assertThat(text.substring(finding.start(), finding.end())).isEqualTo(word);
-            assertThat(finding.article()).contains(article);
-            assertThat(finding.suggestion()).isNotBlank();
+        assertThat(BannedWords.SHIPPED.check(text)).singleElement().satisfies(bannedWording -> {
+            assertThat(bannedWording.word()).isEqualTo(word);
+            assertThat(text.substring(bannedWording.start(), bannedWording.end()))
+                    .isEqualTo(word);
+            assertThat(bannedWording.article()).contains(article);
+            assertThat(bannedWording.suggestion()).isNotBlank();
         });
     }
 
@@ -56,25 +57,27 @@ class BannedWordsTests {
     @ParameterizedTest
     @CsvSource({"最 佳面料, 最 佳", "最·佳面料, 最·佳", "最\u200b佳面料, 最\u200b佳", "ＮＯ．１ 品牌, ＮＯ．１", "no.1 品牌, no.1"})
     void seesThroughBlanksDotsAndWideLetters(String text, String word) {
-        assertThat(BannedWords.SHIPPED.check(text)).extracting(Finding::word).containsExactly(word);
+        assertThat(BannedWords.SHIPPED.check(text))
+                .extracting(BannedWording::word)
+                .containsExactly(word);
     }
 
     @Test
     void givesEveryFindingInTheOrderOfTheText() {
         assertThat(BannedWords.SHIPPED.check("顶级面料,第一次见,根治湿疹,宇宙级"))
-                .extracting(Finding::word)
+                .extracting(BannedWording::word)
                 .containsExactly("顶级", "根治", "治湿疹", "宇宙级");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"满199减20", "满 3 件送 1 件", "直降 30", "8.8 折", "五折", "满１９９减２０", "特 价", "特价", "买一送一"})
     void blocksAPromotionThatGivesNeitherDateNorRules(String words) {
-        List<Finding> findings = BannedWords.SHIPPED.check("纱布巾" + words);
+        List<BannedWording> findings = BannedWords.SHIPPED.check("纱布巾" + words);
 
-        assertThat(findings).hasSize(2).allSatisfy(finding -> {
-            assertThat(finding.article()).isEqualTo("《规范促销行为暂行规定》第二十条");
-            assertThat(finding.start()).isEqualTo(3);
-            assertThat(finding.end()).isEqualTo(3 + words.length());
+        assertThat(findings).hasSize(2).allSatisfy(bannedWording -> {
+            assertThat(bannedWording.article()).isEqualTo("《规范促销行为暂行规定》第二十条");
+            assertThat(bannedWording.start()).isEqualTo(3);
+            assertThat(bannedWording.end()).isEqualTo(3 + words.length());
         });
         assertThat(findings.get(0).suggestion()).contains("截止");
         assertThat(findings.get(1).suggestion()).contains("条件");
@@ -84,10 +87,12 @@ class BannedWordsTests {
     void blocksAPromotionThatLacksOneOfTheTwo() {
         assertThat(BannedWords.SHIPPED.check("特价,到 6 月 18 日"))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.suggestion()).contains("条件"));
+                .satisfies(
+                        bannedWording -> assertThat(bannedWording.suggestion()).contains("条件"));
         assertThat(BannedWords.SHIPPED.check("特价," + RULES))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.suggestion()).contains("截止"));
+                .satisfies(
+                        bannedWording -> assertThat(bannedWording.suggestion()).contains("截止"));
     }
 
     @ParameterizedTest
@@ -99,7 +104,7 @@ class BannedWordsTests {
     @Test
     void keepsPositionsRightBehindEmoji() {
         assertThat(BannedWords.SHIPPED.check("🍼🍼最佳"))
-                .extracting(Finding::start, Finding::end)
+                .extracting(BannedWording::start, BannedWording::end)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(4, 6));
     }
 

@@ -187,10 +187,10 @@ class ContentTests {
                 .content();
 
         playbook.publish(new Source(path, before.replace("      国家级:", "      圈子级:\n      国家级:")), "lin");
-        List<Finding> after = check.check("圈子级面料");
+        List<BannedWording> after = check.check("圈子级面料");
         playbook.publish(new Source(path, before), "lin");
 
-        assertThat(after).extracting(Finding::word).containsExactly("圈子级");
+        assertThat(after).extracting(BannedWording::word).containsExactly("圈子级");
         assertThat(check.check("圈子级面料")).isEmpty();
     }
 

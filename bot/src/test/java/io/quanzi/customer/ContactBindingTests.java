@@ -29,8 +29,8 @@ class ContactBindingTests {
     private final Contacts contacts = mock(Contacts.class);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, told::add);
     private final ContactIdentity identity = CustomerFixture.identity(mongo, clock, bindings);
-    private final ContactNews news = new ContactNews(customers, bindings, links, identity);
-    private final ContactMatch match = new ContactMatch(customers, bindings, identity, contacts);
+    private final ContactEventConsumer news = new ContactEventConsumer(customers, bindings, links, identity);
+    private final ContactMatchConsumer match = new ContactMatchConsumer(customers, bindings, identity, contacts);
 
     @Test
     void bindsByTheStateOfTheCard() {
@@ -60,7 +60,7 @@ class ContactBindingTests {
         add("wm-new", null, "oU-new");
         Customer stranger = customers.byContact("wm-new").orElseThrow();
 
-        Customer buyer = customers.seen(new Buyer("b-9", "oU-new", null, null, null));
+        Customer buyer = customers.findOrCreate(new Buyer("b-9", "oU-new", null, null, null));
 
         assertThat(buyer.id()).isEqualTo(stranger.id());
         assertThat(buyer.liveContact()).isPresent();
@@ -134,7 +134,7 @@ class ContactBindingTests {
         add("wm-mei", token(lin), "oU-mei");
         customers.consent(
                 lin.id(), "profiling", new Customer.Consent(true, Customer.TOLD_ON_PAGE, "2026-01", clock.instant()));
-        customers.note(lin.id(), "babies", List.of("born:2026-01"));
+        customers.setTraits(lin.id(), "babies", List.of("born:2026-01"));
 
         Customer mei = buyer("b-2", "oU-mei");
         identity.learned(mei, "oU-mei");
@@ -201,7 +201,7 @@ class ContactBindingTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.seen(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
     }
 
     private String token(Customer person) {

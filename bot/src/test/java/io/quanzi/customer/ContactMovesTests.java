@@ -2,7 +2,7 @@ package io.quanzi.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.customer.Unheard.Arrival;
+import io.quanzi.customer.CustomerOutbox.Arrival;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
@@ -174,7 +174,7 @@ class ContactMovesTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.seen(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
     }
 
     private Arrival arrival(String contact, String how) {

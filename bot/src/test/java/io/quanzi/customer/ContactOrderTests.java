@@ -16,7 +16,7 @@ import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvent.ContactDeleted;
 import io.quanzi.wecom.WeComEvents;
 import io.quanzi.wecom.contacts.Contacts;
-import io.quanzi.wecom.repair.Repair;
+import io.quanzi.wecom.repair.Reconciler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,11 +40,12 @@ class ContactOrderTests {
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Links links = CustomerFixture.links(mongo, clock);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, event -> {});
-    private final ContactNews news =
-            new ContactNews(customers, bindings, links, CustomerFixture.identity(mongo, clock, bindings));
+    private final ContactEventConsumer news =
+            new ContactEventConsumer(customers, bindings, links, CustomerFixture.identity(mongo, clock, bindings));
     private final Contacts contacts = mock(Contacts.class);
     private final Inbox inbox = mock(Inbox.class);
-    private final RepairContacts repair = new RepairContacts(customers, new Ends(mongo), contacts, inbox, clock);
+    private final ContactReconciler repair =
+            new ContactReconciler(customers, new ContactEndings(mongo), contacts, inbox, clock);
 
     @Test
     void endsTheSameInWhateverOrderAndHoweverOftenEventsAreWorkedOff() {
@@ -188,8 +189,8 @@ class ContactOrderTests {
     }
 
     private int mended() {
-        List<Repair.Gap> gaps = repair.look(null).gaps();
-        assertThat(repair.mend(gaps)).allMatch(Repair.Outcome.Mended.class::isInstance);
+        List<Reconciler.Difference> gaps = repair.look(null).gaps();
+        assertThat(repair.mend(gaps)).allMatch(Reconciler.Outcome.Mended.class::isInstance);
         return gaps.size();
     }
 
@@ -198,7 +199,7 @@ class ContactOrderTests {
     }
 
     private String card(String buyerId) {
-        Customer buyer = customers.seen(new Buyer(buyerId, null, null, null, null));
+        Customer buyer = customers.findOrCreate(new Buyer(buyerId, null, null, null, null));
         return links.getOrCreate(Link.Kind.CARD, buyer.id(), "O-1", Duration.ofDays(14))
                 .token();
     }

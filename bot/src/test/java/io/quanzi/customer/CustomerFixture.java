@@ -47,18 +47,18 @@ public final class CustomerFixture {
                 mock(Playbook.class),
                 new HoldoutFile(),
                 clock,
-                new Unheard(mongo, clock, events),
+                new CustomerOutbox(mongo, clock, events),
                 new MergedIds(mongo));
     }
 
     /** What a node does every minute: tells what nobody has told. */
     public static void sweep(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
-        new Unheard(mongo, clock, events).sweep();
+        new CustomerOutbox(mongo, clock, events).redeliver();
     }
 
     /** Who learns from the shop's events. */
     public static Consumer shopNews(MongoOperations mongo, Clock clock, Customers customers, Purchases purchases) {
-        return new ShopNews(
+        return new ShopEventConsumer(
                 customers,
                 purchases,
                 new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock),
@@ -85,7 +85,7 @@ public final class CustomerFixture {
             String externalUserId,
             String userId) {
         bindings(mongo, clock, events)
-                .bind(person, new Unheard.Arrival(externalUserId, userId, "state", null, clock.instant()));
+                .bind(person, new CustomerOutbox.Arrival(externalUserId, userId, "state", null, clock.instant()));
     }
 
     /** The links. */
@@ -107,13 +107,13 @@ public final class CustomerFixture {
 
     static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
         Customers customers = customers(mongo, clock, events);
-        var unheard = new Unheard(mongo, clock, events);
+        var customerOutbox = new CustomerOutbox(mongo, clock, events);
         return new Bindings(
                 mongo,
                 customers,
-                unheard,
-                new Ends(mongo),
-                new Merge(mongo, customers, new MergedIds(mongo), unheard, clock));
+                customerOutbox,
+                new ContactEndings(mongo),
+                new Merge(mongo, customers, new MergedIds(mongo), customerOutbox, clock));
     }
 
     /** The purchases. */
@@ -148,7 +148,9 @@ public final class CustomerFixture {
 
     /** The person behind a buyer id, made when new. */
     public CustomerId buyer(String buyerId) {
-        return customers.seen(new Buyer(buyerId, null, null, null, null)).id();
+        return customers
+                .findOrCreate(new Buyer(buyerId, null, null, null, null))
+                .id();
     }
 
     /** A line of an order, of one piece. */

@@ -48,7 +48,7 @@ class DecidedTwiceTests {
     void start() {
         beans.addBean("inbox", inbox);
         inbox.start();
-        bindings.bind(mei.id(), new Unheard.Arrival("wm-x", "lan", "unionid", null, clock.instant()));
+        bindings.bind(mei.id(), new CustomerOutbox.Arrival("wm-x", "lan", "unionid", null, clock.instant()));
     }
 
     @AfterEach
@@ -114,7 +114,7 @@ class DecidedTwiceTests {
 
     @Test
     void aStrangerIsGivenBackWhatWasTheirs() {
-        bindings.stranger(new Unheard.Arrival("wm-s", "lan", "none", null, clock.instant()));
+        bindings.stranger(new CustomerOutbox.Arrival("wm-s", "lan", "none", null, clock.instant()));
         bindings.addUnionid(customers.byContact("wm-s").orElseThrow(), "oU-s");
         Customer stranger = customers.byContact("wm-s").orElseThrow();
         Link sent = CustomerFixture.links(mongo, clock).forMessage(stranger.id(), "welcome");
@@ -147,7 +147,7 @@ class DecidedTwiceTests {
     }
 
     private String conflict(Customer card, Customer other, String contact) {
-        identity.record(card, other, null, new Unheard.Arrival(contact, "lan", "state", null, clock.instant()));
+        identity.record(card, other, null, new CustomerOutbox.Arrival(contact, "lan", "state", null, clock.instant()));
         return conflicts.listOpen(0, 10).stream()
                 .filter(one -> one.subject().equals(contact))
                 .filter(one -> card.id().value().equals(one.had().get("customer")))
@@ -180,6 +180,6 @@ class DecidedTwiceTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.seen(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
     }
 }

@@ -2,7 +2,7 @@ package io.quanzi.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.customer.Unheard.Arrival;
+import io.quanzi.customer.CustomerOutbox.Arrival;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.InboxFixture;
@@ -128,7 +128,7 @@ class LearnedUnionidTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.seen(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
     }
 
     private void byCard(Customer person, String contact, String unionid) {

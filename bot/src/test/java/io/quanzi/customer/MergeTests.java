@@ -35,8 +35,8 @@ class MergeTests {
     private final Contacts contacts = mock(Contacts.class);
     private final Bindings bindings = CustomerFixture.bindings(mongo, clock, told::add);
     private final ContactIdentity identity = CustomerFixture.identity(mongo, clock, bindings);
-    private final ContactNews news = new ContactNews(customers, bindings, links, identity);
-    private final ContactMatch match = new ContactMatch(customers, bindings, identity, contacts);
+    private final ContactEventConsumer news = new ContactEventConsumer(customers, bindings, links, identity);
+    private final ContactMatchConsumer match = new ContactMatchConsumer(customers, bindings, identity, contacts);
 
     @Test
     void keepsWhatTheStrangerSaidWhereverItDiedOnTheWay() {
@@ -46,12 +46,12 @@ class MergeTests {
             news.take(added(contact, null));
             CustomerId stranger = customers.byContact(contact).orElseThrow().id();
             customers.optOut(stranger, true);
-            customers.note(stranger, Map.of("babies", List.of("born:2026-01"), "city", "杭州", "group.moms", true));
+            customers.setTraits(stranger, Map.of("babies", List.of("born:2026-01"), "city", "杭州", "group.moms", true));
             customers.consent(stranger, "profiling", consent(true, clock.instant()));
             customers.consent(
                     stranger, "marketing", consent(true, clock.instant().minusSeconds(60)));
             Customer buyer = buyer("b-" + commands, null);
-            customers.note(buyer.id(), Map.of("city", "上海", "group.home", true));
+            customers.setTraits(buyer.id(), Map.of("city", "上海", "group.home", true));
             customers.consent(buyer.id(), "marketing", consent(false, clock.instant()));
             String member = link(Link.Kind.MEMBER, stranger);
             clock.advance(Duration.ofSeconds(5));
@@ -98,7 +98,7 @@ class MergeTests {
         is("wm-lin", "oU-lin");
 
         match.take(entry);
-        customers.note(stranger, "working", true);
+        customers.setTraits(stranger, "working", true);
         customers.optOut(stranger, true);
         customers.consent(stranger, "profiling", consent(true, clock.instant()));
 
@@ -172,7 +172,7 @@ class MergeTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.seen(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
     }
 
     private String link(Link.Kind kind, CustomerId person) {

@@ -300,7 +300,7 @@ class OrderImportTests {
 
     @Test
     void keepsWhatTheDoorSaidOfAnOrder() throws IOException {
-        Customer person = customers.seen(new Buyer("b-1", null, null, null, null));
+        Customer person = customers.findOrCreate(new Buyer("b-1", null, null, null, null));
         var paid = new OrderPaid(
                 "O-1",
                 new Buyer("b-1", null, null, null, null),
@@ -332,7 +332,7 @@ class OrderImportTests {
     @Test
     void findsPeopleByUnionidAndGivesEachUnionidToOne() throws IOException {
         Bindings bindings = CustomerFixture.bindings(mongo, clock, event -> {});
-        bindings.stranger(new Unheard.Arrival("wm1", "lan", "none", null, clock.instant()));
+        bindings.stranger(new CustomerOutbox.Arrival("wm1", "lan", "none", null, clock.instant()));
         Customer stranger = customers.byContact("wm1").orElseThrow();
         bindings.addUnionid(stranger, "oU1");
 

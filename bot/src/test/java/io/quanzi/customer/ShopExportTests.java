@@ -287,8 +287,8 @@ class ShopExportTests {
 
     @Test
     void undoesAnImportAndTakesItInAgain() throws IOException {
-        customers.seen(new Buyer("live", null, null, null, null));
-        Customer contact = customers.seen(new Buyer("talker", null, null, null, "小林"));
+        customers.findOrCreate(new Buyer("live", null, null, null, null));
+        Customer contact = customers.findOrCreate(new Buyer("talker", null, null, null, "小林"));
         String text = """
                 order_no,buyer_id,paid_at,amount,unionid
                 U-1,b1,2024-03-01,100,
@@ -333,7 +333,7 @@ class ShopExportTests {
         shop.paid("L-1", "b1", "2026-02-24T02:00:00Z", Money.yuan("100"), List.of());
         run(HEADER + "H-1,b1,2024-03-01,100\n");
         Customer buyer = customers.byBuyer("b1").orElseThrow();
-        customers.note(buyer.id(), java.util.Map.of("orders", 2, "first_paid_on", "2024-03-01"));
+        customers.setTraits(buyer.id(), java.util.Map.of("orders", 2, "first_paid_on", "2024-03-01"));
 
         undo().undo("import-1", done -> {});
 
@@ -343,13 +343,15 @@ class ShopExportTests {
 
     @Test
     void findsBuyersByUnionidAlone() throws IOException {
-        Customer known = customers.seen(new Buyer("b1", "oU1", null, null, null));
+        Customer known = customers.findOrCreate(new Buyer("b1", "oU1", null, null, null));
 
         Summary summary = run("order_no,unionid,paid_at,amount\nW-1,oU1,2024-03-01,10\nW-2,oU2,2024-03-01,10\n");
 
         assertThat(summary.newBuyers()).isEqualTo(1);
         assertThat(find("W-1").customer()).isEqualTo(known.id());
-        assertThat(customers.seen(new Buyer("b2", "oU2", null, null, null)).id())
+        assertThat(customers
+                        .findOrCreate(new Buyer("b2", "oU2", null, null, null))
+                        .id())
                 .isEqualTo(find("W-2").customer());
     }
 
@@ -360,7 +362,7 @@ class ShopExportTests {
                 mongo,
                 customers,
                 new PurchaseImport(mongo),
-                (ShopNews) CustomerFixture.shopNews(mongo, clock, customers, purchases),
+                (ShopEventConsumer) CustomerFixture.shopNews(mongo, clock, customers, purchases),
                 parts,
                 mock(CustomerData.class),
                 clock);

@@ -2,7 +2,7 @@ package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.doctor.Finding.State;
+import io.quanzi.doctor.CheckResult.State;
 import io.quanzi.doctor.Proxy.Given;
 import java.io.ByteArrayOutputStream;
 import java.util.zip.GZIPOutputStream;

@@ -2,7 +2,7 @@ package io.quanzi.doctor;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quanzi.callback.Visits;
+import io.quanzi.callback.CallbackStatistics;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
@@ -86,8 +86,8 @@ final class CallbackBot implements AutoCloseable {
         return context.getBean(Inbox.class);
     }
 
-    Visits visits() {
-        return context.getBean(Visits.class);
+    CallbackStatistics visits() {
+        return context.getBean(CallbackStatistics.class);
     }
 
     MongoOperations mongo() {
@@ -99,18 +99,19 @@ final class CallbackBot implements AutoCloseable {
     }
 
     /** This bot, as it is known outside by an address. */
-    Patient at(String publicUrl) {
+    DiagnosticContext at(String publicUrl) {
         return patient(publicUrl, Map.of(), true);
     }
 
-    Patient patient(String publicUrl, Map<String, Object> other, boolean running) {
+    DiagnosticContext patient(String publicUrl, Map<String, Object> other, boolean running) {
         var environment = new StandardEnvironment();
         var all = new HashMap<>(settings);
         all.put("quanzi.public-url", publicUrl);
         all.putAll(other);
         environment.getPropertySources().addFirst(new MapPropertySource("test", all));
-        var bot = new Patient.Bot(mongo(), inbox(), Clock.systemUTC(), List::of, Map::of, List::of, visits()::of);
-        return Patient.of(environment, Clock.systemUTC(), running ? bot : null);
+        var bot = new DiagnosticContext.Bot(
+                mongo(), inbox(), Clock.systemUTC(), List::of, Map::of, List::of, visits()::of);
+        return DiagnosticContext.of(environment, Clock.systemUTC(), running ? bot : null);
     }
 
     @Override

@@ -54,25 +54,25 @@ class CallbackBotTests extends CallbackStage {
 
         var findings = examine((request, way) -> ++asked[0] == 2 ? Given.page(404, "") : way.pass(request));
 
-        assertThat(findings).extracting(Finding::id).contains("callback-get.ok", "callback-query.unsteady");
+        assertThat(findings).extracting(CheckResult::id).contains("callback-get.ok", "callback-query.unsteady");
     }
 
     @Test
     void sweepsUpAnEventThatCameAfterItHadStoppedWaiting() {
-        var patient = bot.at(proxy.url());
-        var play = new Play(
+        var diagnosticContext = bot.at(proxy.url());
+        var callbackProbe = new CallbackProbe(
                 line(),
-                new Envelope(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
+                new CallbackEncryptor(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
                 proxy.url() + PATH,
                 CallbackBot.CORP,
                 "1000002",
-                patient.machine());
-        play.push(16);
+                diagnosticContext.machine());
+        callbackProbe.push(16);
         Document late = bot.mongo().findAll(Document.class, "inbox").get(0);
-        late.put("receivedAt", patient.machine().instant().minus(Duration.ofHours(1)));
+        late.put("receivedAt", diagnosticContext.machine().instant().minus(Duration.ofHours(1)));
         bot.mongo().save(late, "inbox");
 
-        look(patient, new CallbackCheck());
+        look(diagnosticContext, new CallbackCheck());
 
         assertThat(bot.mongo().findAll(Document.class, "inbox")).isEmpty();
     }

@@ -2,7 +2,7 @@ package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.doctor.Finding.State;
+import io.quanzi.doctor.CheckResult.State;
 import io.quanzi.doctor.Proxy.Given;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -15,7 +15,7 @@ class CallbackProxyTests extends CallbackStage {
     @Test
     void findsNothingWrongWithAProxyThatHandsEverythingOn() {
         assertThat(examine((request, way) -> way.pass(request)))
-                .extracting(Finding::id)
+                .extracting(CheckResult::id)
                 .containsExactly(
                         "public-name.ok",
                         "callback-get.ok",
@@ -134,7 +134,7 @@ class CallbackProxyTests extends CallbackStage {
                 : way.pass(request));
 
         assertWrong(findings, "callback-post.rule");
-        assertThat(findings).extracting(Finding::id).contains("callback-get.ok");
+        assertThat(findings).extracting(CheckResult::id).contains("callback-get.ok");
         assertThat(findings.toString()).contains("XML");
     }
 
@@ -188,7 +188,7 @@ class CallbackProxyTests extends CallbackStage {
                 (request, way) -> request.body().length > 16 << 10 ? Given.page(413, "too large") : way.pass(request));
 
         assertWrong(findings, "callback-body.body-limit");
-        assertThat(findings).extracting(Finding::id).contains("callback-post.ok");
+        assertThat(findings).extracting(CheckResult::id).contains("callback-post.ok");
     }
 
     @Test
@@ -225,7 +225,7 @@ class CallbackProxyTests extends CallbackStage {
 
         var findings = look(bot.patient(proxy.url(), Map.of(), false), new CallbackCheck());
 
-        assertThat(findings).extracting(Finding::id).containsExactly("public-name.ok", "callback-get.no-bot");
+        assertThat(findings).extracting(CheckResult::id).containsExactly("public-name.ok", "callback-get.no-bot");
     }
 
     @Test

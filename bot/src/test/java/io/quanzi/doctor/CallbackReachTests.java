@@ -26,7 +26,7 @@ class CallbackReachTests extends CallbackStage {
     void findsANameThatDoesNotResolve() {
         var findings = look(bot.at("https://quanzi.invalid"), new CallbackCheck());
 
-        assertThat(findings).extracting(Finding::id).containsExactly("public-name.unknown", "callback-get.name");
+        assertThat(findings).extracting(CheckResult::id).containsExactly("public-name.unknown", "callback-get.name");
         assertThat(findings.get(0).seen().en()).contains("quanzi.invalid");
     }
 
@@ -34,7 +34,7 @@ class CallbackReachTests extends CallbackStage {
     void findsANameWithIpv6AddressesOnly() throws Exception {
         var six = List.of(InetAddress.getByName("2001:db8::10"));
 
-        var findings = look(real(proxy.url()), new CallbackCheck(PATIENCE, PATIENCE, line(), host -> six));
+        var findings = look(real(proxy.url()), new CallbackCheck(WAIT_LIMIT, WAIT_LIMIT, line(), host -> six));
 
         assertWrong(findings, "public-name.ipv6");
         assertThat(findings.toString()).contains("2001:db8");
@@ -44,8 +44,8 @@ class CallbackReachTests extends CallbackStage {
     void isContentWithANameThatHasAnIpv4AddressToo() throws Exception {
         var both = List.of(InetAddress.getByName("2001:db8::10"), InetAddress.getByName("203.0.113.7"));
 
-        assertThat(look(real(proxy.url()), new CallbackCheck(PATIENCE, PATIENCE, line(), host -> both)))
-                .extracting(Finding::id)
+        assertThat(look(real(proxy.url()), new CallbackCheck(WAIT_LIMIT, WAIT_LIMIT, line(), host -> both)))
+                .extracting(CheckResult::id)
                 .contains("public-name.ok", "callback-get.ok");
     }
 
@@ -73,7 +73,7 @@ class CallbackReachTests extends CallbackStage {
         "203.0.113.7, false"
     })
     void knowsWhichAddressesCannotBeReachedFromOutside(String address, boolean inside) throws Exception {
-        assertThat(Addresses.isPrivate(InetAddress.getByName(address))).isEqualTo(inside);
+        assertThat(HostAddresses.isPrivate(InetAddress.getByName(address))).isEqualTo(inside);
     }
 
     @Test
@@ -94,7 +94,7 @@ class CallbackReachTests extends CallbackStage {
 
             var findings = look(
                     bot.at("http://127.0.0.1:" + full.getLocalPort()),
-                    check(Line.asWeCom(PATIENCE, Duration.ofMillis(300), null)));
+                    check(ProbeClient.asWeCom(WAIT_LIMIT, Duration.ofMillis(300), null)));
 
             assertWrong(findings, "callback-get.unreachable");
             assertThat(findings.toString()).contains(String.valueOf(full.getLocalPort()), "安全组");
@@ -134,7 +134,9 @@ class CallbackReachTests extends CallbackStage {
         Signed other = Certificates.signed(directory, "dns:other.example.com");
 
         var findings = assertCertificate(
-                other.server(), Line.asWeCom(PATIENCE, PATIENCE, other.client()), "callback-get.name-mismatch");
+                other.server(),
+                ProbeClient.asWeCom(WAIT_LIMIT, WAIT_LIMIT, other.client()),
+                "callback-get.name-mismatch");
 
         assertThat(findings.toString()).contains("CN=crm.example.com");
     }
@@ -144,15 +146,16 @@ class CallbackReachTests extends CallbackStage {
         Signed good = Certificates.signed(directory, "ip:127.0.0.1");
 
         try (var secure = Proxy.secure(good.server()).to(bot.url())) {
-            assertThat(look(bot.at(secure.url()), check(Line.asWeCom(PATIENCE, PATIENCE, good.client()))))
-                    .extracting(Finding::state)
-                    .containsOnly(Finding.State.OK);
+            assertThat(look(bot.at(secure.url()), check(ProbeClient.asWeCom(WAIT_LIMIT, WAIT_LIMIT, good.client()))))
+                    .extracting(CheckResult::state)
+                    .containsOnly(CheckResult.State.OK);
         }
     }
 
-    private static List<Finding> assertCertificate(javax.net.ssl.SSLContext server, Line line, String id) {
+    private static List<CheckResult> assertCertificate(
+            javax.net.ssl.SSLContext server, ProbeClient probeClient, String id) {
         try (var secure = Proxy.secure(server).to(bot.url())) {
-            var findings = look(bot.at(secure.url()), check(line));
+            var findings = look(bot.at(secure.url()), check(probeClient));
             assertWrong(findings, id);
             return findings;
         }

@@ -2,7 +2,7 @@ package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.doctor.Finding.State;
+import io.quanzi.doctor.CheckResult.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 abstract class CallbackStage {
     static final String PATH = "/wecom/callback";
 
-    static final Duration PATIENCE = Duration.ofMinutes(1);
+    static final Duration WAIT_LIMIT = Duration.ofMinutes(1);
 
     static CallbackBot bot;
 
@@ -40,45 +40,45 @@ abstract class CallbackStage {
         assertThat(bot.takenAbove()).isZero();
     }
 
-    List<Finding> examine(Proxy.Fault fault) {
+    List<CheckResult> examine(Proxy.Fault fault) {
         proxy.with(fault);
         return look(bot.at(proxy.url()), check(line()));
     }
 
-    static List<Finding> look(Patient patient, CallbackCheck check) {
-        var found = new Findings(patient::masked);
-        check.look(patient, found);
+    static List<CheckResult> look(DiagnosticContext diagnosticContext, CallbackCheck check) {
+        var found = new CheckResults(diagnosticContext::masked);
+        check.look(diagnosticContext, found);
         return found.all();
     }
 
     /** @param slow and late in milliseconds */
-    static CallbackCheck check(int slow, int late, Line line) {
-        return new CallbackCheck(Duration.ofMillis(slow), Duration.ofMillis(late), line, Addresses::of);
+    static CallbackCheck check(int slow, int late, ProbeClient probeClient) {
+        return new CallbackCheck(Duration.ofMillis(slow), Duration.ofMillis(late), probeClient, HostAddresses::of);
     }
 
     /** One that no slowness of this machine misleads. */
-    static CallbackCheck check(Line line) {
-        return check(30_000, 60_000, line);
+    static CallbackCheck check(ProbeClient probeClient) {
+        return check(30_000, 60_000, probeClient);
     }
 
-    static Line patient(int millis) {
-        return Line.asWeCom(Duration.ofMillis(millis));
+    static ProbeClient patient(int millis) {
+        return ProbeClient.asWeCom(Duration.ofMillis(millis));
     }
 
-    static Line line() {
-        return Line.asWeCom(PATIENCE);
+    static ProbeClient line() {
+        return ProbeClient.asWeCom(WAIT_LIMIT);
     }
 
     /** The bot where WeCom is no simulator. */
-    static Patient real(String publicUrl) {
+    static DiagnosticContext real(String publicUrl) {
         return bot.patient(publicUrl, Map.of("quanzi.wecom.base-url", "https://qyapi.weixin.qq.com"), true);
     }
 
-    static void assertWrong(List<Finding> findings, String id) {
+    static void assertWrong(List<CheckResult> findings, String id) {
         assertOnly(State.WRONG, findings, id);
     }
 
-    static void assertOnly(State state, List<Finding> findings, String id) {
+    static void assertOnly(State state, List<CheckResult> findings, String id) {
         assertThat(findings)
                 .filteredOn(one -> one.state() == state)
                 .singleElement()

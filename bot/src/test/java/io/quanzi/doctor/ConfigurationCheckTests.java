@@ -2,7 +2,7 @@ package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.doctor.Finding.State;
+import io.quanzi.doctor.CheckResult.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,29 +40,29 @@ class ConfigurationCheckTests {
         settings.put("quanzi.data-dir", data.toString());
     }
 
-    private List<Finding> look() {
+    private List<CheckResult> look() {
         return look(new ConfigurationCheck());
     }
 
-    private List<Finding> look(ConfigurationCheck check) {
+    private List<CheckResult> look(ConfigurationCheck check) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
-        var patient = Patient.of(environment, Clock.systemUTC(), null);
-        var found = new Findings(patient::masked);
-        check.look(patient, found);
+        var diagnosticContext = DiagnosticContext.of(environment, Clock.systemUTC(), null);
+        var found = new CheckResults(diagnosticContext::masked);
+        check.look(diagnosticContext, found);
         return found.all();
     }
 
-    private static List<String> bad(List<Finding> findings) {
+    private static List<String> bad(List<CheckResult> findings) {
         return findings.stream()
                 .filter(one -> one.state() == State.WRONG || one.state() == State.WARN)
-                .map(Finding::id)
+                .map(CheckResult::id)
                 .toList();
     }
 
     @Test
     void findsNothingWrongWithGoodSettings() {
-        assertThat(look()).extracting(Finding::state).containsOnly(State.OK);
+        assertThat(look()).extracting(CheckResult::state).containsOnly(State.OK);
     }
 
     @ParameterizedTest
@@ -104,7 +104,7 @@ class ConfigurationCheckTests {
     void tellsWhatIsWrongWithASetting(String name, String value, String id) {
         settings.put(name, value);
 
-        List<Finding> findings = look();
+        List<CheckResult> findings = look();
 
         assertThat(bad(findings)).containsExactly(id);
         assertThat(findings)
@@ -122,7 +122,7 @@ class ConfigurationCheckTests {
         settings.put("quanzi.metrics.token", "figures-8f21d6a04e");
         settings.put("quanzi.public-url", "https://crm.example.com/?figures-8f21d6a04e");
 
-        List<Finding> findings = look();
+        List<CheckResult> findings = look();
 
         assertThat(bad(findings)).containsExactly("public-url.query");
         assertThat(findings.toString()).contains("crm.example.com/?***").doesNotContain("figures-8f21d6a04e");
@@ -156,7 +156,7 @@ class ConfigurationCheckTests {
         settings.put("quanzi.wecom.token", KEY);
         settings.put("quanzi.wecom.aes-key", "QDG6eK");
 
-        List<Finding> findings = look();
+        List<CheckResult> findings = look();
 
         assertThat(bad(findings)).containsExactly("token.swapped");
         assertThat(findings.toString()).doesNotContain(KEY, "QDG6eK");
@@ -208,10 +208,10 @@ class ConfigurationCheckTests {
         settings.keySet().removeIf(name -> name.startsWith("quanzi.wecom") || name.startsWith("quanzi.shop"));
         settings.put("quanzi.public-url", "http://127.0.0.1:8080");
 
-        List<Finding> findings = look();
+        List<CheckResult> findings = look();
 
         assertThat(bad(findings)).isEmpty();
-        assertThat(findings).extracting(Finding::id).contains("corp-id.none");
+        assertThat(findings).extracting(CheckResult::id).contains("corp-id.none");
     }
 
     @Test

@@ -9,7 +9,7 @@ import static org.mockito.Mockito.when;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import io.quanzi.doctor.Finding.State;
+import io.quanzi.doctor.CheckResult.State;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.shared.TestMongo;
 import java.io.IOException;
@@ -42,27 +42,27 @@ class DatabaseCheckTests {
     private final Map<String, Object> settings = new HashMap<>();
     private Map<String, Set<String>> atStart = Map.of();
 
-    private List<Finding> look(MongoOperations database) {
+    private List<CheckResult> look(MongoOperations database) {
         return look(database, new DatabaseCheck(Duration.ofMinutes(1)));
     }
 
-    private List<Finding> look(MongoOperations database, DatabaseCheck check) {
+    private List<CheckResult> look(MongoOperations database, DatabaseCheck check) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
         var bot = database == null
                 ? null
-                : new Patient.Bot(
+                : new DiagnosticContext.Bot(
                         database, null, Clock.systemUTC(), List::of, () -> atStart, List::of, path -> Map.of());
-        var patient = Patient.of(environment, Clock.systemUTC(), bot);
-        var found = new Findings(patient::masked);
-        check.look(patient, found);
+        var diagnosticContext = DiagnosticContext.of(environment, Clock.systemUTC(), bot);
+        var found = new CheckResults(diagnosticContext::masked);
+        check.look(diagnosticContext, found);
         return found.all();
     }
 
     @Test
     void findsNothingWrongWithTheEmbeddedStoreAndLeavesNothingInIt() {
         assertThat(look(mongo))
-                .extracting(Finding::id)
+                .extracting(CheckResult::id)
                 .containsExactly("database.ok", "database-writes.ok", "database-clock.embedded", "database-indexes.ok");
         assertThat(mongo.findAll(Document.class, "doctor")).isEmpty();
     }
@@ -74,7 +74,7 @@ class DatabaseCheckTests {
         atStart = DatabaseCheck.indexesOf(mongo);
         mongo.indexOps("orders").dropIndex(name);
 
-        List<Finding> findings = look(mongo);
+        List<CheckResult> findings = look(mongo);
 
         assertThat(findings)
                 .filteredOn(one -> one.state() == State.WRONG)
@@ -100,7 +100,7 @@ class DatabaseCheckTests {
 
         assertThat(look(operations))
                 .filteredOn(one -> one.state() == State.WRONG)
-                .extracting(Finding::id)
+                .extracting(CheckResult::id)
                 .containsExactly("database-writes.refused");
     }
 
@@ -108,9 +108,9 @@ class DatabaseCheckTests {
     void findsAServerThatIsNotThereAndKeepsThePasswordToItself() {
         settings.put("spring.mongodb.uri", "mongodb://shop:pass-of-this-test@127.0.0.1:1/quanzi?connectTimeoutMS=200");
 
-        List<Finding> findings = look(null);
+        List<CheckResult> findings = look(null);
 
-        assertThat(findings).extracting(Finding::id).containsExactly("database.unreachable");
+        assertThat(findings).extracting(CheckResult::id).containsExactly("database.unreachable");
         assertThat(findings.toString()).contains("127.0.0.1:1").doesNotContain("pass-of-this-test");
     }
 
@@ -217,12 +217,12 @@ class DatabaseCheckTests {
     void findsAnAddressThatIsNone() {
         settings.put("spring.mongodb.uri", "127.0.0.1:27017");
 
-        assertThat(look(null)).extracting(Finding::id).containsExactly("database.uri");
+        assertThat(look(null)).extracting(CheckResult::id).containsExactly("database.uri");
     }
 
     @Test
     void leavesTheEmbeddedStoreToTheRunningBot() {
-        assertThat(look(null)).extracting(Finding::id).containsExactly("database.embedded");
+        assertThat(look(null)).extracting(CheckResult::id).containsExactly("database.embedded");
     }
 
     @ParameterizedTest

@@ -40,8 +40,8 @@ class SayingsTests {
 
     @Test
     void tellOfEveryThingThatIsLookedAtWhyItMatters() {
-        assertThat(Stream.of(Look.values()))
-                .allSatisfy(look -> assertThat(english).containsKeys(look.key(), look.key() + ".why"));
+        assertThat(Stream.of(CheckId.values()))
+                .allSatisfy(checkId -> assertThat(english).containsKeys(checkId.key(), checkId.key() + ".why"));
     }
 
     @Test

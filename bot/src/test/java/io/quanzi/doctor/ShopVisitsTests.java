@@ -2,9 +2,9 @@ package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.callback.Visits.Outcome;
-import io.quanzi.callback.Visits.Visit;
-import io.quanzi.doctor.Finding.State;
+import io.quanzi.callback.CallbackStatistics.Outcome;
+import io.quanzi.callback.CallbackStatistics.Visit;
+import io.quanzi.doctor.CheckResult.State;
 import io.quanzi.shared.SettableClock;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,8 +23,8 @@ class ShopVisitsTests {
         return new Visit(time, "203.0.113.7", 3, detail);
     }
 
-    private static List<Finding> look(Map<Outcome, Visit> visits) {
-        return look(new Patient.Bot(
+    private static List<CheckResult> look(Map<Outcome, Visit> visits) {
+        return look(new DiagnosticContext.Bot(
                 null,
                 null,
                 new SettableClock(NOW.toString()),
@@ -34,21 +34,21 @@ class ShopVisitsTests {
                 path -> path.equals("/shop/events") ? visits : Map.of()));
     }
 
-    private static List<Finding> look(Patient.Bot bot) {
+    private static List<CheckResult> look(DiagnosticContext.Bot bot) {
         var environment = new StandardEnvironment();
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
                         "test", Map.of("quanzi.shop.secret", "2b7e151628aed2a6abf7158809cf4f3c")));
-        var patient = Patient.of(environment, Clock.systemUTC(), bot);
-        var found = new Findings(patient::masked);
-        new ConfigurationCheck().look(patient, found);
+        var diagnosticContext = DiagnosticContext.of(environment, Clock.systemUTC(), bot);
+        var found = new CheckResults(diagnosticContext::masked);
+        new ConfigurationCheck().look(diagnosticContext, found);
         return found.all().stream()
                 .filter(one -> one.id().startsWith("shop-secret"))
                 .toList();
     }
 
-    private static void assertFound(List<Finding> findings, State state, String id) {
+    private static void assertFound(List<CheckResult> findings, State state, String id) {
         assertThat(findings).singleElement().satisfies(one -> {
             assertThat(one.id()).isEqualTo("shop-secret." + id);
             assertThat(one.state()).isEqualTo(state);
@@ -76,7 +76,7 @@ class ShopVisitsTests {
 
     @Test
     void findsAClockThatIsWrongAndTellsBothTimes() {
-        List<Finding> findings = look(Map.of(Outcome.BAD_TIME, at(NOW, "expected a time within 5 minutes")));
+        List<CheckResult> findings = look(Map.of(Outcome.BAD_TIME, at(NOW, "expected a time within 5 minutes")));
 
         assertFound(findings, State.WRONG, "time");
         assertThat(findings.get(0).seen().en()).contains("expected a time within 5 minutes");
@@ -84,7 +84,7 @@ class ShopVisitsTests {
 
     @Test
     void tellsTheEventAndTheFieldThatWereRefusedAlsoWhenOthersWereTakenSince() {
-        List<Finding> findings =
+        List<CheckResult> findings =
                 look(Map.of(Outcome.BAD_CONTENT, at(BEFORE, "id=e-7 field=data.paidAt"), Outcome.TAKEN, at(NOW, "")));
 
         assertFound(findings, State.WRONG, "content");
@@ -105,7 +105,7 @@ class ShopVisitsTests {
 
     @Test
     void looksAtTheSecretAloneWhileTheDatabaseIsAway() {
-        assertThat(look(new Patient.Bot(null, null, Clock.systemUTC(), List::of, Map::of, List::of, path -> {
+        assertThat(look(new DiagnosticContext.Bot(null, null, Clock.systemUTC(), List::of, Map::of, List::of, path -> {
                     throw new DataAccessResourceFailureException("away");
                 })))
                 .singleElement()

@@ -3,8 +3,8 @@ package io.quanzi.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quanzi.callback.Visits;
-import io.quanzi.doctor.Finding.State;
+import io.quanzi.callback.CallbackStatistics;
+import io.quanzi.doctor.CheckResult.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -23,10 +23,10 @@ class VisitsCheckTests {
         bot.close();
     }
 
-    private Play wecom(String token, String key, String corp) {
-        return new Play(
-                Line.asWeCom(CallbackStage.PATIENCE),
-                new Envelope(token, key, corp),
+    private CallbackProbe wecom(String token, String key, String corp) {
+        return new CallbackProbe(
+                ProbeClient.asWeCom(CallbackStage.WAIT_LIMIT),
+                new CallbackEncryptor(token, key, corp),
                 bot.url() + "/wecom/callback",
                 corp,
                 "1000002",
@@ -35,10 +35,10 @@ class VisitsCheckTests {
     }
 
     /** WeCom by another clock, or somebody who recorded what it sent. */
-    private Play wecomAt(Duration offset) {
-        return new Play(
-                Line.asWeCom(CallbackStage.PATIENCE),
-                new Envelope(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
+    private CallbackProbe wecomAt(Duration offset) {
+        return new CallbackProbe(
+                ProbeClient.asWeCom(CallbackStage.WAIT_LIMIT),
+                new CallbackEncryptor(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
                 bot.url() + "/wecom/callback",
                 CallbackBot.CORP,
                 "1000002",
@@ -46,67 +46,67 @@ class VisitsCheckTests {
                 "163");
     }
 
-    private Play wecom() {
+    private CallbackProbe wecom() {
         return wecom(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP);
     }
 
     /** Looks until every call is counted, which a visit is only after it was answered. */
-    private Finding look(int calls) {
+    private CheckResult look(int calls) {
         await().until(() -> bot.visits().of("/wecom/callback").values().stream()
-                        .mapToLong(Visits.Visit::count)
+                        .mapToLong(CallbackStatistics.Visit::count)
                         .sum()
                 == calls);
         return look(bot.patient(ADDRESS, Map.of("quanzi.wecom.base-url", "https://qyapi.weixin.qq.com"), true));
     }
 
-    private static Finding look(Patient patient) {
-        var found = new Findings(patient::masked);
-        new VisitsCheck().look(patient, found);
+    private static CheckResult look(DiagnosticContext diagnosticContext) {
+        var found = new CheckResults(diagnosticContext::masked);
+        new VisitsCheck().look(diagnosticContext, found);
         assertThat(found.all()).hasSize(1);
         return found.all().get(0);
     }
 
-    private static void assertFound(Finding finding, State state, String id) {
-        assertThat(finding.id()).isEqualTo("callback-visits." + id);
-        assertThat(finding.state()).isEqualTo(state);
-        assertThat(finding.mend() == null).isEqualTo(state == State.OK || state == State.SKIPPED);
-        assertThat(finding.toString()).doesNotContain("{0}", "{1}", "{2}");
+    private static void assertFound(CheckResult checkResult, State state, String id) {
+        assertThat(checkResult.id()).isEqualTo("callback-visits." + id);
+        assertThat(checkResult.state()).isEqualTo(state);
+        assertThat(checkResult.mend() == null).isEqualTo(state == State.OK || state == State.SKIPPED);
+        assertThat(checkResult.toString()).doesNotContain("{0}", "{1}", "{2}");
     }
 
     @Test
     void tellsWhereToEnterTheAddressWhenWeComNeverCame() {
-        Finding finding = look(0);
+        CheckResult checkResult = look(0);
 
-        assertFound(finding, State.WARN, "never");
-        assertThat(finding.mend().zh()).contains(ADDRESS + "/wecom/callback");
+        assertFound(checkResult, State.WARN, "never");
+        assertThat(checkResult.mend().zh()).contains(ADDRESS + "/wecom/callback");
     }
 
     @Test
     void tellsWhenTheLastTrueEventCame() {
         wecom().push(16);
 
-        Finding finding = look(1);
+        CheckResult checkResult = look(1);
 
-        assertFound(finding, State.OK, "ok");
-        assertThat(finding.seen().en()).contains("127.0.0.1");
+        assertFound(checkResult, State.OK, "ok");
+        assertThat(checkResult.seen().en()).contains("127.0.0.1");
     }
 
     @Test
     void tellsThatTheAddressWasCheckedAndNoEventCame() {
-        wecom().check(Play.Signs.PLAIN);
+        wecom().check(CallbackProbe.Signs.PLAIN);
 
         assertFound(look(1), State.WARN, "no-events");
     }
 
     @Test
     void findsAnotherTokenInTheAdminConsole() {
-        wecom("another", CallbackBot.AES_KEY, CallbackBot.CORP).check(Play.Signs.PLAIN);
+        wecom("another", CallbackBot.AES_KEY, CallbackBot.CORP).check(CallbackProbe.Signs.PLAIN);
         wecom("another", CallbackBot.AES_KEY, CallbackBot.CORP).push(16);
 
-        Finding finding = look(2);
+        CheckResult checkResult = look(2);
 
-        assertFound(finding, State.WRONG, "signature");
-        assertThat(finding.seen().zh()).contains("2 次");
+        assertFound(checkResult, State.WRONG, "signature");
+        assertThat(checkResult.seen().zh()).contains("2 次");
     }
 
     @Test
@@ -157,14 +157,14 @@ class VisitsCheckTests {
 
     @Test
     void doesNotCountTheDoctorsOwnCallsNorStrangers() {
-        var own = new Play(
-                Line.asWeCom(CallbackStage.PATIENCE),
-                new Envelope(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
+        var own = new CallbackProbe(
+                ProbeClient.asWeCom(CallbackStage.WAIT_LIMIT),
+                new CallbackEncryptor(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
                 bot.url() + "/wecom/callback",
                 CallbackBot.CORP,
                 "1000002",
                 Clock.systemUTC());
-        own.check(Play.Signs.PLAIN);
+        own.check(CallbackProbe.Signs.PLAIN);
         own.push(16);
         own.checkBare();
 
@@ -179,7 +179,7 @@ class VisitsCheckTests {
 
         assertThat(bot.mongo().findAll(Document.class, "visits")).hasSize(1);
         assertThat(bot.mongo().findAll(Document.class, "visits").get(0))
-                .containsEntry("_id", "/wecom/callback " + Visits.Outcome.TAKEN)
+                .containsEntry("_id", "/wecom/callback " + CallbackStatistics.Outcome.TAKEN)
                 .containsEntry("count", 1L);
     }
 

@@ -2,7 +2,7 @@ package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.doctor.Finding.State;
+import io.quanzi.doctor.CheckResult.State;
 import io.quanzi.doctor.Proxy.Given;
 import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
@@ -64,24 +64,25 @@ class WeComCheckTests {
                 "{\"path\":\"/cgi-bin/" + path + "\",\"kind\":\"errcode\",\"errcode\":" + code + ",\"count\":1}");
     }
 
-    private List<Finding> look(Check check) {
+    private List<CheckResult> look(Check check) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
-        Patient bare = Patient.of(environment, machine, null);
-        var patient = officers.isEmpty()
+        DiagnosticContext bare = DiagnosticContext.of(environment, machine, null);
+        var diagnosticContext = officers.isEmpty()
                 ? bare
-                : new Patient(
+                : new DiagnosticContext(
                         environment,
                         bare.given(),
                         machine,
-                        new Patient.Bot(null, null, machine, () -> officers, Map::of, List::of, path -> Map.of()));
-        var found = new Findings(patient::masked);
-        check.look(patient, found);
+                        new DiagnosticContext.Bot(
+                                null, null, machine, () -> officers, Map::of, List::of, path -> Map.of()));
+        var found = new CheckResults(diagnosticContext::masked);
+        check.look(diagnosticContext, found);
         assertThat(found.all().toString()).doesNotContain(SECRET);
         return found.all();
     }
 
-    private void assertBad(List<Finding> findings, String id) {
+    private void assertBad(List<CheckResult> findings, String id) {
         assertThat(findings)
                 .filteredOn(one -> one.state() == State.WRONG || one.state() == State.WARN)
                 .singleElement()
@@ -96,7 +97,7 @@ class WeComCheckTests {
         officers = List.of("lan");
 
         assertThat(look(new WeComCheck()))
-                .extracting(Finding::id)
+                .extracting(CheckResult::id)
                 .containsExactly(
                         "access-token.ok",
                         "clock.sandbox",
@@ -237,7 +238,7 @@ class WeComCheckTests {
 
         assertThat(look(new WeComCheck()))
                 .filteredOn(one -> one.state() == State.WRONG || one.state() == State.WARN)
-                .extracting(Finding::id)
+                .extracting(CheckResult::id)
                 .containsExactly("visible-range.empty", "members.none");
     }
 
@@ -340,14 +341,14 @@ class WeComCheckTests {
         assertThat(look(new WeComCheck()))
                 .filteredOn(one -> one.id().startsWith("clock."))
                 .singleElement()
-                .extracting(Finding::state)
+                .extracting(CheckResult::state)
                 .isEqualTo(state);
     }
 
     @Test
     void looksAtAccountAndStoreOnlyWhereThereAreAny() {
         assertThat(look(new AccountsCheck()))
-                .extracting(Finding::id)
+                .extracting(CheckResult::id)
                 .containsExactly("official-account.none", "store.none");
     }
 
@@ -356,7 +357,7 @@ class WeComCheckTests {
         accountAndStore();
 
         assertThat(look(new AccountsCheck()))
-                .extracting(Finding::id)
+                .extracting(CheckResult::id)
                 .containsExactly("official-account.ok", "store.ok");
     }
 

@@ -14,23 +14,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GroupAlarmsTests {
-    private final Groups groups = mock(Groups.class);
+    private final CustomerGroups customerGroups = mock(CustomerGroups.class);
     private final Customers customers = mock(Customers.class);
-    private final GroupAlarms alarms = new GroupAlarms(groups, mock(Segments.class), customers);
+    private final GroupAlarms alarms = new GroupAlarms(customerGroups, mock(Segments.class), customers);
 
-    private List<String> alarms(Group... all) {
-        when(groups.all()).thenReturn(List.of(all));
-        when(groups.capacity()).thenReturn(100);
-        doAnswer(call -> call.<Group>getArgument(0).members() >= 90)
-                .when(groups)
+    private List<String> alarms(CustomerGroup... all) {
+        when(customerGroups.all()).thenReturn(List.of(all));
+        when(customerGroups.capacity()).thenReturn(100);
+        doAnswer(call -> call.<CustomerGroup>getArgument(0).members() >= 90)
+                .when(customerGroups)
                 .isNearlyFull(any());
-        when(groups.madeFor()).thenReturn(List.of("moms"));
+        when(customerGroups.madeFor()).thenReturn(List.of("moms"));
         when(customers.count()).thenReturn(1L);
         return alarms.alarms().stream().map(Alarm::key).toList();
     }
 
-    private static Group group(String name, int members, int customers) {
-        return new Group("wr-" + name, name, "lan", "moms", members, customers, false);
+    private static CustomerGroup group(String name, int members, int customers) {
+        return new CustomerGroup("wr-" + name, name, "lan", "moms", members, customers, false);
     }
 
     @Test

@@ -42,7 +42,7 @@ class GroupsAfterDeathTests {
     private final List<Object> told = new ArrayList<>();
     private final Customers customers = CustomerFixture.customers(store.mongo(), clock, event -> {});
     private final Stays stays = new Stays(store.mongo());
-    private final Groups groups = new Groups(
+    private final CustomerGroups customerGroups = new CustomerGroups(
             playbook, file, mock(Segments.class), customers, contacts, stays, store.mongo(), clock, told::add);
 
     @BeforeEach
@@ -53,7 +53,7 @@ class GroupsAfterDeathTests {
 
     private CustomerId buyer(String externalUserId) {
         CustomerId id = customers
-                .seen(new Buyer("b-" + externalUserId, null, null, null, null))
+                .findOrCreate(new Buyer("b-" + externalUserId, null, null, null, null))
                 .id();
         CustomerFixture.bind(store.mongo(), clock, event -> {}, id, externalUserId, "lan");
         return id;
@@ -87,8 +87,8 @@ class GroupsAfterDeathTests {
             CustomerId lin = buyer("wm-" + commands);
             told.clear();
             inWeCom(chatId, "wm-" + commands);
-            boolean diedComing = store.diesAfter(commands, () -> groups.refresh(chatId));
-            groups.refresh(chatId);
+            boolean diedComing = store.diesAfter(commands, () -> customerGroups.refresh(chatId));
+            customerGroups.refresh(chatId);
             assertThat(told)
                     .as("came in, died after %d commands", commands)
                     .contains(new GroupJoined(lin, chatId, JOINED));
@@ -96,8 +96,8 @@ class GroupsAfterDeathTests {
 
             told.clear();
             inWeCom(chatId);
-            boolean diedLeaving = store.diesAfter(commands, () -> groups.refresh(chatId));
-            groups.refresh(chatId);
+            boolean diedLeaving = store.diesAfter(commands, () -> customerGroups.refresh(chatId));
+            customerGroups.refresh(chatId);
             assertThat(told)
                     .as("left, died after %d commands", commands)
                     .contains(new GroupLeft(lin, chatId, JOINED, clock.instant()));
@@ -114,18 +114,18 @@ class GroupsAfterDeathTests {
             String chatId = "wr-" + commands;
             String member = "wm-" + commands;
             inWeCom(chatId, member);
-            groups.refresh(chatId);
+            customerGroups.refresh(chatId);
             CustomerId lin = buyer(member);
             told.clear();
             var bound = new ContactBound(lin, member, "lan", "state", null, clock.instant());
 
-            died = store.diesAfter(commands, () -> groups.on(bound));
-            groups.on(bound);
+            died = store.diesAfter(commands, () -> customerGroups.on(bound));
+            customerGroups.on(bound);
 
             assertThat(told).as("died after %d commands", commands).contains(new GroupJoined(lin, chatId, JOINED));
             assertThat(isNoted(lin)).isTrue();
             told.clear();
-            groups.on(bound);
+            customerGroups.on(bound);
             assertThat(told).as("a third time there is nothing new").isEmpty();
         }
     }
@@ -139,13 +139,13 @@ class GroupsAfterDeathTests {
             CustomerId lin = buyer(member);
             for (String chatId : chats) {
                 inWeCom(chatId, member);
-                groups.refresh(chatId);
+                customerGroups.refresh(chatId);
             }
             told.clear();
             var withdrawn = new ContactWithdrawn(lin, member, "lan", JOINED, clock.instant());
 
-            died = store.diesAfter(commands, () -> groups.on(withdrawn));
-            groups.on(withdrawn);
+            died = store.diesAfter(commands, () -> customerGroups.on(withdrawn));
+            customerGroups.on(withdrawn);
 
             assertThat(told)
                     .as("died after %d commands", commands)
@@ -162,7 +162,7 @@ class GroupsAfterDeathTests {
     void believesNoReadingThatOneAskedForLaterHasOvertaken() {
         CustomerId lin = buyer("wm-1");
         inWeCom("wr-1", "wm-1");
-        groups.refresh("wr-1");
+        customerGroups.refresh("wr-1");
         Optional<Contacts.Group> withLin = Optional.of(reading("wr-1", "wm-1"));
         Optional<Contacts.Group> withoutLin = Optional.of(reading("wr-1"));
         told.clear();
@@ -172,11 +172,11 @@ class GroupsAfterDeathTests {
                 return withoutLin;
             }
             clock.advance(Duration.ofSeconds(2));
-            groups.refresh("wr-1");
+            customerGroups.refresh("wr-1");
             return withLin;
         });
 
-        groups.refresh("wr-1");
+        customerGroups.refresh("wr-1");
 
         assertThat(told).containsExactly(new GroupLeft(lin, "wr-1", JOINED, clock.instant()));
         assertThat(isNoted(lin)).isFalse();
@@ -187,13 +187,13 @@ class GroupsAfterDeathTests {
     void takesUpAgainAStayThatAnOlderReadingEnded() {
         CustomerId lin = buyer("wm-1");
         inWeCom("wr-1", "wm-1");
-        groups.refresh("wr-1");
+        customerGroups.refresh("wr-1");
         inWeCom("wr-1");
-        groups.refresh("wr-1");
+        customerGroups.refresh("wr-1");
         clock.advance(Duration.ofMinutes(1));
         inWeCom("wr-1", "wm-1");
 
-        groups.refresh("wr-1");
+        customerGroups.refresh("wr-1");
 
         assertThat(isNoted(lin)).isTrue();
         assertThat(stays.openIn("wr-1")).extracting(Stay::customer).containsExactly(lin);
@@ -204,15 +204,15 @@ class GroupsAfterDeathTests {
         CustomerId lin = buyer("wm-1");
         inWeCom("wr-1", "wm-1");
         inWeCom("wr-2", "wm-1");
-        groups.refresh("wr-1");
-        groups.refresh("wr-2");
+        customerGroups.refresh("wr-1");
+        customerGroups.refresh("wr-2");
 
         inWeCom("wr-1");
-        groups.refresh("wr-1");
+        customerGroups.refresh("wr-1");
         assertThat(isNoted(lin)).isTrue();
 
         when(contacts.group("wr-2")).thenReturn(Optional.empty());
-        groups.refresh("wr-2");
+        customerGroups.refresh("wr-2");
         assertThat(isNoted(lin)).as("the last one was dismissed").isFalse();
     }
 }

@@ -29,7 +29,7 @@ public final class InboxFixture {
     public static Inbox node(MongoOperations mongo, Clock clock, String owner, Consumer... consumers) {
         var beans = new StaticListableBeanFactory();
         List.of(consumers).forEach(consumer -> beans.addBean(consumer.name(), consumer));
-        return new Inbox(new Entries(mongo), beans.getBeanProvider(Consumer.class), clock, owner);
+        return new Inbox(new InboxRepository(mongo), beans.getBeanProvider(Consumer.class), clock, owner);
     }
 
     /** What contradicts, as a person would find it. */
@@ -60,6 +60,6 @@ public final class InboxFixture {
 
     /** What stands in it under an id. */
     public static Optional<Entry> entry(MongoOperations mongo, String id) {
-        return new Entries(mongo).find(id).map(Stored::entry);
+        return new InboxRepository(mongo).find(id).map(InboxEntry::entry);
     }
 }

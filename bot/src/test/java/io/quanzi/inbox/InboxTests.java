@@ -105,20 +105,20 @@ class InboxTests extends SmallInbox {
     void keepsWhatOneConsumerLearntForTheOthersOfTheEntryAlone() {
         Inbox inbox = inbox(
                 working("a", Consumer.BIND, entry -> {
-                    seen.add("a:" + AtWork.kept("who", String.class).orElse("nobody"));
-                    AtWork.keep("who", entry.subject());
+                    seen.add("a:" + EntryContext.get("who", String.class).orElse("nobody"));
+                    EntryContext.put("who", entry.subject());
                 }),
                 working(
                         "b",
                         Consumer.REST,
-                        entry ->
-                                seen.add("b:" + AtWork.kept("who", String.class).orElse("nobody"))));
+                        entry -> seen.add(
+                                "b:" + EntryContext.get("who", String.class).orElse("nobody"))));
 
         inbox.put(List.of(event("e-1", "lin"), event("e-2", "lin")));
 
         await(inbox);
         assertThat(seen).containsExactly("a:nobody", "b:lin", "a:nobody", "b:lin");
-        AtWork.afterwards("outside of an entry", () -> seen.add("at once"));
+        EntryContext.runAtEnd("outside of an entry", () -> seen.add("at once"));
         assertThat(seen).endsWith("at once");
     }
 

@@ -134,7 +134,7 @@ class RetriesTests extends SmallInbox {
 
     @Test
     void takesUpByItselfWhatTheStoreCouldNotBeToldOf() {
-        var broken = Mockito.spy(new Entries(mongo));
+        var broken = Mockito.spy(new InboxRepository(mongo));
         Mockito.doThrow(new DataAccessResourceFailureException("connection reset"))
                 .doCallRealMethod()
                 .when(broken)
@@ -154,19 +154,19 @@ class RetriesTests extends SmallInbox {
     @Test
     void leavesAResultAloneThatAnotherNodeWroteAfterTheLease() {
         Inbox inbox = inbox(remembering("a", Consumer.REST));
-        var entries = new Entries(mongo);
+        var inboxRepository = new InboxRepository(mongo);
         inbox.stop();
-        entries.insert(List.of(
-                new Stored(event("e-1", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant())))));
-        entries.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60));
+        inboxRepository.insert(List.of(new InboxEntry(
+                event("e-1", "lin"), InboxEntry.State.OPEN, List.of(InboxEntry.Work.fresh("a", clock.instant())))));
+        inboxRepository.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60));
         clock.advance(Duration.ofSeconds(61));
-        entries.take(List.of("shop:e-1"), "quick", clock.instant(), Duration.ofSeconds(60));
+        inboxRepository.take(List.of("shop:e-1"), "quick", clock.instant(), Duration.ofSeconds(60));
 
-        int lost = entries.finish(
-                Map.of("shop:e-1", List.of(Stored.Work.fresh("a", clock.instant()))), "slow", clock.instant());
+        int lost = inboxRepository.finish(
+                Map.of("shop:e-1", List.of(InboxEntry.Work.fresh("a", clock.instant()))), "slow", clock.instant());
 
         assertThat(lost).isEqualTo(1);
-        assertThat(entries.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60)))
+        assertThat(inboxRepository.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60)))
                 .isEmpty();
     }
 
@@ -197,10 +197,12 @@ class RetriesTests extends SmallInbox {
     void takesUpWhatAnotherNodeLeftWhenItsLeaseIsOver() {
         Inbox dead = inbox(remembering("a", Consumer.REST));
         dead.stop();
-        new Entries(mongo)
-                .insert(List.of(new Stored(
-                        event("e-1", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant())))));
-        new Entries(mongo).take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
+        new InboxRepository(mongo)
+                .insert(List.of(new InboxEntry(
+                        event("e-1", "lin"),
+                        InboxEntry.State.OPEN,
+                        List.of(InboxEntry.Work.fresh("a", clock.instant())))));
+        new InboxRepository(mongo).take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
         Inbox inbox = inbox(remembering("a", Consumer.REST));
 
         inbox.takeUp();
@@ -218,12 +220,18 @@ class RetriesTests extends SmallInbox {
         Consumer broken = consumer("broken", Consumer.REST);
         doThrow(new IllegalStateException("not now")).doNothing().when(broken).take(any());
         Inbox inbox = inbox(broken, remembering("a", Consumer.REST));
-        var entries = new Entries(mongo);
+        var inboxRepository = new InboxRepository(mongo);
         clock.advance(Duration.ofDays(9));
-        entries.insert(List.of(
-                new Stored(event("e-1", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant()))),
-                new Stored(event("e-2", "lin"), Stored.State.OPEN, List.of(Stored.Work.fresh("a", clock.instant())))));
-        entries.take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
+        inboxRepository.insert(List.of(
+                new InboxEntry(
+                        event("e-1", "lin"),
+                        InboxEntry.State.OPEN,
+                        List.of(InboxEntry.Work.fresh("a", clock.instant()))),
+                new InboxEntry(
+                        event("e-2", "lin"),
+                        InboxEntry.State.OPEN,
+                        List.of(InboxEntry.Work.fresh("a", clock.instant())))));
+        inboxRepository.take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
         inbox.put(List.of(event("e-3", "mei")));
         await(inbox);
         assertThat(inbox.retried(10)).hasSize(1);

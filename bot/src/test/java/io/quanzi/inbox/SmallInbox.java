@@ -24,24 +24,24 @@ abstract class SmallInbox {
     final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 
     Inbox inbox(Consumer... consumers) {
-        return inbox(new Entries(mongo), Leases.OWNER, consumers);
+        return inbox(new InboxRepository(mongo), Leases.OWNER, consumers);
     }
 
     Inbox node(String owner, Consumer... consumers) {
-        return inbox(new Entries(mongo), owner, consumers);
+        return inbox(new InboxRepository(mongo), owner, consumers);
     }
 
-    Inbox inbox(Entries entries, String owner, Consumer... consumers) {
+    Inbox inbox(InboxRepository inboxRepository, String owner, Consumer... consumers) {
         @SuppressWarnings("unchecked")
         ObjectProvider<Consumer> provider = mock(ObjectProvider.class);
         when(provider.stream()).thenAnswer(call -> Stream.of(consumers));
-        var inbox = new Inbox(entries, provider, clock, owner);
+        var inbox = new Inbox(inboxRepository, provider, clock, owner);
         inbox.start();
         return inbox;
     }
 
     static Consumer asking(String name, int order, Runnable rest) {
-        return working(name, order, entry -> AtWork.afterwards("rest", rest));
+        return working(name, order, entry -> EntryContext.runAtEnd("rest", rest));
     }
 
     Consumer remembering(String name, int order) {

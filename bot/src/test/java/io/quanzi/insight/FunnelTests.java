@@ -7,16 +7,16 @@ import static org.mockito.Mockito.when;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchases;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.groups.GroupJoined;
-import io.quanzi.groups.Groups;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.onboarding.Invitations;
-import io.quanzi.outreach.Copy;
-import io.quanzi.outreach.Task;
-import io.quanzi.outreach.TaskEnded;
-import io.quanzi.outreach.TaskState;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageEnded;
+import io.quanzi.outreach.MassMessageState;
+import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -37,14 +37,15 @@ class FunnelTests {
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Purchases purchases = CustomerFixture.purchases(mongo);
     private final Consumer shopNews = CustomerFixture.shopNews(mongo, clock, customers, purchases);
-    private final Groups groups = mock(Groups.class);
-    private final Tasks tasks = mock(Tasks.class);
-    private final Funnel funnel = new Funnel(customers, purchases, mock(Invitations.class), groups, tasks);
+    private final CustomerGroups customerGroups = mock(CustomerGroups.class);
+    private final MassMessages massMessages = mock(MassMessages.class);
+    private final Funnel funnel =
+            new Funnel(customers, purchases, mock(Invitations.class), customerGroups, massMessages);
 
     @Test
     void countsAPurchaseBetweenTheSendingAndTheHearingOfIt() {
         CustomerId lin =
-                customers.seen(new Buyer("lin", null, null, null, null)).id();
+                customers.findOrCreate(new Buyer("lin", null, null, null, null)).id();
         paid("O-1", "lin", "2026-03-01T02:00:00Z");
         paid("O-2", "lin", "2026-03-03T02:31:00Z");
 
@@ -58,7 +59,7 @@ class FunnelTests {
     @Test
     void takesABoughtAgainOffWhenItIsGivenBackWhole() {
         CustomerId lin =
-                customers.seen(new Buyer("lin", null, null, null, null)).id();
+                customers.findOrCreate(new Buyer("lin", null, null, null, null)).id();
         paid("O-1", "lin", "2026-03-01T02:00:00Z");
         sent(lin, "2026-03-03T02:40:00Z");
         paid("O-2", "lin", "2026-03-03T02:50:00Z");
@@ -76,7 +77,7 @@ class FunnelTests {
     @Test
     void takesNeitherAFirstPurchaseNorOneOfBeforeForAgain() {
         CustomerId lin =
-                customers.seen(new Buyer("lin", null, null, null, null)).id();
+                customers.findOrCreate(new Buyer("lin", null, null, null, null)).id();
         sent(lin, "2026-03-03T02:40:00Z");
 
         paid("O-1", "lin", "2026-03-03T02:50:00Z");
@@ -90,9 +91,9 @@ class FunnelTests {
     @Test
     void reachesWhoeverCameInBeforeTheSendingAndWasHeardOfAfterIt() {
         CustomerId lin =
-                customers.seen(new Buyer("lin", null, null, null, null)).id();
+                customers.findOrCreate(new Buyer("lin", null, null, null, null)).id();
         Instant joined = SENT.minusSeconds(60);
-        when(tasks.firstSentInto("wr-1", joined)).thenReturn(Optional.of(SENT));
+        when(massMessages.firstSentInto("wr-1", joined)).thenReturn(Optional.of(SENT));
 
         funnel.on(new GroupJoined(lin, "wr-1", joined));
 
@@ -101,21 +102,21 @@ class FunnelTests {
     }
 
     private void sent(CustomerId reached, String heardAt) {
-        when(groups.peopleIn("wr-1", SENT)).thenReturn(Set.of(reached));
+        when(customerGroups.peopleIn("wr-1", SENT)).thenReturn(Set.of(reached));
         Instant heard = Instant.parse(heardAt);
-        when(tasks.find("t"))
-                .thenReturn(Optional.of(new Task(
+        when(massMessages.find("t"))
+                .thenReturn(Optional.of(new MassMessage(
                         "t",
                         "c",
                         "贴",
                         true,
                         "lan",
                         List.of("wr-1"),
-                        Copy.of("早上好"),
-                        TaskState.CONFIRMED,
+                        MessageContent.of("早上好"),
+                        MassMessageState.CONFIRMED,
                         null,
                         "msg-1",
-                        Map.of("wr-1", Task.Result.SENT),
+                        Map.of("wr-1", MassMessage.Result.SENT),
                         Map.of("wr-1", SENT),
                         SENT,
                         null,
@@ -124,7 +125,7 @@ class FunnelTests {
                         null,
                         0,
                         null)));
-        funnel.on(new TaskEnded("t", TaskState.DELIVERED, heard));
+        funnel.on(new MassMessageEnded("t", MassMessageState.DELIVERED, heard));
     }
 
     private Optional<Object> again(CustomerId id) {

@@ -21,7 +21,7 @@ class RepurchaseControllerTests {
                     new Repurchase(
                             CustomerFixture.purchases(TestMongo.fresh()),
                             none.getBeanProvider(GroupStays.class),
-                            none.getBeanProvider(Tiers.class)),
+                            none.getBeanProvider(MemberLookup.class)),
                     new SettableClock("2026-05-01T00:00:00Z")))
             .build();
 

@@ -163,12 +163,13 @@ class RepurchaseRecountTests {
         shop.stays()
                 .forEach((buyer, all) -> all.forEach(
                         stay -> stays.add(new GroupStays.Stay(new CustomerId(buyer), stay.joined(), stay.left()))));
-        Tiers tiers = (customer, at) -> shop.memberSince().containsKey(customer.value())
+        MemberLookup memberLookup = (customer, at) -> shop.memberSince().containsKey(customer.value())
                 && !shop.memberSince().get(customer.value()).isAfter(at);
         var ports = new StaticListableBeanFactory();
         ports.addBean("stays", (GroupStays) () -> stays);
-        ports.addBean("tiers", tiers);
-        return new Repurchase(purchases, ports.getBeanProvider(GroupStays.class), ports.getBeanProvider(Tiers.class));
+        ports.addBean("tiers", memberLookup);
+        return new Repurchase(
+                purchases, ports.getBeanProvider(GroupStays.class), ports.getBeanProvider(MemberLookup.class));
     }
 
     /** Buyers whose purchases fall upon each other's ends of windows, with every kind of refund. */

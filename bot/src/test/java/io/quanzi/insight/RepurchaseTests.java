@@ -36,8 +36,8 @@ class RepurchaseTests {
     private final MongoOperations mongo = TestMongo.fresh();
     private final Purchases purchases = CustomerFixture.purchases(mongo);
     private final StaticListableBeanFactory ports = new StaticListableBeanFactory();
-    private final Repurchase repurchase =
-            new Repurchase(purchases, ports.getBeanProvider(GroupStays.class), ports.getBeanProvider(Tiers.class));
+    private final Repurchase repurchase = new Repurchase(
+            purchases, ports.getBeanProvider(GroupStays.class), ports.getBeanProvider(MemberLookup.class));
     private final List<Stay> stays = new ArrayList<>();
     private int number;
 
@@ -191,7 +191,7 @@ class RepurchaseTests {
     @Test
     void asksForTheTierAtAsOfWhereThatIsSoonerThanTheEnd() {
         Instant joined = at("2026-03-20T00:00:00+08:00");
-        ports.addBean("tiers", (Tiers) (customer, instant) -> !instant.isBefore(joined));
+        ports.addBean("tiers", (MemberLookup) (customer, instant) -> !instant.isBefore(joined));
         bought("a", "2026-03-05T10:00:00+08:00", "2026-03-06T10:00:00+08:00");
 
         assertThat(report(at("2026-03-19T23:59:59+08:00")).members()).isNull();
@@ -210,7 +210,7 @@ class RepurchaseTests {
 
     @Test
     void countsMembersByTheTierTheyHoldAtTheEndAndPurchasesWithinTheWindow() {
-        ports.addBean("tiers", (Tiers) (customer, instant) ->
+        ports.addBean("tiers", (MemberLookup) (customer, instant) ->
                 !customer.value().equals("none") && instant.equals(at("2026-04-01T00:00:00+08:00")));
         bought("once", "2026-03-05T10:00:00+08:00");
         bought("twice", "2026-03-01T00:00:00+08:00", "2026-03-31T23:59:59+08:00");
@@ -232,7 +232,7 @@ class RepurchaseTests {
     @Test
     void writesTheReportAsJsonAndAsATable() {
         ports.addBean("stays", (GroupStays) () -> stays);
-        ports.addBean("tiers", (Tiers) (customer, instant) -> true);
+        ports.addBean("tiers", (MemberLookup) (customer, instant) -> true);
         stayed("in", "2026-03-01T00:00:00+08:00", null);
         bought("in", "2026-03-05T10:00:00+08:00", "2026-03-06T10:00:00+08:00");
         bought("out", "2026-03-05T10:00:00+08:00", "2026-03-06T10:00:00+08:00");

@@ -40,7 +40,7 @@ class OrderCommandsTests {
             store.mongo(),
             clock,
             CustomerFixture.shopNews(store.mongo(), clock, customers, purchases),
-            new OrderPoints(membership, purchases));
+            new OrderPointsConsumer(membership, purchases));
 
     @BeforeEach
     void plainTiers() {

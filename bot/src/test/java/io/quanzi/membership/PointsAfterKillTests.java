@@ -60,7 +60,7 @@ class PointsAfterKillTests {
 
     /** Posting number i gives i % 7 points to one of ten people, so that eight threads meet. */
     private static void post(PointsLedger ledger, int number) {
-        ledger.post(person(number), Cause.order("O-" + number), number % 7, NOON, "订单");
+        ledger.post(person(number), PointsCause.order("O-" + number), number % 7, NOON, "订单");
     }
 
     @Test
@@ -71,7 +71,7 @@ class PointsAfterKillTests {
                 MongoClient client = MongoClients.create(store.uri())) {
             PointsLedger ledger = ledger(client);
             for (int number : acknowledged) {
-                assertThat(ledger.find(Cause.order("O-" + number))).isPresent();
+                assertThat(ledger.find(PointsCause.order("O-" + number))).isPresent();
             }
             // hear everything again, and a little more
             int most = acknowledged.stream().mapToInt(Integer::intValue).max().orElseThrow() + 50;

@@ -26,7 +26,7 @@ class PointsLedgerTests {
     private final CustomerId lin = CustomerId.next();
 
     private PointsEntry post(String orderNo, long points) {
-        return ledger.post(lin, Cause.order(orderNo), points, NOON, "订单").entry();
+        return ledger.post(lin, PointsCause.order(orderNo), points, NOON, "订单").entry();
     }
 
     @Test
@@ -93,8 +93,8 @@ class PointsLedgerTests {
     void goesBelowZeroOnlyByARefundAndSaysSo() {
         post("O-1", 10);
 
-        PointsEntry refund =
-                ledger.post(lin, Cause.refund("O-0", "R-1"), -38, NOON, "退款").entry();
+        PointsEntry refund = ledger.post(lin, PointsCause.refund("O-0", "R-1"), -38, NOON, "退款")
+                .entry();
 
         assertThat(refund.balance()).isEqualTo(-28);
         assertThat(refund.words()).isEqualTo("退款（退回的积分多于现有积分，差 28 分，由以后的积分补足）");
@@ -107,7 +107,7 @@ class PointsLedgerTests {
 
     @Test
     void keepsNumbersWithSlashesApart() {
-        assertThat(Cause.refund("A/B", "C")).isNotEqualTo(Cause.refund("A", "B/C"));
-        assertThat(Cause.refund("A%2FB", "C")).isNotEqualTo(Cause.refund("A/B", "C"));
+        assertThat(PointsCause.refund("A/B", "C")).isNotEqualTo(PointsCause.refund("A", "B/C"));
+        assertThat(PointsCause.refund("A%2FB", "C")).isNotEqualTo(PointsCause.refund("A/B", "C"));
     }
 }

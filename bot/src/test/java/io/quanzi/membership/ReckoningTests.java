@@ -82,26 +82,26 @@ class ReckoningTests {
         String at = MONDAY.plusSeconds(story.hours() * 3_600L).toString();
         events.add(() -> {
             fixture.shop.paid(orderNo, buyer, at, new Money(items.isEmpty() ? 12_345 : paid), items);
-            fixture.membership.reckon(orderNo);
+            fixture.membership.postPoints(orderNo);
         });
         for (int i = 0; i < story.refunds().size(); i++) {
             String refundId = "R-" + i;
             String yuan = new Money(story.refunds().get(i)).yuan();
             events.add(() -> {
                 fixture.shop.refunded(orderNo, refundId, yuan, at);
-                fixture.membership.reckon(orderNo);
+                fixture.membership.postPoints(orderNo);
             });
         }
     }
 
     private long sumOf(Purchase order) {
         long earned = fixture.ledger
-                .find(Cause.order(order.orderNo()))
+                .find(PointsCause.order(order.orderNo()))
                 .orElseThrow()
                 .entry()
                 .points();
         long back = order.refunds().stream()
-                .map(refund -> fixture.ledger.find(Cause.refund(order.orderNo(), refund.id())))
+                .map(refund -> fixture.ledger.find(PointsCause.refund(order.orderNo(), refund.id())))
                 .flatMap(Optional::stream)
                 .mapToLong(posted -> posted.entry().points())
                 .sum();

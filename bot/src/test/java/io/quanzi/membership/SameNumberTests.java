@@ -55,7 +55,7 @@ class SameNumberTests {
                     mongo,
                     clock,
                     CustomerFixture.shopNews(mongo, clock, customers, purchases),
-                    new OrderPoints(membership, purchases));
+                    new OrderPointsConsumer(membership, purchases));
             inbox.start();
             open.add(this);
         }

@@ -10,7 +10,7 @@ import static org.mockito.Mockito.when;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.onboarding.Inviter.Invited;
-import io.quanzi.outreach.Outcome;
+import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
@@ -79,8 +79,8 @@ class InviterTests {
                 Map<String, String> values = notice.getArgument(2);
                 said.addAll(values.values());
             }
-            return why.<Outcome>map(not -> new Outcome.Skipped(Outcome.Reason.NOT_TRUE, not))
-                    .orElseGet(Outcome.Said::new);
+            return why.<DeliveryOutcome>map(not -> new DeliveryOutcome.Skipped(DeliveryOutcome.Reason.NOT_TRUE, not))
+                    .orElseGet(DeliveryOutcome.Said::new);
         });
     }
 
@@ -173,13 +173,13 @@ class InviterTests {
 
     @Test
     void invitesAFollowerForTheLatestOrderThatIsNews() {
-        shop.customers.seen(new Buyer("b-1", "u-1", null, null, null));
+        shop.customers.findOrCreate(new Buyer("b-1", "u-1", null, null, null));
         shop.paid("O-1", "b-1", "2026-11-23T04:00:00Z", CustomerFixture.item("母婴", "100"));
         shop.paid("O-2", "b-1", "2026-11-23T05:00:00Z", CustomerFixture.item("母婴", "100"));
         shop.refunded("O-2", "r2", "100", NOW);
         shop.imported("H-1", "b-1", "2026-11-24T03:00:00Z", "100");
 
-        new InviteFollower(shop.customers, inviter).on(new Followed("u-1", clock.instant()));
+        new FollowedListener(shop.customers, inviter).on(new Followed("u-1", clock.instant()));
 
         assertThat(said).containsExactly("订单 O-1 已支付成功，正在安排发货");
     }

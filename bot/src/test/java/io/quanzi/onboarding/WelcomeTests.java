@@ -11,9 +11,9 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.MissedWelcomes;
 import io.quanzi.outreach.OfficerNotes;
-import io.quanzi.outreach.Outcome;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
 import io.quanzi.sandbox.ControlPlane;
@@ -62,7 +62,7 @@ class WelcomeTests {
     private static final String TOKEN = "QDG6eK";
     private static final String AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
     private static final String WELCOME = "/cgi-bin/externalcontact/send_welcome_msg";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration WAIT_LIMIT = Duration.ofSeconds(60);
     private static final Sandbox SANDBOX =
             Sandbox.start(SandboxOptions.inMemory().withCallbackRetryGap(Duration.ofMillis(50)));
     private static final Tap TAP = new Tap(SANDBOX.baseUrl());
@@ -152,7 +152,7 @@ class WelcomeTests {
     }
 
     private static void await(String what, Hope hope) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + WAIT_LIMIT.toNanos();
         while (!hope.isTrue()) {
             assertThat(System.nanoTime()).as(what).isLessThan(end);
             try {
@@ -251,7 +251,7 @@ class WelcomeTests {
 
     /** The person is a buyer of the shop by this name, and scans the code of the card that the order led to. */
     private void scanCardOf(String nickname, String person) {
-        Customer buyer = customers.seen(new Buyer("b-" + person, null, null, null, nickname));
+        Customer buyer = customers.findOrCreate(new Buyer("b-" + person, null, null, null, nickname));
         Invitation invitation = invitations.make(Optional.empty(), buyer, "O-" + person, false);
         sim.post("/_sim/scan", "{\"person\":\"" + person + "\",\"url\":\"" + invitation.qrUrl() + "\"}");
     }
@@ -321,7 +321,7 @@ class WelcomeTests {
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
         assertThat(missed.alarms()).extracting(Alarm::key).contains("alarm.welcome.NO_WORDS");
         assertThat(missed.list(null, 0, 100))
-                .filteredOn(one -> one.reason() == Outcome.Reason.NO_WORDS)
+                .filteredOn(one -> one.reason() == DeliveryOutcome.Reason.NO_WORDS)
                 .isNotEmpty()
                 .allSatisfy(one -> assertThat(one.detail()).contains("grows past"));
     }
@@ -340,8 +340,9 @@ class WelcomeTests {
     void givesABuyerWhoCameWithoutOurCodeOneGiftHoweverOftenTheyCome() {
         String lin = people(1).get(0);
         String unionid = sim.get("/_sim/people/" + lin).path("unionid").stringValue();
-        CustomerId buyer =
-                customers.seen(new Buyer("b-paper", unionid, null, null, null)).id();
+        CustomerId buyer = customers
+                .findOrCreate(new Buyer("b-paper", unionid, null, null, null))
+                .id();
 
         scan(lin);
         await("a welcome", () -> isWelcomed(lin));

@@ -5,8 +5,8 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
-import io.quanzi.content.Finding;
 import io.quanzi.customer.Customers;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.SettableClock;
@@ -23,14 +23,14 @@ class BlockedPostsTests {
     private final MongoTemplate mongo = TestMongo.fresh();
     private final Customers customers = mock(Customers.class);
     private final CopyCheck copyCheck = mock(CopyCheck.class);
-    private final TaskRows rows = new TaskRows(mongo, clock);
+    private final MassMessageRepository rows = new MassMessageRepository(mongo, clock);
     private final Outreach outreach = new Outreach(
-            new Deliveries(mongo),
+            new DeliveryLog(mongo),
             rows,
-            new OfficerNotes(mongo, new Deliveries(mongo), customers, clock),
+            new OfficerNotes(mongo, new DeliveryLog(mongo), customers, clock),
             customers,
             copyCheck,
-            new FakeSpeech(),
+            new FakeMessenger(),
             clock);
     private final BlockedPosts blocked = new BlockedPosts(rows, copyCheck, clock);
 
@@ -39,13 +39,13 @@ class BlockedPostsTests {
         when(copyCheck.check(anyString())).thenReturn(List.of());
         forbid("全网最低价", "最低价");
         forbid("国家级品质", "国家级");
-        outreach.post("deal@10", "moms", "好价", "lan", List.of("wr1", "wr2"), Copy.of("全网最低价"));
-        outreach.post("tip@10", "moms", "贴士", "lan", List.of("wr3"), Copy.of("国家级品质"));
+        outreach.post("deal@10", "moms", "好价", "lan", List.of("wr1", "wr2"), MessageContent.of("全网最低价"));
+        outreach.post("tip@10", "moms", "贴士", "lan", List.of("wr3"), MessageContent.of("国家级品质"));
         clock.advance(Duration.ofHours(1));
     }
 
     private void forbid(String text, String word) {
-        when(copyCheck.check(text)).thenReturn(List.of(new Finding(word, "第九条", "删去", 0, 3)));
+        when(copyCheck.check(text)).thenReturn(List.of(new BannedWording(word, "第九条", "删去", 0, 3)));
     }
 
     @Test
@@ -72,12 +72,12 @@ class BlockedPostsTests {
 
     @Test
     void leavesOutGroupsThatHaveThePostFromAnotherOwnerNow() {
-        outreach.post("deal@11", "moms", "好价", "mei", List.of("wr1"), Copy.of("好价"));
-        outreach.post("tip@11", "moms", "贴士", "mei", List.of("wr3"), Copy.of("好品质"));
+        outreach.post("deal@11", "moms", "好价", "mei", List.of("wr1"), MessageContent.of("好价"));
+        outreach.post("tip@11", "moms", "贴士", "mei", List.of("wr3"), MessageContent.of("好品质"));
 
         assertThat(blocked.alarms()).singleElement().extracting(Alarm::count).isEqualTo(1L);
 
-        outreach.post("deal@11", "moms", "好价", "lan", List.of("wr2"), Copy.of("好价"));
+        outreach.post("deal@11", "moms", "好价", "lan", List.of("wr2"), MessageContent.of("好价"));
 
         assertThat(blocked.alarms()).isEmpty();
     }

@@ -13,13 +13,13 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Holdout;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
-import io.quanzi.groups.Groups;
-import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.DeliveryOutcome.Reason;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.wecom.WeComException;
-import io.quanzi.wecom.speech.Answer;
+import io.quanzi.wecom.speech.SendResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,22 +32,22 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** What is done when a call left and nobody knows whether it arrived. */
 class LostAnswerTests {
-    private static final Answer LOST = new Answer.Unknown("read timed out");
-    private static final Answer BUSY = new Answer.Later(-1, "system busy");
+    private static final SendResult LOST = new SendResult.Unknown("read timed out");
+    private static final SendResult BUSY = new SendResult.Later(-1, "system busy");
 
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final MongoTemplate mongo = TestMongo.fresh();
-    private final FakeSpeech speech = new FakeSpeech();
+    private final FakeMessenger speech = new FakeMessenger();
     private final Customers customers = mock(Customers.class);
     private final CopyCheck copyCheck = mock(CopyCheck.class);
     private final Links links = mock(Links.class);
-    private final TaskRows rows = new TaskRows(mongo, clock);
-    private final Recipients recipients = new Recipients(customers, mock(Groups.class), List.of());
-    private final Tasks tasks = new Tasks(rows, speech, links, recipients, clock, event -> {});
+    private final MassMessageRepository rows = new MassMessageRepository(mongo, clock);
+    private final Recipients recipients = new Recipients(customers, mock(CustomerGroups.class), List.of());
+    private final MassMessages massMessages = new MassMessages(rows, speech, links, recipients, clock, event -> {});
     private final Outreach outreach = new Outreach(
-            new Deliveries(mongo),
+            new DeliveryLog(mongo),
             rows,
-            new OfficerNotes(mongo, new Deliveries(mongo), customers, clock),
+            new OfficerNotes(mongo, new DeliveryLog(mongo), customers, clock),
             customers,
             copyCheck,
             speech,
@@ -84,7 +84,7 @@ class LostAnswerTests {
             return Optional.empty();
         };
 
-        assertThat(outreach.notice(lin, "O-1", words, "http://q/i/t")).isInstanceOf(Outcome.Said.class);
+        assertThat(outreach.notice(lin, "O-1", words, "http://q/i/t")).isInstanceOf(DeliveryOutcome.Said.class);
 
         assertThat(outreach.hadNoAddress("O-1")).isFalse();
         outreach.notice(lin, "O-1", words, "http://q/i/t");
@@ -93,27 +93,29 @@ class LostAnswerTests {
 
     @Test
     void remembersALostWelcomeThroughARefusalForTheMoment() {
-        speech.answers.addAll(List.of(LOST, BUSY, new Answer.Refused(41051, "already welcomed")));
+        speech.answers.addAll(List.of(LOST, BUSY, new SendResult.Refused(41051, "already welcomed")));
         var welcome = new Outreach.Welcome(lin, "wm1", "lan", "WC-1");
 
-        assertThatThrownBy(() -> outreach.welcome(welcome, Copy.of("你好"))).isInstanceOf(NotSaid.class);
-        assertThatThrownBy(() -> outreach.welcome(welcome, Copy.of("你好"))).isInstanceOf(NotSaid.class);
+        assertThatThrownBy(() -> outreach.welcome(welcome, MessageContent.of("你好")))
+                .isInstanceOf(DeliveryDeferred.class);
+        assertThatThrownBy(() -> outreach.welcome(welcome, MessageContent.of("你好")))
+                .isInstanceOf(DeliveryDeferred.class);
 
-        assertThat(outreach.welcome(welcome, Copy.of("你好"))).isInstanceOf(Outcome.Said.class);
+        assertThat(outreach.welcome(welcome, MessageContent.of("你好"))).isInstanceOf(DeliveryOutcome.Said.class);
     }
 
     @Test
     void repeatsANoticeAsLongAsTheAccountKnowsItAgainAndNoLonger() {
         speech.answers.addAll(List.of(LOST, BUSY));
 
-        assertThatThrownBy(this::notice).isInstanceOf(NotSaid.class);
+        assertThatThrownBy(this::notice).isInstanceOf(DeliveryDeferred.class);
         clock.advance(Duration.ofMinutes(5));
-        assertThatThrownBy(this::notice).isInstanceOf(NotSaid.class);
+        assertThatThrownBy(this::notice).isInstanceOf(DeliveryDeferred.class);
         clock.advance(Duration.ofMinutes(5));
 
         assertThat(notice())
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.UNCONFIRMED));
         assertThat(speech.said).hasSize(2);
     }
@@ -121,11 +123,11 @@ class LostAnswerTests {
     @Test
     void saysANoticeLateThatTheAccountWasTooBusyForBefore() {
         speech.answers.add(BUSY);
-        assertThatThrownBy(this::notice).isInstanceOf(NotSaid.class);
+        assertThatThrownBy(this::notice).isInstanceOf(DeliveryDeferred.class);
 
         clock.advance(Duration.ofHours(1));
 
-        assertThat(notice()).isInstanceOf(Outcome.Said.class);
+        assertThat(notice()).isInstanceOf(DeliveryOutcome.Said.class);
     }
 
     @Test
@@ -137,26 +139,26 @@ class LostAnswerTests {
         clock.advance(Duration.ofHours(1));
         speech.openids = unionid -> Optional.of("open-" + unionid);
 
-        assertThat(notice()).isInstanceOf(Outcome.Said.class);
+        assertThat(notice()).isInstanceOf(DeliveryOutcome.Said.class);
     }
 
     @Test
     void remembersWhyANoticeWasNotSaidAndSaysItOnceThePersonFollows() {
         speech.openids = unionid -> Optional.empty();
-        Outcome first = notice();
+        DeliveryOutcome first = notice();
         assertThat(outreach.hadNoAddress("O-1")).isTrue();
         speech.openids = unionid -> Optional.of("open-" + unionid);
 
-        assertThat(notice()).isInstanceOf(Outcome.Said.class);
-        assertThat(notice()).isInstanceOf(Outcome.Said.class);
+        assertThat(notice()).isInstanceOf(DeliveryOutcome.Said.class);
+        assertThat(notice()).isInstanceOf(DeliveryOutcome.Said.class);
         assertThat(outreach.hadNoAddress("O-1")).isFalse();
         assertThat(first)
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.NO_ADDRESS));
     }
 
-    private Outcome notice() {
+    private DeliveryOutcome notice() {
         return outreach.notice(lin, "O-1", Map.of("first", "订单"), "http://q/i/t");
     }
 
@@ -164,13 +166,13 @@ class LostAnswerTests {
     void givesWeComTimeBeforeItLooksForALostTask() {
         speech.answers.add(LOST);
         post("moms", "lan", "wr-1");
-        tasks.drive();
+        massMessages.drive();
 
         later(Duration.ofSeconds(10));
-        assertThat(state("lan")).isEqualTo(TaskState.PLANNED);
+        assertThat(state("lan")).isEqualTo(MassMessageState.PLANNED);
 
         later(Duration.ofSeconds(10));
-        assertThat(state("lan")).isEqualTo(TaskState.NOTIFIED);
+        assertThat(state("lan")).isEqualTo(MassMessageState.NOTIFIED);
     }
 
     @Test
@@ -179,7 +181,7 @@ class LostAnswerTests {
         post("moms", "lan", "wr-1");
         post("working", "lan", "wr-2");
 
-        tasks.drive();
+        massMessages.drive();
         assertThat(posts()).containsExactly("post lan [wr-1]");
 
         later(Duration.ofSeconds(20));
@@ -192,24 +194,25 @@ class LostAnswerTests {
         speech.now = () -> clock.instant().minus(Duration.ofMinutes(50));
         speech.answers.add(LOST);
         post("moms", "lan", "wr-1");
-        tasks.drive();
+        massMessages.drive();
 
         later(Duration.ofSeconds(20));
 
         assertThat(posts()).containsExactly("post lan [wr-1]");
-        assertThat(state("lan")).isEqualTo(TaskState.NOTIFIED);
+        assertThat(state("lan")).isEqualTo(MassMessageState.NOTIFIED);
     }
 
     @Test
     void leavesATaskToWhoeverTookItOverWhileItsTokenWasWaitedFor() {
-        var otherNode = new Tasks(new TaskRows(mongo, clock), speech, links, recipients, clock, event -> {});
+        var otherNode = new MassMessages(
+                new MassMessageRepository(mongo, clock), speech, links, recipients, clock, event -> {});
         post("moms", "lan", "wr-1");
         speech.whileTokenHangs = () -> {
             clock.advance(Duration.ofSeconds(90));
             otherNode.drive();
         };
 
-        tasks.drive();
+        massMessages.drive();
         later(Duration.ofMinutes(1));
 
         assertThat(posts()).containsExactly("post lan [wr-1]");
@@ -217,17 +220,19 @@ class LostAnswerTests {
 
     @Test
     void leavesOutAGroupThatChangedHandsAfterHalfOfThePostWasPlanned() {
-        outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1", "wr-2"), Copy.of("早上好"));
+        outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1", "wr-2"), MessageContent.of("早上好"));
 
-        Outcome half = outreach.post("daily@1", "moms", "贴", "mei", List.of("wr-2", "wr-3"), Copy.of("早上好"));
-        Outcome none = outreach.post("daily@1", "working", "贴", "qin", List.of("wr-1"), Copy.of("早上好"));
+        DeliveryOutcome half =
+                outreach.post("daily@1", "moms", "贴", "mei", List.of("wr-2", "wr-3"), MessageContent.of("早上好"));
+        DeliveryOutcome none =
+                outreach.post("daily@1", "working", "贴", "qin", List.of("wr-1"), MessageContent.of("早上好"));
 
-        assertThat(half).isInstanceOf(Outcome.Tasked.class);
+        assertThat(half).isInstanceOf(DeliveryOutcome.Tasked.class);
         assertThat(none)
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.PLANNED));
-        tasks.drive();
+        massMessages.drive();
         assertThat(posts()).containsExactly("post lan [wr-1, wr-2]", "post mei [wr-3]");
     }
 
@@ -237,36 +242,36 @@ class LostAnswerTests {
 
         later(Duration.ofHours(25));
 
-        assertThat(state("lan")).isEqualTo(TaskState.EXPIRED);
+        assertThat(state("lan")).isEqualTo(MassMessageState.EXPIRED);
         assertThat(speech.said).isEmpty();
     }
 
     @Test
     void tellsTheOwnerAgainUntilItIsKnownAndNeverTwice() {
-        speech.answers.addAll(List.of(new Answer.Accepted("msg-1", List.of()), LOST, LOST));
+        speech.answers.addAll(List.of(new SendResult.Accepted("msg-1", List.of()), LOST, LOST));
         post("moms", "lan", "wr-1");
-        tasks.drive();
-        tasks.drive();
+        massMessages.drive();
+        massMessages.drive();
         later(Duration.ofSeconds(10));
-        assertThat(state("lan")).isEqualTo(TaskState.CREATED);
+        assertThat(state("lan")).isEqualTo(MassMessageState.CREATED);
 
         later(Duration.ofSeconds(10));
 
-        assertThat(state("lan")).isEqualTo(TaskState.NOTIFIED);
+        assertThat(state("lan")).isEqualTo(MassMessageState.NOTIFIED);
         assertThat(speech.said).filteredOn("tell lan"::equals).hasSize(3);
         assertThat(speech.cards).hasSize(1);
     }
 
     @Test
     void doesNotTellTheOwnerAgainWhenWeComWouldShowItTwice() {
-        speech.answers.addAll(List.of(new Answer.Accepted("msg-1", List.of()), LOST));
+        speech.answers.addAll(List.of(new SendResult.Accepted("msg-1", List.of()), LOST));
         post("moms", "lan", "wr-1");
-        tasks.drive();
-        tasks.drive();
+        massMessages.drive();
+        massMessages.drive();
 
         later(Duration.ofHours(4));
 
-        assertThat(state("lan")).isEqualTo(TaskState.NOTIFIED);
+        assertThat(state("lan")).isEqualTo(MassMessageState.NOTIFIED);
         assertThat(speech.said).filteredOn("tell lan"::equals).hasSize(1);
     }
 
@@ -275,26 +280,26 @@ class LostAnswerTests {
         post("moms", "lan", "wr-1");
         post("working", "lan", "wr-2");
 
-        tasks.drive();
+        massMessages.drive();
         later(Duration.ofSeconds(5));
 
         assertThat(speech.cards).hasSize(2);
     }
 
     private void post(String segment, String owner, String chatId) {
-        outreach.post("daily@1", segment, "贴", owner, List.of(chatId), Copy.of("早上好"));
+        outreach.post("daily@1", segment, "贴", owner, List.of(chatId), MessageContent.of("早上好"));
     }
 
     private List<String> posts() {
         return speech.said.stream().filter(said -> said.startsWith("post")).toList();
     }
 
-    private TaskState state(String owner) {
-        return tasks.find("daily@1/moms/" + owner).orElseThrow().state();
+    private MassMessageState state(String owner) {
+        return massMessages.find("daily@1/moms/" + owner).orElseThrow().state();
     }
 
     private void later(Duration by) {
         clock.advance(by);
-        tasks.drive();
+        massMessages.drive();
     }
 }

@@ -8,24 +8,24 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
-import io.quanzi.content.Finding;
 import io.quanzi.content.Wording;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Holdout;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
-import io.quanzi.outreach.Outcome.Reason;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.DeliveryOutcome.Reason;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
-import io.quanzi.wecom.speech.Answer;
-import io.quanzi.wecom.speech.Speech.Progress;
-import io.quanzi.wecom.speech.Speech.Result;
+import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.wecom.speech.WeComMessenger.Progress;
+import io.quanzi.wecom.speech.WeComMessenger.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,22 +39,22 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 class OutreachTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final MongoTemplate mongo = TestMongo.fresh();
-    private final FakeSpeech speech = new FakeSpeech();
+    private final FakeMessenger speech = new FakeMessenger();
     private final Customers customers = mock(Customers.class);
     private final CopyCheck copyCheck = mock(CopyCheck.class);
     private final Links links = mock(Links.class);
-    private final TaskRows rows = new TaskRows(mongo, clock);
-    private final OfficerNotes notes = new OfficerNotes(mongo, new Deliveries(mongo), customers, clock);
+    private final MassMessageRepository rows = new MassMessageRepository(mongo, clock);
+    private final OfficerNotes notes = new OfficerNotes(mongo, new DeliveryLog(mongo), customers, clock);
     private final List<Object> events = new ArrayList<>();
-    private final Groups groups = mock(Groups.class);
+    private final CustomerGroups customerGroups = mock(CustomerGroups.class);
     private final DealOver dealOver = new DealOver();
-    private final Recipients recipients = new Recipients(customers, groups, List.of(dealOver));
-    private final Tasks tasks = new Tasks(rows, speech, links, recipients, clock, events::add);
+    private final Recipients recipients = new Recipients(customers, customerGroups, List.of(dealOver));
+    private final MassMessages massMessages = new MassMessages(rows, speech, links, recipients, clock, events::add);
     private final Outreach outreach =
-            new Outreach(new Deliveries(mongo), rows, notes, customers, copyCheck, speech, clock);
+            new Outreach(new DeliveryLog(mongo), rows, notes, customers, copyCheck, speech, clock);
 
     /** Knows of deals, and of one at most that it is over. */
-    private static final class DealOver implements TaskCondition {
+    private static final class DealOver implements MassMessageCondition {
         private String over = "";
 
         @Override
@@ -63,7 +63,7 @@ class OutreachTests {
         }
 
         @Override
-        public Optional<String> against(Subject subject, Task task) {
+        public Optional<String> against(Subject subject, MassMessage massMessage) {
             return subject.facts().contains(over) ? Optional.of("over") : Optional.empty();
         }
     }
@@ -81,46 +81,49 @@ class OutreachTests {
     void welcomesOncePerCode() {
         Customer lin = person(false, Map.of());
 
-        Outcome first = outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-1"), Copy.of("你好"));
-        Outcome again = outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-1"), Copy.of("你好"));
+        DeliveryOutcome first =
+                outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-1"), MessageContent.of("你好"));
+        DeliveryOutcome again =
+                outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-1"), MessageContent.of("你好"));
 
-        assertThat(first).isInstanceOf(Outcome.Said.class);
-        assertThat(again).isInstanceOf(Outcome.Said.class);
+        assertThat(first).isInstanceOf(DeliveryOutcome.Said.class);
+        assertThat(again).isInstanceOf(DeliveryOutcome.Said.class);
         assertThat(speech.said).containsExactly("welcome WC-1");
     }
 
     @Test
     void takesAlreadyWelcomedAfterALostAnswerForDelivered() {
-        speech.answers.add(new Answer.Unknown("read timed out"));
-        speech.answers.add(new Answer.Refused(41051, "already welcomed"));
+        speech.answers.add(new SendResult.Unknown("read timed out"));
+        speech.answers.add(new SendResult.Refused(41051, "already welcomed"));
         var welcome = new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1");
 
-        assertThatThrownBy(() -> outreach.welcome(welcome, Copy.of("你好"))).isInstanceOf(NotSaid.class);
+        assertThatThrownBy(() -> outreach.welcome(welcome, MessageContent.of("你好")))
+                .isInstanceOf(DeliveryDeferred.class);
 
-        assertThat(outreach.welcome(welcome, Copy.of("你好"))).isInstanceOf(Outcome.Said.class);
+        assertThat(outreach.welcome(welcome, MessageContent.of("你好"))).isInstanceOf(DeliveryOutcome.Said.class);
     }
 
     @Test
     void doesNotTakeAlreadyWelcomedOnTheFirstTryForOurs() {
-        speech.answers.add(new Answer.Refused(41051, "they have chatted"));
+        speech.answers.add(new SendResult.Refused(41051, "they have chatted"));
 
-        Outcome outcome =
-                outreach.welcome(new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1"), Copy.of("你好"));
+        DeliveryOutcome deliveryOutcome = outreach.welcome(
+                new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1"), MessageContent.of("你好"));
 
-        assertThat(outcome)
+        assertThat(deliveryOutcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.REFUSED));
     }
 
     @Test
     void asksTheOfficerToGreetWhereNoCodeCameOrItIsOver() {
-        speech.answers.add(new Answer.Refused(41050, "code expired"));
+        speech.answers.add(new SendResult.Refused(41050, "code expired"));
         Customer lin = person("wm1", false, Map.of());
         Customer mei = person("wm2", false, Map.of());
 
-        outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", null), Copy.of("你好,小林"));
-        outreach.welcome(new Outreach.Welcome(mei, "wm2", "lan", "WC-old"), Copy.of("你好,小梅"));
+        outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", null), MessageContent.of("你好,小林"));
+        outreach.welcome(new Outreach.Welcome(mei, "wm2", "lan", "WC-old"), MessageContent.of("你好,小梅"));
 
         assertThat(notes.openFor("lan"))
                 .extracting(OfficerNotes.Note::words)
@@ -129,15 +132,16 @@ class OutreachTests {
 
     @Test
     void offersNothingWithoutMarketingConsent() {
-        Outcome silent = outreach.offer(person(false, Map.of()), "swap", "换券", Copy.of("一张券"));
-        Outcome agreed = outreach.offer(
+        DeliveryOutcome silent = outreach.offer(person(false, Map.of()), "swap", "换券", MessageContent.of("一张券"));
+        DeliveryOutcome agreed = outreach.offer(
                 person(false, Map.of("marketing", new Customer.Consent(true, "shop", "1", clock.instant()))),
                 "swap-2",
                 "换券",
-                Copy.of("一张券"));
+                MessageContent.of("一张券"));
 
-        assertThat(silent).isEqualTo(new Outcome.Skipped(Reason.NO_CONSENT, "no marketing consent is recorded"));
-        assertThat(agreed).isInstanceOf(Outcome.Tasked.class);
+        assertThat(silent)
+                .isEqualTo(new DeliveryOutcome.Skipped(Reason.NO_CONSENT, "no marketing consent is recorded"));
+        assertThat(agreed).isInstanceOf(DeliveryOutcome.Tasked.class);
     }
 
     @Test
@@ -145,29 +149,30 @@ class OutreachTests {
         Customer out = person(true, Map.of());
         assertThat(outreach.notice(out, "O-1", Map.of("first", "订单"), "http://q/i/t"))
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.OPTED_OUT));
 
         when(customers.holdout()).thenReturn(new Holdout("salt", 50));
         assertThat(outreach.notice(person(false, Map.of()), "O-2", Map.of("first", "订单"), "http://q/i/t"))
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.HELD_OUT));
         assertThat(speech.said).isEmpty();
     }
 
     @Test
     void blocksWordsTheLawForbids() {
-        when(copyCheck.check("全网最低价")).thenReturn(List.of(new Finding("最低价", "第九条", "写明价格", 2, 5)));
+        when(copyCheck.check("全网最低价")).thenReturn(List.of(new BannedWording("最低价", "第九条", "写明价格", 2, 5)));
 
-        Outcome outcome = outreach.post("c", "moms", "贴", "lan", List.of("wr1"), Copy.of("全网最低价"));
+        DeliveryOutcome deliveryOutcome =
+                outreach.post("c", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("全网最低价"));
 
-        assertThat(outcome)
+        assertThat(deliveryOutcome)
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.COPY));
-        assertThat(tasks.latest(5)).singleElement().satisfies(held -> {
-            assertThat(held.state()).isEqualTo(TaskState.HELD);
+        assertThat(massMessages.latest(5)).singleElement().satisfies(held -> {
+            assertThat(held.state()).isEqualTo(MassMessageState.HELD);
             assertThat(held.recipients()).containsExactly("wr1");
         });
     }
@@ -175,230 +180,243 @@ class OutreachTests {
     @Test
     void tellsAGroupTheSameWordsOnceADayWhoeverPlansThem() {
         var otherNode = new Outreach(
-                new Deliveries(mongo), new TaskRows(mongo, clock), notes, customers, copyCheck, speech, clock);
-        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
+                new DeliveryLog(mongo),
+                new MassMessageRepository(mongo, clock),
+                notes,
+                customers,
+                copyCheck,
+                speech,
+                clock);
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"));
 
-        assertThat(otherNode.post("other@11", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好 \u200B")))
+        assertThat(otherNode.post("other@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好 \u200B")))
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.REPEATED));
-        assertThat(otherNode.post("third@12", "all", "贴", "mei", List.of("wr2", "wr3"), Copy.of("早上好")))
-                .isInstanceOf(Outcome.Tasked.class);
+        assertThat(otherNode.post("third@12", "all", "贴", "mei", List.of("wr2", "wr3"), MessageContent.of("早上好")))
+                .isInstanceOf(DeliveryOutcome.Tasked.class);
 
-        assertThat(tasks.find("third@12/all/mei").orElseThrow().recipients()).containsExactly("wr3");
-        assertThat(tasks.of("other@11/moms")).singleElement().satisfies(held -> {
-            assertThat(held.state()).isEqualTo(TaskState.HELD);
+        assertThat(massMessages.find("third@12/all/mei").orElseThrow().recipients())
+                .containsExactly("wr3");
+        assertThat(massMessages.of("other@11/moms")).singleElement().satisfies(held -> {
+            assertThat(held.state()).isEqualTo(MassMessageState.HELD);
             assertThat(held.reason()).isEqualTo("REPEATED");
             assertThat(held.recipients()).containsExactly("wr1");
         });
-        assertThat(tasks.latestOf("lan", 5)).hasSize(1);
-        assertThat(outreach.left("wr1")).isEqualTo(30);
-        assertThat(outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好")))
-                .isEqualTo(new Outcome.Tasked("daily@10/moms/lan"));
-        assertThat(outreach.post("other@13", "moms", "贴", "lan", List.of("wr1"), Copy.of("下午好")))
-                .isInstanceOf(Outcome.Tasked.class);
+        assertThat(massMessages.latestOf("lan", 5)).hasSize(1);
+        assertThat(outreach.remainingBudget("wr1")).isEqualTo(30);
+        assertThat(outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好")))
+                .isEqualTo(new DeliveryOutcome.Tasked("daily@10/moms/lan"));
+        assertThat(outreach.post("other@13", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("下午好")))
+                .isInstanceOf(DeliveryOutcome.Tasked.class);
     }
 
     @Test
     void tellsAGroupAgainWhenAManagerWantsIt() {
-        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
 
-        assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好"), null, true))
-                .isInstanceOf(Outcome.Tasked.class);
+        assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, true))
+                .isInstanceOf(DeliveryOutcome.Tasked.class);
     }
 
     @Test
     void tellsAGroupWhatWasStoppedAndTheSameOnAnotherDay() {
-        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好"));
-        tasks.cancel("daily@10/moms/lan");
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        massMessages.cancel("daily@10/moms/lan");
 
-        assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好")))
-                .isInstanceOf(Outcome.Tasked.class);
+        assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好")))
+                .isInstanceOf(DeliveryOutcome.Tasked.class);
 
-        tasks.cancel("daily@11/moms/lan");
+        massMessages.cancel("daily@11/moms/lan");
         clock.advance(Duration.ofDays(1));
-        assertThat(outreach.post("next@10", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好")))
-                .isInstanceOf(Outcome.Tasked.class);
+        assertThat(outreach.post("next@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好")))
+                .isInstanceOf(DeliveryOutcome.Tasked.class);
     }
 
     @Test
     void holdsBackWhatWaitsSinceYesterdayForItsTap() {
         clock.advance(Duration.ofHours(13).plusMinutes(59));
-        outreach.post("late@2359", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        outreach.post("late@2359", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
 
         clock.advance(Duration.ofMinutes(2));
 
-        assertThat(outreach.post("early@0001", "moms", "贴", "lan", List.of("wr1"), Copy.of("早上好")))
-                .isInstanceOf(Outcome.Skipped.class);
+        assertThat(outreach.post("early@0001", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好")))
+                .isInstanceOf(DeliveryOutcome.Skipped.class);
     }
 
     @Test
     void doesNotReadAddressesAndCodes() {
-        outreach.post("c", "moms", "贴", "lan", List.of("wr1"), Copy.of("看这里 https://q/i/xNo1y 券码 NO1-8K2M-QZ 谢谢"));
+        outreach.post(
+                "c", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("看这里 https://q/i/xNo1y 券码 NO1-8K2M-QZ 谢谢"));
 
         verify(copyCheck).check("看这里   券码   谢谢");
     }
 
     @Test
     void neverShowsAPostAsSentBeforeWeComSaysSo() {
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
-        assertThat(state()).isEqualTo(TaskState.PLANNED);
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"));
+        assertThat(state()).isEqualTo(MassMessageState.PLANNED);
 
-        tasks.drive();
-        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+        massMessages.drive();
+        assertThat(state()).isEqualTo(MassMessageState.NOTIFIED);
         assertThat(speech.said).containsExactly("post lan [wr1, wr2]", "tell lan");
 
         later(Duration.ofMinutes(10));
-        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+        assertThat(state()).isEqualTo(MassMessageState.NOTIFIED);
 
         speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
         later(Duration.ofMinutes(10));
-        assertThat(state()).isEqualTo(TaskState.CONFIRMED);
+        assertThat(state()).isEqualTo(MassMessageState.CONFIRMED);
 
         speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT, "wr2", Result.OVER_QUOTA)));
         later(Duration.ofMinutes(1));
-        assertThat(state()).isEqualTo(TaskState.PARTLY);
-        assertThat(events).singleElement().isInstanceOf(TaskEnded.class);
+        assertThat(state()).isEqualTo(MassMessageState.PARTLY);
+        assertThat(events).singleElement().isInstanceOf(MassMessageEnded.class);
     }
 
     @Test
     void expiresWhatNobodyTapsAndStopsIt() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
-        tasks.drive();
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        massMessages.drive();
 
         later(Duration.ofHours(3));
         later(Duration.ofHours(22));
 
-        assertThat(state()).isEqualTo(TaskState.EXPIRED);
+        assertThat(state()).isEqualTo(MassMessageState.EXPIRED);
         assertThat(speech.said).contains("remind msg-1", "cancel msg-1");
     }
 
     @Test
     void tellsOfAPostWhyItsOwnerCouldNotBeToldUntilTheOwnerTapsAllTheSame() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
-        speech.answers.add(new Answer.Accepted("msg-1", List.of()));
-        speech.answers.add(new Answer.Refused(81013, "the app does not see lan"));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
+        speech.answers.add(new SendResult.Accepted("msg-1", List.of()));
+        speech.answers.add(new SendResult.Refused(81013, "the app does not see lan"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"));
 
-        tasks.drive();
-        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
-        assertThat(tasks.latest(1).get(0).reason()).isEqualTo("81013 the app does not see lan");
+        massMessages.drive();
+        assertThat(state()).isEqualTo(MassMessageState.NOTIFIED);
+        assertThat(massMessages.latest(1).get(0).reason()).isEqualTo("81013 the app does not see lan");
 
         speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
         later(Duration.ofMinutes(10));
-        assertThat(state()).isEqualTo(TaskState.CONFIRMED);
-        assertThat(tasks.latest(1).get(0).reason()).isNull();
+        assertThat(state()).isEqualTo(MassMessageState.CONFIRMED);
+        assertThat(massMessages.latest(1).get(0).reason()).isNull();
     }
 
     @Test
     void saysOfAPostThatExpiredThatItsOwnerWasNeverTold() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
-        speech.answers.add(new Answer.Accepted("msg-1", List.of()));
-        speech.answers.add(new Answer.Refused(81013, "the app does not see lan"));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
-        tasks.drive();
+        speech.answers.add(new SendResult.Accepted("msg-1", List.of()));
+        speech.answers.add(new SendResult.Refused(81013, "the app does not see lan"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        massMessages.drive();
 
         later(Duration.ofHours(25));
 
-        assertThat(state()).isEqualTo(TaskState.EXPIRED);
-        assertThat(tasks.latest(1).get(0).reason()).startsWith("81013");
+        assertThat(state()).isEqualTo(MassMessageState.EXPIRED);
+        assertThat(massMessages.latest(1).get(0).reason()).startsWith("81013");
     }
 
     @Test
     void looksForATaskWhoseAnswerWasLostBeforeMakingItAgain() {
-        speech.answers.add(new Answer.Unknown("cut"));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        speech.answers.add(new SendResult.Unknown("cut"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
 
-        tasks.drive();
+        massMessages.drive();
         later(Duration.ofSeconds(20));
 
         assertThat(speech.said).filteredOn(said -> said.startsWith("post")).hasSize(1);
-        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+        assertThat(state()).isEqualTo(MassMessageState.NOTIFIED);
     }
 
     @Test
     void leavesOutGroupsWhoseMonthIsUsedUp() {
         for (int day = 1; day <= 31; day++) {
-            outreach.post("daily-" + day, "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("第 " + day + " 天"));
+            outreach.post("daily-" + day, "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("第 " + day + " 天"));
         }
 
-        Outcome over = outreach.post("one-more", "moms", "加贴", "lan", List.of("wr1"), Copy.of("再来一条"));
+        DeliveryOutcome over =
+                outreach.post("one-more", "moms", "加贴", "lan", List.of("wr1"), MessageContent.of("再来一条"));
 
         assertThat(over)
                 .isInstanceOfSatisfying(
-                        Outcome.Skipped.class,
+                        DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.OVER_BUDGET));
-        assertThat(outreach.left("wr1")).isZero();
-        assertThat(outreach.left("wr2")).isEqualTo(31);
+        assertThat(outreach.remainingBudget("wr1")).isZero();
+        assertThat(outreach.remainingBudget("wr2")).isEqualTo(31);
     }
 
     @Test
     void remindsAtMostThreeTimesWithThoseOfItsOwn() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
-        String id = tasks.latest(1).get(0).id();
-        assertThat(tasks.remind(id).asked()).isEqualTo(Tasks.Asked.NOT_WAITING);
-        tasks.drive();
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        String id = massMessages.latest(1).get(0).id();
+        assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.NOT_WAITING);
+        massMessages.drive();
 
         later(Duration.ofHours(3));
-        assertThat(tasks.remind(id).asked()).isEqualTo(Tasks.Asked.DONE);
+        assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.DONE);
         later(Duration.ofHours(3));
-        assertThat(tasks.remind(id).asked()).isEqualTo(Tasks.Asked.DONE);
+        assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.DONE);
 
-        assertThat(tasks.remind(id).asked()).isEqualTo(Tasks.Asked.ENOUGH);
+        assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.ENOUGH);
         later(Duration.ofHours(12));
         assertThat(speech.said).filteredOn("remind msg-1"::equals).hasSize(3);
     }
 
     @Test
     void doesNotCountAReminderThatWeComRefused() {
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
-        tasks.drive();
-        String id = tasks.latest(1).get(0).id();
-        speech.answers.add(new Answer.Refused(41093, "too many"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        massMessages.drive();
+        String id = massMessages.latest(1).get(0).id();
+        speech.answers.add(new SendResult.Refused(41093, "too many"));
 
-        Tasks.Reply reply = tasks.remind(id);
+        MassMessages.Reply reply = massMessages.remind(id);
 
-        assertThat(reply).isEqualTo(new Tasks.Reply(Tasks.Asked.REFUSED, "41093 too many"));
-        assertThat(tasks.latest(1).get(0).reminders()).isZero();
+        assertThat(reply).isEqualTo(new MassMessages.Reply(MassMessages.Asked.REFUSED, "41093 too many"));
+        assertThat(massMessages.latest(1).get(0).reminders()).isZero();
     }
 
     @Test
     void stopsWhatNobodyTappedAndGivesItsPlaceInTheMonthBack() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
-        tasks.drive();
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        massMessages.drive();
 
-        assertThat(tasks.cancel(tasks.latest(1).get(0).id()).asked()).isEqualTo(Tasks.Asked.DONE);
+        assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
+                .isEqualTo(MassMessages.Asked.DONE);
 
-        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
         assertThat(speech.said).contains("cancel msg-1");
-        assertThat(outreach.left("wr1")).isEqualTo(31);
-        assertThat(tasks.cancel(tasks.latest(1).get(0).id()).asked()).isEqualTo(Tasks.Asked.NOT_WAITING);
+        assertThat(outreach.remainingBudget("wr1")).isEqualTo(31);
+        assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
+                .isEqualTo(MassMessages.Asked.NOT_WAITING);
     }
 
     @Test
     void doesNotCallStoppedWhatTheOwnerHadTappedJustBefore() {
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
-        tasks.drive();
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        massMessages.drive();
         speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
 
-        assertThat(tasks.cancel(tasks.latest(1).get(0).id()).asked()).isEqualTo(Tasks.Asked.TAPPED);
+        assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
+                .isEqualTo(MassMessages.Asked.TAPPED);
 
         later(Duration.ofSeconds(5));
-        assertThat(state()).isEqualTo(TaskState.DELIVERED);
+        assertThat(state()).isEqualTo(MassMessageState.DELIVERED);
     }
 
     @Test
     void stopsWhatIsNotInWeComYetWithoutACall() {
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
 
-        assertThat(tasks.cancel(tasks.latest(1).get(0).id()).asked()).isEqualTo(Tasks.Asked.DONE);
+        assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
+                .isEqualTo(MassMessages.Asked.DONE);
 
         later(Duration.ofMinutes(1));
         assertThat(speech.said).isEmpty();
-        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
     }
 
     private static final Map<String, Customer.Consent> AGREES =
@@ -424,10 +442,10 @@ class OutreachTests {
 
     @Test
     void saysNoNoticeThatIsNotTrueAnyMoreWhenItLeaves() {
-        Outcome outcome = outreach.notice(
+        DeliveryOutcome deliveryOutcome = outreach.notice(
                 person(false, Map.of()), "O-1", Map.of("first", "订单"), "http://q", () -> Optional.of("given back"));
 
-        assertThat(outcome).isEqualTo(new Outcome.Skipped(Reason.NOT_TRUE, "given back"));
+        assertThat(deliveryOutcome).isEqualTo(new DeliveryOutcome.Skipped(Reason.NOT_TRUE, "given back"));
         assertThat(speech.said).isEmpty();
     }
 
@@ -435,12 +453,12 @@ class OutreachTests {
     void offersNothingToWhoRefusedOrLeftSinceItWasPlanned() {
         for (int i = 0; i < 3; i++) {
             Customer lin = person(false, AGREES);
-            outreach.offer(lin, "swap-" + i, "换券", Copy.of("一张券"));
+            outreach.offer(lin, "swap-" + i, "换券", MessageContent.of("一张券"));
             changed(lin, i == 0, i != 1, i != 2);
 
             later(Duration.ofMinutes(1));
 
-            assertThat(state()).isEqualTo(TaskState.CANCELLED);
+            assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
         }
         assertThat(speech.said).isEmpty();
     }
@@ -449,16 +467,16 @@ class OutreachTests {
     void takesBackAnOfferThatNobodyTappedWhenThePersonWantsNoMoreMessages() {
         Customer lin = person(false, AGREES);
         changed(lin, false, true, true);
-        outreach.offer(lin, "swap", "换券", Copy.of("一张券"));
+        outreach.offer(lin, "swap", "换券", MessageContent.of("一张券"));
         later(Duration.ofMinutes(1));
         speech.progress.put("msg-s", new Progress(false, Map.of("wm1", Result.WAITING)));
         later(Duration.ofMinutes(1));
-        assertThat(state()).isEqualTo(TaskState.NOTIFIED);
+        assertThat(state()).isEqualTo(MassMessageState.NOTIFIED);
 
         changed(lin, true, true, true);
         later(Duration.ofMinutes(10));
 
-        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
         assertThat(speech.said).endsWith("cancel msg-s");
     }
 
@@ -466,21 +484,21 @@ class OutreachTests {
     void saysNoPostWhoseDealIsOverWhenItLeavesOrBeforeItIsTapped() {
         var milk = new Subject("deal", List.of("milk"));
         dealOver.over = "milk";
-        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("好价"), milk);
+        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("好价"), milk);
         later(Duration.ofMinutes(1));
-        assertThat(state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
         assertThat(speech.said).isEmpty();
 
         dealOver.over = "";
-        outreach.post("daily-2", "moms", "每日一贴", "lan", List.of("wr1"), Copy.of("又一个好价"), milk);
+        outreach.post("daily-2", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("又一个好价"), milk);
         later(Duration.ofMinutes(1));
         speech.progress.put("msg-1", new Progress(false, Map.of("wr1", Result.WAITING)));
         later(Duration.ofMinutes(1));
         dealOver.over = "milk";
         later(Duration.ofMinutes(10));
 
-        assertThat(state()).isEqualTo(TaskState.CANCELLED);
-        assertThat(tasks.latest(1).get(0).reason()).isEqualTo("over");
+        assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
+        assertThat(massMessages.latest(1).get(0).reason()).isEqualTo("over");
     }
 
     @Test
@@ -488,7 +506,13 @@ class OutreachTests {
         dealOver.over = "milk";
 
         outreach.post(
-                "daily", "moms", "一张券", "lan", List.of("wr1"), Copy.of("换券"), new Subject("swap", List.of("milk")));
+                "daily",
+                "moms",
+                "一张券",
+                "lan",
+                List.of("wr1"),
+                MessageContent.of("换券"),
+                new Subject("swap", List.of("milk")));
         later(Duration.ofMinutes(1));
 
         assertThat(speech.said).contains("post lan [wr1]");
@@ -496,20 +520,21 @@ class OutreachTests {
 
     @Test
     void leavesOutGroupsThatWereDismissedSinceThePostWasPlanned() {
-        when(groups.find("wr2")).thenReturn(Optional.of(new Group("wr2", "群", "lan", "moms", 1, 0, true)));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), Copy.of("早上好"));
+        when(customerGroups.find("wr2"))
+                .thenReturn(Optional.of(new CustomerGroup("wr2", "群", "lan", "moms", 1, 0, true)));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"));
 
         later(Duration.ofMinutes(1));
 
         assertThat(speech.said).contains("post lan [wr1]");
-        assertThat(tasks.latest(1).get(0).recipients()).containsExactly("wr1");
+        assertThat(massMessages.latest(1).get(0).recipients()).containsExactly("wr1");
     }
 
     @Test
     void asksNobodyToGreetWhoLeftOptedOutOrWasErasedSince() {
         Customer lin = person(false, Map.of());
         var welcome = new Outreach.Welcome(lin, "wm1", "lan", null);
-        outreach.welcome(welcome, Copy.of("你好"));
+        outreach.welcome(welcome, MessageContent.of("你好"));
         assertThat(notes.openFor("lan")).hasSize(1);
 
         changed(lin, true, true, true);
@@ -518,7 +543,7 @@ class OutreachTests {
         assertThat(notes.openFor("lan")).isEmpty();
         changed(lin, false, true, true);
         assertThat(notes.openFor("lan")).hasSize(1);
-        outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-2"), Copy.of("你好"));
+        outreach.welcome(new Outreach.Welcome(lin, "wm1", "lan", "WC-2"), MessageContent.of("你好"));
         assertThat(notes.openFor("lan")).isEmpty();
 
         when(customers.find(lin.id())).thenReturn(Optional.empty());
@@ -528,12 +553,15 @@ class OutreachTests {
 
     @Test
     void countsEveryWelcomeThatWasNotSaidByItsReasonUntilSomebodySawToIt() {
-        var missed = new MissedWelcomes(new Deliveries(mongo), clock);
-        speech.answers.add(new Answer.Refused(40037, "invalid template"));
-        outreach.welcome(new Outreach.Welcome(person("wm1", false, Map.of()), "wm1", "lan", "WC-1"), Copy.of("你好"));
-        speech.answers.add(new Answer.Refused(41050, "code expired"));
-        outreach.welcome(new Outreach.Welcome(person("wm2", false, Map.of()), "wm2", "lan", "WC-2"), Copy.of("你好"));
-        outreach.welcome(new Outreach.Welcome(person("wm3", false, Map.of()), "wm3", "lan", null), Copy.of("你好"));
+        var missed = new MissedWelcomes(new DeliveryLog(mongo), clock);
+        speech.answers.add(new SendResult.Refused(40037, "invalid template"));
+        outreach.welcome(
+                new Outreach.Welcome(person("wm1", false, Map.of()), "wm1", "lan", "WC-1"), MessageContent.of("你好"));
+        speech.answers.add(new SendResult.Refused(41050, "code expired"));
+        outreach.welcome(
+                new Outreach.Welcome(person("wm2", false, Map.of()), "wm2", "lan", "WC-2"), MessageContent.of("你好"));
+        outreach.welcome(
+                new Outreach.Welcome(person("wm3", false, Map.of()), "wm3", "lan", null), MessageContent.of("你好"));
 
         assertThat(missed.alarms())
                 .extracting(Alarm::key)
@@ -551,22 +579,22 @@ class OutreachTests {
 
     @Test
     void checksTheShopsWordsAndNotTheName() {
-        when(copyCheck.check("天下第一帅，您好")).thenReturn(List.of(new Finding("第一", "第九条", "删去", 2, 4)));
+        when(copyCheck.check("天下第一帅，您好")).thenReturn(List.of(new BannedWording("第一", "第九条", "删去", 2, 4)));
 
-        Outcome outcome = outreach.welcome(
+        DeliveryOutcome deliveryOutcome = outreach.welcome(
                 new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1"),
-                new Copy(new Wording("天下第一帅，您好", "某某，您好"), List.of()));
+                new MessageContent(new Wording("天下第一帅，您好", "某某，您好"), List.of()));
 
-        assertThat(outcome).isInstanceOf(Outcome.Said.class);
+        assertThat(deliveryOutcome).isInstanceOf(DeliveryOutcome.Said.class);
     }
 
-    private TaskState state() {
-        return tasks.latest(1).get(0).state();
+    private MassMessageState state() {
+        return massMessages.latest(1).get(0).state();
     }
 
     private void later(Duration by) {
         clock.advance(by);
-        tasks.drive();
+        massMessages.drive();
     }
 
     private Customer person(boolean optedOut, Map<String, Customer.Consent> consent) {

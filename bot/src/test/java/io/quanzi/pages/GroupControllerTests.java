@@ -14,7 +14,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.ui.ConcurrentModel;
 
 class GroupControllerTests {
-    private static final Answers ANSWERS = new Answers("born", "2026-01", "yes", "yes");
+    private static final BabyForm ANSWERS = new BabyForm("born", "2026-01", "yes", "yes");
     private static final GroupPages.About TOLD =
             new GroupPages.About(YearMonth.of(2026, 1), null, true, GroupPages.CONSENT_VERSION);
 
@@ -28,8 +28,8 @@ class GroupControllerTests {
         when(pages.tell("good", TOLD)).thenReturn(true);
     }
 
-    private String tell(String token, Answers answers) {
-        return controller.tell(token, answers, new ConcurrentModel(), new MockHttpServletResponse());
+    private String tell(String token, BabyForm babyForm) {
+        return controller.tell(token, babyForm, new ConcurrentModel(), new MockHttpServletResponse());
     }
 
     @Test
@@ -39,6 +39,7 @@ class GroupControllerTests {
 
     @Test
     void asksNobodyAgainWhoseLinkIsGone() {
-        assertThatExceptionOfType(LinkGone.class).isThrownBy(() -> tell("gone", new Answers("born", null, null, null)));
+        assertThatExceptionOfType(LinkGone.class)
+                .isThrownBy(() -> tell("gone", new BabyForm("born", null, null, null)));
     }
 }

@@ -303,7 +303,7 @@ class SwapsTests {
     @Test
     void hearsOfPaidOrdersAndAsksToBeCalledAgainWhenOneIsNotRecordedYet() {
         fixture.codes(folder, 3);
-        var consumer = new SwapOnOrder(fixture.swaps, fixture.shop.purchases);
+        var consumer = new SwapConsumer(fixture.swaps, fixture.shop.purchases);
         var paid = new Entry("shop:e-1", "shop", "order.paid", "b-1", NOON, NOON, """
                 {"id": "e-1", "type": "order.paid", "at": "2026-03-03T12:00:00+08:00", "data": {"orderNo": "O-1",
                  "buyer": {"id": "b-1"}, "paidAt": "2026-03-03T12:00:00+08:00", "amountFen": 10000}}""");

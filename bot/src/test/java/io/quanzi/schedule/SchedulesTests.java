@@ -2,7 +2,7 @@ package io.quanzi.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.shared.Faults;
+import io.quanzi.shared.FailureInjection;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
@@ -268,15 +268,15 @@ class SchedulesTests {
     @Test
     void endsEveryRunWhereverTheProcessDies() {
         for (int moment = 1; ; moment++) {
-            Faults faults = Faults.crashAt(moment);
+            FailureInjection failureInjection = FailureInjection.crashAt(moment);
             MongoTemplate store = TestMongo.fresh();
             clock.set(Instant.parse("2026-03-03T01:59:59Z"));
             ran.clear();
             schedules(store).tick();
             clock.advance(Duration.ofSeconds(1));
             try {
-                schedules(faults.before(MongoOperations.class, store)).tick();
-            } catch (Faults.Crash killed) {
+                schedules(failureInjection.before(MongoOperations.class, store)).tick();
+            } catch (FailureInjection.Crash killed) {
                 // so it ends
             }
             var after = schedules(store);
@@ -290,7 +290,7 @@ class SchedulesTests {
                     .extracting(Run::state)
                     .containsExactly(Run.State.DONE);
             assertThat(ran).as("killed at moment %d", moment).hasSizeBetween(1, 2);
-            if (!faults.happened()) {
+            if (!failureInjection.happened()) {
                 assertThat(moment).isGreaterThan(6);
                 return;
             }

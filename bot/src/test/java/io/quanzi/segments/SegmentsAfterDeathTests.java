@@ -51,7 +51,7 @@ class SegmentsAfterDeathTests {
     private @Nullable CustomerId refused;
 
     private final CustomerId lin =
-            customers.seen(new Buyer("b-1", null, null, null, null)).id();
+            customers.findOrCreate(new Buyer("b-1", null, null, null, null)).id();
 
     @BeforeEach
     void shippedSegments() throws IOException {
@@ -91,10 +91,10 @@ class SegmentsAfterDeathTests {
         Map<String, Object> second = Map.of("orders", 2, "first_paid_on", "2026-03-03");
         boolean died = true;
         for (int commands = 0; died; commands++) {
-            customers.note(lin, first);
+            customers.setTraits(lin, first);
             assertThat(wanted).containsExactly("新客");
             told.clear();
-            died = store.diesAfter(commands, () -> customers.note(lin, second));
+            died = store.diesAfter(commands, () -> customers.setTraits(lin, second));
             recovery.run();
             if (customers
                     .find(lin)
@@ -105,7 +105,7 @@ class SegmentsAfterDeathTests {
                         .as("died after %d commands, before anything changed", commands)
                         .containsExactly("新客");
             }
-            customers.note(lin, second);
+            customers.setTraits(lin, second);
             assertThat(wanted).as("died after %d commands", commands).isEmpty();
             assertThat(told).as("died after %d commands", commands).isNotEmpty().allSatisfy(change -> {
                 assertThat(change.left()).containsExactly("new-buyers");
@@ -122,7 +122,7 @@ class SegmentsAfterDeathTests {
         for (int commands = 2; died; commands++) {
             int orders = commands % 2 + 1;
             died = store.diesAfter(
-                    commands, () -> customers.note(lin, Map.of("orders", orders, "first_paid_on", "2026-03-03")));
+                    commands, () -> customers.setTraits(lin, Map.of("orders", orders, "first_paid_on", "2026-03-03")));
             sweep();
             assertThat(wanted).isEqualTo(orders == 1 ? Set.of("新客") : Set.of());
         }
@@ -132,9 +132,9 @@ class SegmentsAfterDeathTests {
     @Test
     void isMadeGoodWhenADeadNodeWroteOverANewerLook() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
         var seenByTheDead = customers.find(lin).orElseThrow();
-        customers.note(lin, Map.of("orders", 2, "first_paid_on", "2026-03-03"));
+        customers.setTraits(lin, Map.of("orders", 2, "first_paid_on", "2026-03-03"));
         assertThat(wanted).isEmpty();
         boolean overwritten = false;
         for (int commands = 1; !overwritten && commands < 20; commands++) {
@@ -156,9 +156,9 @@ class SegmentsAfterDeathTests {
     @Test
     void isMadeGoodWhenADeadNodeWishedAfterALivingOneWasThrough() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
         var seenByTheDead = customers.find(lin).orElseThrow();
-        customers.note(lin, "orders", 2);
+        customers.setTraits(lin, "orders", 2);
         diesWishing(new TraitsChanged(seenByTheDead, Set.of("orders"), clock.instant()), 3);
         assertIsMadeGood();
     }
@@ -166,7 +166,7 @@ class SegmentsAfterDeathTests {
     @Test
     void isMadeGoodWhenItDiedTellingANewContact() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
         diesWishing(new ContactBound(lin, "wm-lin", "lan", "scan", null, clock.instant(), null), 2);
         assertIsMadeGood();
     }
@@ -177,7 +177,7 @@ class SegmentsAfterDeathTests {
         doAnswer(call -> {
                     boolean ofTheDead = wish.getAndIncrement() == 0;
                     if (ofTheDead) {
-                        customers.note(lin, "orders", orders);
+                        customers.setTraits(lin, "orders", orders);
                     }
                     wanted = call.getArgument(3);
                     if (ofTheDead) {
@@ -205,7 +205,7 @@ class SegmentsAfterDeathTests {
     @Test
     void keepsNobodyWaitingForAnotherWhoseChangeIsRefused() {
         CustomerId mei =
-                customers.seen(new Buyer("b-2", null, null, null, null)).id();
+                customers.findOrCreate(new Buyer("b-2", null, null, null, null)).id();
         for (CustomerId each : List.of(lin, mei)) {
             store.diesAfter(
                     3,
@@ -235,7 +235,7 @@ class SegmentsAfterDeathTests {
     @Test
     void isMadeGoodByTheNextDaysRefreshToo() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
         assertThat(wanted).containsExactly("新客");
         clock.advance(Duration.ofDays(31));
 
@@ -248,7 +248,7 @@ class SegmentsAfterDeathTests {
             }
             assertThat(wanted).isEmpty();
             assertThat(segments.refreshAll(ChinaTime.dayOf(clock.instant()))).isZero();
-            customers.note(
+            customers.setTraits(
                     lin, "first_paid_on", ChinaTime.dayOf(clock.instant()).toString());
             assertThat(wanted).containsExactly("新客");
             clock.advance(Duration.ofDays(31));
@@ -257,11 +257,11 @@ class SegmentsAfterDeathTests {
 
     @Test
     void wantsTheLatestThoughAnOlderWishComesLast() {
-        customers.note(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
         var wishes = new AtomicInteger();
         doAnswer(call -> {
                     if (wishes.getAndIncrement() == 0) { // the first one is slow: meanwhile the second order comes
-                        customers.note(lin, "orders", 2);
+                        customers.setTraits(lin, "orders", 2);
                     }
                     wanted = call.getArgument(3);
                     return null;

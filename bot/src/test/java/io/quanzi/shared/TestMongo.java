@@ -45,7 +45,7 @@ public final class TestMongo {
     private static MongoTemplate database(MongoClient client) {
         var factory = new SimpleMongoClientDatabaseFactory(
                 client, "test" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet());
-        var conversions = new Conversions().mongoCustomConversions();
+        var conversions = new MongoConversions().mongoCustomConversions();
         var context = new MongoMappingContext();
         context.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
         var converter = new MappingMongoConverter(new DefaultDbRefResolver(factory), context);

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quanzi.callback.CallbackStatistics;
+import io.quanzi.callback.CallbackStatistics.Outcome;
 import io.quanzi.callback.RawBodies;
-import io.quanzi.callback.Visits;
-import io.quanzi.callback.Visits.Outcome;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.InboxFixture;
@@ -64,7 +64,7 @@ class OrderWebhookTests {
         FamilyFacts.class,
         ShopSignature.class,
         RawBodies.class,
-        Visits.class
+        CallbackStatistics.class
     })
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
@@ -297,7 +297,7 @@ class OrderWebhookTests {
                     .allSatisfy((outcome, count) ->
                             assertThat(count - before.getOrDefault(outcome, 0L)).isEqualTo(1));
         });
-        assertThat(program.getBean(Visits.class)
+        assertThat(program.getBean(CallbackStatistics.class)
                         .of("/shop/events")
                         .get(Outcome.BAD_CONTENT)
                         .detail())
@@ -306,7 +306,7 @@ class OrderWebhookTests {
     }
 
     private static Map<Outcome, Long> refusals() {
-        return program.getBean(Visits.class).of("/shop/events").entrySet().stream()
+        return program.getBean(CallbackStatistics.class).of("/shop/events").entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, visit -> visit.getValue().count()));
     }

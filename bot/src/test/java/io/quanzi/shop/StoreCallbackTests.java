@@ -63,7 +63,7 @@ class StoreCallbackTests {
     @ComponentScan("io.quanzi.inbox")
     @Import({
         StoreCallback.class,
-        NoteStoreChange.class,
+        StoreChangeConsumer.class,
         StoreChanges.class,
         StoreFacts.class,
         EventIntake.class,

@@ -3,8 +3,8 @@ package io.quanzi.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.content.CopyCheck;
-import io.quanzi.outreach.TaskState;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.outreach.MassMessageState;
+import io.quanzi.outreach.MassMessages;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
 import java.io.IOException;
@@ -94,9 +94,9 @@ class AlarmsTests {
 
         shop.fastForward(TEN);
 
-        assertThat(shop.bean(Tasks.class).latest(10))
+        assertThat(shop.bean(MassMessages.class).latest(10))
                 .singleElement()
-                .satisfies(task -> assertThat(task.recipients()).containsExactly(chat));
+                .satisfies(massMessage -> assertThat(massMessage.recipients()).containsExactly(chat));
         assertThat(shop.bean(Schedules.class)
                         .latestOf("daily-tip-deal", 1)
                         .get(0)
@@ -152,9 +152,9 @@ class AlarmsTests {
 
         assertThat(page.awaitAlarms("alarm.posts.blocked")).contains("给 3 个群的内容没有发", "今日小知识", "templates/broadcast/");
         assertThat(checkUp()).contains("alarms.posts.blocked");
-        assertThat(shop.bean(Tasks.class).latest(10)).allSatisfy(task -> {
-            assertThat(task.state()).isEqualTo(TaskState.HELD);
-            assertThat(task.reason()).isEqualTo("COPY");
+        assertThat(shop.bean(MassMessages.class).latest(10)).allSatisfy(massMessage -> {
+            assertThat(massMessage.state()).isEqualTo(MassMessageState.HELD);
+            assertThat(massMessage.reason()).isEqualTo("COPY");
         });
 
         shop.rewrite(words, shipped);
@@ -165,8 +165,9 @@ class AlarmsTests {
         shop.advance(Duration.ofMinutes(5));
         shop.bean(Schedules.class).run("daily-tip-deal");
         page.awaitAlarms();
-        assertThat(shop.bean(Tasks.class).latest(3))
-                .allSatisfy(task -> assertThat(task.state().isOpen()).isTrue());
+        assertThat(shop.bean(MassMessages.class).latest(3))
+                .allSatisfy(
+                        massMessage -> assertThat(massMessage.state().isOpen()).isTrue());
     }
 
     private void codes(String... codes) throws IOException {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.Quanzi;
 import io.quanzi.embedded.EmbeddedStore;
-import io.quanzi.groups.Groups;
-import io.quanzi.outreach.Task;
-import io.quanzi.outreach.TaskState;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageState;
+import io.quanzi.outreach.MassMessages;
 import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
@@ -84,8 +84,8 @@ class CampaignTests {
         }
         await(
                 "all groups are known, and who is in them",
-                () -> nodes.get(0).getBean(Groups.class).of("moms-0-6-months").stream()
-                                .filter(group -> group.customers() > 0)
+                () -> nodes.get(0).getBean(CustomerGroups.class).of("moms-0-6-months").stream()
+                                .filter(customerGroup -> customerGroup.customers() > 0)
                                 .count()
                         == 3);
     }
@@ -128,30 +128,33 @@ class CampaignTests {
         onAllNodes(Schedules::tick, 4);
         await(
                 "all owners are told",
-                () -> tasks().size() == 3 && tasks().stream().allMatch(task -> task.state() == TaskState.NOTIFIED));
+                () -> tasks().size() == 3
+                        && tasks().stream().allMatch(massMessage -> massMessage.state() == MassMessageState.NOTIFIED));
 
-        assertThat(tasks()).extracting(Task::msgid).doesNotContainNull().doesNotHaveDuplicates();
+        assertThat(tasks()).extracting(MassMessage::msgid).doesNotContainNull().doesNotHaveDuplicates();
         assertThat(tasks())
-                .extracting(Task::campaign)
+                .extracting(MassMessage::campaign)
                 .containsOnly("daily-tip-deal@2027-01-12T02:00:00Z/moms-0-6-months");
         assertThat(tasks())
-                .allSatisfy(task -> assertThat(task.recipients()).containsExactly(groupOf.get(task.userId())));
+                .allSatisfy(massMessage ->
+                        assertThat(massMessage.recipients()).containsExactly(groupOf.get(massMessage.userId())));
 
         advance(Duration.ofMinutes(30));
         assertThat(Rig.OFFICERS).allSatisfy(owner -> assertThat(posts(owner)).hasSize(1));
         onAllNodes(Schedules::tick, 2);
-        await("WeCom was asked", () -> stateOf("anan") == TaskState.NOTIFIED);
-        assertThat(tasks()).allSatisfy(task -> {
-            assertThat(task.state()).isEqualTo(TaskState.NOTIFIED);
-            assertThat(task.sent()).isZero();
+        await("WeCom was asked", () -> stateOf("anan") == MassMessageState.NOTIFIED);
+        assertThat(tasks()).allSatisfy(massMessage -> {
+            assertThat(massMessage.state()).isEqualTo(MassMessageState.NOTIFIED);
+            assertThat(massMessage.sent()).isZero();
         });
 
         sim.post("/_sim/tap", Rig.json(Map.of("staff", "xiaoman")));
         advance(Duration.ofMinutes(10));
-        await("WeCom says that it was sent", () -> stateOf("xiaoman") == TaskState.DELIVERED);
-        assertThat(taskOf("xiaoman").results()).containsOnly(Map.entry(groupOf.get("xiaoman"), Task.Result.SENT));
+        await("WeCom says that it was sent", () -> stateOf("xiaoman") == MassMessageState.DELIVERED);
+        assertThat(taskOf("xiaoman").results())
+                .containsOnly(Map.entry(groupOf.get("xiaoman"), MassMessage.Result.SENT));
         assertThat(taskOf("xiaoman").msgid()).isNotEqualTo(groupOf.get("xiaoman"));
-        assertThat(Stream.of("anan", "doudou").map(this::stateOf)).containsOnly(TaskState.NOTIFIED);
+        assertThat(Stream.of("anan", "doudou").map(this::stateOf)).containsOnly(MassMessageState.NOTIFIED);
         assertThat(Rig.OFFICERS).allSatisfy(owner -> assertThat(posts(owner)).hasSize(1));
     }
 
@@ -170,18 +173,18 @@ class CampaignTests {
         threads.shutdown();
     }
 
-    private List<Task> tasks() {
-        return nodes.get(1).getBean(Tasks.class).latest(100);
+    private List<MassMessage> tasks() {
+        return nodes.get(1).getBean(MassMessages.class).latest(100);
     }
 
-    private Task taskOf(String owner) {
+    private MassMessage taskOf(String owner) {
         return tasks().stream()
-                .filter(task -> task.userId().equals(owner))
+                .filter(massMessage -> massMessage.userId().equals(owner))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private TaskState stateOf(String owner) {
+    private MassMessageState stateOf(String owner) {
         return taskOf(owner).state();
     }
 

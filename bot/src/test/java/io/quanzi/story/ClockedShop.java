@@ -6,7 +6,7 @@ import io.quanzi.Quanzi;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.embedded.EmbeddedStore;
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
@@ -170,8 +170,8 @@ final class ClockedShop implements AutoCloseable {
     void awaitCustomersIn(String segment, int groups) {
         await(
                 "the groups are known, and who is in them",
-                () -> bean(Groups.class).of(segment).stream()
-                                .filter(group -> group.customers() > 0)
+                () -> bean(CustomerGroups.class).of(segment).stream()
+                                .filter(customerGroup -> customerGroup.customers() > 0)
                                 .count()
                         == groups);
     }

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** Groups of several owners with a customer in each, and the daily post into them. */
 final class Community {
     private static final String POST = "schedules/daily-tip-deal.yaml";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
 
     private final Rig rig;
     /** The customer in each group, by chat id. */
@@ -142,10 +142,10 @@ final class Community {
     }
 
     void await(String what, Bot.Hope hope) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + WAIT_LIMIT.toNanos();
         while (!hope.isTrue()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited " + PATIENCE + " in vain until " + what + "; tasks: "
+                throw new AssertionError("waited " + WAIT_LIMIT + " in vain until " + what + "; tasks: "
                         + rig.database().getCollection("mass_tasks").find().into(new ArrayList<>()) + "; runs: "
                         + rig.database().getCollection("occurrences").find().into(new ArrayList<>()) + "; log: "
                         + List.copyOf(rig.bots).stream().map(Bot::logText).toList());

@@ -17,7 +17,7 @@ import io.quanzi.customer.Purchases;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
 import io.quanzi.embedded.Restore;
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.membership.Membership;
@@ -138,9 +138,9 @@ class EarlierDataTests {
                 .hasValueSatisfying(
                         invitation -> assertThat(invitation.officer()).isEqualTo("anan"));
 
-        assertThat(program.bean(Groups.class).all())
+        assertThat(program.bean(CustomerGroups.class).all())
                 .hasSize(3)
-                .anySatisfy(group -> assertThat(group.segment()).isEqualTo("moms-0-6-months"));
+                .anySatisfy(customerGroup -> assertThat(customerGroup.segment()).isEqualTo("moms-0-6-months"));
         assertThat(program.bean(Conflicts.class).listOpen(0, 10)).hasSize(2);
         assertThat(program.bean(Schedules.class).latestOf("daily-tip-deal", 20))
                 .hasSize(10)

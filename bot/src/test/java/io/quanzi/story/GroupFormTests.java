@@ -196,7 +196,7 @@ class GroupFormTests extends LiveShop {
 
     /** The page that stands after the form was sent; its form is there no more, and what was told is kept. */
     private String answered(Told told) throws IOException, InterruptedException {
-        var person = customers.seen(new Buyer("b-form-" + NUMBER.incrementAndGet(), null, null, null, null));
+        var person = customers.findOrCreate(new Buyer("b-form-" + NUMBER.incrementAndGet(), null, null, null, null));
         String address = links.urlOf(links.getOrCreate(Link.Kind.GROUP, person.id(), "group", Duration.ofDays(90)));
         assertThat(get(address)).contains("name=\"baby\"").contains("name=\"working\"");
         YearMonth month = YearMonth.from(ChinaTime.dayOf(clock.instant())).plusMonths(STAGES.get(told.stage()));

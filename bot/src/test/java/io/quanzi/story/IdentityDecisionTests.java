@@ -6,7 +6,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
 import io.quanzi.customer.Customer;
-import io.quanzi.groups.JoinWays;
+import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.onboarding.Invitations;
@@ -41,7 +41,7 @@ class IdentityDecisionTests extends LiveShop {
     private Segments segments;
 
     @Autowired
-    private JoinWays joinWays;
+    private GroupJoinWays groupJoinWays;
 
     @Autowired
     private MongoOperations mongo;
@@ -103,7 +103,7 @@ class IdentityDecisionTests extends LiveShop {
                             "person",
                             someone,
                             "url",
-                            joinWays.into("moms-0-6-months").orElseThrow())));
+                            groupJoinWays.qrCodeFor("moms-0-6-months").orElseThrow())));
             soon(() -> assertThat(buyer("b-a").trait("group.moms-0-6-months")).contains(true));
             Browser.shoot(page, "identity-decided-zh");
 

@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
  * wire, and the bot has 512 MB.
  */
 class LongReconciliationTests {
-    private static final Duration PATIENCE = Duration.ofMinutes(40);
+    private static final Duration WAIT_LIMIT = Duration.ofMinutes(40);
     private static final int PAGE = 100;
 
     @TempDir
@@ -70,7 +70,7 @@ class LongReconciliationTests {
                     .isEqualTo(people);
             assertThat(stand.database().getCollection("group_stays").countDocuments(Filters.eq("leftAt", null)))
                     .isEqualTo((long) groups * each);
-            stand.settle(PATIENCE);
+            stand.settle(WAIT_LIMIT);
             toll.counts.clear();
 
             JsonNode second = compared(stand, toll, "all is known");
@@ -90,7 +90,7 @@ class LongReconciliationTests {
 
     private JsonNode compared(Stand stand, Toll toll, String state) {
         long start = System.nanoTime();
-        JsonNode ended = stand.ended(stand.reconcile(), PATIENCE);
+        JsonNode ended = stand.ended(stand.reconcile(), WAIT_LIMIT);
         System.out.printf(
                 "compared when %s: %d s, heap of the bot now %.0f MB, calls %s%n",
                 state,

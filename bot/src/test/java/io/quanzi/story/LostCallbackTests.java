@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * the bot compares; after it nothing is, and the bot has counted the same.
  */
 class LostCallbackTests {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration WAIT_LIMIT = Duration.ofMinutes(10);
     private static final String TAG = "0-6月龄宝妈";
 
     private final long seed = System.nanoTime();
@@ -68,13 +68,13 @@ class LostCallbackTests {
             stand.bot.start();
             live(stand, people);
             stand.sim.post("/_sim/clock", Stand.json(Map.of("advance", "PT30M")));
-            stand.settle(PATIENCE);
+            stand.settle(WAIT_LIMIT);
             stand.sim.delete("/_sim/faults");
             var missing = new Missing(stand);
 
             JsonNode run = compared(stand, kills);
 
-            stand.settle(PATIENCE);
+            stand.settle(WAIT_LIMIT);
             String story = "seed %d: %d people, %d kills; %s; %s"
                     .formatted(seed, people, kills, missing, stand.sim.get("/_sim/callbacks"));
             System.out.println(story);
@@ -195,14 +195,14 @@ class LostCallbackTests {
             int steps = random.nextInt(3);
             for (int step = 0; step <= steps; step++) {
                 String last = standing(stand, id);
-                stand.bot.await("a step", PATIENCE, () -> !standing(stand, id).equals(last));
+                stand.bot.await("a step", WAIT_LIMIT, () -> !standing(stand, id).equals(last));
             }
             stand.bot.kill();
             assertThat(standing(stand, id)).isNotEqualTo(before);
             died.merge(String.valueOf(row(stand, id).getString("at")), 1, Integer::sum);
             stand.bot.start();
         }
-        JsonNode ended = stand.ended(id, PATIENCE);
+        JsonNode ended = stand.ended(id, WAIT_LIMIT);
         System.out.println("killed at " + died);
         assertThat(stand.database().getCollection("reconciliations").countDocuments())
                 .isEqualTo(1);

@@ -7,9 +7,9 @@ import io.quanzi.content.Deals;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customers;
-import io.quanzi.outreach.Task;
-import io.quanzi.outreach.TaskState;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageState;
+import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class PromisesAtSendingTests {
         change(change);
         letThrough();
 
-        awaitState(id, TaskState.CANCELLED);
+        awaitState(id, MassMessageState.CANCELLED);
         assertThat(task(id).reason()).contains(reason);
         assertThat(shown(id)).isFalse();
     }
@@ -81,13 +81,13 @@ class PromisesAtSendingTests {
         deal(day(), day().plusDays(1), "38.00");
         letThrough();
 
-        awaitState(id, TaskState.NOTIFIED);
+        awaitState(id, MassMessageState.NOTIFIED);
         assertThat(shown(id)).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"sold out, CANCELLED", "ends sooner, CANCELLED", "dearer, NOTIFIED"})
-    void aPostThatAnEarlierVersionPlannedIsHeldToWhatItWroteDown(String change, TaskState becomes) {
+    void aPostThatAnEarlierVersionPlannedIsHeldToWhatItWroteDown(String change, MassMessageState becomes) {
         String id = planned(true, 1);
         shop.bean(MongoTemplate.class)
                 .updateFirst(
@@ -104,12 +104,12 @@ class PromisesAtSendingTests {
     @Test
     void aPostIsTakenBackFromTheOwnersPhoneWhenItsDealIsDearer() {
         String id = planned(false, 1);
-        awaitState(id, TaskState.NOTIFIED);
+        awaitState(id, MassMessageState.NOTIFIED);
 
         change("dearer");
         shop.advance(Duration.ofMinutes(10));
 
-        awaitState(id, TaskState.CANCELLED);
+        awaitState(id, MassMessageState.CANCELLED);
         assertThat(cancelledInWeCom(task(id))).isTrue();
     }
 
@@ -197,7 +197,7 @@ class PromisesAtSendingTests {
         }
         letThrough();
 
-        awaitState(id, TaskState.CANCELLED);
+        awaitState(id, MassMessageState.CANCELLED);
         assertThat(shown(id)).isFalse();
         assertThat(shop.phone(person, "contact").toString()).doesNotContain("C-" + number);
     }
@@ -208,11 +208,11 @@ class PromisesAtSendingTests {
         int number = NUMBER.get();
         shop.order("S-" + number, "b-" + number, "u-" + number, "母婴");
         String id = offer(number);
-        assertThat(shop.bean(Tasks.class).find(id)).isEmpty();
+        assertThat(shop.bean(MassMessages.class).find(id)).isEmpty();
 
         codes("C-" + number, day().plusDays(40));
 
-        awaitState(id, TaskState.NOTIFIED);
+        awaitState(id, MassMessageState.NOTIFIED);
         shop.advance(Duration.ofMinutes(1)); // until it is on the officer's phone
         shop.sim.post("/_sim/tap", Rig.json(Map.of("staff", task(id).userId())));
         shop.await("the message", () -> shop.phone(person, "contact").toString().contains("C-" + number));
@@ -280,7 +280,10 @@ class PromisesAtSendingTests {
     }
 
     private static CustomerId customer(int number) {
-        return shop.bean(Customers.class).seenBuyer("b-" + number).orElseThrow().id();
+        return shop.bean(Customers.class)
+                .findBuyerInContext("b-" + number)
+                .orElseThrow()
+                .id();
     }
 
     private static String offer(int number) {
@@ -297,11 +300,11 @@ class PromisesAtSendingTests {
         return LocalDate.ofInstant(shop.now(), SHANGHAI);
     }
 
-    private static Task task(String id) {
-        return shop.bean(Tasks.class).find(id).orElseThrow();
+    private static MassMessage task(String id) {
+        return shop.bean(MassMessages.class).find(id).orElseThrow();
     }
 
-    private static void awaitState(String id, TaskState state) {
+    private static void awaitState(String id, MassMessageState state) {
         shop.await(() -> state + " of " + task(id), () -> task(id).state() == state);
     }
 
@@ -335,12 +338,12 @@ class PromisesAtSendingTests {
                 .anyMatch(task -> task.toString().contains(Rig.json(words)));
     }
 
-    private static boolean cancelledInWeCom(Task task) {
+    private static boolean cancelledInWeCom(MassMessage massMessage) {
         return shop.sim
                 .get("/_sim/state")
                 .path("tables")
                 .path("massTasks")
-                .path(String.valueOf(task.msgid()))
+                .path(String.valueOf(massMessage.msgid()))
                 .path("cancelled")
                 .asBoolean();
     }

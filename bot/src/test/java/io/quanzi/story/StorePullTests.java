@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and is killed between the one and the other, while people go on ordering and the Store pushes. Each order counts once.
  */
 class StorePullTests {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration WAIT_LIMIT = Duration.ofMinutes(10);
     private static final Duration AWAY = Duration.ofDays(30);
 
     private final long seed = System.nanoTime();
@@ -85,7 +85,7 @@ class StorePullTests {
                     String last = standing;
                     stand.bot.await(
                             "a page or a window",
-                            PATIENCE,
+                            WAIT_LIMIT,
                             () -> !standing(marks).equals(last) || isOver(stand, pull));
                     standing = standing(marks);
                 }
@@ -97,11 +97,11 @@ class StorePullTests {
                 stand.bot.start();
                 pull.join();
             }
-            stand.settle(PATIENCE);
-            stand.bot.await("the last pull", PATIENCE, () -> stand.count("occurrences", "state", "RUNNING") == 0);
+            stand.settle(WAIT_LIMIT);
+            stand.bot.await("the last pull", WAIT_LIMIT, () -> stand.count("occurrences", "state", "RUNNING") == 0);
             stand.runNow("pull-new-buyers");
-            stand.bot.await("the pull", PATIENCE, () -> stand.count("occurrences", "state", "RUNNING") == 0);
-            stand.settle(PATIENCE);
+            stand.bot.await("the pull", WAIT_LIMIT, () -> stand.count("occurrences", "state", "RUNNING") == 0);
+            stand.settle(WAIT_LIMIT);
 
             String story =
                     "seed %d: %d orders, killed %s; %s".formatted(seed, orders, died, stand.sim.get("/_sim/callbacks"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Buyers come in while things break. What came of it is counted in WeCom's state and the ledger, not asked of the bot. */
 class SurvivalTests {
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration WAIT_LIMIT = Duration.ofMinutes(20);
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -81,7 +81,7 @@ class SurvivalTests {
                 var crowd = new Buyers(rig, buyers, seed)) {
             crowd.start();
             breaking.happen(rig);
-            crowd.finish(PATIENCE);
+            crowd.finish(WAIT_LIMIT);
             System.out.println(crowd.check());
         }
     }

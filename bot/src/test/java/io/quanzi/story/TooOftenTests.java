@@ -2,9 +2,9 @@ package io.quanzi.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.outreach.Task;
-import io.quanzi.outreach.TaskState;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageState;
+import io.quanzi.outreach.MassMessages;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
 import java.io.IOException;
@@ -99,9 +99,10 @@ class TooOftenTests {
                     .allSatisfy(run -> assertThat(run.state()).isEqualTo(Run.State.DONE))
                     .allSatisfy(run -> assertThat(run.summary()).contains("1 个群今天已发过同样的内容"));
         }
-        assertThat(shop.bean(Tasks.class).latest(100).stream().filter(task -> task.state() == TaskState.HELD))
+        assertThat(shop.bean(MassMessages.class).latest(100).stream()
+                        .filter(massMessage -> massMessage.state() == MassMessageState.HELD))
                 .hasSizeGreaterThanOrEqualTo(8)
-                .extracting(Task::reason)
+                .extracting(MassMessage::reason)
                 .containsOnly("REPEATED");
     }
 
@@ -109,15 +110,16 @@ class TooOftenTests {
     private void tap() {
         shop.await(
                 "all is on the phone",
-                () -> shop.bean(Tasks.class).latest(100).stream()
-                        .noneMatch(task -> task.state() == TaskState.PLANNED || task.state() == TaskState.CREATED));
+                () -> shop.bean(MassMessages.class).latest(100).stream()
+                        .noneMatch(massMessage -> massMessage.state() == MassMessageState.PLANNED
+                                || massMessage.state() == MassMessageState.CREATED));
         shop.advance(Duration.ofMinutes(1));
         shop.sim.post("/_sim/tap", Rig.json(Map.of("staff", "xiaoman")));
         shop.advance(Duration.ofMinutes(10));
         shop.await(
                 "all is sent",
-                () -> shop.bean(Tasks.class).latest(100).stream()
-                        .noneMatch(task -> task.state().isOpen()));
+                () -> shop.bean(MassMessages.class).latest(100).stream()
+                        .noneMatch(massMessage -> massMessage.state().isOpen()));
     }
 
     /** How many messages the group got on a day, by WeCom's own state. */

@@ -132,8 +132,10 @@ class TrueWordsTests {
     }
 
     private List<?> couponsOf(String buyer) {
-        CustomerId id =
-                shop.bean(Customers.class).seenBuyer(buyer).orElseThrow().id();
+        CustomerId id = shop.bean(Customers.class)
+                .findBuyerInContext(buyer)
+                .orElseThrow()
+                .id();
         return shop.bean(Coupons.class).of(id);
     }
 

@@ -11,8 +11,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import io.quanzi.callback.CallbackStatistics;
 import io.quanzi.callback.Vectors;
-import io.quanzi.callback.Visits;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.SettableClock;
@@ -220,7 +220,7 @@ class CallbackControllerTests {
                     .perform(recorded)
                     .andExpect(status().isUnauthorized())
                     .andExpect(jsonPath("$.detail").value(containsString("within 10 minutes")))
-                    .andExpect(request().attribute(Visits.class.getName(), notNullValue()));
+                    .andExpect(request().attribute(CallbackStatistics.class.getName(), notNullValue()));
         }
         assertThat(stored()).isEmpty();
 

@@ -49,7 +49,7 @@ class FollowersTests {
     private final Followers followers = new Followers(
             mongo,
             new OfficialAccountClient(wecom.account(), System::nanoTime),
-            new Calls(new Pace(mongo, clock), clock, new SimpleMeterRegistry()),
+            new WeComCalls(new DistributedRateLimiter(mongo, clock), clock, new SimpleMeterRegistry()),
             inbox,
             clock);
 
@@ -96,8 +96,8 @@ class FollowersTests {
                 "<xml><FromUserName>" + openid + "</FromUserName></xml>");
     }
 
-    private FollowersByEvents byEvents() {
-        return new FollowersByEvents(followers, told::add);
+    private FollowerConsumer byEvents() {
+        return new FollowerConsumer(followers, told::add);
     }
 
     @Test
@@ -169,7 +169,7 @@ class FollowersTests {
     void looksAgainWhenSomebodyComesOrGoes() {
         follow("oA");
         followers.sync();
-        FollowersByEvents consumer = byEvents();
+        FollowerConsumer consumer = byEvents();
 
         wecom.answers(ONE, person("oC", 1));
         assertThat(consumer.wants(event("mp.subscribe", "oC"))).isTrue();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.quanzi.wecom.contacts.Contacts;
-import io.quanzi.wecom.speech.Answer;
-import io.quanzi.wecom.speech.Message;
-import io.quanzi.wecom.speech.Speech;
+import io.quanzi.wecom.speech.OutgoingMessage;
+import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.wecom.speech.WeComMessenger;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -16,18 +16,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What becomes of each call of ours that the sandbox answers wrongly, late or not at all. Tags: {@link TagWishesTests}. */
+/**
+ * What becomes of each call of ours that the sandbox answers wrongly, late or not at all. Tags: {@link
+ * DesiredTagsTests}.
+ */
 class OutgoingCallsTests {
     private static final String WELCOME = "/cgi-bin/externalcontact/send_welcome_msg";
     private static final String OFFICERS = "/cgi-bin/externalcontact/get_follow_user_list";
     private static final String ADD_WAY = "/cgi-bin/externalcontact/add_contact_way";
     private static final String DELETE_WAY = "/cgi-bin/externalcontact/del_contact_way";
     private static final String NOTICE = "/mp/cgi-bin/message/template/send";
-    private static final Message HELLO = new Message("欢迎", List.of());
+    private static final OutgoingMessage HELLO = new OutgoingMessage("欢迎", List.of());
 
     private final TappedBot bot = new TappedBot();
     private final Contacts contacts = bot.bean(Contacts.class);
-    private final Speech speech = bot.bean(Speech.class);
+    private final WeComMessenger weComMessenger = bot.bean(WeComMessenger.class);
     private final String officer = bot.staff("小美");
 
     @AfterEach
@@ -65,7 +68,7 @@ class OutgoingCallsTests {
         String welcomeCode = welcomeCode(bot.person("林"));
         bot.fault(WELCOME, kind, "\"errcode\":" + code + ",\"count\":1");
 
-        assertThat(speech.welcome(welcomeCode, HELLO).getClass().getSimpleName())
+        assertThat(weComMessenger.welcome(welcomeCode, HELLO).getClass().getSimpleName())
                 .isEqualTo(answer);
         assertThat(bot.tap.times(WELCOME)).isEqualTo(1);
     }
@@ -76,9 +79,9 @@ class OutgoingCallsTests {
         bot.fault(WELCOME, "errcode", "\"errcode\":-1,\"count\":1");
         bot.fault(WELCOME, "errcode", "\"errcode\":48002,\"count\":1");
 
-        assertThat(speech.welcome(welcomeCode, HELLO))
+        assertThat(weComMessenger.welcome(welcomeCode, HELLO))
                 .isInstanceOfSatisfying(
-                        Answer.Refused.class,
+                        SendResult.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(48002));
         assertThat(bot.counted("externalcontact/send_welcome_msg", "busy")).isEqualTo(1);
     }
@@ -89,7 +92,7 @@ class OutgoingCallsTests {
         String welcomeCode = welcomeCode(lin);
         bot.fault(WELCOME, "errcode", "\"errcode\":-1,\"count\":2");
 
-        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Accepted.class);
+        assertThat(weComMessenger.welcome(welcomeCode, HELLO)).isInstanceOf(SendResult.Accepted.class);
         assertThat(welcomes(lin)).isEqualTo(1);
     }
 
@@ -97,9 +100,9 @@ class OutgoingCallsTests {
     void holdNoWelcomeBackForWhatAnotherWasAnswered() {
         String welcomeCode = welcomeCode(bot.person("林"));
         bot.fault(WELCOME, "errcode", "\"errcode\":45009,\"count\":1");
-        assertThat(speech.welcome("of-somebody-else", HELLO)).isInstanceOf(Answer.Later.class);
+        assertThat(weComMessenger.welcome("of-somebody-else", HELLO)).isInstanceOf(SendResult.Later.class);
 
-        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Accepted.class);
+        assertThat(weComMessenger.welcome(welcomeCode, HELLO)).isInstanceOf(SendResult.Accepted.class);
     }
 
     @Test
@@ -108,10 +111,10 @@ class OutgoingCallsTests {
         String welcomeCode = welcomeCode(lin);
         bot.fault(WELCOME, "cut-after-write", "\"count\":1");
 
-        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Unknown.class);
-        assertThat(speech.welcome(welcomeCode, HELLO))
+        assertThat(weComMessenger.welcome(welcomeCode, HELLO)).isInstanceOf(SendResult.Unknown.class);
+        assertThat(weComMessenger.welcome(welcomeCode, HELLO))
                 .isInstanceOfSatisfying(
-                        Answer.Refused.class,
+                        SendResult.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(41051));
         assertThat(welcomes(lin)).isEqualTo(1);
     }
@@ -122,8 +125,8 @@ class OutgoingCallsTests {
         String welcomeCode = welcomeCode(lin);
         bot.tap.hold(path -> path.equals(WELCOME) && bot.tap.times(WELCOME) == 1);
 
-        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Unknown.class);
-        assertThat(speech.welcome(welcomeCode, HELLO)).isInstanceOf(Answer.Accepted.class);
+        assertThat(weComMessenger.welcome(welcomeCode, HELLO)).isInstanceOf(SendResult.Unknown.class);
+        assertThat(weComMessenger.welcome(welcomeCode, HELLO)).isInstanceOf(SendResult.Accepted.class);
         bot.tap.release();
         await().until(bot.tap::isIdle);
 
@@ -136,10 +139,11 @@ class OutgoingCallsTests {
         var lin = bot.person("林");
         String welcomeCode = welcomeCode(lin);
         var links = List.of(
-                new Message.Link("宝".repeat(60), "https://shop.example/g", "贴".repeat(200), null),
-                new Message.Link("会员中心", "https://shop.example/m", null, null));
+                new OutgoingMessage.Link("宝".repeat(60), "https://shop.example/g", "贴".repeat(200), null),
+                new OutgoingMessage.Link("会员中心", "https://shop.example/m", null, null));
 
-        assertThat(speech.welcome(welcomeCode, new Message("欢迎", links))).isInstanceOf(Answer.Accepted.class);
+        assertThat(weComMessenger.welcome(welcomeCode, new OutgoingMessage("欢迎", links)))
+                .isInstanceOf(SendResult.Accepted.class);
 
         assertThat(bot.tap.asked())
                 .filteredOn(asked -> asked.path().equals(WELCOME))
@@ -155,7 +159,7 @@ class OutgoingCallsTests {
         bot.fault(OFFICERS, "errcode", "\"errcode\":45009,\"count\":1");
         assertThatExceptionOfType(WeComException.class)
                 .isThrownBy(contacts::officers)
-                .satisfies(failed -> assertThat(Calls.isPassing(failed)).isTrue());
+                .satisfies(failed -> assertThat(WeComCalls.isPassing(failed)).isTrue());
 
         assertThat(contacts.officers()).containsExactly(officer);
 
@@ -218,8 +222,8 @@ class OutgoingCallsTests {
         var lin = bot.person("林");
         bot.fault(NOTICE, "cut-after-write", "\"count\":1");
 
-        assertThat(notice(lin)).isInstanceOf(Answer.Unknown.class);
-        assertThat(notice(lin)).isInstanceOf(Answer.Accepted.class);
+        assertThat(notice(lin)).isInstanceOf(SendResult.Unknown.class);
+        assertThat(notice(lin)).isInstanceOf(SendResult.Accepted.class);
 
         assertThat(bot.tap.asked())
                 .filteredOn(asked -> asked.path().equals(NOTICE))
@@ -244,8 +248,8 @@ class OutgoingCallsTests {
         assertThat(bot.tap.times(NOTICE)).isEqualTo(1);
     }
 
-    private Answer notice(JsonNode person) {
-        return speech.notice(
+    private SendResult notice(JsonNode person) {
+        return weComMessenger.notice(
                 person.path("openid").stringValue(),
                 "order",
                 Map.of("number", "A-17"),

@@ -17,14 +17,14 @@ class PersonalDataByIdsTests {
     private static final Ids MEI = new Ids("oU-mei", null, "wm-mei");
 
     private final MongoTemplate mongo = TestMongo.fresh();
-    private final List<PersonalDataByIds> parts = List.of(new FollowerData(mongo), new TagWishData(mongo));
+    private final List<PersonalDataByIds> parts = List.of(new FollowerData(mongo), new DesiredTagsData(mongo));
 
     @Test
     void showsAndErasesWhatIsKeptOfOnePersonAndOfNobodyElse() {
-        var wishes = new TagWishes(mongo, new SettableClock("2026-03-03T02:00:00Z"));
+        var wishes = new DesiredTags(mongo, new SettableClock("2026-03-03T02:00:00Z"));
         for (String name : List.of("lin", "mei")) {
             mongo.insert(new Document("_id", "oM-" + name).append("unionid", "oU-" + name), Followers.FOLLOWERS);
-            wishes.want(new Pair("lan", "wm-" + name), "圈子", Set.of("新手妈妈"));
+            wishes.want(new FollowRelation("lan", "wm-" + name), "圈子", Set.of("新手妈妈"));
         }
 
         assertThat(parts).allSatisfy(part -> assertThat(part.export(LIN)).isNotEmpty());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvent.ContactDeleted;
-import io.quanzi.wecom.speech.Answer;
+import io.quanzi.wecom.speech.SendResult;
 import java.util.List;
 import java.util.Set;
 import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
@@ -40,10 +40,10 @@ class SandboxContactsTests extends SandboxFlow {
         assertThat(added.userId()).isEqualTo(officer);
         assertThat(added.externalUserId()).isEqualTo(lin.path("externalUserId").stringValue());
         assertThat(added.state()).isEqualTo("ord:8812");
-        assertThat(speech.welcome(added.welcomeCode(), HELLO)).isInstanceOf(Answer.Accepted.class);
-        assertThat(speech.welcome(added.welcomeCode(), HELLO))
+        assertThat(weComMessenger.welcome(added.welcomeCode(), HELLO)).isInstanceOf(SendResult.Accepted.class);
+        assertThat(weComMessenger.welcome(added.welcomeCode(), HELLO))
                 .isInstanceOfSatisfying(
-                        Answer.Refused.class,
+                        SendResult.Refused.class,
                         refused -> assertThat(refused.code()).isIn(41050, 41051));
         assertThat(contacts.officers()).containsExactly(officer);
         assertThat(contacts.customersOf(officer)).containsExactly(added.externalUserId());
@@ -67,9 +67,9 @@ class SandboxContactsTests extends SandboxFlow {
         var added = add(staff("小美"), person("林"), "ord:8812");
         sim.post("/_sim/clock", "{\"advance\":\"PT21S\"}");
 
-        assertThat(speech.welcome(added.welcomeCode(), HELLO))
+        assertThat(weComMessenger.welcome(added.welcomeCode(), HELLO))
                 .isInstanceOfSatisfying(
-                        Answer.Refused.class,
+                        SendResult.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(41050));
     }
 
@@ -114,7 +114,7 @@ class SandboxContactsTests extends SandboxFlow {
         contacts.wantRemark(officer, customer, "林 3单");
         tags.drain();
         assertThat(remarkOf(officer, customer)).isEqualTo("老客户林姐");
-        assertThat(bot.getBean(TagWishes.class).open(List.of(new Pair(officer, customer))))
+        assertThat(bot.getBean(DesiredTags.class).open(List.of(new FollowRelation(officer, customer))))
                 .isEmpty();
     }
 
@@ -161,8 +161,8 @@ class SandboxContactsTests extends SandboxFlow {
 
         tags.drain();
 
-        var wish = bot.getBean(TagWishes.class).find(new Pair(officer, added.externalUserId()));
-        assertThat(wish.orElseThrow().state()).isEqualTo(TagWishes.State.DONE);
+        var wish = bot.getBean(DesiredTags.class).find(new FollowRelation(officer, added.externalUserId()));
+        assertThat(wish.orElseThrow().state()).isEqualTo(DesiredTags.State.DONE);
         assertThat(tagsOf(officer, added.externalUserId())).hasSize(1);
     }
 
@@ -171,24 +171,24 @@ class SandboxContactsTests extends SandboxFlow {
         String officer = staff("小美");
         var lin = person("林");
         var added = add(officer, lin, "1");
-        var pair = new Pair(officer, added.externalUserId());
+        var followRelation = new FollowRelation(officer, added.externalUserId());
         sim.post(
                 "/_sim/delete",
                 "{\"person\":\"" + lin.path("id").stringValue() + "\",\"staff\":\"" + officer + "\",\"by\":\"staff\"}");
         assertThat(hear(ContactDeleted.class).byCustomer()).isFalse();
-        var wishes = bot.getBean(TagWishes.class);
+        var wishes = bot.getBean(DesiredTags.class);
 
         contacts.wantTags(officer, added.externalUserId(), "圈子", Set.of("新手妈妈"));
         tags.drain();
 
-        assertThat(wishes.find(pair)).hasValueSatisfying(wish -> {
-            assertThat(wish.state()).isEqualTo(TagWishes.State.REFUSED);
+        assertThat(wishes.find(followRelation)).hasValueSatisfying(wish -> {
+            assertThat(wish.state()).isEqualTo(DesiredTags.State.REFUSED);
             assertThat(wish.reason()).contains("84061");
         });
         add(officer, lin, "2");
         contacts.wantTags(officer, added.externalUserId(), "圈子", Set.of("新手妈妈"));
         tags.drain();
-        assertThat(wishes.find(pair).orElseThrow().state()).isEqualTo(TagWishes.State.DONE);
+        assertThat(wishes.find(followRelation).orElseThrow().state()).isEqualTo(DesiredTags.State.DONE);
     }
 
     @Test

@@ -13,8 +13,8 @@ import io.quanzi.sandbox.SandboxOptions;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shared.TestWeb;
 import io.quanzi.wecom.contacts.Contacts;
-import io.quanzi.wecom.speech.Message;
-import io.quanzi.wecom.speech.Speech;
+import io.quanzi.wecom.speech.OutgoingMessage;
+import io.quanzi.wecom.speech.WeComMessenger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +33,8 @@ import tools.jackson.databind.JsonNode;
 abstract class SandboxFlow {
     private static final String CORP = "ww0123456789abcdef";
     private static final int AGENT = 1000002;
-    static final Message HELLO =
-            new Message("欢迎", List.of(new Message.Link("新手礼", "https://shop.example/g", "点开领取", null)));
+    static final OutgoingMessage HELLO =
+            new OutgoingMessage("欢迎", List.of(new OutgoingMessage.Link("新手礼", "https://shop.example/g", "点开领取", null)));
 
     final Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory().withCallbackRetryGap(Duration.ofMillis(50)));
     final ControlPlane sim = new ControlPlane(sandbox.baseUrl());
@@ -42,8 +42,8 @@ abstract class SandboxFlow {
     final AnnotationConfigServletWebServerApplicationContext bot =
             new AnnotationConfigServletWebServerApplicationContext();
     Contacts contacts;
-    Speech speech;
-    TagTeller tags;
+    WeComMessenger weComMessenger;
+    TagSynchronizer tags;
 
     /** Stands for the modules above. */
     private record Hears(BlockingQueue<WeComEvent> heard) implements Consumer {
@@ -90,8 +90,8 @@ abstract class SandboxFlow {
         bot.scan("io.quanzi.inbox", "io.quanzi.wecom");
         bot.refresh();
         contacts = bot.getBean(Contacts.class);
-        speech = bot.getBean(Speech.class);
-        tags = bot.getBean(TagTeller.class);
+        weComMessenger = bot.getBean(WeComMessenger.class);
+        tags = bot.getBean(TagSynchronizer.class);
         sim.put("/_sim/apps/" + CORP + "/" + AGENT, """
                 {"secret":"secret","callbackUrl":"http://127.0.0.1:%d/wecom/callback","token":"%s","aesKey":"%s"}""".formatted(
                         bot.getWebServer().getPort(), Vectors.TOKEN, Vectors.AES_KEY));

@@ -3,8 +3,8 @@ package io.quanzi.wecom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.wecom.WeComEvent.GroupChanged;
-import io.quanzi.wecom.speech.Answer;
-import io.quanzi.wecom.speech.Speech;
+import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.wecom.speech.WeComMessenger;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,31 +76,33 @@ class SandboxGroupsTests extends SandboxFlow {
         var since = sandbox.clock().instant();
         sim.put("/_sim/settings", "{\"dispatchMillis\":60000}");
 
-        var answer = speech.postToGroups(owner, List.of(chatId), HELLO);
+        var sendResult = weComMessenger.postToGroups(owner, List.of(chatId), HELLO);
 
-        assertThat(answer).isInstanceOf(Answer.Accepted.class);
-        String msgid = ((Answer.Accepted) answer).id();
-        assertThat(speech.progress(msgid, owner)).isEmpty();
+        assertThat(sendResult).isInstanceOf(SendResult.Accepted.class);
+        String msgid = ((SendResult.Accepted) sendResult).id();
+        assertThat(weComMessenger.progress(msgid, owner)).isEmpty();
         sim.post("/_sim/clock", "{\"advance\":\"PT60S\"}");
-        assertThat(speech.progress(msgid, owner)).hasValueSatisfying(progress -> {
+        assertThat(weComMessenger.progress(msgid, owner)).hasValueSatisfying(progress -> {
             assertThat(progress.confirmed()).isFalse();
-            assertThat(progress.results()).doesNotContainValue(Speech.Result.SENT);
+            assertThat(progress.results()).doesNotContainValue(WeComMessenger.Result.SENT);
         });
-        assertThat(speech.findTasks(true, owner, "欢迎", since.minusSeconds(1))).containsExactly(msgid);
-        assertThat(speech.findTasks(true, "staff99", "欢迎", since.minusSeconds(1)))
+        assertThat(weComMessenger.findTasks(true, owner, "欢迎", since.minusSeconds(1)))
+                .containsExactly(msgid);
+        assertThat(weComMessenger.findTasks(true, "staff99", "欢迎", since.minusSeconds(1)))
                 .isEmpty();
         for (int i = 0; i < 3; i++) {
-            assertThat(speech.remind(msgid)).isInstanceOf(Answer.Accepted.class);
+            assertThat(weComMessenger.remind(msgid)).isInstanceOf(SendResult.Accepted.class);
         }
-        assertThat(speech.remind(msgid))
+        assertThat(weComMessenger.remind(msgid))
                 .isInstanceOfSatisfying(
-                        Answer.Later.class, later -> assertThat(later.code()).isEqualTo(41094));
+                        SendResult.Later.class,
+                        later -> assertThat(later.code()).isEqualTo(41094));
 
         sim.post("/_sim/tap", "{\"staff\":\"" + owner + "\",\"msgid\":\"" + msgid + "\"}");
 
-        assertThat(speech.progress(msgid, owner)).hasValueSatisfying(progress -> {
+        assertThat(weComMessenger.progress(msgid, owner)).hasValueSatisfying(progress -> {
             assertThat(progress.confirmed()).isTrue();
-            assertThat(progress.results()).isEqualTo(Map.of(chatId, Speech.Result.SENT));
+            assertThat(progress.results()).isEqualTo(Map.of(chatId, WeComMessenger.Result.SENT));
             assertThat(progress.sentAt()).containsOnlyKeys(chatId);
         });
     }
@@ -109,15 +111,15 @@ class SandboxGroupsTests extends SandboxFlow {
     void tellsStaffInTheirApp() {
         String officer = staff("小美");
 
-        assertThat(speech.tellStaff(officer, "今日待办", "两个群待确认", "https://shop.example/o/t"))
-                .isInstanceOf(Answer.Accepted.class);
+        assertThat(weComMessenger.tellStaff(officer, "今日待办", "两个群待确认", "https://shop.example/o/t"))
+                .isInstanceOf(SendResult.Accepted.class);
         assertThat(sim.get("/_sim/people/" + officer + "/messages").toString()).contains("今日待办");
     }
 
     @Test
     void saysHowToMendAnAppMessageThatReachesNobody() {
-        assertThat(speech.tellStaff("nobody", "今日待办", "两个群待确认", "https://shop.example/o/t"))
-                .isInstanceOfSatisfying(Answer.Refused.class, refused -> {
+        assertThat(weComMessenger.tellStaff("nobody", "今日待办", "两个群待确认", "https://shop.example/o/t"))
+                .isInstanceOfSatisfying(SendResult.Refused.class, refused -> {
                     assertThat(refused.code()).isEqualTo(81013);
                     assertThat(refused.reason())
                             .contains("errcode 81013", "应用看不见 nobody", "可见范围", "the app does not see nobody", "doctor");
@@ -133,9 +135,9 @@ class SandboxGroupsTests extends SandboxFlow {
                 "/_sim/faults",
                 "{\"path\":\"/cgi-bin/externalcontact/add_msg_template\",\"kind\":\"cut-after-write\",\"count\":1}");
 
-        assertThat(speech.postToGroups(owner, List.of(chatId), HELLO)).isInstanceOf(Answer.Unknown.class);
+        assertThat(weComMessenger.postToGroups(owner, List.of(chatId), HELLO)).isInstanceOf(SendResult.Unknown.class);
 
         sim.post("/_sim/clock", "{\"advance\":\"PT5S\"}");
-        assertThat(speech.findTasks(true, owner, "欢迎", since)).hasSize(1);
+        assertThat(weComMessenger.findTasks(true, owner, "欢迎", since)).hasSize(1);
     }
 }

@@ -2,7 +2,7 @@ package io.quanzi.wecom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.callback.Packet;
+import io.quanzi.callback.CallbackMessage;
 import io.quanzi.wecom.contacts.Contacts;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ class SandboxReadsTests {
                 .getString("body");
 
         assertThat(XmlUtils.xml2Map(body).get("MemChangeList")).isEqualTo(Map.of("Item", List.of(external(lin))));
-        assertThat(Packet.parse(body).text("ChatId")).contains(chatId);
+        assertThat(CallbackMessage.parse(body).text("ChatId")).contains(chatId);
         assertThat(contacts.group(chatId))
                 .hasValueSatisfying(group -> assertThat(group.members())
                         .extracting(Contacts.Member::id)

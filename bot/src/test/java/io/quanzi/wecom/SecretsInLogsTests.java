@@ -2,8 +2,8 @@ package io.quanzi.wecom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.wecom.speech.Message;
-import io.quanzi.wecom.speech.Speech;
+import io.quanzi.wecom.speech.OutgoingMessage;
+import io.quanzi.wecom.speech.WeComMessenger;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +46,10 @@ class SecretsInLogsTests {
     @Test
     void showNeitherSecretNorTokenAtAnyLevel(CapturedOutput output) {
         var contacts = bot.bean(WxJavaContacts.class);
-        var speech = bot.bean(Speech.class);
+        var weComMessenger = bot.bean(WeComMessenger.class);
         bot.fault("/cgi-bin/externalcontact/get_follow_user_list", "errcode", "\"errcode\":40063,\"count\":1");
-        assertThat(speech.welcome("no-such-code", new Message("欢迎", List.of()))).isNotNull();
+        assertThat(weComMessenger.welcome("no-such-code", new OutgoingMessage("欢迎", List.of())))
+                .isNotNull();
         try {
             contacts.officers();
         } catch (WeComException refused) {

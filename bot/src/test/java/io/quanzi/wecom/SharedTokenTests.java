@@ -77,9 +77,9 @@ class SharedTokenTests {
 
     @Test
     void isFetchedByTheOtherNodeWhenTheFirstDiedOverIt() throws Exception {
-        var dead = new TokenShelf(mongo, wecom.corp(), "dead");
+        var dead = new AccessTokenRepository(mongo, wecom.corp(), "dead");
         assertThat(dead.lease(clock.instant(), Duration.ofSeconds(12))).isTrue();
-        assertThat(new TokenShelf(mongo, wecom.corp(), "one").lease(clock.instant(), Duration.ofSeconds(12)))
+        assertThat(new AccessTokenRepository(mongo, wecom.corp(), "one").lease(clock.instant(), Duration.ofSeconds(12)))
                 .isFalse();
         clock.advance(Duration.ofSeconds(13));
 
@@ -94,8 +94,10 @@ class SharedTokenTests {
         var corp = wecom.corp();
         var other = new WeComProperties(corp.corpId(), corp.agentId(), "another", "", "", corp.baseUrl());
 
-        assertThat(new TokenShelf(mongo, corp, "one").token(clock.instant())).isPresent();
-        assertThat(new TokenShelf(mongo, other, "one").token(clock.instant())).isEmpty();
+        assertThat(new AccessTokenRepository(mongo, corp, "one").token(clock.instant()))
+                .isPresent();
+        assertThat(new AccessTokenRepository(mongo, other, "one").token(clock.instant()))
+                .isEmpty();
         assertThat(mongo.getCollection("wecom_tokens").find().first().toJson()).doesNotContain("T1");
     }
 
@@ -139,7 +141,8 @@ class SharedTokenTests {
 
     private WeComClient node(String name) {
         var corp = wecom.corp();
-        return new WeComClient(corp, new SharedToken(new TokenShelf(mongo, corp, name), clock), System::nanoTime);
+        return new WeComClient(
+                corp, new SharedToken(new AccessTokenRepository(mongo, corp, name), clock), System::nanoTime);
     }
 
     private void accepts(String token) {

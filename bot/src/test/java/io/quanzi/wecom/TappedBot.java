@@ -143,7 +143,7 @@ final class TappedBot implements AutoCloseable {
     }
 
     void tellTags() throws InterruptedException {
-        bean(TagTeller.class).drain();
+        bean(TagSynchronizer.class).drain();
     }
 
     double counted(String api, String outcome) {

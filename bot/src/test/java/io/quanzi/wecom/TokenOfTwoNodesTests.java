@@ -47,7 +47,8 @@ class TokenOfTwoNodesTests {
 
     private WeComClient node(String name, String secret) {
         var corp = new WeComProperties(CORP, 1000002, secret, "", "", tap.url());
-        return new WeComClient(corp, new SharedToken(new TokenShelf(mongo, corp, name), sandbox.clock()), nanos::get);
+        return new WeComClient(
+                corp, new SharedToken(new AccessTokenRepository(mongo, corp, name), sandbox.clock()), nanos::get);
     }
 
     private static List<String> ask(WeComClient node) throws WxErrorException {

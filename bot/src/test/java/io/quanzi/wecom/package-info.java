@@ -19,7 +19,8 @@
  * <tr><td>a packet for another receiver is opened
  *     <td>{@code CallbackControllerTests.refusesAPacketSealedForAnotherCorp}, {@code .refusesAPacketThatNamesAnotherCorp}
  * <tr><td>a signature is compared byte by byte until one differs
- *     <td>{@code MessageDigest.isEqual} in {@code Seal}; {@code CallbackControllerTests.refusesAWrongSignature}
+ *     <td>{@code MessageDigest.isEqual} in {@code CallbackCipher}; {@code
+ *     CallbackControllerTests.refusesAWrongSignature}
  * <tr><td>events come in any order
  *     <td>{@code FollowersTests.isNotFooledByAnEventThatComesLate}
  * <tr><td>no {@code State} in the event
@@ -38,23 +39,24 @@
  * <tr><td>the secret is rotated while nodes run
  *     <td>{@code TokenOfTwoNodesTests.isLeftToTheNodesWithTheNewSecretWhereItWasRotatedWhileRunning}
  * <tr><td>a wrong secret is tried until the address is banned
- *     <td>{@code WxJavaSpeechTests.asksOnceWithAWrongSecretThenWaits}
+ *     <td>{@code WxJavaMessengerTests.asksOnceWithAWrongSecretThenWaits}
  * <tr><td>a lock outlives the node that held it
  *     <td>{@code SharedTokenTests.isFetchedByTheOtherNodeWhenTheFirstDiedOverIt}
  * <tr><td>after -1 it sleeps 1, 2, 4, 8 and 16 seconds on the caller's thread
- *     <td>{@code WxJavaSpeechTests.asksABusyWeComForAWelcomeAgainAtOnceAndThenLeavesIt}
+ *     <td>{@code WxJavaMessengerTests.asksABusyWeComForAWelcomeAgainAtOnceAndThenLeavesIt}
  * <tr><td>what follows a -1 loses its code, and with no retries every answer does
  *     <td>{@code OutgoingCallsTests.keepTheCodeOfARefusalThatComesAfterABusyAnswer}
  * <tr><td>a broken connection looks like a refusal
  *     <td>{@code OutgoingCallsTests.tellAFinalAPassingAndAnUnknownEndOfAWelcomeApart}, {@code ...OfANoticeApart}
  * <tr><td>what may have been done is done again
- *     <td>{@code TagWishesTests.areMarkedOnceThoughTheAnswerWasLost}, {@code
+ *     <td>{@code DesiredTagsTests.areMarkedOnceThoughTheAnswerWasLost}, {@code
  *     OutgoingCallsTests.findAContactWayThatWasMadeThoughNoAnswerCame}, {@code
  *     SandboxFlowTests.findsTheTaskThatWasMadeThoughNoAnswerCame}
  * <tr><td>a call hangs
  *     <td>{@code OutgoingCallsTests.welcomeOnceWhereTheFirstCallTakesEffectSixSecondsLate}
  * <tr><td>nothing keeps below a limit, or waits at it
- *     <td>{@code PaceTests}, {@code HoldsTests}, {@code OutgoingCallsTests.waitOutALimitThatWeComSaysAndTellOfIt}
+ *     <td>{@code DistributedRateLimiterTests}, {@code ApiBackoffTests}, {@code
+ *     OutgoingCallsTests.waitOutALimitThatWeComSaysAndTellOfIt}
  * <tr><td>tokens and secrets stand in the log
  *     <td>{@code SecretsInLogsTests.showNeitherSecretNorTokenAtAnyLevel}
  * <tr><th>APIs<th>
@@ -63,7 +65,7 @@
  * <tr><td>{@code list_contact_way} loses its cursor
  *     <td>{@code SandboxReadsTests.listEveryContactWayBeyondTheFirstPage}
  * <tr><td>a mass message goes to all groups of its sender
- *     <td>{@code WxJavaSpeechTests.namesTheGroupsOfATaskAndWhoWasLeftOut}
+ *     <td>{@code WxJavaMessengerTests.namesTheGroupsOfATaskAndWhoWasLeftOut}
  * <tr><td>the type of an attachment is one that WeCom refuses
  *     <td>{@code OutgoingCallsTests.sendAWelcomeOfTextAndLinksAlone}
  * </table>

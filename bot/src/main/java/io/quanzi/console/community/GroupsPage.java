@@ -1,13 +1,13 @@
 package io.quanzi.console.community;
 
-import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.Scope;
+import io.quanzi.console.VisiblePeople;
 import io.quanzi.customer.Customer;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
-import io.quanzi.groups.JoinWays;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.groups.Stay;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.segments.Segment;
@@ -40,28 +40,28 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class GroupsPage {
     private static final Logger log = LoggerFactory.getLogger(GroupsPage.class);
 
-    private final Groups groups;
-    private final JoinWays joinWays;
+    private final CustomerGroups customerGroups;
+    private final GroupJoinWays groupJoinWays;
     private final Segments segments;
     private final OfficerNames officerNames;
     private final Outreach outreach;
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
     private final Audit audit;
 
     GroupsPage(
-            Groups groups,
-            JoinWays joinWays,
+            CustomerGroups customerGroups,
+            GroupJoinWays groupJoinWays,
             Segments segments,
             OfficerNames officerNames,
             Outreach outreach,
-            InSight inSight,
+            VisiblePeople visiblePeople,
             Audit audit) {
-        this.groups = groups;
-        this.joinWays = joinWays;
+        this.customerGroups = customerGroups;
+        this.groupJoinWays = groupJoinWays;
         this.segments = segments;
         this.officerNames = officerNames;
         this.outreach = outreach;
-        this.inSight = inSight;
+        this.visiblePeople = visiblePeople;
         this.audit = audit;
     }
 
@@ -87,35 +87,35 @@ class GroupsPage {
     @GetMapping("/groups")
     String list(Model model) {
         model.addAttribute("groups", mine().map(this::row).toList());
-        model.addAttribute("capacity", groups.capacity());
+        model.addAttribute("capacity", customerGroups.capacity());
         model.addAttribute(
                 "lostWays",
-                mine().flatMap(group -> Stream.ofNullable(group.segment()))
+                mine().flatMap(customerGroup -> Stream.ofNullable(customerGroup.segment()))
                         .distinct()
-                        .flatMap(segment -> joinWays.lost(segment).stream())
-                        .map(JoinWays.Lost::remark)
+                        .flatMap(segment -> groupJoinWays.lost(segment).stream())
+                        .map(GroupJoinWays.Lost::remark)
                         .toList());
         return "console/groups";
     }
 
-    private Stream<Group> mine() {
-        Scope scope = inSight.scope();
-        return groups.all().stream().filter(group -> scope.owns(group.owner()));
+    private Stream<CustomerGroup> mine() {
+        Scope scope = visiblePeople.scope();
+        return customerGroups.all().stream().filter(customerGroup -> scope.owns(customerGroup.owner()));
     }
 
-    private Row row(Group group) {
-        Optional<String> segment = Optional.ofNullable(group.segment());
+    private Row row(CustomerGroup customerGroup) {
+        Optional<String> segment = Optional.ofNullable(customerGroup.segment());
         return new Row(
-                group.chatId(),
-                group.name(),
+                customerGroup.chatId(),
+                customerGroup.name(),
                 segment.map(name -> segments.find(name).map(Segment::title).orElse(name))
                         .orElse(null),
-                officerNames.nameOf(group.owner()),
-                group.members(),
-                group.customers(),
-                Math.max(0, groups.capacity() - group.members()),
-                outreach.left(group.chatId()),
-                segment.flatMap(joinWays::known).orElse(null));
+                officerNames.nameOf(customerGroup.owner()),
+                customerGroup.members(),
+                customerGroup.customers(),
+                Math.max(0, customerGroups.capacity() - customerGroup.members()),
+                outreach.remainingBudget(customerGroup.chatId()),
+                segment.flatMap(groupJoinWays::known).orElse(null));
     }
 
     /**
@@ -134,19 +134,20 @@ class GroupsPage {
     @GetMapping("/groups/{chatId}")
     String show(@PathVariable String chatId, @RequestParam(defaultValue = "1") int page, Model model) {
         int number = Pager.numberOf(page);
-        Group group = find(chatId);
-        List<Stay> stays = groups.staysIn(chatId, Pager.before(number), Pager.SIZE);
+        CustomerGroup customerGroup = find(chatId);
+        List<Stay> stays = customerGroups.staysIn(chatId, Pager.before(number), Pager.SIZE);
         Map<CustomerId, Customer> people = new HashMap<>();
-        inSight.findAll(stays.stream()
+        visiblePeople
+                .findAll(stays.stream()
                         .map(Stay::customer)
                         .filter(Objects::nonNull)
                         .toList())
                 .forEach(person -> people.put(person.id(), person));
         List<Visit> visits = stays.stream().map(stay -> visit(stay, people)).toList();
-        model.addAttribute("group", row(group));
-        model.addAttribute("dismissed", group.dismissed());
-        model.addAttribute("mayHaveWay", group.segment() != null && !group.dismissed());
-        model.addAttribute("pager", new Pager<>(visits, number, groups.countStaysIn(chatId)));
+        model.addAttribute("group", row(customerGroup));
+        model.addAttribute("dismissed", customerGroup.dismissed());
+        model.addAttribute("mayHaveWay", customerGroup.segment() != null && !customerGroup.dismissed());
+        model.addAttribute("pager", new Pager<>(visits, number, customerGroups.countStaysIn(chatId)));
         return "console/group";
     }
 
@@ -171,7 +172,7 @@ class GroupsPage {
         }
         String said;
         try {
-            said = joinWays.into(segment).isPresent() ? "group.way.made" : "group.way.full";
+            said = groupJoinWays.qrCodeFor(segment).isPresent() ? "group.way.made" : "group.way.full";
         } catch (RuntimeException refused) {
             log.warn("a way into groups could not be made segment={} cause={}", segment, refused.toString());
             said = "group.way.failed";
@@ -183,9 +184,10 @@ class GroupsPage {
         return "redirect:/groups/{chatId}";
     }
 
-    private Group find(String chatId) {
-        return groups.find(chatId)
-                .filter(group -> inSight.scope().owns(group.owner()))
+    private CustomerGroup find(String chatId) {
+        return customerGroups
+                .find(chatId)
+                .filter(customerGroup -> visiblePeople.scope().owns(customerGroup.owner()))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no group has the id " + chatId));
     }
 }

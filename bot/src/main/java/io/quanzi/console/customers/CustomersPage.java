@@ -1,9 +1,9 @@
 package io.quanzi.console.customers;
 
-import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.PeopleSearch;
+import io.quanzi.console.VisiblePeople;
 import io.quanzi.console.today.FunnelSource;
 import io.quanzi.console.today.FunnelSource.People;
 import io.quanzi.console.today.FunnelSource.Stage;
@@ -34,7 +34,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** People: the list, by stage of the funnel, and all that is known of one (360 画像). */
 @Controller
 class CustomersPage {
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
     private final Segments segments;
     private final FunnelSource source;
     private final Contacts contacts;
@@ -42,13 +42,13 @@ class CustomersPage {
     private final OfficerNames officerNames;
 
     CustomersPage(
-            InSight inSight,
+            VisiblePeople visiblePeople,
             Segments segments,
             FunnelSource source,
             Contacts contacts,
             PeopleSearch search,
             OfficerNames officerNames) {
-        this.inSight = inSight;
+        this.visiblePeople = visiblePeople;
         this.segments = segments;
         this.source = source;
         this.contacts = contacts;
@@ -60,7 +60,7 @@ class CustomersPage {
      * One person in the list.
      *
      * @param stage the key of how far the person came
-     * @param from the key of which door the person came in by
+     * @param from the message key of the source the person came from
      */
     public record Row(
             String id,
@@ -84,7 +84,8 @@ class CustomersPage {
         model.addAttribute(
                 "stages",
                 Arrays.stream(Stage.values())
-                        .filter(one -> one != Stage.INVITED || inSight.scope().all())
+                        .filter(one ->
+                                one != Stage.INVITED || visiblePeople.scope().all())
                         .map(Stage::word)
                         .toList());
         model.addAttribute("pager", new Pager<>(rows(people.ids()), number, people.total()));
@@ -119,12 +120,12 @@ class CustomersPage {
     }
 
     private People everybody(int number) {
-        return new People(inSight.count(), inSight.people(Pager.before(number), Pager.SIZE));
+        return new People(visiblePeople.count(), visiblePeople.people(Pager.before(number), Pager.SIZE));
     }
 
     private List<Row> rows(List<CustomerId> ids) {
         Map<CustomerId, Customer> found = new HashMap<>();
-        inSight.findAll(ids).forEach(customer -> found.put(customer.id(), customer));
+        visiblePeople.findAll(ids).forEach(customer -> found.put(customer.id(), customer));
         var rows = new ArrayList<Row>();
         for (CustomerId id : ids) {
             Customer customer = found.get(id);
@@ -135,7 +136,7 @@ class CustomersPage {
                         customer.buyerId() == null ? "from.contact" : "from.order",
                         stageOf(customer),
                         segments.of(id),
-                        inSight.ordersOf(customer).size(),
+                        visiblePeople.ordersOf(customer).size(),
                         customer.firstSeenAt()));
             }
         }
@@ -176,10 +177,10 @@ class CustomersPage {
 
     @GetMapping("/customers/{id}")
     String show(@PathVariable String id, Model model) {
-        Optional<Customer> found = inSight.find(new CustomerId(id));
+        Optional<Customer> found = visiblePeople.find(new CustomerId(id));
         Customer customer = found.orElseThrow(
                 () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no customer has the id " + id));
-        List<Purchase> bought = inSight.ordersOf(customer).stream()
+        List<Purchase> bought = visiblePeople.ordersOf(customer).stream()
                 .sorted(Comparator.comparing(Purchase::paidAt).reversed())
                 .toList();
         Money spent = bought.stream()

@@ -1,7 +1,7 @@
 package io.quanzi.console.customers;
 
-import io.quanzi.console.InSight;
 import io.quanzi.console.Pager;
+import io.quanzi.console.VisiblePeople;
 import io.quanzi.customer.Purchase;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -11,10 +11,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** What was bought, newest first. */
 @Controller
 class OrdersPage {
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
 
-    OrdersPage(InSight inSight) {
-        this.inSight = inSight;
+    OrdersPage(VisiblePeople visiblePeople) {
+        this.visiblePeople = visiblePeople;
     }
 
     @GetMapping("/orders")
@@ -22,7 +22,8 @@ class OrdersPage {
         int number = Pager.numberOf(page);
         model.addAttribute(
                 "pager",
-                new Pager<Purchase>(inSight.orders(Pager.before(number), Pager.SIZE), number, inSight.countOrders()));
+                new Pager<Purchase>(
+                        visiblePeople.orders(Pager.before(number), Pager.SIZE), number, visiblePeople.countOrders()));
         return "console/orders";
     }
 }

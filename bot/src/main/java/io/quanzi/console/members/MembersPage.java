@@ -2,9 +2,9 @@ package io.quanzi.console.members;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.console.InSight;
 import io.quanzi.console.Pager;
 import io.quanzi.console.PeopleSearch;
+import io.quanzi.console.VisiblePeople;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.membership.MemberDay;
@@ -38,13 +38,18 @@ class MembersPage {
     private static final String TIER = "traits.tier";
 
     private final Membership membership;
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
     private final PeopleSearch search;
     private final Clock clock;
 
-    MembersPage(MongoOperations mongo, Membership membership, InSight inSight, PeopleSearch search, Clock clock) {
+    MembersPage(
+            MongoOperations mongo,
+            Membership membership,
+            VisiblePeople visiblePeople,
+            PeopleSearch search,
+            Clock clock) {
         this.membership = membership;
-        this.inSight = inSight;
+        this.visiblePeople = visiblePeople;
         this.search = search;
         this.clock = clock;
         // serves the tiers' counts
@@ -86,7 +91,7 @@ class MembersPage {
         membership
                 .tierSteps()
                 .forEach((name, from) -> lines.add(
-                        new TierLine(name, from, inSight.count(where(TIER).is(name)))));
+                        new TierLine(name, from, visiblePeople.count(where(TIER).is(name)))));
         return lines;
     }
 
@@ -103,7 +108,8 @@ class MembersPage {
     /** Who holds a tier, or any when none is named, the newest people first. */
     private Pager<Row> holders(String tier, int number) {
         Criteria held = tier.isEmpty() ? where(TIER).exists(true) : where(TIER).is(tier);
-        return new Pager<>(rows(inSight.people(held, Pager.before(number), Pager.SIZE)), number, inSight.count(held));
+        return new Pager<>(
+                rows(visiblePeople.people(held, Pager.before(number), Pager.SIZE)), number, visiblePeople.count(held));
     }
 
     private Pager<Row> found(String q) {
@@ -113,7 +119,7 @@ class MembersPage {
 
     private List<Row> rows(List<CustomerId> ids) {
         return ids.stream()
-                .flatMap(id -> inSight.find(id).stream())
+                .flatMap(id -> visiblePeople.find(id).stream())
                 .map(person -> {
                     Optional<Standing> standing = membership.standingOf(person.id());
                     return new Row(
@@ -127,7 +133,8 @@ class MembersPage {
 
     @GetMapping("/members/{id}")
     String show(@PathVariable String id, Model model) {
-        Customer person = inSight.find(new CustomerId(id))
+        Customer person = visiblePeople
+                .find(new CustomerId(id))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no customer has the id " + id));
         model.addAttribute("id", id);
         model.addAttribute("nickname", person.nickname() == null ? "" : person.nickname());

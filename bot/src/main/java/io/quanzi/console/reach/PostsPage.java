@@ -1,14 +1,14 @@
 package io.quanzi.console.reach;
 
-import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.Scope;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
-import io.quanzi.outreach.Task;
-import io.quanzi.outreach.TaskState;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.console.VisiblePeople;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageState;
+import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import java.security.Principal;
@@ -38,17 +38,22 @@ class PostsPage {
     /** Members are reminded and asked for a day; then WeCom's task is stopped. */
     private static final Duration LIFE = Duration.ofHours(24);
 
-    private final Tasks tasks;
-    private final Groups groups;
+    private final MassMessages massMessages;
+    private final CustomerGroups customerGroups;
     private final OfficerNames officerNames;
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
     private final Audit audit;
 
-    PostsPage(Tasks tasks, Groups groups, OfficerNames officerNames, InSight inSight, Audit audit) {
-        this.tasks = tasks;
-        this.groups = groups;
+    PostsPage(
+            MassMessages massMessages,
+            CustomerGroups customerGroups,
+            OfficerNames officerNames,
+            VisiblePeople visiblePeople,
+            Audit audit) {
+        this.massMessages = massMessages;
+        this.customerGroups = customerGroups;
         this.officerNames = officerNames;
-        this.inSight = inSight;
+        this.visiblePeople = visiblePeople;
         this.audit = audit;
     }
 
@@ -60,13 +65,18 @@ class PostsPage {
         EXPIRED,
         FAILED;
 
-        Set<TaskState> states() {
+        Set<MassMessageState> states() {
             return switch (this) {
-                case ALL -> EnumSet.allOf(TaskState.class);
-                case WAITING -> EnumSet.of(TaskState.CREATED, TaskState.NOTIFIED);
-                case DELIVERED -> EnumSet.of(TaskState.DELIVERED);
-                case EXPIRED -> EnumSet.of(TaskState.EXPIRED);
-                case FAILED -> EnumSet.of(TaskState.PARTLY, TaskState.OVER_QUOTA, TaskState.FAILED, TaskState.HELD);
+                case ALL -> EnumSet.allOf(MassMessageState.class);
+                case WAITING -> EnumSet.of(MassMessageState.CREATED, MassMessageState.NOTIFIED);
+                case DELIVERED -> EnumSet.of(MassMessageState.DELIVERED);
+                case EXPIRED -> EnumSet.of(MassMessageState.EXPIRED);
+                case FAILED ->
+                    EnumSet.of(
+                            MassMessageState.PARTLY,
+                            MassMessageState.OVER_QUOTA,
+                            MassMessageState.FAILED,
+                            MassMessageState.HELD);
             };
         }
 
@@ -111,14 +121,14 @@ class PostsPage {
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.BAD_REQUEST, "state: expected one of %s, got \"%s\"".formatted(filters(), state)));
         int number = Pager.numberOf(page);
-        String owner = inSight.scope().officer();
-        var campaigns = new HashMap<String, List<Task>>();
-        List<Row> rows = tasks.in(filter.states(), owner, Pager.before(number), Pager.SIZE).stream()
-                .map(task -> row(task, owners(task, campaigns)))
+        String owner = visiblePeople.scope().officer();
+        var campaigns = new HashMap<String, List<MassMessage>>();
+        List<Row> rows = massMessages.in(filter.states(), owner, Pager.before(number), Pager.SIZE).stream()
+                .map(massMessage -> row(massMessage, owners(massMessage, campaigns)))
                 .toList();
         model.addAttribute("state", filter.word());
         model.addAttribute("filters", filters());
-        model.addAttribute("pager", new Pager<>(rows, number, tasks.count(filter.states(), owner)));
+        model.addAttribute("pager", new Pager<>(rows, number, massMessages.count(filter.states(), owner)));
         return "console/posts";
     }
 
@@ -127,44 +137,45 @@ class PostsPage {
     }
 
     /** The tasks of one post into groups, one an owner; an offer to one customer stands by itself. */
-    private List<Task> owners(Task task, Map<String, List<Task>> campaigns) {
-        if (!task.toGroups() || task.state() == TaskState.HELD) {
-            return List.of(task);
+    private List<MassMessage> owners(MassMessage massMessage, Map<String, List<MassMessage>> campaigns) {
+        if (!massMessage.toGroups() || massMessage.state() == MassMessageState.HELD) {
+            return List.of(massMessage);
         }
-        return campaigns.computeIfAbsent(task.campaign(), tasks::of).stream()
-                .filter(owner -> owner.state() != TaskState.HELD)
+        return campaigns.computeIfAbsent(massMessage.campaign(), massMessages::of).stream()
+                .filter(owner -> owner.state() != MassMessageState.HELD)
                 .toList();
     }
 
-    private Row row(Task task, List<Task> owners) {
+    private Row row(MassMessage massMessage, List<MassMessage> owners) {
         return new Row(
-                task.id(),
-                task.title(),
-                task.state().name(),
-                officerNames.nameOf(task.userId()),
-                task.confirmed(),
-                (int) owners.stream().filter(Task::confirmed).count(),
+                massMessage.id(),
+                massMessage.title(),
+                massMessage.state().name(),
+                officerNames.nameOf(massMessage.userId()),
+                massMessage.confirmed(),
+                (int) owners.stream().filter(MassMessage::confirmed).count(),
                 owners.size(),
-                task.sent(),
-                task.recipients().size(),
-                reached(task),
-                task.toGroups(),
-                task.reason(),
-                count(task, Task.Result.NOT_FRIEND),
-                count(task, Task.Result.OVER_QUOTA),
-                task.plannedAt());
+                massMessage.sent(),
+                massMessage.recipients().size(),
+                reached(massMessage),
+                massMessage.toGroups(),
+                massMessage.reason(),
+                count(massMessage, MassMessage.Result.NOT_FRIEND),
+                count(massMessage, MassMessage.Result.OVER_QUOTA),
+                massMessage.plannedAt());
     }
 
-    private int reached(Task task) {
-        return task.toGroups()
-                ? task.sentAt().entrySet().stream()
-                        .mapToInt(sent -> groups.countIn(sent.getKey(), sent.getValue()))
+    private int reached(MassMessage massMessage) {
+        return massMessage.toGroups()
+                ? massMessage.sentAt().entrySet().stream()
+                        .mapToInt(sent -> customerGroups.countIn(sent.getKey(), sent.getValue()))
                         .sum()
-                : task.sent();
+                : massMessage.sent();
     }
 
-    private static int count(Task task, Task.Result result) {
-        return (int) task.results().values().stream().filter(result::equals).count();
+    private static int count(MassMessage massMessage, MassMessage.Result result) {
+        return (int)
+                massMessage.results().values().stream().filter(result::equals).count();
     }
 
     /**
@@ -208,78 +219,81 @@ class PostsPage {
 
     @PostMapping("/posts/stop")
     String stop(@RequestParam String id, Principal user, RedirectAttributes next) {
-        Task task = find(id);
-        return answered(task, "stop", tasks.cancel(id), user, next);
+        MassMessage massMessage = find(id);
+        return answered(massMessage, "stop", massMessages.cancel(id), user, next);
     }
 
     @PostMapping("/posts/remind")
     String remind(@RequestParam String id, Principal user, RedirectAttributes next) {
-        Task task = find(id);
-        return answered(task, "remind", tasks.remind(id), user, next);
+        MassMessage massMessage = find(id);
+        return answered(massMessage, "remind", massMessages.remind(id), user, next);
     }
 
-    private String answered(Task task, String what, Tasks.Reply reply, Principal user, RedirectAttributes next) {
-        audit.record(user.getName(), "post." + what, task.id(), reply.asked().name());
+    private String answered(
+            MassMessage massMessage, String what, MassMessages.Reply reply, Principal user, RedirectAttributes next) {
+        audit.record(
+                user.getName(), "post." + what, massMessage.id(), reply.asked().name());
         next.addFlashAttribute("said", "post." + what + "." + reply.asked().name());
-        next.addFlashAttribute("well", reply.asked() == Tasks.Asked.DONE);
+        next.addFlashAttribute("well", reply.asked() == MassMessages.Asked.DONE);
         if (reply.why() != null) {
             next.addFlashAttribute("why", reply.why());
         }
-        next.addAttribute("id", task.id());
+        next.addAttribute("id", massMessage.id());
         return "redirect:/posts/task";
     }
 
-    private Task find(String id) {
-        return tasks.find(id)
+    private MassMessage find(String id) {
+        return massMessages
+                .find(id)
                 .filter(this::isInSight)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no post has the id " + id));
     }
 
     /** One's own; and of an offer to a customer, only while the customer is one's own too: its words may name them. */
-    private boolean isInSight(Task task) {
-        Scope scope = inSight.scope();
-        return scope.owns(task.userId())
+    private boolean isInSight(MassMessage massMessage) {
+        Scope scope = visiblePeople.scope();
+        return scope.owns(massMessage.userId())
                 && (scope.all()
-                        || task.toGroups()
-                        || task.recipients().stream()
-                                .allMatch(to -> inSight.byContact(to).isPresent()));
+                        || massMessage.toGroups()
+                        || massMessage.recipients().stream()
+                                .allMatch(to -> visiblePeople.byContact(to).isPresent()));
     }
 
-    private Detail detail(Task task) {
-        List<Task> owners = owners(task, new HashMap<>());
-        Map<String, String> names =
-                groups.all().stream().collect(Collectors.toMap(Group::chatId, Group::name, (a, b) -> a));
+    private Detail detail(MassMessage massMessage) {
+        List<MassMessage> owners = owners(massMessage, new HashMap<>());
+        Map<String, String> names = customerGroups.all().stream()
+                .collect(Collectors.toMap(CustomerGroup::chatId, CustomerGroup::name, (a, b) -> a));
         return new Detail(
-                row(task, owners),
-                task.copy().text(),
-                task.copy().cards().stream().map(card -> card.title()).toList(),
-                task.recipients().stream()
-                        .map(to -> task.toGroups() ? group(task, to, names) : person(task, to))
+                row(massMessage, owners),
+                massMessage.copy().text(),
+                massMessage.copy().cards().stream().map(card -> card.title()).toList(),
+                massMessage.recipients().stream()
+                        .map(to -> massMessage.toGroups() ? group(massMessage, to, names) : person(massMessage, to))
                         .toList(),
                 owners.stream()
-                        .filter(other -> !other.id().equals(task.id()) && isInSight(other))
+                        .filter(other -> !other.id().equals(massMessage.id()) && isInSight(other))
                         .map(other -> row(other, owners))
                         .toList(),
-                task.state().waitsForTap(),
-                task.state().waitsForTap() || task.state() == TaskState.PLANNED,
-                task.reminders(),
-                task.plannedAt().plus(LIFE),
-                task.endedAt());
+                massMessage.state().waitsForTap(),
+                massMessage.state().waitsForTap() || massMessage.state() == MassMessageState.PLANNED,
+                massMessage.reminders(),
+                massMessage.plannedAt().plus(LIFE),
+                massMessage.endedAt());
     }
 
-    private To group(Task task, String chatId, Map<String, String> names) {
+    private To group(MassMessage massMessage, String chatId, Map<String, String> names) {
         return new To(
                 names.getOrDefault(chatId, chatId),
                 names.containsKey(chatId) ? "/groups/" + chatId : null,
                 false,
-                task.sentAt().containsKey(chatId)
-                        ? groups.countIn(chatId, task.sentAt().get(chatId))
+                massMessage.sentAt().containsKey(chatId)
+                        ? customerGroups.countIn(chatId, massMessage.sentAt().get(chatId))
                         : -1,
-                result(task, chatId));
+                result(massMessage, chatId));
     }
 
-    private To person(Task task, String externalUserId) {
-        var known = inSight.byContact(externalUserId);
+    private To person(MassMessage massMessage, String externalUserId) {
+        var known = visiblePeople.byContact(externalUserId);
         CustomerId id = known.map(person -> person.id()).orElse(null);
         String nickname = known.map(person -> person.nickname()).orElse(null);
         return new To(
@@ -287,11 +301,11 @@ class PostsPage {
                 id == null ? null : "/customers/" + id,
                 true,
                 -1,
-                result(task, externalUserId));
+                result(massMessage, externalUserId));
     }
 
-    private static String result(Task task, String to) {
-        Task.Result result = task.results().get(to);
+    private static String result(MassMessage massMessage, String to) {
+        MassMessage.Result result = massMessage.results().get(to);
         return result == null ? "WAITING" : result.name();
     }
 }

@@ -1,8 +1,8 @@
 package io.quanzi.console.reach;
 
-import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
+import io.quanzi.console.VisiblePeople;
 import io.quanzi.customer.Customer;
 import io.quanzi.outreach.MissedWelcomes;
 import io.quanzi.shared.Audit;
@@ -20,13 +20,13 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class WelcomesPage {
     private final MissedWelcomes missed;
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
     private final OfficerNames officers;
     private final Audit audit;
 
-    WelcomesPage(MissedWelcomes missed, InSight inSight, OfficerNames officers, Audit audit) {
+    WelcomesPage(MissedWelcomes missed, VisiblePeople visiblePeople, OfficerNames officers, Audit audit) {
         this.missed = missed;
-        this.inSight = inSight;
+        this.visiblePeople = visiblePeople;
         this.officers = officers;
         this.audit = audit;
     }
@@ -43,7 +43,7 @@ class WelcomesPage {
     @GetMapping("/welcomes")
     String list(@RequestParam(defaultValue = "1") int page, Model model) {
         int number = Pager.numberOf(page);
-        String officer = inSight.scope().officer();
+        String officer = visiblePeople.scope().officer();
         var rows = missed.list(officer, Pager.before(number), Pager.SIZE).stream()
                 .map(this::row)
                 .toList();
@@ -55,7 +55,7 @@ class WelcomesPage {
         String userId = welcome.userId();
         return new Row(
                 welcome,
-                inSight.find(welcome.customer()).map(Customer::nickname).orElse(null),
+                visiblePeople.find(welcome.customer()).map(Customer::nickname).orElse(null),
                 userId == null ? "—" : officers.nameOf(userId));
     }
 

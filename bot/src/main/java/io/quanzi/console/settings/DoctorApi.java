@@ -1,7 +1,7 @@
 package io.quanzi.console.settings;
 
+import io.quanzi.doctor.DiagnosticReport;
 import io.quanzi.doctor.Doctor;
-import io.quanzi.doctor.Report;
 import java.security.Principal;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,13 +19,13 @@ class DoctorApi {
 
     /** Examines; answers when it is over, which may take a minute and a half. */
     @PostMapping("/api/doctor")
-    Report examine(Principal user) {
+    DiagnosticReport examine(Principal user) {
         return doctor.examine(user.getName());
     }
 
     /** The last report; 404 when there is none yet. */
     @GetMapping("/api/doctor")
-    ResponseEntity<Report> last() {
+    ResponseEntity<DiagnosticReport> last() {
         return ResponseEntity.of(doctor.last());
     }
 }

@@ -1,9 +1,9 @@
 package io.quanzi.console.settings;
 
 import io.quanzi.doctor.Area;
+import io.quanzi.doctor.CheckResult;
+import io.quanzi.doctor.DiagnosticReport;
 import io.quanzi.doctor.Doctor;
-import io.quanzi.doctor.Finding;
-import io.quanzi.doctor.Report;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Instant;
@@ -45,7 +45,12 @@ class DoctorPage {
      * @param words the whole as text, to be handed on; no secret stands in it
      */
     public record View(
-            Instant at, boolean sandbox, Report.Summary summary, List<Row> troubles, List<Row> rest, String words) {}
+            Instant at,
+            boolean sandbox,
+            DiagnosticReport.Summary summary,
+            List<Row> troubles,
+            List<Row> rest,
+            String words) {}
 
     @GetMapping("/doctor")
     String show(HttpServletRequest request, Locale locale, Model model) {
@@ -73,25 +78,27 @@ class DoctorPage {
     private void fill(HttpServletRequest request, Locale locale, Model model) {
         model.addAttribute("mayRun", request.isUserInRole("ADMIN"));
         doctor.progress().ifPresent(percent -> model.addAttribute("percent", percent));
-        doctor.last().ifPresent(report -> model.addAttribute("report", view(report, locale)));
+        doctor.last().ifPresent(diagnosticReport -> model.addAttribute("report", view(diagnosticReport, locale)));
     }
 
-    private static View view(Report report, Locale locale) {
-        List<Row> rows = report.findings().stream().map(one -> row(one, locale)).toList();
+    private static View view(DiagnosticReport diagnosticReport, Locale locale) {
+        List<Row> rows = diagnosticReport.findings().stream()
+                .map(one -> row(one, locale))
+                .toList();
         return new View(
-                report.at(),
-                report.sandbox(),
-                report.summary(),
+                diagnosticReport.at(),
+                diagnosticReport.sandbox(),
+                diagnosticReport.summary(),
                 rows.stream().filter(DoctorPage::isTrouble).toList(),
                 rows.stream().filter(row -> !isTrouble(row)).toList(),
-                report.text(locale));
+                diagnosticReport.text(locale));
     }
 
     private static boolean isTrouble(Row row) {
         return row.state().equals("WRONG") || row.state().equals("WARN");
     }
 
-    private static Row row(Finding one, Locale locale) {
+    private static Row row(CheckResult one, Locale locale) {
         return new Row(
                 one.id(),
                 one.state().name(),

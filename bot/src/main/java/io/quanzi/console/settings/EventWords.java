@@ -2,8 +2,8 @@ package io.quanzi.console.settings;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.groups.Group;
-import io.quanzi.groups.Groups;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.CartUpdated;
@@ -60,15 +60,15 @@ class EventWords {
             "mp.subscribe",
             "mp.unsubscribe");
 
-    /** The doors; {@code event.of.<door>} are the words for a type that has none. */
+    /** The sources; {@code event.of.<source>} are the words for a type that has none. */
     static final Set<String> DOORS = Set.of("shop", "store", "wecom", "console");
 
     private final Customers customers;
-    private final Groups groups;
+    private final CustomerGroups customerGroups;
 
-    EventWords(Customers customers, Groups groups) {
+    EventWords(Customers customers, CustomerGroups customerGroups) {
         this.customers = customers;
-        this.groups = groups;
+        this.customerGroups = customerGroups;
     }
 
     /** The message's key; null for one of another release, which has its name only. */
@@ -105,7 +105,7 @@ class EventWords {
     }
 
     private Whose ofWeCom(String subject) {
-        Optional<Group> group = groups.find(subject);
+        Optional<CustomerGroup> group = customerGroups.find(subject);
         if (group.isPresent()) {
             return new Whose(null, group.get().name(), "/groups/" + subject);
         }

@@ -16,7 +16,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** Events that were given up, why, and the button that tries them again. */
 @Controller
 class InboxPage {
-    private static final int MOST = 200;
+    private static final int MAX_ENTRIES = 200;
 
     private final Inbox inbox;
     private final EventWords words;
@@ -51,8 +51,8 @@ class InboxPage {
     String list(Model model) {
         model.addAttribute("standing", inbox.standing());
         inbox.oldestWaiting().ifPresent(oldest -> model.addAttribute("oldest", oldest));
-        model.addAttribute("parked", rows(inbox.parked(MOST)));
-        model.addAttribute("retried", rows(inbox.retried(MOST)));
+        model.addAttribute("parked", rows(inbox.parked(MAX_ENTRIES)));
+        model.addAttribute("retried", rows(inbox.retried(MAX_ENTRIES)));
         return "console/inbox";
     }
 

@@ -14,7 +14,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** What the shop is told of its buyers: what waits, what it did not take and why, and the buttons that tell again. */
 @Controller
 class OutboundPage {
-    private static final int MOST = 200;
+    private static final int MAX_NOTICES = 200;
 
     private final Outbound outbound;
     private final Audit audit;
@@ -28,8 +28,8 @@ class OutboundPage {
     String list(Model model) {
         model.addAttribute("set", outbound.isSet());
         model.addAttribute("standing", outbound.standing());
-        model.addAttribute("parked", outbound.parked(MOST));
-        model.addAttribute("retried", outbound.retried(MOST));
+        model.addAttribute("parked", outbound.parked(MAX_NOTICES));
+        model.addAttribute("retried", outbound.retried(MAX_NOTICES));
         return "console/outbound";
     }
 

@@ -2,7 +2,7 @@ package io.quanzi.console.settings;
 
 import io.quanzi.shared.Audit;
 import io.quanzi.wecom.repair.Reconciliation;
-import io.quanzi.wecom.repair.Run;
+import io.quanzi.wecom.repair.ReconciliationRun;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** Comparisons with WeCom as data. */
 @RestController
 class ReconcileApi {
-    private static final int MOST = 20;
+    private static final int MAX_RUNS = 20;
 
     private final Reconciliation reconciliation;
     private final Audit audit;
@@ -29,9 +29,10 @@ class ReconcileApi {
 
     /** 202 and the run that begins; 409 while one goes on. */
     @PostMapping("/api/reconciliations")
-    ResponseEntity<Run> start(Principal user) {
-        Optional<Run> begun = reconciliation.start(user.getName());
-        begun.ifPresent(run -> audit.record(user.getName(), "reconcile.start", run.id(), ""));
+    ResponseEntity<ReconciliationRun> start(Principal user) {
+        Optional<ReconciliationRun> begun = reconciliation.start(user.getName());
+        begun.ifPresent(
+                reconciliationRun -> audit.record(user.getName(), "reconcile.start", reconciliationRun.id(), ""));
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .body(begun.orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.CONFLICT, "a comparison with WeCom is going on; ask again at its end")));
@@ -39,12 +40,12 @@ class ReconcileApi {
 
     /** The latest, newest first. */
     @GetMapping("/api/reconciliations")
-    List<Run> list() {
-        return reconciliation.latest(MOST);
+    List<ReconciliationRun> list() {
+        return reconciliation.latest(MAX_RUNS);
     }
 
     @GetMapping("/api/reconciliations/{id}")
-    Run show(@PathVariable String id) {
+    ReconciliationRun show(@PathVariable String id) {
         return reconciliation
                 .find(id)
                 .orElseThrow(() ->
@@ -53,13 +54,13 @@ class ReconcileApi {
 
     /** 202 and the run, which stops soon; 409 when it does not go on. */
     @PostMapping("/api/reconciliations/{id}/cancel")
-    ResponseEntity<Run> cancel(@PathVariable String id, Principal user) {
-        Run run = show(id);
+    ResponseEntity<ReconciliationRun> cancel(@PathVariable String id, Principal user) {
+        ReconciliationRun reconciliationRun = show(id);
         if (!reconciliation.cancel(id, user.getName())) {
             throw new ResponseStatusException(
                     HttpStatus.CONFLICT, "this comparison with WeCom is over or stops already");
         }
-        audit.record(user.getName(), "reconcile.cancel", run.id(), "");
+        audit.record(user.getName(), "reconcile.cancel", reconciliationRun.id(), "");
         return ResponseEntity.status(HttpStatus.ACCEPTED).body(show(id));
     }
 }

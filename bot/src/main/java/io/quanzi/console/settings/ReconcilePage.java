@@ -2,7 +2,7 @@ package io.quanzi.console.settings;
 
 import io.quanzi.shared.Audit;
 import io.quanzi.wecom.repair.Reconciliation;
-import io.quanzi.wecom.repair.Run;
+import io.quanzi.wecom.repair.ReconciliationRun;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** What was found missing when this program was compared with WeCom, and the buttons that compare now and stop. */
 @Controller
 class ReconcilePage {
-    private static final int MOST = 20;
+    private static final int MAX_RUNS = 20;
 
     private final Reconciliation reconciliation;
     private final Audit audit;
@@ -30,7 +30,7 @@ class ReconcilePage {
 
     @GetMapping("/reconcile")
     String page(Model model) {
-        List<Run> runs = reconciliation.latest(MOST);
+        List<ReconciliationRun> runs = reconciliation.latest(MAX_RUNS);
         model.addAttribute("runs", runs);
         if (!runs.isEmpty()) {
             model.addAttribute("run", runs.get(0));
@@ -41,17 +41,18 @@ class ReconcilePage {
     /** One that goes on already is shown just as one that begins. */
     @PostMapping("/reconcile")
     String start(Principal user) {
-        Optional<Run> begun = reconciliation.start(user.getName());
-        begun.ifPresent(run -> audit.record(user.getName(), "reconcile.start", run.id(), ""));
+        Optional<ReconciliationRun> begun = reconciliation.start(user.getName());
+        begun.ifPresent(
+                reconciliationRun -> audit.record(user.getName(), "reconcile.start", reconciliationRun.id(), ""));
         return "redirect:/reconcile";
     }
 
     /** What was put right stays so. One that has ended meanwhile is shown as it ended. */
     @PostMapping("/reconcile/{id}/cancel")
     String cancel(@PathVariable String id, Principal user) {
-        Run run = run(id);
+        ReconciliationRun reconciliationRun = run(id);
         if (reconciliation.cancel(id, user.getName())) {
-            audit.record(user.getName(), "reconcile.cancel", run.id(), "");
+            audit.record(user.getName(), "reconcile.cancel", reconciliationRun.id(), "");
         }
         return "redirect:/reconcile";
     }
@@ -59,15 +60,15 @@ class ReconcilePage {
     /** When it has ended, the whole page is read again, with its button. */
     @GetMapping("/reconcile/{id}/progress")
     String progress(@PathVariable String id, Model model, HttpServletResponse response) {
-        Run run = run(id);
-        if (!run.running()) {
+        ReconciliationRun reconciliationRun = run(id);
+        if (!reconciliationRun.running()) {
             response.setHeader("HX-Refresh", "true");
         }
-        model.addAttribute("run", run);
+        model.addAttribute("run", reconciliationRun);
         return "console/reconcile-fragment";
     }
 
-    private Run run(String id) {
+    private ReconciliationRun run(String id) {
         return reconciliation
                 .find(id)
                 .orElseThrow(() ->

@@ -1,6 +1,6 @@
 package io.quanzi.console.today;
 
-import io.quanzi.console.Cause;
+import io.quanzi.console.FailureCause;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
@@ -23,7 +23,7 @@ class Alarms {
     /** A run that failed longer ago says nothing of now. */
     private static final Duration LATELY = Duration.ofHours(1);
 
-    private static final int MOST = 100;
+    private static final int MAX_COUNTED = 100;
 
     private final Inbox inbox;
     private final Schedules schedules;
@@ -61,18 +61,18 @@ class Alarms {
         return new Shown(new Alarm(key, count, List.of(), since, "/inbox", false), false);
     }
 
-    private record Trouble(Cause cause, Instant since) {}
+    private record Trouble(FailureCause cause, Instant since) {}
 
     /** That nothing gets through to WeCom, since the first of what still fails by it. */
     private Optional<Shown> outage() {
         Instant lately = clock.instant().minus(LATELY);
-        Stream<Trouble> events = Stream.concat(inbox.retried(MOST).stream(), inbox.parked(MOST).stream())
+        Stream<Trouble> events = Stream.concat(inbox.retried(MAX_COUNTED).stream(), inbox.parked(MAX_COUNTED).stream())
                 .filter(failed -> !failed.nextAt().isBefore(lately))
-                .map(failed ->
-                        new Trouble(Cause.of(failed.error()), failed.entry().receivedAt()));
+                .map(failed -> new Trouble(
+                        FailureCause.of(failed.error()), failed.entry().receivedAt()));
         Stream<Trouble> runs = schedules.latestOfEach(lately).stream()
                 .filter(Alarms::failed)
-                .map(run -> new Trouble(Cause.of(run.summary()), run.at()));
+                .map(run -> new Trouble(FailureCause.of(run.summary()), run.at()));
         List<Trouble> outages = Stream.concat(events, runs)
                 .filter(trouble -> trouble.cause().isOutage())
                 .toList();

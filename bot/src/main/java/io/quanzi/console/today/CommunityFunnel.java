@@ -2,10 +2,10 @@ package io.quanzi.console.today;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.console.InSight;
 import io.quanzi.console.OfficerNames;
+import io.quanzi.console.VisiblePeople;
 import io.quanzi.insight.Funnel.Step;
-import io.quanzi.outreach.Tasks;
+import io.quanzi.outreach.MassMessages;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,22 +16,26 @@ import org.springframework.stereotype.Component;
 @Component
 class CommunityFunnel implements FunnelSource {
     private final io.quanzi.insight.Funnel funnel;
-    private final Tasks tasks;
+    private final MassMessages massMessages;
     private final OfficerNames officerNames;
-    private final InSight inSight;
+    private final VisiblePeople visiblePeople;
 
-    CommunityFunnel(io.quanzi.insight.Funnel funnel, Tasks tasks, OfficerNames officerNames, InSight inSight) {
-        this.inSight = inSight;
+    CommunityFunnel(
+            io.quanzi.insight.Funnel funnel,
+            MassMessages massMessages,
+            OfficerNames officerNames,
+            VisiblePeople visiblePeople) {
+        this.visiblePeople = visiblePeople;
         this.funnel = funnel;
-        this.tasks = tasks;
+        this.massMessages = massMessages;
         this.officerNames = officerNames;
     }
 
     @Override
     public Funnel funnel() {
-        if (!inSight.scope().all()) {
+        if (!visiblePeople.scope().all()) {
             return new Funnel(
-                    inSight.countOrders(),
+                    visiblePeople.countOrders(),
                     0,
                     countOwn(Step.ADDED),
                     countOwn(Step.IN_GROUP),
@@ -50,31 +54,33 @@ class CommunityFunnel implements FunnelSource {
 
     @Override
     public List<WaitingPost> waiting(int most) {
-        return tasks.waiting(inSight.scope().officer(), most).stream()
-                .sorted(Comparator.comparing(task -> task.plannedAt()))
-                .map(task -> new WaitingPost(
-                        task.id(),
-                        task.title(),
-                        officerNames.nameOf(task.userId()),
-                        task.toGroups(),
-                        task.recipients().size(),
-                        task.plannedAt(),
-                        task.state().name()))
+        return massMessages.waiting(visiblePeople.scope().officer(), most).stream()
+                .sorted(Comparator.comparing(massMessage -> massMessage.plannedAt()))
+                .map(massMessage -> new WaitingPost(
+                        massMessage.id(),
+                        massMessage.title(),
+                        officerNames.nameOf(massMessage.userId()),
+                        massMessage.toGroups(),
+                        massMessage.recipients().size(),
+                        massMessage.plannedAt(),
+                        massMessage.state().name()))
                 .toList();
     }
 
     @Override
     public People people(Stage stage, long skip, int most) {
         Step step = Step.valueOf(stage.name());
-        return inSight.scope().all()
+        return visiblePeople.scope().all()
                 ? new People(funnel.count(step), funnel.people(step, skip, most))
                 : new People(
                         countOwn(step),
-                        took(step).map(own -> inSight.people(own, skip, most)).orElse(List.of()));
+                        took(step)
+                                .map(own -> visiblePeople.people(own, skip, most))
+                                .orElse(List.of()));
     }
 
     private long countOwn(Step step) {
-        return took(step).map(inSight::count).orElse(0L);
+        return took(step).map(visiblePeople::count).orElse(0L);
     }
 
     /** Which buyers took a step; none is asked for where it does not stand with the person. */

@@ -1,7 +1,7 @@
 package io.quanzi.console.today;
 
 import io.quanzi.inbox.Inbox;
-import io.quanzi.schedule.Bystander;
+import io.quanzi.schedule.ClockAdvanceListener;
 import io.quanzi.schedule.ClockMover;
 import io.quanzi.schedule.HistoryProgress;
 import io.quanzi.schedule.Schedules;
@@ -34,14 +34,14 @@ class FastForward {
     private static final Logger log = LoggerFactory.getLogger(FastForward.class);
     private static final Map<String, Duration> SPANS =
             Map.of("tomorrow", Duration.ofDays(1), "week", Duration.ofDays(7));
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Schedules schedules;
     private final ObjectProvider<ClockMover> mover;
     private final Inbox inbox;
     private final Clock clock;
     private final Audit audit;
-    private final ObjectProvider<Bystander> bystanders;
+    private final ObjectProvider<ClockAdvanceListener> bystanders;
     private final ObjectProvider<HistoryProgress> history;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
         var thread = new Thread(work, "fast-forward");
@@ -56,7 +56,7 @@ class FastForward {
             Inbox inbox,
             Clock clock,
             Audit audit,
-            ObjectProvider<Bystander> bystanders,
+            ObjectProvider<ClockAdvanceListener> bystanders,
             ObjectProvider<HistoryProgress> history) {
         this.schedules = schedules;
         this.mover = mover;
@@ -152,8 +152,8 @@ class FastForward {
 
     /** Waits, within reason, until what the last step caused has been worked off. */
     private void letOthersCatchUp() {
-        bystanders.forEach(Bystander::clockStopped);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        bystanders.forEach(ClockAdvanceListener::clockStopped);
+        long deadline = System.nanoTime() + SETTLE_TIMEOUT.toNanos();
         while (!inbox.isIdle() && System.nanoTime() < deadline) {
             try {
                 Thread.sleep(20);

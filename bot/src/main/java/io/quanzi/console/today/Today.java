@@ -1,6 +1,6 @@
 package io.quanzi.console.today;
 
-import io.quanzi.console.InSight;
+import io.quanzi.console.VisiblePeople;
 import io.quanzi.console.today.FunnelSource.Funnel;
 import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.console.today.FunnelSource.WaitingPost;
@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class Today {
     private static final Duration AHEAD = Duration.ofDays(8);
-    private static final int MOST = 8;
+    private static final int MAX_ENTRIES = 8;
     private static final int POSTS_OF_EACH = 3;
 
     private final FunnelSource source;
@@ -29,8 +29,8 @@ class Today {
     private final Inbox inbox;
     private final Alarms alarms;
     private final FastForward fastForward;
-    private final CameBack cameBack;
-    private final InSight inSight;
+    private final RepurchaseTile repurchaseTile;
+    private final VisiblePeople visiblePeople;
     private final Clock clock;
 
     Today(
@@ -39,16 +39,16 @@ class Today {
             Inbox inbox,
             Alarms alarms,
             FastForward fastForward,
-            CameBack cameBack,
-            InSight inSight,
+            RepurchaseTile repurchaseTile,
+            VisiblePeople visiblePeople,
             Clock clock) {
         this.source = source;
         this.schedules = schedules;
         this.inbox = inbox;
         this.alarms = alarms;
         this.fastForward = fastForward;
-        this.cameBack = cameBack;
-        this.inSight = inSight;
+        this.repurchaseTile = repurchaseTile;
+        this.visiblePeople = visiblePeople;
         this.clock = clock;
     }
 
@@ -63,7 +63,7 @@ class Today {
     /** All that the page shows. */
     public record View(
             List<Step> steps,
-            List<CameBack.Shown> rates,
+            List<RepurchaseTile.Shown> rates,
             List<Next> posts,
             List<Next> upkeep,
             List<WaitingPost> waiting,
@@ -89,13 +89,13 @@ class Today {
         Funnel funnel = source.funnel();
         Inbox.Standing standing = inbox.standing();
         List<String> speaking = schedules.speaking();
-        boolean all = inSight.scope().all();
+        boolean all = visiblePeople.scope().all();
         return new View(
                 all ? steps(funnel) : ownSteps(funnel),
-                cameBack.shown(),
+                repurchaseTile.shown(),
                 posts(now, speaking),
                 upkeep(now, speaking),
-                source.waiting(MOST),
+                source.waiting(MAX_ENTRIES),
                 standing.open(),
                 all ? alarms.now(standing) : List.of(),
                 funnel.orders() == 0);
@@ -127,7 +127,7 @@ class Today {
         return schedules.next(now, now.plus(AHEAD), Integer.MAX_VALUE).stream()
                 .filter(next -> speaking.contains(next.schedule())
                         && counts.merge(next.schedule(), 1, Integer::sum) <= POSTS_OF_EACH)
-                .limit(MOST)
+                .limit(MAX_ENTRIES)
                 .toList();
     }
 

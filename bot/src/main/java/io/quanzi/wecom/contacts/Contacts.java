@@ -124,8 +124,8 @@ public interface Contacts {
 
     /**
      * Wants these tags of a tag group on a contact, and no others of that group. Stored at once, told to WeCom after, one
-     * change at a time per contact; a later wish replaces one not yet told. Makes the group and the tags as needed.
-     * Calls nothing before it returns.
+     * change at a time per contact; a later call replaces one not yet carried out. Makes the group and the tags as
+     * needed. Calls nothing before it returns.
      *
      * @param names tag names, at most 30 characters each
      */

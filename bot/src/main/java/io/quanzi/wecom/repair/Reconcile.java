@@ -43,11 +43,11 @@ class Reconcile implements Action<NoSettings> {
     /** The run has the occurrence's id: taken up again, the occurrence finds the run that was begun for it. */
     @Override
     public String run(Occurrence<NoSettings> occurrence) {
-        Run run = reconciliation.run(occurrence.id(), Run.NIGHTLY);
-        String came = "补上 %d 处，%d 处未能处理".formatted(run.mended(), run.left());
-        if (run.cancelledBy() != null) {
-            came = "%s 取消了对账；取消前%s".formatted(run.cancelledBy(), came);
+        ReconciliationRun reconciliationRun = reconciliation.run(occurrence.id(), ReconciliationRun.NIGHTLY);
+        String came = "补上 %d 处，%d 处未能处理".formatted(reconciliationRun.mended(), reconciliationRun.left());
+        if (reconciliationRun.cancelledBy() != null) {
+            came = "%s 取消了对账；取消前%s".formatted(reconciliationRun.cancelledBy(), came);
         }
-        return run.id().equals(occurrence.id()) ? came : "已有一次对账在进行，等它结束：" + came;
+        return reconciliationRun.id().equals(occurrence.id()) ? came : "已有一次对账在进行，等它结束：" + came;
     }
 }

@@ -30,8 +30,8 @@ public class Reconciliation implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    private final RunRows rows;
-    private final ObjectProvider<Repair> found;
+    private final ReconciliationRepository rows;
+    private final ObjectProvider<Reconciler> found;
     private final MeterRegistry meters;
     private final String owner;
     private final Duration pause;
@@ -40,7 +40,7 @@ public class Reconciliation implements SmartLifecycle {
     private volatile boolean running;
 
     @Autowired
-    Reconciliation(RunRows rows, ObjectProvider<Repair> repairs, MeterRegistry meters) {
+    Reconciliation(ReconciliationRepository rows, ObjectProvider<Reconciler> repairs, MeterRegistry meters) {
         this(rows, repairs, meters, Leases.OWNER, Duration.ofSeconds(2), Executors.newSingleThreadExecutor(work -> {
             var thread = new Thread(work, "reconciliation");
             thread.setDaemon(true);
@@ -54,8 +54,8 @@ public class Reconciliation implements SmartLifecycle {
      * @param worker what runs go on
      */
     Reconciliation(
-            RunRows rows,
-            ObjectProvider<Repair> repairs,
+            ReconciliationRepository rows,
+            ObjectProvider<Reconciler> repairs,
             MeterRegistry meters,
             String owner,
             Duration pause,
@@ -68,29 +68,29 @@ public class Reconciliation implements SmartLifecycle {
         this.worker = worker;
     }
 
-    private List<Repair> repairs() {
+    private List<Reconciler> repairs() {
         return found.stream()
-                .sorted(Comparator.comparingInt(Repair::order).thenComparing(Repair::name))
+                .sorted(Comparator.comparingInt(Reconciler::order).thenComparing(Reconciler::name))
                 .toList();
     }
 
     /** The latest runs, newest first. */
-    public List<Run> latest(int most) {
+    public List<ReconciliationRun> latest(int most) {
         return rows.latest(most);
     }
 
-    public Optional<Run> find(String id) {
+    public Optional<ReconciliationRun> find(String id) {
         return rows.find(id);
     }
 
     /** Begins a run; empty when one goes on already. */
-    public Optional<Run> start(String by) {
-        return begin(RunRows.anId(), by);
+    public Optional<ReconciliationRun> start(String by) {
+        return begin(ReconciliationRepository.anId(), by);
     }
 
-    private Optional<Run> begin(String id, String by) {
+    private Optional<ReconciliationRun> begin(String id, String by) {
         return rows.begin(id, by, owner).map(row -> {
-            Run begun = RunRows.read(row);
+            ReconciliationRun begun = ReconciliationRepository.read(row);
             work(row);
             return begun;
         });
@@ -105,21 +105,21 @@ public class Reconciliation implements SmartLifecycle {
      * Makes a run of this id and returns when it has ended. When it was begun before, waits for it; when another one goes
      * on, for that, which does the same work.
      */
-    Run run(String id, String by) {
-        Optional<Run> run = begin(id, by);
+    ReconciliationRun run(String id, String by) {
+        Optional<ReconciliationRun> run = begin(id, by);
         while (run.isEmpty()) {
             run = rows.find(id).or(rows::going).or(() -> begin(id, by));
         }
-        Run now = again(run.get());
+        ReconciliationRun now = again(run.get());
         while (now.running()) {
-            Course.sleep(LOOK);
+            ReconciliationExecutor.sleep(LOOK);
             now = again(now);
         }
         return now;
     }
 
     /** A store that does not answer for a while is waited for, as the run itself does. */
-    private Run again(Run known) {
+    private ReconciliationRun again(ReconciliationRun known) {
         try {
             return rows.find(known.id()).orElseThrow();
         } catch (DataAccessException unreachable) {
@@ -135,7 +135,7 @@ public class Reconciliation implements SmartLifecycle {
             try {
                 String here = atWork.get();
                 if (here == null) {
-                    rows.freeOfTheDead();
+                    rows.releaseLeasesOfDeadProcesses();
                     resume();
                 } else {
                     rows.renew(here, owner);
@@ -160,7 +160,7 @@ public class Reconciliation implements SmartLifecycle {
         atWork.set(row.getString("_id"));
         worker.execute(() -> {
             try {
-                new Course(row, rows, repairs(), meters, owner, pause).run();
+                new ReconciliationExecutor(row, rows, repairs(), meters, owner, pause).run();
             } finally {
                 atWork.set(null);
             }
@@ -169,7 +169,7 @@ public class Reconciliation implements SmartLifecycle {
 
     @Override
     public void start() {
-        rows.freeOfTheDead();
+        rows.releaseLeasesOfDeadProcesses();
         running = true;
     }
 

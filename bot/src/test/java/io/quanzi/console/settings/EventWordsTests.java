@@ -2,8 +2,8 @@ package io.quanzi.console.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.console.Cause;
 import io.quanzi.console.ConsoleTest;
+import io.quanzi.console.FailureCause;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shop.ShopEvent;
@@ -63,8 +63,8 @@ class EventWordsTests {
                 .map(EventWords::type)
                 .forEach(this::hasWords);
         for (String error : List.of("expected WeCom's answer", "errcode 60020", "com.mongodb", "else")) {
-            hasWords("cause." + Cause.of(error).key());
-            hasWords("cause." + Cause.of(error).key() + ".next");
+            hasWords("cause." + FailureCause.of(error).key());
+            hasWords("cause." + FailureCause.of(error).key() + ".next");
         }
     }
 

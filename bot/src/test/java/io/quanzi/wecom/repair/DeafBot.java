@@ -134,7 +134,7 @@ abstract class DeafBot {
 
     Invitation invited(int number) {
         CustomerId buyer = customers
-                .seen(new Buyer("b-" + number, "oU-" + number, null, null, null))
+                .findOrCreate(new Buyer("b-" + number, "oU-" + number, null, null, null))
                 .id();
         inviter.invite(buyer, "O-" + number);
         return invitations.of(buyer).orElseThrow();
@@ -149,18 +149,18 @@ abstract class DeafBot {
         sim.post("/_sim/clock", "{\"advance\":\"PT15M\"}");
     }
 
-    Map<String, Run.Count> reconciled() {
-        return counts(reconciliation.run(RunRows.anId(), "test"));
+    Map<String, ReconciliationRun.Count> reconciled() {
+        return counts(reconciliation.run(ReconciliationRepository.anId(), "test"));
     }
 
-    private static Map<String, Run.Count> counts(Run run) {
-        var counts = new LinkedHashMap<String, Run.Count>();
-        run.counts().forEach(count -> counts.put(count.kind(), count));
+    private static Map<String, ReconciliationRun.Count> counts(ReconciliationRun reconciliationRun) {
+        var counts = new LinkedHashMap<String, ReconciliationRun.Count>();
+        reconciliationRun.counts().forEach(count -> counts.put(count.kind(), count));
         return counts;
     }
 
-    static Run.Count count(String kind, long looked, long missing, long gone) {
-        return new Run.Count(kind, looked, missing, gone, missing + gone, 0, List.of());
+    static ReconciliationRun.Count count(String kind, long looked, long missing, long gone) {
+        return new ReconciliationRun.Count(kind, looked, missing, gone, missing + gone, 0, List.of());
     }
 
     /** Until the inbox and the tags are at rest. */

@@ -23,7 +23,7 @@ class OwnTagsAndWaysTests extends DeafBot {
         quarterOfAnHourLater();
         reconciled();
         for (int i = 0; i < 3; i++) {
-            customers.note(customers.byBuyer("b-" + i).orElseThrow().id(), "working", true);
+            customers.setTraits(customers.byBuyer("b-" + i).orElseThrow().id(), "working", true);
         }
         settled();
         String ours = contacts.tagsOf("圈子人群").entrySet().stream()
@@ -43,7 +43,7 @@ class OwnTagsAndWaysTests extends DeafBot {
         mark(0, "add_tag", foreign);
         mark(2, "add_tag", foreign);
 
-        Map<String, Run.Count> run = reconciled();
+        Map<String, ReconciliationRun.Count> run = reconciled();
         settled();
 
         assertThat(run.get("tags")).as("one too many, one too few").isEqualTo(count("tags", 3, 1, 1));
@@ -52,7 +52,7 @@ class OwnTagsAndWaysTests extends DeafBot {
         assertThat(tagsOf(2)).containsExactlyInAnyOrder(ours, foreign);
         api("edit_corp_tag", "{\"id\":\"%s\",\"name\":\"上班妈妈\"}".formatted(ours));
 
-        Map<String, Run.Count> renamed = reconciled();
+        Map<String, ReconciliationRun.Count> renamed = reconciled();
         settled();
 
         assertThat(renamed.get("tags").mended()).isEqualTo(3);
@@ -125,7 +125,7 @@ class OwnTagsAndWaysTests extends DeafBot {
         assertThat(ways()).hasSize(5);
         quarterOfAnHourLater();
 
-        Map<String, Run.Count> first = reconciled();
+        Map<String, ReconciliationRun.Count> first = reconciled();
 
         assertThat(first.get("ways").missing())
                 .as("one taken over, one too many deleted")

@@ -3,8 +3,8 @@ package io.quanzi.wecom.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.customer.Customer;
-import io.quanzi.groups.Groups;
-import io.quanzi.groups.JoinWays;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.outreach.OfficerNotes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,10 +19,10 @@ import org.springframework.data.mongodb.core.query.Query;
 /** People act, nobody tells, and all of it is found. */
 class ReconciliationTests extends DeafBot {
     @Autowired
-    private Groups groups;
+    private CustomerGroups customerGroups;
 
     @Autowired
-    private JoinWays joinWays;
+    private GroupJoinWays groupJoinWays;
 
     @Autowired
     private OfficerNotes notes;
@@ -49,7 +49,7 @@ class ReconciliationTests extends DeafBot {
         }
         quarterOfAnHourLater();
 
-        Map<String, Run.Count> first = reconciled();
+        Map<String, ReconciliationRun.Count> first = reconciled();
         settled();
 
         assertThat(first.get("contacts")).isEqualTo(count("contacts", came, came, 0));
@@ -73,7 +73,7 @@ class ReconciliationTests extends DeafBot {
             sim.post("/_sim/delete", """
                     {"person":"%s","staff":"%s","by":"staff"}""".formatted(people.get(i), officer));
         }
-        Map<String, Run.Count> second = reconciled();
+        Map<String, ReconciliationRun.Count> second = reconciled();
         settled();
 
         assertThat(second.get("contacts")).isEqualTo(count("contacts", came - went, 0, went));
@@ -94,25 +94,25 @@ class ReconciliationTests extends DeafBot {
         }
         quarterOfAnHourLater();
 
-        Map<String, Run.Count> first = reconciled();
+        Map<String, ReconciliationRun.Count> first = reconciled();
         settled();
 
         assertThat(first.get("contacts").mended()).isEqualTo(6);
         assertThat(first.get("groups")).isEqualTo(count("groups", 1, 1, 0));
         for (int i = 0; i < 6; i++) {
-            customers.note(customers.byBuyer("b-" + i).orElseThrow().id(), "working", true);
+            customers.setTraits(customers.byBuyer("b-" + i).orElseThrow().id(), "working", true);
         }
         settled();
-        String way = joinWays.into("working-moms").orElseThrow();
+        String way = groupJoinWays.qrCodeFor("working-moms").orElseThrow();
         for (int i = 0; i < 4; i++) {
             act("join", people.get(i), "url", way);
         }
 
-        Map<String, Run.Count> second = reconciled();
+        Map<String, ReconciliationRun.Count> second = reconciled();
 
         assertThat(second.get("tags")).isEqualTo(count("tags", 6, 0, 0));
         assertThat(second.get("members")).isEqualTo(count("members", 4, 4, 0));
-        assertThat(groups.peopleIn(List.of(chat))).hasSize(4);
+        assertThat(customerGroups.peopleIn(List.of(chat))).hasSize(4);
         act("leave", people.get(0), "chatId", chat);
         String tag = contacts.tagsOf("圈子人群").entrySet().stream()
                 .filter(known -> known.getValue().equals("职场妈妈"))
@@ -121,7 +121,7 @@ class ReconciliationTests extends DeafBot {
                 .orElseThrow();
         api("del_corp_tag", "{\"tag_id\":[\"" + tag + "\"]}");
 
-        Map<String, Run.Count> third = reconciled();
+        Map<String, ReconciliationRun.Count> third = reconciled();
         settled();
 
         assertThat(third.get("members")).isEqualTo(count("members", 3, 0, 1));

@@ -1,0 +1,165 @@
+package io.quanzi.commands;
+
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code user}: who may log in to the console. */
+@Command(
+        name = "user",
+        description = "Make, list and remove the console's accounts.",
+        mixinStandardHelpOptions = true,
+        subcommands = {UserCommand.Add.class, UserCommand.ListAll.class, UserCommand.Remove.class})
+final class UserCommand {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private UserCommand() {}
+
+    /** What an account may do. */
+    enum Role {
+        ADMIN,
+        MANAGER,
+        VIEWER,
+        OFFICER
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Make an account; its password is made, and printed once.",
+                "  admin    all, and accounts, backup, check-up",
+                "  manager  all that reaches customers",
+                "  viewer   looks at all, changes nothing",
+                "  officer  looks at the customers, groups and posts of one member of WeCom (--wecom-userid)"
+            },
+            mixinStandardHelpOptions = true)
+    static final class Add implements Callable<Integer> {
+        private final Class<?> application;
+
+        @Parameters(paramLabel = "NAME", description = "What one logs in with.")
+        private String name = "";
+
+        @Option(names = "--role", required = true, paramLabel = "ROLE", description = "${COMPLETION-CANDIDATES}")
+        private Role role = Role.VIEWER;
+
+        @Option(
+                names = "--wecom-userid",
+                paramLabel = "USERID",
+                description = "The member of WeCom whose account it is; needed for an officer.")
+        private @Nullable String wecomUserid;
+
+        @Mixin
+        private Output output = new Output();
+
+        Add(Class<?> application) {
+            this.application = application;
+        }
+
+        @Override
+        public Integer call() {
+            var wanted = new LinkedHashMap<String, String>();
+            wanted.put("name", name);
+            wanted.put("role", role.name());
+            if (wecomUserid != null) {
+                wanted.put("wecomUserid", wecomUserid);
+            }
+            try (BotClient bot = BotClient.open(application)) {
+                JsonNode made = bot.post(
+                        "/api/users", BodyPublishers.ofString(JSON.writeValueAsString(wanted)), "application/json");
+                if (output.isJson()) {
+                    output.document(made);
+                    return 0;
+                }
+                output.print(line(made));
+                output.print("密码 / password: %s  (只显示这一次 / shown this once)"
+                        .formatted(made.path("password").asString()));
+                if (made.path("customers").asLong(-1) == 0) {
+                    output.print("目前没有客户在 %s 名下，请核对 userid / nobody is in contact with %s yet; check the userid"
+                            .formatted(wecomUserid, wecomUserid));
+                }
+                return 0;
+            }
+        }
+    }
+
+    @Command(name = "list", description = "List the accounts.", mixinStandardHelpOptions = true)
+    static final class ListAll implements Callable<Integer> {
+        private final Class<?> application;
+
+        @Mixin
+        private Output output = new Output();
+
+        ListAll(Class<?> application) {
+            this.application = application;
+        }
+
+        @Override
+        public Integer call() {
+            try (BotClient bot = BotClient.open(application)) {
+                JsonNode all = bot.get("/api/users");
+                if (output.isJson()) {
+                    output.document(all);
+                } else {
+                    all.forEach(one -> output.print(line(one)));
+                }
+                return 0;
+            }
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Remove an account and end its sessions. The last admin stays.",
+            mixinStandardHelpOptions = true)
+    static final class Remove implements Callable<Integer> {
+        private final Class<?> application;
+
+        @Parameters(paramLabel = "NAME", description = "What one logs in with.")
+        private String name = "";
+
+        @Mixin
+        private Output output = new Output();
+
+        Remove(Class<?> application) {
+            this.application = application;
+        }
+
+        @Override
+        public Integer call() {
+            try (BotClient bot = BotClient.open(application)) {
+                bot.post(
+                        "/api/users/%s/remove".formatted(URLEncoder.encode(name, StandardCharsets.UTF_8)),
+                        BodyPublishers.noBody(),
+                        "application/json");
+                if (output.isJson()) {
+                    output.document(Map.of("removed", name));
+                } else {
+                    output.print("已删除 / removed: " + name);
+                }
+                return 0;
+            }
+        }
+    }
+
+    /** Such as {@code xiaolan  officer of lan (42 customers)}. */
+    private static String line(JsonNode one) {
+        String role = one.path("role").asString().toLowerCase(Locale.ROOT);
+        String member = one.path("wecomUserid").asString("");
+        return one.path("name").asString() + "  " + role
+                + (member.isEmpty()
+                        ? ""
+                        : " of %s (%d customers)"
+                                .formatted(member, one.path("customers").asLong()));
+    }
+}

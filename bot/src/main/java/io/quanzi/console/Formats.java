@@ -1,0 +1,72 @@
+package io.quanzi.console;
+
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Money;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
+
+/** Formats values for pages: times in Shanghai, money in yuan, names masked. */
+public final class Formats {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(ChinaTime.ZONE);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm").withZone(ChinaTime.ZONE);
+    private static final DateTimeFormatter FULL =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
+
+    private final Instant now;
+
+    Formats(Instant now) {
+        this.now = now;
+    }
+
+    /** The clock's now, to the minute. */
+    public String now() {
+        return FULL.format(now);
+    }
+
+    /** Such as {@code 11-22 20:00}; with the year when it is another. */
+    public String time(Instant instant) {
+        boolean thisYear =
+                ChinaTime.dayOf(instant).getYear() == ChinaTime.dayOf(now).getYear();
+        return (thisYear ? MINUTE : FULL).format(instant);
+    }
+
+    /** The day of the week, as the page's language writes it: {@code 周二}, {@code Tue}. */
+    public String weekday(Instant instant) {
+        return ChinaTime.dayOf(instant).getDayOfWeek().getDisplayName(TextStyle.SHORT, LocaleContextHolder.getLocale());
+    }
+
+    /** The time of day, such as {@code 10:00}. */
+    public String clock(Instant instant) {
+        return CLOCK.format(instant);
+    }
+
+    /** Such as {@code ¥19.90}. */
+    public String money(Money amount) {
+        return "¥" + amount.yuan();
+    }
+
+    /** Enough of a name to recognise somebody one knows: the first letter, and the last of three or more. */
+    public String masked(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            return "—";
+        }
+        int[] letters = name.codePoints().toArray();
+        String first = Character.toString(letters[0]);
+        return letters.length < 3 ? first + "*" : first + "**" + Character.toString(letters[letters.length - 1]);
+    }
+
+    /** Why something failed, by its error's text. */
+    public FailureCause cause(@Nullable String error) {
+        return FailureCause.of(error);
+    }
+
+    /** The end of an id, which is the part that differs. */
+    public String tail(String id) {
+        return id.length() <= 8 ? id : "…" + id.substring(id.length() - 8);
+    }
+}

@@ -1,0 +1,204 @@
+package io.quanzi.console;
+
+import io.quanzi.inbox.Inbox;
+import io.quanzi.schedule.ClockMover;
+import io.quanzi.schedule.HistoryProgress;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** Adds what surrounds every page of the console: menu, user, language, the sandbox's clock. */
+@ControllerAdvice(basePackages = "io.quanzi.console")
+class LayoutAdvice {
+    /** The trade's ten words for a console's menu, in their order; those whose pages exist. */
+    private static final List<Group> MENU = List.of(
+            new Group("menu.group.today", List.of(new Entry("menu.today", "/", "home"))),
+            new Group(
+                    "menu.group.customers",
+                    List.of(
+                            new Entry("menu.customers", "/customers", "people"),
+                            new Entry("menu.orders", "/orders", "bag"),
+                            new Entry("menu.conflicts", "/conflicts", "alert"),
+                            new Entry("menu.imports", "/imports", "upload"))),
+            new Group("menu.group.community", List.of(new Entry("menu.groups", "/groups", "group"))),
+            new Group(
+                    "menu.group.reach",
+                    List.of(
+                            new Entry("menu.posts", "/posts", "send"),
+                            new Entry("menu.schedules", "/schedules", "clock"))),
+            new Group("menu.group.members", List.of(new Entry("menu.members", "/members", "star"))),
+            new Group("menu.group.content", List.of(new Entry("menu.playbook", "/playbook", "file"))),
+            new Group(
+                    "menu.group.data",
+                    List.of(
+                            new Entry("menu.repurchase", "/repurchase", "chart"),
+                            new Entry("menu.swaps", "/swaps", "ticket"),
+                            new Entry("menu.definitions", "/definitions", "book"))),
+            new Group(
+                    "menu.group.settings",
+                    List.of(
+                            new Entry("menu.inbox", "/inbox", "inbox"),
+                            new Entry("menu.outbound", "/outbound", "send"),
+                            new Entry("menu.reconcile", "/reconcile", "check"),
+                            new Entry("menu.backup", "/backup", "safe"),
+                            new Entry("menu.doctor", "/doctor", "pulse"))));
+
+    private final Clock clock;
+    private final ObjectProvider<ClockMover> mover;
+    private final ObjectProvider<HistoryProgress> histories;
+    private final RoleHierarchy roles;
+    private final Inbox inbox;
+    private final WebInvocationPrivilegeEvaluator privileges;
+    private final VisiblePeople visiblePeople;
+
+    LayoutAdvice(
+            Clock clock,
+            ObjectProvider<ClockMover> mover,
+            ObjectProvider<HistoryProgress> histories,
+            RoleHierarchy roles,
+            Inbox inbox,
+            WebInvocationPrivilegeEvaluator privileges,
+            VisiblePeople visiblePeople) {
+        this.privileges = privileges;
+        this.visiblePeople = visiblePeople;
+        this.clock = clock;
+        this.histories = histories;
+        this.roles = roles;
+        this.mover = mover;
+        this.inbox = inbox;
+    }
+
+    /**
+     * Entries that belong together.
+     *
+     * @param title the message's key
+     */
+    public record Group(String title, List<Entry> entries) {}
+
+    /**
+     * One line of the menu.
+     *
+     * @param title the message's key
+     */
+    public record Entry(String title, String path, String icon) {}
+
+    /**
+     * The surroundings.
+     *
+     * @param user null before the login
+     * @param mayChange whether buttons that change something are offered
+     * @param own whether only the user's own customers, groups and posts are shown
+     * @param nobodys whether the account names no member of WeCom, so that there are none
+     * @param language the tag of the page's language, such as {@code zh-CN}
+     * @param otherLanguage the address of this page in the other language
+     * @param sandbox whether the clock is the sandbox's
+     * @param history how far the history is that is being played; null when none is
+     * @param troubled how many events failed and wait for a person or their next try
+     * @param csrf null on the error page of an endpoint that needs none
+     */
+    public record Around(
+            List<Group> menu,
+            String active,
+            @Nullable String user,
+            boolean mayChange,
+            boolean own,
+            boolean nobodys,
+            String language,
+            String otherLanguage,
+            boolean sandbox,
+            @Nullable History history,
+            long troubled,
+            @Nullable Csrf csrf) {}
+
+    /** So many days of so many are played. */
+    public record History(int day, int of, int percent) {}
+
+    /** What a request that changes something must bring. */
+    public record Csrf(String header, String parameter, String token) {}
+
+    @ModelAttribute("around")
+    Around around(HttpServletRequest request, Locale locale, @Nullable Authentication user, @Nullable CsrfToken csrf) {
+        boolean english = locale.getLanguage().equals("en");
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        Scope scope = visiblePeople.scope();
+        return new Around(
+                menu(user),
+                MENU.stream()
+                        .flatMap(group -> group.entries().stream())
+                        .map(Entry::path)
+                        .filter(entry -> path.equals(entry) || path.startsWith(entry + "/"))
+                        .findFirst()
+                        .orElse(""),
+                user == null ? null : user.getName(),
+                mayChange(user),
+                user != null && !scope.all(),
+                user != null && scope.equals(Scope.NOBODY),
+                english ? "en" : "zh-CN",
+                other(request, english ? "zh-CN" : "en"),
+                mover.getIfAvailable() != null,
+                history(),
+                user == null ? 0 : troubled(request),
+                csrf == null ? null : new Csrf(csrf.getHeaderName(), csrf.getParameterName(), csrf.getToken()));
+    }
+
+    /** What leads to pages that the user may open. */
+    private List<Group> menu(@Nullable Authentication user) {
+        return MENU.stream()
+                .map(group -> new Group(
+                        group.title(),
+                        group.entries().stream()
+                                .filter(entry -> privileges.isAllowed("", entry.path(), "GET", user))
+                                .toList()))
+                .filter(group -> !group.entries().isEmpty())
+                .toList();
+    }
+
+    /** None on an error page and in a part of a page: neither has a menu that is worth a question. */
+    private long troubled(HttpServletRequest request) {
+        if (LoginEntryPoint.isFragment(request) || request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null) {
+            return 0;
+        }
+        return inbox.standing().parked() + inbox.failing();
+    }
+
+    private @Nullable History history() {
+        return histories.stream()
+                .flatMap(one -> one.playing().stream())
+                .map(now -> new History(now.day(), now.of(), 100 * now.day() / now.of()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean mayChange(@Nullable Authentication user) {
+        return user != null
+                && roles.getReachableGrantedAuthorities(user.getAuthorities()).stream()
+                        .anyMatch(role -> ("ROLE_" + Role.MANAGER).equals(role.getAuthority()));
+    }
+
+    /** On an error page: of the page that failed, which then has another try. */
+    private static String other(HttpServletRequest request, String language) {
+        if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed) {
+            return failed + "?lang=" + language;
+        }
+        var here = ServletUriComponentsBuilder.fromRequest(request)
+                .replaceQueryParam("lang", language)
+                .build();
+        return here.getPath() + "?" + here.getQuery();
+    }
+
+    @ModelAttribute("show")
+    Formats show() {
+        return new Formats(clock.instant());
+    }
+}

@@ -1,0 +1,193 @@
+package io.quanzi.console;
+
+import io.quanzi.http.SecurityHeaders;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/**
+ * Decides who may call which endpoint. Four filter chains, asked in this order:
+ *
+ * <ol>
+ *   <li>open: customers' pages, whose address is their key, and machine endpoints, which check signatures themselves. No
+ *       session is made or read, so there is nothing that a foreign site could ride on.
+ *   <li>{@code /api/**} with {@code Authorization: Bearer}: commands on this machine, by the run token.
+ *   <li>{@code /actuator/**}, health and figures: by the token of {@link MetricsSettings}, or by a login. Whoever has
+ *       neither sees which part is not well, and not why.
+ *   <li>everything else: staff, by login and session, with a token against forged requests.
+ * </ol>
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MetricsSettings.class)
+class SecurityConfiguration {
+    static final String POLICY = SecurityHeaders.POLICY;
+
+    /** The pages that show an officer her own customers only, by {@link VisiblePeople}, or that name no customer. */
+    static final String[] OFFICERS = {
+        "/",
+        "/today",
+        "/history",
+        "/fast-forward",
+        "/customers",
+        "/customers/*",
+        "/orders",
+        "/members",
+        "/members/*",
+        "/groups",
+        "/groups/*",
+        "/posts",
+        "/posts/task",
+        "/welcomes",
+        "/schedules",
+        "/playbook",
+        "/repurchase",
+        "/swaps",
+        "/definitions"
+    };
+
+    static final String[] OPEN = {
+        "/i/**",
+        "/g/**",
+        "/m/**",
+        "/o/**",
+        "/c/**",
+        "/r/**",
+        "/handbook",
+        "/wecom/callback",
+        "/wecom/mp-callback",
+        "/shop/**",
+        "/partner/**",
+        "/assets/**",
+        "/webjars/**"
+    };
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    /** An officer stands apart: a viewer sees all customers, she her own. */
+    @Bean
+    RoleHierarchy roleHierarchy() {
+        return RoleHierarchyImpl.withDefaultRolePrefix()
+                .role(Role.ADMIN.name())
+                .implies(Role.MANAGER.name())
+                .role(Role.MANAGER.name())
+                .implies(Role.VIEWER.name())
+                .build();
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain open(HttpSecurity http) {
+        stateless(http.securityMatcher(OPEN));
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain commands(
+            HttpSecurity http, LoginEntryPoint loginEntryPoint, @Value("${quanzi.run.token:}") String token) {
+        stateless(http.securityMatcher(RunToken::isShown));
+        return http.addFilterBefore(new RunToken(token), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(loginEntryPoint))
+                .build();
+    }
+
+    private static void stateless(HttpSecurity http) {
+        http.addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
+                .headers(SecurityConfiguration::headers)
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain figures(HttpSecurity http, MetricsSettings metrics) {
+        var token = new MetricsToken(metrics.token());
+        return http.securityMatcher("/actuator/**")
+                .addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
+                .addFilterBefore(token, AuthorizationFilter.class)
+                .headers(SecurityConfiguration::headers)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                // a login is looked at, none begins here
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health", "/actuator/health/**")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/**")
+                        .hasAnyRole(Role.VIEWER.name(), MetricsToken.ROLE)
+                        .anyRequest()
+                        .hasRole(Role.MANAGER.name()))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(token))
+                .build();
+    }
+
+    @Bean
+    @Order(4)
+    SecurityFilterChain staff(
+            HttpSecurity http,
+            LoginEntryPoint loginEntryPoint,
+            StaffSessions sessions,
+            @Value("${quanzi.public-url:}") String publicUrl) {
+        return http.addFilterBefore(sessions.ageLimit(), SecurityContextHolderFilter.class)
+                .addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
+                .addFilterBefore(new StrangersChanges(loginEntryPoint), CsrfFilter.class)
+                .headers(SecurityConfiguration::headers)
+                // a session begins at a login: before it nothing is kept of anybody's request
+                .requestCache(AbstractHttpConfigurer::disable)
+                .csrf(csrf -> csrf.csrfTokenRepository(new CsrfTokens(publicUrl.startsWith("https:"))))
+                .sessionManagement(management -> management.addSessionAuthenticationStrategy(sessions))
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/login", "/error")
+                        .permitAll()
+                        // rows that were set aside have buyers in them
+                        .requestMatchers("/imports/**", "/api/imports/**")
+                        .hasRole(Role.MANAGER.name())
+                        // it calls WeCom with the app's secret, as often as one presses
+                        .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")
+                        .hasRole(Role.ADMIN.name())
+                        // all of the shop's data in one file
+                        .requestMatchers("/backup/**", "/api/backup")
+                        .hasRole(Role.ADMIN.name())
+                        .requestMatchers("/api/users", "/api/users/**")
+                        .hasRole(Role.ADMIN.name())
+                        .requestMatchers(HttpMethod.GET, OFFICERS)
+                        .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
+                        .requestMatchers(HttpMethod.GET, "/**")
+                        .hasRole(Role.VIEWER.name())
+                        .anyRequest()
+                        .hasRole(Role.MANAGER.name()))
+                .formLogin(login -> login.loginPage("/login")
+                        .failureHandler(loginEntryPoint)
+                        .successHandler(loginEntryPoint))
+                .logout(logout -> logout.logoutSuccessUrl("/login?out"))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(loginEntryPoint))
+                .build();
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN));
+    }
+}

@@ -1,0 +1,140 @@
+package io.quanzi.console;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Purchases;
+import io.quanzi.shared.CustomerId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the customers and orders that the signed-in user may see ({@link Scope}). Every page that an
+ * officer may open asks here; {@code OfficerSeesHerOwnTests} holds that none goes past it.
+ */
+@Component
+public class VisiblePeople {
+    private static final Criteria ANYBODY = where("firstSeenAt").exists(true);
+    private static final Criteria ANYTHING = where("paidAt").exists(true);
+
+    private final MongoOperations mongo;
+    private final Customers customers;
+    private final Purchases purchases;
+
+    VisiblePeople(MongoOperations mongo, Customers customers, Purchases purchases) {
+        this.mongo = mongo;
+        this.customers = customers;
+        this.purchases = purchases;
+    }
+
+    /** Of whoever asks here and now; who is not logged in sees nobody. */
+    public Scope scope() {
+        Authentication user = SecurityContextHolder.getContext().getAuthentication();
+        if (user == null || user instanceof AnonymousAuthenticationToken) {
+            return Scope.NOBODY;
+        }
+        if (!isOfficer()) {
+            return Scope.ALL;
+        }
+        return user.getPrincipal() instanceof SignedInUser signedInUser && signedInUser.wecomUserid() != null
+                ? new Scope(signedInUser.wecomUserid())
+                : Scope.NOBODY;
+    }
+
+    /** Whether whoever asks is an officer. */
+    boolean isOfficer() {
+        Authentication user = SecurityContextHolder.getContext().getAuthentication();
+        return user != null
+                && user.getAuthorities().stream()
+                        .anyMatch(role -> ("ROLE_" + Role.OFFICER).equals(role.getAuthority()));
+    }
+
+    /** A person; none when there is none, or out of sight. */
+    public Optional<Customer> find(CustomerId id) {
+        return customers.find(id).filter(scope()::sees);
+    }
+
+    /** Those of some people who may be seen. */
+    public List<Customer> findAll(Collection<CustomerId> ids) {
+        return customers.findAll(ids).stream().filter(scope()::sees).toList();
+    }
+
+    /** The person of a contact. */
+    public Optional<Customer> byContact(String externalUserId) {
+        return customers.byContact(externalUserId).filter(scope()::sees);
+    }
+
+    /** All who may be seen, the newest first. */
+    public List<CustomerId> people(long skip, int most) {
+        return people(ANYBODY, skip, most);
+    }
+
+    /** Those of whom something is true, the newest first. */
+    public List<CustomerId> people(Criteria asked, long skip, int most) {
+        var query = Query.query(scope().within(asked))
+                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt"))
+                .skip(skip)
+                .limit(most);
+        query.fields().include("_id");
+        return ids(query);
+    }
+
+    /** How many may be seen. */
+    public long count() {
+        return scope().all() ? customers.count() : count(ANYBODY);
+    }
+
+    /** Of how many something is true. */
+    public long count(Criteria asked) {
+        return mongo.count(Query.query(scope().within(asked)), Customers.COLLECTION);
+    }
+
+    /** What was bought, the latest first. */
+    public List<Purchase> orders(long skip, int most) {
+        var query = Query.query(bought())
+                .with(Sort.by(Sort.Direction.DESC, "paidAt"))
+                .skip(skip)
+                .limit(most);
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, Purchases.COLLECTION).stream()
+                .flatMap(row -> purchases.find(row.getString("_id")).stream())
+                .toList();
+    }
+
+    /** How many orders {@link #orders} has. */
+    public long countOrders() {
+        return scope().all() ? purchases.count() : mongo.count(Query.query(bought()), Purchases.COLLECTION);
+    }
+
+    /** The buyer's orders; none of somebody out of sight. */
+    public List<Purchase> ordersOf(Customer person) {
+        return scope().sees(person) ? purchases.of(person.id()) : List.of();
+    }
+
+    private Criteria bought() {
+        if (scope().all()) {
+            return ANYTHING;
+        }
+        var own = Query.query(scope().within(ANYBODY));
+        own.fields().include("_id");
+        return where("customer").in(ids(own).stream().map(CustomerId::value).toList());
+    }
+
+    private List<CustomerId> ids(Query query) {
+        return mongo.find(query, Document.class, Customers.COLLECTION).stream()
+                .map(row -> new CustomerId(row.getString("_id")))
+                .toList();
+    }
+}

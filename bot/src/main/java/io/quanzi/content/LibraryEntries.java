@@ -1,0 +1,74 @@
+package io.quanzi.content;
+
+import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.Fault;
+import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Yaml;
+import io.quanzi.shared.Message;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the entries of a library out of a YAML list, and finds all that is wrong at once, each at its line. */
+final class LibraryEntries {
+    private LibraryEntries() {}
+
+    /**
+     * Makes every entry.
+     *
+     * @param key of the list in the file
+     * @param written the list as read; null when its key is missing
+     * @param make throws IllegalArgumentException when an entry makes no sense
+     * @param id no two entries may have the same
+     * @param check what the law has against an entry's words
+     * @throws FaultyFile when any entry is wrong
+     */
+    static <W, T> List<T> of(
+            Source file,
+            String key,
+            @Nullable List<W> written,
+            Function<W, T> make,
+            Function<T, String> id,
+            Function<T, List<BannedWording>> check) {
+        if (written == null) {
+            throw new FaultyFile(new Fault(file.path(), 1, Message.of("fault.entries")));
+        }
+        Yaml.Lines lines = Yaml.lines(file);
+        var entries = new ArrayList<T>();
+        var faults = new ArrayList<Fault>();
+        var ids = new HashSet<String>();
+        for (int i = 0; i < written.size(); i++) {
+            int index = i;
+            int line = lines.of(key, index);
+            try {
+                T entry = make.apply(written.get(i));
+                if (!ids.add(id.apply(entry))) {
+                    throw BadValue.of("id", "fault.entries.twice", id.apply(entry));
+                }
+                check.apply(entry)
+                        .forEach(bannedWording -> faults.add(new Fault(file.path(), line, bannedWording.message())));
+                entries.add(entry);
+            } catch (IllegalArgumentException | ArithmeticException wrong) {
+                int at = BadValue.keyOf(wrong)
+                        .map(part -> lines.of(key, index, part))
+                        .orElse(line);
+                faults.add(new Fault(file.path(), at, BadValue.whyOf(wrong)));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new FaultyFile(faults);
+        }
+        return List.copyOf(entries);
+    }
+
+    /** The value; throws IllegalArgumentException when it is missing or blank. */
+    static String required(@Nullable String value, String key) {
+        if (value == null || value.isBlank()) {
+            throw BadValue.of(key, "fault.missing.blank");
+        }
+        return value.strip();
+    }
+}

@@ -1,0 +1,309 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import com.mongodb.MongoException;
+import io.quanzi.inbox.EntryContext;
+import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Publishes changes of customers as events; every listener gets each at least once, wherever the process dies.
+ *
+ * <ol>
+ *   <li>The facts to publish are written in the same update as the change, with the customer's next version:
+ *       <pre>{"unheard": {"until": ISODate, "facts": [{"traits": ["orders"], "at": ISODate}]}, "version": 18}</pre>
+ *   <li>Everything in {@code unheard} is published.
+ *   <li>{@code unheard} is removed, if the version is still the same: else another change came meanwhile, whose own
+ *       publication had all of it.
+ * </ol>
+ *
+ * <p>What a listener refused, or a dead process left, is still there: it is published again by the next change, by the
+ * inbox's next try of the entry, and after {@code until} by whichever node finds it. Traits that one inbox entry
+ * changes are published together, when its consumers are done.
+ */
+@Component
+class CustomerOutbox {
+    static final String UNHEARD = "unheard";
+    private static final String UNTIL = "unheard.until";
+    private static final String FACTS = "unheard.facts";
+
+    private static final Logger log = LoggerFactory.getLogger(CustomerOutbox.class);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final int BATCH = 500;
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    CustomerOutbox(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+        this.mongo = mongo;
+        this.clock = clock;
+        this.events = events;
+        // serves the query for facts that a dead process left: few rows have any
+        mongo.indexOps(Customers.COLLECTION).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
+    }
+
+    /** Something that became of a person, as it stands in {@code facts}. */
+    private interface Fact {
+        Object event(Customer person);
+    }
+
+    /** A contact that came, or that a manager's decision gave to somebody. */
+    record Arrival(
+            String externalUserId,
+            String userId,
+            String how,
+            @Nullable String state,
+            Instant at,
+            @Nullable String decision)
+            implements Fact {
+        Arrival(String externalUserId, String userId, String how, @Nullable String state, Instant at) {
+            this(externalUserId, userId, how, state, at, null);
+        }
+
+        Document toDocument() {
+            return new Document("bound", externalUserId)
+                    .append("decision", decision)
+                    .append("userId", userId)
+                    .append("how", how)
+                    .append("state", state)
+                    .append("at", Date.from(at));
+        }
+
+        @Override
+        public ContactBound event(Customer person) {
+            return new ContactBound(person.id(), externalUserId, userId, how, state, at, decision);
+        }
+    }
+
+    /** A contact that went. */
+    record Loss(
+            String externalUserId,
+            String userId,
+            boolean byCustomer,
+            Instant at,
+            @Nullable String decision) implements Fact {
+        Loss(String externalUserId, String userId, boolean byCustomer, Instant at) {
+            this(externalUserId, userId, byCustomer, at, null);
+        }
+
+        /** The same, told of whom a decision gave the contact that was over. */
+        Loss after(@Nullable String decision) {
+            return new Loss(externalUserId, userId, byCustomer, at, decision);
+        }
+
+        Document toDocument() {
+            return new Document("lost", externalUserId)
+                    .append("decision", decision)
+                    .append("userId", userId)
+                    .append("byCustomer", byCustomer)
+                    .append("at", Date.from(at));
+        }
+
+        @Override
+        public ContactLost event(Customer person) {
+            return new ContactLost(person.id(), externalUserId, userId, byCustomer, at, decision);
+        }
+    }
+
+    /** A contact that turned out to be somebody else's. */
+    record Withdrawal(String externalUserId, String userId, Instant since, Instant at) implements Fact {
+        Document toDocument() {
+            return new Document("withdrawn", externalUserId)
+                    .append("userId", userId)
+                    .append("since", Date.from(since))
+                    .append("at", Date.from(at));
+        }
+
+        @Override
+        public ContactWithdrawn event(Customer person) {
+            return new ContactWithdrawn(person.id(), externalUserId, userId, since, at);
+        }
+    }
+
+    /** Somebody who turned out to be this person. */
+    private record Merged(CustomerId from, Instant at) implements Fact {
+        @Override
+        public CustomersMerged event(Customer person) {
+            return new CustomersMerged(from, person.id(), at);
+        }
+    }
+
+    private record TraitsSet(Set<String> names, Instant at) implements Fact {
+        @Override
+        public TraitsChanged event(Customer person) {
+            return new TraitsChanged(person, names, at);
+        }
+    }
+
+    private static Fact read(Document row) {
+        Instant at = row.getDate("at").toInstant();
+        if (row.containsKey("bound")) {
+            return new Arrival(
+                    row.getString("bound"),
+                    row.getString("userId"),
+                    row.getString("how"),
+                    row.getString("state"),
+                    at,
+                    row.getString("decision"));
+        }
+        if (row.containsKey("lost")) {
+            return new Loss(
+                    row.getString("lost"),
+                    row.getString("userId"),
+                    row.getBoolean("byCustomer"),
+                    at,
+                    row.getString("decision"));
+        }
+        if (row.containsKey("withdrawn")) {
+            return new Withdrawal(
+                    row.getString("withdrawn"),
+                    row.getString("userId"),
+                    row.getDate("since").toInstant(),
+                    at);
+        }
+        if (row.containsKey("merged")) {
+            return new Merged(new CustomerId(row.getString("merged")), at);
+        }
+        return new TraitsSet(Set.copyOf(row.getList("traits", String.class)), at);
+    }
+
+    static Document merged(CustomerId from, Instant at) {
+        return new Document("merged", from.value()).append("at", Date.from(at));
+    }
+
+    static Document noted(Set<String> names, Instant at) {
+        return new Document("traits", List.copyOf(names)).append("at", Date.from(at));
+    }
+
+    /** Returns the fields that a new customer's row has in addition when its creation is to be published. */
+    Document withFact(Document fact) {
+        return new Document(UNHEARD, new Document("until", until()).append("facts", List.of(fact)))
+                .append(CustomerRows.VERSION, 1L);
+    }
+
+    private Date until() {
+        return Date.from(clock.instant().plus(LEASE));
+    }
+
+    /**
+     * Changes a customer and stores the fact to publish; returns the row after that, null when there is no such
+     * customer.
+     */
+    @Nullable
+    Document change(Criteria who, Update update, Document fact) {
+        return mongo.findAndModify(
+                Query.query(who),
+                update.set(UNTIL, until()).push(FACTS, fact).inc(CustomerRows.VERSION, 1L),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                Customers.COLLECTION);
+    }
+
+    /** Publishes the facts of a row, once for the whole inbox entry that this thread is processing, if there is one. */
+    void publish(Document row) {
+        if (row.containsKey(UNHEARD)) {
+            EntryContext.runAtEnd(new PublicationOf(row.getString("_id")), () -> publishNow(row));
+        }
+    }
+
+    private record PublicationOf(String customer) {}
+
+    /** Publishes the facts of a row at once. */
+    void publishNow(Document row) {
+        EntryContext.cancelAtEnd(new PublicationOf(row.getString("_id")));
+        Customer person = CustomerRows.read(row);
+        RuntimeException refused = null;
+        for (Fact fact : facts(row)) {
+            try {
+                events.publishEvent(fact.event(person));
+            } catch (RuntimeException failed) {
+                if (refused == null) {
+                    refused = failed;
+                } else {
+                    refused.addSuppressed(failed);
+                }
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        mongo.updateFirst(Query.query(CustomerRows.as(person)), new Update().unset(UNHEARD), Customers.COLLECTION);
+    }
+
+    /**
+     * Contacts and merges first, as they came; then the traits, all in one. An opt-out is published with its own
+     * time.
+     */
+    private static List<Fact> facts(Document row) {
+        List<Fact> all = row.get(UNHEARD, new Document()).getList("facts", Document.class, List.of()).stream()
+                .map(CustomerOutbox::read)
+                .toList();
+        var facts = new java.util.ArrayList<Fact>();
+        var names = new TreeSet<String>();
+        Instant last = null;
+        for (Fact fact : all) {
+            if (fact instanceof TraitsSet traitsSet && !traitsSet.names().contains(Customers.OPTED_OUT)) {
+                names.addAll(traitsSet.names());
+                last = traitsSet.at();
+            } else {
+                facts.add(fact);
+            }
+        }
+        if (last != null) {
+            facts.add(new TraitsSet(Set.copyOf(names), last));
+        }
+        return facts;
+    }
+
+    /** Publishes again what was not delivered: its process died, or a listener refused it. */
+    @Scheduled(fixedDelay = 10_000, initialDelay = 5_000)
+    void redeliver() {
+        try {
+            var query = Query.query(where(UNTIL).lte(clock.instant())).limit(BATCH);
+            query.fields().include("_id");
+            mongo.find(query, Document.class, Customers.COLLECTION)
+                    .forEach(row -> redeliver(new CustomerId(row.getString("_id"))));
+        } catch (DataAccessException | MongoException unreachable) {
+            log.warn("untold changes cannot be read cause={}", unreachable.toString());
+        }
+    }
+
+    private void redeliver(CustomerId customer) {
+        Document row = mongo.findAndModify(
+                Query.query(where("_id").is(customer.value()).and(UNTIL).lte(clock.instant())),
+                new Update().set(UNTIL, until()),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                Customers.COLLECTION);
+        try {
+            Optional.ofNullable(row).ifPresent(this::publishNow);
+        } catch (RuntimeException refused) {
+            log.warn("change told again later customer={} cause={}", customer, Objects.toString(refused), refused);
+        }
+    }
+}

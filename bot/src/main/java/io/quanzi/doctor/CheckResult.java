@@ -1,0 +1,86 @@
+package io.quanzi.doctor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quanzi.shared.Alarm;
+import io.quanzi.shared.Message;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of one check.
+ *
+ * @param id what was looked at and what came of it, such as {@code callback-get.redirect-slash}; stable
+ * @param looked what was looked at
+ * @param seen what was there
+ * @param why what goes wrong without it
+ * @param mend what to do; null when nothing is to be done
+ * @param page WeCom's page about it
+ * @param menu where in WeCom's admin console it is set
+ */
+public record CheckResult(
+        String id,
+        Area area,
+        State state,
+        BilingualText looked,
+        BilingualText seen,
+        BilingualText why,
+        @Nullable BilingualText mend,
+        @Nullable String page,
+        @Nullable String menu) {
+
+    /** How it stands. */
+    public enum State {
+        @JsonProperty("ok")
+        OK,
+        @JsonProperty("warn")
+        WARN,
+        @JsonProperty("wrong")
+        WRONG,
+        /** Could not be looked at, or there is nothing to look at. */
+        @JsonProperty("skipped")
+        SKIPPED
+    }
+
+    static CheckResult of(CheckId checkId, State state, String cause, Object... values) {
+        String id = checkId.key() + "." + cause;
+        String words = wordsOf(checkId, cause);
+        return new CheckResult(
+                id,
+                checkId.area(),
+                state,
+                BilingualText.of(checkId.key()),
+                BilingualText.of(words, values),
+                BilingualText.of(checkId.key() + ".why"),
+                BilingualText.has(words + ".mend") ? BilingualText.of(words + ".mend", values) : null,
+                checkId.page(),
+                checkId.menu());
+    }
+
+    /** What a module tells, in the words of the first page. */
+    static CheckResult of(CheckId checkId, Alarm alarm, UnaryOperator<String> masked) {
+        Object[] values = Stream.concat(
+                        Stream.of(alarm.count()), alarm.values().stream().map(masked))
+                .toArray();
+        return new CheckResult(
+                checkId.key() + "." + alarm.key().replaceFirst("^alarm\\.", ""),
+                checkId.area(),
+                alarm.grave() ? State.WRONG : State.WARN,
+                BilingualText.of(checkId.key()),
+                BilingualText.of(Message.of(alarm.key(), values)),
+                BilingualText.of(checkId.key() + ".why"),
+                BilingualText.of(Message.of(alarm.key() + ".next", values)),
+                null,
+                null);
+    }
+
+    /** Its own; else those of its area, as a redirect is one for a check and for a push; else those of any. */
+    private static String wordsOf(CheckId checkId, String cause) {
+        return Stream.of(checkId.key(), checkId.area().name().toLowerCase(Locale.ROOT), "any")
+                .map(of -> of + "." + cause)
+                .filter(BilingualText::has)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no words for " + checkId.key() + "." + cause));
+    }
+}

@@ -1,0 +1,22 @@
+package io.quanzi.groups;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A customer group.
+ *
+ * <pre>{"_id": "wr...", "name": "0-6月宝妈群 1", "owner": "lan", "segment": "moms-0-6-months", "members": 57, "customers": 55,
+ *  "version": "...", "dismissed": false, "readAt": ISODate}</pre>
+ *
+ * @param segment whom it is made for; null when no line of {@code schedules/groups.yaml} fits its name
+ * @param members everybody in it, staff too
+ * @param customers those who are not staff
+ */
+public record CustomerGroup(
+        String chatId,
+        String name,
+        String owner,
+        @Nullable String segment,
+        int members,
+        int customers,
+        boolean dismissed) {}

@@ -1,0 +1,357 @@
+package io.quanzi.groups;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.customer.ContactBound;
+import io.quanzi.customer.ContactWithdrawn;
+import io.quanzi.customer.Customers;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.wecom.contacts.Contacts;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The groups as last read. */
+@Component
+public class CustomerGroups {
+    private static final Logger log = LoggerFactory.getLogger(CustomerGroups.class);
+    private static final String GROUPS = "groups";
+    private static final int DEFAULT_CAPACITY = 200;
+
+    private final Playbook playbook;
+    private final GroupsFile file;
+    private final Segments segments;
+    private final Customers customers;
+    private final Contacts contacts;
+    private final Stays stays;
+    private final MongoOperations mongo;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    CustomerGroups(
+            Playbook playbook,
+            GroupsFile file,
+            Segments segments,
+            Customers customers,
+            Contacts contacts,
+            Stays stays,
+            MongoOperations mongo,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.playbook = playbook;
+        this.file = file;
+        this.segments = segments;
+        this.customers = customers;
+        this.contacts = contacts;
+        this.stays = stays;
+        this.mongo = mongo;
+        this.clock = clock;
+        this.events = events;
+        // serves the groups of a segment
+        mongo.indexOps(GROUPS).createIndex(new Index("segment", Sort.Direction.ASC));
+    }
+
+    /** Every group that is not dismissed, by name. */
+    public List<CustomerGroup> all() {
+        return mongo
+                .find(Query.query(where("dismissed").is(false)).with(Sort.by("name")), Document.class, GROUPS)
+                .stream()
+                .map(CustomerGroups::read)
+                .toList();
+    }
+
+    /** A group, dismissed or not. */
+    public Optional<CustomerGroup> find(String chatId) {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(chatId)), Document.class, GROUPS))
+                .map(CustomerGroups::read);
+    }
+
+    /** How many members a group has before it takes no more by QR code. */
+    public int capacity() {
+        return content().map(GroupsFile.Content::capacity).orElse(DEFAULT_CAPACITY);
+    }
+
+    /** The groups made for a segment, by name. */
+    public List<CustomerGroup> of(String segment) {
+        return all().stream()
+                .filter(customerGroup -> segment.equals(customerGroup.segment()))
+                .toList();
+    }
+
+    /** The groups made for a segment that take more people by QR code, the emptiest first, at most five. */
+    public List<CustomerGroup> withRoom(String segment) {
+        int capacity = capacity();
+        return of(segment).stream()
+                .filter(customerGroup -> customerGroup.members() < capacity)
+                .sorted((a, b) -> Integer.compare(a.members(), b.members()))
+                .limit(5)
+                .toList();
+    }
+
+    /** The segment whose group fits a person: of theirs, the highest in priority that has a group with room. */
+    public Optional<Segment> bestSegmentFor(CustomerId customer) {
+        return segments.of(customer).stream()
+                .filter(segment -> !withRoom(segment.name()).isEmpty())
+                .findFirst();
+    }
+
+    /** All stays whose person is known. */
+    public List<Stay> stays() {
+        return stays.all();
+    }
+
+    /** Who came into a group, gone or still there, the latest first. */
+    public List<Stay> staysIn(String chatId, long skip, int most) {
+        return stays.in(chatId, skip, most);
+    }
+
+    /** How often somebody came into a group. */
+    public long countStaysIn(String chatId) {
+        return stays.count(chatId);
+    }
+
+    public List<Stay> staysOf(CustomerId customer) {
+        return stays.of(customer);
+    }
+
+    /** The people who are in one of these groups now. */
+    public Set<CustomerId> peopleIn(Collection<String> chatIds) {
+        return stays.peopleIn(chatIds);
+    }
+
+    /** The people who were in a group at an instant. */
+    public Set<CustomerId> peopleIn(String chatId, Instant at) {
+        return stays.in(chatId, at).stream()
+                .map(Stay::customer)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /** How many who are not staff were in a group at an instant, whether we know them or not. */
+    public int countIn(String chatId, Instant at) {
+        return (int) stays.in(chatId, at).stream().map(Stay::member).distinct().count();
+    }
+
+    /** Whether nine in ten of a group's places are taken. */
+    public boolean isNearlyFull(CustomerGroup customerGroup) {
+        return customerGroup.members() >= capacity() * 9 / 10;
+    }
+
+    /** The segments that the playbook has groups for. */
+    List<String> madeFor() {
+        return content().map(GroupsFile.Content::groups).orElse(List.of()).stream()
+                .map(GroupsFile.MadeFor::segment)
+                .distinct()
+                .toList();
+    }
+
+    /** Reads one group and takes over what changed. */
+    void refresh(String chatId) {
+        Instant asked = clock.instant();
+        Optional<Contacts.Group> now = contacts.group(chatId);
+        if (now.isEmpty()) {
+            dismissed(chatId);
+            return;
+        }
+        Contacts.Group group = now.get();
+        String segment = segmentOf(group.name());
+        long outsiders =
+                group.members().stream().filter(member -> !member.staff()).count();
+        mongo.upsert(
+                Query.query(where("_id").is(chatId)),
+                new Update()
+                        .set("name", group.name())
+                        .set("owner", group.owner())
+                        .set("segment", segment)
+                        .set("members", group.members().size())
+                        .set("customers", (int) outsiders)
+                        .set("version", group.memberVersion())
+                        .set("dismissed", false)
+                        .set("readAt", clock.instant()),
+                GROUPS);
+        takeOver(group, segment, asked);
+    }
+
+    /**
+     * What is told is told before it is kept: whoever dies between finds it again at the next reading. Readings may overtake
+     * each other: a stay that was ended since this one was asked for is over, whatever it says.
+     */
+    private void takeOver(Contacts.Group group, @Nullable String segment, Instant asked) {
+        Map<String, Stay> open = new HashMap<>();
+        stays.openIn(group.chatId()).forEach(stay -> open.put(stay.member(), stay));
+        for (Contacts.Member member : group.members()) {
+            if (member.staff()) {
+                continue;
+            }
+            Stay known = open.remove(member.id());
+            if (known != null && known.joined().equals(member.joinedAt())) {
+                continue;
+            }
+            Instant left =
+                    stays.leftAt(group.chatId(), member.id(), member.joinedAt()).orElse(Instant.MIN);
+            if (!left.isBefore(asked)) {
+                continue;
+            }
+            if (known != null) { // left and came back between two readings
+                left(known, member.joinedAt());
+                stays.end(known, member.joinedAt());
+            }
+            CustomerId customer =
+                    customers.byContact(member.id()).map(person -> person.id()).orElse(null);
+            if (customer != null) {
+                joined(customer, group.chatId(), segment, member.joinedAt());
+            }
+            stays.begin(new Stay(group.chatId(), member.id(), customer, member.joinedAt(), null), asked);
+        }
+        Instant now = clock.instant();
+        open.values().forEach(gone -> over(gone, segment, now));
+    }
+
+    private void over(Stay stay, @Nullable String segment, Instant at) {
+        left(stay, at);
+        CustomerId customer = stay.customer();
+        if (customer != null && segment != null && !isInAnother(customer, stay.chatId(), segment)) {
+            customers.setTraits(customer, "group." + segment, null);
+        }
+        stays.end(stay, at);
+    }
+
+    private boolean isInAnother(CustomerId customer, String chatId, String segment) {
+        return isInOne(stays.of(customer).stream().filter(stay -> !stay.chatId().equals(chatId)), segment);
+    }
+
+    /** Whether a person is in a group of the segment as another contact than the one that is not theirs. */
+    private boolean isInAnotherAs(ContactWithdrawn withdrawn, String segment) {
+        return isInOne(
+                stays.of(withdrawn.customer()).stream()
+                        .filter(stay -> !stay.member().equals(withdrawn.externalUserId())),
+                segment);
+    }
+
+    private boolean isInOne(Stream<Stay> some, String segment) {
+        List<String> others =
+                some.filter(stay -> stay.left() == null).map(Stay::chatId).toList();
+        return !others.isEmpty()
+                && mongo.exists(
+                        Query.query(where("_id").in(others).and("segment").is(segment)), GROUPS);
+    }
+
+    private void left(Stay stay, Instant at) {
+        if (stay.customer() != null) {
+            events.publishEvent(new GroupLeft(stay.customer(), stay.chatId(), stay.joined(), at));
+        }
+    }
+
+    void joined(CustomerId customer, String chatId, @Nullable String segment, Instant at) {
+        if (segment != null) {
+            customers.setTraits(customer, "group." + segment, true);
+        }
+        events.publishEvent(new GroupJoined(customer, chatId, at));
+    }
+
+    /** Somebody may have been in a group before we knew who they are. */
+    @EventListener
+    void on(ContactBound bound) {
+        List<Stay> others = stays.ofOthers(bound.externalUserId(), bound.customer());
+        for (Stay stay : others) {
+            if (stay.left() == null) {
+                joined(bound.customer(), stay.chatId(), keptSegment(stay.chatId()), stay.joined());
+            }
+        }
+        if (!others.isEmpty()) {
+            stays.belong(bound.externalUserId(), bound.customer());
+        }
+    }
+
+    /**
+     * Whoever was in a group as that contact was somebody else. The stays go last: whoever dies before finds them again when
+     * it is told again.
+     */
+    @EventListener
+    void on(ContactWithdrawn withdrawn) {
+        List<Stay> theirs = stays.of(withdrawn.customer()).stream()
+                .filter(stay -> stay.member().equals(withdrawn.externalUserId()))
+                .toList();
+        for (Stay stay : theirs) {
+            if (stay.left() == null) {
+                left(stay, withdrawn.at());
+                String segment = keptSegment(stay.chatId());
+                if (segment != null && !isInAnotherAs(withdrawn, segment)) {
+                    customers.setTraits(withdrawn.customer(), "group." + segment, null);
+                }
+            }
+        }
+        stays.withdraw(withdrawn.externalUserId(), withdrawn.customer());
+    }
+
+    private @Nullable String keptSegment(String chatId) {
+        Document row = mongo.findOne(Query.query(where("_id").is(chatId)), Document.class, GROUPS);
+        return row == null ? null : row.getString("segment");
+    }
+
+    void dismissed(String chatId) {
+        Instant now = clock.instant();
+        String segment = keptSegment(chatId);
+        stays.openIn(chatId).forEach(stay -> over(stay, segment, now));
+        mongo.updateFirst(Query.query(where("_id").is(chatId)), new Update().set("dismissed", true), GROUPS);
+    }
+
+    /** Reads all groups; how many there are. */
+    int refreshAll() {
+        List<String> now = contacts.groups();
+        now.forEach(this::refresh);
+        Set<String> gone = all().stream().map(CustomerGroup::chatId).collect(Collectors.toCollection(HashSet::new));
+        now.forEach(gone::remove);
+        gone.forEach(this::dismissed);
+        log.info("groups read groups={} gone={}", now.size(), gone.size());
+        return now.size();
+    }
+
+    @Nullable
+    String segmentOf(String name) {
+        return content().map(GroupsFile.Content::groups).orElse(List.of()).stream()
+                .filter(group -> name.startsWith(group.nameStartsWith()))
+                .map(GroupsFile.MadeFor::segment)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Optional<GroupsFile.Content> content() {
+        return playbook.at(file, GroupsFile.PATH);
+    }
+
+    private static CustomerGroup read(Document row) {
+        return new CustomerGroup(
+                row.getString("_id"),
+                row.getString("name"),
+                row.getString("owner"),
+                row.getString("segment"),
+                row.getInteger("members"),
+                row.getInteger("customers"),
+                row.getBoolean("dismissed"));
+    }
+}

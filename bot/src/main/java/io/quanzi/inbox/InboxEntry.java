@@ -1,0 +1,110 @@
+package io.quanzi.inbox;
+
+import java.time.Instant;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry as it stands in {@code inbox}, with how far each consumer is:
+ *
+ * <pre>{"_id": "shop:evt-17", "door": "shop", "type": "order.paid", "subject": "b-42", "at": ISODate, "receivedAt": ISODate,
+ *  "body": "{...}", "state": "OPEN|DONE|PARKED", "nextAt": ISODate, "owner": "4711@...", "leaseUntil": ISODate,
+ *  "work": [{"name": "customer", "state": "DONE", "tries": 1}, {"name": "invite", "state": "OPEN", "tries": 2, "nextAt": ISODate,
+ *            "error": "..."}]}</pre>
+ */
+record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
+    InboxEntry(Entry entry, State state, List<Work> work) {
+        this(entry, state, work, nextAt(work, entry.receivedAt()));
+    }
+
+    /** Of an entry: the least finished of its consumers; of a consumer: its own. */
+    enum State {
+        OPEN,
+        DONE,
+        PARKED
+    }
+
+    /** One consumer's part. */
+    record Work(
+            String name,
+            State state,
+            int tries,
+            Instant nextAt,
+            @Nullable String error) {
+        static Work fresh(String name, Instant now) {
+            return new Work(name, State.OPEN, 0, now, null);
+        }
+
+        /** With all its tries before it, as if none had been. */
+        Work again(Instant now) {
+            return new Work(name, State.OPEN, 0, now, error);
+        }
+
+        boolean isDueAt(Instant now) {
+            return state == State.OPEN && (!nextAt.isAfter(now) || nextAt.isAfter(InboxRetries.farOff(now)));
+        }
+
+        Document toDocument() {
+            var row = new Document("name", name)
+                    .append("state", state.name())
+                    .append("tries", tries)
+                    .append("nextAt", nextAt);
+            return error == null ? row : row.append("error", error);
+        }
+
+        static Work read(Document row) {
+            return new Work(
+                    row.getString("name"),
+                    State.valueOf(row.getString("state")),
+                    row.getInteger("tries"),
+                    row.getDate("nextAt").toInstant(),
+                    row.getString("error"));
+        }
+    }
+
+    static State stateOf(List<Work> work) {
+        if (work.stream().anyMatch(part -> part.state() == State.OPEN)) {
+            return State.OPEN;
+        }
+        return work.stream().anyMatch(part -> part.state() == State.PARKED) ? State.PARKED : State.DONE;
+    }
+
+    /** When the next consumer is due; an hour that never comes for what is finished. */
+    static Instant nextAt(List<Work> work, Instant otherwise) {
+        return work.stream()
+                .filter(part -> part.state() == State.OPEN)
+                .map(Work::nextAt)
+                .min(Instant::compareTo)
+                .orElse(otherwise);
+    }
+
+    Document toDocument() {
+        return new Document("_id", entry.id())
+                .append("door", entry.door())
+                .append("type", entry.type())
+                .append("subject", entry.subject())
+                .append("at", entry.at())
+                .append("receivedAt", entry.receivedAt())
+                .append("body", entry.body())
+                .append("state", state.name())
+                .append("nextAt", nextAt)
+                .append("work", work.stream().map(Work::toDocument).toList());
+    }
+
+    static InboxEntry read(Document row) {
+        var entry = new Entry(
+                row.getString("_id"),
+                row.getString("door"),
+                row.getString("type"),
+                row.getString("subject"),
+                row.getDate("at").toInstant(),
+                row.getDate("receivedAt").toInstant(),
+                row.getString("body"));
+        return new InboxEntry(
+                entry,
+                State.valueOf(row.getString("state")),
+                row.getList("work", Document.class).stream().map(Work::read).toList(),
+                row.getDate("nextAt").toInstant());
+    }
+}

@@ -1,0 +1,300 @@
+package io.quanzi.inbox;
+
+import com.mongodb.MongoException;
+import io.quanzi.inbox.EntryContext.DeferredTask;
+import io.quanzi.inbox.InboxEntry.Work;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
+
+/** Processes due entries on this node's threads. */
+final class InboxProcessor {
+    private static final Logger log = LoggerFactory.getLogger(InboxProcessor.class);
+    static final Duration LEASE = Duration.ofSeconds(60);
+    /** A welcome that waited longer is lost, and must not stand before fresh ones. */
+    private static final Duration URGENT_FOR = Duration.ofMinutes(1);
+    /** How long entries that were taken together are worked off; what is left then is handed on again. */
+    private static final Duration MAX_BATCH_TIME = Duration.ofSeconds(5);
+
+    private static final int BATCH = 500;
+
+    /** Of one that is nobody else's turn. */
+    private static final KeyedExecutor.KeyClaims ALONE = new KeyedExecutor.KeyClaims() {
+        @Override
+        public boolean begin(String subject) {
+            return true;
+        }
+
+        @Override
+        public void end(String subject, List<String> left) {
+            // the lane itself does
+        }
+    };
+
+    private final InboxRepository inboxRepository;
+    private final ObjectProvider<Consumer> found;
+    private final Clock clock;
+    private final KeyedExecutor keyedExecutor = new KeyedExecutor(new KeyedExecutor.Worker() {
+        @Override
+        public void urgent(String subject, String id) {
+            work(Map.of(subject, List.of(id)), Consumer.WELCOME, ALONE);
+        }
+
+        @Override
+        public void rest(Map<String, List<String>> ids, KeyedExecutor.KeyClaims keyClaims) {
+            work(ids, Integer.MAX_VALUE, keyClaims);
+        }
+    });
+    /** Handed on to a thread, and not begun. */
+    private final Set<String> queued = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    /** The batches whose results may not be written yet, by each subject that they had last. */
+    private final Map<String, Batch> unwritten = new ConcurrentHashMap<>();
+
+    private final String owner;
+    private volatile boolean stopped;
+    private volatile @Nullable List<Consumer> consumers;
+
+    /** @param owner the name under which this node holds entries */
+    InboxProcessor(InboxRepository inboxRepository, ObjectProvider<Consumer> found, Clock clock, String owner) {
+        this.inboxRepository = inboxRepository;
+        this.found = found;
+        this.clock = clock;
+        this.owner = owner;
+    }
+
+    void start() {
+        stopped = false;
+    }
+
+    void stop() {
+        stopped = true;
+        keyedExecutor.close();
+    }
+
+    /** Whether anything is handed on to a thread. */
+    boolean isBusy() {
+        return !queued.isEmpty() || !atWork.isEmpty() || !keyedExecutor.isIdle();
+    }
+
+    /** What is due and nobody is at work on. */
+    List<InboxRepository.Due> due(int most) {
+        return inboxRepository.due(clock.instant(), most, owner, atWork);
+    }
+
+    /** Looked up late, since some consumers put events in themselves; they stay the same. */
+    List<Consumer> consumers() {
+        List<Consumer> known = consumers;
+        if (known == null) {
+            known = found.stream()
+                    .sorted(Comparator.comparingInt(Consumer::order).thenComparing(Consumer::name))
+                    .toList();
+            consumers = known;
+        }
+        return known;
+    }
+
+    /** Takes up what is due. */
+    void takeUp() {
+        Instant now = clock.instant();
+        Set<String> urgent = urgent();
+        due(BATCH)
+                .forEach(due -> enqueue(
+                        due.id(),
+                        due.subject(),
+                        due.receivedAt().plus(URGENT_FOR).isAfter(now)
+                                && due.consumers().stream().anyMatch(urgent::contains)));
+    }
+
+    /** The names of those whose work is urgent. */
+    Set<String> urgent() {
+        return consumers().stream()
+                .filter(consumer -> consumer.order() == Consumer.WELCOME)
+                .map(Consumer::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** @param isUrgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
+    void enqueue(String id, String subject, boolean isUrgent) {
+        if (queued.add(id)) {
+            // one that was begun since it was looked for: what is left of it is found when that is written
+            if (atWork.contains(id)) {
+                queued.remove(id);
+            } else {
+                keyedExecutor.add(subject, id, isUrgent);
+            }
+        }
+    }
+
+    /**
+     * Works off entries one after another, for some seconds: with those for which there was no time nobody else would be
+     * able to go on until then, here or on another node.
+     *
+     * @param ids by subject
+     * @param upTo the order of the last consumer that is called; what is due of the others is done after
+     */
+    private void work(Map<String, List<String>> ids, int upTo, KeyedExecutor.KeyClaims keyClaims) {
+        var left = new LinkedHashMap<String, List<String>>();
+        ids.forEach((subject, some) -> left.put(subject, new ArrayList<>(some)));
+        var batch = new Batch(inboxRepository, owner, clock, atWork);
+        try {
+            Optional<String> begun = workSome(left, upTo, keyClaims, batch);
+            inboxRepository.giveBack(idsOf(left), owner);
+            if (!stopped) {
+                begun.ifPresent(subject -> keyClaims.end(subject, left.getOrDefault(subject, List.of())));
+                begun.ifPresent(left::remove);
+                left.forEach((subject, some) -> {
+                    if (keyClaims.begin(subject)) {
+                        keyClaims.end(subject, some);
+                    }
+                });
+                left.clear();
+            }
+        } catch (DataAccessException | MongoException unreachable) {
+            // they stay held by this node, which takes them up again as soon as the store answers
+            log.warn("events wait for the store subjects={} cause={}", ids.keySet(), unreachable.toString());
+        } finally {
+            batch.end();
+            idsOf(left).forEach(queued::remove);
+            ids.keySet().forEach(subject -> unwritten.remove(subject, batch));
+        }
+    }
+
+    private static List<String> idsOf(Map<String, List<String>> bySubject) {
+        return bySubject.values().stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * Works off entries for some seconds, at least one.
+     *
+     * @param left what is not done yet; taken out when it is done or is nothing to this thread any more
+     * @return the subject that was begun when time was over
+     */
+    private Optional<String> workSome(
+            Map<String, List<String>> left, int upTo, KeyedExecutor.KeyClaims keyClaims, Batch batch) {
+        Map<String, InboxEntry> taken = inboxRepository.take(idsOf(left), owner, clock.instant(), LEASE).stream()
+                .collect(Collectors.toMap(inboxEntry -> inboxEntry.entry().id(), inboxEntry -> inboxEntry));
+        var halfDone = new ArrayList<Entry>();
+        long begin = System.nanoTime();
+        boolean any = false;
+        try {
+            for (String subject : List.copyOf(left.keySet())) {
+                if (stopped || (any && System.nanoTime() - begin > MAX_BATCH_TIME.toNanos())) {
+                    return Optional.empty();
+                }
+                if (!keyClaims.begin(subject)) {
+                    left.remove(subject);
+                    continue;
+                }
+                writeWhatWasBefore(subject);
+                List<String> ids = left.getOrDefault(subject, List.of());
+                while (!ids.isEmpty()) {
+                    if (stopped || (any && System.nanoTime() - begin > MAX_BATCH_TIME.toNanos())) {
+                        return Optional.of(subject);
+                    }
+                    String id = ids.remove(0);
+                    InboxEntry inboxEntry = taken.get(id);
+                    if (inboxEntry != null) {
+                        batch.begin(id);
+                        any = true;
+                    }
+                    queued.remove(id);
+                    if (inboxEntry != null && workOff(inboxEntry, upTo, batch)) {
+                        halfDone.add(inboxEntry.entry());
+                    }
+                }
+                left.remove(subject);
+                if (!left.isEmpty()) { // the last one's results are written at once
+                    unwritten.put(subject, batch);
+                    keyClaims.end(subject, List.of());
+                }
+            }
+            return Optional.empty();
+        } finally {
+            batch.write();
+            halfDone.forEach(entry -> enqueue(entry.id(), entry.subject(), false));
+        }
+    }
+
+    /** Another batch may have done a subject's last work, and have others to do before it writes. */
+    private void writeWhatWasBefore(String subject) {
+        Batch before = unwritten.get(subject);
+        if (before != null) {
+            before.write();
+        }
+    }
+
+    /** Whether something is due of it that is done later. */
+    private boolean workOff(InboxEntry inboxEntry, int upTo, Batch batch) {
+        Instant now = clock.instant();
+        List<Consumer> all = consumers();
+        Set<String> later = all.stream()
+                .filter(consumer -> consumer.order() > upTo)
+                .map(Consumer::name)
+                .collect(Collectors.toSet());
+        List<Work> due =
+                inboxEntry.work().stream().filter(part -> part.isDueAt(now)).toList();
+        List<Work> first =
+                due.stream().filter(part -> !later.contains(part.name())).toList();
+        batch.add(inboxEntry.entry().id(), workOff(inboxEntry, first, all));
+        return first.size() < due.size();
+    }
+
+    /** How far each consumer is after this. */
+    private List<Work> workOff(InboxEntry inboxEntry, List<Work> due, List<Consumer> consumers) {
+        var failed = new HashMap<String, Throwable>();
+        EntryContext here = EntryContext.begin();
+        try {
+            for (Work part : due) {
+                here.consumer(part.name());
+                try {
+                    Consumer consumer = named(part.name(), consumers);
+                    if (part.error() == null || consumer.wants(inboxEntry.entry())) {
+                        consumer.take(inboxEntry.entry());
+                    }
+                } catch (RuntimeException | Error thrown) {
+                    failed.put(part.name(), InboxRetries.counted(thrown));
+                }
+            }
+            for (Optional<DeferredTask> deed = here.next(); deed.isPresent(); deed = here.next()) {
+                try {
+                    deed.get().work().run();
+                } catch (RuntimeException | Error thrown) {
+                    InboxRetries.counted(thrown);
+                    deed.get().askedBy().forEach(name -> failed.putIfAbsent(name, thrown));
+                }
+            }
+        } finally {
+            EntryContext.end();
+        }
+        Instant now = clock.instant();
+        return inboxEntry.work().stream()
+                .map(part -> due.contains(part)
+                        ? InboxRetries.after(inboxEntry.entry(), part, failed.get(part.name()), now)
+                        : part)
+                .toList();
+    }
+
+    private static Consumer named(String name, List<Consumer> consumers) {
+        return consumers.stream()
+                .filter(consumer -> consumer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"));
+    }
+}

@@ -1,0 +1,286 @@
+package io.quanzi.outreach;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonalData;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * Records what was delivered, or withheld, to one person.
+ *
+ * <pre>{"_id": "welcome/3f9c...", "kind": "WELCOME", "customer": "c66f...", "state": "SAID", "reason": null, "detail": null,
+ *  "askedAt": ISODate, "endedAt": ISODate}</pre>
+ *
+ * and of a welcome that was not said {@code "userId": "lan", "note": "greet/wm.../lan", "settledAt": ISODate}: who should have
+ * said it, what they were asked to do by hand, and when it was done or a manager had seen it.
+ *
+ * A row in state SAYING is one whose call may have left: whoever finds it knows not to take a refusal for "never said".
+ */
+@Component
+class DeliveryLog implements PersonalData {
+    private static final String DELIVERIES = "deliveries";
+
+    private final MongoOperations mongo;
+
+    DeliveryLog(MongoOperations mongo) {
+        this.mongo = mongo;
+        // serves a person's own list
+        mongo.indexOps(DELIVERIES)
+                .createIndex(new Index("customer", Sort.Direction.ASC).on("askedAt", Sort.Direction.DESC));
+        // serves the counts of a kind, and the welcomes that were not said lately
+        mongo.indexOps(DELIVERIES)
+                .createIndex(new Index("kind", Sort.Direction.ASC)
+                        .on("state", Sort.Direction.ASC)
+                        .on("endedAt", Sort.Direction.DESC));
+    }
+
+    /** What a message is. */
+    enum Kind {
+        WELCOME,
+        NOTICE,
+        OFFER
+    }
+
+    /** What came of an earlier time; empty when nothing did, or no end is known. */
+    Optional<DeliveryOutcome> outcome(String id) {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(id)), Document.class, DELIVERIES))
+                .map(DeliveryLog::ended);
+    }
+
+    /** What stands of an earlier time; empty when this is the first, which is recorded as begun. */
+    Optional<Before> begin(String id, Kind kind, CustomerId customer, Instant now) {
+        try {
+            mongo.insert(
+                    new Document("_id", id)
+                            .append("kind", kind.name())
+                            .append("customer", customer.value())
+                            .append("state", "SAYING")
+                            .append("askedAt", now),
+                    DELIVERIES);
+            return Optional.empty();
+        } catch (DuplicateKeyException known) {
+            Document row = mongo.findOne(Query.query(where("_id").is(id)), Document.class, DELIVERIES);
+            if (row == null) {
+                throw known;
+            }
+            return Optional.of(new Before(row.getDate("askedAt").toInstant(), ended(row)));
+        }
+    }
+
+    /**
+     * An earlier try.
+     *
+     * @param askedAt when the first call of it left, or may have left
+     * @param outcome null when it was begun and no end is known
+     */
+    record Before(Instant askedAt, @Nullable DeliveryOutcome outcome) {}
+
+    private static @Nullable DeliveryOutcome ended(Document row) {
+        return switch (row.getString("state")) {
+            case "SAID" -> new DeliveryOutcome.Said();
+            case "SKIPPED" ->
+                new DeliveryOutcome.Skipped(
+                        DeliveryOutcome.Reason.valueOf(row.getString("reason")),
+                        String.valueOf(row.getString("detail")));
+            default -> null;
+        };
+    }
+
+    DeliveryOutcome said(String id, Instant now) {
+        end(id, new Update().set("state", "SAID").set("endedAt", now));
+        return new DeliveryOutcome.Said();
+    }
+
+    DeliveryOutcome skipped(String id, DeliveryOutcome.Skipped why, Instant now) {
+        end(id, skipping(why, now));
+        return why;
+    }
+
+    /** Takes away that it was not said for a reason which is over. */
+    void forget(String id, DeliveryOutcome.Reason reason) {
+        mongo.remove(
+                Query.query(where("_id")
+                        .is(id)
+                        .and("state")
+                        .is("SKIPPED")
+                        .and("reason")
+                        .is(reason.name())),
+                DELIVERIES);
+    }
+
+    /** Records that it is not said, whether it was begun or not; what was said meanwhile stays said. */
+    DeliveryOutcome withheld(String id, Kind kind, CustomerId customer, DeliveryOutcome.Skipped why, Instant now) {
+        try {
+            mongo.upsert(
+                    Query.query(where("_id").is(id).and("state").ne("SAID")),
+                    skipping(why, now)
+                            .setOnInsert("kind", kind.name())
+                            .setOnInsert("customer", customer.value())
+                            .setOnInsert("askedAt", now),
+                    DELIVERIES);
+            return why;
+        } catch (DuplicateKeyException known) {
+            return outcome(id).orElseThrow(() -> known);
+        }
+    }
+
+    /** Records that a welcome is not said, who should have said it, and what they were asked to do instead. */
+    DeliveryOutcome missed(
+            String id, CustomerId customer, String userId, String note, DeliveryOutcome.Skipped why, Instant now) {
+        mongo.upsert(
+                Query.query(where("_id").is(id)),
+                skipping(why, now)
+                        .set("userId", userId)
+                        .set("note", note)
+                        .setOnInsert("kind", Kind.WELCOME.name())
+                        .setOnInsert("customer", customer.value())
+                        .setOnInsert("askedAt", now),
+                DELIVERIES);
+        return why;
+    }
+
+    /** Whether a welcome was said to a person, by whatever code, since an instant. */
+    boolean wasWelcomed(CustomerId customer, Instant since) {
+        return mongo.exists(
+                Query.query(where("customer")
+                        .is(customer.value())
+                        .and("kind")
+                        .is(Kind.WELCOME.name())
+                        .and("state")
+                        .is("SAID")
+                        .and("endedAt")
+                        .gte(since)),
+                DELIVERIES);
+    }
+
+    /** A person's welcomes that were not said need nobody any more. */
+    void settleWelcomes(CustomerId customer, Instant now) {
+        settle(missedSince(null, Instant.EPOCH).and("customer").is(customer.value()), now);
+    }
+
+    /** One welcome that was not said needs nobody any more; false when it did not. */
+    boolean settleWelcome(String id, Instant now) {
+        return settle(missedSince(null, Instant.EPOCH).and("_id").is(id), now) > 0;
+    }
+
+    /** What an officer was asked to say by hand is said. */
+    void settleNote(String note, Instant now) {
+        settle(missedSince(null, Instant.EPOCH).and("note").is(note), now);
+    }
+
+    private long settle(Criteria which, Instant now) {
+        return mongo.updateMulti(Query.query(which), new Update().set("settledAt", now), DELIVERIES)
+                .getModifiedCount();
+    }
+
+    /** Welcomes that were not said since an instant and are not settled, newest first. */
+    List<MissedWelcomes.Missed> missedWelcomes(@Nullable String officer, Instant since, long skip, int most) {
+        return mongo
+                .find(
+                        Query.query(missedSince(officer, since))
+                                .with(Sort.by(Sort.Direction.DESC, "endedAt"))
+                                .skip(skip)
+                                .limit(most),
+                        Document.class,
+                        DELIVERIES)
+                .stream()
+                .map(row -> new MissedWelcomes.Missed(
+                        row.getString("_id"),
+                        new CustomerId(row.getString("customer")),
+                        row.getString("userId"),
+                        DeliveryOutcome.Reason.valueOf(row.getString("reason")),
+                        String.valueOf(row.getString("detail")),
+                        row.getDate("endedAt").toInstant()))
+                .toList();
+    }
+
+    long countMissedWelcomes(@Nullable String officer, Instant since) {
+        return mongo.count(Query.query(missedSince(officer, since)), DELIVERIES);
+    }
+
+    private static Criteria missedSince(@Nullable String officer, Instant since) {
+        Criteria missed = where("kind")
+                .is(Kind.WELCOME.name())
+                .and("state")
+                .is("SKIPPED")
+                .and("endedAt")
+                .gte(since)
+                .and("settledAt")
+                .is(null);
+        return officer == null ? missed : missed.and("userId").is(officer);
+    }
+
+    private static Update skipping(DeliveryOutcome.Skipped why, Instant now) {
+        return new Update()
+                .set("state", "SKIPPED")
+                .set("reason", why.reason().name())
+                .set("detail", why.detail())
+                .set("endedAt", now);
+    }
+
+    /** Nothing left the house: the next try is the first again. */
+    void undo(String id) {
+        mongo.remove(Query.query(where("_id").is(id)), DELIVERIES);
+    }
+
+    private void end(String id, Update update) {
+        mongo.updateFirst(Query.query(where("_id").is(id)), update, DELIVERIES);
+    }
+
+    long count(Kind kind, String state) {
+        return mongo.count(
+                Query.query(where("kind").is(kind.name()).and("state").is(state)), DELIVERIES);
+    }
+
+    @Override
+    public String section() {
+        return "deliveries";
+    }
+
+    @Override
+    public Map<String, Object> export(CustomerId customer) {
+        List<Document> rows =
+                mongo.find(Query.query(where("customer").is(customer.value())), Document.class, DELIVERIES);
+        return rows.isEmpty() ? Map.of() : Map.of("deliveries", rows);
+    }
+
+    @Override
+    public void erase(CustomerId customer) {
+        mongo.remove(Query.query(where("customer").is(customer.value())), DELIVERIES);
+    }
+
+    /** What one person was told, another was: also under the other's name, so that no campaign speaks to them again. */
+    @Override
+    public void merge(CustomerId from, CustomerId into) {
+        String end = "/" + from.value();
+        for (Document row : mongo.find(Query.query(where("customer").is(from.value())), Document.class, DELIVERIES)) {
+            String id = row.getString("_id");
+            row.put("customer", into.value());
+            row.put("_id", id.endsWith(end) ? id.substring(0, id.length() - end.length() + 1) + into.value() : id);
+            if (row.getString("_id").equals(id)) {
+                mongo.save(row, DELIVERIES);
+                continue;
+            }
+            try {
+                mongo.insert(row, DELIVERIES);
+            } catch (DuplicateKeyException toldToo) {
+                // the other had it of its own, or this was begun before
+            }
+            undo(id);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.quanzi.outreach;
+
+/** What the gate made of a message. */
+public sealed interface DeliveryOutcome {
+    /** It was said, now or when it was asked for before. */
+    record Said() implements DeliveryOutcome {}
+
+    /** It became, or is, a task that a member must tap. */
+    record Tasked(String taskId) implements DeliveryOutcome {}
+
+    /** It was not allowed or not possible, and will not be tried again. */
+    record Skipped(Reason reason, String detail) implements DeliveryOutcome {}
+
+    /** Why a message was not said. */
+    enum Reason {
+        OPTED_OUT,
+        HELD_OUT,
+        NO_CONSENT,
+        NO_CONTACT,
+        NO_ADDRESS,
+        NO_CODE,
+        /** The code of a welcome was older than WeCom takes. */
+        CODE_OVER,
+        /** The advertising law is against the shop's own words. */
+        COPY,
+        /** The words could not be put together: a file is faulty or missing. */
+        NO_WORDS,
+        OVER_BUDGET,
+        /** The group was told the same today, or waits for it. */
+        REPEATED,
+        /** Another task of the same post has it. */
+        PLANNED,
+        /** What it would say is not true any more, such as that an order was paid that has been given back. */
+        NOT_TRUE,
+        REFUSED,
+        /** It may have been said: the call left, its answer was lost, and it is too late to ask or to repeat. */
+        UNCONFIRMED
+    }
+}

@@ -1,0 +1,110 @@
+package io.quanzi.outreach;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mass message of one member, into groups or to customers.
+ *
+ * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z/moms-0-6-months/lan", "campaign": "daily-tip@...", "title": "每日一贴",
+ *  "toGroups": true, "userId": "lan", "recipients": ["wr...", "wr..."], "text": "...", "cards": [{"title", "url", "description"}],
+ *  "month": "2026-03", "state": "NOTIFIED", "reason": null, "msgid": "msg...", "results": [{"to": "wr...", "result": "SENT", "sentAt": ISODate}],
+ *  "plannedAt": ISODate, "callingSince": ISODate, "calling": "group/lan/3f9c...", "tellingSince": ISODate, "confirmedAt": ISODate,
+ *  "endedAt": ISODate, "reminders": 0, "subject": {"kind": "deal", "facts": ["milk-bags", "2026-03-08", "55.00"]},
+ *  "nextAt": ISODate}</pre>
+ *
+ * @param callingSince when the call that makes it in WeCom left; null when none did
+ * @param tellingSince when the member was first told of it, or may have been; null before
+ * @param results by recipient, as WeCom told; recipients without one have none yet
+ * @param sentAt when WeCom sent it, of those it was sent to
+ * @param reason why it ended other than delivered; null else
+ * @param subject what it speaks of; null for something that stays true
+ */
+public record MassMessage(
+        String id,
+        String campaign,
+        String title,
+        boolean toGroups,
+        String userId,
+        List<String> recipients,
+        MessageContent copy,
+        MassMessageState state,
+        @Nullable String reason,
+        @Nullable String msgid,
+        Map<String, Result> results,
+        Map<String, Instant> sentAt,
+        Instant plannedAt,
+        @Nullable Instant callingSince,
+        @Nullable Instant tellingSince,
+        @Nullable Instant confirmedAt,
+        @Nullable Instant endedAt,
+        int reminders,
+        @Nullable Subject subject) {
+
+    /** What became of one recipient. */
+    public enum Result {
+        SENT,
+        NOT_FRIEND,
+        OVER_QUOTA
+    }
+
+    /** The same to some of its recipients only. */
+    MassMessage to(List<String> some) {
+        return new MassMessage(
+                id,
+                campaign,
+                title,
+                toGroups,
+                userId,
+                List.copyOf(some),
+                copy,
+                state,
+                reason,
+                msgid,
+                results,
+                sentAt,
+                plannedAt,
+                callingSince,
+                tellingSince,
+                confirmedAt,
+                endedAt,
+                reminders,
+                subject);
+    }
+
+    /** What is shown in its place when it is held back. */
+    MassMessage held(String why) {
+        return new MassMessage(
+                id + "/held-" + why,
+                campaign,
+                title,
+                toGroups,
+                userId,
+                recipients,
+                copy,
+                MassMessageState.HELD,
+                why,
+                msgid,
+                results,
+                sentAt,
+                plannedAt,
+                callingSince,
+                tellingSince,
+                confirmedAt,
+                endedAt,
+                reminders,
+                subject);
+    }
+
+    /** Whether the member has tapped send. */
+    public boolean confirmed() {
+        return confirmedAt != null || !results.isEmpty();
+    }
+
+    /** How many recipients have it. */
+    public int sent() {
+        return (int) results.values().stream().filter(Result.SENT::equals).count();
+    }
+}

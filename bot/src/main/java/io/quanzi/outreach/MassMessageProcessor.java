@@ -1,0 +1,348 @@
+package io.quanzi.outreach;
+
+import io.quanzi.customer.Link;
+import io.quanzi.customer.Links;
+import io.quanzi.outreach.MassMessage.Result;
+import io.quanzi.wecom.WeComException;
+import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.wecom.speech.WeComMessenger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * Moves mass messages through their states: (1) made in WeCom, (2) the member told, (3) asked after until WeCom says
+ * what became of each recipient, or nobody tapped for a day.
+ *
+ * <p>Each step is written before the next begins, and each call before it leaves. A task whose call left and whose
+ * answer was lost is looked for in WeCom by its text and member before it is made again: not before WeCom has had the
+ * time to make it, and while no other call of that member with that text is on its way, because WeCom's list does not
+ * say which groups a task is for. What a call may have to wait for is had before it is written that the call leaves:
+ * whoever takes the task over looks for what was made, and must not look before the call has left. A member whose
+ * telling is not known to have worked is told again for as long as WeCom shows the same card once; past that its own
+ * reminder has to do.
+ */
+final class MassMessageProcessor {
+    private static final Logger log = LoggerFactory.getLogger(MassMessageProcessor.class);
+    private static final Duration LIFE = Duration.ofHours(24);
+    /** Longer than the longest holidays: the page of the last notice is open when its owner comes back. */
+    private static final Duration OWNER_PAGE = Duration.ofDays(30);
+
+    private static final Duration UNTIL_REMINDED = Duration.ofHours(2);
+    private static final Duration UNTIL_PARTLY = Duration.ofMinutes(10);
+    /** So far WeCom's clock may be behind ours; what was made in that time and is ours already is left out. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
+    /** So long WeCom may still be at work on a call that nobody waits for any more. */
+    private static final Duration SETTLED = Duration.ofSeconds(15);
+    /** Less than it is, for clocks that differ. */
+    private static final Duration SAME_CARD_ONCE = WeComMessenger.SAME_CARD_ONCE.minusMinutes(5);
+
+    private static final Duration TELLING = Duration.ofMinutes(5);
+    private static final int REMINDERS = 2;
+
+    private final MassMessageRepository rows;
+    private final WeComMessenger weComMessenger;
+    private final Links links;
+    private final Recipients recipients;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    MassMessageProcessor(
+            MassMessageRepository rows,
+            WeComMessenger weComMessenger,
+            Links links,
+            Recipients recipients,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.recipients = recipients;
+        this.rows = rows;
+        this.weComMessenger = weComMessenger;
+        this.links = links;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    void step(MassMessage massMessage) {
+        try {
+            switch (massMessage.state()) {
+                case PLANNED -> create(massMessage);
+                case CREATED -> tell(massMessage);
+                case NOTIFIED, CONFIRMED -> ask(massMessage);
+                default -> throw new IllegalStateException("a task that has ended is not driven: " + massMessage.id());
+            }
+        } catch (RuntimeException failed) {
+            log.warn(
+                    "task step failed, tried again task={} state={} cause={}",
+                    massMessage.id(),
+                    massMessage.state(),
+                    failed.toString());
+            rows.step(massMessage.id(), new Update(), clock.instant().plusSeconds(30));
+        }
+    }
+
+    private void create(MassMessage massMessage) {
+        Instant now = clock.instant();
+        if (massMessage.callingSince() != null) {
+            Instant settled = massMessage.callingSince().plus(SETTLED);
+            if (now.isBefore(settled)) {
+                rows.step(massMessage.id(), new Update(), settled);
+                return;
+            }
+            Optional<String> made = weComMessenger
+                    .findTasks(
+                            massMessage.toGroups(),
+                            massMessage.userId(),
+                            massMessage.copy().text(),
+                            massMessage.callingSince().minus(CLOCKS_DIFFER))
+                    .stream()
+                    .filter(msgid -> !rows.has(msgid))
+                    .findFirst();
+            if (made.isPresent()) {
+                created(massMessage, made.get());
+                return;
+            }
+        }
+        if (massMessage.plannedAt().plus(LIFE).isBefore(now)) {
+            end(massMessage, MassMessageState.EXPIRED, null, Map.of());
+            return;
+        }
+        Optional<SendResult.Later> notNow = weComMessenger.ready();
+        if (notNow.isPresent()) {
+            rows.step(massMessage.id(), new Update().set("reason", notNow.get().reason()), now.plusSeconds(30));
+            return;
+        }
+        Recipients.Left left = recipients.of(massMessage);
+        if (left.against().isPresent()) {
+            end(massMessage, MassMessageState.CANCELLED, left.against().get(), Map.of());
+            return;
+        }
+        if (left.recipients().size() < massMessage.recipients().size()) {
+            rows.keepOnly(massMessage.id(), left.recipients());
+        }
+        // by the time that the call leaves at: it may have taken long until all was ready
+        now = clock.instant();
+        if (!rows.calling(massMessage, now)) {
+            rows.step(massMessage.id(), new Update(), now.plusSeconds(5));
+            return;
+        }
+        SendResult sendResult = massMessage.toGroups()
+                ? weComMessenger.postToGroups(
+                        massMessage.userId(), left.recipients(), MessageConversion.of(massMessage.copy()))
+                : weComMessenger.sendToCustomers(
+                        massMessage.userId(), left.recipients(), MessageConversion.of(massMessage.copy()));
+        if (sendResult instanceof SendResult.Accepted accepted) {
+            created(massMessage, accepted.id());
+        } else if (sendResult instanceof SendResult.Refused refused) {
+            end(massMessage, MassMessageState.FAILED, refused.code() + " " + refused.reason(), Map.of());
+        } else if (sendResult instanceof SendResult.Later later) {
+            rows.step(
+                    massMessage.id(),
+                    new Update().unset("callingSince").unset("calling").set("reason", later.reason()),
+                    now.plusSeconds(30));
+        } else {
+            rows.step(massMessage.id(), new Update(), now.plus(SETTLED));
+        }
+    }
+
+    private void created(MassMessage massMessage, String msgid) {
+        rows.step(
+                massMessage.id(),
+                new Update()
+                        .set("state", MassMessageState.CREATED.name())
+                        .set("msgid", msgid)
+                        .set("reason", null)
+                        .unset("calling"),
+                clock.instant());
+    }
+
+    private void tell(MassMessage massMessage) {
+        Instant now = clock.instant();
+        Instant since = massMessage.tellingSince() == null ? now : massMessage.tellingSince();
+        if (since.plus(SAME_CARD_ONCE).isBefore(now)) {
+            told(massMessage, null, now);
+            return;
+        }
+        if (!rows.telling(massMessage.id(), since)) {
+            return;
+        }
+        String page = links.urlOf(links.getOrCreate(Link.Kind.OWNER, null, massMessage.userId(), OWNER_PAGE));
+        SendResult sendResult = weComMessenger.tellStaff(
+                massMessage.userId(),
+                "请确认发送:" + massMessage.title(),
+                "共 %d 个%s,打开清单,点一下就能发出。"
+                        .formatted(massMessage.recipients().size(), massMessage.toGroups() ? "群" : "客户"),
+                // the page is the same for all a member's tasks; the mark keeps WeCom from taking two tasks for a
+                // repeat
+                page + "#" + Hash.of(massMessage.id()));
+        if (sendResult instanceof SendResult.Later) {
+            var update = new Update();
+            rows.step(
+                    massMessage.id(),
+                    massMessage.tellingSince() == null ? update.unset("tellingSince") : update,
+                    now.plusSeconds(30));
+        } else if (sendResult instanceof SendResult.Unknown && now.isBefore(since.plus(TELLING))) {
+            rows.step(massMessage.id(), new Update(), now.plusSeconds(10));
+        } else {
+            String why = null;
+            if (sendResult instanceof SendResult.Refused refused) {
+                why = refused.code() + " " + refused.reason();
+                log.warn(
+                        "owner could not be told task={} user={} reason={}",
+                        massMessage.id(),
+                        massMessage.userId(),
+                        why);
+            }
+            told(massMessage, why, now);
+        }
+    }
+
+    /** @param why the owner could not be told; the task stands in WeCom all the same, and may be tapped there */
+    private void told(MassMessage massMessage, @Nullable String why, Instant now) {
+        rows.step(
+                massMessage.id(),
+                new Update().set("state", MassMessageState.NOTIFIED.name()).set("reason", why),
+                now.plusSeconds(2));
+    }
+
+    private void ask(MassMessage massMessage) {
+        Instant now = clock.instant();
+        String msgid = massMessage.msgid();
+        if (msgid == null) {
+            throw new IllegalStateException("a task past its creation has a msgid: " + massMessage.id());
+        }
+        Optional<WeComMessenger.Progress> progress = weComMessenger.progress(msgid, massMessage.userId());
+        if (progress.isEmpty()) {
+            rows.step(massMessage.id(), new Update(), now.plusSeconds(2));
+            return;
+        }
+        Map<String, Result> results = results(progress.get());
+        Map<String, Instant> sentAt = sentAt(massMessage, progress.get(), now);
+        boolean confirmed = progress.get().confirmed();
+        if (confirmed && results.size() >= massMessage.recipients().size()) {
+            end(massMessage, verdict(massMessage, results), null, results, sentAt);
+        } else if (confirmed) {
+            Instant confirmedAt = massMessage.confirmedAt() == null ? now : massMessage.confirmedAt();
+            if (confirmedAt.plus(UNTIL_PARTLY).isBefore(now)) {
+                end(massMessage, verdict(massMessage, results), null, results, sentAt);
+            } else {
+                rows.step(
+                        massMessage.id(),
+                        new Update()
+                                .set("state", MassMessageState.CONFIRMED.name())
+                                .set("confirmedAt", confirmedAt)
+                                .set("reason", null)
+                                .set("results", MassMessageRepository.rows(results, sentAt)),
+                        now.plusSeconds(5));
+            }
+        } else if (massMessage.plannedAt().plus(LIFE).isBefore(now)) {
+            expire(massMessage, msgid);
+        } else {
+            Optional<String> against = recipients.of(massMessage).against();
+            if (against.isPresent()) {
+                takeBack(massMessage, msgid, against.get(), now);
+            } else {
+                remindAndWait(massMessage, msgid, now);
+            }
+        }
+    }
+
+    private void expire(MassMessage massMessage, String msgid) {
+        SendResult sendResult = weComMessenger.cancel(msgid);
+        if (sendResult instanceof SendResult.Later || sendResult instanceof SendResult.Unknown) {
+            throw new WeComException("cancel_groupmsg_send: " + sendResult, WeComException.UNKNOWN, null);
+        }
+        end(massMessage, MassMessageState.EXPIRED, massMessage.reason(), massMessage.results(), massMessage.sentAt());
+    }
+
+    /** What nobody has tapped and is not true any more is not left to be tapped. */
+    private void takeBack(MassMessage massMessage, String msgid, String why, Instant now) {
+        SendResult sendResult = weComMessenger.cancel(msgid);
+        boolean tapped = weComMessenger
+                .progress(msgid, massMessage.userId())
+                .filter(WeComMessenger.Progress::confirmed)
+                .isPresent();
+        if (sendResult instanceof SendResult.Accepted && !tapped) {
+            end(massMessage, MassMessageState.CANCELLED, why, Map.of());
+        } else {
+            rows.step(massMessage.id(), new Update(), now.plusSeconds(tapped ? 2 : 30));
+        }
+    }
+
+    private void remindAndWait(MassMessage massMessage, String msgid, Instant now) {
+        Duration age = Duration.between(massMessage.plannedAt(), now);
+        if (age.compareTo(UNTIL_REMINDED.multipliedBy(massMessage.reminders() + 1L)) >= 0
+                && rows.countReminder(massMessage.id(), REMINDERS)) {
+            weComMessenger.remind(msgid);
+        }
+        // an owner taps soon or late: asked often at first, then every few minutes
+        long wait = Math.min(300, Math.max(2, age.toSeconds() / 20));
+        rows.step(massMessage.id(), new Update(), now.plusSeconds(wait));
+    }
+
+    private static Map<String, Result> results(WeComMessenger.Progress progress) {
+        return progress.results().entrySet().stream()
+                .filter(one -> one.getValue() != WeComMessenger.Result.WAITING)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, one -> Result.valueOf(one.getValue().name())));
+    }
+
+    /** As WeCom tells; where it does not, when we first heard that it was sent. */
+    private static Map<String, Instant> sentAt(MassMessage massMessage, WeComMessenger.Progress progress, Instant now) {
+        return progress.results().entrySet().stream()
+                .filter(one -> one.getValue() == WeComMessenger.Result.SENT)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toMap(to -> to, to -> {
+                    Instant told = progress.sentAt().get(to);
+                    return told == null ? massMessage.sentAt().getOrDefault(to, now) : told;
+                }));
+    }
+
+    private static MassMessageState verdict(MassMessage massMessage, Map<String, Result> results) {
+        long sent = results.values().stream().filter(Result.SENT::equals).count();
+        if (sent == massMessage.recipients().size()) {
+            return MassMessageState.DELIVERED;
+        }
+        if (sent > 0) {
+            return MassMessageState.PARTLY;
+        }
+        return results.containsValue(Result.OVER_QUOTA) ? MassMessageState.OVER_QUOTA : MassMessageState.FAILED;
+    }
+
+    void end(MassMessage massMessage, MassMessageState state, @Nullable String reason, Map<String, Result> results) {
+        end(massMessage, state, reason, results, Map.of());
+    }
+
+    /** Listeners hear it before the end is written, and so again when a crash comes between. */
+    private void end(
+            MassMessage massMessage,
+            MassMessageState state,
+            @Nullable String reason,
+            Map<String, Result> results,
+            Map<String, Instant> sentAt) {
+        Instant now = clock.instant();
+        rows.results(massMessage.id(), results, sentAt);
+        events.publishEvent(new MassMessageEnded(massMessage.id(), state, now));
+        rows.step(
+                massMessage.id(),
+                new Update()
+                        .set("state", state.name())
+                        .set("reason", reason)
+                        .set("endedAt", now)
+                        .unset("calling"),
+                now);
+        log.info(
+                "task ended task={} state={} recipients={} results={}",
+                massMessage.id(),
+                state,
+                massMessage.recipients().size(),
+                results.size());
+    }
+}

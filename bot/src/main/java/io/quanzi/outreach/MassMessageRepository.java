@@ -1,0 +1,379 @@
+package io.quanzi.outreach;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.outreach.MassMessage.Result;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.work.LeasedDocuments;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The collection {@code mass_tasks}. {@link MassMessage} shows its shape. */
+@Component
+class MassMessageRepository {
+    private static final Logger log = LoggerFactory.getLogger(MassMessageRepository.class);
+    private static final String TASKS = "mass_tasks";
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final int MAX_BLOCKED = 100;
+    private static final List<String> OPEN = Stream.of(MassMessageState.values())
+            .filter(MassMessageState::isOpen)
+            .map(Enum::name)
+            .toList();
+
+    private final MongoOperations mongo;
+    private final LeasedDocuments leases;
+    private final SaidToday saidToday;
+
+    MassMessageRepository(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.leases = new LeasedDocuments(mongo, TASKS, LEASE, clock);
+        this.saidToday = new SaidToday(mongo, this);
+        // serves the look for what is due
+        mongo.indexOps(TASKS).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
+        // serves a group's budget of the month
+        mongo.indexOps(TASKS).createIndex(new Index("recipients", Sort.Direction.ASC).on("month", Sort.Direction.ASC));
+        // serves "is this task of WeCom's ours already"
+        mongo.indexOps(TASKS).createIndex(new Index("msgid", Sort.Direction.ASC).sparse());
+        // keeps one call at a time on its way for the same words of the same member: nothing else tells two tasks apart
+        mongo.indexOps(TASKS)
+                .createIndex(new Index("calling", Sort.Direction.ASC).unique().sparse());
+        // serves the owners of one post
+        mongo.indexOps(TASKS).createIndex(new Index("campaign", Sort.Direction.ASC));
+        // serves the lists, newest first
+        mongo.indexOps(TASKS).createIndex(new Index("plannedAt", Sort.Direction.DESC));
+    }
+
+    SaidToday saidToday() {
+        return saidToday;
+    }
+
+    /** False when the task was planned before. */
+    boolean insert(MassMessage massMessage) {
+        try {
+            mongo.insert(
+                    new Document("_id", massMessage.id())
+                            .append("campaign", massMessage.campaign())
+                            .append("title", massMessage.title())
+                            .append("toGroups", massMessage.toGroups())
+                            .append("userId", massMessage.userId())
+                            .append("recipients", massMessage.recipients())
+                            .append("text", massMessage.copy().text())
+                            .append(
+                                    "cards",
+                                    massMessage.copy().cards().stream()
+                                            .map(card -> new Document("title", card.title())
+                                                    .append("url", card.url())
+                                                    .append("description", card.description()))
+                                            .toList())
+                            .append("month", monthOf(massMessage.plannedAt()).toString())
+                            .append("state", massMessage.state().name())
+                            .append("reason", massMessage.reason())
+                            .append("results", List.of())
+                            .append("plannedAt", Date.from(massMessage.plannedAt()))
+                            .append("reminders", 0)
+                            .append("subject", subject(massMessage.subject()))
+                            .append("nextAt", Date.from(massMessage.plannedAt())),
+                    TASKS);
+            return true;
+        } catch (DuplicateKeyException known) {
+            return false;
+        }
+    }
+
+    /** Frees at once what a process of this machine held that died. */
+    void releaseLeasesOfDeadProcesses() {
+        leases.releaseOfDeadProcesses(where("state").in(OPEN));
+    }
+
+    /** The groups and customers that other tasks of a post go to. */
+    Set<String> plannedIn(String post, String exceptTask) {
+        // "0" follows "/"
+        return recipients(where("campaign")
+                .gte(post + "/")
+                .lt(post + "0")
+                .and("_id")
+                .ne(exceptTask)
+                .and("state")
+                .ne(MassMessageState.HELD.name()));
+    }
+
+    /**
+     * Posts that the copy check held back since an instant, newest first, to those groups for which they were not planned
+     * anew after, by whichever owner.
+     */
+    List<MassMessage> blockedSince(Instant since) {
+        var blocked = where("state")
+                .is(MassMessageState.HELD.name())
+                .and("reason")
+                .is(DeliveryOutcome.Reason.COPY.name())
+                .and("plannedAt")
+                .gte(since);
+        return mongo
+                .find(
+                        Query.query(blocked)
+                                .with(Sort.by(Sort.Direction.DESC, "plannedAt"))
+                                .limit(MAX_BLOCKED),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .map(MassMessageRepository::read)
+                .map(massMessage -> massMessage.to(without(massMessage.recipients(), plannedAfter(massMessage))))
+                .filter(massMessage -> !massMessage.recipients().isEmpty())
+                .toList();
+    }
+
+    private static List<String> without(List<String> all, Set<String> some) {
+        return all.stream().filter(one -> !some.contains(one)).toList();
+    }
+
+    private Set<String> plannedAfter(MassMessage massMessage) {
+        return recipients(where("recipients")
+                .in(massMessage.recipients())
+                .and("title")
+                .is(massMessage.title())
+                .and("plannedAt")
+                .gt(massMessage.plannedAt()));
+    }
+
+    private Set<String> recipients(Criteria which) {
+        return mongo.find(Query.query(which), Document.class, TASKS).stream()
+                .flatMap(row -> row.getList("recipients", String.class).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** How many mass messages of the month a group has had or will have. */
+    long usedBy(String recipient, YearMonth month) {
+        return mongo.count(
+                Query.query(where("recipients")
+                        .is(recipient)
+                        .and("month")
+                        .is(month.toString())
+                        .and("state")
+                        .nin(
+                                MassMessageState.FAILED.name(),
+                                MassMessageState.CANCELLED.name(),
+                                MassMessageState.EXPIRED.name(),
+                                MassMessageState.HELD.name())),
+                TASKS);
+    }
+
+    static YearMonth monthOf(Instant at) {
+        return YearMonth.from(ChinaTime.dayOf(at));
+    }
+
+    /** Whether a task of ours has this msgid. */
+    boolean has(String msgid) {
+        return mongo.exists(Query.query(where("msgid").is(msgid)), TASKS);
+    }
+
+    /** Takes the next open task that is due, for a minute; empty when there is none. */
+    Optional<MassMessage> takeDue(Instant now) {
+        return take(where("state").in(OPEN).and("nextAt").lte(now));
+    }
+
+    /** Takes an open task for a minute; empty when it is not open, or is taken. */
+    Optional<MassMessage> take(String id) {
+        return take(where("_id").is(id).and("state").in(OPEN));
+    }
+
+    private Optional<MassMessage> take(Criteria wanted) {
+        return leases.take(wanted, Sort.by("nextAt", "_id")).map(MassMessageRepository::read);
+    }
+
+    /** Counts a reminder that is about to be sent; false when there were so many already. */
+    boolean countReminder(String id, int most) {
+        return mongo.updateFirst(
+                                Query.query(where("_id").is(id).and("reminders").lt(most)),
+                                new Update().inc("reminders", 1),
+                                TASKS)
+                        .getModifiedCount()
+                > 0;
+    }
+
+    /** A reminder was counted and not sent. */
+    void takeBackReminder(String id) {
+        mongo.updateFirst(Query.query(where("_id").is(id)), new Update().inc("reminders", -1), TASKS);
+    }
+
+    /**
+     * Writes a step and gives the task free, to be looked at again at an instant. Nothing is written when another node
+     * has taken the task meanwhile.
+     */
+    void step(String id, Update update, Instant nextAt) {
+        if (!leases.release(id, update.set("nextAt", nextAt))) {
+            log.warn("task step took longer than its lease, another node has it task={}", id);
+        }
+    }
+
+    /**
+     * Writes that the call which makes a task is about to leave; the task stays taken.
+     *
+     * @return false when it must not leave: another node has the task, or a call of the same member with the same words
+     *     is on its way or without an answer
+     */
+    boolean calling(MassMessage massMessage, Instant now) {
+        try {
+            return leases.change(
+                    massMessage.id(), new Update().set("callingSince", now).set("calling", callKey(massMessage)));
+        } catch (DuplicateKeyException another) {
+            return false;
+        }
+    }
+
+    /** Leaves out recipients who are not to have it any more; the task stays taken. */
+    void keepOnly(String id, List<String> recipients) {
+        leases.change(id, new Update().set("recipients", recipients));
+    }
+
+    /** Writes that the member is about to be told; the task stays taken. False when another node has it. */
+    boolean telling(String id, Instant since) {
+        return leases.change(id, new Update().set("tellingSince", since));
+    }
+
+    /** Writes what became of the recipients; the task stays taken. */
+    void results(String id, Map<String, Result> results, Map<String, Instant> sentAt) {
+        leases.change(id, new Update().set("results", rows(results, sentAt)));
+    }
+
+    private static String callKey(MassMessage massMessage) {
+        return (massMessage.toGroups() ? "group/" : "single/") + massMessage.userId() + "/"
+                + Hash.of(massMessage.copy().text());
+    }
+
+    static List<Document> rows(Map<String, Result> results, Map<String, Instant> sentAt) {
+        return results.entrySet().stream()
+                .map(one -> {
+                    var row = new Document("to", one.getKey())
+                            .append("result", one.getValue().name());
+                    Instant at = sentAt.get(one.getKey());
+                    return at == null ? row : row.append("sentAt", Date.from(at));
+                })
+                .toList();
+    }
+
+    /** The first instant from one on at which something was sent to a recipient. */
+    Optional<Instant> firstSentTo(String recipient, Instant from) {
+        return mongo
+                .find(
+                        Query.query(where("recipients")
+                                .is(recipient)
+                                .and("results.sentAt")
+                                .gte(from)),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .map(MassMessageRepository::read)
+                .flatMap(massMessage -> Stream.ofNullable(massMessage.sentAt().get(recipient)))
+                .filter(at -> !at.isBefore(from))
+                .min(Comparator.naturalOrder());
+    }
+
+    Optional<MassMessage> find(String id) {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(id)), Document.class, TASKS))
+                .map(MassMessageRepository::read);
+    }
+
+    long count(Criteria criteria) {
+        return mongo.count(Query.query(criteria), TASKS);
+    }
+
+    List<MassMessage> find(Criteria criteria, int most) {
+        return find(criteria, 0, most);
+    }
+
+    List<MassMessage> find(Criteria criteria, long skip, int most) {
+        return mongo
+                .find(
+                        Query.query(criteria)
+                                .with(Sort.by(Sort.Direction.DESC, "plannedAt"))
+                                .skip(skip)
+                                .limit(most),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .map(MassMessageRepository::read)
+                .toList();
+    }
+
+    private static MassMessage read(Document row) {
+        var results = new LinkedHashMap<String, Result>();
+        var sentAt = new HashMap<String, Instant>();
+        Instant endedAt = instant(row, "endedAt");
+        for (Document one : row.getList("results", Document.class, List.of())) {
+            Result result = Result.valueOf(one.getString("result"));
+            results.put(one.getString("to"), result);
+            // written by an earlier version: no later than its end
+            Instant at = one.getDate("sentAt") == null ? endedAt : instant(one, "sentAt");
+            if (result == Result.SENT && at != null) {
+                sentAt.put(one.getString("to"), at);
+            }
+        }
+        return new MassMessage(
+                row.getString("_id"),
+                row.getString("campaign"),
+                row.getString("title"),
+                row.getBoolean("toGroups"),
+                row.getString("userId"),
+                row.getList("recipients", String.class),
+                new MessageContent(
+                        row.getString("text"),
+                        row.getList("cards", Document.class, List.of()).stream()
+                                .map(card -> new MessageContent.Card(
+                                        card.getString("title"), card.getString("url"), card.getString("description")))
+                                .toList()),
+                MassMessageState.valueOf(row.getString("state")),
+                row.getString("reason"),
+                row.getString("msgid"),
+                Map.copyOf(results),
+                Map.copyOf(sentAt),
+                row.getDate("plannedAt").toInstant(),
+                instant(row, "callingSince"),
+                instant(row, "tellingSince"),
+                instant(row, "confirmedAt"),
+                instant(row, "endedAt"),
+                row.getInteger("reminders"),
+                readSubject(row.get("subject")));
+    }
+
+    private static @Nullable Document subject(@Nullable Subject subject) {
+        return subject == null ? null : new Document("kind", subject.kind()).append("facts", subject.facts());
+    }
+
+    /** An earlier version wrote {@code kind:name:what it says of it} on one line. */
+    private static @Nullable Subject readSubject(@Nullable Object stored) {
+        if (stored instanceof Document row) {
+            return new Subject(row.getString("kind"), row.getList("facts", String.class));
+        }
+        String[] parts = stored instanceof String line ? line.split(":", 3) : new String[0];
+        return parts.length == 3 ? new Subject(parts[0], List.of(parts[1], parts[2])) : null;
+    }
+
+    private static @Nullable Instant instant(Document row, String key) {
+        Date date = row.getDate(key);
+        return date == null ? null : date.toInstant();
+    }
+}

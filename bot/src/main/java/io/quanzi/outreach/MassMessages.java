@@ -1,0 +1,256 @@
+package io.quanzi.outreach;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.customer.Links;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.wecom.WeComException;
+import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.wecom.speech.WeComMessenger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** The mass messages: which there are, what a manager may ask of them, and their driver. */
+@Component
+public class MassMessages {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    /** WeCom's own limit within 24 hours, which is as long as a task lives. */
+    private static final int MOST_REMINDERS = 3;
+
+    private static final int MOST_AT_ONCE = 200;
+
+    private final MassMessageRepository rows;
+    private final MassMessageProcessor steps;
+    private final WeComMessenger weComMessenger;
+    private final Clock clock;
+    private Instant lookedForDead = Instant.EPOCH;
+
+    MassMessages(
+            MassMessageRepository rows,
+            WeComMessenger weComMessenger,
+            Links links,
+            Recipients recipients,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.rows = rows;
+        this.steps = new MassMessageProcessor(rows, weComMessenger, links, recipients, clock, events);
+        this.weComMessenger = weComMessenger;
+        this.clock = clock;
+    }
+
+    public Optional<MassMessage> find(String id) {
+        return rows.find(id);
+    }
+
+    /** What a member has to tap, newest first. */
+    public List<MassMessage> waitingFor(String userId) {
+        return rows.find(where("userId").is(userId).and("state").in(waiting()), MOST_AT_ONCE);
+    }
+
+    /** A member's latest, newest first; without what was held back before it reached them. */
+    public List<MassMessage> latestOf(String userId, int most) {
+        return rows.find(where("userId").is(userId).and("state").ne(MassMessageState.HELD.name()), most);
+    }
+
+    /**
+     * All that waits for a tap, newest first.
+     *
+     * @param owner whose tap; null: anybody's
+     */
+    public List<MassMessage> waiting(@Nullable String owner, int most) {
+        return rows.find(of(owner, where("state").in(waiting())), most);
+    }
+
+    /** The latest, newest first. */
+    public List<MassMessage> latest(int most) {
+        return rows.find(where("plannedAt").exists(true), most);
+    }
+
+    /** Those into groups that were planned since an instant, newest first. */
+    public List<MassMessage> toGroupsSince(Instant since) {
+        return rows.find(where("plannedAt").gte(since).and("toGroups").is(true), Integer.MAX_VALUE);
+    }
+
+    /** When something was first sent into a group, from an instant on. */
+    public Optional<Instant> firstSentInto(String chatId, Instant from) {
+        return rows.firstSentTo(chatId, from);
+    }
+
+    /** Those of one campaign. */
+    public List<MassMessage> of(String campaign) {
+        return rows.find(where("campaign").is(campaign), Integer.MAX_VALUE);
+    }
+
+    /**
+     * Those in one of these states, newest first.
+     *
+     * @param owner whose tap they need; null: anybody's
+     */
+    public List<MassMessage> in(Set<MassMessageState> states, @Nullable String owner, long skip, int most) {
+        return rows.find(of(owner, where("state").in(names(states))), skip, most);
+    }
+
+    /**
+     * How many are in one of these states.
+     *
+     * @param owner whose tap they need; null: anybody's
+     */
+    public long count(Set<MassMessageState> states, @Nullable String owner) {
+        return rows.count(of(owner, where("state").in(names(states))));
+    }
+
+    private static Criteria of(@Nullable String owner, Criteria asked) {
+        return owner == null ? asked : asked.and("userId").is(owner);
+    }
+
+    private static List<String> names(Set<MassMessageState> states) {
+        return states.stream().map(Enum::name).toList();
+    }
+
+    /** What came of something a manager asked for. */
+    public enum Asked {
+        DONE,
+        /** There is nothing to tap any more, or not yet. */
+        NOT_WAITING,
+        /** The member has tapped send already. */
+        TAPPED,
+        /** WeCom allows no more of it within 24 hours. */
+        ENOUGH,
+        /** Not just now; the same may be asked again in a moment. */
+        LATER,
+        /** WeCom refused. */
+        REFUSED
+    }
+
+    /**
+     * An answer to a manager.
+     *
+     * @param why in WeCom's words, when it refused or could not be reached; null else
+     */
+    public record Reply(Asked asked, @Nullable String why) {
+        static Reply of(Asked asked) {
+            return new Reply(asked, null);
+        }
+    }
+
+    /** Has WeCom remind the member to tap; at most three times in 24 hours, those of our own counted. */
+    public Reply remind(String id) {
+        Optional<MassMessage> found = rows.find(id);
+        String msgid = found.map(MassMessage::msgid).orElse(null);
+        if (msgid == null || !found.get().state().waitsForTap()) {
+            return Reply.of(Asked.NOT_WAITING);
+        }
+        if (!rows.countReminder(id, MOST_REMINDERS)) {
+            return Reply.of(Asked.ENOUGH);
+        }
+        SendResult sendResult = weComMessenger.remind(msgid);
+        if (sendResult instanceof SendResult.Refused refused) {
+            rows.takeBackReminder(id);
+            return new Reply(Asked.REFUSED, refused.code() + " " + refused.reason());
+        }
+        if (sendResult instanceof SendResult.Later later) {
+            rows.takeBackReminder(id);
+            return new Reply(Asked.LATER, later.reason());
+        }
+        return Reply.of(Asked.DONE);
+    }
+
+    /**
+     * Stops a task that nobody has tapped. What the member has sent cannot be called back: whether they have is asked
+     * after the stop, so that a tap at the same moment is not lost.
+     */
+    public Reply cancel(String id) {
+        Optional<MassMessage> taken = rows.take(id);
+        if (taken.isEmpty()) {
+            boolean open = rows.find(id)
+                    .filter(massMessage -> massMessage.state().isOpen())
+                    .isPresent();
+            return Reply.of(open ? Asked.LATER : Asked.NOT_WAITING);
+        }
+        MassMessage massMessage = taken.get();
+        try {
+            return stop(massMessage);
+        } catch (WeComException unreachable) {
+            rows.step(id, new Update(), clock.instant());
+            return new Reply(Asked.LATER, unreachable.getMessage());
+        }
+    }
+
+    private Reply stop(MassMessage massMessage) {
+        String msgid = massMessage.msgid();
+        if (msgid == null && massMessage.callingSince() == null) {
+            steps.end(massMessage, MassMessageState.CANCELLED, null, Map.of());
+            return Reply.of(Asked.DONE);
+        }
+        if (msgid == null || massMessage.state() == MassMessageState.CONFIRMED) {
+            rows.step(massMessage.id(), new Update(), clock.instant());
+            return Reply.of(msgid == null ? Asked.LATER : Asked.TAPPED);
+        }
+        SendResult sendResult = weComMessenger.cancel(msgid);
+        if (sendResult instanceof SendResult.Accepted
+                && weComMessenger
+                        .progress(msgid, massMessage.userId())
+                        .filter(WeComMessenger.Progress::confirmed)
+                        .isEmpty()) {
+            steps.end(massMessage, MassMessageState.CANCELLED, null, Map.of());
+            return Reply.of(Asked.DONE);
+        }
+        rows.step(massMessage.id(), new Update(), clock.instant());
+        if (sendResult instanceof SendResult.Accepted) {
+            return Reply.of(Asked.TAPPED);
+        }
+        return sendResult instanceof SendResult.Refused refused
+                ? new Reply(Asked.REFUSED, refused.code() + " " + refused.reason())
+                : Reply.of(Asked.LATER);
+    }
+
+    private static List<String> waiting() {
+        return Stream.of(MassMessageState.values())
+                .filter(MassMessageState::waitsForTap)
+                .map(Enum::name)
+                .toList();
+    }
+
+    /** Which group was told what is of interest for two days. */
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
+    void forget() {
+        rows.saidToday().forgetBefore(ChinaTime.dayOf(clock.instant()).minusDays(3));
+    }
+
+    @Scheduled(fixedDelay = 1_000)
+    void pulse() {
+        drive();
+    }
+
+    /**
+     * Takes every task that is due one step further; how many there were. Nobody's step is under way in this process when
+     * it returns, so that a clock may be moved then.
+     */
+    public synchronized int drive() {
+        Instant now = clock.instant();
+        if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
+            rows.releaseLeasesOfDeadProcesses();
+            lookedForDead = now;
+        }
+        int driven = 0;
+        for (Optional<MassMessage> due = rows.takeDue(clock.instant());
+                due.isPresent() && driven < MOST_AT_ONCE;
+                due = rows.takeDue(clock.instant())) {
+            steps.step(due.get());
+            driven++;
+        }
+        return driven;
+    }
+}

@@ -1,9 +1,0 @@
-package io.quanzi.outreach;
-
-import java.time.Instant;
-
-/**
- * A mass message has ended: delivered, partly, expired, or failed. Its results stand in the task; its state is written when
- * the listeners have heard. They may hear it twice.
- */
-public record TaskEnded(String taskId, TaskState state, Instant at) {}

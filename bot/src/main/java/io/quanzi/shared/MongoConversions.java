@@ -1,0 +1,71 @@
+package io.quanzi.shared;
+
+import java.lang.reflect.Constructor;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.ConverterFactory;
+import org.springframework.data.convert.ReadingConverter;
+import org.springframework.data.convert.WritingConverter;
+import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+
+/** Converts the program's value types to and from MongoDB: ids as plain strings, money as a long of fen. */
+@Configuration(proxyBeanMethods = false)
+class MongoConversions {
+    @Bean
+    MongoCustomConversions mongoCustomConversions() {
+        return new MongoCustomConversions(
+                List.of(new IdToString(), new StringToId(), new MoneyToLong(), new LongToMoney()));
+    }
+
+    @WritingConverter
+    static class IdToString implements Converter<Id, String> {
+        @Override
+        public String convert(Id id) {
+            return id.value();
+        }
+    }
+
+    @ReadingConverter
+    static class StringToId implements ConverterFactory<String, Id> {
+        @Override
+        public <T extends Id> Converter<String, T> getConverter(Class<T> type) {
+            try {
+                Constructor<T> constructor = type.getDeclaredConstructor(String.class);
+                return value -> make(constructor, value);
+            } catch (NoSuchMethodException missing) {
+                throw new IllegalArgumentException(
+                        type.getName() + " must be a record of one String to be read from MongoDB", missing);
+            }
+        }
+
+        private static <T> T make(Constructor<T> constructor, String value) {
+            try {
+                return constructor.newInstance(value);
+            } catch (ReflectiveOperationException unusable) {
+                throw new IllegalArgumentException(
+                        "cannot read \"%s\" as %s"
+                                .formatted(
+                                        value, constructor.getDeclaringClass().getSimpleName()),
+                        unusable);
+            }
+        }
+    }
+
+    @WritingConverter
+    static class MoneyToLong implements Converter<Money, Long> {
+        @Override
+        public Long convert(Money money) {
+            return money.fen();
+        }
+    }
+
+    @ReadingConverter
+    static class LongToMoney implements Converter<Long, Money> {
+        @Override
+        public Money convert(Long fen) {
+            return new Money(fen);
+        }
+    }
+}

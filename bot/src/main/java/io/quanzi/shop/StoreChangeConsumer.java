@@ -1,0 +1,32 @@
+package io.quanzi.shop;
+
+import io.quanzi.callback.CallbackMessage;
+import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.Entry;
+import org.springframework.stereotype.Component;
+
+/** Notes the order of a push as one to read. The reading itself is slow and must not stand before other events. */
+@Component
+class StoreChangeConsumer implements Consumer {
+    private final StoreChanges changes;
+
+    StoreChangeConsumer(StoreChanges changes) {
+        this.changes = changes;
+    }
+
+    @Override
+    public String name() {
+        return "shop.store-change";
+    }
+
+    @Override
+    public boolean wants(Entry entry) {
+        return entry.door().equals(StoreCallback.DOOR);
+    }
+
+    @Override
+    public void take(Entry entry) {
+        changes.note(StoreCallback.orderOf(CallbackMessage.parse(entry.body()))
+                .orElseThrow(() -> new IllegalStateException("a push without an order: " + entry.id())));
+    }
+}

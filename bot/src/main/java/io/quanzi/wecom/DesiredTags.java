@@ -1,0 +1,279 @@
+package io.quanzi.wecom;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.work.Outcome;
+import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.WorkQueue;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * The tags and the remark (备注) that contacts should carry, and how far WeCom has been told.
+ *
+ * <pre>{"_id": "shopper01/wmAbc…", "userId": "shopper01", "externalUserId": "wmAbc…",
+ *  "wishes": [{"group": "圈子", "want": ["0-6个月宝妈"], "told": []}], "remark": {"want": "小林 2单", "told": null},
+ *  "state": "OPEN", "version": 3, "tries": 0, "nextAt": ISODate, "leaseUntil": ISODate, "endedAt": ISODate,
+ *  "reason": null}</pre>
+ *
+ * One document a relation, because WeCom takes one change at a time for a relation; a row has a version, so that a
+ * change that came during a call is not taken for told.
+ */
+@Component
+class DesiredTags {
+    static final String WISHES = "tag_wishes";
+
+    /** A call whose answer did not come may take effect this late; what is told before could be undone by it. */
+    static final Duration SETTLES = Duration.ofSeconds(15);
+
+    private static final RetryPolicy RETRIES = RetryPolicy.unlimited()
+            .withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(10))
+            .withJitter(0.25);
+    private static final int LONGEST_NAME = 30;
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+    private final WorkQueue queue;
+
+    DesiredTags(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+        this.queue = new WorkQueue(
+                mongo,
+                WorkQueue.Layout.of(WISHES, RETRIES)
+                        .parkedAs(State.REFUSED.name())
+                        .versionIn("version"),
+                clock);
+        // a process that was killed may have had a call under way
+        queue.releaseOfDeadProcesses(clock.instant().plus(SETTLES));
+        // an earlier version did not tell those apart that are of no contact any more
+        mongo.updateMulti(
+                Query.query(
+                        where("state").is(State.REFUSED.name()).and("reason").regex("^" + WxJavaContacts.NO_RELATION)),
+                new Update().set("moot", true),
+                WISHES);
+        // serves the query for one person's rows
+        mongo.indexOps(WISHES).createIndex(new Index("externalUserId", Sort.Direction.ASC));
+    }
+
+    /** How far the synchronization of a row is. */
+    enum State {
+        OPEN,
+        DONE,
+        /** Refused for good, until something new is wanted. */
+        REFUSED
+    }
+
+    /** The tags wanted of one tag group. */
+    record TagGroup(String group, SortedSet<String> want, SortedSet<String> told) {
+        private Document toDocument() {
+            return new Document("group", group)
+                    .append("want", List.copyOf(want))
+                    .append("told", List.copyOf(told));
+        }
+
+        private static TagGroup read(Document row) {
+            return new TagGroup(
+                    row.getString("group"),
+                    new TreeSet<>(row.getList("want", String.class)),
+                    new TreeSet<>(row.getList("told", String.class)));
+        }
+    }
+
+    /**
+     * The remark wanted.
+     *
+     * @param told what was told last; null before the first time
+     */
+    record Remark(String want, @Nullable String told) {
+        private Document toDocument() {
+            return new Document("want", want).append("told", told);
+        }
+    }
+
+    /** The desired tags of a relation as they were read; {@code remark} null when none is wanted. */
+    record DesiredState(
+            FollowRelation pair,
+            List<TagGroup> wishes,
+            @Nullable Remark remark,
+            State state,
+            long version,
+            @Nullable String reason) {
+        private static @Nullable Remark remark(@Nullable Document row) {
+            return row == null ? null : new Remark(row.getString("want"), row.getString("told"));
+        }
+
+        static DesiredState read(Document row) {
+            return new DesiredState(
+                    new FollowRelation(row.getString("userId"), row.getString("externalUserId")),
+                    row.getList("wishes", Document.class).stream()
+                            .map(TagGroup::read)
+                            .toList(),
+                    remark(row.get("remark", Document.class)),
+                    State.valueOf(row.getString("state")),
+                    row.getLong("version"),
+                    row.getString("reason"));
+        }
+    }
+
+    /** Wants a remark on a contact; what a member wrote there by hand stays. */
+    void wantRemark(FollowRelation followRelation, String remark) {
+        boolean stored = false;
+        while (!stored) {
+            var known = find(followRelation);
+            stored = known.isPresent()
+                    ? change(known.get(), remark)
+                    : insert(followRelation, List.of(), new Remark(remark, null).toDocument());
+        }
+    }
+
+    private boolean change(DesiredState known, String remark) {
+        Remark before = known.remark();
+        if (before != null && before.want().equals(remark) && known.state() != State.REFUSED) {
+            return true;
+        }
+        return reopen(
+                known,
+                new Update().set("remark", new Remark(remark, before == null ? null : before.told()).toDocument()));
+    }
+
+    void want(FollowRelation followRelation, String group, Set<String> names) {
+        want(followRelation, group, names, false);
+    }
+
+    /** Wants what was told to be told once more; why it was refused for good, when it was. */
+    Optional<String> resync(FollowRelation followRelation, String group, Set<String> names) {
+        Optional<String> refused = find(followRelation)
+                .filter(known -> known.state() == State.REFUSED)
+                .map(known -> String.valueOf(known.reason()));
+        want(followRelation, group, names, true);
+        return refused;
+    }
+
+    /** Has told once more what was told, or refused for good, before an instant, and what is being told just now. */
+    void resyncEndedBefore(FollowRelation followRelation, Instant before) {
+        var ended = where("state").ne(State.OPEN.name()).and("endedAt").not().gte(before);
+        var beingTold = where("leaseUntil").gt(clock.instant());
+        mongo.updateFirst(
+                Query.query(where("_id").is(followRelation.id()).orOperator(ended, beingTold)),
+                reopened(new Update()),
+                WISHES);
+    }
+
+    /** Those of the given relations that are not synchronized yet. */
+    Set<FollowRelation> open(Collection<FollowRelation> pairs) {
+        var query = Query.query(where("_id")
+                .in(pairs.stream().map(FollowRelation::id).toList())
+                .and("state")
+                .is(State.OPEN.name()));
+        return mongo.find(query, Document.class, WISHES).stream()
+                .map(row -> DesiredState.read(row).pair())
+                .collect(Collectors.toSet());
+    }
+
+    private void want(FollowRelation followRelation, String group, Set<String> names, boolean again) {
+        for (String name : names) {
+            if (name.isBlank() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
+                throw new IllegalArgumentException("a tag's name has 1 to 30 characters, got \"" + name + "\"");
+            }
+        }
+        var want = new TreeSet<>(names);
+        boolean stored = false;
+        while (!stored) {
+            var known = find(followRelation);
+            stored = known.isPresent()
+                    ? change(known.get(), group, want, again)
+                    : insert(followRelation, List.of(new TagGroup(group, want, new TreeSet<>()).toDocument()), null);
+        }
+    }
+
+    private boolean insert(FollowRelation followRelation, List<Document> wishes, @Nullable Document remark) {
+        Instant now = clock.instant();
+        try {
+            mongo.insert(
+                    new Document("_id", followRelation.id())
+                            .append("userId", followRelation.userId())
+                            .append("externalUserId", followRelation.externalUserId())
+                            .append("wishes", wishes)
+                            .append("remark", remark)
+                            .append("state", State.OPEN.name())
+                            .append("version", 1L)
+                            .append("tries", 0)
+                            .append("nextAt", now)
+                            .append("reason", null),
+                    WISHES);
+            return true;
+        } catch (DuplicateKeyException wishedAtTheSameTime) {
+            return false;
+        }
+    }
+
+    private boolean change(DesiredState known, String group, SortedSet<String> want, boolean again) {
+        var wishes = new ArrayList<Document>();
+        var told = new TreeSet<String>();
+        for (TagGroup tagGroup : known.wishes()) {
+            if (!tagGroup.group().equals(group)) {
+                wishes.add(tagGroup.toDocument());
+            } else if (tagGroup.want().equals(want)
+                    && (known.state() == State.OPEN || (known.state() == State.DONE && !again))) {
+                return true;
+            } else {
+                told.addAll(tagGroup.told());
+            }
+        }
+        wishes.add(new TagGroup(group, want, told).toDocument());
+        return reopen(known, new Update().set("wishes", wishes));
+    }
+
+    /** False when another change came meanwhile. */
+    private boolean reopen(DesiredState known, Update wishes) {
+        return mongo.updateFirst(as(known), reopened(wishes), WISHES).getMatchedCount() == 1;
+    }
+
+    private Update reopened(Update wishes) {
+        return queue.reopened(wishes).inc("version", 1);
+    }
+
+    private static Query as(DesiredState read) {
+        return Query.query(where("_id").is(read.pair().id()).and("version").is(read.version()));
+    }
+
+    Optional<DesiredState> find(FollowRelation followRelation) {
+        return Optional.ofNullable(mongo.findById(followRelation.id(), Document.class, WISHES))
+                .map(DesiredState::read);
+    }
+
+    /** What is to be told. */
+    WorkQueue queue() {
+        return queue;
+    }
+
+    /** What becomes of wishes when WeCom has been told of all of them. */
+    static Outcome markSynchronized(DesiredState taken) {
+        var told = taken.wishes().stream()
+                .map(tagGroup -> new TagGroup(tagGroup.group(), tagGroup.want(), tagGroup.want()).toDocument())
+                .toList();
+        Remark remark = taken.remark();
+        return new Outcome.Done(new Update()
+                .set("wishes", told)
+                .set("remark", remark == null ? null : new Remark(remark.want(), remark.want()).toDocument()));
+    }
+}

@@ -1,0 +1,171 @@
+package io.quanzi.wecom;
+
+import io.quanzi.wecom.DesiredTags.DesiredState;
+import io.quanzi.wecom.DesiredTags.Remark;
+import io.quanzi.wecom.DesiredTags.TagGroup;
+import io.quanzi.work.Outcome;
+import io.quanzi.work.WorkRunner;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
+import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells WeCom the tags and remarks that are wanted: looks at what a contact carries, and marks the difference. So a crash between
+ * the call and its result, or a tag that a member moved by hand, needs no thought: the next look finds what is left to do.
+ */
+@Component
+class TagSynchronizer implements SmartLifecycle {
+    private static final int AT_ONCE = 4;
+    private static final int CORP_TAG = 1;
+    private static final int UNKNOWN_TAG = 40068;
+    private static final Outcome NO_CONTACTS = new Outcome.Moot(WxJavaContacts.NO_RELATION + ": no longer contacts");
+
+    private final CorpTags tags;
+    private final WxJavaContacts contacts;
+    private final WeComClient client;
+    private final WeComCalls weComCalls;
+    private final WorkRunner workers;
+    private volatile boolean running;
+
+    TagSynchronizer(
+            DesiredTags wishes, CorpTags tags, WxJavaContacts contacts, WeComClient client, WeComCalls weComCalls) {
+        this.tags = tags;
+        this.contacts = contacts;
+        this.client = client;
+        this.weComCalls = weComCalls;
+        this.workers = new WorkRunner("tags", wishes.queue(), AT_ONCE, row -> synchronize(DesiredState.read(row)));
+    }
+
+    @Scheduled(fixedDelay = 500)
+    void synchronizeDue() throws InterruptedException {
+        if (running) {
+            drain();
+        }
+    }
+
+    /** Tells what is due now, several pairs side by side; returns when each has had its try. */
+    void drain() throws InterruptedException {
+        workers.runDue();
+    }
+
+    private Outcome synchronize(DesiredState taken) {
+        try {
+            for (TagGroup tagGroup : taken.wishes()) {
+                if (!synchronize(taken.pair(), tagGroup)) {
+                    return NO_CONTACTS;
+                }
+            }
+            return taken.remark() == null || synchronize(taken.pair(), taken.remark())
+                    ? DesiredTags.markSynchronized(taken)
+                    : NO_CONTACTS;
+        } catch (WeComException failed) {
+            return outcome(taken, failed);
+        }
+    }
+
+    private Outcome outcome(DesiredState taken, WeComException failed) {
+        String reason = String.valueOf(failed.getMessage());
+        if (failed.code() == UNKNOWN_TAG) {
+            taken.wishes().forEach(tagGroup -> tags.forget(tagGroup.group()));
+        }
+        if (failed.mayHaveTakenEffect()) {
+            return new Outcome.Unknown(DesiredTags.SETTLES, reason);
+        }
+        if (failed.code() == WxJavaContacts.NO_RELATION) {
+            return new Outcome.Moot(reason);
+        }
+        return failed.code() == UNKNOWN_TAG || WeComCalls.isPassing(failed)
+                ? new Outcome.Failed(reason)
+                : new Outcome.Refused(reason);
+    }
+
+    /** Marks what differs; false when the two are no contacts. */
+    private boolean synchronize(FollowRelation followRelation, TagGroup tagGroup) {
+        var follow = contacts.detail(followRelation.externalUserId()).stream()
+                .flatMap(detail -> detail.follows().stream())
+                .filter(held -> followRelation.userId().equalsIgnoreCase(held.getUserId()))
+                .findFirst();
+        if (follow.isEmpty()) {
+            return false;
+        }
+        var add = new TreeSet<>(tags.idsOf(tagGroup.group(), tagGroup.want()).values());
+        var carried = carried(follow.get(), tagGroup.group());
+        var remove = new TreeSet<>(carried);
+        remove.removeAll(add);
+        add.removeAll(carried);
+        if (!add.isEmpty() || !remove.isEmpty()) {
+            weComCalls.call(
+                    "externalcontact/mark_tag",
+                    () -> client.getExternalContactService()
+                            .markTag(
+                                    followRelation.userId(),
+                                    followRelation.externalUserId(),
+                                    add.toArray(String[]::new),
+                                    remove.toArray(String[]::new)));
+        }
+        return true;
+    }
+
+    /** Writes a remark where nobody has written one by hand; false when the two are no contacts. */
+    private boolean synchronize(FollowRelation followRelation, Remark remark) {
+        var detail = contacts.detail(followRelation.externalUserId());
+        var follow = detail.stream()
+                .flatMap(known -> known.follows().stream())
+                .filter(held -> followRelation.userId().equalsIgnoreCase(held.getUserId()))
+                .findFirst();
+        if (follow.isEmpty()) {
+            return false;
+        }
+        String carried = follow.get().getRemark();
+        // without a remark WeCom shows the customer's own name there
+        boolean free = carried == null
+                || carried.isBlank()
+                || carried.equals(detail.get().contact().getName())
+                || carried.equals(remark.told());
+        if (free && !remark.want().equals(carried)) {
+            weComCalls.order(
+                    "externalcontact/remark",
+                    () -> client.getExternalContactService()
+                            .updateRemark(WxCpUpdateRemarkRequest.builder()
+                                    .userId(followRelation.userId())
+                                    .externalUserId(followRelation.externalUserId())
+                                    .remark(remark.want())
+                                    .build()));
+        }
+        return true;
+    }
+
+    private static Set<String> carried(FollowedUser follow, String group) {
+        var ids = new TreeSet<String>();
+        FollowedUser.Tag @Nullable [] tags = follow.getTags();
+        if (tags != null) {
+            Arrays.stream(tags)
+                    .filter(tag ->
+                            tag.getType() == CORP_TAG && group.equals(tag.getGroupName()) && tag.getTagId() != null)
+                    .forEach(tag -> ids.add(tag.getTagId()));
+        }
+        return ids;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        workers.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

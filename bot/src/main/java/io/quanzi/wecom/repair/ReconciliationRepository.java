@@ -1,0 +1,216 @@
+package io.quanzi.wecom.repair;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.Leases;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * The collection {@code reconciliations}: one document a run. {@code going} is unique and stands in the run that goes on,
+ * so that there is one at a time; its node renews the lease with every step, and another takes it over where it stopped.
+ *
+ * <pre>{"_id": "r66f...", "by": "admin", "startedAt": ISODate, "endedAt": null, "cancelledBy": null, "going": true, "owner": "4711/...@shop-1",
+ *  "leaseUntil": ISODate, "at": "groups", "done": 2, "of": 5, "next": "wr...", "more": true,
+ *  "gaps": [{"kind": "members", "side": "HERE", "count": 3, "what": {...}}],
+ *  "counts": [{"kind": "contacts", "looked": 1200, "missing": 3, "gone": 0, "mended": 3, "left": 0, "why": [{"words": "...", "count": 1}]}]}</pre>
+ *
+ * {@code cancelledBy} may be written by anybody, all else only by the owner. {@code gaps} is what the present piece found and is not mended yet; {@code next} where to go on after it, if there is
+ * {@code more}.
+ */
+@Component
+class ReconciliationRepository {
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final String RUNS = "reconciliations";
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    ReconciliationRepository(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+        // one run at a time
+        mongo.indexOps(RUNS)
+                .createIndex(new Index("going", Sort.Direction.ASC).unique().sparse());
+        // serves the list of the latest
+        mongo.indexOps(RUNS).createIndex(new Index("startedAt", Sort.Direction.DESC));
+    }
+
+    void releaseLeasesOfDeadProcesses() {
+        Leases.releaseLeasesOfDeadProcesses(mongo, RUNS);
+    }
+
+    /** An id for a run that nothing else names. */
+    static String anId() {
+        return "r" + new ObjectId().toHexString();
+    }
+
+    /** Begins a run; empty when one goes on, or this one was begun before. */
+    Optional<Document> begin(String id, String by, String owner) {
+        Instant now = clock.instant();
+        mongo.remove(
+                Query.query(where("startedAt").lt(now.minus(KEPT)).and("going").exists(false)), RUNS);
+        var row = new Document("_id", id)
+                .append("by", by)
+                .append("startedAt", Date.from(now))
+                .append("endedAt", null)
+                .append("cancelledBy", null)
+                .append("going", true)
+                .append("owner", owner)
+                .append("leaseUntil", Date.from(now.plus(LEASE)))
+                .append("done", 0)
+                .append("of", 1)
+                .append("gaps", List.of())
+                .append("counts", List.of());
+        try {
+            mongo.insert(row, RUNS);
+            return Optional.of(row);
+        } catch (DuplicateKeyException oneGoesOnOrIsKnown) {
+            return Optional.empty();
+        }
+    }
+
+    /** Takes over a run whose node is gone; empty when there is none. */
+    Optional<Document> takeOver(String owner) {
+        Instant now = clock.instant();
+        return Optional.ofNullable(mongo.findAndModify(
+                Query.query(where("going").is(true).and("leaseUntil").lte(now)),
+                new Update().set("owner", owner).set("leaseUntil", Date.from(now.plus(LEASE))),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                RUNS));
+    }
+
+    /** Keeps a run that goes on here. */
+    void renew(String id, String owner) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id).and("owner").is(owner)),
+                new Update().set("leaseUntil", Date.from(clock.instant().plus(LEASE))),
+                RUNS);
+    }
+
+    /** Asks the owner to stop; false when it does not go on. */
+    boolean cancel(String id, String by) {
+        return mongo.updateFirst(
+                                Query.query(where("_id")
+                                        .is(id)
+                                        .and("going")
+                                        .is(true)
+                                        .and("cancelledBy")
+                                        .is(null)),
+                                new Update().set("cancelledBy", by),
+                                RUNS)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** What became of a run when it was written. */
+    enum Saved {
+        GOING,
+        /** Written; somebody asked to stop. */
+        CANCELLED,
+        /** Not written: another node has taken it over. */
+        LOST
+    }
+
+    /** Writes how far a run is and renews its lease. */
+    Saved save(Document row, String owner) {
+        row.put("leaseUntil", Date.from(clock.instant().plus(LEASE)));
+        var update = new Update();
+        row.forEach((key, value) -> {
+            if (!key.equals("_id") && !key.equals("cancelledBy")) {
+                update.set(key, value);
+            }
+        });
+        return write(row, owner, update);
+    }
+
+    private Saved write(Document row, String owner, Update update) {
+        Query mine =
+                Query.query(where("_id").is(row.getString("_id")).and("owner").is(owner));
+        mine.fields().include("cancelledBy");
+        Document written =
+                mongo.findAndModify(mine, update, FindAndModifyOptions.options().returnNew(true), Document.class, RUNS);
+        if (written == null) {
+            return Saved.LOST;
+        }
+        row.put("cancelledBy", written.getString("cancelledBy"));
+        return row.get("cancelledBy") == null ? Saved.GOING : Saved.CANCELLED;
+    }
+
+    Saved end(Document row, String owner) {
+        var update = new Update();
+        row.put("endedAt", Date.from(clock.instant()));
+        List.of("endedAt", "done", "of", "counts").forEach(key -> update.set(key, row.get(key)));
+        List.of("going", "at", "next", "more", "gaps", "owner", "leaseUntil").forEach(update::unset);
+        return write(row, owner, update);
+    }
+
+    /** The one that goes on, on whatever node. */
+    Optional<ReconciliationRun> going() {
+        return Optional.ofNullable(mongo.findOne(Query.query(where("going").is(true)), Document.class, RUNS))
+                .map(ReconciliationRepository::read);
+    }
+
+    List<ReconciliationRun> latest(int most) {
+        return mongo
+                .find(
+                        new Query()
+                                .with(Sort.by(Sort.Direction.DESC, "startedAt"))
+                                .limit(most),
+                        Document.class,
+                        RUNS)
+                .stream()
+                .map(ReconciliationRepository::read)
+                .toList();
+    }
+
+    Optional<ReconciliationRun> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, RUNS)).map(ReconciliationRepository::read);
+    }
+
+    static ReconciliationRun read(Document row) {
+        Date endedAt = row.getDate("endedAt");
+        int of = Math.max(1, row.getInteger("of"));
+        return new ReconciliationRun(
+                row.getString("_id"),
+                row.getString("by"),
+                row.getDate("startedAt").toInstant(),
+                endedAt == null ? null : endedAt.toInstant(),
+                row.getString("at"),
+                endedAt == null ? Math.min(99, 100 * row.getInteger("done") / of) : 100,
+                row.getString("cancelledBy"),
+                row.getList("counts", Document.class).stream()
+                        .map(ReconciliationRepository::count)
+                        .toList());
+    }
+
+    private static ReconciliationRun.Count count(Document row) {
+        return new ReconciliationRun.Count(
+                row.getString("kind"),
+                row.getLong("looked"),
+                row.getLong("missing"),
+                row.getLong("gone"),
+                row.getLong("mended"),
+                row.getLong("left"),
+                row.getList("why", Document.class).stream()
+                        .map(why -> new ReconciliationRun.Reason(why.getString("words"), why.getLong("count")))
+                        .toList());
+    }
+}

@@ -1,0 +1,57 @@
+package io.quanzi.wecom.repair;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One comparison with WeCom, as far as it is.
+ *
+ * @param by who asked for it: a user's name, or {@link #NIGHTLY}
+ * @param at the name of the repair it is at; null before the first and after the last
+ * @param percent of the repairs that are done
+ * @param cancelledBy the user who said that it should stop; null when nobody did
+ */
+public record ReconciliationRun(
+        String id,
+        String by,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String at,
+        int percent,
+        @Nullable String cancelledBy,
+        List<Count> counts) {
+    /** Who asks for it every night. */
+    public static final String NIGHTLY = "schedule";
+
+    /** Whether it goes on, on some node. */
+    public boolean running() {
+        return endedAt == null;
+    }
+
+    /** How long it took; zero while it goes on. */
+    public Duration took() {
+        return endedAt == null ? Duration.ZERO : Duration.between(startedAt, endedAt);
+    }
+
+    public long mended() {
+        return counts.stream().mapToLong(Count::mended).sum();
+    }
+
+    public long left() {
+        return counts.stream().mapToLong(Count::left).sum();
+    }
+
+    /**
+     * What was found of one kind.
+     *
+     * @param missing WeCom has it, and it was not known here
+     * @param gone it stood here, and WeCom has it no more
+     * @param why of what was left, the commonest reasons
+     */
+    public record Count(String kind, long looked, long missing, long gone, long mended, long left, List<Reason> why) {}
+
+    /** Why so many were left. */
+    public record Reason(String words, long count) {}
+}

@@ -1,0 +1,198 @@
+package io.quanzi.outreach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.Link;
+import io.quanzi.customer.Links;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.shared.FailureInjection;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import io.quanzi.wecom.WeComException;
+import io.quanzi.wecom.speech.WeComMessenger;
+import io.quanzi.wecom.speech.WeComMessenger.Progress;
+import io.quanzi.wecom.speech.WeComMessenger.Result;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+
+/**
+ * One post of three tasks, two of them of one owner and with the same words, from the plan to the end, broken off at every
+ * command to the store and every call to WeCom.
+ */
+class MassMessageCrashTests {
+    private static final List<String> ONCE_EACH =
+            List.of("post lan [wr-1, wr-2]", "post lan [wr-4]", "post mei [wr-3]");
+
+    private final CopyCheck copyCheck = mock(CopyCheck.class);
+    private final Links links = mock(Links.class);
+
+    @BeforeEach
+    void isAllowed() {
+        when(copyCheck.check(anyString())).thenReturn(List.of());
+        when(links.getOrCreate(any(), any(), anyString(), any())).thenReturn(mock(Link.class));
+        when(links.urlOf(any())).thenReturn("http://quanzi/o/t");
+    }
+
+    @Test
+    void goesToEveryGroupOnceWhereverTheProcessDies() {
+        assertThat(roundsOf(FailureInjection::crashAt)).isGreaterThan(60);
+    }
+
+    @Test
+    void goesToEveryGroupOnceWhicheverCommandFails() {
+        assertThat(roundsOf(FailureInjection::errorAt)).isGreaterThan(60);
+    }
+
+    @Test
+    @Tag("soak")
+    void goesToEveryGroupOnceWhateverBreaksHoweverOften() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            var town = new Town();
+            for (int broken = random.nextInt(6); broken > 0; broken--) {
+                int moment = 1 + random.nextInt(80);
+                town.live(random.nextBoolean() ? FailureInjection.crashAt(moment) : FailureInjection.errorAt(moment));
+            }
+            town.live(FailureInjection.none());
+            town.check("seed " + seed + " round " + round);
+        }
+    }
+
+    private int roundsOf(IntFunction<FailureInjection> faultAt) {
+        for (int moment = 1; ; moment++) {
+            FailureInjection failureInjection = faultAt.apply(moment);
+            var town = new Town();
+            town.live(failureInjection);
+            if (failureInjection.happened()) {
+                town.live(FailureInjection.none());
+            }
+            town.check("broken off at moment " + moment);
+            if (!failureInjection.happened()) {
+                return moment - 1;
+            }
+        }
+    }
+
+    /** What outlives the process: the store, WeCom, the owners, the time. */
+    private final class Town {
+        private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+        private final MongoTemplate mongo = TestMongo.fresh();
+        private final FakeMessenger wecom = new FakeMessenger();
+        private final Set<String> heard = new TreeSet<>();
+
+        Town() {
+            for (String msgid : List.of("msg-1", "msg-2", "msg-3")) {
+                wecom.progress.put(msgid, new Progress(false, Map.of()));
+            }
+        }
+
+        /** A process from its start to its end, which comes when all is done or it is killed. */
+        void live(FailureInjection failureInjection) {
+            try {
+                run(failureInjection);
+            } catch (FailureInjection.Crash killed) {
+                // so it ends
+            }
+            clock.advance(Duration.ofSeconds(61));
+        }
+
+        private void run(FailureInjection failureInjection) {
+            var store = failureInjection.before(MongoOperations.class, mongo);
+            var weComMessenger = failureInjection.before(WeComMessenger.class, wecom);
+            ApplicationEventPublisher events = event -> heard.add(((MassMessageEnded) event).taskId());
+            var rows = new MassMessageRepository(mongo, clock);
+            var rowsThatBreak = new MassMessageRepository(store, clock);
+            var massMessages = new MassMessages(
+                    rowsThatBreak,
+                    weComMessenger,
+                    links,
+                    new Recipients(mock(Customers.class), mock(CustomerGroups.class), List.of()),
+                    clock,
+                    events);
+            var outreach = new Outreach(
+                    new DeliveryLog(mongo),
+                    rowsThatBreak,
+                    new OfficerNotes(mongo, new DeliveryLog(mongo), mock(Customers.class), clock),
+                    mock(Customers.class),
+                    copyCheck,
+                    weComMessenger,
+                    clock);
+
+            untilDone(() -> {
+                outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1", "wr-2"), MessageContent.of("早上好"));
+                outreach.post("daily@1", "moms", "贴", "mei", List.of("wr-3"), MessageContent.of("早上好"));
+                outreach.post("daily@1", "working", "贴", "lan", List.of("wr-4"), MessageContent.of("早上好"));
+                return true;
+            });
+            untilDone(() -> {
+                massMessages.drive();
+                return rows.count(in(MassMessageState.NOTIFIED)) == 3;
+            });
+            rows.find(in(MassMessageState.NOTIFIED), 3).forEach(this::isTapped);
+            untilDone(() -> {
+                massMessages.drive();
+                return rows.count(in(MassMessageState.DELIVERED)) == 3;
+            });
+        }
+
+        private Criteria in(MassMessageState state) {
+            return Criteria.where("state").in(state.name(), MassMessageState.DELIVERED.name());
+        }
+
+        private void isTapped(MassMessage massMessage) {
+            var sent = new HashMap<String, Result>();
+            massMessage.recipients().forEach(chat -> sent.put(chat, Result.SENT));
+            wecom.progress.put(String.valueOf(massMessage.msgid()), new Progress(true, sent));
+        }
+
+        private void untilDone(BooleanSupplier work) {
+            for (int tries = 0; tries < 100; tries++) {
+                try {
+                    if (work.getAsBoolean()) {
+                        return;
+                    }
+                } catch (DataAccessException | WeComException broken) {
+                    // whoever does it does it again
+                }
+                clock.advance(Duration.ofSeconds(20));
+            }
+            throw new AssertionError("not done after 100 tries: " + wecom.said);
+        }
+
+        void check(String when) {
+            assertThat(wecom.said.stream()
+                            .filter(said -> said.startsWith("post"))
+                            .sorted()
+                            .toList())
+                    .as(when)
+                    .isEqualTo(ONCE_EACH);
+            assertThat(wecom.cards).as(when).hasSize(3);
+            assertThat(heard).as(when).hasSize(3);
+            assertThat(new MassMessageRepository(mongo, clock).count(in(MassMessageState.DELIVERED)))
+                    .as(when)
+                    .isEqualTo(3);
+        }
+    }
+}
