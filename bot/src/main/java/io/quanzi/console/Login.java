@@ -5,6 +5,7 @@ import io.quanzi.shared.AlarmSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Lets users in by name and password. Wrong ones are slowed down by {@link LoginThrottle}; unknown names are answered as
@@ -30,13 +32,13 @@ class Login implements AuthenticationProvider, AlarmSource {
     private final Users users;
     private final PasswordEncoder encoder;
     private final LoginThrottle throttle;
-    private final String nobodys;
+    private final Supplier<String> nobodys;
 
     Login(Users users, PasswordEncoder encoder, LoginThrottle throttle) {
         this.users = users;
         this.encoder = encoder;
         this.throttle = throttle;
-        this.nobodys = String.valueOf(encoder.encode("a password of nobody"));
+        this.nobodys = SingletonSupplier.of(() -> String.valueOf(encoder.encode("a password of nobody")));
     }
 
     @Override
@@ -52,7 +54,7 @@ class Login implements AuthenticationProvider, AlarmSource {
         }
         Optional<User> known = users.find(name);
         // an unknown name takes as long, so that names cannot be told by the time it takes
-        boolean right = encoder.matches(password, known.map(User::password).orElse(nobodys));
+        boolean right = encoder.matches(password, known.map(User::password).orElse(nobodys.get()));
         if (known.isEmpty() || !right) {
             tell(throttle.failed(name, address), address);
             throw new BadCredentialsException("unknown name or wrong password");

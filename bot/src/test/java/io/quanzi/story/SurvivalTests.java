@@ -27,12 +27,12 @@ class SurvivalTests {
 
     @Test
     void killedUnderLoad() throws Exception {
-        play(1, 200, killed(3));
+        play(1, 150, killed(2));
     }
 
     @Test
     void ofTwoNodesOneIsKilledAndStaysDown() throws Exception {
-        play(2, 200, this::oneDies);
+        play(2, 150, this::oneDies);
     }
 
     @Test
