@@ -8,19 +8,23 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Sets the timeouts of the MongoDB driver for a database that does not answer: less than the 5 s in which WeCom wants
- * its answer, so that an endpoint says "not now" while somebody still listens, and its threads do not pile up. Work
- * taken from the inbox waits there. What the connection string says goes before.
+ * Sets the timeouts of the MongoDB driver for a database that does not answer. To find and to reach one, less than the 5 s
+ * in which WeCom wants its answer, so that an endpoint says "not now" while somebody still listens, and its threads do not
+ * pile up. For one answer on a connection that is there, a minute: one that is frozen, or behind a network that swallows
+ * everything, must not hold the threads of background work for ever. Each fetch of a cursor has that minute anew. {@link
+ * StoreDeadline} gives requests less and a few commands more. What the connection string says goes before.
  */
 @Configuration(proxyBeanMethods = false)
 class MongoTimeouts {
     private static final long SECONDS = 4;
+    private static final long ANSWER_SECONDS = 60;
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     MongoClientSettingsBuilderCustomizer patience() {
         return settings -> settings.applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(SECONDS, TimeUnit.SECONDS))
-                .applyToSocketSettings(socket -> socket.connectTimeout(SECONDS, TimeUnit.SECONDS));
+                .applyToSocketSettings(socket ->
+                        socket.connectTimeout(SECONDS, TimeUnit.SECONDS).readTimeout(ANSWER_SECONDS, TimeUnit.SECONDS));
     }
 }

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bson.Document;
@@ -25,12 +26,19 @@ import org.springframework.stereotype.Component;
  * not: WeCom waits 5 seconds.
  *
  * <p>A stranger's request, a machine's too, has {@value #SHORT_MILLIS} ms for all its commands together. Who is logged in may
- * ask for what takes long, so there the database is asked first whether it answers at all.
+ * ask for what takes long, so there the database is asked first whether it answers at all. Work behind the doors has the time
+ * of {@link MongoTimeouts} for each answer; what builds an index or removes much has more.
  */
 @Component
 public class StoreDeadline {
     static final long SHORT_MILLIS = 3_000;
     private static final Duration LONG = Duration.ofMinutes(2);
+    /** Commands that may rightly take longer than {@link MongoTimeouts} waits for others, where no request is in a hurry. */
+    private static final Map<String, Duration> SLOW = Map.of(
+            "createIndex", Duration.ofHours(1),
+            "createIndexes", Duration.ofHours(1),
+            "deleteMany", Duration.ofMinutes(10));
+
     private static final ThreadLocal<Long> END = new ThreadLocal<>();
 
     private final ObjectProvider<MongoDatabaseFactory> databases;
@@ -131,7 +139,8 @@ public class StoreDeadline {
     private static <T> @Nullable Object call(T target, Limit<T> limit, Method method, Object @Nullable [] arguments)
             throws Throwable {
         Long left = leftMillis();
-        T timed = left == null || method.getDeclaringClass() == Object.class ? target : limit.within(target, left);
+        Long time = left == null ? millisOf(method) : left;
+        T timed = time == null || method.getDeclaringClass() == Object.class ? target : limit.within(target, time);
         Object result;
         try {
             result = method.invoke(timed, arguments);
@@ -146,6 +155,11 @@ public class StoreDeadline {
                     MongoDatabase.class, database, (one, millis) -> one.withTimeout(millis, TimeUnit.MILLISECONDS));
         }
         return result;
+    }
+
+    private static @Nullable Long millisOf(Method method) {
+        Duration slow = SLOW.get(method.getName());
+        return slow == null ? null : slow.toMillis();
     }
 
     @SuppressWarnings("unchecked") // a proxy has no element type

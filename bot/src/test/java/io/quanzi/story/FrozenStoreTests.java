@@ -27,18 +27,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import me.chanjar.weixin.common.util.crypto.WxCryptUtil;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -104,9 +108,12 @@ class FrozenStoreTests {
     @Autowired
     private ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
 
+    @Autowired
+    private MongoOperations mongo;
+
     @DynamicPropertySource
     static void store(DynamicPropertyRegistry properties) {
-        properties.add("spring.mongodb.uri", () -> STORE.uri(PIPE.port()));
+        properties.add("spring.mongodb.uri", () -> STORE.uri(PIPE.port()) + "?socketTimeoutMS=2000");
         properties.add("spring.mongodb.database", () -> "frozen");
     }
 
@@ -127,6 +134,8 @@ class FrozenStoreTests {
         PIPE.freeze();
         try {
             var asked = new LinkedHashMap<String, CompletableFuture<HttpResponse<String>>>();
+            CompletableFuture<?> behindTheDoors =
+                    CompletableFuture.supplyAsync(() -> mongo.findAll(Document.class, "inbox"));
             machines().forEach((name, request) -> asked.put(name, later(stranger, request)));
             for (String path : List.of("/i/nobody", "/m/nobody", "/o/nobody", "/g/nobody")) {
                 asked.put(path, later(stranger, page(path)));
@@ -159,6 +168,11 @@ class FrozenStoreTests {
                 }
             }
             assertThat(send(stranger, page("/login")).statusCode()).isEqualTo(200);
+            assertThat(behindTheDoors)
+                    .as("work on an answer that does not come")
+                    .failsWithin(GIVEN_UP)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(DataAccessResourceFailureException.class);
         } finally {
             PIPE.thaw();
         }

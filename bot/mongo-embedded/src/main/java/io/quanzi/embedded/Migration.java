@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.Document;
@@ -36,6 +38,10 @@ public final class Migration {
 
     private static final String DEFAULT_DATABASE = "quanzi";
     private static final int BATCH = 1_000;
+    /** A target that has not answered by then is frozen, or gone; the run ends, and goes on when it is repeated. */
+    private static final int ANSWER_MINUTES = 10;
+    /** All indexes of one collection are built by one command. */
+    private static final int INDEXES_HOURS = 6;
 
     private final MongoDatabase source;
     private final MongoDatabase target;
@@ -70,7 +76,10 @@ public final class Migration {
         ConnectionString address = new ConnectionString(uri);
         String database = Objects.requireNonNullElse(address.getDatabase(), DEFAULT_DATABASE);
         try (MongoClient source = MongoClients.create(store.uri());
-                MongoClient target = MongoClients.create(address)) {
+                MongoClient target = MongoClients.create(MongoClientSettings.builder()
+                        .applyToSocketSettings(socket -> socket.readTimeout(ANSWER_MINUTES, TimeUnit.MINUTES))
+                        .applyConnectionString(address)
+                        .build())) {
             return new Migration(source.getDatabase(DEFAULT_DATABASE), target.getDatabase(database), listener)
                     .run(from, at);
         }
@@ -226,7 +235,8 @@ public final class Migration {
             }
         }
         if (!indexes.isEmpty()) {
-            target.runCommand(new Document("createIndexes", name).append("indexes", indexes));
+            target.withTimeout(INDEXES_HOURS, TimeUnit.HOURS)
+                    .runCommand(new Document("createIndexes", name).append("indexes", indexes));
         }
         return indexes.size();
     }

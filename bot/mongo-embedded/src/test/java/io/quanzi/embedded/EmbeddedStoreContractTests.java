@@ -35,6 +35,7 @@ import com.mongodb.MongoNamespace;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Field;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -46,6 +47,8 @@ import com.mongodb.client.model.UpdateOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +77,36 @@ class EmbeddedStoreContractTests {
 
         assertThat(answer.getBoolean("isWritablePrimary")).isTrue();
         assertThat(answer.getInteger("maxWireVersion")).isPositive();
+    }
+
+    @Test
+    void takesCommandsThatHaveATimeOfTheirOwn() {
+        MongoCollection<Document> timed =
+                database.withTimeout(1, TimeUnit.MINUTES).getCollection("people");
+        timed.createIndex(ascending("age"));
+        timed.insertMany(IntStream.range(0, 7)
+                .mapToObj(i -> new Document("_id", i).append("age", i))
+                .toList());
+        timed.bulkWrite(List.of(new UpdateOneModel<>(eq(6), set("age", 60))));
+        timed.updateMany(gte("age", 60), inc("age", 1));
+
+        assertThat(timed.findOneAndUpdate(eq(5), set("age", 50))).containsEntry("age", 5);
+        assertThat(timed.deleteOne(eq(0)).getDeletedCount()).isOne();
+        assertThat(timed.countDocuments(gte("age", 50))).isEqualTo(2);
+        assertThat(timed.estimatedDocumentCount()).isEqualTo(6);
+        assertThat(timed.distinct("age", Integer.class)).hasSize(6);
+        for (TimeoutMode mode : List.of(TimeoutMode.CURSOR_LIFETIME, TimeoutMode.ITERATION)) {
+            assertThat(timed.find().batchSize(2).timeoutMode(mode)).hasSize(6);
+            assertThat(timed.aggregate(List.of(match(gte("age", 1))))
+                            .batchSize(2)
+                            .timeoutMode(mode))
+                    .hasSize(6);
+        }
+        assertThat(timed.listIndexes()).hasSize(2);
+        assertThat(database.withTimeout(1, TimeUnit.MINUTES).listCollectionNames())
+                .contains("people");
+        timed.drop();
+        assertThat(people.countDocuments()).isZero();
     }
 
     @Test
