@@ -84,7 +84,7 @@ public class VisiblePeople {
     /** Those of whom something is true, the newest first. */
     public List<CustomerId> people(Criteria asked, long skip, int most) {
         var query = Query.query(scope().within(asked))
-                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt"))
+                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt", "_id"))
                 .skip(skip)
                 .limit(most);
         query.fields().include("_id");
@@ -104,7 +104,7 @@ public class VisiblePeople {
     /** What was bought, the latest first. */
     public List<Purchase> orders(long skip, int most) {
         var query = Query.query(bought())
-                .with(Sort.by(Sort.Direction.DESC, "paidAt"))
+                .with(Sort.by(Sort.Direction.DESC, "paidAt", "_id"))
                 .skip(skip)
                 .limit(most);
         query.fields().include("_id");

@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.inbox.EntryContext;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Indexes;
 import io.quanzi.shared.PersonName;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Clock;
@@ -37,6 +38,9 @@ import org.springframework.stereotype.Component;
 public class Customers {
     /** The name of the collection, for aggregations. */
     public static final String COLLECTION = "customers";
+
+    /** How many a reader of all is given by one answer of the database. */
+    private static final int AT_ONCE = 1_000;
 
     /** What {@link TraitsChanged} calls an opt-out, which is no trait. */
     static final String OPTED_OUT = "optedOut";
@@ -75,7 +79,11 @@ public class Customers {
             mongo.indexOps(COLLECTION).createIndex(new Index(step, Sort.Direction.ASC).sparse());
         }
         // serves the console's list, newest first
-        mongo.indexOps(COLLECTION).createIndex(new Index("firstSeenAt", Sort.Direction.DESC));
+        Indexes.make(
+                mongo,
+                COLLECTION,
+                new Index("firstSeenAt", Sort.Direction.DESC).on("_id", Sort.Direction.DESC),
+                "firstSeenAt_-1");
     }
 
     /** A person; of an id that was merged into another, that other. */
@@ -176,7 +184,7 @@ public class Customers {
 
     /** Hands every customer to a reader, in no order. */
     public void forEach(Consumer<Customer> reader) {
-        mongo.stream(new Query(), Document.class, COLLECTION)
+        mongo.stream(new Query().cursorBatchSize(AT_ONCE), Document.class, COLLECTION)
                 .map(CustomerRows::read)
                 .forEach(reader);
     }
@@ -199,7 +207,7 @@ public class Customers {
         return mongo
                 .find(
                         buyersWith(key)
-                                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt"))
+                                .with(Sort.by(Sort.Direction.DESC, "firstSeenAt", "_id"))
                                 .skip(skip)
                                 .limit(most),
                         Document.class,

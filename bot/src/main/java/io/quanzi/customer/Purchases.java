@@ -13,6 +13,7 @@ import io.quanzi.customer.Purchase.Line;
 import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.inbox.EntryContext;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Item;
 import io.quanzi.shop.ShopEvent.OrderPaid;
@@ -40,6 +41,9 @@ public class Purchases {
     /** The name of the collection; {@link Purchase} shows its shape. */
     public static final String COLLECTION = "purchases";
 
+    /** How many a reader of all is given by one answer of the database. */
+    private static final int AT_ONCE = 1_000;
+
     private final MongoOperations mongo;
 
     Purchases(MongoOperations mongo) {
@@ -48,7 +52,8 @@ public class Purchases {
         mongo.indexOps(COLLECTION)
                 .createIndex(new Index("customer", Sort.Direction.ASC).on("paidAt", Sort.Direction.ASC));
         // serves windows of time over all
-        mongo.indexOps(COLLECTION).createIndex(new Index("paidAt", Sort.Direction.ASC));
+        Indexes.make(
+                mongo, COLLECTION, new Index("paidAt", Sort.Direction.ASC).on("_id", Sort.Direction.ASC), "paidAt_1");
     }
 
     /** One order; empty when it is unknown, or only a refund of it has been heard. */
@@ -198,7 +203,7 @@ public class Purchases {
 
     /** Hands every purchase to a reader, in the order of the customers and then of time. */
     public void forEach(Consumer<Purchase> reader) {
-        var byCustomer = new Query().with(Sort.by("customer", "paidAt"));
+        var byCustomer = new Query().with(Sort.by("customer", "paidAt")).cursorBatchSize(AT_ONCE);
         mongo.stream(byCustomer, Document.class, COLLECTION)
                 .forEach(row -> read(row).ifPresent(reader));
     }

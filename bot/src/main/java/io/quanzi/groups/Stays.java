@@ -43,7 +43,7 @@ class Stays {
 
     List<Stay> in(String chatId, long skip, int most) {
         return find(Query.query(where("chat").is(chatId))
-                .with(Sort.by(Sort.Direction.DESC, "joinedAt"))
+                .with(Sort.by(Sort.Direction.DESC, "joinedAt", "_id"))
                 .skip(skip)
                 .limit(most));
     }

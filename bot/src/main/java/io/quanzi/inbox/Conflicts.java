@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
+import io.quanzi.shared.Indexes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,7 +52,14 @@ public class Conflicts implements AlarmSource {
     Conflicts(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
-        mongo.indexOps(CONFLICTS).createIndex(new Index("open", Sort.Direction.ASC).on("at", Sort.Direction.DESC));
+        // serves the lists, newest first
+        Indexes.make(
+                mongo,
+                CONFLICTS,
+                new Index("open", Sort.Direction.ASC)
+                        .on("at", Sort.Direction.DESC)
+                        .on("_id", Sort.Direction.DESC),
+                "open_1_at_-1");
     }
 
     /**
@@ -153,7 +161,7 @@ public class Conflicts implements AlarmSource {
 
     private List<Conflict> list(boolean open, long skip, int limit) {
         Query query = Query.query(where("open").is(open))
-                .with(Sort.by(Sort.Direction.DESC, "at"))
+                .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
                 .skip(skip)
                 .limit(limit);
         return mongo.find(query, Document.class, CONFLICTS).stream()

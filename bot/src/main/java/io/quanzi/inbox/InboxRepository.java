@@ -295,7 +295,7 @@ class InboxRepository {
         return mongo
                 .find(
                         Query.query(where("state").is(state.name()))
-                                .with(Sort.by(Sort.Direction.DESC, "nextAt"))
+                                .with(Sort.by(Sort.Direction.DESC, "nextAt", "_id"))
                                 .limit(most),
                         Document.class,
                         INBOX)
@@ -312,7 +312,7 @@ class InboxRepository {
                                         .is(State.OPEN.name())
                                         .and("work.tries")
                                         .gt(0))
-                                .with(Sort.by("nextAt"))
+                                .with(Sort.by("nextAt", "_id"))
                                 .limit(most),
                         Document.class,
                         INBOX)
@@ -330,7 +330,7 @@ class InboxRepository {
                                         .is(State.OPEN.name())
                                         .and("work.tries")
                                         .gt(0)))
-                .with(Sort.by("nextAt"));
+                .with(Sort.by("nextAt", "_id"));
         query.fields().include("_id");
         return mongo.find(query, Document.class, INBOX).stream()
                 .map(row -> row.getString("_id"))

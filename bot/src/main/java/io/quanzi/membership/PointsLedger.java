@@ -215,7 +215,7 @@ class PointsLedger {
     /** Hands everybody who has entries to a reader, some hundred at a time, each with a head that may lag. */
     void forEachMember(Consumer<Map<CustomerId, Head>> reader) {
         var batch = new LinkedHashMap<CustomerId, Head>();
-        for (Document row : heads.find()) {
+        for (Document row : heads.find().batchSize(BATCH)) {
             batch.put(new CustomerId(row.getString("_id")), head(row));
             if (batch.size() == BATCH) {
                 reader.accept(Map.copyOf(batch));

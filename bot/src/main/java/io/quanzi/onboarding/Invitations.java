@@ -60,6 +60,9 @@ public class Invitations {
         // serves the look for what has run out
         mongo.indexOps(INVITATIONS)
                 .createIndex(new Index("closedAt", Sort.Direction.ASC).on("madeAt", Sort.Direction.ASC));
+        // serves the list of all, newest first
+        mongo.indexOps(INVITATIONS)
+                .createIndex(new Index("madeAt", Sort.Direction.DESC).on("_id", Sort.Direction.DESC));
     }
 
     /**
@@ -277,7 +280,7 @@ public class Invitations {
         return mongo
                 .find(
                         new Query()
-                                .with(Sort.by(Sort.Direction.DESC, "madeAt"))
+                                .with(Sort.by(Sort.Direction.DESC, "madeAt", "_id"))
                                 .skip(skip)
                                 .limit(most),
                         Document.class,

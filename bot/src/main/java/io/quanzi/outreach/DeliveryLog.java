@@ -3,6 +3,7 @@ package io.quanzi.outreach;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Indexes;
 import io.quanzi.shared.PersonalData;
 import java.time.Instant;
 import java.util.List;
@@ -42,10 +43,14 @@ class DeliveryLog implements PersonalData {
         mongo.indexOps(DELIVERIES)
                 .createIndex(new Index("customer", Sort.Direction.ASC).on("askedAt", Sort.Direction.DESC));
         // serves the counts of a kind, and the welcomes that were not said lately
-        mongo.indexOps(DELIVERIES)
-                .createIndex(new Index("kind", Sort.Direction.ASC)
+        Indexes.make(
+                mongo,
+                DELIVERIES,
+                new Index("kind", Sort.Direction.ASC)
                         .on("state", Sort.Direction.ASC)
-                        .on("endedAt", Sort.Direction.DESC));
+                        .on("endedAt", Sort.Direction.DESC)
+                        .on("_id", Sort.Direction.DESC),
+                "kind_1_state_1_endedAt_-1");
     }
 
     /** What a message is. */
@@ -192,7 +197,7 @@ class DeliveryLog implements PersonalData {
         return mongo
                 .find(
                         Query.query(missedSince(officer, since))
-                                .with(Sort.by(Sort.Direction.DESC, "endedAt"))
+                                .with(Sort.by(Sort.Direction.DESC, "endedAt", "_id"))
                                 .skip(skip)
                                 .limit(most),
                         Document.class,

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.outreach.MassMessage.Result;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Indexes;
 import io.quanzi.work.LeasedDocuments;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +65,11 @@ class MassMessageRepository {
         // serves the owners of one post
         mongo.indexOps(TASKS).createIndex(new Index("campaign", Sort.Direction.ASC));
         // serves the lists, newest first
-        mongo.indexOps(TASKS).createIndex(new Index("plannedAt", Sort.Direction.DESC));
+        Indexes.make(
+                mongo,
+                TASKS,
+                new Index("plannedAt", Sort.Direction.DESC).on("_id", Sort.Direction.DESC),
+                "plannedAt_-1");
     }
 
     SaidToday saidToday() {
@@ -135,7 +140,7 @@ class MassMessageRepository {
         return mongo
                 .find(
                         Query.query(blocked)
-                                .with(Sort.by(Sort.Direction.DESC, "plannedAt"))
+                                .with(Sort.by(Sort.Direction.DESC, "plannedAt", "_id"))
                                 .limit(MAX_BLOCKED),
                         Document.class,
                         TASKS)
@@ -309,7 +314,7 @@ class MassMessageRepository {
         return mongo
                 .find(
                         Query.query(criteria)
-                                .with(Sort.by(Sort.Direction.DESC, "plannedAt"))
+                                .with(Sort.by(Sort.Direction.DESC, "plannedAt", "_id"))
                                 .skip(skip)
                                 .limit(most),
                         Document.class,

@@ -2,6 +2,7 @@ package io.quanzi.schedule;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Leases;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class Runs {
     Runs(MongoOperations mongo) {
         this.mongo = mongo;
         // serves "what ran lately, of this schedule" and the look for runs whose lease is over
-        mongo.indexOps(OCCURRENCES).createIndex(new Index("at", Sort.Direction.DESC));
+        Indexes.make(mongo, OCCURRENCES, new Index("at", Sort.Direction.DESC).on("_id", Sort.Direction.DESC), "at_-1");
         mongo.indexOps(OCCURRENCES).createIndex(new Index("state", Sort.Direction.ASC));
     }
 
@@ -165,7 +166,12 @@ class Runs {
 
     List<Run> latest(int most) {
         return mongo
-                .find(new Query().with(Sort.by(Sort.Direction.DESC, "at")).limit(most), Document.class, OCCURRENCES)
+                .find(
+                        new Query()
+                                .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
+                                .limit(most),
+                        Document.class,
+                        OCCURRENCES)
                 .stream()
                 .map(Runs::read)
                 .toList();
@@ -175,7 +181,7 @@ class Runs {
         return mongo
                 .find(
                         Query.query(where("schedule").is(schedule))
-                                .with(Sort.by(Sort.Direction.DESC, "at"))
+                                .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
                                 .limit(most),
                         Document.class,
                         OCCURRENCES)
@@ -188,7 +194,7 @@ class Runs {
     List<Run> since(Instant from) {
         return mongo
                 .find(
-                        Query.query(where("at").gte(from)).with(Sort.by(Sort.Direction.DESC, "at")),
+                        Query.query(where("at").gte(from)).with(Sort.by(Sort.Direction.DESC, "at", "_id")),
                         Document.class,
                         OCCURRENCES)
                 .stream()

@@ -109,7 +109,7 @@ class OutboundRows {
     List<Row> failing(int most) {
         return find(
                 Query.query(where("state").is(State.OPEN.name()).and("tries").gt(0))
-                        .with(Sort.by("nextAt"))
+                        .with(Sort.by("nextAt", "_id"))
                         .limit(most));
     }
 

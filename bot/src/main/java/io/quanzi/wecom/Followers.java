@@ -70,7 +70,7 @@ class Followers {
         if (!wereRead()) {
             readAtFirstNeed();
         }
-        var query = Query.query(where("unionid").is(unionid)).with(Sort.by(Sort.Direction.DESC, "at"));
+        var query = Query.query(where("unionid").is(unionid)).with(Sort.by(Sort.Direction.DESC, "at", "_id"));
         return Optional.ofNullable(mongo.findOne(query, Document.class, FOLLOWERS))
                 .map(row -> row.getString("_id"));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.support.TestPropertySourceUtils;
@@ -24,6 +25,7 @@ import org.springframework.test.context.support.TestPropertySourceUtils;
             "quanzi.metrics.token=" + ConsoleTest.METRICS_TOKEN
         })
 @ContextConfiguration(initializers = ConsoleTest.EmptyStore.class)
+@Import(PagesInOrderTests.Asked.class)
 public @interface ConsoleTest {
     String PASSWORD = "correct-horse-battery";
     String RUN_TOKEN = "run-token-of-this-test";

@@ -2,6 +2,7 @@ package io.quanzi.console.data;
 
 import io.quanzi.console.data.ImportJob.Kind;
 import io.quanzi.console.data.ImportJob.State;
+import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Message;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,7 +37,7 @@ class ImportRecords {
         this.mongo = mongo;
         this.clock = clock;
         // serves the list, newest first
-        mongo.indexOps(COLLECTION).createIndex(new Index("at", Sort.Direction.DESC));
+        Indexes.make(mongo, COLLECTION, new Index("at", Sort.Direction.DESC).on("_id", Sort.Direction.DESC), "at_-1");
     }
 
     /**
@@ -116,7 +117,12 @@ class ImportRecords {
     /** The latest, newest first. */
     List<ImportRecord> latest(int most) {
         return mongo
-                .find(new Query().with(Sort.by(Sort.Direction.DESC, "at")).limit(most), Document.class, COLLECTION)
+                .find(
+                        new Query()
+                                .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
+                                .limit(most),
+                        Document.class,
+                        COLLECTION)
                 .stream()
                 .map(ImportRecords::read)
                 .toList();

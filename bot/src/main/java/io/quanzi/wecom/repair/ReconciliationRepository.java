@@ -2,6 +2,7 @@ package io.quanzi.wecom.repair;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Leases;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +50,11 @@ class ReconciliationRepository {
         mongo.indexOps(RUNS)
                 .createIndex(new Index("going", Sort.Direction.ASC).unique().sparse());
         // serves the list of the latest
-        mongo.indexOps(RUNS).createIndex(new Index("startedAt", Sort.Direction.DESC));
+        Indexes.make(
+                mongo,
+                RUNS,
+                new Index("startedAt", Sort.Direction.DESC).on("_id", Sort.Direction.DESC),
+                "startedAt_-1");
     }
 
     void releaseLeasesOfDeadProcesses() {
@@ -172,7 +177,7 @@ class ReconciliationRepository {
         return mongo
                 .find(
                         new Query()
-                                .with(Sort.by(Sort.Direction.DESC, "startedAt"))
+                                .with(Sort.by(Sort.Direction.DESC, "startedAt", "_id"))
                                 .limit(most),
                         Document.class,
                         RUNS)
