@@ -2,8 +2,8 @@ package io.quanzi.sandbox;
 
 import io.quanzi.sandbox.acquisition.LinkApi;
 import io.quanzi.sandbox.acquisition.Links;
+import io.quanzi.sandbox.callback.CallbackSender;
 import io.quanzi.sandbox.callback.Callbacks;
-import io.quanzi.sandbox.callback.Courier;
 import io.quanzi.sandbox.contact.Behaviour;
 import io.quanzi.sandbox.contact.ContactApi;
 import io.quanzi.sandbox.contact.ContactList;
@@ -14,8 +14,8 @@ import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.contact.Welcomes;
 import io.quanzi.sandbox.control.CallbackControls;
 import io.quanzi.sandbox.control.ContactControls;
+import io.quanzi.sandbox.control.ControlClient;
 import io.quanzi.sandbox.control.GroupControls;
-import io.quanzi.sandbox.control.Hands;
 import io.quanzi.sandbox.control.OfficialControls;
 import io.quanzi.sandbox.control.OwnerControls;
 import io.quanzi.sandbox.control.PeopleControls;
@@ -23,8 +23,8 @@ import io.quanzi.sandbox.control.Routes;
 import io.quanzi.sandbox.control.SetupControls;
 import io.quanzi.sandbox.control.StateControls;
 import io.quanzi.sandbox.control.StoreControls;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.group.GroupApi;
 import io.quanzi.sandbox.group.GroupStatistics;
 import io.quanzi.sandbox.group.GroupWelcomes;
@@ -56,8 +56,8 @@ import io.quanzi.sandbox.platform.Settings;
 import io.quanzi.sandbox.platform.TokenApi;
 import io.quanzi.sandbox.platform.Tokens;
 import io.quanzi.sandbox.scenario.Scenarios;
+import io.quanzi.sandbox.screen.ScreenData;
 import io.quanzi.sandbox.screen.Screens;
-import io.quanzi.sandbox.screen.Town;
 import io.quanzi.sandbox.store.Orders;
 import io.quanzi.sandbox.store.StoreApi;
 import java.time.Duration;
@@ -72,8 +72,8 @@ public final class Sandbox implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sandbox.class);
 
     private final SandboxClock clock = new SandboxClock();
-    private final World world;
-    private final Courier courier;
+    private final SandboxState sandboxState;
+    private final CallbackSender callbackSender;
     private final Server server;
     private final Routes routes;
     private final Gate gate;
@@ -84,64 +84,65 @@ public final class Sandbox implements AutoCloseable {
 
     private Sandbox(SandboxOptions options) {
         hosts = new AllowedHosts(options.names());
-        world = new World(clock, options.journal());
-        var accounts = new Accounts(world);
-        var settings = new Settings(world);
-        var tokens = new Tokens(world, settings);
+        sandboxState = new SandboxState(clock, options.journal());
+        var accounts = new Accounts(sandboxState);
+        var settings = new Settings(sandboxState);
+        var tokens = new Tokens(sandboxState, settings);
         var faults = new Faults();
         var limits = new Limits();
-        var callbacks = new Callbacks(world, accounts, settings);
-        var people = new People(world, accounts);
-        var phones = new Phones(world);
-        var media = new Media(world, options.journal());
-        var welcomes = new Welcomes(world, phones, media::need);
-        var behaviour = new Behaviour(world, people);
-        var relations = new Relations(world, people, settings, callbacks, welcomes, behaviour);
+        var callbacks = new Callbacks(sandboxState, accounts, settings);
+        var people = new People(sandboxState, accounts);
+        var phones = new Phones(sandboxState);
+        var media = new Media(sandboxState, options.journal());
+        var welcomes = new Welcomes(sandboxState, phones, media::need);
+        var behaviour = new Behaviour(sandboxState, people);
+        var relations = new Relations(sandboxState, people, settings, callbacks, welcomes, behaviour);
         phones.addSource(relations::lastWords);
-        var ways = new ContactWays(world, people, relations, settings, limits, media::need);
-        var tags = new Tags(world, relations, callbacks);
-        var messages = new AppMessages(world, people, phones, media, settings, limits);
-        var conversions = new Conversions(world, people, relations);
-        var links = new Links(world, people, relations, callbacks);
-        var oauth = new OAuth(world, accounts, people, relations);
-        var groups = new Groups(world, people, settings, callbacks);
-        var joinWays = new JoinWays(world, people, groups, ways::full);
-        var massMessages = new MassMessages(world, settings, relations, groups);
+        var ways = new ContactWays(sandboxState, people, relations, settings, limits, media::need);
+        var tags = new Tags(sandboxState, relations, callbacks);
+        var messages = new AppMessages(sandboxState, people, phones, media, settings, limits);
+        var conversions = new Conversions(sandboxState, people, relations);
+        var links = new Links(sandboxState, people, relations, callbacks);
+        var oauth = new OAuth(sandboxState, accounts, people, relations);
+        var groups = new Groups(sandboxState, people, settings, callbacks);
+        var joinWays = new JoinWays(sandboxState, people, groups, ways::full);
+        var massMessages = new MassMessages(sandboxState, settings, relations, groups);
         phones.addSource(massMessages::shownTo);
-        var groupWelcomes = new GroupWelcomes(world, people, groups, phones, media::need);
-        var fans = new Fans(world, people, accounts, callbacks);
-        var notices = new Notices(world, people, accounts, phones);
-        var official = new OfficialApi(world, people, fans, phones, notices);
-        var orders = new Orders(world, people, accounts, callbacks);
-        Table<ClockRow> clockRow = world.table("clock", ClockRow.class);
+        var groupWelcomes = new GroupWelcomes(sandboxState, people, groups, phones, media::need);
+        var fans = new Fans(sandboxState, people, accounts, callbacks);
+        var notices = new Notices(sandboxState, people, accounts, phones);
+        var official = new OfficialApi(sandboxState, people, fans, phones, notices);
+        var orders = new Orders(sandboxState, people, accounts, callbacks);
+        Table<ClockRow> clockRow = sandboxState.table("clock", ClockRow.class);
 
-        new TokenApi(world, accounts, tokens, settings, limits).serve(endpoints);
+        new TokenApi(sandboxState, accounts, tokens, settings, limits).serve(endpoints);
         new MemberApi(people).serve(endpoints);
         Agents.serve(endpoints);
         ways.serve(endpoints);
         welcomes.serve(endpoints);
         tags.serve(endpoints);
-        new LinkApi(world, people, relations, links, settings).serve(endpoints);
+        new LinkApi(sandboxState, people, relations, links, settings).serve(endpoints);
         oauth.serve(endpoints);
         behaviour.serve(endpoints);
         conversions.serve(endpoints);
-        new ContactList(world, people, relations, person -> staysOf(groups, person)).serve(endpoints);
+        new ContactList(sandboxState, people, relations, person -> staysOf(groups, person)).serve(endpoints);
         new ContactApi(people, relations, tags, media::need).serve(endpoints);
         new GroupApi(people, groups).serve(endpoints);
         joinWays.serve(endpoints);
         groupWelcomes.serve(endpoints);
-        new GroupStatistics(world, people, groups, massMessages::postsIn).serve(endpoints);
-        new MassApi(world, people, relations, groups, massMessages, media::need).serve(endpoints);
+        new GroupStatistics(sandboxState, people, groups, massMessages::postsIn).serve(endpoints);
+        new MassApi(sandboxState, people, relations, groups, massMessages, media::need).serve(endpoints);
         new MassList(massMessages).serve(endpoints);
         messages.serve(endpoints);
         media.serve(endpoints);
         official.serve(endpoints);
         notices.serve(endpoints);
         new StoreApi(people, orders).serve(endpoints);
-        gate = new Gate(world, endpoints, accounts, tokens, settings, faults, limits);
+        gate = new Gate(sandboxState, endpoints, accounts, tokens, settings, faults, limits);
 
-        courier = new Courier(world, accounts, callbacks, options.callbackRetryGap(), options.callbacksInFlight());
-        routes = new Routes(world);
+        callbackSender = new CallbackSender(
+                sandboxState, accounts, callbacks, options.callbackRetryGap(), options.callbacksInFlight());
+        routes = new Routes(sandboxState);
         new SetupControls(accounts, settings, tokens, faults, callbacks).enter(routes);
         var who = new PeopleControls(
                 accounts, people, relations, ways, links, phones, media, joinWays::has, fans::follow);
@@ -150,16 +151,23 @@ public final class Sandbox implements AutoCloseable {
         new StoreControls(orders, who).enter(routes);
         new OwnerControls(accounts, people, relations, groups, groupWelcomes, massMessages, who).enter(routes);
         new OfficialControls(people, fans, notices).enter(routes);
-        new CallbackControls(world, accounts, callbacks).enter(routes);
+        new CallbackControls(sandboxState, accounts, callbacks).enter(routes);
         new ContactControls(accounts, people, tags, links, tokens).enter(routes);
-        new StateControls(world, clock, courier, this::setClock).enter(routes);
+        new StateControls(sandboxState, clock, callbackSender, this::setClock).enter(routes);
 
-        var hands = new Hands(this::answer, this::baseUrl);
-        scenarios = new Scenarios(world, clock, accounts, ways, joinWays, hands, () -> world.act(callbacks::waiting));
+        var controlClient = new ControlClient(this::answer, this::baseUrl);
+        scenarios = new Scenarios(
+                sandboxState,
+                clock,
+                accounts,
+                ways,
+                joinWays,
+                controlClient,
+                () -> sandboxState.act(callbacks::waiting));
         scenarios.enter(routes);
         screens = new Screens(
-                new Town(
-                        world,
+                new ScreenData(
+                        sandboxState,
                         accounts,
                         people,
                         phones,
@@ -171,16 +179,16 @@ public final class Sandbox implements AutoCloseable {
                         fans,
                         orders,
                         media),
-                hands,
+                controlClient,
                 this::baseUrl,
                 scenarios::shipped,
                 endpoints::served);
 
-        world.open();
+        sandboxState.open();
         var kept = clockRow.find("clock");
-        clock.attach(() -> world.act(people::nobody), offset -> {
-            world.act(() -> clockRow.put("clock", new ClockRow(offset)));
-            courier.clockMoved();
+        clock.attach(() -> sandboxState.act(people::nobody), offset -> {
+            sandboxState.act(() -> clockRow.put("clock", new ClockRow(offset)));
+            callbackSender.clockMoved();
         });
         if (kept != null) {
             clock.set(kept.offset());
@@ -200,8 +208,8 @@ public final class Sandbox implements AutoCloseable {
         try {
             sandbox.server.start();
         } catch (RuntimeException e) {
-            sandbox.courier.close();
-            sandbox.world.close();
+            sandbox.callbackSender.close();
+            sandbox.sandboxState.close();
             throw e;
         }
         if (!options.callbacksHeld()) {
@@ -213,7 +221,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Begins to deliver events, where the options hold them. */
     public void deliver() {
-        courier.start();
+        callbackSender.start();
     }
 
     public int port() {
@@ -247,8 +255,8 @@ public final class Sandbox implements AutoCloseable {
     public void close() {
         server.close();
         scenarios.close();
-        courier.close();
-        world.close();
+        callbackSender.close();
+        sandboxState.close();
     }
 
     private Answer answer(Request request) {

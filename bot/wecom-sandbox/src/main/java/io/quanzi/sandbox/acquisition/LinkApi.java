@@ -4,7 +4,7 @@ import io.quanzi.sandbox.contact.Relation;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.ApiError;
@@ -28,14 +28,14 @@ public final class LinkApi {
     private static final int MOST_PREFERRED = 1000;
     private static final long DAY = 86_400;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Relations relations;
     private final Links links;
     private final Settings settings;
 
-    public LinkApi(World world, People people, Relations relations, Links links, Settings settings) {
-        this.world = world;
+    public LinkApi(SandboxState sandboxState, People people, Relations relations, Links links, Settings settings) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;
         this.links = links;
@@ -72,7 +72,7 @@ public final class LinkApi {
                         true,
                         0,
                         List.of(),
-                        world.now()));
+                        sandboxState.now()));
         int most = settings.now().mostLinks();
         if (most > 0 && links.links().size() >= most) {
             throw new ApiError(Errcode.TOO_MANY_LINKS);
@@ -180,9 +180,9 @@ public final class LinkApi {
         var quota = links.quota(call.corpId());
         var reply = Json.object();
         reply.put("total", quota.used());
-        reply.put("balance", quota.balance(world.now()));
+        reply.put("balance", quota.balance(sandboxState.now()));
         var rows = reply.putArray("quota_list");
-        for (var batch : quota.live(world.now())) {
+        for (var batch : quota.live(sandboxState.now())) {
             var row = rows.addObject();
             row.put("expire_date", batch.expires().getEpochSecond());
             row.put("balance", batch.balance());
@@ -193,7 +193,7 @@ public final class LinkApi {
     private ObjectNode statistic(Call call) {
         long from = call.number("start_time", -1);
         long to = call.number("end_time", -1);
-        long now = world.now().getEpochSecond();
+        long now = sandboxState.now().getEpochSecond();
         if (from < 0 || to < from || to - from > 30 * DAY || from < now - 180 * DAY) {
             throw new ApiError(Errcode.BAD_SIZE, "start_time to end_time takes 30 days, none older than 180 days");
         }

@@ -8,8 +8,8 @@ import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.people.Staff;
@@ -33,7 +33,7 @@ public final class Links {
     /** The messages of a customer that are told of. */
     private static final Set<Integer> TOLD = Set.of(3, 5, 10);
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Relations relations;
     private final Callbacks callbacks;
@@ -43,14 +43,14 @@ public final class Links {
     private final Index<Visit> byLink;
     private final Index<Visit> byPair;
 
-    public Links(World world, People people, Relations relations, Callbacks callbacks) {
-        this.world = world;
+    public Links(SandboxState sandboxState, People people, Relations relations, Callbacks callbacks) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;
         this.callbacks = callbacks;
-        this.links = world.table("acquisitionLinks", Link.class);
-        this.visits = world.table("acquisitionVisits", Visit.class);
-        this.quotas = world.table("acquisitionQuotas", Quota.class);
+        this.links = sandboxState.table("acquisitionLinks", Link.class);
+        this.visits = sandboxState.table("acquisitionVisits", Visit.class);
+        this.quotas = sandboxState.table("acquisitionQuotas", Quota.class);
         this.byLink = visits.index(Visit::linkId);
         this.byPair = visits.index(visit -> visit.userId() + "/" + visit.personId());
         relations.whenTalked(this::talked);
@@ -74,7 +74,7 @@ public final class Links {
         if (link == null) {
             throw new Refused("链接已失效: no acquisition link has the link_id \"" + linkId + "\"");
         }
-        if (quota(link.corpId()).balance(world.now()) == 0) {
+        if (quota(link.corpId()).balance(sandboxState.now()) == 0) {
             throw new Refused("链接暂不可用: the quota of acquisition links is used up");
         }
         var state = channel(address);
@@ -82,7 +82,13 @@ public final class Links {
         tell(link.corpId(), "friend_request", new Xml().text("LinkId", linkId).text("State", state));
         var outcome = relations.add(person, staff, link.skipVerify(), state, Relation.Origin.link(linkId));
         var visit = new Visit(
-                linkId, person.id(), staff.userId(), state, world.now(), outcome != Relations.Outcome.already, 0);
+                linkId,
+                person.id(),
+                staff.userId(),
+                state,
+                sandboxState.now(),
+                outcome != Relations.Outcome.already,
+                0);
         var known = visits.find(visit.key());
         visits.put(visit.key(), visit.after(known));
         return new ContactWays.Scan(outcome, staff.userId());
@@ -91,7 +97,7 @@ public final class Links {
     /** More uses, until an instant. */
     public void grow(String corpId, int uses, Instant until) {
         var quota = quota(corpId);
-        var none = quota.balance(world.now()) == 0;
+        var none = quota.balance(sandboxState.now()) == 0;
         quotas.put(corpId, quota.with(new Quota.Batch(until, uses)));
         if (none && uses > 0) {
             tell(corpId, "balance_increased", new Xml());
@@ -104,7 +110,7 @@ public final class Links {
         var until = quota.batches().stream()
                 .map(Quota.Batch::expires)
                 .max(Instant::compareTo)
-                .orElse(world.now());
+                .orElse(sandboxState.now());
         quotas.put(corpId, new Quota(corpId, quota.used(), List.of(new Quota.Batch(until, uses))));
     }
 
@@ -123,7 +129,7 @@ public final class Links {
         if (known != null) {
             return known;
         }
-        var given = Quota.given(corpId, world.now());
+        var given = Quota.given(corpId, sandboxState.now());
         quotas.put(corpId, given);
         return given;
     }
@@ -168,9 +174,9 @@ public final class Links {
     }
 
     private void use(String corpId) {
-        var quota = quota(corpId).usedOnce(world.now());
+        var quota = quota(corpId).usedOnce(sandboxState.now());
         quotas.put(corpId, quota);
-        int left = quota.balance(world.now());
+        int left = quota.balance(sandboxState.now());
         if (left == 0) {
             tell(corpId, "balance_exhausted", new Xml());
         } else if (left == LOW - 1) {

@@ -1,11 +1,11 @@
 package io.quanzi.sandbox.callback;
 
 import io.quanzi.sandbox.core.Ids;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import io.quanzi.sandbox.platform.Settings;
 import java.time.Instant;
 import java.util.List;
@@ -14,35 +14,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of events to every program that listens. An event is entered in the act that causes it, so that neither
- * stands in the journal without the other; the {@link Courier} takes it from there.
+ * stands in the journal without the other; the {@link CallbackSender} takes it from there.
  *
  * <p>Only acts of people cause events; what a program changes through the API does not come back to it.
  */
 public final class Callbacks {
-    private final World world;
+    private final SandboxState sandboxState;
     private final Accounts accounts;
     private final Settings settings;
     private final Table<Pending> pending;
     private final Table<Tally> tallies;
     private final CallbackFaults faults = new CallbackFaults();
     private final Deliveries deliveries = new Deliveries();
-    private Consumer<Pending> courier = event -> {};
+    private Consumer<Pending> callbackSender = event -> {};
 
-    public Callbacks(World world, Accounts accounts, Settings settings) {
-        this.world = world;
+    public Callbacks(SandboxState sandboxState, Accounts accounts, Settings settings) {
+        this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.settings = settings;
-        this.pending = world.table("callbacks", Pending.class);
-        this.tallies = world.table("callbackTallies", Tally.class);
+        this.pending = sandboxState.table("callbacks", Pending.class);
+        this.tallies = sandboxState.table("callbackTallies", Tally.class);
     }
 
     /** Tells all apps of a corp. The head of the packet is added here, the rest is the event's own. */
     public void tellCorp(String corpId, String event, Xml rest) {
-        for (var app : accounts.of(Plane.WECOM, corpId)) {
+        for (var app : accounts.of(Platform.WECOM, corpId)) {
             var head = new Xml()
                     .text("ToUserName", corpId)
                     .text("FromUserName", "sys")
-                    .number("CreateTime", world.now().getEpochSecond())
+                    .number("CreateTime", sandboxState.now().getEpochSecond())
                     .text("MsgType", "event")
                     .text("Event", event);
             tell(app, head.then(rest).end(), "");
@@ -73,7 +73,7 @@ public final class Callbacks {
                         openid,
                         fault.virtual() == null
                                 ? new Hold(null, fault.millis(), false)
-                                : new Hold(world.now().plus(fault.virtual()), 0, false));
+                                : new Hold(sandboxState.now().plus(fault.virtual()), 0, false));
             default -> enter(app, packet, openid, new Hold(null, fault.millis(), true));
         }
     }
@@ -99,10 +99,10 @@ public final class Callbacks {
         var event = new Pending(Ids.hex(16), app.key(), packet, openid, 0, hold);
         pending.put(event.id(), event);
         tallies.put("all", new Tally(tally.sent() + 1, tally.delivered(), tally.lost()));
-        var at = world.now();
-        world.afterwards(() -> {
+        var at = sandboxState.now();
+        sandboxState.afterwards(() -> {
             deliveries.enter(event, at, Deliveries.State.waiting);
-            courier.accept(event);
+            callbackSender.accept(event);
         });
     }
 
@@ -110,8 +110,8 @@ public final class Callbacks {
         var tally = tally();
         tallies.put("all", new Tally(tally.sent() + 1, tally.delivered(), tally.lost() + 1));
         var event = new Pending(Ids.hex(16), app.key(), packet, openid, 0, null);
-        var at = world.now();
-        world.afterwards(() -> deliveries.enter(event, at, Deliveries.State.dropped));
+        var at = sandboxState.now();
+        sandboxState.afterwards(() -> deliveries.enter(event, at, Deliveries.State.dropped));
     }
 
     public Tally tally() {
@@ -124,8 +124,8 @@ public final class Callbacks {
         return pending.size();
     }
 
-    void handTo(Consumer<Pending> courier) {
-        this.courier = courier;
+    void handTo(Consumer<Pending> callbackSender) {
+        this.callbackSender = callbackSender;
     }
 
     boolean retryOnRefusal() {

@@ -3,7 +3,7 @@ package io.quanzi.sandbox.callback;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.platform.App;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -72,7 +72,7 @@ public final class UrlCheck {
         var timestamp = Long.toString(System.currentTimeMillis() / 1000);
         var nonce = Long.toString(Long.parseLong(Ids.hex(8), 16));
         // An Official Account and a Store are asked in the clear, under the signature over no message.
-        var query = app.plane() == Plane.WECOM
+        var query = app.plane() == Platform.WECOM
                 ? "msg_signature=" + envelope.sign(timestamp, nonce, sealed) + "&timestamp=" + timestamp + "&nonce="
                         + nonce + "&echostr=" + URLEncoder.encode(sealed, StandardCharsets.UTF_8)
                 : "signature=" + envelope.sign(timestamp, nonce) + "&timestamp=" + timestamp + "&nonce=" + nonce

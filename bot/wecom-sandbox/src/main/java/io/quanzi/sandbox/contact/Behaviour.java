@@ -1,8 +1,8 @@
 package io.quanzi.sandbox.contact;
 
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.ApiError;
@@ -21,14 +21,14 @@ public final class Behaviour {
     private static final long SHANGHAI = 8 * 3600;
     private static final int MOST_USERS = 100;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Table<Tally> tallies;
 
-    public Behaviour(World world, People people) {
-        this.world = world;
+    public Behaviour(SandboxState sandboxState, People people) {
+        this.sandboxState = sandboxState;
         this.people = people;
-        this.tallies = world.table("behaviour", Tally.class);
+        this.tallies = sandboxState.table("behaviour", Tally.class);
     }
 
     public void serve(Endpoints endpoints) {
@@ -44,7 +44,7 @@ public final class Behaviour {
     }
 
     private void add(String userId, int won, int lost) {
-        var key = key(userId, day(world.now().getEpochSecond()));
+        var key = key(userId, day(sandboxState.now().getEpochSecond()));
         var old = tallies.find(key);
         tallies.put(key, old == null ? new Tally(won, lost) : new Tally(old.won() + won, old.lost() + lost));
     }
@@ -60,7 +60,7 @@ public final class Behaviour {
         }
         long from = call.number("start_time", -1);
         long to = call.number("end_time", -1);
-        long now = world.now().getEpochSecond();
+        long now = sandboxState.now().getEpochSecond();
         if (from < 0 || to < from || to - from > 30 * DAY || from < now - 180 * DAY) {
             throw new ApiError(Errcode.BAD_SIZE, "start_time to end_time takes 30 days, none older than 180 days");
         }

@@ -2,7 +2,7 @@ package io.quanzi.sandbox.contact;
 
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.platform.ApiError;
@@ -20,14 +20,15 @@ public final class ContactList {
     private static final int MOST = 1000;
     private static final long CURSOR_LIFE_SECONDS = 4 * 3600L;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Relations relations;
     private final Function<String, List<Stay>> groups;
 
     /** @param groups where a person is at the moment, by person id */
-    public ContactList(World world, People people, Relations relations, Function<String, List<Stay>> groups) {
-        this.world = world;
+    public ContactList(
+            SandboxState sandboxState, People people, Relations relations, Function<String, List<Stay>> groups) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;
         this.groups = groups;
@@ -39,7 +40,7 @@ public final class ContactList {
 
     private ObjectNode list(Call call) {
         int limit = call.limit(MOST, MOST);
-        long now = world.now().getEpochSecond();
+        long now = sandboxState.now().getEpochSecond();
         var cursor = Cursor.of(call.text("cursor"), now);
         var rows = new ArrayList<ObjectNode>();
         for (var person : people.people()) {

@@ -4,8 +4,8 @@ import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.people.Staff;
@@ -30,7 +30,7 @@ public final class ContactWays {
     private static final int MOST_USERS = 100;
     private static final int MOST_CHARACTERS = 30;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Relations relations;
     private final Limits limits;
@@ -43,14 +43,19 @@ public final class ContactWays {
      * @param media refuses a media_id that is unknown or too old
      */
     public ContactWays(
-            World world, People people, Relations relations, Settings settings, Limits limits, Consumer<String> media) {
-        this.world = world;
+            SandboxState sandboxState,
+            People people,
+            Relations relations,
+            Settings settings,
+            Limits limits,
+            Consumer<String> media) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;
         this.limits = limits;
         this.media = media;
         this.settings = settings;
-        this.ways = world.table("contactWays", ContactWay.class);
+        this.ways = sandboxState.table("contactWays", ContactWay.class);
         this.byKind = ways.index(way -> way.temporary() ? TEMPORARY : LASTING);
     }
 
@@ -90,7 +95,8 @@ public final class ContactWays {
             throw new Refused("此二维码仅限指定用户使用: the contact way is for another unionid than " + person.id() + "'s");
         }
         var staff = pick(way, person);
-        var outcome = relations.add(person, staff, way.skipVerify(), way.state(), Relation.Origin.of(way, world.now()));
+        var outcome = relations.add(
+                person, staff, way.skipVerify(), way.state(), Relation.Origin.of(way, sandboxState.now()));
         if (way.temporary() && outcome != Relations.Outcome.already) {
             ways.remove(configId);
         } else if (way.type() == 2) {
@@ -102,11 +108,11 @@ public final class ContactWays {
     /** Lasting ways share their number with the join ways of groups. */
     public boolean full() {
         int most = settings.now().mostWays();
-        return most > 0 && byKind.count(LASTING) + world.count("joinWays") >= most;
+        return most > 0 && byKind.count(LASTING) + sandboxState.count("joinWays") >= most;
     }
 
     private boolean over(ContactWay way) {
-        return way.until() != null && !world.now().isBefore(way.until());
+        return way.until() != null && !sandboxState.now().isBefore(way.until());
     }
 
     /** Members take turns; who has one of them already, meets that one again. */
@@ -155,8 +161,8 @@ public final class ContactWays {
                 parties(call),
                 call.flag("is_exclusive", false),
                 temporary,
-                session == null ? null : world.now().plusSeconds(session.expiresIn()),
-                world.now(),
+                session == null ? null : sandboxState.now().plusSeconds(session.expiresIn()),
+                sandboxState.now(),
                 0,
                 session,
                 call.has("mark_source") ? call.flag("mark_source", false) : null);
@@ -168,7 +174,7 @@ public final class ContactWays {
                         Limits.Span.DAY,
                         MOST_TEMPORARY_A_DAY,
                         1,
-                        world.now().getEpochSecond())) {
+                        sandboxState.now().getEpochSecond())) {
             throw new ApiError(Errcode.TOO_MANY_WAYS);
         }
         ways.put(way.configId(), way);
@@ -244,14 +250,14 @@ public final class ContactWays {
         if (relation.origin() == null || relation.origin().chatUntil() == null) {
             throw new ApiError(Errcode.NO_RELATION, "no temporary session");
         }
-        if (world.now().isBefore(relation.origin().chatUntil())) {
-            relations.put(relation.chatEnds(world.now()));
+        if (sandboxState.now().isBefore(relation.origin().chatUntil())) {
+            relations.put(relation.chatEnds(sandboxState.now()));
         }
         return Json.object();
     }
 
     private ObjectNode list(Call call) {
-        long now = world.now().getEpochSecond();
+        long now = sandboxState.now().getEpochSecond();
         long from = call.number("start_time", now - 90 * 86_400L);
         long to = call.number("end_time", now);
         var found = ways.all().stream()

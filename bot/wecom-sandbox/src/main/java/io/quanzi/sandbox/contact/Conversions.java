@@ -3,8 +3,8 @@ package io.quanzi.sandbox.contact;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.platform.ApiError;
@@ -24,17 +24,17 @@ public final class Conversions {
     private static final Duration PENDING_LIFE = Duration.ofDays(90);
     private static final int MOST = 100;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Relations relations;
     private final Table<Pending> pendings;
     private final Index<Pending> byPerson;
 
-    public Conversions(World world, People people, Relations relations) {
-        this.world = world;
+    public Conversions(SandboxState sandboxState, People people, Relations relations) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;
-        this.pendings = world.table("pendingIds", Pending.class);
+        this.pendings = sandboxState.table("pendingIds", Pending.class);
         this.byPerson = pendings.index(pending -> pending.corpId() + "/" + pending.personId());
     }
 
@@ -120,14 +120,14 @@ public final class Conversions {
                 .filter(this::lives)
                 .findFirst()
                 .orElseGet(() -> {
-                    var made = new Pending(Ids.random("", 40), corpId, person.id(), world.now());
+                    var made = new Pending(Ids.random("", 40), corpId, person.id(), sandboxState.now());
                     pendings.put(made.id(), made);
                     return made;
                 });
     }
 
     private boolean lives(Pending pending) {
-        return world.now().isBefore(pending.at().plus(PENDING_LIFE));
+        return sandboxState.now().isBefore(pending.at().plus(PENDING_LIFE));
     }
 
     record Pending(String id, String corpId, String personId, Instant at) {}

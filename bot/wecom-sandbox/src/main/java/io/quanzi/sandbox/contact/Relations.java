@@ -5,8 +5,8 @@ import io.quanzi.sandbox.callback.Xml;
 import io.quanzi.sandbox.contact.Relation.Status;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.people.Phones;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is whose contact, how that comes and goes, and the events it causes. */
 public final class Relations {
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Settings settings;
     private final Callbacks callbacks;
@@ -35,19 +35,19 @@ public final class Relations {
     private final List<Consumer<Relation>> listeners = new ArrayList<>();
 
     public Relations(
-            World world,
+            SandboxState sandboxState,
             People people,
             Settings settings,
             Callbacks callbacks,
             Welcomes welcomes,
             Behaviour behaviour) {
-        this.world = world;
+        this.sandboxState = sandboxState;
         this.people = people;
         this.settings = settings;
         this.callbacks = callbacks;
         this.welcomes = welcomes;
         this.behaviour = behaviour;
-        this.rows = world.table("relations", Relation.class);
+        this.rows = sandboxState.table("relations", Relation.class);
         this.byPerson = rows.index(Relation::personId);
         this.byStaff = rows.index(Relation::userId);
         welcomes.of(this);
@@ -109,7 +109,7 @@ public final class Relations {
             if (origin != null
                     && origin.chatUntil() != null
                     && origin.conclusion() != null
-                    && !world.now().isBefore(origin.chatUntil())) {
+                    && !sandboxState.now().isBefore(origin.chatUntil())) {
                 words.add(new Phones.Message(
                         origin.chatUntil(),
                         Phones.Kind.contact,
@@ -203,7 +203,7 @@ public final class Relations {
             throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
         }
         var origin = relation.origin();
-        if (origin != null && origin.chatUntil() != null && !world.now().isBefore(origin.chatUntil())) {
+        if (origin != null && origin.chatUntil() != null && !sandboxState.now().isBefore(origin.chatUntil())) {
             throw new Refused("会话已结束: the temporary session ended at " + origin.chatUntil());
         }
         var talked = relation.talked();
@@ -219,8 +219,8 @@ public final class Relations {
             String state,
             Relation.@Nullable Origin origin) {
         return before == null
-                ? Relation.begun(staff.corpId(), staff.userId(), person.id(), status, state, world.now(), origin)
-                : before.again(status, state, world.now(), origin);
+                ? Relation.begun(staff.corpId(), staff.userId(), person.id(), status, state, sandboxState.now(), origin)
+                : before.again(status, state, sandboxState.now(), origin);
     }
 
     private void half(Relation relation) {

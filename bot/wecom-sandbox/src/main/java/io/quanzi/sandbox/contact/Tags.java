@@ -6,8 +6,8 @@ import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -33,7 +33,7 @@ public final class Tags {
     /** WeCom tells no figure; this one is as large as a call can be. */
     private static final int MOST_OF_ONE = 1000;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final Relations relations;
     private final Callbacks callbacks;
     private final Table<Group> groups;
@@ -42,12 +42,12 @@ public final class Tags {
     private final Index<Tag> tagsByGroup;
     private final Index<Tag> liveTags;
 
-    public Tags(World world, Relations relations, Callbacks callbacks) {
-        this.world = world;
+    public Tags(SandboxState sandboxState, Relations relations, Callbacks callbacks) {
+        this.sandboxState = sandboxState;
         this.relations = relations;
         this.callbacks = callbacks;
-        this.groups = world.table("tagGroups", Group.class);
-        this.tags = world.table("tags", Tag.class);
+        this.groups = sandboxState.table("tagGroups", Group.class);
+        this.tags = sandboxState.table("tags", Tag.class);
         this.groupsByCorp = groups.index(Group::corpId);
         this.tagsByGroup = tags.index(Tag::groupId);
         this.liveTags = tags.indexAll(this::corpOfLive);
@@ -77,7 +77,7 @@ public final class Tags {
                 .anyMatch(tag -> !tag.deleted() && tag.name().equals(name))) {
             throw new Refused("标签已存在: " + name + " is in the group " + groupName + " already");
         }
-        var tag = new Tag(Ids.random("et", 32), group.id(), name(name), world.now(), 0, false);
+        var tag = new Tag(Ids.random("et", 32), group.id(), name(name), sandboxState.now(), 0, false);
         tags.put(tag.id(), tag);
         tell(corpId, "create", "tag", tag.id());
         return tag.id();
@@ -203,7 +203,7 @@ public final class Tags {
                     Ids.random("et", 32),
                     group.id(),
                     name,
-                    world.now(),
+                    sandboxState.now(),
                     order(Call.number(wanted, "order", 0)),
                     false));
             if (known.isEmpty()) {
@@ -235,7 +235,7 @@ public final class Tags {
                 .filter(group -> lives(group) && group.name().equals(name))
                 .findFirst()
                 .orElseGet(() -> {
-                    var group = new Group(Ids.random("et", 32), corpId, name, world.now(), order);
+                    var group = new Group(Ids.random("et", 32), corpId, name, sandboxState.now(), order);
                     groups.put(group.id(), group);
                     return group;
                 });

@@ -3,8 +3,8 @@ package io.quanzi.sandbox.contact;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.Phones;
 import io.quanzi.sandbox.platform.ApiError;
@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Welcomes {
     static final Duration LIFE = Duration.ofSeconds(20);
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final Phones phones;
     private final Consumer<String> media;
     private final Table<Code> codes;
@@ -32,11 +32,11 @@ public final class Welcomes {
     private @Nullable Relations relations;
 
     /** @param media refuses a media_id that is unknown or too old */
-    public Welcomes(World world, Phones phones, Consumer<String> media) {
-        this.world = world;
+    public Welcomes(SandboxState sandboxState, Phones phones, Consumer<String> media) {
+        this.sandboxState = sandboxState;
         this.phones = phones;
         this.media = media;
-        this.codes = world.table("welcomeCodes", Code.class);
+        this.codes = sandboxState.table("welcomeCodes", Code.class);
         this.byRelation = codes.index(Code::relation);
     }
 
@@ -51,7 +51,7 @@ public final class Welcomes {
     /** A new code; the codes that the pair had before are dead. */
     String newCode(Relation relation) {
         byRelation.of(relation.key()).forEach(old -> codes.remove(old.code()));
-        var code = new Code(Ids.random("", 43), relation.userId(), relation.personId(), world.now(), false);
+        var code = new Code(Ids.random("", 43), relation.userId(), relation.personId(), sandboxState.now(), false);
         codes.put(code.code(), code);
         return code.code();
     }
@@ -65,7 +65,7 @@ public final class Welcomes {
         if (code.used()) {
             throw new ApiError(Errcode.ALREADY_CHATTING);
         }
-        if (!world.now().isBefore(code.at().plus(LIFE))) {
+        if (!sandboxState.now().isBefore(code.at().plus(LIFE))) {
             throw new ApiError(Errcode.BAD_WELCOME_CODE);
         }
         var relation = relations.find(code.userId(), code.personId());

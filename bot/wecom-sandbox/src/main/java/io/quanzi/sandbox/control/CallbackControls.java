@@ -3,21 +3,21 @@ package io.quanzi.sandbox.control;
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.UrlCheck;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.Answer;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.util.Optional;
 
 /** Looks after the events: what became of each, and whether a program can hear them at all. */
 public final class CallbackControls {
-    private final World world;
+    private final SandboxState sandboxState;
     private final Accounts accounts;
     private final Callbacks callbacks;
     private final UrlCheck check = new UrlCheck();
 
-    public CallbackControls(World world, Accounts accounts, Callbacks callbacks) {
-        this.world = world;
+    public CallbackControls(SandboxState sandboxState, Accounts accounts, Callbacks callbacks) {
+        this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.callbacks = callbacks;
     }
@@ -34,14 +34,14 @@ public final class CallbackControls {
                 "/_sim/apps/{corpId}/{agentId}/check",
                 summary,
                 "",
-                act -> check(Plane.WECOM, act.variable("corpId"), act.variable("agentId")));
+                act -> check(Platform.WECOM, act.variable("corpId"), act.variable("agentId")));
         routes.postOutside(
                 "/_sim/official-accounts/{appId}/check",
                 summary,
                 "",
-                act -> check(Plane.OFFICIAL_ACCOUNT, act.variable("appId"), ""));
+                act -> check(Platform.OFFICIAL_ACCOUNT, act.variable("appId"), ""));
         routes.postOutside(
-                "/_sim/stores/{appId}/check", summary, "", act -> check(Plane.STORE, act.variable("appId"), ""));
+                "/_sim/stores/{appId}/check", summary, "", act -> check(Platform.STORE, act.variable("appId"), ""));
     }
 
     private Answer events(Routes.Act act) {
@@ -53,8 +53,8 @@ public final class CallbackControls {
         return Answer.json(200, all);
     }
 
-    private Answer check(Plane plane, String account, String agentId) {
-        var app = world.act(() -> Optional.ofNullable(accounts.find(plane, account, agentId)));
+    private Answer check(Platform plane, String account, String agentId) {
+        var app = sandboxState.act(() -> Optional.ofNullable(accounts.find(plane, account, agentId)));
         if (app.isEmpty()) {
             throw new IllegalArgumentException("expected an app that was set up, got " + account + " " + agentId);
         }

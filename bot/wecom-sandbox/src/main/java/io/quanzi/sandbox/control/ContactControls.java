@@ -8,7 +8,7 @@ import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.Call;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import io.quanzi.sandbox.platform.Tokens;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -109,7 +109,7 @@ public final class ContactControls {
 
     private String corp(Routes.Act act) {
         var corpId = Call.text(act.body(), "corpId");
-        var corps = accounts.accounts(Plane.WECOM);
+        var corps = accounts.accounts(Platform.WECOM);
         if (corps.isEmpty() || (!corpId.isEmpty() && !corps.contains(corpId))) {
             throw new IllegalArgumentException(
                     "expected a \"corpId\" that was set up, such as one of " + corps + ", got \"" + corpId + "\"");

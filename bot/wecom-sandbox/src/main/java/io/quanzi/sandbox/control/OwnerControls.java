@@ -15,7 +15,7 @@ import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.Call;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,7 +50,8 @@ public final class OwnerControls {
     public void enter(Routes routes) {
         routes.get("/_sim/groups", "All groups that live, with their opengid and who is in", act -> {
             var all = Json.array();
-            accounts.accounts(Plane.WECOM).forEach(corp -> groups.ofCorp(corp).forEach(group -> all.add(shown(group))));
+            accounts.accounts(Platform.WECOM)
+                    .forEach(corp -> groups.ofCorp(corp).forEach(group -> all.add(shown(group))));
             return Answer.json(200, all);
         });
         routes.post(

@@ -13,7 +13,7 @@ import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.Call;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +164,7 @@ public final class PeopleControls {
     }
 
     private String onlyCorp() {
-        var corps = accounts.accounts(Plane.WECOM);
+        var corps = accounts.accounts(Platform.WECOM);
         if (corps.isEmpty()) {
             throw new IllegalArgumentException(
                     "expected a corp for staff to work in: set up an app first, PUT /_sim/apps/{corpId}/{agentId}");
@@ -174,7 +174,7 @@ public final class PeopleControls {
 
     private Answer list(Routes.Act act) {
         var all = Json.array();
-        accounts.accounts(Plane.WECOM).forEach(corp -> people.staffOf(corp).forEach(staff -> all.add(shown(staff))));
+        accounts.accounts(Platform.WECOM).forEach(corp -> people.staffOf(corp).forEach(staff -> all.add(shown(staff))));
         people.people().forEach(person -> all.add(shown(person)));
         return Answer.json(200, all);
     }
@@ -252,10 +252,10 @@ public final class PeopleControls {
         shown.put("kind", "customer");
         shown.put("nickname", person.nickname());
         shown.put("unionid", person.unionid());
-        accounts.accounts(Plane.OFFICIAL_ACCOUNT).stream()
+        accounts.accounts(Platform.OFFICIAL_ACCOUNT).stream()
                 .findFirst()
                 .ifPresent(app -> shown.put("openid", people.openid(app, person)));
-        accounts.accounts(Plane.WECOM).stream()
+        accounts.accounts(Platform.WECOM).stream()
                 .findFirst()
                 .ifPresent(corp -> shown.put("externalUserId", people.externalUserId(corp, person)));
         return shown;

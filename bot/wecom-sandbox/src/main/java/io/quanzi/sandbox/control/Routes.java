@@ -2,7 +2,7 @@ package io.quanzi.sandbox.control;
 
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Request;
@@ -25,13 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Routes {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final List<Route> routes = new ArrayList<>();
     private final Set<Handler> outside = new HashSet<>();
     private final List<Route> described = new ArrayList<>();
 
-    public Routes(World world) {
-        this.world = world;
+    public Routes(SandboxState sandboxState) {
+        this.sandboxState = sandboxState;
         get("/_sim/openapi.json", "This description", act -> Answer.json(200, openApi()));
     }
 
@@ -82,7 +82,7 @@ public final class Routes {
             var body = request.body().length == 0 ? Json.object() : Json.MAPPER.readTree(request.body());
             var act = new Act(route.get().variables(segments), request.query(), body, request.baseUrl());
             var handler = route.get().handler;
-            return outside.contains(handler) ? handler.answer(act) : world.act(() -> handler.answer(act));
+            return outside.contains(handler) ? handler.answer(act) : sandboxState.act(() -> handler.answer(act));
         } catch (Refused e) {
             return Answer.problem(409, "Refused", String.valueOf(e.getMessage()));
         } catch (ApiError | IllegalArgumentException e) {
@@ -159,7 +159,7 @@ public final class Routes {
         return schema;
     }
 
-    /** Answers a request of the control plane, inside an act of the world. */
+    /** Answers a request of the control plane, inside an act on the state. */
     @FunctionalInterface
     interface Handler {
         Answer answer(Act act);

@@ -1,14 +1,14 @@
 package io.quanzi.sandbox.control;
 
+import io.quanzi.sandbox.callback.CallbackSender;
 import io.quanzi.sandbox.callback.Callbacks;
-import io.quanzi.sandbox.callback.Courier;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Faults;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import io.quanzi.sandbox.platform.Settings;
 import io.quanzi.sandbox.platform.Tokens;
 import java.time.DateTimeException;
@@ -47,18 +47,18 @@ public final class SetupControls {
                 "Sets up a self-built app; without callbackUrl it hears no events",
                 "{\"secret\":\"s\"," + callback + ",\"visible\":[\"staff1\"],\"trustedIps\":[\"127.0.0.1\"],"
                         + "\"trustedDomains\":[\"shop.example\"]}",
-                act -> put(Plane.WECOM, act.variable("corpId"), act.variable("agentId"), act.body()));
+                act -> put(Platform.WECOM, act.variable("corpId"), act.variable("agentId"), act.body()));
         routes.put(
                 "/_sim/official-accounts/{appId}",
                 "Sets up an Official Account; templates maps template ids to texts with {{key.DATA}}",
                 "{\"secret\":\"s\"," + callback
                         + ",\"originalId\":\"gh_1\",\"templates\":{\"t1\":\"订单 {{keyword1.DATA}}\"}}",
-                act -> put(Plane.OFFICIAL_ACCOUNT, act.variable("appId"), "", act.body()));
+                act -> put(Platform.OFFICIAL_ACCOUNT, act.variable("appId"), "", act.body()));
         routes.put(
                 "/_sim/stores/{appId}",
                 "Sets up a WeChat Store; its events are json or xml",
                 "{\"secret\":\"s\"," + callback + ",\"originalId\":\"gh_2\",\"format\":\"json\"}",
-                act -> put(Plane.STORE, act.variable("appId"), "", act.body()));
+                act -> put(Platform.STORE, act.variable("appId"), "", act.body()));
         routes.get("/_sim/settings", "The settings of this WeCom", act -> Answer.json(200, Json.tree(settings.now())));
         routes.put(
                 "/_sim/settings",
@@ -96,8 +96,8 @@ public final class SetupControls {
         });
     }
 
-    private Answer put(Plane plane, String account, String agentId, JsonNode body) {
-        if (plane == Plane.WECOM && !agentId.matches("[0-9]{1,10}")) {
+    private Answer put(Platform plane, String account, String agentId, JsonNode body) {
+        if (plane == Platform.WECOM && !agentId.matches("[0-9]{1,10}")) {
             throw new IllegalArgumentException("expected an agentId such as 1000002, got \"" + agentId + "\"");
         }
         var secret = Call.text(body, "secret");
@@ -115,11 +115,11 @@ public final class SetupControls {
                 text(body, "aesKey"),
                 texts(body, "visible"),
                 texts(body, "trustedIps"),
-                plane == Plane.WECOM ? null : original == null ? "gh_" + account : original,
+                plane == Platform.WECOM ? null : original == null ? "gh_" + account : original,
                 text(body, "format"),
                 templates(body),
                 texts(body, "trustedDomains"));
-        Courier.check(app);
+        CallbackSender.check(app);
         accounts.put(app);
         return Answer.json(200, Json.tree(app));
     }

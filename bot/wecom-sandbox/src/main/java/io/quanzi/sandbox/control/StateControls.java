@@ -1,10 +1,10 @@
 package io.quanzi.sandbox.control;
 
 import io.quanzi.sandbox.SandboxClock;
-import io.quanzi.sandbox.callback.Courier;
+import io.quanzi.sandbox.callback.CallbackSender;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.platform.Answer;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,16 +14,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The clock, and the whole state at once. */
 public final class StateControls {
-    private final World world;
+    private final SandboxState sandboxState;
     private final SandboxClock clock;
-    private final Courier courier;
+    private final CallbackSender callbackSender;
     private final Consumer<Instant> setClock;
 
     /** @param setClock sets the clock to where a loaded state left off, back too */
-    public StateControls(World world, SandboxClock clock, Courier courier, Consumer<Instant> setClock) {
-        this.world = world;
+    public StateControls(
+            SandboxState sandboxState, SandboxClock clock, CallbackSender callbackSender, Consumer<Instant> setClock) {
+        this.sandboxState = sandboxState;
         this.clock = clock;
-        this.courier = courier;
+        this.callbackSender = callbackSender;
         this.setClock = setClock;
     }
 
@@ -34,8 +35,8 @@ public final class StateControls {
         routes.put(
                 "/_sim/state", "Replaces the state by one that GET gave", "{\"at\":\"…\",\"tables\":{}}", this::load);
         routes.post("/_sim/reset", "Forgets everything; the clock stays", "", act -> {
-            world.reset();
-            setClock.accept(world.now());
+            sandboxState.reset();
+            setClock.accept(sandboxState.now());
             return Answer.json(200, Json.object());
         });
     }
@@ -67,7 +68,7 @@ public final class StateControls {
         var state = Json.object();
         state.put("at", clock.instant().toString());
         var counts = state.putObject("counts");
-        var tables = world.dump();
+        var tables = sandboxState.dump();
         tables.properties()
                 .forEach(table -> counts.put(table.getKey(), table.getValue().size()));
         state.set("tables", tables);
@@ -81,12 +82,12 @@ public final class StateControls {
         }
         try {
             var at = Instant.parse(act.text("at"));
-            world.load(tables);
+            sandboxState.load(tables);
             setClock.accept(at);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("expected \"at\" such as 2026-03-02T16:00:00Z", e);
         }
-        world.afterwards(courier::takeUpAll);
+        sandboxState.afterwards(callbackSender::takeUpAll);
         return Answer.json(200, time());
     }
 }

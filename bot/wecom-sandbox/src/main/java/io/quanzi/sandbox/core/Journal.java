@@ -46,7 +46,7 @@ final class Journal implements AutoCloseable {
         this.lockFile = directory.resolve("state.lock");
     }
 
-    void open(World world) {
+    void open(SandboxState sandboxState) {
         try {
             OwnerFiles.createDirectory(directory);
             lock = OwnerFiles.open(lockFile);
@@ -54,7 +54,7 @@ final class Journal implements AutoCloseable {
                 throw new IllegalStateException("another sandbox works on " + file.getParent()
                         + "; stop it, or give this one a directory of its own");
             }
-            var whole = Files.exists(file) ? read(world) : 0;
+            var whole = Files.exists(file) ? read(sandboxState) : 0;
             channel = OwnerFiles.open(file, StandardOpenOption.APPEND);
             channel.truncate(whole);
             size = whole;
@@ -68,7 +68,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    void append(World world, List<World.Change<?>> changes) {
+    void append(SandboxState sandboxState, List<SandboxState.Change<?>> changes) {
         try {
             var line = new ByteArrayOutputStream(256);
             line.write('[');
@@ -86,14 +86,14 @@ final class Journal implements AutoCloseable {
             throw new UncheckedIOException("cannot write the sandbox's journal " + file, e);
         }
         if (size > compactAt) {
-            compactLater(world);
+            compactLater(sandboxState);
         }
     }
 
     /** The act is safe already: a compaction that fails is tried again when the file has doubled. */
-    private void compactLater(World world) {
+    private void compactLater(SandboxState sandboxState) {
         try {
-            compact(world);
+            compact(sandboxState);
         } catch (IOException e) {
             compactAt = 2 * size;
             log.warn("sandbox journal not compacted file={}", file, e);
@@ -101,9 +101,9 @@ final class Journal implements AutoCloseable {
     }
 
     /** Writes the file anew where much of it is past; what was answered is in it either way. */
-    void tidy(World world) {
+    void tidy(SandboxState sandboxState) {
         if (channel != null && size > live + WORTH_TIDYING) {
-            compactLater(world);
+            compactLater(sandboxState);
         }
     }
 
@@ -130,10 +130,10 @@ final class Journal implements AutoCloseable {
     }
 
     /** Reads what is there, and says how many bytes of it are whole lines. */
-    private long read(World world) throws IOException {
+    private long read(SandboxState sandboxState) throws IOException {
         try (var in = Files.newInputStream(file)) {
             var reader = new LineReader(in);
-            var replay = new Replay(world);
+            var replay = new Replay(sandboxState);
             long bytes = 0;
             for (byte[] line = reader.next(); line != null; line = reader.next()) {
                 replay.act(line, reader.count());
@@ -149,11 +149,11 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void compact(World world) throws IOException {
+    private void compact(SandboxState sandboxState) throws IOException {
         var fresh = file.resolveSibling("state.jsonl.new");
         try (var out = new BufferedOutputStream(
                 Channels.newOutputStream(OwnerFiles.open(fresh, StandardOpenOption.TRUNCATE_EXISTING)), 1 << 16)) {
-            for (var table : world.tables().values()) {
+            for (var table : sandboxState.tables().values()) {
                 for (var id : table.rows().keySet()) {
                     out.write('[');
                     write(out, table, id);

@@ -12,12 +12,12 @@ import tools.jackson.core.JsonToken;
  * those that stand at the end alone are made into records, on all processors.
  */
 final class Replay {
-    private final World world;
+    private final SandboxState sandboxState;
     private final Map<String, Map<String, Row>> rows = new LinkedHashMap<>();
     private long live;
 
-    Replay(World world) {
-        this.world = world;
+    Replay(SandboxState sandboxState) {
+        this.sandboxState = sandboxState;
     }
 
     /**
@@ -41,7 +41,7 @@ final class Replay {
 
     /** Puts the rows into their tables; says how many bytes of the lines they took up. */
     long finish() {
-        rows.forEach((name, of) -> fill(world.known(name), of));
+        rows.forEach((name, of) -> fill(sandboxState.known(name), of));
         return live;
     }
 
@@ -51,7 +51,7 @@ final class Replay {
         var of = rows.get(table);
         if (of == null) {
             of = new LinkedHashMap<>();
-            rows.put(world.known(table).name(), of);
+            rows.put(sandboxState.known(table).name(), of);
         }
         if (parser.nextToken() == JsonToken.VALUE_NULL) {
             var gone = of.remove(id);

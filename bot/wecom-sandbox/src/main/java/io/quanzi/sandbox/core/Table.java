@@ -13,14 +13,14 @@ import tools.jackson.databind.ObjectReader;
 
 /** Rows of one kind by id, in order of entry. Rows are records; a change is a new record under the same id. */
 public final class Table<T> {
-    private final World world;
+    private final SandboxState sandboxState;
     private final String name;
     private final ObjectReader reader;
     private final Map<String, T> rows = new LinkedHashMap<>();
     private final List<Index<T>> indexes = new ArrayList<>();
 
-    Table(World world, String name, Class<T> type) {
-        this.world = world;
+    Table(SandboxState sandboxState, String name, Class<T> type) {
+        this.sandboxState = sandboxState;
         this.name = name;
         this.reader = Json.MAPPER.readerFor(type);
     }
@@ -62,14 +62,14 @@ public final class Table<T> {
     public void put(String id, T row) {
         var before = rows.get(id);
         set(id, row);
-        world.changed(this, id, before);
+        sandboxState.changed(this, id, before);
     }
 
     public void remove(String id) {
         var before = rows.get(id);
         if (before != null) {
             set(id, null);
-            world.changed(this, id, before);
+            sandboxState.changed(this, id, before);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.group;
 
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.ApiError;
@@ -31,14 +31,15 @@ public final class GroupStatistics {
     private static final int MOST_DAYS = 30;
     private static final int OLDEST_DAYS = 180;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Groups groups;
     private final Function<String, List<Instant>> posts;
 
     /** @param posts when mass messages went to a group */
-    public GroupStatistics(World world, People people, Groups groups, Function<String, List<Instant>> posts) {
-        this.world = world;
+    public GroupStatistics(
+            SandboxState sandboxState, People people, Groups groups, Function<String, List<Instant>> posts) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.groups = groups;
         this.posts = posts;
@@ -179,7 +180,7 @@ public final class GroupStatistics {
     }
 
     private LocalDate today() {
-        return world.now().atZone(CHINA).toLocalDate();
+        return sandboxState.now().atZone(CHINA).toLocalDate();
     }
 
     private record Row(String owner, ObjectNode data) {}

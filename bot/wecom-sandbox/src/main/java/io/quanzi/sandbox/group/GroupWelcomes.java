@@ -4,8 +4,8 @@ import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
@@ -40,12 +40,13 @@ public final class GroupWelcomes {
     private final Index<Material> byCorp;
 
     /** @param media refuses a media_id that is unknown or too old */
-    public GroupWelcomes(World world, People people, Groups groups, Phones phones, Consumer<String> media) {
+    public GroupWelcomes(
+            SandboxState sandboxState, People people, Groups groups, Phones phones, Consumer<String> media) {
         this.people = people;
         this.groups = groups;
         this.phones = phones;
         this.media = media;
-        this.materials = world.table("groupWelcomes", Material.class);
+        this.materials = sandboxState.table("groupWelcomes", Material.class);
         this.byCorp = materials.index(Material::corpId);
         groups.whenJoined(this::welcome);
     }

@@ -5,8 +5,8 @@ import io.quanzi.sandbox.callback.Xml;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.people.Staff;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Groups {
     private static final String EVENT = "change_external_chat";
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Settings settings;
     private final Callbacks callbacks;
@@ -33,13 +33,13 @@ public final class Groups {
     private final Index<Member> byMember;
     private final Index<Member> ever;
 
-    public Groups(World world, People people, Settings settings, Callbacks callbacks) {
-        this.world = world;
+    public Groups(SandboxState sandboxState, People people, Settings settings, Callbacks callbacks) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.settings = settings;
         this.callbacks = callbacks;
-        this.groups = world.table("groups", Group.class);
-        this.members = world.table("groupMembers", Member.class);
+        this.groups = sandboxState.table("groups", Group.class);
+        this.members = sandboxState.table("groupMembers", Member.class);
         this.byCorp = groups.index(Group::corpId);
         this.present = members.indexAll(member -> member.leftAt() == null ? List.of(member.chatId()) : List.of());
         this.byMember = members.index(Member::memberId);
@@ -94,11 +94,19 @@ public final class Groups {
     /** A member makes a group, and is its first. */
     public Group create(Staff owner, String name) {
         var group = new Group(
-                Ids.random("wr", 32), owner.corpId(), name, owner.userId(), world.now(), "", Ids.hex(32), false, null);
+                Ids.random("wr", 32),
+                owner.corpId(),
+                name,
+                owner.userId(),
+                sandboxState.now(),
+                "",
+                Ids.hex(32),
+                false,
+                null);
         groups.put(group.chatId(), group);
         members.put(
                 Member.key(group.chatId(), owner.userId()),
-                new Member(group.chatId(), owner.userId(), false, world.now(), 1, "", "", null, List.of()));
+                new Member(group.chatId(), owner.userId(), false, sandboxState.now(), 1, "", "", null, List.of()));
         tell(group, "create", new Xml());
         return group;
     }
@@ -177,7 +185,7 @@ public final class Groups {
         if (member == null || member.leftAt() != null) {
             throw new Refused("你不在该群聊中: " + memberId + " is not in " + group.chatId());
         }
-        members.put(key, member.left(world.now()));
+        members.put(key, member.left(sandboxState.now()));
     }
 
     /** The owner makes a member of the group an administrator, or no longer. */
@@ -227,7 +235,7 @@ public final class Groups {
         groups.put(group.chatId(), group.ended());
         in(group.chatId())
                 .forEach(member ->
-                        members.put(Member.key(member.chatId(), member.memberId()), member.left(world.now())));
+                        members.put(Member.key(member.chatId(), member.memberId()), member.left(sandboxState.now())));
         tell(group, "dismiss", new Xml());
     }
 
@@ -237,7 +245,7 @@ public final class Groups {
         if (!has(group.chatId(), owner.userId())) {
             members.put(
                     Member.key(group.chatId(), owner.userId()),
-                    new Member(group.chatId(), owner.userId(), false, world.now(), 1, "", "", null, List.of()));
+                    new Member(group.chatId(), owner.userId(), false, sandboxState.now(), 1, "", "", null, List.of()));
         }
         update(group, "change_name", !group.name().equals(name));
         update(group, "change_notice", !group.notice().equals(notice));
@@ -265,7 +273,15 @@ public final class Groups {
             }
             var key = Member.key(group.chatId(), one.id());
             var member = new Member(
-                    group.chatId(), one.id(), one.external(), world.now(), joinScene, invitor, state, null, List.of());
+                    group.chatId(),
+                    one.id(),
+                    one.external(),
+                    sandboxState.now(),
+                    joinScene,
+                    invitor,
+                    state,
+                    null,
+                    List.of());
             members.put(key, member.after(members.find(key)));
         }
         moved(

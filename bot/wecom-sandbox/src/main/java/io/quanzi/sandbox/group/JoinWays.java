@@ -3,8 +3,8 @@ package io.quanzi.sandbox.group;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.platform.ApiError;
@@ -32,11 +32,11 @@ public final class JoinWays {
     private final Table<JoinWay> ways;
 
     /** @param full whether the corp has as many ways, to members and to groups, as it may have */
-    public JoinWays(World world, People people, Groups groups, BooleanSupplier full) {
+    public JoinWays(SandboxState sandboxState, People people, Groups groups, BooleanSupplier full) {
         this.people = people;
         this.groups = groups;
         this.full = full;
-        this.ways = world.table("joinWays", JoinWay.class);
+        this.ways = sandboxState.table("joinWays", JoinWay.class);
     }
 
     public void serve(Endpoints endpoints) {

@@ -3,7 +3,7 @@ package io.quanzi.sandbox.mass;
 import io.quanzi.sandbox.contact.Relation;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.group.Groups;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
@@ -31,7 +31,7 @@ public final class MassApi {
     private static final int MOST_REMINDERS = 3;
     private static final int MOST_TAG_GROUPS = 100;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Relations relations;
     private final Groups groups;
@@ -44,13 +44,13 @@ public final class MassApi {
      * @param media refuses a media_id that is unknown or too old
      */
     public MassApi(
-            World world,
+            SandboxState sandboxState,
             People people,
             Relations relations,
             Groups groups,
             MassMessages messages,
             Consumer<String> media) {
-        this.world = world;
+        this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;
         this.groups = groups;
@@ -249,7 +249,7 @@ public final class MassApi {
 
     private ObjectNode remind(Call call) {
         var task = live(call);
-        var now = world.now();
+        var now = sandboxState.now();
         if (task.reminders().stream()
                         .filter(at -> at.isAfter(now.minus(Duration.ofHours(24))))
                         .count()

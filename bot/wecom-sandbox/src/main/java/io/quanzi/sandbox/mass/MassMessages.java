@@ -4,8 +4,8 @@ import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.group.Groups;
 import io.quanzi.sandbox.mass.Recipient.Status;
 import io.quanzi.sandbox.people.Content;
@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 public final class MassMessages {
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final Settings settings;
     private final Relations relations;
     private final Groups groups;
@@ -45,14 +45,14 @@ public final class MassMessages {
     private final Index<Recipient> recipientsOfPart;
     private final Index<Recipient> byTarget;
 
-    public MassMessages(World world, Settings settings, Relations relations, Groups groups) {
-        this.world = world;
+    public MassMessages(SandboxState sandboxState, Settings settings, Relations relations, Groups groups) {
+        this.sandboxState = sandboxState;
         this.settings = settings;
         this.relations = relations;
         this.groups = groups;
-        this.tasks = world.table("massTasks", Task.class);
-        this.senders = world.table("massSenders", Sender.class);
-        this.recipients = world.table("massRecipients", Recipient.class);
+        this.tasks = sandboxState.table("massTasks", Task.class);
+        this.senders = sandboxState.table("massSenders", Sender.class);
+        this.recipients = sandboxState.table("massRecipients", Recipient.class);
         this.sendersOfTask = senders.index(Sender::msgid);
         this.tasksOfSender = senders.index(Sender::userId);
         this.recipientsOfPart = recipients.index(Recipient::part);
@@ -80,7 +80,7 @@ public final class MassMessages {
                 open,
                 allowSelect,
                 content,
-                world.now(),
+                sandboxState.now(),
                 false,
                 List.of(),
                 attachments.isEmpty() ? null : attachments.deepCopy(),
@@ -108,7 +108,7 @@ public final class MassMessages {
                 false,
                 false,
                 content,
-                world.now(),
+                sandboxState.now(),
                 false,
                 List.of(),
                 null,
@@ -144,7 +144,7 @@ public final class MassMessages {
 
     /** Whether a task is still on its way to the phones. */
     boolean dispatching(Task task) {
-        return task.creator() == null && world.now().isBefore(onPhones(task));
+        return task.creator() == null && sandboxState.now().isBefore(onPhones(task));
     }
 
     /**
@@ -219,7 +219,7 @@ public final class MassMessages {
     /** How many more mass messages a customer or a group takes in the present month, week or day. */
     public int left(String corpId, String target) {
         var mode = settings.now().quotaMode();
-        var today = day(world.now());
+        var today = day(sandboxState.now());
         int limit = switch (mode) {
             case month_days -> today.lengthOfMonth();
             case week_7 -> 7;
@@ -287,7 +287,7 @@ public final class MassMessages {
     }
 
     private Tap send(Task task, Sender sender, Staff staff, Set<String> deselected) {
-        var now = world.now();
+        var now = sandboxState.now();
         if (task.open()) {
             groups.ofOwner(staff)
                     .forEach(group -> put(new Recipient(

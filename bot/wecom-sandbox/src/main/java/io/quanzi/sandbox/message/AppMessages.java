@@ -3,8 +3,8 @@ package io.quanzi.sandbox.message;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Phones;
@@ -34,7 +34,7 @@ public final class AppMessages {
     private static final Duration RECALLABLE = Duration.ofDays(1);
     private static final Duration CHANGEABLE = Duration.ofDays(3);
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Phones phones;
     private final Media media;
@@ -45,14 +45,15 @@ public final class AppMessages {
     private final Index<Sent> byDigest;
     private final Index<Sent> byTask;
 
-    public AppMessages(World world, People people, Phones phones, Media media, Settings settings, Limits limits) {
-        this.world = world;
+    public AppMessages(
+            SandboxState sandboxState, People people, Phones phones, Media media, Settings settings, Limits limits) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.phones = phones;
         this.media = media;
         this.settings = settings;
         this.limits = limits;
-        this.sent = world.table("appMessages", Sent.class);
+        this.sent = sandboxState.table("appMessages", Sent.class);
         this.byResponseCode = sent.indexAll(message -> known(message.responseCode()));
         this.byDigest = sent.index(Sent::digest);
         this.byTask = sent.indexAll(message -> known(message.task()));
@@ -80,7 +81,7 @@ public final class AppMessages {
         if (receivers.isEmpty()) {
             throw new ApiError(Errcode.ALL_INVALID);
         }
-        var now = world.now();
+        var now = sandboxState.now();
         if (!limits.take(
                 "app messages",
                 call.caller().key(),
@@ -128,7 +129,7 @@ public final class AppMessages {
         var message = sent.find(call.text("msgid", Errcode.NO_MSGID));
         if (message == null
                 || !message.app().equals(call.caller().key())
-                || !world.now().isBefore(message.at().plus(RECALLABLE))) {
+                || !sandboxState.now().isBefore(message.at().plus(RECALLABLE))) {
             throw new ApiError(Errcode.BAD_MSGID);
         }
         var gone = new Content("[消息已撤回]", List.of());
@@ -143,7 +144,7 @@ public final class AppMessages {
         var message = byResponseCode.first(code);
         if (message == null
                 || !message.app().equals(call.caller().key())
-                || !world.now().isBefore(message.at().plus(CHANGEABLE))) {
+                || !sandboxState.now().isBefore(message.at().plus(CHANGEABLE))) {
             throw new ApiError(Errcode.BAD_PARAMETER, "response_code");
         }
         var replacement = Call.text(call.at("button"), "replace_name");

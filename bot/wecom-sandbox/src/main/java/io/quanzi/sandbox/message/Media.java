@@ -3,8 +3,8 @@ package io.quanzi.sandbox.message;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.OwnerFiles;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
@@ -42,16 +42,16 @@ public final class Media {
             "voice", Set.of(".amr"),
             "video", Set.of(".mp4"));
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final @Nullable Path directory;
     private final Table<Entry> entries;
     private final Map<String, byte[]> inMemory = new ConcurrentHashMap<>();
 
     /** @param directory where the bytes are kept; without one they are in memory */
-    public Media(World world, @Nullable Path directory) {
-        this.world = world;
+    public Media(SandboxState sandboxState, @Nullable Path directory) {
+        this.sandboxState = sandboxState;
         this.directory = directory == null ? null : directory.resolve("media");
-        this.entries = world.table("media", Entry.class);
+        this.entries = sandboxState.table("media", Entry.class);
     }
 
     public void serve(Endpoints endpoints) {
@@ -70,7 +70,7 @@ public final class Media {
         var entry = entries.find(mediaId);
         if (entry == null
                 || entry.type().equals("img")
-                || world.now().isAfter(entry.at().plus(LIFE))) {
+                || sandboxState.now().isAfter(entry.at().plus(LIFE))) {
             throw new ApiError(Errcode.BAD_MEDIA_ID);
         }
         return entry;
@@ -145,7 +145,8 @@ public final class Media {
         if (upload.bytes().length > MOST_BYTES.getOrDefault(type, 0)) {
             throw new ApiError(Errcode.FILE_TOO_LARGE);
         }
-        var entry = new Entry(id, type, upload.fileName(), upload.contentType(), upload.bytes().length, world.now());
+        var entry =
+                new Entry(id, type, upload.fileName(), upload.contentType(), upload.bytes().length, sandboxState.now());
         write(id, upload.bytes());
         entries.put(id, entry);
         return entry;

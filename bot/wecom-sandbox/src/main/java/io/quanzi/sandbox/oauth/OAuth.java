@@ -3,8 +3,8 @@ package io.quanzi.sandbox.oauth;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.Accounts;
@@ -14,7 +14,7 @@ import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Page;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import io.quanzi.sandbox.platform.Request;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -36,20 +36,20 @@ public final class OAuth {
     private static final Set<String> SCOPES = Set.of("snsapi_base", "snsapi_userinfo", PRIVATE);
     private static final int MOST_SHOWN = 200;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final Accounts accounts;
     private final People people;
     private final Relations relations;
     private final Table<Code> codes;
     private final Table<Ticket> tickets;
 
-    public OAuth(World world, Accounts accounts, People people, Relations relations) {
-        this.world = world;
+    public OAuth(SandboxState sandboxState, Accounts accounts, People people, Relations relations) {
+        this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.people = people;
         this.relations = relations;
-        this.codes = world.table("oauthCodes", Code.class);
-        this.tickets = world.table("oauthTickets", Ticket.class);
+        this.codes = sandboxState.table("oauthCodes", Code.class);
+        this.tickets = sandboxState.table("oauthTickets", Ticket.class);
     }
 
     public void serve(Endpoints endpoints) {
@@ -65,7 +65,7 @@ public final class OAuth {
         var target = query.getOrDefault("redirect_uri", "");
         var scope = query.getOrDefault("scope", "");
         var state = query.getOrDefault("state", "");
-        if (accounts.of(Plane.WECOM, corpId).isEmpty()) {
+        if (accounts.of(Platform.WECOM, corpId).isEmpty()) {
             return error("appid 参数错误", "expected the corp id of an app that was set up, got \"" + corpId + "\"");
         }
         if (!query.getOrDefault("response_type", "").equals("code") || !SCOPES.contains(scope)) {
@@ -90,7 +90,7 @@ public final class OAuth {
         if (people.person(who) == null && (member == null || !member.corpId().equals(corpId))) {
             return error("未知用户", "expected the id of a person or the userid of a member, got \"" + who + "\"");
         }
-        var code = new Code(Ids.random("", 43), corpId, who, scope.equals(PRIVATE), world.now(), false);
+        var code = new Code(Ids.random("", 43), corpId, who, scope.equals(PRIVATE), sandboxState.now(), false);
         codes.put(code.code(), code);
         var back = new StringBuilder(target.indexOf('#') < 0 ? target : target.substring(0, target.indexOf('#')));
         back.append(target.contains("?") ? '&' : '?').append("code=").append(encoded(code.code()));
@@ -125,7 +125,7 @@ public final class OAuth {
         if (code.used()) {
             throw new ApiError(Errcode.OAUTH_CODE_USED);
         }
-        if (!world.now().isBefore(code.at().plus(CODE_LIFE))) {
+        if (!sandboxState.now().isBefore(code.at().plus(CODE_LIFE))) {
             throw new ApiError(Errcode.OAUTH_CODE_EXPIRED);
         }
         var member = people.member(code.who());
@@ -143,7 +143,7 @@ public final class OAuth {
             reply.put("DeviceId", "");
         }
         if (code.whole()) {
-            var ticket = new Ticket(Ids.random("", 64), code.corpId(), member.userId(), world.now());
+            var ticket = new Ticket(Ids.random("", 64), code.corpId(), member.userId(), sandboxState.now());
             tickets.put(ticket.value(), ticket);
             reply.put("user_ticket", ticket.value());
             reply.put("expires_in", TICKET_LIFE.toSeconds());
@@ -171,7 +171,7 @@ public final class OAuth {
         if (ticket == null
                 || member == null
                 || !ticket.corpId().equals(call.corpId())
-                || !world.now().isBefore(ticket.at().plus(TICKET_LIFE))) {
+                || !sandboxState.now().isBefore(ticket.at().plus(TICKET_LIFE))) {
             throw new ApiError(Errcode.BAD_PARAMETER, "user_ticket");
         }
         var card = member.card() == null ? Staff.Card.ORDINARY : member.card();
@@ -190,7 +190,7 @@ public final class OAuth {
             var uri = URI.create(target);
             return uri.getHost() != null
                     && Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
-                    && accounts.of(Plane.WECOM, corpId).stream()
+                    && accounts.of(Platform.WECOM, corpId).stream()
                             .filter(app -> agentId.isEmpty() || app.agentId().equals(agentId))
                             .anyMatch(app -> app.trustedDomains() == null
                                     || app.trustedDomains().contains(uri.getHost()));

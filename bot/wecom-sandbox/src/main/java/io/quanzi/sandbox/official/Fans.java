@@ -4,38 +4,38 @@ import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Xml;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who follows which Official Account, and the events of their coming and going. */
 public final class Fans {
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Accounts accounts;
     private final Callbacks callbacks;
     private final Table<Fan> fans;
     private final Index<Fan> byAccount;
 
-    public Fans(World world, People people, Accounts accounts, Callbacks callbacks) {
-        this.world = world;
+    public Fans(SandboxState sandboxState, People people, Accounts accounts, Callbacks callbacks) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.accounts = accounts;
         this.callbacks = callbacks;
-        this.fans = world.table("fans", Fan.class);
+        this.fans = sandboxState.table("fans", Fan.class);
         this.byAccount = fans.index(Fan::appId);
     }
 
     /** A person follows the first Official Account, or no longer. */
     public void follow(Person person, boolean follows) {
-        var account = accounts.of(Plane.OFFICIAL_ACCOUNT).stream()
+        var account = accounts.of(Platform.OFFICIAL_ACCOUNT).stream()
                 .findFirst()
                 .orElseThrow(() ->
                         new Refused("没有公众号: set up an Official Account first, PUT /_sim/official-accounts/{appId}"));
@@ -47,7 +47,7 @@ public final class Fans {
         }
         var key = account.account() + "/" + person.id();
         if (follows) {
-            fans.put(key, new Fan(account.account(), person.id(), world.now(), null));
+            fans.put(key, new Fan(account.account(), person.id(), sandboxState.now(), null));
         } else {
             fans.remove(key);
         }
@@ -59,7 +59,7 @@ public final class Fans {
 
     /** A follower of the first Official Account refuses its messages (拒收消息), or takes them again. */
     public void block(Person person, boolean blocked) {
-        var fan = accounts.of(Plane.OFFICIAL_ACCOUNT).stream()
+        var fan = accounts.of(Platform.OFFICIAL_ACCOUNT).stream()
                 .findFirst()
                 .map(account -> of(account.account(), person))
                 .orElseThrow(() -> new Refused("未关注该公众号: " + person.id() + " does not follow"));
@@ -68,7 +68,7 @@ public final class Fans {
 
     /** Whether a person follows the first Official Account. */
     public boolean follows(Person person) {
-        return accounts.of(Plane.OFFICIAL_ACCOUNT).stream()
+        return accounts.of(Platform.OFFICIAL_ACCOUNT).stream()
                 .findFirst()
                 .map(account -> of(account.account(), person) != null)
                 .orElse(false);
@@ -88,7 +88,7 @@ public final class Fans {
         var head = new Xml()
                 .text("ToUserName", account.originalId())
                 .text("FromUserName", openid)
-                .number("CreateTime", world.now().getEpochSecond())
+                .number("CreateTime", sandboxState.now().getEpochSecond())
                 .text("MsgType", "event");
         callbacks.tell(account, head.then(event).end(), openid);
     }

@@ -3,8 +3,8 @@ package io.quanzi.sandbox.official;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
@@ -14,7 +14,7 @@ import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -38,20 +38,20 @@ public final class Notices {
     private static final int MOST_THING = 20;
     private static final int MOST_TITLE = 15;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Accounts accounts;
     private final Phones phones;
     private final Table<Consent> consents;
     private final Table<Quota> quotas;
 
-    public Notices(World world, People people, Accounts accounts, Phones phones) {
-        this.world = world;
+    public Notices(SandboxState sandboxState, People people, Accounts accounts, Phones phones) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.accounts = accounts;
         this.phones = phones;
-        this.consents = world.table("noticeConsents", Consent.class);
-        this.quotas = world.table("officialQuotas", Quota.class);
+        this.consents = sandboxState.table("noticeConsents", Consent.class);
+        this.quotas = sandboxState.table("officialQuotas", Quota.class);
     }
 
     public void serve(Endpoints endpoints) {
@@ -64,7 +64,7 @@ public final class Notices {
         if (times < 1 || templateId.isEmpty()) {
             throw new IllegalArgumentException("expected a \"templateId\" and \"times\" of 1 or more");
         }
-        var account = accounts.of(Plane.OFFICIAL_ACCOUNT).stream()
+        var account = accounts.of(Platform.OFFICIAL_ACCOUNT).stream()
                 .findFirst()
                 .orElseThrow(() ->
                         new Refused("没有公众号: set up an Official Account first, PUT /_sim/official-accounts/{appId}"));
@@ -94,7 +94,7 @@ public final class Notices {
     }
 
     private Quota today(String appId) {
-        var day = world.now().atZone(CHINA).toLocalDate();
+        var day = sandboxState.now().atZone(CHINA).toLocalDate();
         var quota = quotas.find(appId);
         if (quota == null) {
             return new Quota(PER_DAY, day, 0);

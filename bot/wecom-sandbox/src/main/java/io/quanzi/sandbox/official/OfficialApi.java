@@ -3,8 +3,8 @@ package io.quanzi.sandbox.official;
 import io.quanzi.sandbox.callback.Xml;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
@@ -32,7 +32,7 @@ public final class OfficialApi {
      */
     private static final Duration ONCE = Duration.ofMinutes(10);
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Fans fans;
     private final Phones phones;
@@ -40,13 +40,13 @@ public final class OfficialApi {
     private final Table<Sent> messages;
     private final Index<Sent> byClientId;
 
-    public OfficialApi(World world, People people, Fans fans, Phones phones, Notices notices) {
-        this.world = world;
+    public OfficialApi(SandboxState sandboxState, People people, Fans fans, Phones phones, Notices notices) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.fans = fans;
         this.phones = phones;
         this.notices = notices;
-        this.messages = world.table("templateMessages", Sent.class);
+        this.messages = sandboxState.table("templateMessages", Sent.class);
         this.byClientId = messages.indexAll(
                 sent -> sent.clientId().isEmpty() ? List.of() : List.of(sent.personId() + "/" + sent.clientId()));
     }
@@ -122,7 +122,7 @@ public final class OfficialApi {
         if (!clientId.isEmpty()) {
             for (var sent : byClientId.of(person.id() + "/" + clientId)) {
                 if (sent.appId().equals(account.account())
-                        && world.now().isBefore(sent.at().plus(ONCE))) {
+                        && sandboxState.now().isBefore(sent.at().plus(ONCE))) {
                     reply.put("msgid", sent.msgid());
                     return reply;
                 }
@@ -131,7 +131,8 @@ public final class OfficialApi {
         notices.count(account.account());
         long msgid = FIRST_MSGID + messages.size() + 1;
         messages.put(
-                Long.toString(msgid), new Sent(msgid, account.account(), person.id(), template, clientId, world.now()));
+                Long.toString(msgid),
+                new Sent(msgid, account.account(), person.id(), template, clientId, sandboxState.now()));
         if (fan.takesMessages()) {
             phones.show(person.id(), Phones.Kind.official_account, account.account(), content(call, template));
         }

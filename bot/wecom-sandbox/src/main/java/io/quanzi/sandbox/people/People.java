@@ -2,13 +2,13 @@ package io.quanzi.sandbox.people;
 
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Errcode;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * openid; both are derived from the person, so nothing has to be stored, and only the unionid joins them.
  */
 public final class People {
-    private final World world;
+    private final SandboxState sandboxState;
     private final Accounts accounts;
     private final Table<Person> people;
     private final Table<Staff> staff;
@@ -32,11 +32,11 @@ public final class People {
     /** By corp and person: a list of a hundred customers would be a hundred digests. */
     private final Map<String, Map<String, String>> externalUserIds = new ConcurrentHashMap<>();
 
-    public People(World world, Accounts accounts) {
-        this.world = world;
+    public People(SandboxState sandboxState, Accounts accounts) {
+        this.sandboxState = sandboxState;
         this.accounts = accounts;
-        this.people = world.table("people", Person.class);
-        this.staff = world.table("staff", Staff.class);
+        this.people = sandboxState.table("people", Person.class);
+        this.staff = sandboxState.table("staff", Staff.class);
         this.byForeignId = people.indexAll(this::foreignIds);
         this.byUnionid = people.index(Person::unionid);
         this.byCorp = staff.index(Staff::corpId);
@@ -54,7 +54,7 @@ public final class People {
                     "expected a unionid of its own for each person; " + unionid + " is taken");
         }
         var id = "p" + (people.size() + 1);
-        var person = new Person(id, nickname, unionid == null ? Ids.random("o6_bmj", 28) : unionid, world.now());
+        var person = new Person(id, nickname, unionid == null ? Ids.random("o6_bmj", 28) : unionid, sandboxState.now());
         people.put(id, person);
         return person;
     }
@@ -74,7 +74,7 @@ public final class People {
         if (staff.has(id)) {
             throw new IllegalArgumentException("expected a userid of its own for each member; " + id + " is taken");
         }
-        var member = new Staff(id, corpId, name, adminWelcome, world.now(), null);
+        var member = new Staff(id, corpId, name, adminWelcome, sandboxState.now(), null);
         staff.put(id, member);
         return member;
     }
@@ -162,9 +162,9 @@ public final class People {
 
     private Collection<String> foreignIds(Person person) {
         var ids = new ArrayList<String>(3);
-        accounts.accounts(Plane.WECOM).forEach(corp -> ids.add(externalUserId(corp, person)));
-        accounts.accounts(Plane.OFFICIAL_ACCOUNT).forEach(app -> ids.add(openid(app, person)));
-        accounts.accounts(Plane.STORE).forEach(app -> ids.add(openid(app, person)));
+        accounts.accounts(Platform.WECOM).forEach(corp -> ids.add(externalUserId(corp, person)));
+        accounts.accounts(Platform.OFFICIAL_ACCOUNT).forEach(app -> ids.add(openid(app, person)));
+        accounts.accounts(Platform.STORE).forEach(app -> ids.add(openid(app, person)));
         return ids;
     }
 }

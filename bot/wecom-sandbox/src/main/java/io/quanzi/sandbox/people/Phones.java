@@ -1,8 +1,8 @@
 package io.quanzi.sandbox.people;
 
 import io.quanzi.sandbox.core.Index;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What each person's phone shows. Families with records of their own of what was said add these as sources. */
 public final class Phones {
-    private final World world;
+    private final SandboxState sandboxState;
     private final Table<Shown> messages;
     private final Index<Shown> byPerson;
     private final List<Source> sources = new ArrayList<>();
 
-    public Phones(World world) {
-        this.world = world;
-        this.messages = world.table("messages", Shown.class);
+    public Phones(SandboxState sandboxState) {
+        this.sandboxState = sandboxState;
+        this.messages = sandboxState.table("messages", Shown.class);
         this.byPerson = messages.index(Shown::to);
     }
 
@@ -42,7 +42,9 @@ public final class Phones {
         messages.put(
                 id,
                 new Shown(
-                        to, new Message(world.now(), kind, from, chatId, null, content.text(), content.attachments())));
+                        to,
+                        new Message(
+                                sandboxState.now(), kind, from, chatId, null, content.text(), content.attachments())));
         return id;
     }
 

@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.platform;
 
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +11,8 @@ public final class Accounts {
     private final Table<App> apps;
     private final List<Runnable> listeners = new ArrayList<>();
 
-    public Accounts(World world) {
-        this.apps = world.table("apps", App.class);
+    public Accounts(SandboxState sandboxState) {
+        this.apps = sandboxState.table("apps", App.class);
     }
 
     public void put(App app) {
@@ -32,22 +32,22 @@ public final class Accounts {
         return apps.find(key);
     }
 
-    public @Nullable App find(Plane plane, String account, String agentId) {
+    public @Nullable App find(Platform plane, String account, String agentId) {
         return apps.find(App.key(plane, account, agentId));
     }
 
-    public List<App> of(Plane plane, String account) {
+    public List<App> of(Platform plane, String account) {
         return apps.all().stream()
                 .filter(app -> app.plane() == plane && app.account().equals(account))
                 .toList();
     }
 
-    public List<App> of(Plane plane) {
+    public List<App> of(Platform plane) {
         return apps.all().stream().filter(app -> app.plane() == plane).toList();
     }
 
     /** Corp ids, or app ids, of a plane in the order in which they were set up. */
-    public List<String> accounts(Plane plane) {
+    public List<String> accounts(Platform plane) {
         return of(plane).stream().map(App::account).distinct().toList();
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedDomains hosts that web login may lead back to; absent = all
  */
 public record App(
-        Plane plane,
+        Platform plane,
         String account,
         String agentId,
         String secret,
@@ -36,7 +36,7 @@ public record App(
         return key(plane, account, agentId);
     }
 
-    static String key(Plane plane, String account, String agentId) {
+    static String key(Platform plane, String account, String agentId) {
         return plane + "/" + account + "/" + agentId;
     }
 

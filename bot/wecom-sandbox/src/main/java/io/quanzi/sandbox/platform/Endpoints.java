@@ -69,13 +69,13 @@ public final class Endpoints {
                 .toList();
     }
 
-    static Plane plane(String path) {
+    static Platform plane(String path) {
         if (path.startsWith("/mp/")) {
-            return Plane.OFFICIAL_ACCOUNT;
+            return Platform.OFFICIAL_ACCOUNT;
         }
         return path.startsWith("/channels/") || path.equals("/cgi-bin/token") || path.equals("/cgi-bin/stable_token")
-                ? Plane.STORE
-                : Plane.WECOM;
+                ? Platform.STORE
+                : Platform.WECOM;
     }
 
     private void enter(Endpoint endpoint) {
@@ -99,12 +99,12 @@ public final class Endpoints {
     }
 
     /** @param pair whether it writes one pair of member and customer, which only one call may do at a time */
-    record Endpoint(String path, Plane plane, boolean post, boolean needsToken, boolean pair, Handler handler) {}
+    record Endpoint(String path, Platform plane, boolean post, boolean needsToken, boolean pair, Handler handler) {}
 
     /**
      * An API that is served.
      *
      * @param by the name of the class that answers
      */
-    public record Served(String path, Plane plane, String method, String by) {}
+    public record Served(String path, Platform plane, String method, String by) {}
 }

@@ -2,7 +2,7 @@ package io.quanzi.sandbox.platform;
 
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ public final class Gate {
 
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final Endpoints endpoints;
     private final Accounts accounts;
     private final Tokens tokens;
@@ -29,14 +29,14 @@ public final class Gate {
     private final Limits limits;
 
     public Gate(
-            World world,
+            SandboxState sandboxState,
             Endpoints endpoints,
             Accounts accounts,
             Tokens tokens,
             Settings settings,
             Faults faults,
             Limits limits) {
-        this.world = world;
+        this.sandboxState = sandboxState;
         this.endpoints = endpoints;
         this.accounts = accounts;
         this.tokens = tokens;
@@ -52,7 +52,7 @@ public final class Gate {
             if (endpoint == null) {
                 var page = endpoints.page(request.path());
                 if (page != null) {
-                    return world.act(() -> page.apply(request));
+                    return sandboxState.act(() -> page.apply(request));
                 }
                 throw new ApiError(Errcode.UNKNOWN_API);
             }
@@ -67,12 +67,12 @@ public final class Gate {
 
     private Answer admit(Request request, Endpoints.Endpoint endpoint) {
         var query = query(request.query());
-        var entry = world.act(() -> {
+        var entry = sandboxState.act(() -> {
             var app = endpoint.needsToken() ? caller(endpoint, query) : null;
             if (app != null && app.trustedIps() != null && !app.trustedIps().contains(request.ip())) {
                 throw new ApiError(Errcode.IP_NOT_TRUSTED);
             }
-            return new Entry(app, settings.now(), world.now().getEpochSecond());
+            return new Entry(app, settings.now(), sandboxState.now().getEpochSecond());
         });
         var app = entry.app();
         var caller = new Limits.Caller(app == null ? "ip " + request.ip() : app.account(), request.ip());
@@ -147,9 +147,10 @@ public final class Gate {
         }
         Answer answer;
         if (endpoint.handler() instanceof Endpoints.FileHandler file) {
-            answer = world.act(() -> file.file().apply(call));
+            answer = sandboxState.act(() -> file.file().apply(call));
         } else {
-            answer = ok(endpoint.plane(), world.act(() -> endpoint.handler().answer(call)), wrongJson);
+            answer = ok(
+                    endpoint.plane(), sandboxState.act(() -> endpoint.handler().answer(call)), wrongJson);
         }
         return fault != null && fault.kind() == Faults.Kind.CUT_AFTER_WRITE ? Answer.CUT : answer;
     }
@@ -166,8 +167,8 @@ public final class Gate {
         return app;
     }
 
-    private static Answer ok(Plane plane, ObjectNode reply, boolean wrongJson) {
-        if (plane == Plane.OFFICIAL_ACCOUNT && !reply.isEmpty() && !reply.has("msgid")) {
+    private static Answer ok(Platform plane, ObjectNode reply, boolean wrongJson) {
+        if (plane == Platform.OFFICIAL_ACCOUNT && !reply.isEmpty() && !reply.has("msgid")) {
             return Answer.json(200, reply); // That API leaves errcode out where it has something to tell.
         }
         var whole = Json.object();
@@ -177,13 +178,13 @@ public final class Gate {
         return Answer.json(200, whole);
     }
 
-    private Answer refused(Plane plane, ApiError refusal, String ip) {
+    private Answer refused(Platform plane, ApiError refusal, String ip) {
         var reply = Json.object();
         reply.put("errcode", refusal.code());
-        var now = world.now().getEpochSecond();
+        var now = sandboxState.now().getEpochSecond();
         reply.put(
                 "errmsg",
-                plane == Plane.WECOM
+                plane == Platform.WECOM
                         ? refusal.text() + ", hint: [" + now + "_" + (now % 1000) + "_" + Ids.hex(32) + "], from ip: "
                                 + ip + ", more info at https://open.work.weixin.qq.com/devtool/query?e="
                                 + refusal.code()

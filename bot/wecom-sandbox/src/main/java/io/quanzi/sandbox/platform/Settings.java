@@ -1,8 +1,8 @@
 package io.quanzi.sandbox.platform;
 
 import io.quanzi.sandbox.core.Json;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,8 +14,8 @@ public final class Settings {
 
     private final Table<Values> rows;
 
-    public Settings(World world) {
-        this.rows = world.table("settings", Values.class);
+    public Settings(SandboxState sandboxState) {
+        this.rows = sandboxState.table("settings", Values.class);
     }
 
     public Values now() {

@@ -1,21 +1,21 @@
 package io.quanzi.sandbox.platform;
 
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where access tokens are had, in each plane's own way. */
 public final class TokenApi {
     private static final String BAD_SECRETS = "bad secrets";
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final Accounts accounts;
     private final Tokens tokens;
     private final Settings settings;
     private final Limits limits;
 
-    public TokenApi(World world, Accounts accounts, Tokens tokens, Settings settings, Limits limits) {
-        this.world = world;
+    public TokenApi(SandboxState sandboxState, Accounts accounts, Tokens tokens, Settings settings, Limits limits) {
+        this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.tokens = tokens;
         this.settings = settings;
@@ -24,22 +24,22 @@ public final class TokenApi {
 
     public void serve(Endpoints endpoints) {
         endpoints.open("/cgi-bin/gettoken", false, this::wecom);
-        endpoints.open("/mp/cgi-bin/token", false, call -> plain(Plane.OFFICIAL_ACCOUNT, call));
-        endpoints.open("/mp/cgi-bin/stable_token", true, call -> stable(Plane.OFFICIAL_ACCOUNT, call));
-        endpoints.open("/cgi-bin/token", false, call -> plain(Plane.STORE, call));
-        endpoints.open("/cgi-bin/stable_token", true, call -> stable(Plane.STORE, call));
+        endpoints.open("/mp/cgi-bin/token", false, call -> plain(Platform.OFFICIAL_ACCOUNT, call));
+        endpoints.open("/mp/cgi-bin/stable_token", true, call -> stable(Platform.OFFICIAL_ACCOUNT, call));
+        endpoints.open("/cgi-bin/token", false, call -> plain(Platform.STORE, call));
+        endpoints.open("/cgi-bin/stable_token", true, call -> stable(Platform.STORE, call));
     }
 
     /** Too many wrong secrets from one address shut it out for an hour, whatever it then asks with. */
     private ObjectNode wecom(Call call) {
         int most = settings.now().badSecretsPerHour();
-        var now = world.now().getEpochSecond();
+        var now = sandboxState.now().getEpochSecond();
         if (limits.blocked(BAD_SECRETS, call.ip(), Limits.Span.HOUR, most, now)) {
             throw new ApiError(Errcode.CALLS_EXHAUSTED);
         }
         var corpId = call.query("corpid", Errcode.NO_CORPID);
         var secret = call.query("corpsecret", Errcode.NO_SECRET);
-        var apps = accounts.of(Plane.WECOM, corpId);
+        var apps = accounts.of(Platform.WECOM, corpId);
         if (apps.isEmpty()) {
             throw new ApiError(Errcode.BAD_CORPID);
         }
@@ -54,18 +54,18 @@ public final class TokenApi {
     }
 
     /** The older way: each call makes a new token. */
-    private ObjectNode plain(Plane plane, Call call) {
+    private ObjectNode plain(Platform plane, Call call) {
         var app = app(plane, call.query("appid", Errcode.NO_APPID), call.query("secret", Errcode.NO_SECRET));
         return shown(tokens.renew(app));
     }
 
     /** The same token while it lives, unless a new one is forced. */
-    private ObjectNode stable(Plane plane, Call call) {
+    private ObjectNode stable(Platform plane, Call call) {
         var app = app(plane, call.text("appid", Errcode.NO_APPID), call.text("secret", Errcode.NO_SECRET));
         return shown(call.flag("force_refresh", false) ? tokens.renew(app) : tokens.of(app));
     }
 
-    private App app(Plane plane, String appId, String secret) {
+    private App app(Platform plane, String appId, String secret) {
         var app = accounts.find(App.key(plane, appId, ""));
         if (app == null) {
             throw new ApiError(Errcode.BAD_APPID);

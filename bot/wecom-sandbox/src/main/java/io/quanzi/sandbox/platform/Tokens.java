@@ -2,8 +2,8 @@ package io.quanzi.sandbox.platform;
 
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -14,22 +14,22 @@ public final class Tokens {
     /** How long an expired token is still known as such (42001), before it is just unknown (40014). */
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final Settings settings;
     private final Table<Token> tokens;
     private final Index<Token> byApp;
 
-    public Tokens(World world, Settings settings) {
-        this.world = world;
+    public Tokens(SandboxState sandboxState, Settings settings) {
+        this.sandboxState = sandboxState;
         this.settings = settings;
-        this.tokens = world.table("tokens", Token.class);
+        this.tokens = sandboxState.table("tokens", Token.class);
         this.byApp = tokens.index(Token::app);
     }
 
     /** The live token of an app, or a new one. */
     public Token of(App app) {
         for (var token : byApp.of(app.key())) {
-            if (token.expires().isAfter(world.now())) {
+            if (token.expires().isAfter(sandboxState.now())) {
                 return token;
             }
         }
@@ -38,7 +38,7 @@ public final class Tokens {
 
     /** A new token; the old one is good for no more than five minutes more, so that other nodes can follow. */
     public Token renew(App app) {
-        var now = world.now();
+        var now = sandboxState.now();
         var grace = now.plus(Duration.ofMinutes(5));
         for (var old : byApp.of(app.key())) {
             if (old.expires().plus(REMEMBERED).isBefore(now)) {
@@ -52,14 +52,16 @@ public final class Tokens {
 
     private Token mint(String app) {
         var token = new Token(
-                Ids.random("", 107), app, world.now().plusSeconds(settings.now().tokenSeconds()));
+                Ids.random("", 107),
+                app,
+                sandboxState.now().plusSeconds(settings.now().tokenSeconds()));
         tokens.put(token.value(), token);
         return token;
     }
 
     /** Ends every token now: the next call with one is told 42001. */
     public int expireAll() {
-        var now = world.now();
+        var now = sandboxState.now();
         var live = tokens.all().stream()
                 .filter(token -> token.expires().isAfter(now))
                 .toList();
@@ -79,19 +81,19 @@ public final class Tokens {
     }
 
     /** The app of a token; refused with 40014 when nobody has it, 42001 when it is over. */
-    String app(String value, Plane plane) {
+    String app(String value, Platform plane) {
         var token = tokens.find(value);
         if (token == null || !token.app().startsWith(plane + "/")) {
-            throw new ApiError(plane == Plane.WECOM ? Errcode.BAD_TOKEN : Errcode.BAD_SECRET);
+            throw new ApiError(plane == Platform.WECOM ? Errcode.BAD_TOKEN : Errcode.BAD_SECRET);
         }
-        if (!token.expires().isAfter(world.now())) {
+        if (!token.expires().isAfter(sandboxState.now())) {
             throw new ApiError(Errcode.TOKEN_EXPIRED);
         }
         return token.app();
     }
 
     public long secondsLeft(Token token) {
-        return Duration.between(world.now(), token.expires()).toSeconds();
+        return Duration.between(sandboxState.now(), token.expires()).toSeconds();
     }
 
     public record Token(String value, String app, Instant expires) {}

@@ -1,26 +1,26 @@
 package io.quanzi.sandbox.scenario;
 
 import io.quanzi.sandbox.contact.ContactWays;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.group.JoinWays;
 
 /** The newest QR code of a member or a group. */
 final class Codes {
     private static final int MOST = 10_000;
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final ContactWays contactWays;
     private final JoinWays joinWays;
 
-    Codes(World world, ContactWays contactWays, JoinWays joinWays) {
-        this.world = world;
+    Codes(SandboxState sandboxState, ContactWays contactWays, JoinWays joinWays) {
+        this.sandboxState = sandboxState;
         this.contactWays = contactWays;
         this.joinWays = joinWays;
     }
 
     /** Its config_id; empty when the member has none. */
     String ofStaff(String userId) {
-        return world.act(() -> contactWays.newest(MOST).stream()
+        return sandboxState.act(() -> contactWays.newest(MOST).stream()
                 .filter(code -> code.users().contains(userId))
                 .map(ContactWays.Code::configId)
                 .findFirst()
@@ -29,7 +29,7 @@ final class Codes {
 
     /** Its config_id; empty when the group has none. */
     String ofGroup(String chatId) {
-        return world.act(() -> joinWays.newest(MOST).stream()
+        return sandboxState.act(() -> joinWays.newest(MOST).stream()
                 .filter(code -> code.chatIds().contains(chatId))
                 .map(JoinWays.Code::configId)
                 .findFirst()

@@ -29,12 +29,12 @@ final class Player implements AutoCloseable {
     private static final long SETTLE_MILLIS = 150;
 
     private final SandboxClock clock;
-    private final Supplier<Cast> casts;
+    private final Supplier<ScenarioActions> newActions;
     private final IntSupplier eventsUnderWay;
     private final Deque<Due> waiting = new ArrayDeque<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private @Nullable Script script;
-    private @Nullable Cast cast;
+    private @Nullable ScenarioActions actions;
     private @Nullable Thread thread;
     private Instant begun = Instant.EPOCH;
     private int done;
@@ -42,9 +42,9 @@ final class Player implements AutoCloseable {
     private String state = "none";
 
     /** @param eventsUnderWay how many callbacks have not arrived yet */
-    Player(SandboxClock clock, Supplier<Cast> casts, IntSupplier eventsUnderWay) {
+    Player(SandboxClock clock, Supplier<ScenarioActions> newActions, IntSupplier eventsUnderWay) {
         this.clock = clock;
-        this.casts = casts;
+        this.newActions = newActions;
         this.eventsUnderWay = eventsUnderWay;
     }
 
@@ -52,7 +52,7 @@ final class Player implements AutoCloseable {
     synchronized void play(Script next) {
         stop();
         script = next;
-        cast = casts.get();
+        actions = newActions.get();
         refusals.clear();
         done = 0;
         begun = clock.instant();
@@ -137,10 +137,10 @@ final class Player implements AutoCloseable {
     }
 
     private void perform(Step step) {
-        if (cast == null) {
+        if (actions == null) {
             return;
         }
-        var answer = cast.play(step.verb(), step.fields());
+        var answer = actions.play(step.verb(), step.fields());
         done++;
         if (!answer.fine()) {
             log.debug("scenario step refused line={} act={}", step.line(), step.verb());

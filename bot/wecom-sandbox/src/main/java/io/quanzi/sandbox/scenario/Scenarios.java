@@ -2,10 +2,10 @@ package io.quanzi.sandbox.scenario;
 
 import io.quanzi.sandbox.SandboxClock;
 import io.quanzi.sandbox.contact.ContactWays;
-import io.quanzi.sandbox.control.Hands;
+import io.quanzi.sandbox.control.ControlClient;
 import io.quanzi.sandbox.control.Routes;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.group.JoinWays;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.Answer;
@@ -31,16 +31,16 @@ public final class Scenarios implements AutoCloseable {
 
     /** @param eventsUnderWay how many callbacks have not arrived yet */
     public Scenarios(
-            World world,
+            SandboxState sandboxState,
             SandboxClock clock,
             Accounts accounts,
             ContactWays contactWays,
             JoinWays joinWays,
-            Hands hands,
+            ControlClient controlClient,
             IntSupplier eventsUnderWay) {
         this.clock = clock;
-        var codes = new Codes(world, contactWays, joinWays);
-        this.player = new Player(clock, () -> new Cast(hands, accounts, codes), eventsUnderWay);
+        var codes = new Codes(sandboxState, contactWays, joinWays);
+        this.player = new Player(clock, () -> new ScenarioActions(controlClient, accounts, codes), eventsUnderWay);
     }
 
     public void enter(Routes routes) {

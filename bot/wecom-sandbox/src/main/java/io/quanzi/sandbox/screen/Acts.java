@@ -1,8 +1,8 @@
 package io.quanzi.sandbox.screen;
 
-import io.quanzi.sandbox.control.Hands;
+import io.quanzi.sandbox.control.ControlClient;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +14,13 @@ final class Acts {
     /** The corp and app that a member is hired into where none was set up. */
     private static final String FIRST_APP = "/_sim/apps/ww5a7d0b0a00000001/1000002";
 
-    private final Town town;
-    private final Hands hands;
+    private final ScreenData screenData;
+    private final ControlClient controlClient;
     private final WebPages web;
 
-    Acts(Town town, Hands hands, WebPages web) {
-        this.town = town;
-        this.hands = hands;
+    Acts(ScreenData screenData, ControlClient controlClient, WebPages web) {
+        this.screenData = screenData;
+        this.controlClient = controlClient;
         this.web = web;
     }
 
@@ -44,7 +44,7 @@ final class Acts {
             case "remove" -> {
                 var body = body("person", Form.one(form, "id"), "chatId", who(form));
                 body.put("by", "owner");
-                yield told(hands.post("/_sim/leave", body), words, "did.remove", null);
+                yield told(controlClient.post("/_sim/leave", body), words, "did.remove", null);
             }
             case "invite" ->
                 told(
@@ -57,7 +57,7 @@ final class Acts {
             case "dismiss" -> {
                 var body = body("person", Form.one(form, "id"), "staff", who);
                 body.put("by", "staff");
-                yield told(hands.post("/_sim/delete", body), words, "did.dismiss", "");
+                yield told(controlClient.post("/_sim/delete", body), words, "did.dismiss", "");
             }
             case "accept" ->
                 told(
@@ -69,30 +69,35 @@ final class Acts {
                 told(post("/_sim/talk", "person", who, "staff", Form.one(form, "id")), words, "did.talk", null);
             case "buy" -> {
                 var body = body("person", who);
-                body.set("items", Shelf.order(Form.one(form, "item"), words));
+                body.set("items", DemoProducts.order(Form.one(form, "item"), words));
                 yield told(
-                        hands.post("/_sim/orders", body),
+                        controlClient.post("/_sim/orders", body),
                         words,
                         canBeTold(who) ? "did.buy" : "did.buy.unfollowed",
                         null);
             }
             case "follow", "unfollow" ->
-                told(hands.post("/_sim/people/" + who + "/" + act, Json.object()), words, "did." + act, null);
+                told(controlClient.post("/_sim/people/" + who + "/" + act, Json.object()), words, "did." + act, null);
             case "clock" -> told(post("/_sim/clock", "advance", Form.one(form, "advance")), words, "", null);
             case "customer" -> {
                 var body = body("nickname", or(Form.one(form, "name"), words.of("make.customer.name")));
                 // as most who buy from a shop's account do
                 body.put(
                         "followsOfficialAccount",
-                        town.world()
-                                .act(() -> !town.accounts()
-                                        .accounts(Plane.OFFICIAL_ACCOUNT)
+                        screenData
+                                .sandboxState()
+                                .act(() -> !screenData
+                                        .accounts()
+                                        .accounts(Platform.OFFICIAL_ACCOUNT)
                                         .isEmpty()));
-                yield made(hands.post("/_sim/people", body), "id");
+                yield made(controlClient.post("/_sim/people", body), "id");
             }
             case "staff" -> {
-                if (town.world().act(() -> town.accounts().accounts(Plane.WECOM).isEmpty())) {
-                    hands.act("PUT", FIRST_APP, body("secret", "sandbox"));
+                if (screenData
+                        .sandboxState()
+                        .act(() ->
+                                screenData.accounts().accounts(Platform.WECOM).isEmpty())) {
+                    controlClient.act("PUT", FIRST_APP, body("secret", "sandbox"));
                 }
                 yield made(
                         post(
@@ -120,17 +125,17 @@ final class Acts {
 
     /** Whether a notice of an order could come: there is no account that would send one, or the person follows it. */
     private boolean canBeTold(String who) {
-        return town.world().act(() -> {
-            var person = town.people().person(who);
+        return screenData.sandboxState().act(() -> {
+            var person = screenData.people().person(who);
             return person == null
-                    || town.accounts().accounts(Plane.OFFICIAL_ACCOUNT).isEmpty()
-                    || town.fans().follows(person);
+                    || screenData.accounts().accounts(Platform.OFFICIAL_ACCOUNT).isEmpty()
+                    || screenData.fans().follows(person);
         });
     }
 
     /** What a pressed QR code is: an officer to add, or a group to join. */
     private Result recognise(String who, String code, Words words) {
-        var joins = town.world().act(() -> town.joinWays().has(code));
+        var joins = screenData.sandboxState().act(() -> screenData.joinWays().has(code));
         var done = post(joins ? "/_sim/join" : "/_sim/scan", "person", who, "url", code);
         if (!done.fine()) {
             return Result.refused(done.said());
@@ -157,7 +162,7 @@ final class Acts {
                     .filter(target -> !kept.contains(target))
                     .forEach(left::add);
         }
-        var done = hands.post("/_sim/tap", body);
+        var done = controlClient.post("/_sim/tap", body);
         if (!done.fine()) {
             return Result.refused(done.said());
         }
@@ -178,18 +183,18 @@ final class Acts {
         return Form.one(form, "chatId");
     }
 
-    private static Result told(Hands.Done done, Words words, String key, @Nullable String view) {
+    private static Result told(ControlClient.Done done, Words words, String key, @Nullable String view) {
         return done.fine()
                 ? new Result(key.isEmpty() ? "" : words.of(key), view, null, true)
                 : Result.refused(done.said());
     }
 
-    private static Result made(Hands.Done done, String id) {
+    private static Result made(ControlClient.Done done, String id) {
         return done.fine() ? new Result("", "", done.body().path(id).asString(""), true) : Result.refused(done.said());
     }
 
-    private Hands.Done post(String path, String... pairs) {
-        return hands.post(path, body(pairs));
+    private ControlClient.Done post(String path, String... pairs) {
+        return controlClient.post(path, body(pairs));
     }
 
     private static ObjectNode body(String... pairs) {

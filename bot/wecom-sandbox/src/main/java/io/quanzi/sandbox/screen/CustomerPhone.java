@@ -19,18 +19,18 @@ final class CustomerPhone {
     private static final String LOOK = "wechat";
     private static final int MOST_CODES = 30;
 
-    private final Town town;
+    private final ScreenData screenData;
     private final Words words;
     private final Person person;
     private final Instant now;
     private final List<Message> messages;
 
-    CustomerPhone(Town town, Words words, Person person) {
-        this.town = town;
+    CustomerPhone(ScreenData screenData, Words words, Person person) {
+        this.screenData = screenData;
         this.words = words;
         this.person = person;
-        this.now = town.world().now();
-        this.messages = town.phones().of(person.id());
+        this.now = screenData.sandboxState().now();
+        this.messages = screenData.phones().of(person.id());
     }
 
     Screen show(Slot slot) {
@@ -41,7 +41,7 @@ final class CustomerPhone {
             case "group" -> group(slot.about());
             case "groupcard" -> groupCard(slot.about());
             case "scan" -> Screen.first(LOOK, "codes", words.of("tab.scan"), codes());
-            case "shop" -> Screen.first(LOOK, "shop", words.of("shop.title"), Shelf.items(words));
+            case "shop" -> Screen.first(LOOK, "shop", words.of("shop.title"), DemoProducts.items(words));
             case "me" -> me();
             case "web" -> WebPages.screen(LOOK, words, slot);
             default -> Screen.first(LOOK, "rows", words.of("wechat.title"), chats());
@@ -56,17 +56,17 @@ final class CustomerPhone {
     private List<Row> chats() {
         var rows = new ArrayList<Dated>();
         var official = of(Kind.official_account);
-        if (!official.isEmpty() || town.fans().follows(person)) {
+        if (!official.isEmpty() || screenData.fans().follows(person)) {
             var under = official.isEmpty() ? words.of("official.followed") : preview(last(official));
             rows.add(new Dated(
                     official.isEmpty() ? person.at() : last(official).at(),
                     row("official", Face.of("service", "official", "服"), words.of("official.name"), "", under)));
         }
-        for (var relation : town.relations().allOfPerson(person.id())) {
+        for (var relation : screenData.relations().allOfPerson(person.id())) {
             if (relation.customerLeft()) {
                 continue;
             }
-            var name = town.nameOf(relation.userId());
+            var name = screenData.nameOf(relation.userId());
             var said = of(Kind.contact).stream()
                     .filter(message -> message.from().equals(relation.userId()))
                     .toList();
@@ -82,8 +82,8 @@ final class CustomerPhone {
                             words.of("corp.mark"),
                             under)));
         }
-        for (var stay : town.groups().staysOf(person.id())) {
-            var group = town.groups().find(stay.chatId());
+        for (var stay : screenData.groups().staysOf(person.id())) {
+            var group = screenData.groups().find(stay.chatId());
             if (group == null || stay.leftAt() != null) {
                 continue;
             }
@@ -107,8 +107,8 @@ final class CustomerPhone {
     }
 
     private Screen chat(String userId) {
-        var relation = town.relations().find(userId, person.id());
-        var name = town.nameOf(userId);
+        var relation = screenData.relations().find(userId, person.id());
+        var name = screenData.nameOf(userId);
         var thread = new Threads(words, now);
         if (relation != null) {
             thread.note(
@@ -130,8 +130,8 @@ final class CustomerPhone {
     }
 
     private Screen card(String userId) {
-        var relation = town.relations().find(userId, person.id());
-        var name = town.nameOf(userId);
+        var relation = screenData.relations().find(userId, person.id());
+        var name = screenData.nameOf(userId);
         var acts = relation == null || relation.customerLeft() ? List.<String>of() : List.of("delete");
         var profile = new Profile(
                 userId, Face.of("person", userId, name), name, words.of("corp.mark"), acts, List.of(), List.of());
@@ -139,29 +139,29 @@ final class CustomerPhone {
     }
 
     private Screen group(String chatId) {
-        var group = town.groups().find(chatId);
+        var group = screenData.groups().find(chatId);
         if (group == null) {
             return Screen.first(LOOK, "rows", words.of("wechat.title"), chats());
         }
-        var thread = GroupPhone.comings(town, words, group, person.id());
+        var thread = GroupPhone.comings(screenData, words, group, person.id());
         for (var message : inGroup(chatId)) {
-            var name = town.nameOf(message.from());
+            var name = screenData.nameOf(message.from());
             thread.say(message, "left", Face.of("person", message.from(), name), name + words.of("corp.mark"));
         }
         var chat = new Chat(group.notice(), thread.lines(), "");
-        return Screen.behind(LOOK, "", "chat", GroupPhone.title(town, group), chat)
+        return Screen.behind(LOOK, "", "chat", GroupPhone.title(screenData, group), chat)
                 .with("groupcard." + chatId, "none");
     }
 
     private Screen groupCard(String chatId) {
-        var group = town.groups().find(chatId);
+        var group = screenData.groups().find(chatId);
         return group == null
                 ? Screen.first(LOOK, "rows", words.of("wechat.title"), chats())
-                : new GroupPhone(town, words, group).members(LOOK, "group." + chatId, List.of("leave"));
+                : new GroupPhone(screenData, words, group).members(LOOK, "group." + chatId, List.of("leave"));
     }
 
     private Screen me() {
-        var follows = town.fans().follows(person);
+        var follows = screenData.fans().follows(person);
         var profile = new Profile(
                 person.id(),
                 Face.of("person", person.id(), person.nickname()),
@@ -175,18 +175,21 @@ final class CustomerPhone {
 
     private List<Code> codes() {
         var codes = new ArrayList<Code>();
-        for (var code : town.ways().newest(MOST_CODES)) {
+        for (var code : screenData.ways().newest(MOST_CODES)) {
             codes.add(new Code(
                     code.configId(),
                     words.of(
                             "code.contact",
                             String.join(
-                                    "、", code.users().stream().map(town::nameOf).toList())),
+                                    "、",
+                                    code.users().stream()
+                                            .map(screenData::nameOf)
+                                            .toList())),
                     note(code.remark(), code.state())));
         }
-        for (var code : town.joinWays().newest(MOST_CODES)) {
+        for (var code : screenData.joinWays().newest(MOST_CODES)) {
             var names = code.chatIds().stream()
-                    .map(town.groups()::find)
+                    .map(screenData.groups()::find)
                     .map(group -> group == null ? "" : group.name())
                     .toList();
             codes.add(new Code(
@@ -212,7 +215,7 @@ final class CustomerPhone {
     }
 
     private String sender(Message message) {
-        return town.nameOf(message.from()) + "：";
+        return screenData.nameOf(message.from()) + "：";
     }
 
     private Face service() {

@@ -19,12 +19,12 @@ final class GroupPhone {
     private static final int MOST_SHOWN = 60;
     private static final int MOST_CHOICES = 50;
 
-    private final Town town;
+    private final ScreenData screenData;
     private final Words words;
     private final Group group;
 
-    GroupPhone(Town town, Words words, Group group) {
-        this.town = town;
+    GroupPhone(ScreenData screenData, Words words, Group group) {
+        this.screenData = screenData;
         this.words = words;
         this.group = group;
     }
@@ -38,26 +38,26 @@ final class GroupPhone {
     }
 
     Screen chat(@Nullable String back) {
-        var thread = comings(town, words, group, group.owner());
-        town.phones().of(group.owner()).stream()
+        var thread = comings(screenData, words, group, group.owner());
+        screenData.phones().of(group.owner()).stream()
                 .filter(message ->
                         message.kind() == Kind.group && group.chatId().equals(message.chatId()))
                 .forEach(message -> {
-                    var name = town.nameOf(message.from());
+                    var name = screenData.nameOf(message.from());
                     var own = message.from().equals(group.owner());
                     thread.say(
                             message, own ? "right" : "left", Face.of("person", message.from(), name), own ? "" : name);
                 });
         var chat = new Chat(group.notice(), thread.lines(), "");
-        return new Screen("wecom", title(town, group), back, "members", "chat", "none", chat);
+        return new Screen("wecom", title(screenData, group), back, "members", "chat", "none", chat);
     }
 
     /** Who is in, and what may be done about it. */
     Screen members(String look, String back, List<String> acts) {
-        var in = town.groups().in(group.chatId());
+        var in = screenData.groups().in(group.chatId());
         var shown = new ArrayList<Target>();
         for (var member : in.subList(Math.max(0, in.size() - MOST_SHOWN), in.size())) {
-            var name = town.nameOf(member.memberId());
+            var name = screenData.nameOf(member.memberId());
             shown.add(
                     0,
                     new Target(
@@ -83,29 +83,29 @@ final class GroupPhone {
     }
 
     private List<Choice> choices() {
-        return town.people().people().stream()
-                .filter(person -> !town.groups().has(group.chatId(), person.id()))
+        return screenData.people().people().stream()
+                .filter(person -> !screenData.groups().has(group.chatId(), person.id()))
                 .limit(MOST_CHOICES)
                 .map(person -> new Choice(person.id(), person.nickname()))
                 .toList();
     }
 
-    static String title(Town town, Group group) {
-        return group.name() + "（" + town.groups().size(group.chatId()) + "）";
+    static String title(ScreenData screenData, Group group) {
+        return group.name() + "（" + screenData.groups().size(group.chatId()) + "）";
     }
 
     /** Who came and went while somebody was in. */
-    static Threads comings(Town town, Words words, Group group, String seenBy) {
-        var thread = new Threads(words, town.world().now());
-        var members = town.groups().everIn(group.chatId());
+    static Threads comings(ScreenData screenData, Words words, Group group, String seenBy) {
+        var thread = new Threads(words, screenData.sandboxState().now());
+        var members = screenData.groups().everIn(group.chatId());
         var viewer = members.stream()
                 .filter(member -> member.memberId().equals(seenBy))
                 .findFirst();
         for (var member : members) {
             for (var stay : member.earlier()) {
-                moves(thread, words, town, member, stay.since(), stay.until(), viewer);
+                moves(thread, words, screenData, member, stay.since(), stay.until(), viewer);
             }
-            moves(thread, words, town, member, member.joinedAt(), member.leftAt(), viewer);
+            moves(thread, words, screenData, member, member.joinedAt(), member.leftAt(), viewer);
         }
         return thread;
     }
@@ -113,12 +113,12 @@ final class GroupPhone {
     private static void moves(
             Threads thread,
             Words words,
-            Town town,
+            ScreenData screenData,
             Member member,
             Instant since,
             @Nullable Instant until,
             Optional<Member> viewer) {
-        var name = town.nameOf(member.memberId());
+        var name = screenData.nameOf(member.memberId());
         if (viewer.map(one -> one.in(since)).orElse(true)) {
             thread.note(
                     since,

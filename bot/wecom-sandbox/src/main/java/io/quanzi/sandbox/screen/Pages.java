@@ -58,7 +58,7 @@ final class Pages {
             addComponents(names, type);
         }
         addComponents(names, Screen.class);
-        addComponents(names, Family.class);
+        addComponents(names, ApiGroup.class);
         try {
             return MemberSelectorListMemberAccessPolicy.MemberSelector.parse(names, false, loader);
         } catch (ReflectiveOperationException e) {

@@ -1,9 +1,9 @@
 package io.quanzi.sandbox.screen;
 
-import io.quanzi.sandbox.control.Hands;
+import io.quanzi.sandbox.control.ControlClient;
 import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.Endpoints;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import io.quanzi.sandbox.platform.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,9 +32,9 @@ public final class Screens {
             + " base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
     private static final long SETTLED_MILLIS = 2500;
 
-    private final Town town;
+    private final ScreenData screenData;
     private final Supplier<String> baseUrl;
-    private final Residents residents;
+    private final PhonePicker phonePicker;
     private final WebPages web = new WebPages();
     private final Acts acts;
     private final Supplier<Collection<String>> scenarios;
@@ -48,15 +48,15 @@ public final class Screens {
      * @param served every API
      */
     public Screens(
-            Town town,
-            Hands hands,
+            ScreenData screenData,
+            ControlClient controlClient,
             Supplier<String> baseUrl,
             Supplier<Collection<String>> scenarios,
             Supplier<List<Endpoints.Served>> served) {
-        this.town = town;
-        this.residents = new Residents(town);
+        this.screenData = screenData;
+        this.phonePicker = new PhonePicker(screenData);
         this.baseUrl = baseUrl;
-        this.acts = new Acts(town, hands, web);
+        this.acts = new Acts(screenData, controlClient, web);
         this.scenarios = scenarios;
         this.served = served;
     }
@@ -94,7 +94,7 @@ public final class Screens {
 
     private Answer page(Request request) {
         var query = Form.query(request.query());
-        var words = Asking.words(request, query);
+        var words = ScreenRequest.words(request, query);
         var slots = new ArrayList<Slot>();
         for (int number = 1; number <= Slot.COUNT; number++) {
             slots.add(Slot.of(number, Form.one(query, "p" + number)));
@@ -104,25 +104,26 @@ public final class Screens {
         model.put("phones", slots.stream().map(slot -> drawn(slot, words)).toList());
         model.put("pulse", key());
         model.put("scenarios", scenarios.get());
-        model.put("empty", town.world().act(town.people()::nobody));
+        model.put("empty", screenData.sandboxState().act(screenData.people()::nobody));
         var headers = new HashMap<String, String>();
         if (query.containsKey("lang")) {
-            headers.put("Set-Cookie", Asking.COOKIE + words.language() + "; Path=/; Max-Age=31536000; SameSite=Lax");
+            headers.put(
+                    "Set-Cookie", ScreenRequest.COOKIE + words.language() + "; Path=/; Max-Age=31536000; SameSite=Lax");
         }
         return html("page", model, headers);
     }
 
     private Answer help(Request request) {
-        var model = model(Asking.words(request, Form.query(request.query())));
-        model.put("base", Asking.own(request, baseUrl));
-        model.put("families", Family.of(served.get()));
+        var model = model(ScreenRequest.words(request, Form.query(request.query())));
+        model.put("base", ScreenRequest.own(request, baseUrl));
+        model.put("families", ApiGroup.of(served.get()));
         return html("help", model, Map.of());
     }
 
     private Answer phone(Request request) {
         var query = Form.query(request.query());
-        var words = Asking.words(request, query);
-        var slot = new Slot(Asking.slotNumber(query), Form.one(query, "who"), Form.one(query, "view"));
+        var words = ScreenRequest.words(request, query);
+        var slot = new Slot(ScreenRequest.slotNumber(query), Form.one(query, "who"), Form.one(query, "view"));
         var have = Form.one(query, "have");
         var found = found(slot);
         var drawn = drawn(found, words);
@@ -134,20 +135,22 @@ public final class Screens {
         var model = model(words);
         model.put("phone", drawn);
         if (have.isEmpty() || slot.who().isEmpty() || nobody) { // Somebody went there, or came.
-            return html("phone", model, Map.of("HX-Replace-Url", Asking.pageUrl(request, found)));
+            return html("phone", model, Map.of("HX-Replace-Url", ScreenRequest.pageUrl(request, found)));
         }
         return html("refresh", model, have.startsWith(content + "-") ? Map.of("HX-Reswap", "none") : Map.of());
     }
 
     /** A place that has nobody, with somebody as soon as there is one. */
     private Slot found(Slot slot) {
-        return slot.who().isEmpty() ? town.world().act(residents::firstLook).get(slot.number() - 1) : slot;
+        return slot.who().isEmpty()
+                ? screenData.sandboxState().act(phonePicker::firstLook).get(slot.number() - 1)
+                : slot;
     }
 
     /** A phone as the templates have it: {@code slot, who, view, screen, inner, hash, minute, name, face}. */
     private Map<String, Object> drawn(Slot slot, Words words) {
-        var now = town.world().now();
-        var screen = town.world().act(() -> screen(slot, words));
+        var now = screenData.sandboxState().now();
+        var screen = screenData.sandboxState().act(() -> screen(slot, words));
         var phone = new HashMap<String, Object>();
         phone.put("slot", slot.number());
         phone.put("who", slot.who());
@@ -155,9 +158,10 @@ public final class Screens {
         phone.put("minute", words.minute(now));
         if (screen == null) {
             phone.put("name", "");
-            var owners = town.world()
-                    .act(() -> town.staff().stream()
-                            .limit(Residents.MOST_PICKED)
+            var owners = screenData
+                    .sandboxState()
+                    .act(() -> screenData.staff().stream()
+                            .limit(PhonePicker.MOST_PICKED)
                             .map(member -> new Screen.Choice(member.userId(), member.name()))
                             .toList());
             phone.put("owners", owners);
@@ -165,25 +169,25 @@ public final class Screens {
             return phone;
         }
         phone.put("screen", screen);
-        phone.put("name", town.world().act(() -> {
-            var group = town.groups().find(slot.who());
-            return group == null ? town.nameOf(slot.who()) : group.name();
+        phone.put("name", screenData.sandboxState().act(() -> {
+            var group = screenData.groups().find(slot.who());
+            return group == null ? screenData.nameOf(slot.who()) : group.name();
         }));
         phone.put("hash", Integer.toHexString(screen.hashCode()) + words.language());
         return phone;
     }
 
     private @Nullable Screen screen(Slot slot, Words words) {
-        var person = town.people().person(slot.who());
+        var person = screenData.people().person(slot.who());
         if (person != null) {
-            return new CustomerPhone(town, words, person).show(slot);
+            return new CustomerPhone(screenData, words, person).show(slot);
         }
-        var staff = town.people().member(slot.who());
+        var staff = screenData.people().member(slot.who());
         if (staff != null) {
-            return new StaffPhone(town, words, staff).show(slot);
+            return new StaffPhone(screenData, words, staff).show(slot);
         }
-        var group = town.groups().find(slot.who());
-        return group == null ? null : new GroupPhone(town, words, group).show(slot);
+        var group = screenData.groups().find(slot.who());
+        return group == null ? null : new GroupPhone(screenData, words, group).show(slot);
     }
 
     /** Whether anything is new since the key that the page has. */
@@ -193,7 +197,7 @@ public final class Screens {
         if (key.equals(Form.one(query, "key"))) {
             return new Answer(204, "", new byte[0], "");
         }
-        var model = model(Asking.words(request, query));
+        var model = model(ScreenRequest.words(request, query));
         model.put("pulse", key);
         return html("pulse", model, Map.of("HX-Trigger", "changed"));
     }
@@ -203,8 +207,8 @@ public final class Screens {
      * no act of its own: so the key changes once more when a moment has passed.
      */
     private synchronized String key() {
-        long version = town.world().version();
-        long now = town.world().now().toEpochMilli();
+        long version = screenData.sandboxState().version();
+        long now = screenData.sandboxState().now().toEpochMilli();
         if (version != seenVersion) {
             seenVersion = version;
             seenAt = now;
@@ -214,19 +218,19 @@ public final class Screens {
 
     private Answer pick(Request request) {
         var query = Form.query(request.query());
-        var words = Asking.words(request, query);
+        var words = ScreenRequest.words(request, query);
         var wanted = Form.one(query, "q").strip().toLowerCase(Locale.ROOT);
         var model = model(words);
-        model.put("slot", Asking.slotNumber(query));
-        model.put("found", town.world().act(() -> residents.found(wanted, words)));
+        model.put("slot", ScreenRequest.slotNumber(query));
+        model.put("found", screenData.sandboxState().act(() -> phonePicker.found(wanted, words)));
         return html("picks", model, Map.of());
     }
 
     /** The bar under the browser of a phone: there when the page has a QR code. */
     private Answer press(Request request) {
         var query = Form.query(request.query());
-        var model = model(Asking.words(request, query));
-        model.put("slot", Asking.slotNumber(query));
+        var model = model(ScreenRequest.words(request, query));
+        model.put("slot", ScreenRequest.slotNumber(query));
         model.put("who", Form.one(query, "who"));
         model.put("has", web.codeOn(Form.one(query, "who")) != null);
         return html("press", model, Map.of());
@@ -234,27 +238,27 @@ public final class Screens {
 
     private Answer web(Request request) {
         var query = Form.query(request.query());
-        var words = Asking.words(request, query);
+        var words = ScreenRequest.words(request, query);
         var who = Form.one(query, "who");
         var url = Form.one(query, "url");
         var posted = request.method().equals("POST");
-        if (posted && !Asking.isOwnPage(request)) {
+        if (posted && !ScreenRequest.isOwnPage(request)) {
             return plain(403, "a form of this page is sent from this page only");
         }
-        if (!town.world().act(() -> mayOpen(who, url, Asking.own(request, baseUrl)))) {
+        if (!screenData.sandboxState().act(() -> mayOpen(who, url, ScreenRequest.own(request, baseUrl)))) {
             return plain(
                     403,
                     "a phone opens the pages of the program that is called back, of this sandbox, and of links sent to it; this is none of them: "
                             + url);
         }
-        var own = Asking.own(request, baseUrl);
+        var own = ScreenRequest.own(request, baseUrl);
         var page = web.open(
                 who,
                 own,
                 url,
                 posted ? new String(request.body(), StandardCharsets.UTF_8) : null,
                 words,
-                next -> town.world().act(() -> mayOpen(who, next, own)));
+                next -> screenData.sandboxState().act(() -> mayOpen(who, next, own)));
         return Answer.html(200, page)
                 .with(Map.of(
                         "Content-Security-Policy",
@@ -273,14 +277,14 @@ public final class Screens {
                 || !String.valueOf(asked.getScheme()).startsWith("http")) {
             return false;
         }
-        var group = town.groups().find(who);
+        var group = screenData.groups().find(who);
         var sent = new ArrayList<String>();
         sent.add(own);
         sent.add(baseUrl.get());
-        for (var plane : Plane.values()) {
-            town.accounts().of(plane).forEach(app -> sent.add(String.valueOf(app.callbackUrl())));
+        for (var plane : Platform.values()) {
+            screenData.accounts().of(plane).forEach(app -> sent.add(String.valueOf(app.callbackUrl())));
         }
-        for (var message : town.phones().of(group == null ? who : group.owner())) {
+        for (var message : screenData.phones().of(group == null ? who : group.owner())) {
             Threads.parts(message.text()).forEach(part -> sent.add(part.url()));
             message.attachments().forEach(attachment -> sent.add(String.valueOf(attachment.url())));
         }
@@ -305,11 +309,11 @@ public final class Screens {
         if (!request.method().equals("POST")) {
             return plain(405, "use POST");
         }
-        if (request.headers().get("HX-Request") == null || !Asking.isOwnPage(request)) {
+        if (request.headers().get("HX-Request") == null || !ScreenRequest.isOwnPage(request)) {
             return plain(403, "acts of the phones come from the page with the phones; scripts use /_sim");
         }
         var form = Form.query(new String(request.body(), StandardCharsets.UTF_8));
-        var words = Asking.words(request, form);
+        var words = ScreenRequest.words(request, form);
         var result = acts.act(act, form, words);
         var model = model(words);
         model.put("said", result.said());
@@ -324,15 +328,18 @@ public final class Screens {
             return html("toast", model, Map.of("HX-Trigger", "changed"));
         }
         var slot = new Slot(
-                Asking.slotNumber(form),
+                ScreenRequest.slotNumber(form),
                 result.who() == null ? Form.one(form, "who") : result.who(),
                 String.valueOf(result.view() == null ? "" : result.view()));
         model.put("phone", drawn(slot, words));
-        return html("moved", model, Map.of("HX-Trigger", "changed", "HX-Replace-Url", Asking.pageUrl(request, slot)));
+        return html(
+                "moved",
+                model,
+                Map.of("HX-Trigger", "changed", "HX-Replace-Url", ScreenRequest.pageUrl(request, slot)));
     }
 
     private Answer media(String id) {
-        var file = town.world().act(() -> town.media().file(id));
+        var file = screenData.sandboxState().act(() -> screenData.media().file(id));
         if (file == null) {
             return plain(404, "no such file");
         }
@@ -344,8 +351,8 @@ public final class Screens {
     private Map<String, Object> model(Words words) {
         var model = new HashMap<String, Object>();
         model.put("w", words);
-        model.put("day", words.day(town.world().now()));
-        model.put("minute", words.minute(town.world().now()));
+        model.put("day", words.day(screenData.sandboxState().now()));
+        model.put("minute", words.minute(screenData.sandboxState().now()));
         return model;
     }
 

@@ -24,18 +24,18 @@ final class StaffPhone {
     private static final int MOST_TODO = 60;
     private static final int MOST_TARGETS = 200;
 
-    private final Town town;
+    private final ScreenData screenData;
     private final Words words;
     private final Staff staff;
     private final Instant now;
     private final List<Message> messages;
 
-    StaffPhone(Town town, Words words, Staff staff) {
-        this.town = town;
+    StaffPhone(ScreenData screenData, Words words, Staff staff) {
+        this.screenData = screenData;
         this.words = words;
         this.staff = staff;
-        this.now = town.world().now();
-        this.messages = town.phones().of(staff.userId());
+        this.now = screenData.sandboxState().now();
+        this.messages = screenData.phones().of(staff.userId());
     }
 
     Screen show(Slot slot) {
@@ -67,7 +67,7 @@ final class StaffPhone {
                             Dated.preview(last(said), words),
                             0)));
         }
-        var todo = town.massMessages().todoOf(staff.userId());
+        var todo = screenData.massMessages().todoOf(staff.userId());
         if (!todo.isEmpty()) {
             rows.add(new Dated(
                     todo.get(0).at(),
@@ -78,14 +78,15 @@ final class StaffPhone {
                             firstLine(todo.get(0)),
                             (int) todo.stream().filter(StaffPhone::waits).count())));
         }
-        town.groups()
+        screenData
+                .groups()
                 .ofOwner(staff)
                 .forEach(group -> rows.add(new Dated(
                         group.at(),
                         row(
                                 "group." + group.chatId(),
                                 Face.of("group", group.chatId(), group.name()),
-                                GroupPhone.title(town, group),
+                                GroupPhone.title(screenData, group),
                                 words.of("group.owner.you"),
                                 0))));
         rows.addAll(dated(MOST_CHATS));
@@ -97,10 +98,10 @@ final class StaffPhone {
     }
 
     private List<Dated> dated(int most) {
-        var all = town.relations().allOfStaff(staff.userId());
+        var all = screenData.relations().allOfStaff(staff.userId());
         var rows = new ArrayList<Dated>();
         for (var relation : all.subList(Math.max(0, all.size() - most), all.size())) {
-            var name = town.nameOf(relation.personId());
+            var name = screenData.nameOf(relation.personId());
             var said = saidTo(relation.personId());
             var under = switch (relation.status()) {
                 case REQUESTED -> words.of("customer.asks");
@@ -125,18 +126,18 @@ final class StaffPhone {
     }
 
     private List<Row> groups() {
-        return town.groups().ofOwner(staff).stream()
+        return screenData.groups().ofOwner(staff).stream()
                 .map(group -> row(
                         "group." + group.chatId(),
                         Face.of("group", group.chatId(), group.name()),
                         group.name(),
-                        words.of("group.size", town.groups().size(group.chatId())),
+                        words.of("group.size", screenData.groups().size(group.chatId())),
                         0))
                 .toList();
     }
 
     private List<Row> tasks() {
-        return town.massMessages().todoOf(staff.userId()).stream()
+        return screenData.massMessages().todoOf(staff.userId()).stream()
                 .limit(MOST_TODO)
                 .map(todo -> new Row(
                         "task." + todo.msgid(),
@@ -150,7 +151,7 @@ final class StaffPhone {
     }
 
     private Screen task(String msgid) {
-        var found = town.massMessages().todoOf(staff.userId()).stream()
+        var found = screenData.massMessages().todoOf(staff.userId()).stream()
                 .filter(todo -> todo.msgid().equals(msgid))
                 .findFirst();
         if (found.isEmpty()) {
@@ -158,15 +159,15 @@ final class StaffPhone {
         }
         var todo = found.get();
         var targets = new ArrayList<Target>();
-        town.massMessages().targets(msgid, staff).forEach((id, status) -> {
+        screenData.massMessages().targets(msgid, staff).forEach((id, status) -> {
             if (targets.size() < MOST_TARGETS) {
-                var group = todo.toGroups() ? town.groups().find(id) : null;
-                var name = group == null ? town.nameOf(id) : GroupPhone.title(town, group);
+                var group = todo.toGroups() ? screenData.groups().find(id) : null;
+                var name = group == null ? screenData.nameOf(id) : GroupPhone.title(screenData, group);
                 targets.add(new Target(
                         id,
                         Face.of(todo.toGroups() ? "group" : "person", id, name),
                         name,
-                        words.of("left", town.massMessages().left(staff.corpId(), id)),
+                        words.of("left", screenData.massMessages().left(staff.corpId(), id)),
                         status));
             }
         });
@@ -191,9 +192,9 @@ final class StaffPhone {
     }
 
     private Screen chat(String personId) {
-        var relation = town.relations().find(staff.userId(), personId);
+        var relation = screenData.relations().find(staff.userId(), personId);
         var thread = new Threads(words, now);
-        var name = town.nameOf(personId);
+        var name = screenData.nameOf(personId);
         if (relation != null) {
             thread.note(relation.at(), words.of("customer.note." + relation.status(), name));
             if (relation.chatted()) {
@@ -211,8 +212,8 @@ final class StaffPhone {
     }
 
     private Screen card(String personId) {
-        var relation = town.relations().find(staff.userId(), personId);
-        var name = town.nameOf(personId);
+        var relation = screenData.relations().find(staff.userId(), personId);
+        var name = screenData.nameOf(personId);
         var acts = new ArrayList<String>();
         if (relation != null && relation.status() != Relation.Status.FULL) {
             acts.add("accept");
@@ -234,21 +235,21 @@ final class StaffPhone {
     }
 
     private Screen group(String chatId, boolean members) {
-        var group = town.groups().find(chatId);
+        var group = screenData.groups().find(chatId);
         if (group == null) {
             return Screen.first(LOOK, "rows", words.of("wecom.title"), home());
         }
-        var phone = new GroupPhone(town, words, group);
+        var phone = new GroupPhone(screenData, words, group);
         return members
                 ? phone.members(LOOK, "group." + chatId, List.of("owner"))
                 : phone.chat("").with("groupcard." + chatId, "none");
     }
 
     private List<Message> saidTo(String personId) {
-        Person person = town.people().person(personId);
+        Person person = screenData.people().person(personId);
         return person == null
                 ? List.of()
-                : town.phones().of(personId).stream()
+                : screenData.phones().of(personId).stream()
                         .filter(message ->
                                 message.kind() == Kind.contact && message.from().equals(staff.userId()))
                         .toList();

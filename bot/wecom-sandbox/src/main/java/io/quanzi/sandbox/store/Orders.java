@@ -4,13 +4,13 @@ import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Xml;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.core.World;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import io.quanzi.sandbox.store.Order.Status;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,23 +33,23 @@ public final class Orders {
             "refund", List.of(Status.PAID, Status.PARTLY_SHIPPED, Status.SHIPPED, Status.DONE));
     private static final String ACTS = "pay, ship-part, ship, confirm, settle, cancel, expire or refund";
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final People people;
     private final Accounts accounts;
     private final Callbacks callbacks;
     private final Table<Order> orders;
 
-    public Orders(World world, People people, Accounts accounts, Callbacks callbacks) {
-        this.world = world;
+    public Orders(SandboxState sandboxState, People people, Accounts accounts, Callbacks callbacks) {
+        this.sandboxState = sandboxState;
         this.people = people;
         this.accounts = accounts;
         this.callbacks = callbacks;
-        this.orders = world.table("orders", Order.class);
+        this.orders = sandboxState.table("orders", Order.class);
     }
 
     /** A person orders in the first Store; not yet paid. */
     public Order create(Person person, List<Order.Item> items) {
-        var store = accounts.of(Plane.STORE).stream()
+        var store = accounts.of(Platform.STORE).stream()
                 .findFirst()
                 .orElseThrow(() -> new Refused("店铺不存在: set up a Store first, PUT /_sim/stores/{appId}"));
         if (items.isEmpty() || items.stream().anyMatch(item -> item.quantity() < 1 || item.priceFen() < 0)) {
@@ -58,8 +58,16 @@ public final class Orders {
                             + " [{\"sku\":\"A1\",\"title\":\"纸尿裤\",\"quantity\":1,\"priceFen\":12800}]");
         }
         var id = Long.toString(FIRST_ID + 256L * orders.size());
-        var order =
-                new Order(id, store.account(), person.id(), Status.UNPAID, items, world.now(), world.now(), null, null);
+        var order = new Order(
+                id,
+                store.account(),
+                person.id(),
+                Status.UNPAID,
+                items,
+                sandboxState.now(),
+                sandboxState.now(),
+                null,
+                null);
         orders.put(id, order);
         tell(order, "channels_ec_order_new", Map.of());
         return order;
@@ -79,7 +87,7 @@ public final class Orders {
         if (!from.contains(order.status())) {
             throw new Refused("订单状态不允许该操作: " + orderId + " is " + order.status() + ", " + act + " needs " + from);
         }
-        long now = world.now().getEpochSecond();
+        long now = sandboxState.now().getEpochSecond();
         return switch (act) {
             case "pay" -> {
                 var paid = moved(order, Status.PAID, "channels_ec_order_pay", Map.of("pay_time", now));
@@ -95,7 +103,7 @@ public final class Orders {
                     throw new Refused("订单已结算: " + orderId + " was settled at "
                             + order.traced().settledAt());
                 }
-                yield kept(order.settled(world.now()), "channels_ec_order_settle", Map.of("settle_time", now));
+                yield kept(order.settled(sandboxState.now()), "channels_ec_order_settle", Map.of("settle_time", now));
             }
             case "expire" -> moved(order, Status.CLOSED_UNPAID, "channels_ec_order_cancel", Map.of("cancel_type", 2L));
             case "cancel" -> moved(order, Status.CANCELLED, "channels_ec_order_cancel", Map.of("cancel_type", 1L));
@@ -106,7 +114,7 @@ public final class Orders {
     /** The shop writes a note beside an order. */
     public Order note(String orderId, String merchantNotes) {
         return kept(
-                known(orderId).noted(merchantNotes, world.now()),
+                known(orderId).noted(merchantNotes, sandboxState.now()),
                 "channels_ec_order_ext_info_update",
                 Map.of("type", 2L));
     }
@@ -129,7 +137,7 @@ public final class Orders {
     }
 
     private Order moved(Order order, Status status, String event, Map<String, Long> details) {
-        return kept(order.moved(status, world.now()), event, details);
+        return kept(order.moved(status, sandboxState.now()), event, details);
     }
 
     private Order kept(Order order, String event, Map<String, Long> details) {
@@ -143,7 +151,7 @@ public final class Orders {
         var info = new LinkedHashMap<String, Long>();
         info.put("order_id", Long.parseLong(order.orderId()));
         info.putAll(details);
-        for (var store : accounts.of(Plane.STORE, order.appId())) {
+        for (var store : accounts.of(Platform.STORE, order.appId())) {
             callbacks.tell(
                     store,
                     "xml".equals(store.format()) ? xml(store, openid, event, info) : json(store, openid, event, info),
@@ -156,7 +164,7 @@ public final class Orders {
         var packet = Json.object();
         packet.put("ToUserName", store.originalId());
         packet.put("FromUserName", openid);
-        packet.put("CreateTime", world.now().getEpochSecond());
+        packet.put("CreateTime", sandboxState.now().getEpochSecond());
         packet.put("MsgType", "event");
         packet.put("Event", event);
         var details = packet.putObject("order_info");
@@ -168,7 +176,7 @@ public final class Orders {
         var packet = new Xml()
                 .text("ToUserName", store.originalId())
                 .text("FromUserName", openid)
-                .number("CreateTime", world.now().getEpochSecond())
+                .number("CreateTime", sandboxState.now().getEpochSecond())
                 .text("MsgType", "event")
                 .text("Event", event)
                 .open("order_info");

@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.platform;
 
 /** Whose API a path belongs to: each has accounts and tokens of its own. */
-public enum Plane {
+public enum Platform {
     WECOM,
     OFFICIAL_ACCOUNT,
     STORE

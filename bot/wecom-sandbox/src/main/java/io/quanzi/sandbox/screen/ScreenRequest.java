@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** What a request of the pages says beside what it asks for: from which page, in which language, for which phone. */
-final class Asking {
+final class ScreenRequest {
     /** Keeps the language; the name with its sign. */
     static final String COOKIE = "screens-lang=";
 
-    private Asking() {}
+    private ScreenRequest() {}
 
     /** A page of another site can neither set the header of htmx nor hide where it comes from. */
     static boolean isOwnPage(Request request) {

@@ -1,10 +1,10 @@
 package io.quanzi.sandbox.callback;
 
 import io.quanzi.sandbox.core.Ids;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -36,11 +36,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Waits and signatures go by the system's clock: the network does not know of the sandbox's.
  */
-public final class Courier implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Courier.class);
+public final class CallbackSender implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CallbackSender.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final World world;
+    private final SandboxState sandboxState;
     private final Accounts accounts;
     private final Callbacks callbacks;
     private final Duration retryGap;
@@ -59,8 +59,9 @@ public final class Courier implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
 
     /** @param inFlight events of one app that may be under way at a time; 1 keeps their order */
-    public Courier(World world, Accounts accounts, Callbacks callbacks, Duration retryGap, int inFlight) {
-        this.world = world;
+    public CallbackSender(
+            SandboxState sandboxState, Accounts accounts, Callbacks callbacks, Duration retryGap, int inFlight) {
+        this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.callbacks = callbacks;
         this.retryGap = retryGap;
@@ -75,7 +76,7 @@ public final class Courier implements AutoCloseable {
 
     /** Takes up all that waits, after the state was replaced. */
     public void takeUpAll() {
-        world.act(() -> List.copyOf(callbacks.pending().all())).forEach(this::take);
+        sandboxState.act(() -> List.copyOf(callbacks.pending().all())).forEach(this::take);
     }
 
     /** Checks what a callback needs; the message says what to give. */
@@ -118,7 +119,7 @@ public final class Courier implements AutoCloseable {
     }
 
     private void take(Callbacks.Pending event) {
-        callbacks.deliveries().enter(event, world.now(), Deliveries.State.waiting);
+        callbacks.deliveries().enter(event, sandboxState.now(), Deliveries.State.waiting);
         var hold = event.hold();
         if (hold == null) {
             send(event);
@@ -130,7 +131,7 @@ public final class Courier implements AutoCloseable {
         }
         var wait = hold.until() == null
                 ? hold.millis()
-                : Duration.between(world.now(), hold.until()).toMillis();
+                : Duration.between(sandboxState.now(), hold.until()).toMillis();
         if (wait <= 0) {
             send(event);
             return;
@@ -170,7 +171,7 @@ public final class Courier implements AutoCloseable {
     }
 
     private void carry(String id) {
-        var parcel = world.act(() -> parcel(id));
+        var parcel = sandboxState.act(() -> parcel(id));
         if (parcel == null) {
             return;
         }
@@ -179,7 +180,7 @@ public final class Courier implements AutoCloseable {
             var response = sent(parcel.request());
             attempted(parcel, begun, Integer.toString(response.statusCode()));
             if (response.statusCode() == 200 || !parcel.retryOnRefusal()) {
-                world.act(() -> callbacks.delivered(id));
+                sandboxState.act(() -> callbacks.delivered(id));
                 return;
             }
             log.debug("callback refused status={} id={}", response.statusCode(), id);
@@ -190,7 +191,7 @@ public final class Courier implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
-        if (world.act(() -> callbacks.failed(id))) {
+        if (sandboxState.act(() -> callbacks.failed(id))) {
             later(parcel.event());
         }
     }
@@ -223,7 +224,7 @@ public final class Courier implements AutoCloseable {
                 .attempted(
                         parcel.event().id(),
                         new Deliveries.Attempt(
-                                world.now(), parcel.nonce(), (System.nanoTime() - begun) / 1_000_000, answer));
+                                sandboxState.now(), parcel.nonce(), (System.nanoTime() - begun) / 1_000_000, answer));
     }
 
     private void later(Callbacks.Pending event) {
@@ -261,7 +262,7 @@ public final class Courier implements AutoCloseable {
         var timestamp = Long.toString(System.currentTimeMillis() / 1000);
         var query = "msg_signature=" + envelope.sign(timestamp, nonce, sealed) + "&timestamp=" + timestamp + "&nonce="
                 + nonce;
-        if (app.plane() != Plane.WECOM) {
+        if (app.plane() != Platform.WECOM) {
             query = "signature=" + envelope.sign(timestamp, nonce) + "&" + query + "&openid=" + event.openid()
                     + "&encrypt_type=aes";
         }
@@ -290,7 +291,7 @@ public final class Courier implements AutoCloseable {
         return work -> {
             var thread = new Thread(work, "sandbox callbacks " + name);
             thread.setDaemon(true);
-            thread.setContextClassLoader(Courier.class.getClassLoader()); // not that of the request it began in
+            thread.setContextClassLoader(CallbackSender.class.getClassLoader()); // not that of the request it began in
             return thread;
         };
     }

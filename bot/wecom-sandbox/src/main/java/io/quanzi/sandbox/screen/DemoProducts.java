@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 
 /** The few things that the simulated Store sells at a touch. */
-final class Shelf {
+final class DemoProducts {
     private static final List<Article> ARTICLES = List.of(
             new Article("MY-101", 12_900),
             new Article("MY-103", 5_990),
             new Article("MY-105", 16_900),
             new Article("JJ-203", 4_900));
 
-    private Shelf() {}
+    private DemoProducts() {}
 
     static List<Item> items(Words words) {
         return IntStream.range(0, ARTICLES.size())

@@ -1,11 +1,11 @@
 package io.quanzi.sandbox.scenario;
 
-import io.quanzi.sandbox.control.Hands;
-import io.quanzi.sandbox.control.Hands.Done;
+import io.quanzi.sandbox.control.ControlClient;
+import io.quanzi.sandbox.control.ControlClient.Done;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,16 +15,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Those who play a scenario, by the names it gave them, and how each act is done: over the sandbox's own paths. */
-final class Cast {
+final class ScenarioActions {
     private static final String EXTERNAL = "/cgi-bin/externalcontact/";
 
-    private final Hands hands;
+    private final ControlClient controlClient;
     private final Accounts accounts;
     private final Codes codes;
     private final Map<String, JsonNode> given = new HashMap<>();
 
-    Cast(Hands hands, Accounts accounts, Codes codes) {
-        this.hands = hands;
+    ScenarioActions(ControlClient controlClient, Accounts accounts, Codes codes) {
+        this.controlClient = controlClient;
         this.accounts = accounts;
         this.codes = codes;
     }
@@ -32,29 +32,32 @@ final class Cast {
     Done play(Verb verb, ObjectNode raw) {
         var fields = (ObjectNode) filled(raw);
         return switch (verb) {
-            case app -> hands.act("PUT", "/_sim/apps/" + text(fields, "corp") + "/" + text(fields, "agent"), fields);
-            case officialAccount -> hands.act("PUT", "/_sim/official-accounts/" + text(fields, "appId"), fields);
-            case store -> hands.act("PUT", "/_sim/stores/" + text(fields, "appId"), fields);
-            case settings -> hands.act("PUT", "/_sim/settings", fields);
-            case fault -> hands.post("/_sim/faults", fields);
+            case app ->
+                controlClient.act("PUT", "/_sim/apps/" + text(fields, "corp") + "/" + text(fields, "agent"), fields);
+            case officialAccount ->
+                controlClient.act("PUT", "/_sim/official-accounts/" + text(fields, "appId"), fields);
+            case store -> controlClient.act("PUT", "/_sim/stores/" + text(fields, "appId"), fields);
+            case settings -> controlClient.act("PUT", "/_sim/settings", fields);
+            case fault -> controlClient.post("/_sim/faults", fields);
             case staff -> {
                 var body = body("kind", "staff", "userid", text(fields, "as"), "nickname", text(fields, "name"));
                 copy(fields, "corp", body, "corpId");
                 copy(fields, "adminWelcome", body, "adminWelcome");
-                yield named(fields, hands.post("/_sim/people", body));
+                yield named(fields, controlClient.post("/_sim/people", body));
             }
             case customer -> {
                 var body = body("nickname", text(fields, "nickname"));
                 copy(fields, "unionid", body, "unionid");
                 copy(fields, "follows", body, "followsOfficialAccount");
-                yield named(fields, hands.post("/_sim/people", body));
+                yield named(fields, controlClient.post("/_sim/people", body));
             }
             case group -> {
                 var made = named(
                         fields,
-                        hands.post("/_sim/groups", body("owner", id(fields, "owner"), "name", text(fields, "name"))));
+                        controlClient.post(
+                                "/_sim/groups", body("owner", id(fields, "owner"), "name", text(fields, "name"))));
                 yield made.fine() && fields.has("notice")
-                        ? hands.act(
+                        ? controlClient.act(
                                 "PUT",
                                 "/_sim/groups/" + made.body().path("chatId").asString(""),
                                 body("notice", text(fields, "notice")))
@@ -63,25 +66,26 @@ final class Cast {
             case contactWay -> contactWay(fields);
             case joinWay -> joinWay(fields);
             case scan, join -> enter(verb, fields);
-            case invite -> hands.post("/_sim/join", ids(fields));
-            case accept, delete, talk, leave -> hands.post("/_sim/" + verb, ids(fields));
+            case invite -> controlClient.post("/_sim/join", ids(fields));
+            case accept, delete, talk, leave -> controlClient.post("/_sim/" + verb, ids(fields));
             case notice ->
-                hands.act("PUT", "/_sim/groups/" + id(fields, "group"), body("notice", text(fields, "text")));
+                controlClient.act("PUT", "/_sim/groups/" + id(fields, "group"), body("notice", text(fields, "text")));
             case tap -> {
                 var body = ids(fields);
                 if (fields.path("deselect").isArray()) {
                     var left = body.putArray("deselect");
                     fields.path("deselect").forEach(name -> left.add(idOf(name.asString(""))));
                 }
-                yield hands.post("/_sim/tap", body);
+                yield controlClient.post("/_sim/tap", body);
             }
-            case order -> hands.post("/_sim/orders", ids(fields));
-            case follow, unfollow -> hands.post("/_sim/people/" + id(fields, "person") + "/" + verb, Json.object());
-            case clock -> hands.post("/_sim/clock", fields);
-            case expireTokens -> hands.post("/_sim/tokens/expire", Json.object());
+            case order -> controlClient.post("/_sim/orders", ids(fields));
+            case follow, unfollow ->
+                controlClient.post("/_sim/people/" + id(fields, "person") + "/" + verb, Json.object());
+            case clock -> controlClient.post("/_sim/clock", fields);
+            case expireTokens -> controlClient.post("/_sim/tokens/expire", Json.object());
             case tag -> tag(fields);
             case api -> named(fields, api(text(fields, "path"), fields.path("body")));
-            case call -> hands.act(text(fields, "method"), text(fields, "path"), fields.path("body"));
+            case call -> controlClient.act(text(fields, "method"), text(fields, "path"), fields.path("body"));
         };
     }
 
@@ -89,7 +93,7 @@ final class Cast {
     private Done enter(Verb verb, ObjectNode fields) {
         var body = body("person", id(fields, "person"));
         if (fields.has("url")) {
-            return hands.post("/_sim/" + verb, body.put("url", text(fields, "url")));
+            return controlClient.post("/_sim/" + verb, body.put("url", text(fields, "url")));
         }
         var whose = verb == Verb.scan ? id(fields, "staff") : id(fields, "group");
         var code = verb == Verb.scan ? codes.ofStaff(whose) : codes.ofGroup(whose);
@@ -100,7 +104,7 @@ final class Cast {
             }
             code = made.body().path("config_id").asString("");
         }
-        return hands.post("/_sim/" + verb, body.put("url", code));
+        return controlClient.post("/_sim/" + verb, body.put("url", code));
     }
 
     private Done contactWay(ObjectNode fields) {
@@ -156,13 +160,13 @@ final class Cast {
 
     /** A call of the API as the first app that was set up; an errcode is a refusal. */
     private Done api(String path, JsonNode body) {
-        var app = accounts.of(Plane.WECOM).stream().findFirst();
+        var app = accounts.of(Platform.WECOM).stream().findFirst();
         if (app.isEmpty()) {
             return refused("no app is set up; enter one under \"apps\"");
         }
         var token = token(app.get());
         return token.fine()
-                ? checked(hands.post(
+                ? checked(controlClient.post(
                         path + (path.contains("?") ? "&" : "?") + "access_token="
                                 + encoded(token.body().path("access_token").asString("")),
                         body))
@@ -170,7 +174,7 @@ final class Cast {
     }
 
     private Done token(App app) {
-        return checked(hands.act(
+        return checked(controlClient.act(
                 "GET",
                 "/cgi-bin/gettoken?corpid=" + encoded(app.account()) + "&corpsecret=" + encoded(app.secret()),
                 Json.object()));

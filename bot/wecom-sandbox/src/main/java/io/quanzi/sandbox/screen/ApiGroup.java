@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.screen;
 
 import io.quanzi.sandbox.platform.Endpoints.Served;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,25 +13,25 @@ import java.util.stream.Collectors;
  * @param path such as {@code cgi-bin/externalcontact}
  * @param names behind that path, sorted
  */
-public record Family(String account, String path, List<String> names) {
+public record ApiGroup(String account, String path, List<String> names) {
     private static final List<String> ORDER = List.of("WeCom", "Official Account", "WeChat Store");
 
     /** All that is served, WeCom's first. */
-    static List<Family> of(List<Served> served) {
+    static List<ApiGroup> of(List<Served> served) {
         return served.stream()
                 .collect(Collectors.groupingBy(api -> new Below(api.plane(), path(api)), Collectors.toList()))
                 .entrySet()
                 .stream()
-                .map(family -> new Family(
+                .map(family -> new ApiGroup(
                         account(family.getKey().plane()),
                         family.getKey().path(),
-                        family.getValue().stream().map(Family::name).sorted().toList()))
-                .sorted(Comparator.comparingInt((Family family) -> ORDER.indexOf(family.account()))
-                        .thenComparing(Family::path))
+                        family.getValue().stream().map(ApiGroup::name).sorted().toList()))
+                .sorted(Comparator.comparingInt((ApiGroup family) -> ORDER.indexOf(family.account()))
+                        .thenComparing(ApiGroup::path))
                 .toList();
     }
 
-    private static String account(Plane plane) {
+    private static String account(Platform plane) {
         return switch (plane) {
             case WECOM -> ORDER.get(0);
             case OFFICIAL_ACCOUNT -> ORDER.get(1);
@@ -47,5 +47,5 @@ public record Family(String account, String path, List<String> names) {
         return api.path().substring(api.path().lastIndexOf('/') + 1);
     }
 
-    private record Below(Plane plane, String path) {}
+    private record Below(Platform plane, String path) {}
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Whatever changes state is an {@linkplain #act act}: it happens whole or, when it throws, not at all, and is in the
  * journal before its answer leaves. One lock, because an act takes microseconds and its rules reach across tables.
  */
-public final class World implements AutoCloseable {
+public final class SandboxState implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Table<?>> tables = new LinkedHashMap<>();
     private final List<Change<?>> changes = new ArrayList<>();
@@ -30,8 +30,8 @@ public final class World implements AutoCloseable {
     private final AtomicLong version = new AtomicLong();
     private int depth;
 
-    /** @param directory where the journal lives; without one the world is in memory only */
-    public World(Clock clock, @Nullable Path directory) {
+    /** @param directory where the journal lives; without one the state is in memory only */
+    public SandboxState(Clock clock, @Nullable Path directory) {
         this.clock = clock;
         this.journal = directory == null ? null : new Journal(directory);
     }
@@ -113,7 +113,7 @@ public final class World implements AutoCloseable {
 
     /** Forgets everything. */
     public void reset() {
-        act(() -> tables.values().forEach(World::empty));
+        act(() -> tables.values().forEach(SandboxState::empty));
     }
 
     /** Every row of every table, by table and id. */
@@ -131,7 +131,7 @@ public final class World implements AutoCloseable {
     /** Replaces everything by what {@link #dump} gave. */
     public void load(JsonNode dump) {
         act(() -> {
-            tables.values().forEach(World::empty);
+            tables.values().forEach(SandboxState::empty);
             dump.properties()
                     .forEach(entry -> entry.getValue()
                             .properties()

@@ -2,7 +2,7 @@ package io.quanzi.sandbox.screen;
 
 import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relations;
-import io.quanzi.sandbox.core.World;
+import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.group.Groups;
 import io.quanzi.sandbox.group.JoinWays;
 import io.quanzi.sandbox.mass.MassMessages;
@@ -12,13 +12,13 @@ import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Phones;
 import io.quanzi.sandbox.people.Staff;
 import io.quanzi.sandbox.platform.Accounts;
-import io.quanzi.sandbox.platform.Plane;
+import io.quanzi.sandbox.platform.Platform;
 import io.quanzi.sandbox.store.Orders;
 import java.util.List;
 
-/** Everything that phones show, to be read inside an act of the world. */
-public record Town(
-        World world,
+/** Everything that phones show, to be read inside an act on the state. */
+public record ScreenData(
+        SandboxState sandboxState,
         Accounts accounts,
         People people,
         Phones phones,
@@ -32,7 +32,7 @@ public record Town(
         Media media) {
 
     List<Staff> staff() {
-        return accounts.accounts(Plane.WECOM).stream()
+        return accounts.accounts(Platform.WECOM).stream()
                 .flatMap(corp -> people.staffOf(corp).stream())
                 .toList();
     }

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Acts on the sandbox from inside the process, by the same paths and rules as from outside. */
-public final class Hands {
+public final class ControlClient {
     private final Function<Request, Answer> plane;
     private final Supplier<String> baseUrl;
 
-    public Hands(Function<Request, Answer> plane, Supplier<String> baseUrl) {
+    public ControlClient(Function<Request, Answer> plane, Supplier<String> baseUrl) {
         this.plane = plane;
         this.baseUrl = baseUrl;
     }

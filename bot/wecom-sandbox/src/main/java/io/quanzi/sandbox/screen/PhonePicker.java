@@ -10,23 +10,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whose phones there are, and whose are shown at first. */
-final class Residents {
+final class PhonePicker {
     static final int MOST_PICKED = 40;
 
-    private final Town town;
+    private final ScreenData screenData;
 
-    Residents(Town town) {
-        this.town = town;
+    PhonePicker(ScreenData screenData) {
+        this.screenData = screenData;
     }
 
     /** Customer, group and owner that show most at first sight. */
     List<Slot> firstLook() {
-        var people = new ArrayList<>(town.people().people());
+        var people = new ArrayList<>(screenData.people().people());
         @Nullable Person customer = null;
         @Nullable String chatId = null;
         for (int i = people.size() - 1; i >= Math.max(0, people.size() - 100) && chatId == null; i--) {
             var person = people.get(i);
-            chatId = town.groups().staysOf(person.id()).stream()
+            chatId = screenData.groups().staysOf(person.id()).stream()
                     .filter(stay -> stay.leftAt() == null)
                     .map(stay -> stay.chatId())
                     .findFirst()
@@ -35,12 +35,12 @@ final class Residents {
                 customer = person;
             }
         }
-        var living = town.groups().living();
+        var living = screenData.groups().living();
         if (chatId == null && !living.isEmpty()) {
             chatId = living.get(0).chatId();
         }
-        var group = chatId == null ? null : town.groups().find(chatId);
-        var staff = town.staff();
+        var group = chatId == null ? null : screenData.groups().find(chatId);
+        var staff = screenData.staff();
         var owner = group != null
                 ? group.owner()
                 : staff.isEmpty() ? "" : staff.get(0).userId();
@@ -53,15 +53,15 @@ final class Residents {
     /** Staff, groups and customers whose name has the text, or whose id is it; the newest customers first. */
     List<Row> found(String wanted, Words words) {
         var staff = new ArrayList<Row>();
-        for (var member : town.staff()) {
+        for (var member : screenData.staff()) {
             match(staff, wanted, member.userId(), member.name(), "person", words.of("pick.staff"));
         }
         var groups = new ArrayList<Row>();
-        for (var group : town.groups().living()) {
+        for (var group : screenData.groups().living()) {
             match(groups, wanted, group.chatId(), group.name(), "group", words.of("pick.group"));
         }
         var customers = new ArrayList<Row>();
-        for (var person : town.people().people()) {
+        for (var person : screenData.people().people()) {
             match(customers, wanted, person.id(), person.nickname(), "person", words.of("pick.customer"));
         }
         var all = new ArrayList<Row>();
