@@ -92,12 +92,12 @@ public final class Backup {
     public static Manifest write(
             EmbeddedStore store, Path data, boolean sandbox, String version, Instant at, Destination destination)
             throws IOException {
-        Upkeep upkeep = store.upkeep();
-        if (upkeep == null) {
+        LogCompaction compaction = store.compaction();
+        if (compaction == null) {
             throw new IllegalStateException("This store is in memory only: there is nothing to back up");
         }
         Backup backup = new Backup(destination);
-        Moment moment = backup.add(STORE, upkeep::copyTo);
+        Moment moment = backup.add(STORE, compaction::copyTo);
         if (sandbox) {
             backup.addSandbox(data);
         }

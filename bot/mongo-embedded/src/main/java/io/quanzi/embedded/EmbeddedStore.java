@@ -33,7 +33,7 @@ public final class EmbeddedStore implements AutoCloseable {
     private final String password;
     private final Expiry expiry;
     private final @Nullable FileJournal journal;
-    private final @Nullable Upkeep upkeep;
+    private final @Nullable LogCompaction compaction;
     private final @Nullable DirectoryLock lock;
     private final Opening opening;
 
@@ -71,13 +71,13 @@ public final class EmbeddedStore implements AutoCloseable {
     private EmbeddedStore(
             StoreBackend backend,
             @Nullable FileJournal journal,
-            @Nullable Upkeep upkeep,
+            @Nullable LogCompaction compaction,
             @Nullable DirectoryLock lock,
             String password,
             Opening opening) {
         this.backend = backend;
         this.journal = journal;
-        this.upkeep = upkeep;
+        this.compaction = compaction;
         this.lock = lock;
         this.opening = opening;
         this.password = password;
@@ -97,7 +97,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** Opens the store in a directory; documents expire by this clock. */
     public static EmbeddedStore open(Path directory, Sync sync, Clock clock) {
-        return open(directory, sync, clock, new Disk(), Upkeep.WORTH_REWRITING);
+        return open(directory, sync, clock, new Disk(), LogCompaction.WORTH_REWRITING);
     }
 
     static EmbeddedStore open(Path directory, Sync sync, Clock clock, Disk disk, long worthRewriting) {
@@ -127,7 +127,7 @@ public final class EmbeddedStore implements AutoCloseable {
             return new EmbeddedStore(
                     backend,
                     journal,
-                    new Upkeep(journal, backend, clock, worthRewriting),
+                    new LogCompaction(journal, backend, clock, worthRewriting),
                     lock,
                     StorePassword.in(directory),
                     opening);
@@ -205,16 +205,16 @@ public final class EmbeddedStore implements AutoCloseable {
     /** How the store is now. */
     public Condition condition() {
         FileJournal kept = journal;
-        Upkeep keeper = upkeep;
-        return kept == null || keeper == null
+        LogCompaction compacting = compaction;
+        return kept == null || compacting == null
                 ? new Condition(0, 0, null, null)
-                : new Condition(kept.length(), kept.documents(), keeper.last(), kept.refusing());
+                : new Condition(kept.length(), kept.documents(), compacting.last(), kept.refusing());
     }
 
     /** Keeps the log short; null for a store in memory. */
     @Nullable
-    Upkeep upkeep() {
-        return upkeep;
+    LogCompaction compaction() {
+        return compaction;
     }
 
     /** How many documents were looked at for queries since the start; shows whether an index served one. */
@@ -232,8 +232,8 @@ public final class EmbeddedStore implements AutoCloseable {
     public void close() {
         expiry.close();
         server.close();
-        if (upkeep != null) {
-            upkeep.close();
+        if (compaction != null) {
+            compaction.close();
         }
         release(journal, lock);
     }

@@ -117,19 +117,19 @@ final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void dropped(int collection) {
-        KeptBack.keep(JournalFormat.record(Kind.DROPPED, collection, new Document()));
+        JournalTransaction.keep(JournalFormat.record(Kind.DROPPED, collection, new Document()));
     }
 
     @Override
     public void renamed(int collection, String namespace) {
-        KeptBack.keep(JournalFormat.record(Kind.RENAMED, collection, new Document("ns", namespace)));
+        JournalTransaction.keep(JournalFormat.record(Kind.RENAMED, collection, new Document("ns", namespace)));
         appendKeptBack();
     }
 
     private void appendKeptBack() {
-        ByteBuf records = KeptBack.take();
+        ByteBuf records = JournalTransaction.take();
         if (records != null) {
-            append(JournalFormat.frame(records), false, held -> KeptBack.tell(records, held));
+            append(JournalFormat.frame(records), false, held -> JournalTransaction.tell(records, held));
         }
     }
 

@@ -32,7 +32,7 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
         Plan narrowest = null;
         Plan walk = null;
         for (View view : views) {
-            Plan plan = view.nested() ? null : Reach.through(view, conditions, orderBy);
+            Plan plan = view.nested() ? null : IndexRange.through(view, conditions, orderBy);
             if (plan == null) {
                 continue;
             }
@@ -64,7 +64,7 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
             for (Conditions branch : branches) {
                 Plan best = null;
                 for (View view : views) {
-                    Plan plan = view.nested() ? null : Reach.through(view, branch, null);
+                    Plan plan = view.nested() ? null : IndexRange.through(view, branch, null);
                     if (plan != null && plan.used > 0 && (best == null || plan.betterThan(best))) {
                         best = plan;
                     }

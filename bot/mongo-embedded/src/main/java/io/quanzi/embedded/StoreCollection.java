@@ -118,26 +118,26 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     }
 
     private List<Document> scan(Document query, boolean backwards, int wanted) {
-        Gathering gathering = new Gathering(document -> documentMatchesQuery(document, query), wanted, false, null);
+        MatchCollector collector = new MatchCollector(document -> documentMatchesQuery(document, query), wanted, false, null);
         Slot slot = backwards ? slots.last() : slots.first();
-        while (slot != null && gathering.test(slot)) {
+        while (slot != null && collector.test(slot)) {
             slot = backwards ? slot.previous : slot.next;
         }
-        backend.examined(gathering.examined());
-        return gathering.found;
+        backend.examined(collector.examined());
+        return collector.found;
     }
 
     private List<Document> follow(Plan plan, Snapshot now, Document query, int wanted) {
-        Gathering gathering = new Gathering(
+        MatchCollector collector = new MatchCollector(
                 document -> documentMatchesQuery(document, query), wanted, plan.overlapping(), now.moving);
         for (Plan.Stretch stretch : plan.stretches()) {
             Entries entries = stretch.view().entries();
-            if (!entries.walk(stretch.from(), stretch.to(), plan.reversed(), gathering)) {
+            if (!entries.walk(stretch.from(), stretch.to(), plan.reversed(), collector)) {
                 break;
             }
         }
-        backend.examined(gathering.examined());
-        return gathering.found;
+        backend.examined(collector.examined());
+        return collector.found;
     }
 
     /** Has the aggregation that this thread runs next start with what its first stages ask for. */

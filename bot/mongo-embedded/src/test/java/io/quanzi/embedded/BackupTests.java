@@ -57,7 +57,7 @@ class BackupTests {
                 Thread.onSpinWait();
             }
             manifest = backup(store, "backup");
-            store.upkeep().rewrite();
+            store.compaction().rewrite();
             enough.set(true);
             for (Thread writer : writers) {
                 writer.join();

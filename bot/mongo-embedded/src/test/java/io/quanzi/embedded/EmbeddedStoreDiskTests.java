@@ -97,7 +97,7 @@ class EmbeddedStoreDiskTests {
             assertThat(made).isPositive();
             int forced = disk.forced.get();
 
-            store.upkeep().rewrite();
+            store.compaction().rewrite();
 
             assertThat(disk.directoriesForced.get()).isGreaterThan(made);
             assertThat(disk.forced.get()).isGreaterThan(forced);
@@ -159,7 +159,7 @@ class EmbeddedStoreDiskTests {
             MongoCollection<Document> items = client.getDatabase("quanzi").getCollection("items");
             items.insertOne(new Document("_id", 1));
             disk.full = true;
-            assertThatThrownBy(() -> store.upkeep().rewrite()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> store.compaction().rewrite()).isInstanceOf(IOException.class);
             disk.full = false;
 
             items.insertOne(new Document("_id", 2));

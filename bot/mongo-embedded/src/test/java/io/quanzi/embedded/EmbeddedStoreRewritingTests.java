@@ -52,7 +52,7 @@ class EmbeddedStoreRewritingTests {
             writers.forEach(Thread::start);
 
             for (int i = 0; i < 20; i++) {
-                store.upkeep().rewrite();
+                store.compaction().rewrite();
             }
             written.set(true);
             for (Thread writer : writers) {

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the documents that match, each once, from the slots it is shown, until there are enough. */
-final class Gathering implements Predicate<Slot> {
+final class MatchCollector implements Predicate<Slot> {
     final List<Document> found = new ArrayList<>();
 
     private final Predicate<Document> query;
@@ -25,7 +25,7 @@ final class Gathering implements Predicate<Slot> {
      * @param repeats whether slots may be shown more than once
      * @param moving a slot that may be shown twice in any case
      */
-    Gathering(Predicate<Document> query, int wanted, boolean repeats, @Nullable Slot moving) {
+    MatchCollector(Predicate<Document> query, int wanted, boolean repeats, @Nullable Slot moving) {
         this.query = query;
         this.wanted = wanted;
         this.seen = repeats ? Collections.newSetFromMap(new IdentityHashMap<>()) : null;

@@ -5,11 +5,11 @@ import io.quanzi.embedded.JournalFormat.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Records of one command that stand in the journal together or not at all: what a renaming drops, and the renaming. */
-final class KeptBack {
+final class JournalTransaction {
     /** Of the command that a thread is at, which is of one store. */
     private static final ThreadLocal<@Nullable ByteBuf> RECORDS = new ThreadLocal<>();
 
-    private KeptBack() {}
+    private JournalTransaction() {}
 
     static void keep(ByteBuf record) {
         ByteBuf before = RECORDS.get();

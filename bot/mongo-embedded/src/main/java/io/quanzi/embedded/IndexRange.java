@@ -16,10 +16,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one index answers a query: equality or {@code $in} on its first fields, then ranges on the next. A reach is one
+ * How far one index answers a query: equality or {@code $in} on its first fields, then ranges on the next. One of these is one
  * such range.
  */
-record Reach(
+record IndexRange(
         @Nullable Object low, boolean lowIncluded, @Nullable Object high, boolean highIncluded) {
     private static final int MOST_STRETCHES = 256;
     private static final DefaultQueryMatcher MATCHER = new DefaultQueryMatcher();
@@ -41,7 +41,7 @@ record Reach(
             equal++;
         }
         boolean whole = equal == spec.fields().size();
-        List<Reach> ranges = whole ? List.of() : ranges(view, equal, conditions);
+        List<IndexRange> ranges = whole ? List.of() : ranges(view, equal, conditions);
         present |= !ranges.isEmpty();
         int used = equal + (ranges.isEmpty() ? 0 : 1);
         if ((spec.sparse() && !present) || (spec.filter() != null && !implies(conditions, spec.filter()))) {
@@ -58,7 +58,7 @@ record Reach(
             if (ranges.isEmpty()) {
                 stretches.add(under(view, prefix));
             }
-            for (Reach range : ranges) {
+            for (IndexRange range : ranges) {
                 stretches.add(range.under(view, prefix, spec.fields().get(equal).direction()));
             }
         }
@@ -180,7 +180,7 @@ record Reach(
     }
 
     /** The ranges on the field after the fixed ones; none when the query sets it no bound. */
-    private static List<Reach> ranges(View view, int at, Conditions conditions) {
+    private static List<IndexRange> ranges(View view, int at, Conditions conditions) {
         IndexField field = view.spec().fields().get(at);
         Condition low = null;
         Condition high = null;
@@ -208,7 +208,7 @@ record Reach(
         Object highEdge = Order.after(high == null ? lowest : highest);
         boolean lowGiven = low != null && !(lowest instanceof Number && (view.odd() || Order.isOdd(lowest)));
         boolean highGiven = high != null && !(highest instanceof Number && (view.odd() || Order.isOdd(highest)));
-        return List.of(new Reach(
+        return List.of(new IndexRange(
                 lowGiven ? lowest : lowEdge,
                 !lowGiven || (low != null && low.kind() == Kind.FROM),
                 highGiven ? highest : highEdge,
@@ -216,12 +216,12 @@ record Reach(
     }
 
     /** Text that starts so, and all else but null: the matcher looks at what other values look like when written. */
-    private static List<Reach> startingWith(String text) {
+    private static List<IndexRange> startingWith(String text) {
         String beyond = text.substring(0, text.length() - 1) + (char) (text.charAt(text.length() - 1) + 1);
         return List.of(
-                new Reach(Order.FIRST, true, Order.before(null), true),
-                new Reach(Order.after(null), true, Order.before(text), true),
-                new Reach(text, true, beyond, false),
-                new Reach(Order.after(text), true, Order.LAST, true));
+                new IndexRange(Order.FIRST, true, Order.before(null), true),
+                new IndexRange(Order.after(null), true, Order.before(text), true),
+                new IndexRange(text, true, beyond, false),
+                new IndexRange(Order.after(text), true, Order.LAST, true));
     }
 }

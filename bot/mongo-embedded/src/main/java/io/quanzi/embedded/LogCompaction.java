@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
  * Keeps the journal short: rewrites it, in the background, once more than half of it is superseded. Copies it for backups,
  * which waits for a rewriting to end and the other way round.
  */
-final class Upkeep implements AutoCloseable {
+final class LogCompaction implements AutoCloseable {
     /** A journal shorter than this is not worth rewriting. */
     static final long WORTH_REWRITING = 16L << 20;
 
-    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    private static final Logger log = LoggerFactory.getLogger(LogCompaction.class);
     private static final int CHUNK = 1 << 20;
     private static final long CLOSING_SECONDS = 60;
 
@@ -32,14 +32,14 @@ final class Upkeep implements AutoCloseable {
     private final long worthRewriting;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "store-upkeep");
+        Thread thread = new Thread(task, "store-compaction");
         thread.setDaemon(true);
         return thread;
     });
     private volatile long lookAgainAt;
     private volatile EmbeddedStore.@Nullable Rewritten last;
 
-    Upkeep(FileJournal journal, StoreBackend backend, Clock clock, long worthRewriting) {
+    LogCompaction(FileJournal journal, StoreBackend backend, Clock clock, long worthRewriting) {
         this.journal = journal;
         this.backend = backend;
         this.clock = clock;
