@@ -128,7 +128,7 @@ final class Conditions {
             }
             case "$in" -> {
                 if (operand instanceof Collection<?> values && values.stream().allMatch(Conditions::isKey)) {
-                    TreeSet<@Nullable Object> sorted = new TreeSet<>(Order::compare);
+                    TreeSet<@Nullable Object> sorted = new TreeSet<>(ValueOrder::compare);
                     sorted.addAll(values);
                     add(path, new Condition(Kind.ANY_OF, new ArrayList<>(sorted), arrays));
                 }
@@ -143,8 +143,9 @@ final class Conditions {
 
     /** An array is equal only to one that has its first element too, and stands under it. */
     private void readArray(String path, Collection<?> elements, boolean arrays) {
-        Object first =
-                elements.isEmpty() ? Order.EMPTY_ARRAY : elements.iterator().next();
+        Object first = elements.isEmpty()
+                ? ValueOrder.EMPTY_ARRAY
+                : elements.iterator().next();
         if (isKey(first)) {
             add(path, new Condition(Kind.ANY_OF, Collections.singletonList(first), arrays, false));
         }
@@ -178,7 +179,7 @@ final class Conditions {
     }
 
     private void addBound(String path, Kind kind, @Nullable Object bound, boolean arrays) {
-        if (Order.isRangeable(bound)) {
+        if (ValueOrder.isRangeable(bound)) {
             add(path, new Condition(kind, Collections.singletonList(bound), arrays));
         }
     }

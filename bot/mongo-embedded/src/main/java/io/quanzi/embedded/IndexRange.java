@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one index answers a query: equality or {@code $in} on its first fields, then ranges on the next. One of these is one
- * such range.
+ * A range of values of one field, as a query asks for it. From such ranges {@link Plan} takes how far one index answers a
+ * query: equality or {@code $in} on its first fields, then ranges on the next.
  */
 record IndexRange(
         @Nullable Object low, boolean lowIncluded, @Nullable Object high, boolean highIncluded) {
@@ -164,7 +164,7 @@ record IndexRange(
     }
 
     private static boolean impliesField(Conditions conditions, String path, @Nullable Object expression) {
-        if (conditions.expressionsOn(path).stream().anyMatch(given -> Order.compare(given, expression) == 0)) {
+        if (conditions.expressionsOn(path).stream().anyMatch(given -> ValueOrder.compare(given, expression) == 0)) {
             return true;
         }
         boolean existence = expression instanceof Document document
@@ -204,10 +204,10 @@ record IndexRange(
         // Bounds are of the kind of value that they name.
         Object lowest = low == null ? null : low.values().get(0);
         Object highest = high == null ? null : high.values().get(0);
-        Object lowEdge = Order.before(low == null ? highest : lowest);
-        Object highEdge = Order.after(high == null ? lowest : highest);
-        boolean lowGiven = low != null && !(lowest instanceof Number && (view.odd() || Order.isOdd(lowest)));
-        boolean highGiven = high != null && !(highest instanceof Number && (view.odd() || Order.isOdd(highest)));
+        Object lowEdge = ValueOrder.before(low == null ? highest : lowest);
+        Object highEdge = ValueOrder.after(high == null ? lowest : highest);
+        boolean lowGiven = low != null && !(lowest instanceof Number && (view.odd() || ValueOrder.isOdd(lowest)));
+        boolean highGiven = high != null && !(highest instanceof Number && (view.odd() || ValueOrder.isOdd(highest)));
         return List.of(new IndexRange(
                 lowGiven ? lowest : lowEdge,
                 !lowGiven || (low != null && low.kind() == Kind.FROM),
@@ -219,9 +219,9 @@ record IndexRange(
     private static List<IndexRange> startingWith(String text) {
         String beyond = text.substring(0, text.length() - 1) + (char) (text.charAt(text.length() - 1) + 1);
         return List.of(
-                new IndexRange(Order.FIRST, true, Order.before(null), true),
-                new IndexRange(Order.after(null), true, Order.before(text), true),
+                new IndexRange(ValueOrder.FIRST, true, ValueOrder.before(null), true),
+                new IndexRange(ValueOrder.after(null), true, ValueOrder.before(text), true),
                 new IndexRange(text, true, beyond, false),
-                new IndexRange(Order.after(text), true, Order.LAST, true));
+                new IndexRange(ValueOrder.after(text), true, ValueOrder.LAST, true));
     }
 }

@@ -17,11 +17,11 @@ final class KeyOrder {
 
     int compare(@Nullable Object a, @Nullable Object b) {
         if (!(a instanceof @Nullable Object[] left) || !(b instanceof @Nullable Object[] right)) {
-            return Order.compare(a, b) * directions[0];
+            return ValueOrder.compare(a, b) * directions[0];
         }
         int shared = Math.min(left.length, right.length);
         for (int i = 0; i < shared; i++) {
-            int order = Order.compare(left[i], right[i]);
+            int order = ValueOrder.compare(left[i], right[i]);
             if (order != 0) {
                 return order * directions[i];
             }

@@ -24,7 +24,7 @@ final class Keys {
     /** An array stood directly in an array, or was reached by position: the matcher looks into it by rules of its own. */
     boolean nested;
 
-    /** A number that the matcher compares inexactly, see {@link Order#isOdd}. */
+    /** A number that the matcher compares inexactly, see {@link ValueOrder#isOdd}. */
     boolean odd;
 
     private boolean present;
@@ -49,7 +49,7 @@ final class Keys {
         return Collections.singletonList(values.length == 1 ? values[0] : values);
     }
 
-    /** Every value at the path, arrays taken apart; {@link Order#EMPTY_ARRAY} for an empty one. */
+    /** Every value at the path, arrays taken apart; {@link ValueOrder#EMPTY_ARRAY} for an empty one. */
     List<@Nullable Object> valuesAt(Document document, List<String> steps) {
         Object value = single(document, steps);
         List<@Nullable Object> values = new ArrayList<>(1);
@@ -123,7 +123,7 @@ final class Keys {
             found.add(reached);
             return;
         }
-        for (Object element : array.isEmpty() ? Collections.singletonList(Order.EMPTY_ARRAY) : array) {
+        for (Object element : array.isEmpty() ? Collections.singletonList(ValueOrder.EMPTY_ARRAY) : array) {
             @Nullable Object[] next = reached.clone();
             int[] nextAt = at.clone();
             for (int i = 0; i < next.length; i++) {
@@ -138,10 +138,10 @@ final class Keys {
 
     private static List<@Nullable Object> distinct(List<@Nullable Object> values) {
         List<@Nullable Object> sorted = new ArrayList<>(values);
-        sorted.sort(Order::compare);
+        sorted.sort(ValueOrder::compare);
         List<@Nullable Object> result = new ArrayList<>();
         for (Object value : sorted) {
-            if (result.isEmpty() || Order.compare(result.get(result.size() - 1), value) != 0) {
+            if (result.isEmpty() || ValueOrder.compare(result.get(result.size() - 1), value) != 0) {
                 result.add(value);
             }
         }
@@ -164,7 +164,7 @@ final class Keys {
         if (value instanceof Collection<?> elements) {
             if (elements.isEmpty()) {
                 present |= at == steps.size();
-                values.add(Order.EMPTY_ARRAY);
+                values.add(ValueOrder.EMPTY_ARRAY);
             }
             nested |= at < steps.size() && Character.isDigit(steps.get(at).charAt(0));
             for (Object element : elements) {
@@ -191,7 +191,7 @@ final class Keys {
             return null;
         }
         present = true;
-        odd |= value instanceof Number && Order.isOdd(value);
+        odd |= value instanceof Number && ValueOrder.isOdd(value);
         return value;
     }
 

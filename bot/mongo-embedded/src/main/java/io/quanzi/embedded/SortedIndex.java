@@ -31,9 +31,9 @@ final class SortedIndex extends Index<Slot> {
      *
      * @param multikey an array was on the path of some document, even if empty
      * @param nested an array stood directly in an array, or was reached by position: only the matcher looks into it
-     * @param odd some number is compared inexactly by the matcher, see {@link Order#isOdd}
+     * @param odd some number is compared inexactly by the matcher, see {@link ValueOrder#isOdd}
      */
-    record View(SortedIndex index, Entries entries, boolean multikey, boolean nested, boolean odd) {
+    record View(SortedIndex index, IndexEntries entries, boolean multikey, boolean nested, boolean odd) {
         IndexSpec spec() {
             return index.spec;
         }
@@ -46,7 +46,7 @@ final class SortedIndex extends Index<Slot> {
             return multikey == other.multikey && nested == other.nested && odd == other.odd;
         }
 
-        private View with(Entries changed, Keys keys) {
+        private View with(IndexEntries changed, Keys keys) {
             return new View(index, changed, multikey || keys.multikey, nested || keys.nested, odd || keys.odd);
         }
     }
@@ -55,7 +55,7 @@ final class SortedIndex extends Index<Slot> {
         super(spec.name(), spec.keys(), spec.sparse());
         this.spec = spec;
         this.order = new KeyOrder(spec.fields());
-        this.view = new View(this, Entries.NONE, false, false, false);
+        this.view = new View(this, IndexEntries.NONE, false, false, false);
         this.settled = view;
     }
 
@@ -87,7 +87,7 @@ final class SortedIndex extends Index<Slot> {
         }
         IndexEntry[] sorted = all.toArray(IndexEntry[]::new);
         Arrays.sort(sorted, order::compare);
-        view = view.with(Entries.of(sorted), keys);
+        view = view.with(IndexEntries.of(sorted), keys);
         settled = view;
         if (spec.unique()) {
             for (int i = 1; i < sorted.length; i++) {
@@ -146,7 +146,7 @@ final class SortedIndex extends Index<Slot> {
         List<@Nullable Object> values =
                 key instanceof @Nullable Object[] several ? Arrays.asList(several) : Collections.singletonList(key);
         KeyValue shown = new KeyValue(values.stream()
-                .map(value -> value == Order.EMPTY_ARRAY ? List.of() : value)
+                .map(value -> value == ValueOrder.EMPTY_ARRAY ? List.of() : value)
                 .toArray());
         return new DuplicateKeyError(this, collection, getKeys(), shown);
     }
@@ -154,7 +154,7 @@ final class SortedIndex extends Index<Slot> {
     @Override
     public void add(Document document, Slot slot, MongoCollection<Slot> collection) {
         Keys keys = new Keys();
-        Entries entries = view.entries;
+        IndexEntries entries = view.entries;
         for (Object key : keysOf(document, keys)) {
             entries = entries.with(new IndexEntry(key, slot), order);
         }
@@ -171,13 +171,13 @@ final class SortedIndex extends Index<Slot> {
         Keys newKeys = new Keys();
         List<@Nullable Object> left = keysOf(from, new Keys());
         List<@Nullable Object> entered = keysOf(to, newKeys);
-        Entries during = view.entries;
+        IndexEntries during = view.entries;
         for (Object key : entered) {
             if (!holds(left, key)) {
                 during = during.with(new IndexEntry(key, slot), order);
             }
         }
-        Entries after = during;
+        IndexEntries after = during;
         for (Object key : left) {
             if (!holds(entered, key)) {
                 after = after.without(new IndexEntry(key, slot), order);
@@ -204,7 +204,7 @@ final class SortedIndex extends Index<Slot> {
     }
 
     void leave(Slot slot, Document document) {
-        Entries entries = view.entries;
+        IndexEntries entries = view.entries;
         for (Object key : keysOf(document, new Keys())) {
             entries = entries.without(new IndexEntry(key, slot), order);
         }
@@ -261,7 +261,7 @@ final class SortedIndex extends Index<Slot> {
 
     @Override
     public void drop() {
-        view = new View(this, Entries.NONE, false, false, false);
+        view = new View(this, IndexEntries.NONE, false, false, false);
         settled = view;
     }
 }

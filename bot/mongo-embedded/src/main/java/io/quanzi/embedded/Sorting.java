@@ -47,7 +47,7 @@ final class Sorting {
         Keys extraction = new Keys();
         for (int i = 0; i < paths.size(); i++) {
             List<@Nullable Object> values = extraction.valuesAt(document, paths.get(i));
-            Comparator<@Nullable Object> order = Order::compare;
+            Comparator<@Nullable Object> order = ValueOrder::compare;
             keys.add(directions.get(i) > 0 ? Collections.min(values, order) : Collections.max(values, order));
         }
         return keys;
@@ -55,7 +55,7 @@ final class Sorting {
 
     private int compare(Keyed a, Keyed b) {
         for (int i = 0; i < a.keys.size(); i++) {
-            int order = Order.compare(a.keys.get(i), b.keys.get(i));
+            int order = ValueOrder.compare(a.keys.get(i), b.keys.get(i));
             if (order != 0) {
                 return order * directions.get(i);
             }

@@ -118,7 +118,8 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     }
 
     private List<Document> scan(Document query, boolean backwards, int wanted) {
-        MatchCollector collector = new MatchCollector(document -> documentMatchesQuery(document, query), wanted, false, null);
+        MatchCollector collector =
+                new MatchCollector(document -> documentMatchesQuery(document, query), wanted, false, null);
         Slot slot = backwards ? slots.last() : slots.first();
         while (slot != null && collector.test(slot)) {
             slot = backwards ? slot.previous : slot.next;
@@ -131,7 +132,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         MatchCollector collector = new MatchCollector(
                 document -> documentMatchesQuery(document, query), wanted, plan.overlapping(), now.moving);
         for (Plan.Stretch stretch : plan.stretches()) {
-            Entries entries = stretch.view().entries();
+            IndexEntries entries = stretch.view().entries();
             if (!entries.walk(stretch.from(), stretch.to(), plan.reversed(), collector)) {
                 break;
             }

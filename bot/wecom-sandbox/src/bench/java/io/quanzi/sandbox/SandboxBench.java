@@ -1,7 +1,7 @@
 package io.quanzi.sandbox;
 
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ public final class SandboxBench {
     }
 
     private static void measure() throws Exception {
-        try (var empty = new Server("127.0.0.1", 0, request -> Answer.json(200, ok()));
+        try (var empty = new Server("127.0.0.1", 0, request -> ApiResponse.json(200, ok()));
                 var small = Sandbox.start(SandboxOptions.inMemory());
                 var large = Sandbox.start(SandboxOptions.inMemory());
                 var kept = Sandbox.start(SandboxOptions.inMemory().withJournal(Files.createTempDirectory("bench")))) {

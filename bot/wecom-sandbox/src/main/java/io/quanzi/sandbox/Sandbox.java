@@ -1,14 +1,14 @@
 package io.quanzi.sandbox;
 
+import io.quanzi.sandbox.acquisition.AcquisitionLinks;
 import io.quanzi.sandbox.acquisition.LinkApi;
-import io.quanzi.sandbox.acquisition.Links;
 import io.quanzi.sandbox.callback.CallbackSender;
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.contact.Behaviour;
 import io.quanzi.sandbox.contact.ContactApi;
 import io.quanzi.sandbox.contact.ContactList;
 import io.quanzi.sandbox.contact.ContactWays;
-import io.quanzi.sandbox.contact.Conversions;
+import io.quanzi.sandbox.contact.IdConversions;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.contact.Welcomes;
@@ -26,10 +26,10 @@ import io.quanzi.sandbox.control.StoreControls;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.group.GroupApi;
+import io.quanzi.sandbox.group.GroupChats;
+import io.quanzi.sandbox.group.GroupJoinWays;
 import io.quanzi.sandbox.group.GroupStatistics;
 import io.quanzi.sandbox.group.GroupWelcomes;
-import io.quanzi.sandbox.group.Groups;
-import io.quanzi.sandbox.group.JoinWays;
 import io.quanzi.sandbox.mass.MassApi;
 import io.quanzi.sandbox.mass.MassList;
 import io.quanzi.sandbox.mass.MassMessages;
@@ -42,19 +42,19 @@ import io.quanzi.sandbox.official.OfficialApi;
 import io.quanzi.sandbox.people.Agents;
 import io.quanzi.sandbox.people.MemberApi;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.people.Phones;
-import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.people.PhoneMessages;
+import io.quanzi.sandbox.platform.AccessTokens;
 import io.quanzi.sandbox.platform.AllowedHosts;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Endpoints;
-import io.quanzi.sandbox.platform.Faults;
+import io.quanzi.sandbox.platform.FaultInjection;
 import io.quanzi.sandbox.platform.Gate;
 import io.quanzi.sandbox.platform.Limits;
+import io.quanzi.sandbox.platform.PlatformAccounts;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import io.quanzi.sandbox.platform.Request;
 import io.quanzi.sandbox.platform.Server;
-import io.quanzi.sandbox.platform.Settings;
 import io.quanzi.sandbox.platform.TokenApi;
-import io.quanzi.sandbox.platform.Tokens;
 import io.quanzi.sandbox.scenario.Scenarios;
 import io.quanzi.sandbox.screen.ScreenData;
 import io.quanzi.sandbox.screen.Screens;
@@ -85,14 +85,14 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(SandboxOptions options) {
         hosts = new AllowedHosts(options.names());
         sandboxState = new SandboxState(clock, options.journal());
-        var accounts = new Accounts(sandboxState);
-        var settings = new Settings(sandboxState);
-        var tokens = new Tokens(sandboxState, settings);
-        var faults = new Faults();
+        var accounts = new PlatformAccounts(sandboxState);
+        var settings = new PlatformSettings(sandboxState);
+        var tokens = new AccessTokens(sandboxState, settings);
+        var faults = new FaultInjection();
         var limits = new Limits();
         var callbacks = new Callbacks(sandboxState, accounts, settings);
         var people = new People(sandboxState, accounts);
-        var phones = new Phones(sandboxState);
+        var phones = new PhoneMessages(sandboxState);
         var media = new Media(sandboxState, options.journal());
         var welcomes = new Welcomes(sandboxState, phones, media::need);
         var behaviour = new Behaviour(sandboxState, people);
@@ -101,11 +101,11 @@ public final class Sandbox implements AutoCloseable {
         var ways = new ContactWays(sandboxState, people, relations, settings, limits, media::need);
         var tags = new Tags(sandboxState, relations, callbacks);
         var messages = new AppMessages(sandboxState, people, phones, media, settings, limits);
-        var conversions = new Conversions(sandboxState, people, relations);
-        var links = new Links(sandboxState, people, relations, callbacks);
+        var conversions = new IdConversions(sandboxState, people, relations);
+        var links = new AcquisitionLinks(sandboxState, people, relations, callbacks);
         var oauth = new OAuth(sandboxState, accounts, people, relations);
-        var groups = new Groups(sandboxState, people, settings, callbacks);
-        var joinWays = new JoinWays(sandboxState, people, groups, ways::full);
+        var groups = new GroupChats(sandboxState, people, settings, callbacks);
+        var joinWays = new GroupJoinWays(sandboxState, people, groups, ways::full);
         var massMessages = new MassMessages(sandboxState, settings, relations, groups);
         phones.addSource(massMessages::shownTo);
         var groupWelcomes = new GroupWelcomes(sandboxState, people, groups, phones, media::need);
@@ -259,7 +259,7 @@ public final class Sandbox implements AutoCloseable {
         sandboxState.close();
     }
 
-    private Answer answer(Request request) {
+    private ApiResponse answer(Request request) {
         var refusal = hosts.refusal(request);
         if (refusal != null) {
             return refusal;
@@ -270,7 +270,7 @@ public final class Sandbox implements AutoCloseable {
         return screens.serves(request) ? screens.answer(request) : gate.answer(request);
     }
 
-    private Answer control(Request request) {
+    private ApiResponse control(Request request) {
         if (scenarios.serves(request)) {
             return scenarios.answer(request);
         }
@@ -284,7 +284,7 @@ public final class Sandbox implements AutoCloseable {
         return answer;
     }
 
-    private static List<ContactList.Stay> staysOf(Groups groups, String personId) {
+    private static List<ContactList.Stay> staysOf(GroupChats groups, String personId) {
         var stays = new ArrayList<ContactList.Stay>();
         for (var member : groups.staysOf(personId)) {
             var group = groups.find(member.chatId());

@@ -237,7 +237,7 @@ class WrongInputTests {
     }
 
     private static Set<String> words(Endpoints.Served endpoint) {
-        return Words.of(List.of(endpoint.by(), Content.class.getName()));
+        return FieldNames.of(List.of(endpoint.by(), Content.class.getName()));
     }
 
     private static String with(String word, String value) {

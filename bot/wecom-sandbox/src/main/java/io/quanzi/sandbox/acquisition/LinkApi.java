@@ -6,20 +6,20 @@ import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Page;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import io.quanzi.sandbox.platform.Request;
-import io.quanzi.sandbox.platform.Settings;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** WeCom's endpoints before {@link Links}: only the app that made a link sees it. */
+/** WeCom's endpoints before {@link AcquisitionLinks}: only the app that made a link sees it. */
 public final class LinkApi {
     private static final String ROOT = "/cgi-bin/externalcontact/customer_acquisition";
     private static final String TITLE = "获客助手";
@@ -31,10 +31,15 @@ public final class LinkApi {
     private final SandboxState sandboxState;
     private final People people;
     private final Relations relations;
-    private final Links links;
-    private final Settings settings;
+    private final AcquisitionLinks links;
+    private final PlatformSettings settings;
 
-    public LinkApi(SandboxState sandboxState, People people, Relations relations, Links links, Settings settings) {
+    public LinkApi(
+            SandboxState sandboxState,
+            People people,
+            Relations relations,
+            AcquisitionLinks links,
+            PlatformSettings settings) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;
@@ -54,14 +59,14 @@ public final class LinkApi {
         endpoints.post(ROOT + "/customer", this::customers);
         endpoints.post(ROOT + "/statistic", this::statistic);
         endpoints.get(ROOT + "_quota", this::quota);
-        endpoints.page(Links.PATH, this::page);
+        endpoints.page(AcquisitionLinks.PATH, this::page);
     }
 
     private ObjectNode create(Call call) {
         var name = name(call.text("link_name", Errcode.EMPTY_VALUE));
         var link = read(
                 call,
-                new Link(
+                new AcquisitionLink(
                         Ids.random("ca", 20),
                         call.corpId(),
                         call.caller().agentId(),
@@ -82,7 +87,7 @@ public final class LinkApi {
         var shown = reply.putObject("link");
         shown.put("link_id", link.linkId());
         shown.put("link_name", link.name());
-        shown.put("url", Links.url(call.baseUrl(), link.linkId()));
+        shown.put("url", AcquisitionLinks.url(call.baseUrl(), link.linkId()));
         shown.put("create_time", link.at().getEpochSecond());
         return reply;
     }
@@ -94,7 +99,7 @@ public final class LinkApi {
     }
 
     /** What the call says, and of the rest what held before; arguments are looked at before members. */
-    private Link read(Call call, Link old) {
+    private AcquisitionLink read(Call call, AcquisitionLink old) {
         var name = call.has("link_name") ? name(call.text("link_name")) : old.name();
         var range = call.at("range");
         var users = call.has("range") ? Call.texts(range, "user_list") : old.users();
@@ -115,7 +120,7 @@ public final class LinkApi {
         }
         users.forEach(user -> people.contactStaff(call.caller(), user));
         preferred.forEach(user -> people.contactStaff(call.caller(), user));
-        return new Link(
+        return new AcquisitionLink(
                 old.linkId(),
                 old.corpId(),
                 old.agentId(),
@@ -144,7 +149,7 @@ public final class LinkApi {
         var shown = reply.putObject("link");
         shown.put("link_id", link.linkId());
         shown.put("link_name", link.name());
-        shown.put("url", Links.url(call.baseUrl(), link.linkId()));
+        shown.put("url", AcquisitionLinks.url(call.baseUrl(), link.linkId()));
         shown.put("create_time", link.at().getEpochSecond());
         shown.put("skip_verify", link.skipVerify());
         shown.put("mark_source", link.markSource());
@@ -209,7 +214,7 @@ public final class LinkApi {
     }
 
     /** What a browser shows of a link, which WeChat opens itself: whom it leads to, and how to be the customer here. */
-    private Answer page(Request request) {
+    private ApiResponse page(Request request) {
         var url = request.baseUrl() + request.path() + (request.query().isEmpty() ? "" : "?" + request.query());
         var link = links.links().find(request.path().substring(request.path().lastIndexOf('/') + 1));
         if (link == null) {
@@ -231,13 +236,13 @@ public final class LinkApi {
                 .isPresent();
     }
 
-    private Link own(Call call) {
+    private AcquisitionLink own(Call call) {
         return Optional.ofNullable(links.links().find(call.text("link_id", Errcode.EMPTY_VALUE)))
                 .filter(link -> mine(call, link))
                 .orElseThrow(() -> new ApiError(Errcode.BAD_PARAMETER, "link_id"));
     }
 
-    private static boolean mine(Call call, Link link) {
+    private static boolean mine(Call call, AcquisitionLink link) {
         return link.corpId().equals(call.corpId())
                 && link.agentId().equals(call.caller().agentId());
     }

@@ -2,9 +2,9 @@ package io.quanzi.sandbox.callback;
 
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -41,7 +41,7 @@ public final class CallbackSender implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final SandboxState sandboxState;
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final Callbacks callbacks;
     private final Duration retryGap;
     private final int inFlight;
@@ -60,7 +60,11 @@ public final class CallbackSender implements AutoCloseable {
 
     /** @param inFlight events of one app that may be under way at a time; 1 keeps their order */
     public CallbackSender(
-            SandboxState sandboxState, Accounts accounts, Callbacks callbacks, Duration retryGap, int inFlight) {
+            SandboxState sandboxState,
+            PlatformAccounts accounts,
+            Callbacks callbacks,
+            Duration retryGap,
+            int inFlight) {
         this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.callbacks = callbacks;
@@ -87,7 +91,7 @@ public final class CallbackSender implements AutoCloseable {
         if (app.token() == null || app.aesKey() == null) {
             throw new IllegalArgumentException("expected \"token\" and \"aesKey\" beside \"callbackUrl\"");
         }
-        Envelope.key(app.aesKey());
+        CallbackEnvelope.key(app.aesKey());
         var scheme = URI.create(app.callbackUrl()).getScheme();
         if (!"http".equals(scheme) && !"https".equals(scheme)) {
             throw new IllegalArgumentException(
@@ -119,7 +123,7 @@ public final class CallbackSender implements AutoCloseable {
     }
 
     private void take(Callbacks.Pending event) {
-        callbacks.deliveries().enter(event, sandboxState.now(), Deliveries.State.waiting);
+        callbacks.deliveries().enter(event, sandboxState.now(), CallbackDeliveries.State.waiting);
         var hold = event.hold();
         if (hold == null) {
             send(event);
@@ -223,7 +227,7 @@ public final class CallbackSender implements AutoCloseable {
                 .deliveries()
                 .attempted(
                         parcel.event().id(),
-                        new Deliveries.Attempt(
+                        new CallbackDeliveries.Attempt(
                                 sandboxState.now(), parcel.nonce(), (System.nanoTime() - begun) / 1_000_000, answer));
     }
 
@@ -255,7 +259,7 @@ public final class CallbackSender implements AutoCloseable {
     }
 
     private HttpRequest request(App app, Callbacks.Pending event, String nonce) {
-        var envelope = new Envelope(String.valueOf(app.token()), String.valueOf(app.aesKey()), app.account());
+        var envelope = new CallbackEnvelope(String.valueOf(app.token()), String.valueOf(app.aesKey()), app.account());
         var salt = new byte[16];
         random.nextBytes(salt);
         var sealed = envelope.seal(event.packet(), salt);

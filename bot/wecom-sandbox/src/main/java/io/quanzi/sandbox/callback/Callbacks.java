@@ -3,10 +3,10 @@ package io.quanzi.sandbox.callback;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Platform;
-import io.quanzi.sandbox.platform.Settings;
+import io.quanzi.sandbox.platform.PlatformAccounts;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Callbacks {
     private final SandboxState sandboxState;
-    private final Accounts accounts;
-    private final Settings settings;
+    private final PlatformAccounts accounts;
+    private final PlatformSettings settings;
     private final Table<Pending> pending;
     private final Table<Tally> tallies;
     private final CallbackFaults faults = new CallbackFaults();
-    private final Deliveries deliveries = new Deliveries();
+    private final CallbackDeliveries deliveries = new CallbackDeliveries();
     private Consumer<Pending> callbackSender = event -> {};
 
-    public Callbacks(SandboxState sandboxState, Accounts accounts, Settings settings) {
+    public Callbacks(SandboxState sandboxState, PlatformAccounts accounts, PlatformSettings settings) {
         this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.settings = settings;
@@ -84,7 +84,7 @@ public final class Callbacks {
     }
 
     /** What became of the latest events. */
-    public Deliveries deliveries() {
+    public CallbackDeliveries deliveries() {
         return deliveries;
     }
 
@@ -101,7 +101,7 @@ public final class Callbacks {
         tallies.put("all", new Tally(tally.sent() + 1, tally.delivered(), tally.lost()));
         var at = sandboxState.now();
         sandboxState.afterwards(() -> {
-            deliveries.enter(event, at, Deliveries.State.waiting);
+            deliveries.enter(event, at, CallbackDeliveries.State.waiting);
             callbackSender.accept(event);
         });
     }
@@ -111,7 +111,7 @@ public final class Callbacks {
         tallies.put("all", new Tally(tally.sent() + 1, tally.delivered(), tally.lost() + 1));
         var event = new Pending(Ids.hex(16), app.key(), packet, openid, 0, null);
         var at = sandboxState.now();
-        sandboxState.afterwards(() -> deliveries.enter(event, at, Deliveries.State.dropped));
+        sandboxState.afterwards(() -> deliveries.enter(event, at, CallbackDeliveries.State.dropped));
     }
 
     public Tally tally() {
@@ -141,7 +141,7 @@ public final class Callbacks {
             pending.remove(id);
             var tally = tally();
             tallies.put("all", new Tally(tally.sent(), tally.delivered() + 1, tally.lost()));
-            deliveries.ended(id, Deliveries.State.delivered);
+            deliveries.ended(id, CallbackDeliveries.State.delivered);
         }
     }
 
@@ -155,7 +155,7 @@ public final class Callbacks {
             pending.remove(id);
             var tally = tally();
             tallies.put("all", new Tally(tally.sent(), tally.delivered(), tally.lost() + 1));
-            deliveries.ended(id, Deliveries.State.lost);
+            deliveries.ended(id, CallbackDeliveries.State.lost);
             return false;
         }
         pending.put(id, new Pending(id, event.app(), event.packet(), event.openid(), event.attempts() + 1, null));

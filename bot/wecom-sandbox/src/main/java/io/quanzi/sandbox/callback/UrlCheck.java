@@ -42,7 +42,7 @@ public final class UrlCheck {
             throw new IllegalArgumentException("expected an app with \"callbackUrl\", \"token\" and \"aesKey\"");
         }
         var text = Long.toUnsignedString(Long.parseUnsignedLong(Ids.hex(16), 16));
-        var envelope = new Envelope(app.token(), app.aesKey(), app.account());
+        var envelope = new CallbackEnvelope(app.token(), app.aesKey(), app.account());
         var sealed = envelope.seal(text, Ids.random("", 16).getBytes(StandardCharsets.US_ASCII));
         var begun = System.nanoTime();
         try {
@@ -68,7 +68,7 @@ public final class UrlCheck {
         }
     }
 
-    private static HttpRequest request(App app, Envelope envelope, String text, String sealed) {
+    private static HttpRequest request(App app, CallbackEnvelope envelope, String text, String sealed) {
         var timestamp = Long.toString(System.currentTimeMillis() / 1000);
         var nonce = Long.toString(Long.parseLong(Ids.hex(8), 16));
         // An Official Account and a Store are asked in the clear, under the signature over no message.

@@ -4,7 +4,7 @@ import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -67,7 +67,7 @@ public final class Behaviour {
         users.forEach(user -> people.contactStaff(call.caller(), user));
         if (parties.contains("1")) {
             people.staffOf(call.corpId()).stream()
-                    .map(Staff::userId)
+                    .map(StaffMember::userId)
                     .filter(call.caller()::sees)
                     .forEach(users::add);
         }

@@ -3,7 +3,7 @@ package io.quanzi.sandbox.contact;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -45,8 +45,8 @@ public final class ContactApi {
         var reply = Json.object();
         var users = reply.putArray("follow_user");
         people.staffOf(call.corpId()).stream()
-                .filter(Staff::mayHaveCustomers)
-                .map(Staff::userId)
+                .filter(StaffMember::mayHaveCustomers)
+                .map(StaffMember::userId)
                 .filter(call.caller()::sees)
                 .forEach(users::add);
         return reply;

@@ -8,13 +8,13 @@ import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Limits;
-import io.quanzi.sandbox.platform.Settings;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class ContactWays {
     private final Relations relations;
     private final Limits limits;
     private final Consumer<String> media;
-    private final Settings settings;
+    private final PlatformSettings settings;
     private final Table<ContactWay> ways;
     private final Index<ContactWay> byKind;
 
@@ -46,7 +46,7 @@ public final class ContactWays {
             SandboxState sandboxState,
             People people,
             Relations relations,
-            Settings settings,
+            PlatformSettings settings,
             Limits limits,
             Consumer<String> media) {
         this.sandboxState = sandboxState;
@@ -116,11 +116,11 @@ public final class ContactWays {
     }
 
     /** Members take turns; who has one of them already, meets that one again. */
-    private Staff pick(ContactWay way, Person person) {
+    private StaffMember pick(ContactWay way, Person person) {
         var users = new ArrayList<>(way.users());
         if (!way.parties().isEmpty()) {
             people.staffOf(way.corpId()).stream()
-                    .map(Staff::userId)
+                    .map(StaffMember::userId)
                     .filter(user -> !users.contains(user))
                     .forEach(users::add);
         }

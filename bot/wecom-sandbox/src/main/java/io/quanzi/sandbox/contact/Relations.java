@@ -9,12 +9,12 @@ import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Phones;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.PhoneMessages;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Errcode;
-import io.quanzi.sandbox.platform.Settings;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Relations {
     private final SandboxState sandboxState;
     private final People people;
-    private final Settings settings;
+    private final PlatformSettings settings;
     private final Callbacks callbacks;
     private final Welcomes welcomes;
     private final Behaviour behaviour;
@@ -37,7 +37,7 @@ public final class Relations {
     public Relations(
             SandboxState sandboxState,
             People people,
-            Settings settings,
+            PlatformSettings settings,
             Callbacks callbacks,
             Welcomes welcomes,
             Behaviour behaviour) {
@@ -102,17 +102,17 @@ public final class Relations {
     }
 
     /** What customers were told at the end of their temporary sessions. */
-    public List<Phones.Message> lastWords(String personId) {
-        var words = new ArrayList<Phones.Message>();
+    public List<PhoneMessages.Message> lastWords(String personId) {
+        var words = new ArrayList<PhoneMessages.Message>();
         for (var relation : byPerson.of(personId)) {
             var origin = relation.origin();
             if (origin != null
                     && origin.chatUntil() != null
                     && origin.conclusion() != null
                     && !sandboxState.now().isBefore(origin.chatUntil())) {
-                words.add(new Phones.Message(
+                words.add(new PhoneMessages.Message(
                         origin.chatUntil(),
-                        Phones.Kind.contact,
+                        PhoneMessages.Kind.contact,
                         relation.userId(),
                         null,
                         null,
@@ -128,7 +128,8 @@ public final class Relations {
     }
 
     /** A customer adds a member through a contact way; says what became of it. */
-    public Outcome add(Person person, Staff staff, boolean skipVerify, String state, Relation.@Nullable Origin origin) {
+    public Outcome add(
+            Person person, StaffMember staff, boolean skipVerify, String state, Relation.@Nullable Origin origin) {
         var before = find(staff.userId(), person.id());
         if (live(staff.userId(), person.id())) {
             return Outcome.already;
@@ -153,7 +154,7 @@ public final class Relations {
     }
 
     /** The member accepts: a request, or a half relation, becomes full. */
-    public void accept(Staff staff, Person person) {
+    public void accept(StaffMember staff, Person person) {
         var relation = find(staff.userId(), person.id());
         if (relation == null || relation.holds()) {
             throw new Refused("没有待通过的好友申请: " + person.id() + " has no request waiting at " + staff.userId());
@@ -162,7 +163,7 @@ public final class Relations {
     }
 
     /** The customer deletes the member, who keeps a one-way relation. */
-    public void customerDeletes(Person person, Staff staff) {
+    public void customerDeletes(Person person, StaffMember staff) {
         var relation = find(staff.userId(), person.id());
         if (relation == null || relation.customerLeft()) {
             throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
@@ -173,7 +174,7 @@ public final class Relations {
     }
 
     /** The member edits what they note of the customer. */
-    public void edit(Staff staff, Person person, Relation.Remark remark) {
+    public void edit(StaffMember staff, Person person, Relation.Remark remark) {
         var relation = find(staff.userId(), person.id());
         if (relation == null || !relation.holds()) {
             throw new Refused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
@@ -187,7 +188,7 @@ public final class Relations {
      *
      * @param source {@code DELETE_BY_TRANSFER} where a transfer did it; else empty
      */
-    public void staffDeletes(Staff staff, Person person, String source) {
+    public void staffDeletes(StaffMember staff, Person person, String source) {
         var relation = find(staff.userId(), person.id());
         if (relation == null) {
             throw new Refused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
@@ -197,7 +198,7 @@ public final class Relations {
     }
 
     /** The customer writes to the member: after that no welcome is possible. */
-    public void talk(Person person, Staff staff) {
+    public void talk(Person person, StaffMember staff) {
         var relation = find(staff.userId(), person.id());
         if (relation == null || !relation.reaches()) {
             throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
@@ -214,7 +215,7 @@ public final class Relations {
     private Relation begin(
             @Nullable Relation before,
             Person person,
-            Staff staff,
+            StaffMember staff,
             Status status,
             String state,
             Relation.@Nullable Origin origin) {

@@ -6,7 +6,7 @@ import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.Content;
-import io.quanzi.sandbox.people.Phones;
+import io.quanzi.sandbox.people.PhoneMessages;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -25,14 +25,14 @@ public final class Welcomes {
     static final Duration LIFE = Duration.ofSeconds(20);
 
     private final SandboxState sandboxState;
-    private final Phones phones;
+    private final PhoneMessages phones;
     private final Consumer<String> media;
     private final Table<Code> codes;
     private final Index<Code> byRelation;
     private @Nullable Relations relations;
 
     /** @param media refuses a media_id that is unknown or too old */
-    public Welcomes(SandboxState sandboxState, Phones phones, Consumer<String> media) {
+    public Welcomes(SandboxState sandboxState, PhoneMessages phones, Consumer<String> media) {
         this.sandboxState = sandboxState;
         this.phones = phones;
         this.media = media;
@@ -80,7 +80,7 @@ public final class Welcomes {
         }
         codes.put(code.code(), new Code(code.code(), code.userId(), code.personId(), code.at(), true));
         relations.put(relation.welcomed());
-        phones.show(code.personId(), Phones.Kind.contact, code.userId(), content);
+        phones.show(code.personId(), PhoneMessages.Kind.contact, code.userId(), content);
         return Json.object();
     }
 

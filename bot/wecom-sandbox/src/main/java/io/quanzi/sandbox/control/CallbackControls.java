@@ -4,19 +4,19 @@ import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.UrlCheck;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.platform.Accounts;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.util.Optional;
 
 /** Looks after the events: what became of each, and whether a program can hear them at all. */
 public final class CallbackControls {
     private final SandboxState sandboxState;
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final Callbacks callbacks;
     private final UrlCheck check = new UrlCheck();
 
-    public CallbackControls(SandboxState sandboxState, Accounts accounts, Callbacks callbacks) {
+    public CallbackControls(SandboxState sandboxState, PlatformAccounts accounts, Callbacks callbacks) {
         this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.callbacks = callbacks;
@@ -44,20 +44,20 @@ public final class CallbackControls {
                 "/_sim/stores/{appId}/check", summary, "", act -> check(Platform.STORE, act.variable("appId"), ""));
     }
 
-    private Answer events(Routes.Act act) {
+    private ApiResponse events(Routes.Act act) {
         var state = act.query().startsWith("state=") ? act.query().substring("state=".length()) : "";
         var all = Json.array();
         callbacks.deliveries().newest().stream()
                 .filter(delivery -> state.isEmpty() || delivery.state().name().equals(state))
                 .forEach(delivery -> all.add(Json.tree(delivery)));
-        return Answer.json(200, all);
+        return ApiResponse.json(200, all);
     }
 
-    private Answer check(Platform plane, String account, String agentId) {
+    private ApiResponse check(Platform plane, String account, String agentId) {
         var app = sandboxState.act(() -> Optional.ofNullable(accounts.find(plane, account, agentId)));
         if (app.isEmpty()) {
             throw new IllegalArgumentException("expected an app that was set up, got " + account + " " + agentId);
         }
-        return Answer.json(200, check.check(app.get()));
+        return ApiResponse.json(200, check.check(app.get()));
     }
 }

@@ -1,27 +1,28 @@
 package io.quanzi.sandbox.control;
 
-import io.quanzi.sandbox.acquisition.Links;
+import io.quanzi.sandbox.acquisition.AcquisitionLinks;
 import io.quanzi.sandbox.contact.Tags;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.people.Staff;
-import io.quanzi.sandbox.platform.Accounts;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.people.StaffMember;
+import io.quanzi.sandbox.platform.AccessTokens;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Platform;
-import io.quanzi.sandbox.platform.Tokens;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.time.DateTimeException;
 import java.time.Instant;
 
 /** What the administrator does: tags, the quota of acquisition links, members' rights; and tokens that others replace. */
 public final class ContactControls {
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final People people;
     private final Tags tags;
-    private final Links links;
-    private final Tokens tokens;
+    private final AcquisitionLinks links;
+    private final AccessTokens tokens;
 
-    public ContactControls(Accounts accounts, People people, Tags tags, Links links, Tokens tokens) {
+    public ContactControls(
+            PlatformAccounts accounts, People people, Tags tags, AcquisitionLinks links, AccessTokens tokens) {
         this.accounts = accounts;
         this.people = people;
         this.tags = tags;
@@ -46,7 +47,7 @@ public final class ContactControls {
                 "{\"linkId\":\"ca…\"}",
                 act -> {
                     links.deleteByAdmin(act.text("linkId"));
-                    return Answer.json(200, Json.object());
+                    return ApiResponse.json(200, Json.object());
                 });
         routes.put(
                 "/_sim/people/{id}/card",
@@ -60,11 +61,11 @@ public final class ContactControls {
                 act -> {
                     var reply = Json.object();
                     reply.put("replaced", tokens.replaceAll());
-                    return Answer.json(200, reply);
+                    return ApiResponse.json(200, reply);
                 });
     }
 
-    private Answer tag(Routes.Act act) {
+    private ApiResponse tag(Routes.Act act) {
         var reply = Json.object();
         switch (act.text("act")) {
             case "create" -> reply.put("id", tags.adminCreates(corp(act), act.text("group"), act.text("name")));
@@ -75,10 +76,10 @@ public final class ContactControls {
                 throw new IllegalArgumentException(
                         "expected \"act\" of create, update, delete or shuffle, got \"" + act.text("act") + "\"");
         }
-        return Answer.json(200, reply);
+        return ApiResponse.json(200, reply);
     }
 
-    private Answer quota(Routes.Act act) {
+    private ApiResponse quota(Routes.Act act) {
         if (act.body().hasNonNull("left")) {
             links.leave(corp(act), (int) Call.number(act.body(), "left", 0));
         } else {
@@ -88,23 +89,23 @@ public final class ContactControls {
             }
             links.grow(corp(act), uses, instant(act.text("until")));
         }
-        return Answer.json(200, Json.object());
+        return ApiResponse.json(200, Json.object());
     }
 
-    private Answer card(Routes.Act act) {
+    private ApiResponse card(Routes.Act act) {
         var member = people.member(act.variable("id"));
         if (member == null) {
             throw new IllegalArgumentException("expected the userid of a member, got \"" + act.variable("id") + "\"");
         }
-        var old = member.card() == null ? Staff.Card.ORDINARY : member.card();
+        var old = member.card() == null ? StaffMember.Card.ORDINARY : member.card();
         var body = act.body();
-        var card = new Staff.Card(
+        var card = new StaffMember.Card(
                 body.path("mobile").asString(old.mobile()),
                 body.path("email").asString(old.email()),
                 body.path("customerContact").asBoolean(old.customerContact()),
                 body.path("activated").asBoolean(old.activated()));
         people.note(member, card);
-        return Answer.json(200, Json.tree(card));
+        return ApiResponse.json(200, Json.tree(card));
     }
 
     private String corp(Routes.Act act) {

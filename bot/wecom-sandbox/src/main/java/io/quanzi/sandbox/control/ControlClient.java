@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.control;
 
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Request;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 
 /** Acts on the sandbox from inside the process, by the same paths and rules as from outside. */
 public final class ControlClient {
-    private final Function<Request, Answer> plane;
+    private final Function<Request, ApiResponse> plane;
     private final Supplier<String> baseUrl;
 
-    public ControlClient(Function<Request, Answer> plane, Supplier<String> baseUrl) {
+    public ControlClient(Function<Request, ApiResponse> plane, Supplier<String> baseUrl) {
         this.plane = plane;
         this.baseUrl = baseUrl;
     }

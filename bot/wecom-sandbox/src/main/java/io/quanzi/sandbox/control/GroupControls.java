@@ -2,12 +2,12 @@ package io.quanzi.sandbox.control;
 
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
-import io.quanzi.sandbox.group.Group;
-import io.quanzi.sandbox.group.Groups;
-import io.quanzi.sandbox.group.JoinWays;
+import io.quanzi.sandbox.group.GroupChat;
+import io.quanzi.sandbox.group.GroupChats;
+import io.quanzi.sandbox.group.GroupJoinWays;
 import io.quanzi.sandbox.mass.MassMessages;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 import java.util.HashSet;
 import java.util.Objects;
@@ -15,13 +15,13 @@ import java.util.Objects;
 /** Groups come and go, people join and leave them, members tap send. */
 public final class GroupControls {
     private final People people;
-    private final Groups groups;
-    private final JoinWays joinWays;
+    private final GroupChats groups;
+    private final GroupJoinWays joinWays;
     private final MassMessages massMessages;
     private final PeopleControls who;
 
     public GroupControls(
-            People people, Groups groups, JoinWays joinWays, MassMessages massMessages, PeopleControls who) {
+            People people, GroupChats groups, GroupJoinWays joinWays, MassMessages massMessages, PeopleControls who) {
         this.people = people;
         this.groups = groups;
         this.joinWays = joinWays;
@@ -38,7 +38,7 @@ public final class GroupControls {
                 this::change);
         routes.delete("/_sim/groups/{chatId}", "The owner dismisses a group", act -> {
             groups.dismiss(group(act.variable("chatId")));
-            return Answer.json(200, Json.object());
+            return ApiResponse.json(200, Json.object());
         });
         routes.post(
                 "/_sim/join",
@@ -56,7 +56,7 @@ public final class GroupControls {
                 "{\"staff\":\"staff1\",\"msgid\":\"msg…\",\"deselect\":[\"p1\"]}",
                 act -> {
                     var msgid = Call.text(act.body(), "msgid");
-                    return Answer.json(
+                    return ApiResponse.json(
                             200,
                             Json.tree(massMessages.tap(
                                     who.staff(act),
@@ -65,7 +65,7 @@ public final class GroupControls {
                 });
     }
 
-    private Group group(String chatId) {
+    private GroupChat group(String chatId) {
         var group = groups.find(chatId);
         if (group == null) {
             throw new IllegalArgumentException("expected the chatId of a group, got \"" + chatId + "\"");
@@ -76,7 +76,7 @@ public final class GroupControls {
         return group;
     }
 
-    private Answer create(Routes.Act act) {
+    private ApiResponse create(Routes.Act act) {
         var owner = people.member(act.text("owner"));
         if (owner == null) {
             throw new IllegalArgumentException(
@@ -84,10 +84,10 @@ public final class GroupControls {
         }
         var reply = Json.object();
         reply.put("chatId", groups.create(owner, Call.text(act.body(), "name")).chatId());
-        return Answer.json(200, reply);
+        return ApiResponse.json(200, reply);
     }
 
-    private Answer change(Routes.Act act) {
+    private ApiResponse change(Routes.Act act) {
         var group = group(act.variable("chatId"));
         var body = act.body();
         var owner = people.member(body.path("owner").asString(group.owner()));
@@ -99,10 +99,10 @@ public final class GroupControls {
                 body.path("name").asString(group.name()),
                 body.path("notice").asString(group.notice()),
                 owner);
-        return Answer.json(200, Json.tree(Objects.requireNonNull(groups.find(group.chatId()))));
+        return ApiResponse.json(200, Json.tree(Objects.requireNonNull(groups.find(group.chatId()))));
     }
 
-    private Answer join(Routes.Act act) {
+    private ApiResponse join(Routes.Act act) {
         var person = who.person(act);
         var chatId = Call.text(act.body(), "chatId");
         var reply = Json.object();
@@ -115,15 +115,15 @@ public final class GroupControls {
             reply.put("outcome", "joined");
             reply.put("chatId", chatId);
         }
-        return Answer.json(200, reply);
+        return ApiResponse.json(200, reply);
     }
 
-    private Answer leave(Routes.Act act) {
+    private ApiResponse leave(Routes.Act act) {
         var by = act.body().path("by").asString("person");
         if (!by.equals("person") && !by.equals("owner")) {
             throw new IllegalArgumentException("expected \"by\" of person or owner, got \"" + by + "\"");
         }
         groups.leave(group(act.text("chatId")), who.person(act), by.equals("owner"));
-        return Answer.json(200, Json.object());
+        return ApiResponse.json(200, Json.object());
     }
 }

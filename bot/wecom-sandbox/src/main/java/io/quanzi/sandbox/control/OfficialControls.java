@@ -5,7 +5,7 @@ import io.quanzi.sandbox.official.Fans;
 import io.quanzi.sandbox.official.Notices;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 
 /** What people allow an Official Account, and how much WeChat does. */
@@ -25,7 +25,7 @@ public final class OfficialControls {
                 "/_sim/people/{id}/consent",
                 "Agrees to so many more subscribe notices of a template",
                 "{\"templateId\":\"t1\",\"times\":1}",
-                act -> Answer.json(200, Json.tree(notices.agree(person(act), act.text("templateId"), (int)
+                act -> ApiResponse.json(200, Json.tree(notices.agree(person(act), act.text("templateId"), (int)
                         Call.number(act.body(), "times", 1)))));
         routes.post(
                 "/_sim/people/{id}/block",
@@ -33,7 +33,7 @@ public final class OfficialControls {
                 "{\"blocked\":true}",
                 act -> {
                     fans.block(person(act), act.body().path("blocked").asBoolean(true));
-                    return Answer.json(200, Json.object());
+                    return ApiResponse.json(200, Json.object());
                 });
         routes.put(
                 "/_sim/official-accounts/{appId}/quota",
@@ -41,7 +41,7 @@ public final class OfficialControls {
                 "{\"perDay\":100000}",
                 act -> {
                     notices.limit(act.variable("appId"), (int) Call.number(act.body(), "perDay", -1));
-                    return Answer.json(200, Json.object());
+                    return ApiResponse.json(200, Json.object());
                 });
     }
 

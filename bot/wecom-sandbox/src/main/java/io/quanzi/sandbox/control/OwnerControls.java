@@ -4,37 +4,37 @@ import io.quanzi.sandbox.contact.Relation;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
-import io.quanzi.sandbox.group.Group;
+import io.quanzi.sandbox.group.GroupChat;
+import io.quanzi.sandbox.group.GroupChats;
 import io.quanzi.sandbox.group.GroupWelcomes;
-import io.quanzi.sandbox.group.Groups;
 import io.quanzi.sandbox.mass.MassMessages;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Staff;
-import io.quanzi.sandbox.platform.Accounts;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.people.StaffMember;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What members do by hand in their own app: bring people into groups, look after these, note things of customers. */
 public final class OwnerControls {
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final People people;
     private final Relations relations;
-    private final Groups groups;
+    private final GroupChats groups;
     private final GroupWelcomes welcomes;
     private final MassMessages massMessages;
     private final PeopleControls who;
 
     public OwnerControls(
-            Accounts accounts,
+            PlatformAccounts accounts,
             People people,
             Relations relations,
-            Groups groups,
+            GroupChats groups,
             GroupWelcomes welcomes,
             MassMessages massMessages,
             PeopleControls who) {
@@ -52,7 +52,7 @@ public final class OwnerControls {
             var all = Json.array();
             accounts.accounts(Platform.WECOM)
                     .forEach(corp -> groups.ofCorp(corp).forEach(group -> all.add(shown(group))));
-            return Answer.json(200, all);
+            return ApiResponse.json(200, all);
         });
         routes.post(
                 "/_sim/groups/{chatId}/invite",
@@ -67,7 +67,7 @@ public final class OwnerControls {
                             colleagues(act),
                             act.body().path("by").asString(group.owner()),
                             act.body().path("link").asBoolean(false));
-                    return Answer.json(200, shown(group(act)));
+                    return ApiResponse.json(200, shown(group(act)));
                 });
         routes.post(
                 "/_sim/groups/{chatId}/kick",
@@ -75,7 +75,7 @@ public final class OwnerControls {
                 "{\"people\":[\"p1\"],\"staff\":[]}",
                 act -> {
                     groups.leave(group(act), persons(act), colleagues(act), true);
-                    return Answer.json(200, shown(group(act)));
+                    return ApiResponse.json(200, shown(group(act)));
                 });
         routes.post(
                 "/_sim/groups/{chatId}/admins",
@@ -84,13 +84,13 @@ public final class OwnerControls {
                 act -> {
                     groups.administer(
                             group(act), who.staff(act), act.body().path("admin").asBoolean(true));
-                    return Answer.json(200, shown(group(act)));
+                    return ApiResponse.json(200, shown(group(act)));
                 });
         routes.post(
                 "/_sim/groups/{chatId}/welcome",
                 "The owner chooses a welcome material for the group; empty = none any more",
                 "{\"templateId\":\"msg…\"}",
-                act -> Answer.json(200, shown(welcomes.choose(group(act), Call.text(act.body(), "templateId")))));
+                act -> ApiResponse.json(200, shown(welcomes.choose(group(act), Call.text(act.body(), "templateId")))));
         routes.post(
                 "/_sim/groups/{chatId}/inherit",
                 "The admin gives a group of a resigned owner to another; not done = it is being inherited",
@@ -98,7 +98,7 @@ public final class OwnerControls {
                 act -> {
                     groups.inherit(
                             group(act), who.staff(act), act.body().path("done").asBoolean(true));
-                    return Answer.json(200, shown(group(act)));
+                    return ApiResponse.json(200, shown(group(act)));
                 });
         routes.post(
                 "/_sim/resign",
@@ -107,7 +107,7 @@ public final class OwnerControls {
                 act -> {
                     var left = Json.array();
                     groups.resign(who.staff(act)).forEach(group -> left.add(shown(group)));
-                    return Answer.json(200, left);
+                    return ApiResponse.json(200, left);
                 });
         routes.post(
                 "/_sim/remark",
@@ -122,7 +122,7 @@ public final class OwnerControls {
                 this::post);
     }
 
-    private Answer remark(Routes.Act act) {
+    private ApiResponse remark(Routes.Act act) {
         var staff = who.staff(act);
         var person = who.person(act);
         var relation = relations.find(staff.userId(), person.id());
@@ -136,10 +136,10 @@ public final class OwnerControls {
                         body.path("description").asString(old.description()),
                         body.path("company").asString(old.company()),
                         body.hasNonNull("mobiles") ? List.copyOf(Call.texts(body, "mobiles")) : old.mobiles()));
-        return Answer.json(200, Json.object());
+        return ApiResponse.json(200, Json.object());
     }
 
-    private Answer post(Routes.Act act) {
+    private ApiResponse post(Routes.Act act) {
         var staff = who.staff(act);
         var content = new Content(act.text("text"), List.of());
         var chatIds = Call.texts(act.body(), "chatIds");
@@ -147,12 +147,12 @@ public final class OwnerControls {
         if (chatIds.isEmpty() == persons.isEmpty()) {
             throw new IllegalArgumentException("expected either \"people\" or \"chatIds\"");
         }
-        return Answer.json(
+        return ApiResponse.json(
                 200,
                 Json.tree(massMessages.own(staff, !chatIds.isEmpty(), content, chatIds.isEmpty() ? persons : chatIds)));
     }
 
-    private Group group(Routes.Act act) {
+    private GroupChat group(Routes.Act act) {
         var chatId = act.variable("chatId");
         var group = groups.find(chatId);
         if (group == null) {
@@ -176,8 +176,8 @@ public final class OwnerControls {
         return persons;
     }
 
-    private List<Staff> colleagues(Routes.Act act) {
-        var colleagues = new ArrayList<Staff>();
+    private List<StaffMember> colleagues(Routes.Act act) {
+        var colleagues = new ArrayList<StaffMember>();
         for (var id : Call.texts(act.body(), "staff")) {
             var staff = people.member(id);
             if (staff == null) {
@@ -188,7 +188,7 @@ public final class OwnerControls {
         return colleagues;
     }
 
-    private ObjectNode shown(Group group) {
+    private ObjectNode shown(GroupChat group) {
         var shown = (ObjectNode) Json.tree(group);
         shown.put("opengid", groups.opengid(group));
         var members = shown.putArray("members");

@@ -1,6 +1,6 @@
 package io.quanzi.sandbox.control;
 
-import io.quanzi.sandbox.acquisition.Links;
+import io.quanzi.sandbox.acquisition.AcquisitionLinks;
 import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Json;
@@ -8,12 +8,12 @@ import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.message.Media;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Phones;
-import io.quanzi.sandbox.people.Staff;
-import io.quanzi.sandbox.platform.Accounts;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.people.PhoneMessages;
+import io.quanzi.sandbox.people.StaffMember;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** People come, add members, delete them; and what their phones show. */
 public final class PeopleControls {
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final People people;
     private final Relations relations;
     private final ContactWays ways;
-    private final Links links;
-    private final Phones phones;
+    private final AcquisitionLinks links;
+    private final PhoneMessages phones;
     private final Media media;
     private final Predicate<String> joinWays;
     private final BiConsumer<Person, Boolean> follows;
@@ -37,12 +37,12 @@ public final class PeopleControls {
      * @param follows a person follows, or no longer, the first Official Account
      */
     public PeopleControls(
-            Accounts accounts,
+            PlatformAccounts accounts,
             People people,
             Relations relations,
             ContactWays ways,
-            Links links,
-            Phones phones,
+            AcquisitionLinks links,
+            PhoneMessages phones,
             Media media,
             Predicate<String> joinWays,
             BiConsumer<Person, Boolean> follows) {
@@ -66,7 +66,7 @@ public final class PeopleControls {
                         + "\"userid\":\"staff1\",\"corpId\":\"ww1\",\"adminWelcome\":false}",
                 this::add);
         routes.get("/_sim/people", "All people and staff", this::list);
-        routes.get("/_sim/people/{id}", "One person or member", act -> Answer.json(200, one(act.variable("id"))));
+        routes.get("/_sim/people/{id}", "One person or member", act -> ApiResponse.json(200, one(act.variable("id"))));
         routes.get("/_sim/people/{id}/messages", "What this person's phone shows, oldest first", this::messages);
         routes.post("/_sim/people/{id}/follow", "Follows the Official Account", "", act -> follow(act, true));
         routes.post("/_sim/people/{id}/unfollow", "No longer follows it", "", act -> follow(act, false));
@@ -81,7 +81,7 @@ public final class PeopleControls {
                 "{\"staff\":\"staff1\",\"person\":\"p1\"}",
                 act -> {
                     relations.accept(staff(act), person(act));
-                    return Answer.json(200, Json.object());
+                    return ApiResponse.json(200, Json.object());
                 });
         routes.post(
                 "/_sim/delete",
@@ -95,7 +95,7 @@ public final class PeopleControls {
                 "{\"person\":\"p1\",\"staff\":\"staff1\"}",
                 act -> {
                     relations.talk(person(act), staff(act));
-                    return Answer.json(200, Json.object());
+                    return ApiResponse.json(200, Json.object());
                 });
         routes.get("/_sim/qr/{id}", "The picture of a QR code", this::qr);
         routes.get("/_sim/images/{id}", "An image uploaded by media/uploadimg", this::image);
@@ -110,7 +110,7 @@ public final class PeopleControls {
         return person;
     }
 
-    Staff staff(Routes.Act act) {
+    StaffMember staff(Routes.Act act) {
         var id = act.text("staff");
         var staff = people.member(id);
         if (staff == null) {
@@ -127,13 +127,13 @@ public final class PeopleControls {
         return last.endsWith(".png") ? last.substring(0, last.length() - 4) : last;
     }
 
-    private Answer add(Routes.Act act) {
+    private ApiResponse add(Routes.Act act) {
         if (act.body().isArray()) {
             var all = Json.array();
             act.body().forEach(one -> all.add(add(one)));
-            return Answer.json(200, all);
+            return ApiResponse.json(200, all);
         }
-        return Answer.json(200, add(act.body()));
+        return ApiResponse.json(200, add(act.body()));
     }
 
     private ObjectNode add(JsonNode body) {
@@ -172,11 +172,11 @@ public final class PeopleControls {
         return corps.get(0);
     }
 
-    private Answer list(Routes.Act act) {
+    private ApiResponse list(Routes.Act act) {
         var all = Json.array();
         accounts.accounts(Platform.WECOM).forEach(corp -> people.staffOf(corp).forEach(staff -> all.add(shown(staff))));
         people.people().forEach(person -> all.add(shown(person)));
-        return Answer.json(200, all);
+        return ApiResponse.json(200, all);
     }
 
     private ObjectNode one(String id) {
@@ -191,59 +191,59 @@ public final class PeopleControls {
         throw new IllegalArgumentException("expected the id of a person or a userid, got \"" + id + "\"");
     }
 
-    private Answer messages(Routes.Act act) {
+    private ApiResponse messages(Routes.Act act) {
         var id = one(act.variable("id")).path("id").stringValue();
         var all = Json.array();
         phones.of(id).forEach(message -> all.add(Json.tree(message)));
-        return Answer.json(200, all);
+        return ApiResponse.json(200, all);
     }
 
-    private Answer follow(Routes.Act act, boolean follows) {
+    private ApiResponse follow(Routes.Act act, boolean follows) {
         var person = people.person(act.variable("id"));
         if (person == null) {
             throw new IllegalArgumentException("expected the id of a person, got \"" + act.variable("id") + "\"");
         }
         this.follows.accept(person, follows);
-        return Answer.json(200, shown(person));
+        return ApiResponse.json(200, shown(person));
     }
 
-    private Answer scan(Routes.Act act) {
+    private ApiResponse scan(Routes.Act act) {
         var person = person(act);
         var url = act.text("url");
-        var scan = Links.isLink(url) ? links.open(person, url) : ways.scan(person, configId(act));
+        var scan = AcquisitionLinks.isLink(url) ? links.open(person, url) : ways.scan(person, configId(act));
         var staff = people.member(scan.userId());
         var reply = Json.object();
         reply.put("outcome", scan.outcome().name());
         reply.put("userid", scan.userId());
         reply.put("externalUserId", people.externalUserId(staff == null ? "" : staff.corpId(), person));
-        return Answer.json(200, reply);
+        return ApiResponse.json(200, reply);
     }
 
-    private Answer delete(Routes.Act act) {
+    private ApiResponse delete(Routes.Act act) {
         var by = act.body().path("by").asString("person");
         switch (by) {
             case "person" -> relations.customerDeletes(person(act), staff(act));
             case "staff" -> relations.staffDeletes(staff(act), person(act), Call.text(act.body(), "source"));
             default -> throw new IllegalArgumentException("expected \"by\" of person or staff, got \"" + by + "\"");
         }
-        return Answer.json(200, Json.object());
+        return ApiResponse.json(200, Json.object());
     }
 
-    private Answer qr(Routes.Act act) {
+    private ApiResponse qr(Routes.Act act) {
         var file = act.variable("id");
         var id = file.endsWith(".png") ? file.substring(0, file.length() - 4) : file;
         if (!ways.has(id) && !joinWays.test(id)) {
             throw new Refused("二维码已失效: no contact way and no join way has the config_id \"" + id + "\"");
         }
-        return Answer.bytes("image/png", Qr.png(act.baseUrl() + "/_sim/qr/" + id));
+        return ApiResponse.bytes("image/png", Qr.png(act.baseUrl() + "/_sim/qr/" + id));
     }
 
-    private Answer image(Routes.Act act) {
+    private ApiResponse image(Routes.Act act) {
         var image = media.image(act.variable("id"));
         if (image == null) {
             throw new IllegalArgumentException("expected the id of an uploaded image, got " + act.variable("id"));
         }
-        return Answer.bytes(image.contentType(), image.bytes());
+        return ApiResponse.bytes(image.contentType(), image.bytes());
     }
 
     private ObjectNode shown(Person person) {
@@ -261,7 +261,7 @@ public final class PeopleControls {
         return shown;
     }
 
-    private static ObjectNode shown(Staff staff) {
+    private static ObjectNode shown(StaffMember staff) {
         var shown = Json.object();
         shown.put("id", staff.userId());
         shown.put("kind", "staff");

@@ -3,8 +3,8 @@ package io.quanzi.sandbox.control;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Request;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ public final class Routes {
 
     public Routes(SandboxState sandboxState) {
         this.sandboxState = sandboxState;
-        get("/_sim/openapi.json", "This description", act -> Answer.json(200, openApi()));
+        get("/_sim/openapi.json", "This description", act -> ApiResponse.json(200, openApi()));
     }
 
     void get(String path, String summary, Handler handler) {
@@ -63,15 +63,15 @@ public final class Routes {
         described.add(new Route(method, path, List.of(path.split("/")), summary, example, act -> openApiOnly()));
     }
 
-    public Answer answer(Request request) {
+    public ApiResponse answer(Request request) {
         var segments = List.of(request.path().split("/"));
         var fits = routes.stream().filter(route -> route.fits(segments)).toList();
         var route =
                 fits.stream().filter(fit -> fit.method.equals(request.method())).findFirst();
         if (route.isEmpty()) {
             return fits.isEmpty()
-                    ? Answer.problem(404, "No such path", request.path() + "; see /_sim/openapi.json")
-                    : Answer.problem(405, "Method not allowed", "use " + fits.get(0).method)
+                    ? ApiResponse.problem(404, "No such path", request.path() + "; see /_sim/openapi.json")
+                    : ApiResponse.problem(405, "Method not allowed", "use " + fits.get(0).method)
                             .with(Map.of(
                                     "Allow",
                                     String.join(
@@ -84,14 +84,14 @@ public final class Routes {
             var handler = route.get().handler;
             return outside.contains(handler) ? handler.answer(act) : sandboxState.act(() -> handler.answer(act));
         } catch (Refused e) {
-            return Answer.problem(409, "Refused", String.valueOf(e.getMessage()));
+            return ApiResponse.problem(409, "Refused", String.valueOf(e.getMessage()));
         } catch (ApiError | IllegalArgumentException e) {
-            return Answer.problem(400, "Bad request", String.valueOf(e.getMessage()));
+            return ApiResponse.problem(400, "Bad request", String.valueOf(e.getMessage()));
         } catch (JacksonException e) {
-            return Answer.problem(400, "Bad request", "expected JSON: " + e.getOriginalMessage());
+            return ApiResponse.problem(400, "Bad request", "expected JSON: " + e.getOriginalMessage());
         } catch (RuntimeException fault) {
             log.error("sandbox act failed path={}", request.path(), fault);
-            return Answer.problem(500, "Failed", "a fault of the sandbox's own; its log has more: " + fault);
+            return ApiResponse.problem(500, "Failed", "a fault of the sandbox's own; its log has more: " + fault);
         }
     }
 
@@ -99,7 +99,7 @@ public final class Routes {
         routes.add(new Route(method, path, List.of(path.split("/")), summary, example, handler));
     }
 
-    private static Answer openApiOnly() {
+    private static ApiResponse openApiOnly() {
         throw new IllegalStateException("this path is served elsewhere");
     }
 
@@ -162,7 +162,7 @@ public final class Routes {
     /** Answers a request of the control plane, inside an act on the state. */
     @FunctionalInterface
     interface Handler {
-        Answer answer(Act act);
+        ApiResponse answer(Act act);
     }
 
     /** A request: the variables of its path, its query, its body. */

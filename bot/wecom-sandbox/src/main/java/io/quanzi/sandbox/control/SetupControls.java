@@ -3,14 +3,14 @@ package io.quanzi.sandbox.control;
 import io.quanzi.sandbox.callback.CallbackSender;
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.platform.Accounts;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.AccessTokens;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Call;
-import io.quanzi.sandbox.platform.Faults;
+import io.quanzi.sandbox.platform.FaultInjection;
 import io.quanzi.sandbox.platform.Platform;
-import io.quanzi.sandbox.platform.Settings;
-import io.quanzi.sandbox.platform.Tokens;
+import io.quanzi.sandbox.platform.PlatformAccounts;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,13 +25,18 @@ import tools.jackson.databind.JsonNode;
 public final class SetupControls {
     private static final String CALLBACK = "callback:";
 
-    private final Accounts accounts;
-    private final Settings settings;
-    private final Tokens tokens;
-    private final Faults faults;
+    private final PlatformAccounts accounts;
+    private final PlatformSettings settings;
+    private final AccessTokens tokens;
+    private final FaultInjection faults;
     private final Callbacks callbacks;
 
-    public SetupControls(Accounts accounts, Settings settings, Tokens tokens, Faults faults, Callbacks callbacks) {
+    public SetupControls(
+            PlatformAccounts accounts,
+            PlatformSettings settings,
+            AccessTokens tokens,
+            FaultInjection faults,
+            Callbacks callbacks) {
         this.accounts = accounts;
         this.settings = settings;
         this.tokens = tokens;
@@ -59,12 +64,15 @@ public final class SetupControls {
                 "Sets up a WeChat Store; its events are json or xml",
                 "{\"secret\":\"s\"," + callback + ",\"originalId\":\"gh_2\",\"format\":\"json\"}",
                 act -> put(Platform.STORE, act.variable("appId"), "", act.body()));
-        routes.get("/_sim/settings", "The settings of this WeCom", act -> Answer.json(200, Json.tree(settings.now())));
+        routes.get(
+                "/_sim/settings",
+                "The settings of this WeCom",
+                act -> ApiResponse.json(200, Json.tree(settings.now())));
         routes.put(
                 "/_sim/settings",
                 "Changes the named settings and leaves the others",
                 Json.MAPPER.writeValueAsString(settings.now()),
-                act -> Answer.json(200, Json.tree(settings.change(act.body()))));
+                act -> ApiResponse.json(200, Json.tree(settings.change(act.body()))));
         routes.post(
                 "/_sim/faults",
                 "Orders a fault for a path: errcode, http502, html, latency or cut-after-write; by count or probability."
@@ -78,12 +86,12 @@ public final class SetupControls {
         routes.delete("/_sim/faults", "Takes all faults away", act -> {
             faults.clear();
             callbacks.faults().clear();
-            return Answer.json(200, Json.object());
+            return ApiResponse.json(200, Json.object());
         });
         routes.post("/_sim/tokens/expire", "Ends every access token now", "", act -> {
             var reply = Json.object();
             reply.put("expired", tokens.expireAll());
-            return Answer.json(200, reply);
+            return ApiResponse.json(200, reply);
         });
         routes.get("/_sim/callbacks", "How many events wait, arrived and were lost", act -> {
             var tally = callbacks.tally();
@@ -92,11 +100,11 @@ public final class SetupControls {
             reply.put("sent", tally.sent());
             reply.put("delivered", tally.delivered());
             reply.put("lost", tally.lost());
-            return Answer.json(200, reply);
+            return ApiResponse.json(200, reply);
         });
     }
 
-    private Answer put(Platform plane, String account, String agentId, JsonNode body) {
+    private ApiResponse put(Platform plane, String account, String agentId, JsonNode body) {
         if (plane == Platform.WECOM && !agentId.matches("[0-9]{1,10}")) {
             throw new IllegalArgumentException("expected an agentId such as 1000002, got \"" + agentId + "\"");
         }
@@ -121,7 +129,7 @@ public final class SetupControls {
                 texts(body, "trustedDomains"));
         CallbackSender.check(app);
         accounts.put(app);
-        return Answer.json(200, Json.tree(app));
+        return ApiResponse.json(200, Json.tree(app));
     }
 
     private static java.util.@Nullable Map<String, String> templates(JsonNode body) {
@@ -144,7 +152,7 @@ public final class SetupControls {
         return text.isEmpty() ? null : text;
     }
 
-    private Answer callbackFault(Routes.Act act) {
+    private ApiResponse callbackFault(Routes.Act act) {
         var body = act.body();
         callbacks
                 .faults()
@@ -159,7 +167,7 @@ public final class SetupControls {
                         (int) Call.number(body, "millis", 1000),
                         virtual(Call.text(body, "virtual")),
                         (int) Call.number(body, "times", 2));
-        return Answer.json(200, Json.object());
+        return ApiResponse.json(200, Json.object());
     }
 
     private static @Nullable Duration virtual(String text) {
@@ -170,13 +178,13 @@ public final class SetupControls {
         }
     }
 
-    private Answer fault(Routes.Act act) {
+    private ApiResponse fault(Routes.Act act) {
         if (act.text("path").startsWith(CALLBACK)) {
             return callbackFault(act);
         }
         var body = act.body();
         var name = act.text("kind").replace('-', '_').toUpperCase(Locale.ROOT);
-        var kind = Arrays.stream(Faults.Kind.values())
+        var kind = Arrays.stream(FaultInjection.Kind.values())
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -190,6 +198,6 @@ public final class SetupControls {
                 Call.number(body, "seed", 0),
                 (int) Call.number(body, "errcode", -1),
                 (int) Call.number(body, "millis", 6000));
-        return Answer.json(200, Json.object());
+        return ApiResponse.json(200, Json.object());
     }
 }

@@ -5,7 +5,7 @@ import io.quanzi.sandbox.callback.CallbackSender;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,19 +29,19 @@ public final class StateControls {
     }
 
     public void enter(Routes routes) {
-        routes.get("/_sim/clock", "What time it is", act -> Answer.json(200, time()));
+        routes.get("/_sim/clock", "What time it is", act -> ApiResponse.json(200, time()));
         routes.post("/_sim/clock", "Moves the clock on, or to an instant", "{\"advance\":\"PT20S\"}", this::move);
-        routes.get("/_sim/state", "Every row of the state, with counts", act -> Answer.json(200, state()));
+        routes.get("/_sim/state", "Every row of the state, with counts", act -> ApiResponse.json(200, state()));
         routes.put(
                 "/_sim/state", "Replaces the state by one that GET gave", "{\"at\":\"…\",\"tables\":{}}", this::load);
         routes.post("/_sim/reset", "Forgets everything; the clock stays", "", act -> {
             sandboxState.reset();
             setClock.accept(sandboxState.now());
-            return Answer.json(200, Json.object());
+            return ApiResponse.json(200, Json.object());
         });
     }
 
-    private Answer move(Routes.Act act) {
+    private ApiResponse move(Routes.Act act) {
         var body = act.body();
         try {
             if (body.hasNonNull("advance")) {
@@ -55,7 +55,7 @@ public final class StateControls {
         } catch (IllegalStateException e) {
             throw new Refused("时间不能倒流: " + e.getMessage());
         }
-        return Answer.json(200, time());
+        return ApiResponse.json(200, time());
     }
 
     private ObjectNode time() {
@@ -75,7 +75,7 @@ public final class StateControls {
         return state;
     }
 
-    private Answer load(Routes.Act act) {
+    private ApiResponse load(Routes.Act act) {
         var tables = act.body().path("tables");
         if (!tables.isObject()) {
             throw new IllegalArgumentException("expected {\"at\",\"tables\"} as GET /_sim/state gives them");
@@ -88,6 +88,6 @@ public final class StateControls {
             throw new IllegalArgumentException("expected \"at\" such as 2026-03-02T16:00:00Z", e);
         }
         sandboxState.afterwards(callbackSender::takeUpAll);
-        return Answer.json(200, time());
+        return ApiResponse.json(200, time());
     }
 }

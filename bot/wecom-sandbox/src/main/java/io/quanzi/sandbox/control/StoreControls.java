@@ -1,10 +1,10 @@
 package io.quanzi.sandbox.control;
 
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
-import io.quanzi.sandbox.store.Order;
 import io.quanzi.sandbox.store.Orders;
+import io.quanzi.sandbox.store.StoreOrder;
 import java.util.ArrayList;
 
 /** People order in the Store. */
@@ -29,7 +29,7 @@ public final class StoreControls {
                 "Moves an order on: pay, ship-part, ship, confirm, settle, cancel, expire or refund; or notes, which"
                         + " sets the shop's own text beside it",
                 "{\"merchantNotes\":\"\"}",
-                act -> Answer.json(
+                act -> ApiResponse.json(
                         200,
                         Json.tree(
                                 act.variable("act").equals("notes")
@@ -37,10 +37,10 @@ public final class StoreControls {
                                         : orders.move(act.variable("orderId"), act.variable("act")))));
     }
 
-    private Answer create(Routes.Act act) {
-        var items = new ArrayList<Order.Item>();
+    private ApiResponse create(Routes.Act act) {
+        var items = new ArrayList<StoreOrder.Item>();
         for (var item : act.body().path("items")) {
-            items.add(new Order.Item(
+            items.add(new StoreOrder.Item(
                     Call.text(item, "sku"),
                     Call.text(item, "title"),
                     (int) Call.number(item, "quantity", 1),
@@ -50,6 +50,6 @@ public final class StoreControls {
         if (act.body().path("pay").asBoolean(true)) {
             order = orders.move(order.orderId(), "pay");
         }
-        return Answer.json(200, Json.tree(order));
+        return ApiResponse.json(200, Json.tree(order));
     }
 }

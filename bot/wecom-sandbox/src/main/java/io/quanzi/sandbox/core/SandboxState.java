@@ -26,14 +26,14 @@ public final class SandboxState implements AutoCloseable {
     private final List<Change<?>> changes = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
     private final Clock clock;
-    private final @Nullable Journal journal;
+    private final @Nullable StateJournal journal;
     private final AtomicLong version = new AtomicLong();
     private int depth;
 
     /** @param directory where the journal lives; without one the state is in memory only */
     public SandboxState(Clock clock, @Nullable Path directory) {
         this.clock = clock;
-        this.journal = directory == null ? null : new Journal(directory);
+        this.journal = directory == null ? null : new StateJournal(directory);
     }
 
     /** Declares a table; all are declared before {@link #open}. */

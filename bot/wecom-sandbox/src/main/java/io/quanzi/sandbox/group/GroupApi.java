@@ -2,7 +2,7 @@ package io.quanzi.sandbox.group;
 
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -18,9 +18,9 @@ public final class GroupApi {
     private static final int MOST_MEMBERS_UNFILTERED = 1000;
 
     private final People people;
-    private final Groups groups;
+    private final GroupChats groups;
 
-    public GroupApi(People people, Groups groups) {
+    public GroupApi(People people, GroupChats groups) {
         this.people = people;
         this.groups = groups;
     }
@@ -42,7 +42,7 @@ public final class GroupApi {
         owners.forEach(owner -> people.visible(call.caller(), owner));
         if (owners.isEmpty()
                 && people.staffOf(call.corpId()).stream()
-                                .map(Staff::userId)
+                                .map(StaffMember::userId)
                                 .filter(call.caller()::sees)
                                 .count()
                         > MOST_MEMBERS_UNFILTERED) {
@@ -65,10 +65,10 @@ public final class GroupApi {
     }
 
     /** Groups of an owner who resigned are listed only where they are asked for, by their status or by the owner. */
-    private static boolean listed(Group group, int status, boolean ownersNamed) {
+    private static boolean listed(GroupChat group, int status, boolean ownersNamed) {
         var now = group.caredFor().succession();
         return status == 0
-                ? ownersNamed || now == Group.Succession.NONE || now == Group.Succession.INHERITED
+                ? ownersNamed || now == GroupChat.Succession.NONE || now == GroupChat.Succession.INHERITED
                 : now.code() == status;
     }
 
@@ -108,7 +108,7 @@ public final class GroupApi {
         return reply;
     }
 
-    private ObjectNode member(Group group, Member member, boolean named) {
+    private ObjectNode member(GroupChat group, Member member, boolean named) {
         var row = Json.object();
         if (member.external()) {
             var person = Objects.requireNonNull(people.person(member.memberId()));

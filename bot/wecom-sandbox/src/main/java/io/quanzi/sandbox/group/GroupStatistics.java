@@ -3,7 +3,7 @@ package io.quanzi.sandbox.group;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -33,12 +33,12 @@ public final class GroupStatistics {
 
     private final SandboxState sandboxState;
     private final People people;
-    private final Groups groups;
+    private final GroupChats groups;
     private final Function<String, List<Instant>> posts;
 
     /** @param posts when mass messages went to a group */
     public GroupStatistics(
-            SandboxState sandboxState, People people, Groups groups, Function<String, List<Instant>> posts) {
+            SandboxState sandboxState, People people, GroupChats groups, Function<String, List<Instant>> posts) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.groups = groups;
@@ -104,13 +104,13 @@ public final class GroupStatistics {
         owners.forEach(owner -> people.visible(call.caller(), owner));
         return owners.isEmpty()
                 ? people.staffOf(call.corpId()).stream()
-                        .map(Staff::userId)
+                        .map(StaffMember::userId)
                         .filter(call.caller()::sees)
                         .toList()
                 : owners;
     }
 
-    private List<Group> groupsOf(String corpId, List<String> owners) {
+    private List<GroupChat> groupsOf(String corpId, List<String> owners) {
         return groups.ofCorp(corpId).stream()
                 .filter(group -> owners.contains(group.owner()))
                 .toList();
@@ -120,7 +120,7 @@ public final class GroupStatistics {
         return groups.everIn().stream().collect(Collectors.groupingBy(Member::chatId));
     }
 
-    private ObjectNode count(List<Group> of, Map<String, List<Member>> stays, LocalDate first, LocalDate last) {
+    private ObjectNode count(List<GroupChat> of, Map<String, List<Member>> stays, LocalDate first, LocalDate last) {
         var from = first.atStartOfDay(CHINA).toInstant();
         var until = last.plusDays(1).atStartOfDay(CHINA).toInstant();
         var speakers = new HashSet<String>();

@@ -9,7 +9,7 @@ import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Phones;
+import io.quanzi.sandbox.people.PhoneMessages;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -33,15 +33,15 @@ public final class GroupWelcomes {
     private static final List<String> KINDS = List.of("image", "link", "miniprogram", "file", "video");
 
     private final People people;
-    private final Groups groups;
-    private final Phones phones;
+    private final GroupChats groups;
+    private final PhoneMessages phones;
     private final Consumer<String> media;
     private final Table<Material> materials;
     private final Index<Material> byCorp;
 
     /** @param media refuses a media_id that is unknown or too old */
     public GroupWelcomes(
-            SandboxState sandboxState, People people, Groups groups, Phones phones, Consumer<String> media) {
+            SandboxState sandboxState, People people, GroupChats groups, PhoneMessages phones, Consumer<String> media) {
         this.people = people;
         this.groups = groups;
         this.phones = phones;
@@ -62,7 +62,7 @@ public final class GroupWelcomes {
     }
 
     /** The owner chooses a material for a group, or none, when the id is empty. */
-    public Group choose(Group group, String templateId) {
+    public GroupChat choose(GroupChat group, String templateId) {
         var material = materials.find(templateId);
         if (!templateId.isEmpty() && (material == null || !material.corpId().equals(group.corpId()))) {
             throw new Refused("没有这个入群欢迎语素材: " + templateId + " is no welcome material of " + group.corpId());
@@ -70,13 +70,13 @@ public final class GroupWelcomes {
         return groups.put(group.withWelcome(templateId));
     }
 
-    private void welcome(Group group, Person person) {
+    private void welcome(GroupChat group, Person person) {
         var material = materials.find(group.caredFor().welcome());
         if (material != null) {
             var content = material.content();
             phones.show(
                     person.id(),
-                    Phones.Kind.group,
+                    PhoneMessages.Kind.group,
                     group.owner(),
                     group.chatId(),
                     new Content(content.text().replace("%NICKNAME%", person.nickname()), content.attachments()));
@@ -95,7 +95,7 @@ public final class GroupWelcomes {
                             && !groups.ofOwner(staff).isEmpty())
                     .forEach(staff -> phones.show(
                             staff.userId(),
-                            Phones.Kind.app_message,
+                            PhoneMessages.Kind.app_message,
                             call.caller().agentId(),
                             new Content("管理员添加了新的入群欢迎语，可在客户群的群管理中使用", List.of())));
         }

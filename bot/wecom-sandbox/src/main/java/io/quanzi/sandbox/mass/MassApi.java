@@ -4,7 +4,7 @@ import io.quanzi.sandbox.contact.Relation;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.group.Groups;
+import io.quanzi.sandbox.group.GroupChats;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.platform.ApiError;
@@ -34,7 +34,7 @@ public final class MassApi {
     private final SandboxState sandboxState;
     private final People people;
     private final Relations relations;
-    private final Groups groups;
+    private final GroupChats groups;
     private final MassMessages messages;
     private final Consumer<String> media;
 
@@ -47,7 +47,7 @@ public final class MassApi {
             SandboxState sandboxState,
             People people,
             Relations relations,
-            Groups groups,
+            GroupChats groups,
             MassMessages messages,
             Consumer<String> media) {
         this.sandboxState = sandboxState;
@@ -224,13 +224,13 @@ public final class MassApi {
     }
 
     /** Of a message to groups, WeCom lists only what the owner has acted on. */
-    private List<Recipient> acted(Task task, String userId) {
+    private List<Recipient> acted(MassTask task, String userId) {
         return messages.recipients(task.msgid(), userId).stream()
                 .filter(recipient -> !task.toGroups() || recipient.at() != null)
                 .toList();
     }
 
-    private ObjectNode result(Task task, Recipient recipient) {
+    private ObjectNode result(MassTask task, Recipient recipient) {
         var row = Json.object();
         if (task.toGroups()) {
             row.put("chat_id", recipient.target());
@@ -265,7 +265,7 @@ public final class MassApi {
         return Json.object();
     }
 
-    private Task own(Call call) {
+    private MassTask own(Call call) {
         var task = messages.find(call.text("msgid", Errcode.NO_MSGID));
         if (task == null || !task.corpId().equals(call.corpId())) {
             throw new ApiError(Errcode.BAD_MSGID);
@@ -273,7 +273,7 @@ public final class MassApi {
         return task;
     }
 
-    private Task built(Call call) {
+    private MassTask built(Call call) {
         var task = own(call);
         if (messages.dispatching(task)) {
             throw new ApiError(Errcode.BEING_DISPATCHED);
@@ -281,7 +281,7 @@ public final class MassApi {
         return task;
     }
 
-    private Task live(Call call) {
+    private MassTask live(Call call) {
         var task = built(call);
         if (task.cancelled()) {
             throw new ApiError(Errcode.TASK_CANCELLED);

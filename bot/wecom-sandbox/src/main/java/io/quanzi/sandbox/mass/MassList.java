@@ -53,7 +53,7 @@ public final class MassList {
     }
 
     /** One message; {@code creator} stands only where a member made it. */
-    private static ObjectNode row(Task task) {
+    private static ObjectNode row(MassTask task) {
         var row = Json.object();
         row.put("msgid", task.msgid());
         if (task.creator() != null) {

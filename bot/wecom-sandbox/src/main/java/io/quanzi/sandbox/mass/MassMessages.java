@@ -6,13 +6,13 @@ import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.group.Groups;
+import io.quanzi.sandbox.group.GroupChats;
 import io.quanzi.sandbox.mass.Recipient.Status;
 import io.quanzi.sandbox.people.Content;
-import io.quanzi.sandbox.people.Phones;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.PhoneMessages;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.App;
-import io.quanzi.sandbox.platform.Settings;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,10 +34,10 @@ public final class MassMessages {
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
 
     private final SandboxState sandboxState;
-    private final Settings settings;
+    private final PlatformSettings settings;
     private final Relations relations;
-    private final Groups groups;
-    private final Table<Task> tasks;
+    private final GroupChats groups;
+    private final Table<MassTask> tasks;
     private final Table<Sender> senders;
     private final Table<Recipient> recipients;
     private final Index<Sender> sendersOfTask;
@@ -45,12 +45,12 @@ public final class MassMessages {
     private final Index<Recipient> recipientsOfPart;
     private final Index<Recipient> byTarget;
 
-    public MassMessages(SandboxState sandboxState, Settings settings, Relations relations, Groups groups) {
+    public MassMessages(SandboxState sandboxState, PlatformSettings settings, Relations relations, GroupChats groups) {
         this.sandboxState = sandboxState;
         this.settings = settings;
         this.relations = relations;
         this.groups = groups;
-        this.tasks = sandboxState.table("massTasks", Task.class);
+        this.tasks = sandboxState.table("massTasks", MassTask.class);
         this.senders = sandboxState.table("massSenders", Sender.class);
         this.recipients = sandboxState.table("massRecipients", Recipient.class);
         this.sendersOfTask = senders.index(Sender::msgid);
@@ -64,7 +64,7 @@ public final class MassMessages {
      *
      * @param targets person ids or chat ids by userid; empty for a member who chooses among own groups
      */
-    Task create(
+    MassTask create(
             App app,
             boolean toGroups,
             boolean allowSelect,
@@ -72,7 +72,7 @@ public final class MassMessages {
             JsonNode attachments,
             Map<String, List<String>> targets) {
         var open = toGroups && targets.values().stream().allMatch(List::isEmpty);
-        var task = new Task(
+        var task = new MassTask(
                 Ids.random("msg", 32),
                 app.account(),
                 app.agentId(),
@@ -99,8 +99,8 @@ public final class MassMessages {
      *
      * @param targets person ids, or chat ids of own groups
      */
-    public Tap own(Staff staff, boolean toGroups, Content content, List<String> targets) {
-        var task = new Task(
+    public Tap own(StaffMember staff, boolean toGroups, Content content, List<String> targets) {
+        var task = new MassTask(
                 Ids.random("msg", 32),
                 staff.corpId(),
                 "",
@@ -122,15 +122,15 @@ public final class MassMessages {
     }
 
     @Nullable
-    Task find(String msgid) {
+    MassTask find(String msgid) {
         return tasks.find(msgid);
     }
 
-    Collection<Task> all() {
+    Collection<MassTask> all() {
         return tasks.all();
     }
 
-    void put(Task task) {
+    void put(MassTask task) {
         tasks.put(task.msgid(), task);
     }
 
@@ -143,7 +143,7 @@ public final class MassMessages {
     }
 
     /** Whether a task is still on its way to the phones. */
-    boolean dispatching(Task task) {
+    boolean dispatching(MassTask task) {
         return task.creator() == null && sandboxState.now().isBefore(onPhones(task));
     }
 
@@ -153,7 +153,7 @@ public final class MassMessages {
      * @param msgid of one task; absent = all that wait
      * @param deselected person ids or chat ids the member leaves out, where the task lets choose
      */
-    public List<Tap> tap(Staff staff, @Nullable String msgid, Set<String> deselected) {
+    public List<Tap> tap(StaffMember staff, @Nullable String msgid, Set<String> deselected) {
         if (msgid != null) {
             var sender = senders.find(Sender.key(msgid, staff.userId()));
             var task = tasks.find(msgid);
@@ -204,7 +204,7 @@ public final class MassMessages {
     }
 
     /** Person ids or chat ids that a member's part of a mass message is for, with what became of each. */
-    public Map<String, Integer> targets(String msgid, Staff staff) {
+    public Map<String, Integer> targets(String msgid, StaffMember staff) {
         var targets = new LinkedHashMap<String, Integer>();
         recipients(msgid, staff.userId())
                 .forEach(recipient ->
@@ -245,38 +245,40 @@ public final class MassMessages {
     }
 
     /** What mass messages put on a phone: as a task, from a contact, in a group. */
-    public List<Phones.Message> shownTo(String id) {
-        var shown = new ArrayList<Phones.Message>();
+    public List<PhoneMessages.Message> shownTo(String id) {
+        var shown = new ArrayList<PhoneMessages.Message>();
         for (var sender : tasksOfSender.of(id)) {
             var task = tasks.find(sender.msgid());
             if (task != null && task.creator() == null && !dispatching(task)) {
-                shown.add(message(task, onPhones(task), Phones.Kind.mass_task, "群发助手", null));
-                task.reminders().forEach(at -> shown.add(message(task, at, Phones.Kind.mass_task, "群发助手", null)));
+                shown.add(message(task, onPhones(task), PhoneMessages.Kind.mass_task, "群发助手", null));
+                task.reminders()
+                        .forEach(at -> shown.add(message(task, at, PhoneMessages.Kind.mass_task, "群发助手", null)));
             }
         }
         for (var recipient : byTarget.of(id)) {
-            show(shown, recipient, Phones.Kind.contact, null);
+            show(shown, recipient, PhoneMessages.Kind.contact, null);
         }
         for (var stay : groups.staysOf(id)) {
             for (var recipient : byTarget.of(stay.chatId())) {
                 if (recipient.at() != null && stay.in(recipient.at())) {
-                    show(shown, recipient, Phones.Kind.group, stay.chatId());
+                    show(shown, recipient, PhoneMessages.Kind.group, stay.chatId());
                 }
             }
         }
         return shown;
     }
 
-    private void show(List<Phones.Message> shown, Recipient recipient, Phones.Kind kind, @Nullable String chatId) {
+    private void show(
+            List<PhoneMessages.Message> shown, Recipient recipient, PhoneMessages.Kind kind, @Nullable String chatId) {
         var task = tasks.find(recipient.msgid());
         if (task != null && recipient.status() == Status.SENT && recipient.at() != null) {
             shown.add(message(task, recipient.at(), kind, recipient.userId(), chatId));
         }
     }
 
-    private static Phones.Message message(
-            Task task, Instant at, Phones.Kind kind, String from, @Nullable String chatId) {
-        return new Phones.Message(
+    private static PhoneMessages.Message message(
+            MassTask task, Instant at, PhoneMessages.Kind kind, String from, @Nullable String chatId) {
+        return new PhoneMessages.Message(
                 at,
                 kind,
                 from,
@@ -286,7 +288,7 @@ public final class MassMessages {
                 task.content().attachments());
     }
 
-    private Tap send(Task task, Sender sender, Staff staff, Set<String> deselected) {
+    private Tap send(MassTask task, Sender sender, StaffMember staff, Set<String> deselected) {
         var now = sandboxState.now();
         if (task.open()) {
             groups.ofOwner(staff)
@@ -315,7 +317,7 @@ public final class MassMessages {
                 counts.getOrDefault(Status.WAITING, 0));
     }
 
-    private boolean reaches(Task task, Staff staff, String target) {
+    private boolean reaches(MassTask task, StaffMember staff, String target) {
         if (task.toGroups()) {
             var group = groups.find(target);
             return group != null && !group.dismissed() && group.owner().equals(staff.userId());
@@ -328,7 +330,7 @@ public final class MassMessages {
         recipients.put(recipient.key(), recipient);
     }
 
-    private Instant onPhones(Task task) {
+    private Instant onPhones(MassTask task) {
         return task.at().plus(Duration.ofMillis(settings.now().dispatchMillis()));
     }
 
@@ -336,7 +338,7 @@ public final class MassMessages {
         return at.atZone(CHINA).toLocalDate();
     }
 
-    private static boolean samePeriod(Settings.QuotaMode mode, LocalDate one, LocalDate other) {
+    private static boolean samePeriod(PlatformSettings.QuotaMode mode, LocalDate one, LocalDate other) {
         return switch (mode) {
             case month_days, legacy_month_4 -> one.getYear() == other.getYear() && one.getMonth() == other.getMonth();
             case week_7 -> one.with(WeekFields.ISO.dayOfWeek(), 1).equals(other.with(WeekFields.ISO.dayOfWeek(), 1));

@@ -7,14 +7,14 @@ import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.people.Phones;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.PhoneMessages;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Limits;
-import io.quanzi.sandbox.platform.Settings;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,9 +36,9 @@ public final class AppMessages {
 
     private final SandboxState sandboxState;
     private final People people;
-    private final Phones phones;
+    private final PhoneMessages phones;
     private final Media media;
-    private final Settings settings;
+    private final PlatformSettings settings;
     private final Limits limits;
     private final Table<Sent> sent;
     private final Index<Sent> byResponseCode;
@@ -46,7 +46,12 @@ public final class AppMessages {
     private final Index<Sent> byTask;
 
     public AppMessages(
-            SandboxState sandboxState, People people, Phones phones, Media media, Settings settings, Limits limits) {
+            SandboxState sandboxState,
+            People people,
+            PhoneMessages phones,
+            Media media,
+            PlatformSettings settings,
+            Limits limits) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.phones = phones;
@@ -102,7 +107,10 @@ public final class AppMessages {
                     .forEach(user -> shown.put(
                             user,
                             phones.show(
-                                    user, Phones.Kind.app_message, call.caller().agentId(), content)));
+                                    user,
+                                    PhoneMessages.Kind.app_message,
+                                    call.caller().agentId(),
+                                    content)));
         }
         var message = new Sent(
                 Ids.random("", 64),
@@ -195,7 +203,7 @@ public final class AppMessages {
     /** Whom it reaches; of departments there is one, 1, with everybody in it, and of tags of members none. */
     private List<String> receivers(Call call, Invalid invalid) {
         var visible = people.staffOf(call.corpId()).stream()
-                .map(Staff::userId)
+                .map(StaffMember::userId)
                 .filter(call.caller()::sees)
                 .toList();
         var users = ids(call, "touser", MOST_USERS);

@@ -5,8 +5,8 @@ import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.OwnerFiles;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.platform.Answer;
 import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
@@ -76,9 +76,9 @@ public final class Media {
         return entry;
     }
 
-    private Answer get(Call call) {
+    private ApiResponse get(Call call) {
         var entry = living(call.query("media_id", Errcode.BAD_MEDIA_ID));
-        return Answer.file(
+        return ApiResponse.file(
                 entry.contentType(), read(entry.id()), entry.fileName().replaceAll("[\\r\\n\"\\\\]", "_"));
     }
 

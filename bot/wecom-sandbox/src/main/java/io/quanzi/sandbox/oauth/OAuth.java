@@ -6,15 +6,15 @@ import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.people.Staff;
-import io.quanzi.sandbox.platform.Accounts;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.ApiError;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Page;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import io.quanzi.sandbox.platform.Request;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -37,13 +37,13 @@ public final class OAuth {
     private static final int MOST_SHOWN = 200;
 
     private final SandboxState sandboxState;
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final People people;
     private final Relations relations;
     private final Table<Code> codes;
     private final Table<Ticket> tickets;
 
-    public OAuth(SandboxState sandboxState, Accounts accounts, People people, Relations relations) {
+    public OAuth(SandboxState sandboxState, PlatformAccounts accounts, People people, Relations relations) {
         this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.people = people;
@@ -59,7 +59,7 @@ public final class OAuth {
         endpoints.post("/cgi-bin/auth/getuserdetail", this::detail);
     }
 
-    private Answer authorize(Request request) {
+    private ApiResponse authorize(Request request) {
         var query = request.pairs();
         var corpId = query.getOrDefault("appid", "");
         var target = query.getOrDefault("redirect_uri", "");
@@ -95,11 +95,11 @@ public final class OAuth {
         var back = new StringBuilder(target.indexOf('#') < 0 ? target : target.substring(0, target.indexOf('#')));
         back.append(target.contains("?") ? '&' : '?').append("code=").append(encoded(code.code()));
         back.append("&state=").append(encoded(state));
-        return Answer.redirect(back.toString());
+        return ApiResponse.redirect(back.toString());
     }
 
     /** A page with a link for each person who may be opening it. */
-    private Answer choice(Request request, String corpId) {
+    private ApiResponse choice(Request request, String corpId) {
         var page = new Page(TITLE, "以谁的身份登录?");
         var again = request.path() + "?" + request.query() + "&person=";
         people.staffOf(corpId).stream()
@@ -113,7 +113,7 @@ public final class OAuth {
         return page.shown(200);
     }
 
-    private static Answer error(String heading, String reason) {
+    private static ApiResponse error(String heading, String reason) {
         return new Page(TITLE, heading).line(reason).shown(400);
     }
 
@@ -136,7 +136,7 @@ public final class OAuth {
         return member == null ? customer(call, code.who(), current) : member(member, code, current);
     }
 
-    private ObjectNode member(Staff member, Code code, boolean current) {
+    private ObjectNode member(StaffMember member, Code code, boolean current) {
         var reply = Json.object();
         reply.put(current ? "userid" : "UserId", member.userId());
         if (!current) {
@@ -174,7 +174,7 @@ public final class OAuth {
                 || !sandboxState.now().isBefore(ticket.at().plus(TICKET_LIFE))) {
             throw new ApiError(Errcode.BAD_PARAMETER, "user_ticket");
         }
-        var card = member.card() == null ? Staff.Card.ORDINARY : member.card();
+        var card = member.card() == null ? StaffMember.Card.ORDINARY : member.card();
         var reply = Json.object();
         reply.put("userid", member.userId());
         reply.put("gender", "0");

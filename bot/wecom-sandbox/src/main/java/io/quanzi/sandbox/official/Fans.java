@@ -8,9 +8,9 @@ import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class Fans {
     private final SandboxState sandboxState;
     private final People people;
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final Callbacks callbacks;
     private final Table<Fan> fans;
     private final Index<Fan> byAccount;
 
-    public Fans(SandboxState sandboxState, People people, Accounts accounts, Callbacks callbacks) {
+    public Fans(SandboxState sandboxState, People people, PlatformAccounts accounts, Callbacks callbacks) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.accounts = accounts;

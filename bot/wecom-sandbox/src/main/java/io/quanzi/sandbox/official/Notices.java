@@ -8,13 +8,13 @@ import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Phones;
-import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.people.PhoneMessages;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -40,12 +40,12 @@ public final class Notices {
 
     private final SandboxState sandboxState;
     private final People people;
-    private final Accounts accounts;
-    private final Phones phones;
+    private final PlatformAccounts accounts;
+    private final PhoneMessages phones;
     private final Table<Consent> consents;
     private final Table<Quota> quotas;
 
-    public Notices(SandboxState sandboxState, People people, Accounts accounts, Phones phones) {
+    public Notices(SandboxState sandboxState, People people, PlatformAccounts accounts, PhoneMessages phones) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.accounts = accounts;
@@ -154,7 +154,7 @@ public final class Notices {
         var url = call.text("url").isEmpty() ? call.text("page") : call.text("url");
         phones.show(
                 person.id(),
-                Phones.Kind.official_account,
+                PhoneMessages.Kind.official_account,
                 account.account(),
                 new Content(
                         head + text(account.templates(), template, call.at("data")),

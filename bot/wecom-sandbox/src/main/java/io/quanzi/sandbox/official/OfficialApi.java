@@ -8,7 +8,7 @@ import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Phones;
+import io.quanzi.sandbox.people.PhoneMessages;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.Call;
 import io.quanzi.sandbox.platform.Endpoints;
@@ -35,12 +35,12 @@ public final class OfficialApi {
     private final SandboxState sandboxState;
     private final People people;
     private final Fans fans;
-    private final Phones phones;
+    private final PhoneMessages phones;
     private final Notices notices;
     private final Table<Sent> messages;
     private final Index<Sent> byClientId;
 
-    public OfficialApi(SandboxState sandboxState, People people, Fans fans, Phones phones, Notices notices) {
+    public OfficialApi(SandboxState sandboxState, People people, Fans fans, PhoneMessages phones, Notices notices) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.fans = fans;
@@ -134,7 +134,7 @@ public final class OfficialApi {
                 Long.toString(msgid),
                 new Sent(msgid, account.account(), person.id(), template, clientId, sandboxState.now()));
         if (fan.takesMessages()) {
-            phones.show(person.id(), Phones.Kind.official_account, account.account(), content(call, template));
+            phones.show(person.id(), PhoneMessages.Kind.official_account, account.account(), content(call, template));
         }
         fans.tell(
                 account,

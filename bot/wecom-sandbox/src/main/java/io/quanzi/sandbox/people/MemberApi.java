@@ -31,8 +31,8 @@ public final class MemberApi {
         endpoints.get("/cgi-bin/user/simplelist", call -> list(call, false));
         endpoints.get("/cgi-bin/user/list", call -> list(call, true));
         endpoints.post("/cgi-bin/user/list_id", this::ids);
-        endpoints.post("/cgi-bin/user/getuserid", call -> found(call, "mobile", Staff.Card::mobile));
-        endpoints.post("/cgi-bin/user/get_userid_by_email", call -> found(call, "email", Staff.Card::email));
+        endpoints.post("/cgi-bin/user/getuserid", call -> found(call, "mobile", StaffMember.Card::mobile));
+        endpoints.post("/cgi-bin/user/get_userid_by_email", call -> found(call, "email", StaffMember.Card::email));
         endpoints.get("/cgi-bin/department/list", call -> departments(call, true));
         endpoints.get("/cgi-bin/department/simplelist", call -> departments(call, false));
     }
@@ -57,9 +57,9 @@ public final class MemberApi {
         });
     }
 
-    private ObjectNode found(Call call, String field, java.util.function.Function<Staff.Card, String> value) {
+    private ObjectNode found(Call call, String field, java.util.function.Function<StaffMember.Card, String> value) {
         var wanted = call.text(field, Errcode.EMPTY_VALUE);
-        Predicate<Staff> has =
+        Predicate<StaffMember> has =
                 member -> member.card() != null && value.apply(member.card()).equals(wanted);
         var reply = Json.object();
         reply.put(
@@ -67,7 +67,7 @@ public final class MemberApi {
                 visible(call).stream()
                         .filter(has)
                         .findFirst()
-                        .map(Staff::userId)
+                        .map(StaffMember::userId)
                         .orElseThrow(() -> new ApiError(Errcode.NO_MEMBER_WITH)));
         return reply;
     }
@@ -89,13 +89,13 @@ public final class MemberApi {
         return reply;
     }
 
-    private List<Staff> visible(Call call) {
+    private List<StaffMember> visible(Call call) {
         return people.staffOf(call.corpId()).stream()
                 .filter(member -> call.caller().sees(member.userId()))
                 .toList();
     }
 
-    private static ObjectNode brief(Staff member) {
+    private static ObjectNode brief(StaffMember member) {
         var reply = Json.object();
         reply.put("userid", member.userId());
         reply.put("name", member.name());
@@ -103,7 +103,7 @@ public final class MemberApi {
         return reply;
     }
 
-    private static ObjectNode detail(Staff member) {
+    private static ObjectNode detail(StaffMember member) {
         var reply = brief(member);
         reply.put("main_department", 1);
         reply.put("status", member.activated() ? 1 : 4);

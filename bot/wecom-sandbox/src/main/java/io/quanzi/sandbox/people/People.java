@@ -4,11 +4,11 @@ import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
-import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,24 +22,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class People {
     private final SandboxState sandboxState;
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final Table<Person> people;
-    private final Table<Staff> staff;
+    private final Table<StaffMember> staff;
     private final Index<Person> byForeignId;
-    private final Index<Staff> byCorp;
+    private final Index<StaffMember> byCorp;
     private final Index<Person> byUnionid;
 
     /** By corp and person: a list of a hundred customers would be a hundred digests. */
     private final Map<String, Map<String, String>> externalUserIds = new ConcurrentHashMap<>();
 
-    public People(SandboxState sandboxState, Accounts accounts) {
+    public People(SandboxState sandboxState, PlatformAccounts accounts) {
         this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.people = sandboxState.table("people", Person.class);
-        this.staff = sandboxState.table("staff", Staff.class);
+        this.staff = sandboxState.table("staff", StaffMember.class);
         this.byForeignId = people.indexAll(this::foreignIds);
         this.byUnionid = people.index(Person::unionid);
-        this.byCorp = staff.index(Staff::corpId);
+        this.byCorp = staff.index(StaffMember::corpId);
         accounts.whenNew(people::reindex);
     }
 
@@ -64,7 +64,7 @@ public final class People {
      *
      * @param userId absent = made up
      */
-    public Staff hire(String corpId, String name, @Nullable String userId, boolean adminWelcome) {
+    public StaffMember hire(String corpId, String name, @Nullable String userId, boolean adminWelcome) {
         var id = userId == null ? "staff" + (staff.size() + 1) : userId;
         if (!id.matches("[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")) {
             throw new IllegalArgumentException(
@@ -74,7 +74,7 @@ public final class People {
         if (staff.has(id)) {
             throw new IllegalArgumentException("expected a userid of its own for each member; " + id + " is taken");
         }
-        var member = new Staff(id, corpId, name, adminWelcome, sandboxState.now(), null);
+        var member = new StaffMember(id, corpId, name, adminWelcome, sandboxState.now(), null);
         staff.put(id, member);
         return member;
     }
@@ -83,7 +83,7 @@ public final class People {
         return people.find(id);
     }
 
-    public @Nullable Staff member(String userId) {
+    public @Nullable StaffMember member(String userId) {
         return staff.find(userId);
     }
 
@@ -95,7 +95,7 @@ public final class People {
         return people.size() == 0 && staff.size() == 0;
     }
 
-    public List<Staff> staffOf(String corpId) {
+    public List<StaffMember> staffOf(String corpId) {
         return byCorp.of(corpId);
     }
 
@@ -133,7 +133,7 @@ public final class People {
     }
 
     /** A member that exists in the caller's corp and stands in its visible range; refused with 60111 or 60011. */
-    public Staff visible(App caller, String userId) {
+    public StaffMember visible(App caller, String userId) {
         var member = staff.find(userId);
         if (member == null || !member.corpId().equals(caller.account())) {
             throw new ApiError(Errcode.NO_SUCH_USER);
@@ -145,7 +145,7 @@ public final class People {
     }
 
     /** As {@link #visible}, and in the usage range of customer contact; refused with 84074 when it is not. */
-    public Staff contactStaff(App caller, String userId) {
+    public StaffMember contactStaff(App caller, String userId) {
         var member = visible(caller, userId);
         if (!member.mayHaveCustomers()) {
             throw new ApiError(Errcode.NO_CONTACT_RIGHT);
@@ -154,7 +154,7 @@ public final class People {
     }
 
     /** Changes what the admin console says of a member. */
-    public Staff note(Staff member, Staff.Card card) {
+    public StaffMember note(StaffMember member, StaffMember.Card card) {
         var changed = member.with(card);
         staff.put(member.userId(), changed);
         return changed;

@@ -25,16 +25,16 @@ public final class AllowedHosts {
     }
 
     /** A refusal, or null when the request may be answered; one from inside names no host. */
-    public @Nullable Answer refusal(Request request) {
+    public @Nullable ApiResponse refusal(Request request) {
         String host = request.headers().get("Host");
         if (host != null && !isOurs(host)) {
-            return Answer.problem(
+            return ApiResponse.problem(
                     421,
                     "Misdirected Request",
                     "this sandbox is called by 127.0.0.1, localhost or a name given with --host; the request names another");
         }
         if (isPrivate(request) && isForeign(request, host)) {
-            return Answer.problem(
+            return ApiResponse.problem(
                     403, "Forbidden", "a page of another site may neither read nor act in this sandbox; programs may");
         }
         return null;

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Endpoints {
     private final Map<String, Endpoint> byPath = new HashMap<>();
 
-    private final Map<String, Function<Request, Answer>> pages = new HashMap<>();
+    private final Map<String, Function<Request, ApiResponse>> pages = new HashMap<>();
 
     public void get(String path, Handler handler) {
         enter(new Endpoint(path, plane(path), false, true, false, handler));
@@ -33,7 +33,7 @@ public final class Endpoints {
     }
 
     /** A path whose right answer is not JSON but a file. */
-    public void file(String path, Function<Call, Answer> handler) {
+    public void file(String path, Function<Call, ApiResponse> handler) {
         enter(new Endpoint(path, plane(path), false, true, false, new FileHandler(handler)));
     }
 
@@ -42,7 +42,7 @@ public final class Endpoints {
      *
      * @param path one that ends in {@code /} stands for what is directly below it
      */
-    public void page(String path, Function<Request, Answer> handler) {
+    public void page(String path, Function<Request, ApiResponse> handler) {
         pages.put(path, handler);
     }
 
@@ -52,7 +52,7 @@ public final class Endpoints {
     }
 
     @Nullable
-    Function<Request, Answer> page(String path) {
+    Function<Request, ApiResponse> page(String path) {
         var page = pages.get(path);
         return page == null ? pages.get(path.substring(0, path.lastIndexOf('/') + 1)) : page;
     }
@@ -91,7 +91,7 @@ public final class Endpoints {
     }
 
     /** A file instead of fields. */
-    record FileHandler(Function<Call, Answer> file) implements Handler {
+    record FileHandler(Function<Call, ApiResponse> file) implements Handler {
         @Override
         public ObjectNode answer(Call call) {
             throw new IllegalStateException("this path answers with a file");

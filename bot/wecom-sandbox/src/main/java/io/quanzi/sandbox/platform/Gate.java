@@ -22,19 +22,19 @@ public final class Gate {
 
     private final SandboxState sandboxState;
     private final Endpoints endpoints;
-    private final Accounts accounts;
-    private final Tokens tokens;
-    private final Settings settings;
-    private final Faults faults;
+    private final PlatformAccounts accounts;
+    private final AccessTokens tokens;
+    private final PlatformSettings settings;
+    private final FaultInjection faults;
     private final Limits limits;
 
     public Gate(
             SandboxState sandboxState,
             Endpoints endpoints,
-            Accounts accounts,
-            Tokens tokens,
-            Settings settings,
-            Faults faults,
+            PlatformAccounts accounts,
+            AccessTokens tokens,
+            PlatformSettings settings,
+            FaultInjection faults,
             Limits limits) {
         this.sandboxState = sandboxState;
         this.endpoints = endpoints;
@@ -45,7 +45,7 @@ public final class Gate {
         this.limits = limits;
     }
 
-    public Answer answer(Request request) {
+    public ApiResponse answer(Request request) {
         var plane = Endpoints.plane(request.path());
         try {
             var endpoint = endpoints.find(request.path());
@@ -65,7 +65,7 @@ public final class Gate {
         }
     }
 
-    private Answer admit(Request request, Endpoints.Endpoint endpoint) {
+    private ApiResponse admit(Request request, Endpoints.Endpoint endpoint) {
         var query = query(request.query());
         var entry = sandboxState.act(() -> {
             var app = endpoint.needsToken() ? caller(endpoint, query) : null;
@@ -88,7 +88,7 @@ public final class Gate {
     }
 
     /** Counts a call only when it was refused. */
-    private Answer free(
+    private ApiResponse free(
             Request request,
             Endpoints.Endpoint endpoint,
             Entry entry,
@@ -107,16 +107,17 @@ public final class Gate {
         return query.getOrDefault("debug", "").equals("1");
     }
 
-    private Answer serve(Request request, Endpoints.Endpoint endpoint, @Nullable App app, Map<String, String> query) {
+    private ApiResponse serve(
+            Request request, Endpoints.Endpoint endpoint, @Nullable App app, Map<String, String> query) {
         var fault = faults.meet(endpoint.path());
         if (fault != null) {
             switch (fault.kind()) {
                 case ERRCODE -> throw new ApiError(fault.errcode(), "injected fault");
                 case HTTP502 -> {
-                    return Answer.html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
+                    return ApiResponse.html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
                 }
                 case HTML -> {
-                    return Answer.html(200, "<!DOCTYPE html><html><body>系统维护中</body></html>");
+                    return ApiResponse.html(200, "<!DOCTYPE html><html><body>系统维护中</body></html>");
                 }
                 case LATENCY, CUT_AFTER_WRITE -> {} // Below, around the act.
             }
@@ -141,18 +142,19 @@ public final class Gate {
         }
     }
 
-    private Answer act(Endpoints.Endpoint endpoint, Call call, Faults.@Nullable Hit fault, boolean wrongJson) {
-        if (fault != null && fault.kind() == Faults.Kind.LATENCY) {
+    private ApiResponse act(
+            Endpoints.Endpoint endpoint, Call call, FaultInjection.@Nullable Hit fault, boolean wrongJson) {
+        if (fault != null && fault.kind() == FaultInjection.Kind.LATENCY) {
             pause(fault.millis());
         }
-        Answer answer;
+        ApiResponse answer;
         if (endpoint.handler() instanceof Endpoints.FileHandler file) {
             answer = sandboxState.act(() -> file.file().apply(call));
         } else {
             answer = ok(
                     endpoint.plane(), sandboxState.act(() -> endpoint.handler().answer(call)), wrongJson);
         }
-        return fault != null && fault.kind() == Faults.Kind.CUT_AFTER_WRITE ? Answer.CUT : answer;
+        return fault != null && fault.kind() == FaultInjection.Kind.CUT_AFTER_WRITE ? ApiResponse.CUT : answer;
     }
 
     private App caller(Endpoints.Endpoint endpoint, Map<String, String> query) {
@@ -167,18 +169,18 @@ public final class Gate {
         return app;
     }
 
-    private static Answer ok(Platform plane, ObjectNode reply, boolean wrongJson) {
+    private static ApiResponse ok(Platform plane, ObjectNode reply, boolean wrongJson) {
         if (plane == Platform.OFFICIAL_ACCOUNT && !reply.isEmpty() && !reply.has("msgid")) {
-            return Answer.json(200, reply); // That API leaves errcode out where it has something to tell.
+            return ApiResponse.json(200, reply); // That API leaves errcode out where it has something to tell.
         }
         var whole = Json.object();
         whole.put("errcode", 0);
         whole.put("errmsg", wrongJson ? "ok, Warning: wrong json format. " : "ok");
         whole.setAll(reply);
-        return Answer.json(200, whole);
+        return ApiResponse.json(200, whole);
     }
 
-    private Answer refused(Platform plane, ApiError refusal, String ip) {
+    private ApiResponse refused(Platform plane, ApiError refusal, String ip) {
         var reply = Json.object();
         reply.put("errcode", refusal.code());
         var now = sandboxState.now().getEpochSecond();
@@ -189,7 +191,7 @@ public final class Gate {
                                 + ip + ", more info at https://open.work.weixin.qq.com/devtool/query?e="
                                 + refusal.code()
                         : refusal.text() + " rid: " + Long.toHexString(now) + "-" + Ids.hex(8) + "-" + Ids.hex(8));
-        return Answer.json(200, reply);
+        return ApiResponse.json(200, reply);
     }
 
     /** The body as an object; null when it is not one, which WeCom forgives and mentions. */
@@ -232,5 +234,5 @@ public final class Gate {
         }
     }
 
-    private record Entry(@Nullable App app, Settings.Values settings, long second) {}
+    private record Entry(@Nullable App app, PlatformSettings.Values settings, long second) {}
 }

@@ -35,7 +35,7 @@ public final class Limits {
      * @param caller corp or account; on the paths where tokens are had, the address
      * @throws ApiError 45009 when a window's number is used up, 45033 when too many run at once
      */
-    synchronized void enter(Settings.Values limits, Caller caller, String path, boolean debug, long now) {
+    synchronized void enter(PlatformSettings.Values limits, Caller caller, String path, boolean debug, long now) {
         if (debug) {
             need(new Key("debug", caller.account(), Span.MINUTE), DEBUG_CALLS, 1, now);
         }
@@ -80,7 +80,7 @@ public final class Limits {
         return most > 0 && window != null && window.covers(now) && window.used >= most;
     }
 
-    private void count(Settings.Values limits, Caller caller, String path, long now) {
+    private void count(PlatformSettings.Values limits, Caller caller, String path, long now) {
         need(new Key(path, caller.account(), Span.MINUTE), limits.callsPerMinute(), 1, now);
         need(new Key(path, caller.account(), Span.HOUR), limits.callsPerHour(), 1, now);
         need(new Key(path, caller.ip(), Span.MINUTE), limits.callsPerMinuteByIp(), 1, now);

@@ -32,8 +32,8 @@ public final class Page {
         return this;
     }
 
-    public Answer shown(int status) {
-        return Answer.html(status, html + "</body></html>");
+    public ApiResponse shown(int status) {
+        return ApiResponse.html(status, html + "</body></html>");
     }
 
     private static String escaped(String text) {

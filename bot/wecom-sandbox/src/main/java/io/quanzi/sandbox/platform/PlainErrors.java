@@ -18,7 +18,7 @@ public final class PlainErrors extends ErrorReportValve {
             return;
         }
         boolean ours = status >= 500 && status != 501 && status != 505;
-        var answer = Answer.problem(
+        var answer = ApiResponse.problem(
                 ours || status < 500 ? status : 400, // another protocol is the sender's fault
                 ours ? "Internal error" : "Bad request",
                 ours

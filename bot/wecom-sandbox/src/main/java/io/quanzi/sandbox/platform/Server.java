@@ -41,7 +41,7 @@ public final class Server implements AutoCloseable {
     private final String host;
     private final int port;
 
-    public Server(String host, int port, Function<Request, Answer> handler) {
+    public Server(String host, int port, Function<Request, ApiResponse> handler) {
         this.host = host;
         this.port = port;
         try {
@@ -109,16 +109,16 @@ public final class Server implements AutoCloseable {
     private final class Entrance extends HttpServlet {
         private static final long serialVersionUID = 1;
 
-        private final transient Function<Request, Answer> handler;
+        private final transient Function<Request, ApiResponse> handler;
 
-        Entrance(Function<Request, Answer> handler) {
+        Entrance(Function<Request, ApiResponse> handler) {
             this.handler = handler;
         }
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response)
                 throws ServletException, IOException {
-            Answer answer;
+            ApiResponse answer;
             try {
                 answer = handler.apply(read(request)).part(request.getHeader("Range"));
             } catch (ServletException | IllegalStateException | FileUploadException unreadable) {
@@ -141,16 +141,16 @@ public final class Server implements AutoCloseable {
         }
 
         /** A body that is too large, or says it is multipart and is not: without a boundary, or cut off. */
-        private static Answer unreadable(String path) {
+        private static ApiResponse unreadable(String path) {
             String expected = "expected a body of at most " + (MOST_BYTES >> 20)
                     + " MB, and multipart/form-data with its boundary; leave the header Content-Type to the HTTP client";
             if (path.startsWith("/_sim/") || path.startsWith("/screens/") || path.equals("/")) {
-                return Answer.problem(400, "Bad request", expected);
+                return ApiResponse.problem(400, "Bad request", expected);
             }
             var reply = Json.object();
             reply.put("errcode", Errcode.EMPTY_FILE.code());
             reply.put("errmsg", Errcode.EMPTY_FILE.text() + ", " + expected);
-            return Answer.json(400, reply);
+            return ApiResponse.json(400, reply);
         }
 
         private Request read(HttpServletRequest request) throws ServletException, IOException {

@@ -9,12 +9,17 @@ public final class TokenApi {
     private static final String BAD_SECRETS = "bad secrets";
 
     private final SandboxState sandboxState;
-    private final Accounts accounts;
-    private final Tokens tokens;
-    private final Settings settings;
+    private final PlatformAccounts accounts;
+    private final AccessTokens tokens;
+    private final PlatformSettings settings;
     private final Limits limits;
 
-    public TokenApi(SandboxState sandboxState, Accounts accounts, Tokens tokens, Settings settings, Limits limits) {
+    public TokenApi(
+            SandboxState sandboxState,
+            PlatformAccounts accounts,
+            AccessTokens tokens,
+            PlatformSettings settings,
+            Limits limits) {
         this.sandboxState = sandboxState;
         this.accounts = accounts;
         this.tokens = tokens;
@@ -76,7 +81,7 @@ public final class TokenApi {
         return app;
     }
 
-    private ObjectNode shown(Tokens.Token token) {
+    private ObjectNode shown(AccessTokens.Token token) {
         var reply = Json.object();
         reply.put("access_token", token.value());
         reply.put("expires_in", tokens.secondsLeft(token));

@@ -55,22 +55,22 @@ sealed interface Node {
     /**
      * Reads a file.
      *
-     * @throws Faults when it is no YAML
+     * @throws ScenarioFaults when it is no YAML
      */
     static Node read(String yaml) {
-        var faults = new ArrayList<Faults.Fault>();
+        var faults = new ArrayList<ScenarioFaults.Fault>();
         try (var parser = new YAMLMapper().createParser(yaml)) {
             if (parser.nextToken() == null) {
-                throw Faults.of(1, "expected a scenario, got nothing; begin with \"name: …\" and \"steps:\"");
+                throw ScenarioFaults.of(1, "expected a scenario, got nothing; begin with \"name: …\" and \"steps:\"");
             }
             var node = node(parser, faults);
             if (!faults.isEmpty()) {
-                throw new Faults(faults);
+                throw new ScenarioFaults(faults);
             }
             return node;
         } catch (JacksonException e) {
             var place = e.getLocation();
-            throw Faults.of(
+            throw ScenarioFaults.of(
                     place == null ? 1 : Math.max(1, place.getLineNr()),
                     "expected YAML: "
                             + String.valueOf(e.getOriginalMessage())
@@ -81,7 +81,7 @@ sealed interface Node {
         }
     }
 
-    private static Node node(JsonParser parser, List<Faults.Fault> faults) {
+    private static Node node(JsonParser parser, List<ScenarioFaults.Fault> faults) {
         int line = parser.currentTokenLocation().getLineNr();
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             var fields = new LinkedHashMap<String, Node>();
@@ -91,7 +91,7 @@ sealed interface Node {
                 int at = parser.currentTokenLocation().getLineNr();
                 parser.nextToken();
                 if (lines.put(name, at) != null) {
-                    faults.add(new Faults.Fault(at, "\"" + name + "\" stands here twice; keep one"));
+                    faults.add(new ScenarioFaults.Fault(at, "\"" + name + "\" stands here twice; keep one"));
                 }
                 fields.put(name, node(parser, faults));
             }

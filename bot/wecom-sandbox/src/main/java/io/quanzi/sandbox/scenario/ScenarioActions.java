@@ -3,9 +3,9 @@ package io.quanzi.sandbox.scenario;
 import io.quanzi.sandbox.control.ControlClient;
 import io.quanzi.sandbox.control.ControlClient.Done;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -19,11 +19,11 @@ final class ScenarioActions {
     private static final String EXTERNAL = "/cgi-bin/externalcontact/";
 
     private final ControlClient controlClient;
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final Codes codes;
     private final Map<String, JsonNode> given = new HashMap<>();
 
-    ScenarioActions(ControlClient controlClient, Accounts accounts, Codes codes) {
+    ScenarioActions(ControlClient controlClient, PlatformAccounts accounts, Codes codes) {
         this.controlClient = controlClient;
         this.accounts = accounts;
         this.codes = codes;

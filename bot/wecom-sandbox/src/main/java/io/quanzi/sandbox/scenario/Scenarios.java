@@ -6,9 +6,9 @@ import io.quanzi.sandbox.control.ControlClient;
 import io.quanzi.sandbox.control.Routes;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.group.JoinWays;
-import io.quanzi.sandbox.platform.Accounts;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.group.GroupJoinWays;
+import io.quanzi.sandbox.platform.ApiResponse;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import io.quanzi.sandbox.platform.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +33,9 @@ public final class Scenarios implements AutoCloseable {
     public Scenarios(
             SandboxState sandboxState,
             SandboxClock clock,
-            Accounts accounts,
+            PlatformAccounts accounts,
             ContactWays contactWays,
-            JoinWays joinWays,
+            GroupJoinWays joinWays,
             ControlClient controlClient,
             IntSupplier eventsUnderWay) {
         this.clock = clock;
@@ -63,32 +63,32 @@ public final class Scenarios implements AutoCloseable {
         return request.path().equals(ROOT) || request.path().startsWith(ROOT + "/");
     }
 
-    public Answer answer(Request request) {
+    public ApiResponse answer(Request request) {
         if (request.path().equals(ROOT + "/recording") && request.method().equals("GET")) {
-            return new Answer(
+            return new ApiResponse(
                     200,
                     "application/yaml; charset=UTF-8",
                     recorder.yaml().getBytes(StandardCharsets.UTF_8),
                     "recording.yaml");
         }
         if (!request.path().equals(ROOT)) {
-            return Answer.problem(404, "No such path", request.path() + "; see /_sim/openapi.json");
+            return ApiResponse.problem(404, "No such path", request.path() + "; see /_sim/openapi.json");
         }
         return switch (request.method()) {
-            case "GET" -> Answer.json(200, player.progress());
+            case "GET" -> ApiResponse.json(200, player.progress());
             case "DELETE" -> {
                 player.stop();
-                yield Answer.json(200, player.progress());
+                yield ApiResponse.json(200, player.progress());
             }
             case "POST" -> posted(new String(request.body(), StandardCharsets.UTF_8));
-            default -> Answer.problem(405, "Method not allowed", "use GET, POST or DELETE");
+            default -> ApiResponse.problem(405, "Method not allowed", "use GET, POST or DELETE");
         };
     }
 
     /**
      * Plays a scenario.
      *
-     * @throws Faults when it has any; nothing was played
+     * @throws ScenarioFaults when it has any; nothing was played
      */
     public void play(String yaml) {
         player.play(ScriptReader.read(yaml));
@@ -127,7 +127,7 @@ public final class Scenarios implements AutoCloseable {
     }
 
     /** After an act that was not refused. */
-    public void after(Request request, Answer answer) {
+    public void after(Request request, ApiResponse answer) {
         switch (request.path()) {
             case "/_sim/reset" -> {
                 player.stop();
@@ -144,22 +144,22 @@ public final class Scenarios implements AutoCloseable {
         player.close();
     }
 
-    private Answer posted(String body) {
+    private ApiResponse posted(String body) {
         try {
             var text = body.strip();
             play(text.startsWith("{") && Json.MAPPER.readTree(text).size() == 1 ? shipped(text) : body);
-            return Answer.json(200, player.progress());
-        } catch (Faults e) {
+            return ApiResponse.json(200, player.progress());
+        } catch (ScenarioFaults e) {
             var problem = Json.object();
             problem.put("type", "about:blank");
             problem.put("title", "The scenario has faults; nothing was played");
             problem.put("status", 400);
             problem.put("detail", String.valueOf(e.getMessage()));
             problem.set("faults", Json.tree(e.faults()));
-            return new Answer(
+            return new ApiResponse(
                     400, "application/problem+json; charset=UTF-8", Json.MAPPER.writeValueAsBytes(problem), "");
         } catch (JacksonException | IllegalArgumentException e) {
-            return Answer.problem(400, "Bad request", String.valueOf(e.getMessage()));
+            return ApiResponse.problem(400, "Bad request", String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.quanzi.sandbox.scenario;
 
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.scenario.Faults.Fault;
 import io.quanzi.sandbox.scenario.Node.Fields;
 import io.quanzi.sandbox.scenario.Node.Items;
 import io.quanzi.sandbox.scenario.Node.Value;
+import io.quanzi.sandbox.scenario.ScenarioFaults.Fault;
 import io.quanzi.sandbox.scenario.Script.Step;
 import io.quanzi.sandbox.scenario.Verb.Kind;
 import java.time.DateTimeException;
@@ -36,13 +36,13 @@ final class ScriptReader {
 
     private ScriptReader() {}
 
-    /** @throws Faults with everything that is wrong */
+    /** @throws ScenarioFaults with everything that is wrong */
     static Script read(String yaml) {
         var reader = new ScriptReader();
         var script = reader.script(Node.read(yaml));
         if (!reader.faults.isEmpty() || script == null) {
             reader.faults.sort(Comparator.comparing(Fault::line));
-            throw new Faults(reader.faults);
+            throw new ScenarioFaults(reader.faults);
         }
         return script;
     }

@@ -30,7 +30,7 @@ final class Acts {
      * @param form the fields that the button sent, each with its values
      * @throws IllegalArgumentException when there is no such act
      */
-    Result act(String act, Map<String, List<String>> form, Words words) {
+    Result act(String act, Map<String, List<String>> form, ScreenWords words) {
         var who = Form.one(form, "who");
         return switch (act) {
             case "scan" -> recognise(who, Form.one(form, "code"), words);
@@ -134,7 +134,7 @@ final class Acts {
     }
 
     /** What a pressed QR code is: an officer to add, or a group to join. */
-    private Result recognise(String who, String code, Words words) {
+    private Result recognise(String who, String code, ScreenWords words) {
         var joins = screenData.sandboxState().act(() -> screenData.joinWays().has(code));
         var done = post(joins ? "/_sim/join" : "/_sim/scan", "person", who, "url", code);
         if (!done.fine()) {
@@ -153,7 +153,7 @@ final class Acts {
                         true);
     }
 
-    private Result tap(String who, Map<String, List<String>> form, Words words) {
+    private Result tap(String who, Map<String, List<String>> form, ScreenWords words) {
         var body = body("staff", who, "msgid", Form.one(form, "msgid"));
         var kept = new HashSet<>(form.getOrDefault("to", List.of()));
         if (form.containsKey("choosable")) {
@@ -183,7 +183,7 @@ final class Acts {
         return Form.one(form, "chatId");
     }
 
-    private static Result told(ControlClient.Done done, Words words, String key, @Nullable String view) {
+    private static Result told(ControlClient.Done done, ScreenWords words, String key, @Nullable String view) {
         return done.fine()
                 ? new Result(key.isEmpty() ? "" : words.of(key), view, null, true)
                 : Result.refused(done.said());

@@ -2,8 +2,8 @@ package io.quanzi.sandbox.screen;
 
 import io.quanzi.sandbox.contact.Relation;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Phones.Kind;
-import io.quanzi.sandbox.people.Phones.Message;
+import io.quanzi.sandbox.people.PhoneMessages.Kind;
+import io.quanzi.sandbox.people.PhoneMessages.Message;
 import io.quanzi.sandbox.screen.Screen.Chat;
 import io.quanzi.sandbox.screen.Screen.Code;
 import io.quanzi.sandbox.screen.Screen.Face;
@@ -20,12 +20,12 @@ final class CustomerPhone {
     private static final int MOST_CODES = 30;
 
     private final ScreenData screenData;
-    private final Words words;
+    private final ScreenWords words;
     private final Person person;
     private final Instant now;
     private final List<Message> messages;
 
-    CustomerPhone(ScreenData screenData, Words words, Person person) {
+    CustomerPhone(ScreenData screenData, ScreenWords words, Person person) {
         this.screenData = screenData;
         this.words = words;
         this.person = person;
@@ -33,7 +33,7 @@ final class CustomerPhone {
         this.messages = screenData.phones().of(person.id());
     }
 
-    Screen show(Slot slot) {
+    Screen show(PhoneSlot slot) {
         return switch (slot.place()) {
             case "official" -> official();
             case "chat" -> chat(slot.about());
@@ -236,7 +236,7 @@ final class CustomerPhone {
 
     /** A line of a list before it is sorted. */
     record Dated(Instant at, Row row) {
-        static List<Row> newestFirst(List<Dated> rows, Instant now, Words words) {
+        static List<Row> newestFirst(List<Dated> rows, Instant now, ScreenWords words) {
             return rows.stream()
                     .sorted(Comparator.comparing(Dated::at).reversed())
                     .map(dated -> new Row(
@@ -250,7 +250,7 @@ final class CustomerPhone {
                     .toList();
         }
 
-        static String preview(Message message, Words words) {
+        static String preview(Message message, ScreenWords words) {
             if (!message.text().isBlank()) {
                 var plain = new StringBuilder();
                 Threads.parts(message.text()).forEach(part -> plain.append(part.text()));

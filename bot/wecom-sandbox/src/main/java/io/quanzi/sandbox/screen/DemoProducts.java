@@ -18,7 +18,7 @@ final class DemoProducts {
 
     private DemoProducts() {}
 
-    static List<Item> items(Words words) {
+    static List<Item> items(ScreenWords words) {
         return IntStream.range(0, ARTICLES.size())
                 .mapToObj(number -> {
                     var article = ARTICLES.get(number);
@@ -33,7 +33,7 @@ final class DemoProducts {
     }
 
     /** The lines of an order of one article. */
-    static ArrayNode order(String number, Words words) {
+    static ArrayNode order(String number, ScreenWords words) {
         if (!number.matches("[0-9]") || Integer.parseInt(number) >= ARTICLES.size()) {
             throw new IllegalArgumentException("expected the number of an article, got \"" + number + "\"");
         }

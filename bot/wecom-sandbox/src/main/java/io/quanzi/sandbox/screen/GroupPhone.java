@@ -1,8 +1,8 @@
 package io.quanzi.sandbox.screen;
 
-import io.quanzi.sandbox.group.Group;
+import io.quanzi.sandbox.group.GroupChat;
 import io.quanzi.sandbox.group.Member;
-import io.quanzi.sandbox.people.Phones.Kind;
+import io.quanzi.sandbox.people.PhoneMessages.Kind;
 import io.quanzi.sandbox.screen.Screen.Chat;
 import io.quanzi.sandbox.screen.Screen.Choice;
 import io.quanzi.sandbox.screen.Screen.Face;
@@ -20,16 +20,16 @@ final class GroupPhone {
     private static final int MOST_CHOICES = 50;
 
     private final ScreenData screenData;
-    private final Words words;
-    private final Group group;
+    private final ScreenWords words;
+    private final GroupChat group;
 
-    GroupPhone(ScreenData screenData, Words words, Group group) {
+    GroupPhone(ScreenData screenData, ScreenWords words, GroupChat group) {
         this.screenData = screenData;
         this.words = words;
         this.group = group;
     }
 
-    Screen show(Slot slot) {
+    Screen show(PhoneSlot slot) {
         return switch (slot.place()) {
             case "members" -> members("wecom", "", List.of("owner"));
             case "web" -> WebPages.screen("wecom", words, slot);
@@ -90,12 +90,12 @@ final class GroupPhone {
                 .toList();
     }
 
-    static String title(ScreenData screenData, Group group) {
+    static String title(ScreenData screenData, GroupChat group) {
         return group.name() + "（" + screenData.groups().size(group.chatId()) + "）";
     }
 
     /** Who came and went while somebody was in. */
-    static Threads comings(ScreenData screenData, Words words, Group group, String seenBy) {
+    static Threads comings(ScreenData screenData, ScreenWords words, GroupChat group, String seenBy) {
         var thread = new Threads(words, screenData.sandboxState().now());
         var members = screenData.groups().everIn(group.chatId());
         var viewer = members.stream()
@@ -112,7 +112,7 @@ final class GroupPhone {
 
     private static void moves(
             Threads thread,
-            Words words,
+            ScreenWords words,
             ScreenData screenData,
             Member member,
             Instant since,

@@ -49,7 +49,7 @@ final class Pages {
     private static List<MemberSelectorListMemberAccessPolicy.MemberSelector> members() {
         var loader = Pages.class.getClassLoader();
         var names = new ArrayList<String>();
-        var words = Words.class.getName();
+        var words = ScreenWords.class.getName();
         names.add(words + ".of(java.lang.String, java.lang.Object[])");
         names.add(words + ".language()");
         names.add(words + ".day(java.time.Instant)");

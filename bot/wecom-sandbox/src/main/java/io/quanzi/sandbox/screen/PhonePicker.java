@@ -20,7 +20,7 @@ final class PhonePicker {
     }
 
     /** Customer, group and owner that show most at first sight. */
-    List<Slot> firstLook() {
+    List<PhoneSlot> firstLook() {
         var people = new ArrayList<>(screenData.people().people());
         @Nullable Person customer = null;
         @Nullable String chatId = null;
@@ -45,13 +45,13 @@ final class PhonePicker {
                 ? group.owner()
                 : staff.isEmpty() ? "" : staff.get(0).userId();
         return List.of(
-                new Slot(1, customer == null ? "" : customer.id(), ""),
-                new Slot(2, chatId == null ? "" : chatId, ""),
-                new Slot(3, owner, ""));
+                new PhoneSlot(1, customer == null ? "" : customer.id(), ""),
+                new PhoneSlot(2, chatId == null ? "" : chatId, ""),
+                new PhoneSlot(3, owner, ""));
     }
 
     /** Staff, groups and customers whose name has the text, or whose id is it; the newest customers first. */
-    List<Row> found(String wanted, Words words) {
+    List<Row> found(String wanted, ScreenWords words) {
         var staff = new ArrayList<Row>();
         for (var member : screenData.staff()) {
             match(staff, wanted, member.userId(), member.name(), "person", words.of("pick.staff"));

@@ -3,35 +3,35 @@ package io.quanzi.sandbox.screen;
 import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.group.Groups;
-import io.quanzi.sandbox.group.JoinWays;
+import io.quanzi.sandbox.group.GroupChats;
+import io.quanzi.sandbox.group.GroupJoinWays;
 import io.quanzi.sandbox.mass.MassMessages;
 import io.quanzi.sandbox.message.Media;
 import io.quanzi.sandbox.official.Fans;
 import io.quanzi.sandbox.people.People;
-import io.quanzi.sandbox.people.Phones;
-import io.quanzi.sandbox.people.Staff;
-import io.quanzi.sandbox.platform.Accounts;
+import io.quanzi.sandbox.people.PhoneMessages;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.Platform;
+import io.quanzi.sandbox.platform.PlatformAccounts;
 import io.quanzi.sandbox.store.Orders;
 import java.util.List;
 
 /** Everything that phones show, to be read inside an act on the state. */
 public record ScreenData(
         SandboxState sandboxState,
-        Accounts accounts,
+        PlatformAccounts accounts,
         People people,
-        Phones phones,
+        PhoneMessages phones,
         Relations relations,
         ContactWays ways,
-        Groups groups,
-        JoinWays joinWays,
+        GroupChats groups,
+        GroupJoinWays joinWays,
         MassMessages massMessages,
         Fans fans,
         Orders orders,
         Media media) {
 
-    List<Staff> staff() {
+    List<StaffMember> staff() {
         return accounts.accounts(Platform.WECOM).stream()
                 .flatMap(corp -> people.staffOf(corp).stream())
                 .toList();

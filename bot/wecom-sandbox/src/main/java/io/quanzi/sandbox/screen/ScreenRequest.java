@@ -25,7 +25,7 @@ final class ScreenRequest {
     }
 
     /** The address of the page with a phone showing something else. */
-    static String pageUrl(Request request, Slot slot) {
+    static String pageUrl(Request request, PhoneSlot slot) {
         var current = request.headers().get("HX-Current-URL");
         int query = current == null ? -1 : current.indexOf('?');
         var pairs = current == null || query < 0
@@ -43,24 +43,25 @@ final class ScreenRequest {
 
     static int slotNumber(Map<String, List<String>> query) {
         var number = Form.one(query, "slot");
-        if (!number.matches("[1-" + Slot.COUNT + "]")) {
-            throw new IllegalArgumentException("expected \"slot\" of 1 to " + Slot.COUNT + ", got \"" + number + "\"");
+        if (!number.matches("[1-" + PhoneSlot.COUNT + "]")) {
+            throw new IllegalArgumentException(
+                    "expected \"slot\" of 1 to " + PhoneSlot.COUNT + ", got \"" + number + "\"");
         }
         return Integer.parseInt(number);
     }
 
-    static Words words(Request request, Map<String, List<String>> query) {
+    static ScreenWords words(Request request, Map<String, List<String>> query) {
         var asked = Form.one(query, "lang");
         if (!asked.isEmpty()) {
-            return Words.in(asked);
+            return ScreenWords.in(asked);
         }
         var cookies = request.headers().get("Cookie");
         int kept = cookies == null ? -1 : cookies.indexOf(COOKIE);
         if (cookies != null && kept >= 0) {
-            return Words.in(cookies.substring(kept + COOKIE.length()));
+            return ScreenWords.in(cookies.substring(kept + COOKIE.length()));
         }
         var languages = request.headers().get("Accept-Language");
-        return Words.in(languages == null ? "" : languages);
+        return ScreenWords.in(languages == null ? "" : languages);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.screen;
 
 import io.quanzi.sandbox.control.ControlClient;
-import io.quanzi.sandbox.platform.Answer;
+import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Endpoints;
 import io.quanzi.sandbox.platform.Platform;
 import io.quanzi.sandbox.platform.Request;
@@ -66,7 +66,7 @@ public final class Screens {
         return path.equals("/") || path.equals("/help") || path.startsWith(ROOT);
     }
 
-    public Answer answer(Request request) {
+    public ApiResponse answer(Request request) {
         var path = request.path();
         try {
             if (path.startsWith(ROOT + "media/")) {
@@ -92,12 +92,12 @@ public final class Screens {
         }
     }
 
-    private Answer page(Request request) {
+    private ApiResponse page(Request request) {
         var query = Form.query(request.query());
         var words = ScreenRequest.words(request, query);
-        var slots = new ArrayList<Slot>();
-        for (int number = 1; number <= Slot.COUNT; number++) {
-            slots.add(Slot.of(number, Form.one(query, "p" + number)));
+        var slots = new ArrayList<PhoneSlot>();
+        for (int number = 1; number <= PhoneSlot.COUNT; number++) {
+            slots.add(PhoneSlot.of(number, Form.one(query, "p" + number)));
         }
         slots.replaceAll(this::found);
         var model = model(words);
@@ -113,24 +113,24 @@ public final class Screens {
         return html("page", model, headers);
     }
 
-    private Answer help(Request request) {
+    private ApiResponse help(Request request) {
         var model = model(ScreenRequest.words(request, Form.query(request.query())));
         model.put("base", ScreenRequest.own(request, baseUrl));
         model.put("families", ApiGroup.of(served.get()));
         return html("help", model, Map.of());
     }
 
-    private Answer phone(Request request) {
+    private ApiResponse phone(Request request) {
         var query = Form.query(request.query());
         var words = ScreenRequest.words(request, query);
-        var slot = new Slot(ScreenRequest.slotNumber(query), Form.one(query, "who"), Form.one(query, "view"));
+        var slot = new PhoneSlot(ScreenRequest.slotNumber(query), Form.one(query, "who"), Form.one(query, "view"));
         var have = Form.one(query, "have");
         var found = found(slot);
         var drawn = drawn(found, words);
         var content = String.valueOf(drawn.get("hash"));
         var nobody = drawn.get("screen") == null;
         if (have.equals(content + "-" + drawn.get("minute")) || (nobody && have.startsWith(content + "-"))) {
-            return new Answer(204, "", new byte[0], "");
+            return new ApiResponse(204, "", new byte[0], "");
         }
         var model = model(words);
         model.put("phone", drawn);
@@ -141,14 +141,14 @@ public final class Screens {
     }
 
     /** A place that has nobody, with somebody as soon as there is one. */
-    private Slot found(Slot slot) {
+    private PhoneSlot found(PhoneSlot slot) {
         return slot.who().isEmpty()
                 ? screenData.sandboxState().act(phonePicker::firstLook).get(slot.number() - 1)
                 : slot;
     }
 
     /** A phone as the templates have it: {@code slot, who, view, screen, inner, hash, minute, name, face}. */
-    private Map<String, Object> drawn(Slot slot, Words words) {
+    private Map<String, Object> drawn(PhoneSlot slot, ScreenWords words) {
         var now = screenData.sandboxState().now();
         var screen = screenData.sandboxState().act(() -> screen(slot, words));
         var phone = new HashMap<String, Object>();
@@ -177,7 +177,7 @@ public final class Screens {
         return phone;
     }
 
-    private @Nullable Screen screen(Slot slot, Words words) {
+    private @Nullable Screen screen(PhoneSlot slot, ScreenWords words) {
         var person = screenData.people().person(slot.who());
         if (person != null) {
             return new CustomerPhone(screenData, words, person).show(slot);
@@ -191,11 +191,11 @@ public final class Screens {
     }
 
     /** Whether anything is new since the key that the page has. */
-    private Answer pulse(Request request) {
+    private ApiResponse pulse(Request request) {
         var query = Form.query(request.query());
         var key = key();
         if (key.equals(Form.one(query, "key"))) {
-            return new Answer(204, "", new byte[0], "");
+            return new ApiResponse(204, "", new byte[0], "");
         }
         var model = model(ScreenRequest.words(request, query));
         model.put("pulse", key);
@@ -216,7 +216,7 @@ public final class Screens {
         return version + "." + now / 60_000 + (now - seenAt < SETTLED_MILLIS ? "" : ".s");
     }
 
-    private Answer pick(Request request) {
+    private ApiResponse pick(Request request) {
         var query = Form.query(request.query());
         var words = ScreenRequest.words(request, query);
         var wanted = Form.one(query, "q").strip().toLowerCase(Locale.ROOT);
@@ -227,7 +227,7 @@ public final class Screens {
     }
 
     /** The bar under the browser of a phone: there when the page has a QR code. */
-    private Answer press(Request request) {
+    private ApiResponse press(Request request) {
         var query = Form.query(request.query());
         var model = model(ScreenRequest.words(request, query));
         model.put("slot", ScreenRequest.slotNumber(query));
@@ -236,7 +236,7 @@ public final class Screens {
         return html("press", model, Map.of());
     }
 
-    private Answer web(Request request) {
+    private ApiResponse web(Request request) {
         var query = Form.query(request.query());
         var words = ScreenRequest.words(request, query);
         var who = Form.one(query, "who");
@@ -259,7 +259,7 @@ public final class Screens {
                 posted ? new String(request.body(), StandardCharsets.UTF_8) : null,
                 words,
                 next -> screenData.sandboxState().act(() -> mayOpen(who, next, own)));
-        return Answer.html(200, page)
+        return ApiResponse.html(200, page)
                 .with(Map.of(
                         "Content-Security-Policy",
                         WebPages.POLICY,
@@ -305,7 +305,7 @@ public final class Screens {
         }
     }
 
-    private Answer act(Request request, String act) {
+    private ApiResponse act(Request request, String act) {
         if (!request.method().equals("POST")) {
             return plain(405, "use POST");
         }
@@ -327,7 +327,7 @@ public final class Screens {
         if (result.who() == null && result.view() == null) {
             return html("toast", model, Map.of("HX-Trigger", "changed"));
         }
-        var slot = new Slot(
+        var slot = new PhoneSlot(
                 ScreenRequest.slotNumber(form),
                 result.who() == null ? Form.one(form, "who") : result.who(),
                 String.valueOf(result.view() == null ? "" : result.view()));
@@ -338,17 +338,17 @@ public final class Screens {
                 Map.of("HX-Trigger", "changed", "HX-Replace-Url", ScreenRequest.pageUrl(request, slot)));
     }
 
-    private Answer media(String id) {
+    private ApiResponse media(String id) {
         var file = screenData.sandboxState().act(() -> screenData.media().file(id));
         if (file == null) {
             return plain(404, "no such file");
         }
         var picture = file.contentType().matches("image/(png|jpeg|gif|webp)");
-        return Answer.bytes(picture ? file.contentType() : "application/octet-stream", file.bytes())
+        return ApiResponse.bytes(picture ? file.contentType() : "application/octet-stream", file.bytes())
                 .with(Map.of("X-Content-Type-Options", "nosniff"));
     }
 
-    private Map<String, Object> model(Words words) {
+    private Map<String, Object> model(ScreenWords words) {
         var model = new HashMap<String, Object>();
         model.put("w", words);
         model.put("day", words.day(screenData.sandboxState().now()));
@@ -356,12 +356,12 @@ public final class Screens {
         return model;
     }
 
-    private Answer html(String template, Map<String, Object> model, Map<String, String> headers) {
+    private ApiResponse html(String template, Map<String, Object> model, Map<String, String> headers) {
         var all = new HashMap<>(headers);
         all.put("Content-Security-Policy", POLICY);
         all.put("Cache-Control", "no-store");
         all.put("X-Content-Type-Options", "nosniff");
-        return Answer.html(200, pages().render(template, model)).with(all);
+        return ApiResponse.html(200, pages().render(template, model)).with(all);
     }
 
     private synchronized Pages pages() {
@@ -371,16 +371,17 @@ public final class Screens {
         return pages;
     }
 
-    private static Answer plain(int status, String text) {
-        return new Answer(status, "text/plain; charset=UTF-8", text.getBytes(StandardCharsets.UTF_8), "", Map.of());
+    private static ApiResponse plain(int status, String text) {
+        return new ApiResponse(
+                status, "text/plain; charset=UTF-8", text.getBytes(StandardCharsets.UTF_8), "", Map.of());
     }
 
-    private static Answer asset(String name, String contentType) {
+    private static ApiResponse asset(String name, String contentType) {
         try (var in = Screens.class.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is not on the class path");
             }
-            return Answer.bytes(contentType, in.readAllBytes()).with(Map.of("Cache-Control", "max-age=60"));
+            return ApiResponse.bytes(contentType, in.readAllBytes()).with(Map.of("Cache-Control", "max-age=60"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + name, e);
         }

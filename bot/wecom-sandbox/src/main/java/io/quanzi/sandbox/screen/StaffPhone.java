@@ -3,9 +3,9 @@ package io.quanzi.sandbox.screen;
 import io.quanzi.sandbox.contact.Relation;
 import io.quanzi.sandbox.mass.MassMessages;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Phones.Kind;
-import io.quanzi.sandbox.people.Phones.Message;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.PhoneMessages.Kind;
+import io.quanzi.sandbox.people.PhoneMessages.Message;
+import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.screen.CustomerPhone.Dated;
 import io.quanzi.sandbox.screen.Screen.Chat;
 import io.quanzi.sandbox.screen.Screen.Face;
@@ -25,12 +25,12 @@ final class StaffPhone {
     private static final int MOST_TARGETS = 200;
 
     private final ScreenData screenData;
-    private final Words words;
-    private final Staff staff;
+    private final ScreenWords words;
+    private final StaffMember staff;
     private final Instant now;
     private final List<Message> messages;
 
-    StaffPhone(ScreenData screenData, Words words, Staff staff) {
+    StaffPhone(ScreenData screenData, ScreenWords words, StaffMember staff) {
         this.screenData = screenData;
         this.words = words;
         this.staff = staff;
@@ -38,7 +38,7 @@ final class StaffPhone {
         this.messages = screenData.phones().of(staff.userId());
     }
 
-    Screen show(Slot slot) {
+    Screen show(PhoneSlot slot) {
         return switch (slot.place()) {
             case "app" -> app(slot.about());
             case "tasks" -> Screen.behind(LOOK, "", "rows", words.of("helper.name"), tasks());

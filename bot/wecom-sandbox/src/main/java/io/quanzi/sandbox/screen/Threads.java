@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.screen;
 
 import io.quanzi.sandbox.people.Content;
-import io.quanzi.sandbox.people.Phones.Message;
+import io.quanzi.sandbox.people.PhoneMessages.Message;
 import io.quanzi.sandbox.screen.Screen.Card;
 import io.quanzi.sandbox.screen.Screen.Face;
 import io.quanzi.sandbox.screen.Screen.Line;
@@ -25,11 +25,11 @@ final class Threads {
     private static final Duration CLOSE = Duration.ofMinutes(5);
     private static final int MOST_LINES = 80;
 
-    private final Words words;
+    private final ScreenWords words;
     private final Instant now;
     private final List<Said> said = new ArrayList<>();
 
-    Threads(Words words, Instant now) {
+    Threads(ScreenWords words, Instant now) {
         this.words = words;
         this.now = now;
     }

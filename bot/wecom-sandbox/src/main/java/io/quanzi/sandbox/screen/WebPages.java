@@ -73,7 +73,7 @@ final class WebPages {
             .build();
 
     /** The screen with the browser: the view is {@code web.} with the view to go back to, a space, the address. */
-    static Screen screen(String look, Words words, Slot slot) {
+    static Screen screen(String look, ScreenWords words, PhoneSlot slot) {
         int space = slot.about().indexOf(' ');
         var back = space < 0 ? "" : slot.about().substring(0, space);
         return Screen.behind(
@@ -98,7 +98,13 @@ final class WebPages {
      * @param form what a form sends, as it is encoded; null for a page that is only read
      * @return the page, as it is shown
      */
-    String open(String who, String own, String address, @Nullable String form, Words words, Predicate<String> mayOpen) {
+    String open(
+            String who,
+            String own,
+            String address,
+            @Nullable String form,
+            ScreenWords words,
+            Predicate<String> mayOpen) {
         try {
             return open(who, own, address, form, words, mayOpen, MAX_REDIRECTS);
         } catch (IllegalArgumentException noAddress) {
@@ -116,7 +122,7 @@ final class WebPages {
             String own,
             String address,
             @Nullable String form,
-            Words words,
+            ScreenWords words,
             Predicate<String> mayOpen,
             int redirects)
             throws IOException, InterruptedException, TimeoutException {

@@ -8,10 +8,10 @@ import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.platform.Accounts;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Platform;
-import io.quanzi.sandbox.store.Order.Status;
+import io.quanzi.sandbox.platform.PlatformAccounts;
+import io.quanzi.sandbox.store.StoreOrder.Status;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,20 +35,20 @@ public final class Orders {
 
     private final SandboxState sandboxState;
     private final People people;
-    private final Accounts accounts;
+    private final PlatformAccounts accounts;
     private final Callbacks callbacks;
-    private final Table<Order> orders;
+    private final Table<StoreOrder> orders;
 
-    public Orders(SandboxState sandboxState, People people, Accounts accounts, Callbacks callbacks) {
+    public Orders(SandboxState sandboxState, People people, PlatformAccounts accounts, Callbacks callbacks) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.accounts = accounts;
         this.callbacks = callbacks;
-        this.orders = sandboxState.table("orders", Order.class);
+        this.orders = sandboxState.table("orders", StoreOrder.class);
     }
 
     /** A person orders in the first Store; not yet paid. */
-    public Order create(Person person, List<Order.Item> items) {
+    public StoreOrder create(Person person, List<StoreOrder.Item> items) {
         var store = accounts.of(Platform.STORE).stream()
                 .findFirst()
                 .orElseThrow(() -> new Refused("店铺不存在: set up a Store first, PUT /_sim/stores/{appId}"));
@@ -58,7 +58,7 @@ public final class Orders {
                             + " [{\"sku\":\"A1\",\"title\":\"纸尿裤\",\"quantity\":1,\"priceFen\":12800}]");
         }
         var id = Long.toString(FIRST_ID + 256L * orders.size());
-        var order = new Order(
+        var order = new StoreOrder(
                 id,
                 store.account(),
                 person.id(),
@@ -78,7 +78,7 @@ public final class Orders {
      *
      * @param act pay, ship-part, ship, confirm, settle, cancel, expire (unpaid for too long) or refund
      */
-    public Order move(String orderId, String act) {
+    public StoreOrder move(String orderId, String act) {
         var order = known(orderId);
         var from = MOVES.get(act);
         if (from == null) {
@@ -112,14 +112,14 @@ public final class Orders {
     }
 
     /** The shop writes a note beside an order. */
-    public Order note(String orderId, String merchantNotes) {
+    public StoreOrder note(String orderId, String merchantNotes) {
         return kept(
                 known(orderId).noted(merchantNotes, sandboxState.now()),
                 "channels_ec_order_ext_info_update",
                 Map.of("type", 2L));
     }
 
-    private Order known(String orderId) {
+    private StoreOrder known(String orderId) {
         var order = orders.find(orderId);
         if (order == null) {
             throw new IllegalArgumentException("expected the id of an order, got \"" + orderId + "\"");
@@ -128,25 +128,25 @@ public final class Orders {
     }
 
     @Nullable
-    Order find(String orderId) {
+    StoreOrder find(String orderId) {
         return orders.find(orderId);
     }
 
-    Collection<Order> all() {
+    Collection<StoreOrder> all() {
         return orders.all();
     }
 
-    private Order moved(Order order, Status status, String event, Map<String, Long> details) {
+    private StoreOrder moved(StoreOrder order, Status status, String event, Map<String, Long> details) {
         return kept(order.moved(status, sandboxState.now()), event, details);
     }
 
-    private Order kept(Order order, String event, Map<String, Long> details) {
+    private StoreOrder kept(StoreOrder order, String event, Map<String, Long> details) {
         orders.put(order.orderId(), order);
         tell(order, event, details);
         return order;
     }
 
-    private void tell(Order order, String event, Map<String, Long> details) {
+    private void tell(StoreOrder order, String event, Map<String, Long> details) {
         var openid = people.openid(order.appId(), Objects.requireNonNull(people.person(order.personId())));
         var info = new LinkedHashMap<String, Long>();
         info.put("order_id", Long.parseLong(order.orderId()));

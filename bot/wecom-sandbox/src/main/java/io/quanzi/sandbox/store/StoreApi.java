@@ -50,8 +50,8 @@ public final class StoreApi {
         }
         long status = call.number("status", 0);
         var openid = call.text("openid");
-        Function<Order, Instant> time = updated == null ? Order::createdAt : Order::updatedAt;
-        Function<Order, String> place = order -> String.format(
+        Function<StoreOrder, Instant> time = updated == null ? StoreOrder::createdAt : StoreOrder::updatedAt;
+        Function<StoreOrder, String> place = order -> String.format(
                 java.util.Locale.ROOT, "%020d/%s", time.apply(order).toEpochMilli(), order.orderId());
         var after = place(call.text("next_key"));
         var found = orders.all().stream()
@@ -66,7 +66,9 @@ public final class StoreApi {
                 .toList();
         var page = found.subList(0, (int) Math.min(size, found.size()));
         var reply = Json.object();
-        reply.set("order_id_list", Json.array(page.stream().map(Order::orderId).toList()));
+        reply.set(
+                "order_id_list",
+                Json.array(page.stream().map(StoreOrder::orderId).toList()));
         reply.put("next_key", page.isEmpty() ? "" : key(place.apply(page.get(page.size() - 1))));
         reply.put("has_more", found.size() > page.size());
         return reply;
@@ -125,7 +127,7 @@ public final class StoreApi {
     }
 
     /** Name, number and street are masked, as any app sees them; the hash tells two addresses apart all the same. */
-    private ObjectNode delivery(Order order) {
+    private ObjectNode delivery(StoreOrder order) {
         var person = Objects.requireNonNull(people.person(order.personId()));
         var name = person.nickname();
         var hash = Ids.derived("", 32, order.appId(), person.id());
@@ -163,7 +165,7 @@ public final class StoreApi {
         return delivery;
     }
 
-    private static ObjectNode product(Order.Item item) {
+    private static ObjectNode product(StoreOrder.Item item) {
         var product = Json.object();
         product.put("product_id", "1" + Math.abs((long) item.sku().hashCode()));
         product.put("sku_id", "2" + Math.abs((long) item.sku().hashCode()));
@@ -177,7 +179,7 @@ public final class StoreApi {
         return product;
     }
 
-    private String openid(Order order) {
+    private String openid(StoreOrder order) {
         return people.openid(order.appId(), Objects.requireNonNull(people.person(order.personId())));
     }
 

@@ -52,7 +52,7 @@ final class SecondClient {
     private final CallbackCrypto crypto = new CallbackCryptoBuilder((Consumer<CallbackEventBody>) events::add)
             .build((agentId, corpId) -> new CallbackSettings(TOKEN, AES_KEY, CORP));
     private final AgentDetails agent = DefaultAgent.of(CORP, "secret", AGENT);
-    private final WorkWeChatApi wecom = new WorkWeChatApi(new Tokens());
+    private final WorkWeChatApi wecom = new WorkWeChatApi(new SecondClientTokens());
     private final ExternalContactManager contacts = wecom.externalContactManager(agent);
 
     private SecondClient(String sandbox) {

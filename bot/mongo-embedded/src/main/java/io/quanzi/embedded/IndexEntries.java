@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * anew and shares the rest, so that whoever holds a tree reads it without a lock, all of it as of one moment. All leaves are
  * equally deep; a node knows how many entries are below it, so that counting a stretch costs no more than finding its ends.
  */
-final class Entries {
-    static final Entries NONE = new Entries(new Object[0], new Slot[0]);
+final class IndexEntries {
+    static final IndexEntries NONE = new IndexEntries(new Object[0], new Slot[0]);
 
     private static final int MOST = 48;
     private static final int FILLED = 40;
@@ -22,25 +22,26 @@ final class Entries {
     private final @Nullable Object[] keys;
 
     private final Slot[] slots;
-    private final Entries @Nullable [] children;
+    private final IndexEntries @Nullable [] children;
 
     /** Of a branch, how many entries are below each child and those before it. */
     private final int @Nullable [] ends;
 
-    private Entries(@Nullable Object[] keys, Slot[] slots) {
+    private IndexEntries(@Nullable Object[] keys, Slot[] slots) {
         this(keys, slots, null, null);
     }
 
-    private Entries(@Nullable Object[] keys, Slot[] slots, Entries @Nullable [] children, int @Nullable [] ends) {
+    private IndexEntries(
+            @Nullable Object[] keys, Slot[] slots, IndexEntries @Nullable [] children, int @Nullable [] ends) {
         this.keys = keys;
         this.slots = slots;
         this.children = children;
         this.ends = ends;
     }
 
-    private static Entries over(Entries... children) {
+    private static IndexEntries over(IndexEntries... children) {
         int width = children.length;
-        Entries branch = new Entries(new Object[width], new Slot[width], children, new int[width]);
+        IndexEntries branch = new IndexEntries(new Object[width], new Slot[width], children, new int[width]);
         int end = 0;
         for (int i = 0; i < width; i++) {
             end += children[i].size();
@@ -50,8 +51,8 @@ final class Entries {
     }
 
     /** @param sorted in the index's order, without repeats */
-    static Entries of(IndexEntry[] sorted) {
-        List<Entries> level = new ArrayList<>(sorted.length / FILLED + 1);
+    static IndexEntries of(IndexEntry[] sorted) {
+        List<IndexEntries> level = new ArrayList<>(sorted.length / FILLED + 1);
         for (int from = 0; from < sorted.length; from += FILLED) {
             int width = Math.min(FILLED, sorted.length - from);
             @Nullable Object[] keys = new Object[width];
@@ -60,13 +61,13 @@ final class Entries {
                 keys[i] = sorted[from + i].key();
                 slots[i] = sorted[from + i].slot();
             }
-            level.add(new Entries(keys, slots));
+            level.add(new IndexEntries(keys, slots));
         }
         while (level.size() > 1) {
-            List<Entries> above = new ArrayList<>(level.size() / FILLED + 1);
+            List<IndexEntries> above = new ArrayList<>(level.size() / FILLED + 1);
             for (int from = 0; from < level.size(); from += FILLED) {
                 above.add(over(level.subList(from, Math.min(from + FILLED, level.size()))
-                        .toArray(Entries[]::new)));
+                        .toArray(IndexEntries[]::new)));
             }
             level = above;
         }
@@ -80,7 +81,7 @@ final class Entries {
     /** How many entries stand before this one. */
     int before(IndexEntry bound, KeyOrder order) {
         int before = 0;
-        Entries node = this;
+        IndexEntries node = this;
         while (node.children != null && node.ends != null) {
             int child = Math.max(0, node.lower(bound, order) - 1);
             before += child == 0 ? 0 : node.ends[child - 1];
@@ -91,7 +92,7 @@ final class Entries {
 
     /** The entry with so many before it. */
     IndexEntry at(int position) {
-        Entries node = this;
+        IndexEntries node = this;
         int rest = position;
         while (node.children != null && node.ends != null) {
             int child = node.childAt(rest);
@@ -134,25 +135,25 @@ final class Entries {
     }
 
     /** This tree and one entry more. */
-    Entries with(IndexEntry entry, KeyOrder order) {
-        Entries changed = inserted(entry, order);
+    IndexEntries with(IndexEntry entry, KeyOrder order) {
+        IndexEntries changed = inserted(entry, order);
         return changed.slots.length <= MOST ? changed : over(changed.split(entry.slot()));
     }
 
     /** This tree without the entry, if it is there. */
-    Entries without(IndexEntry entry, KeyOrder order) {
-        Entries changed = removed(entry, order);
+    IndexEntries without(IndexEntry entry, KeyOrder order) {
+        IndexEntries changed = removed(entry, order);
         while (changed.children != null && changed.children.length == 1) {
             changed = changed.children[0];
         }
         return changed;
     }
 
-    private Entries inserted(IndexEntry entry, KeyOrder order) {
+    private IndexEntries inserted(IndexEntry entry, KeyOrder order) {
         int at = lower(entry, order);
         if (children != null) {
             int child = childOf(entry, at, order);
-            Entries changed = children[child].inserted(entry, order);
+            IndexEntries changed = children[child].inserted(entry, order);
             if (changed == children[child]) {
                 return this;
             }
@@ -169,14 +170,14 @@ final class Entries {
         System.arraycopy(slots, at, newSlots, at + 1, slots.length - at);
         newKeys[at] = entry.key();
         newSlots[at] = entry.slot();
-        return new Entries(newKeys, newSlots);
+        return new IndexEntries(newKeys, newSlots);
     }
 
-    private Entries removed(IndexEntry entry, KeyOrder order) {
+    private IndexEntries removed(IndexEntry entry, KeyOrder order) {
         int at = lower(entry, order);
         if (children != null) {
             int child = childOf(entry, at, order);
-            Entries changed = children[child].removed(entry, order);
+            IndexEntries changed = children[child].removed(entry, order);
             return changed == children[child] ? this : withShrunk(children, child, changed);
         }
         if (!isAt(entry, at, order)) {
@@ -189,17 +190,17 @@ final class Entries {
         Slot[] newSlots = Arrays.copyOf(slots, slots.length - 1);
         System.arraycopy(keys, at + 1, newKeys, at, newKeys.length - at);
         System.arraycopy(slots, at + 1, newSlots, at, newSlots.length - at);
-        return new Entries(newKeys, newSlots);
+        return new IndexEntries(newKeys, newSlots);
     }
 
-    private Entries withShrunk(Entries[] all, int child, Entries changed) {
+    private IndexEntries withShrunk(IndexEntries[] all, int child, IndexEntries changed) {
         if (changed.slots.length == 0) {
             return all.length == 1 ? NONE : withChildren(child, 1);
         }
         if (changed.slots.length < FEW && all.length > 1) {
             int left = child == 0 ? 0 : child - 1;
-            Entries first = child == 0 ? changed : all[left];
-            Entries second = child == 0 ? all[1] : changed;
+            IndexEntries first = child == 0 ? changed : all[left];
+            IndexEntries second = child == 0 ? all[1] : changed;
             if (first.slots.length + second.slots.length <= FILLED) {
                 return withChildren(left, 2, first.joined(second));
             }
@@ -207,11 +208,11 @@ final class Entries {
         return withChildren(child, 1, changed);
     }
 
-    private Entries joined(Entries after) {
+    private IndexEntries joined(IndexEntries after) {
         if (children != null && after.children != null) {
             return over(joined(children, after.children));
         }
-        return new Entries(joined(keys, after.keys), joined(slots, after.slots));
+        return new IndexEntries(joined(keys, after.keys), joined(slots, after.slots));
     }
 
     private static <T extends @Nullable Object> T[] joined(T[] first, T[] second) {
@@ -221,25 +222,27 @@ final class Entries {
     }
 
     /** Two halves; all but the newest on the left when that is the last, as where keys only grow. */
-    private Entries[] split(Slot newest) {
+    private IndexEntries[] split(Slot newest) {
         int width = slots.length;
         int at = slots[width - 1] == newest ? width - 1 : width / 2;
         if (children != null) {
-            return new Entries[] {over(Arrays.copyOf(children, at)), over(Arrays.copyOfRange(children, at, width))};
+            return new IndexEntries[] {over(Arrays.copyOf(children, at)), over(Arrays.copyOfRange(children, at, width))
+            };
         }
-        return new Entries[] {
-            new Entries(Arrays.copyOf(keys, at), Arrays.copyOf(slots, at)),
-            new Entries(Arrays.copyOfRange(keys, at, width), Arrays.copyOfRange(slots, at, width))
+        return new IndexEntries[] {
+            new IndexEntries(Arrays.copyOf(keys, at), Arrays.copyOf(slots, at)),
+            new IndexEntries(Arrays.copyOfRange(keys, at, width), Arrays.copyOfRange(slots, at, width))
         };
     }
 
     /** This branch with some children for others; what is known of the rest is copied, not asked of them again. */
-    private Entries withChildren(int at, int without, Entries... with) {
+    private IndexEntries withChildren(int at, int without, IndexEntries... with) {
         if (children == null || ends == null) {
             return this;
         }
         int width = slots.length - without + with.length;
-        Entries changed = new Entries(new Object[width], new Slot[width], new Entries[width], new int[width]);
+        IndexEntries changed =
+                new IndexEntries(new Object[width], new Slot[width], new IndexEntries[width], new int[width]);
         changed.copy(this, 0, 0, at, 0);
         int end = at == 0 ? 0 : ends[at - 1];
         for (int i = 0; i < with.length; i++) {
@@ -251,7 +254,7 @@ final class Entries {
         return changed;
     }
 
-    private void set(int at, Entries child, int end) {
+    private void set(int at, IndexEntries child, int end) {
         if (children != null && ends != null) {
             keys[at] = child.keys[0];
             slots[at] = child.slots[0];
@@ -260,7 +263,7 @@ final class Entries {
         }
     }
 
-    private void copy(Entries from, int at, int to, int width, int more) {
+    private void copy(IndexEntries from, int at, int to, int width, int more) {
         if (children != null && ends != null && from.children != null && from.ends != null) {
             System.arraycopy(from.keys, at, keys, to, width);
             System.arraycopy(from.slots, at, slots, to, width);

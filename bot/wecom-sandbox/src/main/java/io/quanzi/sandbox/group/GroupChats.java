@@ -9,8 +9,8 @@ import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Staff;
-import io.quanzi.sandbox.platform.Settings;
+import io.quanzi.sandbox.people.StaffMember;
+import io.quanzi.sandbox.platform.PlatformSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,57 +18,57 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Groups, their members, and the events that their comings and goings cause. */
-public final class Groups {
+public final class GroupChats {
     private static final String EVENT = "change_external_chat";
 
     private final SandboxState sandboxState;
     private final People people;
-    private final Settings settings;
+    private final PlatformSettings settings;
     private final Callbacks callbacks;
-    private final Table<Group> groups;
+    private final Table<GroupChat> groups;
     private final Table<Member> members;
-    private final List<BiConsumer<Group, Person>> joined = new ArrayList<>();
-    private final Index<Group> byCorp;
+    private final List<BiConsumer<GroupChat, Person>> joined = new ArrayList<>();
+    private final Index<GroupChat> byCorp;
     private final Index<Member> present;
     private final Index<Member> byMember;
     private final Index<Member> ever;
 
-    public Groups(SandboxState sandboxState, People people, Settings settings, Callbacks callbacks) {
+    public GroupChats(SandboxState sandboxState, People people, PlatformSettings settings, Callbacks callbacks) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.settings = settings;
         this.callbacks = callbacks;
-        this.groups = sandboxState.table("groups", Group.class);
+        this.groups = sandboxState.table("groups", GroupChat.class);
         this.members = sandboxState.table("groupMembers", Member.class);
-        this.byCorp = groups.index(Group::corpId);
+        this.byCorp = groups.index(GroupChat::corpId);
         this.present = members.indexAll(member -> member.leftAt() == null ? List.of(member.chatId()) : List.of());
         this.byMember = members.index(Member::memberId);
         this.ever = members.index(Member::chatId);
     }
 
-    public @Nullable Group find(String chatId) {
+    public @Nullable GroupChat find(String chatId) {
         return groups.find(chatId);
     }
 
     /** The groups of a corp that live, in order of their making. */
-    public List<Group> ofCorp(String corpId) {
+    public List<GroupChat> ofCorp(String corpId) {
         return byCorp.of(corpId).stream().filter(group -> !group.dismissed()).toList();
     }
 
     /** The groups of an owner that live. */
-    public List<Group> ofOwner(Staff owner) {
+    public List<GroupChat> ofOwner(StaffMember owner) {
         return ofCorp(owner.corpId()).stream()
                 .filter(group -> group.owner().equals(owner.userId()))
                 .toList();
     }
 
     /** The id by which a mini program that was shared into a group knows it. */
-    public String opengid(Group group) {
+    public String opengid(GroupChat group) {
         return Ids.derived("tG", 28, group.chatId());
     }
 
     /** Every group that lives, of all corps. */
-    public List<Group> living() {
+    public List<GroupChat> living() {
         return groups.all().stream().filter(group -> !group.dismissed()).toList();
     }
 
@@ -92,8 +92,8 @@ public final class Groups {
     }
 
     /** A member makes a group, and is its first. */
-    public Group create(Staff owner, String name) {
-        var group = new Group(
+    public GroupChat create(StaffMember owner, String name) {
+        var group = new GroupChat(
                 Ids.random("wr", 32),
                 owner.corpId(),
                 name,
@@ -112,7 +112,7 @@ public final class Groups {
     }
 
     /** The owner invites a person; refused when the group is full. */
-    public void invite(Group group, Person person) {
+    public void invite(GroupChat group, Person person) {
         invite(group, List.of(person), List.of(), group.owner(), false);
     }
 
@@ -121,7 +121,8 @@ public final class Groups {
      *
      * @param byLink whether they came by the link that was sent to them
      */
-    public void invite(Group group, List<Person> persons, List<Staff> colleagues, String inviter, boolean byLink) {
+    public void invite(
+            GroupChat group, List<Person> persons, List<StaffMember> colleagues, String inviter, boolean byLink) {
         if (persons.isEmpty() && colleagues.isEmpty()) {
             throw new IllegalArgumentException("expected somebody to invite");
         }
@@ -139,12 +140,12 @@ public final class Groups {
     }
 
     /** Whether a person can come in through a join way. */
-    boolean admits(Group group) {
+    boolean admits(GroupChat group) {
         var limits = settings.now();
         return !group.dismissed() && size(group.chatId()) < Math.min(limits.groupCapacity(), limits.joinWayCapacity());
     }
 
-    void enter(Group group, Person person, String state) {
+    void enter(GroupChat group, Person person, String state) {
         join(group, List.of(newcomer(group, person)), 3, "", state, 3);
     }
 
@@ -154,12 +155,12 @@ public final class Groups {
     }
 
     /** A person leaves, or is removed by the owner. */
-    public void leave(Group group, Person person, boolean removed) {
+    public void leave(GroupChat group, Person person, boolean removed) {
         leave(group, List.of(person), List.of(), removed);
     }
 
     /** Several go at once: one event tells of all. The owner does not go: another becomes the owner first. */
-    public void leave(Group group, List<Person> persons, List<Staff> colleagues, boolean removed) {
+    public void leave(GroupChat group, List<Person> persons, List<StaffMember> colleagues, boolean removed) {
         var ids = new ArrayList<String>();
         for (var person : persons) {
             part(group, person.id());
@@ -179,7 +180,7 @@ public final class Groups {
         moved(group, "del_member", "QuitScene", removed ? 1 : 0, ids);
     }
 
-    private void part(Group group, String memberId) {
+    private void part(GroupChat group, String memberId) {
         var key = Member.key(group.chatId(), memberId);
         var member = members.find(key);
         if (member == null || member.leftAt() != null) {
@@ -189,7 +190,7 @@ public final class Groups {
     }
 
     /** The owner makes a member of the group an administrator, or no longer. */
-    public void administer(Group group, Staff staff, boolean admin) {
+    public void administer(GroupChat group, StaffMember staff, boolean admin) {
         if (!has(group.chatId(), staff.userId())) {
             throw new Refused("对方不在该群聊中: " + staff.userId() + " is not in " + group.chatId());
         }
@@ -197,27 +198,27 @@ public final class Groups {
     }
 
     /** A member resigns: all own groups wait for somebody to inherit them. */
-    public List<Group> resign(Staff owner) {
+    public List<GroupChat> resign(StaffMember owner) {
         return ofOwner(owner).stream()
-                .map(group -> put(group.with(Group.Succession.OWNER_RESIGNED)))
+                .map(group -> put(group.with(GroupChat.Succession.OWNER_RESIGNED)))
                 .toList();
     }
 
     /** The admin gives a group of a resigned owner to another: it is being inherited, and then is. */
-    public void inherit(Group group, Staff heir, boolean done) {
+    public void inherit(GroupChat group, StaffMember heir, boolean done) {
         var now = group.caredFor().succession();
-        if (now != Group.Succession.OWNER_RESIGNED && now != Group.Succession.INHERITING) {
+        if (now != GroupChat.Succession.OWNER_RESIGNED && now != GroupChat.Succession.INHERITING) {
             throw new Refused("群主未离职: the owner of " + group.chatId() + " has not resigned");
         }
         if (!done) {
-            put(group.with(Group.Succession.INHERITING));
+            put(group.with(GroupChat.Succession.INHERITING));
             return;
         }
-        change(put(group.with(Group.Succession.INHERITED)), group.name(), group.notice(), heir);
+        change(put(group.with(GroupChat.Succession.INHERITED)), group.name(), group.notice(), heir);
     }
 
     /** Hears of each person who has joined a group. */
-    void whenJoined(BiConsumer<Group, Person> listener) {
+    void whenJoined(BiConsumer<GroupChat, Person> listener) {
         joined.add(listener);
     }
 
@@ -226,12 +227,12 @@ public final class Groups {
         return members.all();
     }
 
-    Group put(Group group) {
+    GroupChat put(GroupChat group) {
         groups.put(group.chatId(), group);
         return group;
     }
 
-    public void dismiss(Group group) {
+    public void dismiss(GroupChat group) {
         groups.put(group.chatId(), group.ended());
         in(group.chatId())
                 .forEach(member ->
@@ -240,7 +241,7 @@ public final class Groups {
     }
 
     /** Changes name, notice or owner; each change is an event of its own. */
-    public void change(Group group, String name, String notice, Staff owner) {
+    public void change(GroupChat group, String name, String notice, StaffMember owner) {
         groups.put(group.chatId(), group.changed(name, notice, owner.userId()));
         if (!has(group.chatId(), owner.userId())) {
             members.put(
@@ -252,18 +253,18 @@ public final class Groups {
         update(group, "change_owner", !group.owner().equals(owner.userId()));
     }
 
-    private void update(Group group, String detail, boolean changed) {
+    private void update(GroupChat group, String detail, boolean changed) {
         if (changed) {
             tell(group, "update", new Xml().text("UpdateDetail", detail));
         }
     }
 
-    private Newcomer newcomer(Group group, Person person) {
+    private Newcomer newcomer(GroupChat group, Person person) {
         return new Newcomer(person.id(), true, people.externalUserId(group.corpId(), person), person);
     }
 
     private void join(
-            Group group, List<Newcomer> newcomers, int joinScene, String invitor, String state, int eventScene) {
+            GroupChat group, List<Newcomer> newcomers, int joinScene, String invitor, String state, int eventScene) {
         if (group.dismissed()) {
             throw new Refused("群聊已解散: the group " + group.chatId() + " was dismissed");
         }
@@ -298,7 +299,7 @@ public final class Groups {
         }
     }
 
-    private void moved(Group group, String detail, String sceneElement, int scene, List<String> ids) {
+    private void moved(GroupChat group, String detail, String sceneElement, int scene, List<String> ids) {
         var next = group.withVersion(Ids.hex(32));
         groups.put(group.chatId(), next);
         tell(
@@ -313,7 +314,7 @@ public final class Groups {
                         .text("CurMemVer", next.memberVersion()));
     }
 
-    private void tell(Group group, String changeType, Xml rest) {
+    private void tell(GroupChat group, String changeType, Xml rest) {
         callbacks.tellCorp(
                 group.corpId(),
                 EVENT,

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param attachments as they were given; absent = none
  * @param creator userid of the member who made it by hand; absent = an app did
  */
-record Task(
+record MassTask(
         String msgid,
         String corpId,
         String agentId,
@@ -30,8 +30,8 @@ record Task(
         @Nullable JsonNode attachments,
         @Nullable String creator) {
 
-    Task ended() {
-        return new Task(
+    MassTask ended() {
+        return new MassTask(
                 msgid,
                 corpId,
                 agentId,
@@ -46,10 +46,10 @@ record Task(
                 creator);
     }
 
-    Task reminded(Instant now) {
+    MassTask reminded(Instant now) {
         var all = new ArrayList<>(reminders);
         all.add(now);
-        return new Task(
+        return new MassTask(
                 msgid, corpId, agentId, toGroups, open, allowSelect, content, at, cancelled, all, attachments, creator);
     }
 }

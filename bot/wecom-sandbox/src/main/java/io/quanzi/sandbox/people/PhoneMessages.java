@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What each person's phone shows. Families with records of their own of what was said add these as sources. */
-public final class Phones {
+public final class PhoneMessages {
     private final SandboxState sandboxState;
     private final Table<Shown> messages;
     private final Index<Shown> byPerson;
     private final List<Source> sources = new ArrayList<>();
 
-    public Phones(SandboxState sandboxState) {
+    public PhoneMessages(SandboxState sandboxState) {
         this.sandboxState = sandboxState;
         this.messages = sandboxState.table("messages", Shown.class);
         this.byPerson = messages.index(Shown::to);

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * What became of the latest {@value #MOST} events: how often each was sent, what was answered, which were lost. It begins
  * anew with every start, and is no part of the journalled state.
  */
-public final class Deliveries {
+public final class CallbackDeliveries {
     private static final int MOST = 2000;
 
     private final Map<String, Delivery> latest = new LinkedHashMap<>();

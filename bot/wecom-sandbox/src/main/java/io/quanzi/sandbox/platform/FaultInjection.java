@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Faults to order: each meets the calls of its path (an ending {@code *} stands for any rest), a number of times or with
  * a probability drawn from a seed, so that a run can be repeated. They are not part of the journalled state.
  */
-public final class Faults {
+public final class FaultInjection {
     private final List<Fault> faults = new ArrayList<>();
 
     public synchronized void add(

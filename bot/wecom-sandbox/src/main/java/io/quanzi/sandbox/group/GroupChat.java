@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param memberVersion changes with every coming and going; events name the one before and the one after
  * @param care who looks after it besides, and how; absent = nothing out of the ordinary
  */
-public record Group(
+public record GroupChat(
         String chatId,
         String corpId,
         String name,
@@ -54,23 +54,23 @@ public record Group(
         return care == null ? Care.ORDINARY : care;
     }
 
-    Group withVersion(String memberVersion) {
-        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
+    GroupChat withVersion(String memberVersion) {
+        return new GroupChat(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
     }
 
-    Group changed(String name, String notice, String owner) {
-        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
+    GroupChat changed(String name, String notice, String owner) {
+        return new GroupChat(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
     }
 
-    Group with(Succession succession) {
+    GroupChat with(Succession succession) {
         return with(new Care(succession, caredFor().admins(), caredFor().welcome()));
     }
 
-    Group withWelcome(String welcome) {
+    GroupChat withWelcome(String welcome) {
         return with(new Care(caredFor().succession(), caredFor().admins(), welcome));
     }
 
-    Group withAdmin(String userId, boolean admin) {
+    GroupChat withAdmin(String userId, boolean admin) {
         var admins = new ArrayList<>(caredFor().admins());
         admins.remove(userId);
         if (admin) {
@@ -80,11 +80,11 @@ public record Group(
                 caredFor().succession(), List.copyOf(admins), caredFor().welcome()));
     }
 
-    private Group with(Care care) {
-        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
+    private GroupChat with(Care care) {
+        return new GroupChat(chatId, corpId, name, owner, at, notice, memberVersion, dismissed, care);
     }
 
-    Group ended() {
-        return new Group(chatId, corpId, name, owner, at, notice, memberVersion, true, care);
+    GroupChat ended() {
+        return new GroupChat(chatId, corpId, name, owner, at, notice, memberVersion, true, care);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param adminWelcome whether the admin console has a welcome for this member, so that events carry no welcome code
  * @param card what the console says of the member besides; absent = nothing out of the ordinary
  */
-public record Staff(
+public record StaffMember(
         String userId,
         String corpId,
         String name,
@@ -27,8 +27,8 @@ public record Staff(
         return card == null || card.activated();
     }
 
-    Staff with(Card card) {
-        return new Staff(userId, corpId, name, adminWelcome, at, card);
+    StaffMember with(Card card) {
+        return new StaffMember(userId, corpId, name, adminWelcome, at, card);
     }
 
     /**

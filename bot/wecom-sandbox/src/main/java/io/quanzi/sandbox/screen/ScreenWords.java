@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /** The words of the screens in one language, and how it writes times. Public because FreeMarker sees nothing else. */
-public final class Words {
+public final class ScreenWords {
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("HH:mm").withZone(CHINA);
@@ -17,7 +17,7 @@ public final class Words {
     private final ResourceBundle bundle;
     private final DateTimeFormatter day;
 
-    private Words(String language) {
+    private ScreenWords(String language) {
         this.language = language;
         this.bundle = ResourceBundle.getBundle(
                 "sandbox.words",
@@ -27,8 +27,8 @@ public final class Words {
     }
 
     /** @param asked such as {@code en-GB,en;q=0.9}; what does not begin with English is Chinese */
-    static Words in(String asked) {
-        return new Words(asked.toLowerCase(Locale.ROOT).startsWith("en") ? "en" : "zh");
+    static ScreenWords in(String asked) {
+        return new ScreenWords(asked.toLowerCase(Locale.ROOT).startsWith("en") ? "en" : "zh");
     }
 
     /** zh or en. */

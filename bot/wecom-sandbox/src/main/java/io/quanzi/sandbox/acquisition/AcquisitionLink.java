@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param priority 0 none, 1 a member of the corp, 2 one of {@code preferred}, whom the customer has already
  */
-record Link(
+record AcquisitionLink(
         String linkId,
         String corpId,
         String agentId,

@@ -9,12 +9,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The numbers and habits of this WeCom; changed at {@code /_sim/settings}. */
-public final class Settings {
+public final class PlatformSettings {
     private static final String ONLY = "settings";
 
     private final Table<Values> rows;
 
-    public Settings(SandboxState sandboxState) {
+    public PlatformSettings(SandboxState sandboxState) {
         this.rows = sandboxState.table("settings", Values.class);
     }
 

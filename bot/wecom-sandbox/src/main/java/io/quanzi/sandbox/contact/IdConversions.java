@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * One person's ids turned into another. Who is no contact of the corp yet has a pending_id, good for ninety days, to which
  * {@code batch/external_userid_to_pending_id} leads back once the person is one.
  */
-public final class Conversions {
+public final class IdConversions {
     private static final String ROOT = "/cgi-bin/externalcontact/";
     private static final Duration PENDING_LIFE = Duration.ofDays(90);
     private static final int MOST = 100;
@@ -30,7 +30,7 @@ public final class Conversions {
     private final Table<Pending> pendings;
     private final Index<Pending> byPerson;
 
-    public Conversions(SandboxState sandboxState, People people, Relations relations) {
+    public IdConversions(SandboxState sandboxState, People people, Relations relations) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;

@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /** The tree of an index beside a set that is known to be right, through thousands of changes. */
-class EntriesTests {
+class IndexEntriesTests {
     private static final Slot[] SLOTS = {new Slot(1, null), new Slot(2, null), new Slot(3, null)};
 
     @Property(tries = 60)
@@ -23,7 +23,7 @@ class EntriesTests {
         KeyOrder order = order(downwards);
         Random random = new Random(seed);
         TreeSet<IndexEntry> expected = new TreeSet<>(order::compare);
-        Entries entries = Entries.NONE;
+        IndexEntries entries = IndexEntries.NONE;
 
         for (int phase = 0; phase < 4; phase++) {
             // Grows, then shrinks, so that nodes are split and joined on every level.
@@ -48,7 +48,7 @@ class EntriesTests {
     void isBuiltInOneGoAsOneByOne(@ForAll @IntRange(max = 5_000) int size, @ForAll boolean upwards) {
         KeyOrder order = order(false);
         TreeSet<IndexEntry> expected = new TreeSet<>(order::compare);
-        Entries grown = Entries.NONE;
+        IndexEntries grown = IndexEntries.NONE;
         for (int i = 0; i < size; i++) {
             IndexEntry entry = entry(upwards ? i : size - i, 1);
             expected.add(entry);
@@ -56,7 +56,7 @@ class EntriesTests {
         }
 
         assertSame(grown, expected, order, size / 2);
-        assertSame(Entries.of(expected.toArray(IndexEntry[]::new)), expected, order, size / 2);
+        assertSame(IndexEntries.of(expected.toArray(IndexEntry[]::new)), expected, order, size / 2);
         for (IndexEntry entry : expected) {
             grown = grown.without(entry, order);
         }
@@ -70,9 +70,9 @@ class EntriesTests {
         for (int i = 0; i < size; i++) {
             expected.add(entry(i, 1));
         }
-        Entries before = Entries.of(expected.toArray(IndexEntry[]::new));
+        IndexEntries before = IndexEntries.of(expected.toArray(IndexEntry[]::new));
 
-        Entries after = before;
+        IndexEntries after = before;
         for (int i = 0; i < size; i++) {
             after = after.with(entry(i, 2), order).without(entry(i, 1), order);
         }
@@ -81,7 +81,7 @@ class EntriesTests {
         assertThat(after.size()).isEqualTo(size);
     }
 
-    private static void assertSame(Entries entries, NavigableSet<IndexEntry> expected, KeyOrder order, int key) {
+    private static void assertSame(IndexEntries entries, NavigableSet<IndexEntry> expected, KeyOrder order, int key) {
         List<IndexEntry> all = new ArrayList<>(expected);
         assertThat(entries.size()).isEqualTo(all.size());
         List<Slot> slots = all.stream().map(IndexEntry::slot).toList();
@@ -102,7 +102,7 @@ class EntriesTests {
         assertThat(some).isEqualTo(slots.subList(0, Math.min(3, slots.size())));
     }
 
-    private static List<Slot> walked(Entries entries, int from, int to, boolean backwards) {
+    private static List<Slot> walked(IndexEntries entries, int from, int to, boolean backwards) {
         List<Slot> slots = new ArrayList<>();
         entries.walk(from, to, backwards, slots::add);
         return slots;

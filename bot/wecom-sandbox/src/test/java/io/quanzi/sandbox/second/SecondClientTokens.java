@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Where the second client keeps its tokens and tickets. */
-final class Tokens implements WeComTokenCacheable {
+final class SecondClientTokens implements WeComTokenCacheable {
     private final Map<String, String> kept = new ConcurrentHashMap<>();
 
     @Override

@@ -13,11 +13,11 @@ import java.util.TreeSet;
  * The names of fields that a class reads: what looks like one among the texts in its compiled form. So a test can attack
  * a field without being told that it exists.
  */
-final class Words {
+final class FieldNames {
     private static final int UTF8 = 1;
     private static final int STRING = 8;
 
-    private Words() {}
+    private FieldNames() {}
 
     static Set<String> of(Collection<String> classes) {
         var words = new TreeSet<String>();
@@ -26,7 +26,7 @@ final class Words {
     }
 
     private static void read(String name, Set<String> words) {
-        try (var in = Words.class.getResourceAsStream("/" + name.replace('.', '/') + ".class")) {
+        try (var in = FieldNames.class.getResourceAsStream("/" + name.replace('.', '/') + ".class")) {
             if (in == null) {
                 throw new IllegalArgumentException("expected a class of the sandbox, got " + name);
             }

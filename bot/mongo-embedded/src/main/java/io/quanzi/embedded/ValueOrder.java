@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * MongoDB's order of values, total and exact: two values compare as 0 only when the library's matcher finds them equal.
  * Missing counts as null. The library's own comparator truncates mixed long and double, and is not transitive on arrays.
  */
-final class Order {
+final class ValueOrder {
     /** The key of an empty array: below null, equal to nothing that a query can name. */
     static final Object EMPTY_ARRAY = new Object();
 
@@ -34,7 +34,7 @@ final class Order {
     private static final double TWO_TO_31 = 0x1p31;
     private static final double TWO_TO_63 = 0x1p63;
 
-    private Order() {}
+    private ValueOrder() {}
 
     /** Stands before ({@code side} -1) or after (1) all values of one kind. */
     record Edge(int rank, int side) {}

@@ -12,7 +12,7 @@ import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
-import io.quanzi.sandbox.people.Staff;
+import io.quanzi.sandbox.people.StaffMember;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Acquisition links, and what customers do with them. https://developer.work.weixin.qq.com/document/path/97297 */
-public final class Links {
+public final class AcquisitionLinks {
     private static final String EVENT = "customer_acquisition";
     private static final String IN_WECHAT = "weixin://biz/ww/profile/";
     static final String PATH = "/ca/";
@@ -37,18 +37,18 @@ public final class Links {
     private final People people;
     private final Relations relations;
     private final Callbacks callbacks;
-    private final Table<Link> links;
+    private final Table<AcquisitionLink> links;
     private final Table<Visit> visits;
     private final Table<Quota> quotas;
     private final Index<Visit> byLink;
     private final Index<Visit> byPair;
 
-    public Links(SandboxState sandboxState, People people, Relations relations, Callbacks callbacks) {
+    public AcquisitionLinks(SandboxState sandboxState, People people, Relations relations, Callbacks callbacks) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.relations = relations;
         this.callbacks = callbacks;
-        this.links = sandboxState.table("acquisitionLinks", Link.class);
+        this.links = sandboxState.table("acquisitionLinks", AcquisitionLink.class);
         this.visits = sandboxState.table("acquisitionVisits", Visit.class);
         this.quotas = sandboxState.table("acquisitionQuotas", Quota.class);
         this.byLink = visits.index(Visit::linkId);
@@ -134,7 +134,7 @@ public final class Links {
         return given;
     }
 
-    Table<Link> links() {
+    Table<AcquisitionLink> links() {
         return links;
     }
 
@@ -190,7 +190,7 @@ public final class Links {
     }
 
     /** Whom the customer has already, where the link prefers that; else the members of the link take turns. */
-    private Staff lead(Link link, Person person) {
+    private StaffMember lead(AcquisitionLink link, Person person) {
         var users = users(link);
         var preferred = link.priority() == 1
                 ? members(link.corpId()).toList()
@@ -207,11 +207,11 @@ public final class Links {
     }
 
     /** The members among whom a link chooses. */
-    List<Staff> leadsTo(Link link) {
+    List<StaffMember> leadsTo(AcquisitionLink link) {
         return users(link).stream().map(people::member).filter(Objects::nonNull).toList();
     }
 
-    private List<String> users(Link link) {
+    private List<String> users(AcquisitionLink link) {
         var users = new ArrayList<>(link.users());
         if (!link.departments().isEmpty()) {
             members(link.corpId()).filter(user -> !users.contains(user)).forEach(users::add);
@@ -220,7 +220,9 @@ public final class Links {
     }
 
     private java.util.stream.Stream<String> members(String corpId) {
-        return people.staffOf(corpId).stream().filter(Staff::mayHaveCustomers).map(Staff::userId);
+        return people.staffOf(corpId).stream()
+                .filter(StaffMember::mayHaveCustomers)
+                .map(StaffMember::userId);
     }
 
     /** The customer_channel, cut at 64 bytes and never within a character. */

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * was never answered, and is dropped. When the file has grown to three times the state, and when the sandbox is closed, it
  * is written anew with the rows that stand, so that opening it reads nothing that is past.
  */
-final class Journal implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+final class StateJournal implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StateJournal.class);
     private static final long SMALLEST_WORTH_COMPACTING = 8L << 20;
     private static final long WORTH_TIDYING = 1L << 20;
 
@@ -40,7 +40,7 @@ final class Journal implements AutoCloseable {
     private long live;
     private long compactAt = SMALLEST_WORTH_COMPACTING;
 
-    Journal(Path directory) {
+    StateJournal(Path directory) {
         this.directory = directory;
         this.file = directory.resolve("state.jsonl");
         this.lockFile = directory.resolve("state.lock");

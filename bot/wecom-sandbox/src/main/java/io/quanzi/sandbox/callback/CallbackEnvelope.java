@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs, seals and opens callbacks: AES-256-CBC over {@code random(16) + length(4) + message + receiver}, padded to whole
  * blocks of 32 bytes. https://developer.work.weixin.qq.com/document/path/90968
  */
-final class Envelope {
+final class CallbackEnvelope {
     private static final int BLOCK = 32;
 
     private final String token;
@@ -26,7 +26,7 @@ final class Envelope {
      * @param aesKey the 43 characters of the EncodingAESKey
      * @param receiver corp id, or app id of the Official Account or the Store
      */
-    Envelope(String token, String aesKey, String receiver) {
+    CallbackEnvelope(String token, String aesKey, String receiver) {
         this.token = token;
         this.key = key(aesKey);
         this.receiver = receiver;

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The apps, Official Accounts and Stores that were set up. */
-public final class Accounts {
+public final class PlatformAccounts {
     private final Table<App> apps;
     private final List<Runnable> listeners = new ArrayList<>();
 
-    public Accounts(SandboxState sandboxState) {
+    public PlatformAccounts(SandboxState sandboxState) {
         this.apps = sandboxState.table("apps", App.class);
     }
 

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class EnvelopeTests {
+class CallbackEnvelopeTests {
     private static final String KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
     private static final String SEALED =
             "RypEvHKD8QQKFhvQ6QleEB4J58tiPdvo+rtK1I9qca6aM/wvqnLSV5zEPeusUiX5L5X/0lWfrf0QADHHhGd3QczcdCUpj911L3vg3W/sYYvuJTs3TUUkSUXxaccAS0qhxchrRYt66wiSpGLYL42aM6A8dTT+6k4aSknmPj48kzJs8qLjvd4Xgpue06DOdnLxAUHzM6+kDZ+HMZfJYuR+LtwGc2hgf5gsijff0ekUNXZiqATP7PF5mZxZ3Izoun1s4zG4LUMnvw2r+KqCKIw+3IQH03v+BCA9nMELNqbSf6tiWSrXJB3LAVGUcallcrw8V2t9EL4EhzJWrQUax5wLVMNS0+rUPA3k22Ncx4XXZS9o0MBH27Bo6BpNelZpS+/uh9KsNlY6bHCmJU9p8g7m3fVKn28H3KDYA5Pl/T8Z1ptDAVe0lXdQ2YoyyH2uyPIGHBZZIs2pDBS8R07+qN+E7Q==";
 
-    private final Envelope envelope = new Envelope("QDG6eK", KEY, "wx5823bf96d3bd56c7");
+    private final CallbackEnvelope envelope = new CallbackEnvelope("QDG6eK", KEY, "wx5823bf96d3bd56c7");
 
     @Test
     void opensAndSignsTheOfficialPacket() {
@@ -38,23 +38,24 @@ class EnvelopeTests {
 
     @Test
     void saysWhatAKeyLooksLike() {
-        assertThatThrownBy(() -> Envelope.key("short")).hasMessageContaining("exactly 43 letters and digits, got 5");
-        assertThatThrownBy(() -> Envelope.key("#" + KEY.substring(1)))
+        assertThatThrownBy(() -> CallbackEnvelope.key("short"))
+                .hasMessageContaining("exactly 43 letters and digits, got 5");
+        assertThatThrownBy(() -> CallbackEnvelope.key("#" + KEY.substring(1)))
                 .hasMessageContaining("got 43 characters, others among them");
         for (char last : "AbYz09".toCharArray()) {
-            assertThat(Envelope.key(KEY.substring(0, 42) + last)).hasSize(32);
+            assertThat(CallbackEnvelope.key(KEY.substring(0, 42) + last)).hasSize(32);
         }
     }
 
     @Test
     void refusesAPacketForAnother() {
-        var other = new Envelope("QDG6eK", KEY, "ww0000000000000000");
+        var other = new CallbackEnvelope("QDG6eK", KEY, "ww0000000000000000");
 
         assertThatThrownBy(() -> other.open(SEALED)).hasMessageContaining("is for \"wx5823bf96d3bd56c7\"");
     }
 
     @Test
     void refusesAKeyOfAnotherLength() {
-        assertThatThrownBy(() -> Envelope.key("short")).hasMessageContaining("43 letters and digits");
+        assertThatThrownBy(() -> CallbackEnvelope.key("short")).hasMessageContaining("43 letters and digits");
     }
 }

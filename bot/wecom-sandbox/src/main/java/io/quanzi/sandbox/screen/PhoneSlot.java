@@ -7,23 +7,23 @@ package io.quanzi.sandbox.screen;
  * @param who person id, userid, or chat id; empty for nobody
  * @param view where on the phone, such as {@code chat.xiaoman}; empty for the first screen
  */
-record Slot(int number, String who, String view) {
+record PhoneSlot(int number, String who, String view) {
     static final int COUNT = 3;
 
     /** Reads {@code who/view}. */
-    static Slot of(int number, String spec) {
+    static PhoneSlot of(int number, String spec) {
         int slash = spec.indexOf('/');
         return slash < 0
-                ? new Slot(number, spec, "")
-                : new Slot(number, spec.substring(0, slash), spec.substring(slash + 1));
+                ? new PhoneSlot(number, spec, "")
+                : new PhoneSlot(number, spec.substring(0, slash), spec.substring(slash + 1));
     }
 
     String spec() {
         return view.isEmpty() ? who : who + "/" + view;
     }
 
-    Slot at(String view) {
-        return new Slot(number, who, view);
+    PhoneSlot at(String view) {
+        return new PhoneSlot(number, who, view);
     }
 
     /** The part of the view before its dot. */

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What is wrong with a scenario: nothing of it was played. */
-public final class Faults extends IllegalArgumentException {
+public final class ScenarioFaults extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final transient List<Fault> faults;
 
-    Faults(List<Fault> faults) {
+    ScenarioFaults(List<Fault> faults) {
         super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
         this.faults = List.copyOf(faults);
     }
 
-    static Faults of(int line, String text) {
-        return new Faults(List.of(new Fault(line, text)));
+    static ScenarioFaults of(int line, String text) {
+        return new ScenarioFaults(List.of(new Fault(line, text)));
     }
 
     public List<Fault> faults() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param paidAt absent until it is paid
  * @param trace what happened besides; absent = nothing yet
  */
-public record Order(
+public record StoreOrder(
         String orderId,
         String appId,
         String personId,
@@ -71,28 +71,28 @@ public record Order(
                 .sum();
     }
 
-    Order moved(Status status, Instant at) {
+    StoreOrder moved(Status status, Instant at) {
         var so = traced();
         var trace = switch (status) {
             case SHIPPED -> new Trace(at, so.confirmedAt(), so.settledAt(), so.merchantNotes());
             case DONE -> new Trace(so.shippedAt(), at, so.settledAt(), so.merchantNotes());
             default -> this.trace;
         };
-        return new Order(
+        return new StoreOrder(
                 orderId, appId, personId, status, items, createdAt, at, status == Status.PAID ? at : paidAt, trace);
     }
 
-    Order settled(Instant at) {
+    StoreOrder settled(Instant at) {
         var so = traced();
         return with(new Trace(so.shippedAt(), so.confirmedAt(), at, so.merchantNotes()), at);
     }
 
-    Order noted(String merchantNotes, Instant at) {
+    StoreOrder noted(String merchantNotes, Instant at) {
         var so = traced();
         return with(new Trace(so.shippedAt(), so.confirmedAt(), so.settledAt(), merchantNotes), at);
     }
 
-    private Order with(Trace trace, Instant at) {
-        return new Order(orderId, appId, personId, status, items, createdAt, at, paidAt, trace);
+    private StoreOrder with(Trace trace, Instant at) {
+        return new StoreOrder(orderId, appId, personId, status, items, createdAt, at, paidAt, trace);
     }
 }

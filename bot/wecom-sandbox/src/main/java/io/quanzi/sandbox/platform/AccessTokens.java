@@ -10,16 +10,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Access tokens, one live one per app: who asks again while it lives, gets the same. */
-public final class Tokens {
+public final class AccessTokens {
     /** How long an expired token is still known as such (42001), before it is just unknown (40014). */
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
     private final SandboxState sandboxState;
-    private final Settings settings;
+    private final PlatformSettings settings;
     private final Table<Token> tokens;
     private final Index<Token> byApp;
 
-    public Tokens(SandboxState sandboxState, Settings settings) {
+    public AccessTokens(SandboxState sandboxState, PlatformSettings settings) {
         this.sandboxState = sandboxState;
         this.settings = settings;
         this.tokens = sandboxState.table("tokens", Token.class);

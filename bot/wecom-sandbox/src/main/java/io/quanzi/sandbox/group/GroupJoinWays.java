@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Ways to join a group (加入群聊). https://developer.work.weixin.qq.com/document/path/92229 */
-public final class JoinWays {
+public final class GroupJoinWays {
     private static final String ROOT = "/cgi-bin/externalcontact/groupchat/";
     private static final int MOST_CHATS = 5;
     private static final int MOST_CHARACTERS = 30;
     private static final int MOST_NAME = 40;
 
     private final People people;
-    private final Groups groups;
+    private final GroupChats groups;
     private final BooleanSupplier full;
     private final Table<JoinWay> ways;
 
     /** @param full whether the corp has as many ways, to members and to groups, as it may have */
-    public JoinWays(SandboxState sandboxState, People people, Groups groups, BooleanSupplier full) {
+    public GroupJoinWays(SandboxState sandboxState, People people, GroupChats groups, BooleanSupplier full) {
         this.people = people;
         this.groups = groups;
         this.full = full;
@@ -101,7 +101,7 @@ public final class JoinWays {
         return new Joined(group.chatId(), false);
     }
 
-    private Group another(JoinWay way, List<Group> full) {
+    private GroupChat another(JoinWay way, List<GroupChat> full) {
         if (!way.autoCreate()) {
             throw new Refused("群聊人数已达上限: the groups of this join way take no more people by QR code");
         }
