@@ -26,13 +26,13 @@ import io.quanzi.sandbox.control.StoreControls;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.group.GroupApi;
+import io.quanzi.sandbox.group.GroupChatJoinWays;
 import io.quanzi.sandbox.group.GroupChats;
-import io.quanzi.sandbox.group.GroupJoinWays;
 import io.quanzi.sandbox.group.GroupStatistics;
 import io.quanzi.sandbox.group.GroupWelcomes;
 import io.quanzi.sandbox.mass.MassApi;
 import io.quanzi.sandbox.mass.MassList;
-import io.quanzi.sandbox.mass.MassMessages;
+import io.quanzi.sandbox.mass.MassTasks;
 import io.quanzi.sandbox.message.AppMessages;
 import io.quanzi.sandbox.message.Media;
 import io.quanzi.sandbox.oauth.OAuth;
@@ -105,9 +105,9 @@ public final class Sandbox implements AutoCloseable {
         var links = new AcquisitionLinks(sandboxState, people, relations, callbacks);
         var oauth = new OAuth(sandboxState, accounts, people, relations);
         var groups = new GroupChats(sandboxState, people, settings, callbacks);
-        var joinWays = new GroupJoinWays(sandboxState, people, groups, ways::full);
-        var massMessages = new MassMessages(sandboxState, settings, relations, groups);
-        phones.addSource(massMessages::shownTo);
+        var joinWays = new GroupChatJoinWays(sandboxState, people, groups, ways::full);
+        var massTasks = new MassTasks(sandboxState, settings, relations, groups);
+        phones.addSource(massTasks::shownTo);
         var groupWelcomes = new GroupWelcomes(sandboxState, people, groups, phones, media::need);
         var fans = new Fans(sandboxState, people, accounts, callbacks);
         var notices = new Notices(sandboxState, people, accounts, phones);
@@ -130,9 +130,9 @@ public final class Sandbox implements AutoCloseable {
         new GroupApi(people, groups).serve(endpoints);
         joinWays.serve(endpoints);
         groupWelcomes.serve(endpoints);
-        new GroupStatistics(sandboxState, people, groups, massMessages::postsIn).serve(endpoints);
-        new MassApi(sandboxState, people, relations, groups, massMessages, media::need).serve(endpoints);
-        new MassList(massMessages).serve(endpoints);
+        new GroupStatistics(sandboxState, people, groups, massTasks::postsIn).serve(endpoints);
+        new MassApi(sandboxState, people, relations, groups, massTasks, media::need).serve(endpoints);
+        new MassList(massTasks).serve(endpoints);
         messages.serve(endpoints);
         media.serve(endpoints);
         official.serve(endpoints);
@@ -147,9 +147,9 @@ public final class Sandbox implements AutoCloseable {
         var who = new PeopleControls(
                 accounts, people, relations, ways, links, phones, media, joinWays::has, fans::follow);
         who.enter(routes);
-        new GroupControls(people, groups, joinWays, massMessages, who).enter(routes);
+        new GroupControls(people, groups, joinWays, massTasks, who).enter(routes);
         new StoreControls(orders, who).enter(routes);
-        new OwnerControls(accounts, people, relations, groups, groupWelcomes, massMessages, who).enter(routes);
+        new OwnerControls(accounts, people, relations, groups, groupWelcomes, massTasks, who).enter(routes);
         new OfficialControls(people, fans, notices).enter(routes);
         new CallbackControls(sandboxState, accounts, callbacks).enter(routes);
         new ContactControls(accounts, people, tags, links, tokens).enter(routes);
@@ -175,7 +175,7 @@ public final class Sandbox implements AutoCloseable {
                         ways,
                         groups,
                         joinWays,
-                        massMessages,
+                        massTasks,
                         fans,
                         orders,
                         media),

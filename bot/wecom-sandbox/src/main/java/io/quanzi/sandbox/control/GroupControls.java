@@ -3,9 +3,9 @@ package io.quanzi.sandbox.control;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.group.GroupChat;
+import io.quanzi.sandbox.group.GroupChatJoinWays;
 import io.quanzi.sandbox.group.GroupChats;
-import io.quanzi.sandbox.group.GroupJoinWays;
-import io.quanzi.sandbox.mass.MassMessages;
+import io.quanzi.sandbox.mass.MassTasks;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
@@ -16,16 +16,16 @@ import java.util.Objects;
 public final class GroupControls {
     private final People people;
     private final GroupChats groups;
-    private final GroupJoinWays joinWays;
-    private final MassMessages massMessages;
+    private final GroupChatJoinWays joinWays;
+    private final MassTasks massTasks;
     private final PeopleControls who;
 
     public GroupControls(
-            People people, GroupChats groups, GroupJoinWays joinWays, MassMessages massMessages, PeopleControls who) {
+            People people, GroupChats groups, GroupChatJoinWays joinWays, MassTasks massTasks, PeopleControls who) {
         this.people = people;
         this.groups = groups;
         this.joinWays = joinWays;
-        this.massMessages = massMessages;
+        this.massTasks = massTasks;
         this.who = who;
     }
 
@@ -58,7 +58,7 @@ public final class GroupControls {
                     var msgid = Call.text(act.body(), "msgid");
                     return ApiResponse.json(
                             200,
-                            Json.tree(massMessages.tap(
+                            Json.tree(massTasks.tap(
                                     who.staff(act),
                                     msgid.isEmpty() ? null : msgid,
                                     new HashSet<>(Call.texts(act.body(), "deselect")))));

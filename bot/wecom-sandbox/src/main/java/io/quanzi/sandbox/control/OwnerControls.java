@@ -7,7 +7,7 @@ import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.group.GroupChat;
 import io.quanzi.sandbox.group.GroupChats;
 import io.quanzi.sandbox.group.GroupWelcomes;
-import io.quanzi.sandbox.mass.MassMessages;
+import io.quanzi.sandbox.mass.MassTasks;
 import io.quanzi.sandbox.people.Content;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
@@ -27,7 +27,7 @@ public final class OwnerControls {
     private final Relations relations;
     private final GroupChats groups;
     private final GroupWelcomes welcomes;
-    private final MassMessages massMessages;
+    private final MassTasks massTasks;
     private final PeopleControls who;
 
     public OwnerControls(
@@ -36,14 +36,14 @@ public final class OwnerControls {
             Relations relations,
             GroupChats groups,
             GroupWelcomes welcomes,
-            MassMessages massMessages,
+            MassTasks massTasks,
             PeopleControls who) {
         this.accounts = accounts;
         this.people = people;
         this.relations = relations;
         this.groups = groups;
         this.welcomes = welcomes;
-        this.massMessages = massMessages;
+        this.massTasks = massTasks;
         this.who = who;
     }
 
@@ -149,7 +149,7 @@ public final class OwnerControls {
         }
         return ApiResponse.json(
                 200,
-                Json.tree(massMessages.own(staff, !chatIds.isEmpty(), content, chatIds.isEmpty() ? persons : chatIds)));
+                Json.tree(massTasks.own(staff, !chatIds.isEmpty(), content, chatIds.isEmpty() ? persons : chatIds)));
     }
 
     private GroupChat group(Routes.Act act) {

@@ -35,7 +35,7 @@ public final class MassApi {
     private final People people;
     private final Relations relations;
     private final GroupChats groups;
-    private final MassMessages messages;
+    private final MassTasks messages;
     private final Consumer<String> media;
 
     /**
@@ -48,7 +48,7 @@ public final class MassApi {
             People people,
             Relations relations,
             GroupChats groups,
-            MassMessages messages,
+            MassTasks messages,
             Consumer<String> media) {
         this.sandboxState = sandboxState;
         this.people = people;

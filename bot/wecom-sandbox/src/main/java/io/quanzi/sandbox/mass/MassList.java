@@ -13,9 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MassList {
     private static final long MOST_SECONDS = 31 * 86_400L;
 
-    private final MassMessages messages;
+    private final MassTasks messages;
 
-    public MassList(MassMessages messages) {
+    public MassList(MassTasks messages) {
         this.messages = messages;
     }
 

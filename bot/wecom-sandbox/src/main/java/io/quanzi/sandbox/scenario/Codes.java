@@ -2,7 +2,7 @@ package io.quanzi.sandbox.scenario;
 
 import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.group.GroupJoinWays;
+import io.quanzi.sandbox.group.GroupChatJoinWays;
 
 /** The newest QR code of a member or a group. */
 final class Codes {
@@ -10,9 +10,9 @@ final class Codes {
 
     private final SandboxState sandboxState;
     private final ContactWays contactWays;
-    private final GroupJoinWays joinWays;
+    private final GroupChatJoinWays joinWays;
 
-    Codes(SandboxState sandboxState, ContactWays contactWays, GroupJoinWays joinWays) {
+    Codes(SandboxState sandboxState, ContactWays contactWays, GroupChatJoinWays joinWays) {
         this.sandboxState = sandboxState;
         this.contactWays = contactWays;
         this.joinWays = joinWays;
@@ -31,7 +31,7 @@ final class Codes {
     String ofGroup(String chatId) {
         return sandboxState.act(() -> joinWays.newest(MOST).stream()
                 .filter(code -> code.chatIds().contains(chatId))
-                .map(GroupJoinWays.Code::configId)
+                .map(GroupChatJoinWays.Code::configId)
                 .findFirst()
                 .orElse(""));
     }

@@ -6,7 +6,7 @@ import io.quanzi.sandbox.control.ControlClient;
 import io.quanzi.sandbox.control.Routes;
 import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
-import io.quanzi.sandbox.group.GroupJoinWays;
+import io.quanzi.sandbox.group.GroupChatJoinWays;
 import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.PlatformAccounts;
 import io.quanzi.sandbox.platform.Request;
@@ -35,7 +35,7 @@ public final class Scenarios implements AutoCloseable {
             SandboxClock clock,
             PlatformAccounts accounts,
             ContactWays contactWays,
-            GroupJoinWays joinWays,
+            GroupChatJoinWays joinWays,
             ControlClient controlClient,
             IntSupplier eventsUnderWay) {
         this.clock = clock;

@@ -3,9 +3,9 @@ package io.quanzi.sandbox.screen;
 import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relations;
 import io.quanzi.sandbox.core.SandboxState;
+import io.quanzi.sandbox.group.GroupChatJoinWays;
 import io.quanzi.sandbox.group.GroupChats;
-import io.quanzi.sandbox.group.GroupJoinWays;
-import io.quanzi.sandbox.mass.MassMessages;
+import io.quanzi.sandbox.mass.MassTasks;
 import io.quanzi.sandbox.message.Media;
 import io.quanzi.sandbox.official.Fans;
 import io.quanzi.sandbox.people.People;
@@ -25,8 +25,8 @@ public record ScreenData(
         Relations relations,
         ContactWays ways,
         GroupChats groups,
-        GroupJoinWays joinWays,
-        MassMessages massMessages,
+        GroupChatJoinWays joinWays,
+        MassTasks massTasks,
         Fans fans,
         Orders orders,
         Media media) {

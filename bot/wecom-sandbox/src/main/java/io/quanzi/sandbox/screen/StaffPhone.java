@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.screen;
 
 import io.quanzi.sandbox.contact.Relation;
-import io.quanzi.sandbox.mass.MassMessages;
+import io.quanzi.sandbox.mass.MassTasks;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.people.PhoneMessages.Kind;
 import io.quanzi.sandbox.people.PhoneMessages.Message;
@@ -67,7 +67,7 @@ final class StaffPhone {
                             Dated.preview(last(said), words),
                             0)));
         }
-        var todo = screenData.massMessages().todoOf(staff.userId());
+        var todo = screenData.massTasks().todoOf(staff.userId());
         if (!todo.isEmpty()) {
             rows.add(new Dated(
                     todo.get(0).at(),
@@ -137,7 +137,7 @@ final class StaffPhone {
     }
 
     private List<Row> tasks() {
-        return screenData.massMessages().todoOf(staff.userId()).stream()
+        return screenData.massTasks().todoOf(staff.userId()).stream()
                 .limit(MOST_TODO)
                 .map(todo -> new Row(
                         "task." + todo.msgid(),
@@ -151,7 +151,7 @@ final class StaffPhone {
     }
 
     private Screen task(String msgid) {
-        var found = screenData.massMessages().todoOf(staff.userId()).stream()
+        var found = screenData.massTasks().todoOf(staff.userId()).stream()
                 .filter(todo -> todo.msgid().equals(msgid))
                 .findFirst();
         if (found.isEmpty()) {
@@ -159,7 +159,7 @@ final class StaffPhone {
         }
         var todo = found.get();
         var targets = new ArrayList<Target>();
-        screenData.massMessages().targets(msgid, staff).forEach((id, status) -> {
+        screenData.massTasks().targets(msgid, staff).forEach((id, status) -> {
             if (targets.size() < MOST_TARGETS) {
                 var group = todo.toGroups() ? screenData.groups().find(id) : null;
                 var name = group == null ? screenData.nameOf(id) : GroupPhone.title(screenData, group);
@@ -167,7 +167,7 @@ final class StaffPhone {
                         id,
                         Face.of(todo.toGroups() ? "group" : "person", id, name),
                         name,
-                        words.of("left", screenData.massMessages().left(staff.corpId(), id)),
+                        words.of("left", screenData.massTasks().left(staff.corpId(), id)),
                         status));
             }
         });
@@ -270,15 +270,15 @@ final class StaffPhone {
                 .toList();
     }
 
-    static boolean waits(MassMessages.Todo todo) {
+    static boolean waits(MassTasks.Todo todo) {
         return todo.sentAt() == null && !todo.cancelled();
     }
 
-    private static String state(MassMessages.Todo todo) {
+    private static String state(MassTasks.Todo todo) {
         return todo.sentAt() != null ? "sent" : todo.cancelled() ? "stopped" : "waits";
     }
 
-    private static String firstLine(MassMessages.Todo todo) {
+    private static String firstLine(MassTasks.Todo todo) {
         return todo.content().text().lines().findFirst().orElse("");
     }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Tasks for members' hands, and what became of each recipient. */
-public final class MassMessages {
+public final class MassTasks {
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
 
     private final SandboxState sandboxState;
@@ -45,7 +45,7 @@ public final class MassMessages {
     private final Index<Recipient> recipientsOfPart;
     private final Index<Recipient> byTarget;
 
-    public MassMessages(SandboxState sandboxState, PlatformSettings settings, Relations relations, GroupChats groups) {
+    public MassTasks(SandboxState sandboxState, PlatformSettings settings, Relations relations, GroupChats groups) {
         this.sandboxState = sandboxState;
         this.settings = settings;
         this.relations = relations;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Ways to join a group (加入群聊). https://developer.work.weixin.qq.com/document/path/92229 */
-public final class GroupJoinWays {
+public final class GroupChatJoinWays {
     private static final String ROOT = "/cgi-bin/externalcontact/groupchat/";
     private static final int MOST_CHATS = 5;
     private static final int MOST_CHARACTERS = 30;
@@ -32,7 +32,7 @@ public final class GroupJoinWays {
     private final Table<JoinWay> ways;
 
     /** @param full whether the corp has as many ways, to members and to groups, as it may have */
-    public GroupJoinWays(SandboxState sandboxState, People people, GroupChats groups, BooleanSupplier full) {
+    public GroupChatJoinWays(SandboxState sandboxState, People people, GroupChats groups, BooleanSupplier full) {
         this.people = people;
         this.groups = groups;
         this.full = full;
