@@ -33,8 +33,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A packet's XML or JSON as elements: text, or more elements; nothing outside the packet is ever read. Numbers are text
- * with all their digits: ids of the Store are larger than a double holds exactly.
+ * A callback's XML or JSON as elements: text, or more elements; nothing outside the packet is ever read. Numbers are
+ * text with all their digits: ids of the Store are larger than a double holds exactly.
  */
 public final class CallbackMessage {
     private static final Instant EARLIEST = Instant.parse("2010-01-01T00:00:00Z");

@@ -18,9 +18,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 /**
- * Leaves the body of what machines send to whoever checks it. Of a request that calls itself a form the server would read
- * the body at the first question for a parameter, whoever asks it: the endpoint would find it empty, and one that is too
- * large would end in the server's own error page. Parameters of these endpoints stand in the address only.
+ * Leaves the raw body of signed requests to the code that checks the signature. Of a request that calls itself a form
+ * the server would read the body at the first question for a parameter, whoever asks it: the endpoint would find it
+ * empty, and one that is too large would end in the server's own error page. Parameters of these endpoints stand in
+ * the address only.
  */
 @Configuration(proxyBeanMethods = false)
 public class RawBodies {

@@ -1,10 +1,10 @@
 package io.quanzi.commands;
 
-import io.quanzi.playbook.Fault;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -58,15 +58,16 @@ final class Validate implements Callable<Integer> {
             Playbook playbook = program.getBean(Playbook.class);
             Schedules schedules = program.getBean(Schedules.class);
             Instant now = program.getBean(Clock.class).instant();
-            List<Fault> faults =
+            List<Violation> violations =
                     playbook.refused().stream().map(Playbook.Refused::fault).toList();
-            Set<String> refused = faults.stream().map(Fault::path).collect(Collectors.toSet());
+            Set<String> refused = violations.stream().map(Violation::path).collect(Collectors.toSet());
             var answer = new Answer(
                     playbook.active().stream()
                             .filter(file -> !refused.contains(file.source().path()))
                             .count(),
-                    faults.stream()
-                            .map(fault -> new Faulty(fault.path(), fault.line(), fault.in(language.locale())))
+                    violations.stream()
+                            .map(violation ->
+                                    new Faulty(violation.path(), violation.place(), violation.in(language.locale())))
                             .toList(),
                     schedules.titles().entrySet().stream()
                             .map(one ->
@@ -77,7 +78,7 @@ final class Validate implements Callable<Integer> {
             } else {
                 print(answer);
             }
-            return faults.isEmpty() ? 0 : 1;
+            return violations.isEmpty() ? 0 : 1;
         }
     }
 

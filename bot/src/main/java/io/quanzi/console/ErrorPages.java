@@ -14,7 +14,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Leads what goes wrong under a person's hands to {@link Errors}, before Spring makes problem details of it, which it
+ * Passes errors of browsers' requests to {@link Errors}, before Spring makes problem details of it, which it
  * does without asking who reads them.
  */
 @Component

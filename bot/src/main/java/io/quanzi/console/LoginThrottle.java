@@ -12,7 +12,7 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows guesses of passwords down, and locks nobody out. Wrong passwords are counted by name and address together, and by
+ * Slows password guessing down, and locks nobody out. Wrong passwords are counted by name and address together, and by
  * address alone; past a few, the next one is looked at only after a wait that doubles each time. An address that gave no
  * wrong password never waits, so whoever guesses at one address keeps nobody at another from coming in. While a name is
  * guessed at from many addresses, each of them has one try before it waits.

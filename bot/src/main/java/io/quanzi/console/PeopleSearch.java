@@ -14,7 +14,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.stereotype.Component;
 
-/** Finds the one whom a manager or their officer knows something of; nobody leafs through people. */
+/** Searches customers by something a manager or officer knows of them. */
 @Component
 public class PeopleSearch {
     private final Customers customers;

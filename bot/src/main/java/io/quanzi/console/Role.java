@@ -1,6 +1,6 @@
 package io.quanzi.console;
 
-/** What a user may do. An admin may do what a manager may, a manager what a viewer may. */
+/** The role of a user. An admin may do what a manager may, a manager what a viewer may. */
 enum Role {
     /** Users and settings. */
     ADMIN,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.query.Criteria;
 
 /**
- * Whose customers one who is logged in may see: all, or those whose officer she is. An officer's customers are the live
+ * The customers that the signed-in user may see: all, or those whose officer she is. An officer's customers are the live
  * contacts whom she holds; one who parted from her, or was handed to another, is not hers any more.
  *
  * @param officer the WeCom userid of the officer; null when all may be seen

@@ -1,9 +1,9 @@
 package io.quanzi.content;
 
-import io.quanzi.playbook.Fault;
-import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ record Declaration(String title, Map<String, Variable> variables) {
     /** Words of FreeMarker's own language, which it would not take for names. */
     static final Set<String> RESERVED = Set.of("true", "false", "gt", "gte", "lt", "lte", "in", "as", "using");
 
-    /** Reads the first line of a file; throws {@link FaultyFile} when it declares no model. */
+    /** Reads the first line of a file; throws {@link InvalidFile} when it declares no model. */
     static Declaration of(Source file) {
         String first = halfWidth(file.content().lines().findFirst().orElse("")).strip();
         int model = first.indexOf(MODEL);
@@ -199,7 +199,7 @@ record Declaration(String title, Map<String, Variable> variables) {
                 .replace('\uFF1A', ':');
     }
 
-    private static FaultyFile fault(Source file, Message message) {
-        return new FaultyFile(new Fault(file.path(), 1, message));
+    private static InvalidFile fault(Source file, Message message) {
+        return new InvalidFile(Violation.inFile(file.path(), 1, message));
     }
 }

@@ -62,11 +62,11 @@ final class Expression {
     record Span(int from, int to) {}
 
     /** Why an expression or tag is not allowed, and where. */
-    static final class Refused extends RuntimeException {
+    static final class InvalidExpression extends RuntimeException {
         private final int at;
         private final transient Message reason;
 
-        Refused(int at, Message reason) {
+        InvalidExpression(int at, Message reason) {
             super(reason.in(Locale.ENGLISH));
             this.at = at;
             this.reason = reason;
@@ -93,13 +93,13 @@ final class Expression {
         skipBlanks();
         expect('}');
         if (kind == Kind.LIST) {
-            throw new Refused(start, Message.of("fault.show.list"));
+            throw new InvalidExpression(start, Message.of("fault.show.list"));
         }
         if (kind == Kind.ITEM) {
-            throw new Refused(start, Message.of("fault.show.item", "${item.title}"));
+            throw new InvalidExpression(start, Message.of("fault.show.item", "${item.title}"));
         }
         if (kind == Kind.FLAG) {
-            throw new Refused(start, Message.of("fault.show.flag"));
+            throw new InvalidExpression(start, Message.of("fault.show.flag"));
         }
         return at;
     }
@@ -149,7 +149,7 @@ final class Expression {
             at++;
             nots++;
             if (nots > MAX_DEPTH) {
-                throw new Refused(at, Message.of("fault.condition.nots", MAX_DEPTH));
+                throw new InvalidExpression(at, Message.of("fault.condition.nots", MAX_DEPTH));
             }
             not();
             return Set.of();
@@ -158,7 +158,7 @@ final class Expression {
             at++;
             depth++;
             if (depth > MAX_DEPTH) {
-                throw new Refused(at, Message.of("fault.condition.depth", MAX_DEPTH));
+                throw new InvalidExpression(at, Message.of("fault.condition.depth", MAX_DEPTH));
             }
             Set<String> sure = or();
             skipBlanks();
@@ -174,14 +174,14 @@ final class Expression {
         int start = at;
         parts++;
         if (parts > MAX_PARTS) {
-            throw new Refused(start, Message.of("fault.condition.parts", MAX_PARTS));
+            throw new InvalidExpression(start, Message.of("fault.condition.parts", MAX_PARTS));
         }
         var sure = new HashSet<String>();
         Kind left = testedName(sure);
         @Nullable String sign = sign();
         if (sign == null) {
             if (left != Kind.FLAG) {
-                throw new Refused(start, Message.of("fault.condition.flag"));
+                throw new InvalidExpression(start, Message.of("fault.condition.flag"));
             }
             return sure;
         }
@@ -189,7 +189,8 @@ final class Expression {
         Kind right = testedName(new HashSet<>());
         boolean ordered = sign.startsWith("<") || sign.startsWith(">");
         if (left != right || left == Kind.LIST || left == Kind.ITEM || (ordered && left != Kind.NUMBER)) {
-            throw new Refused(start, Message.of("fault.condition.compare", left.words(), right.words(), sign));
+            throw new InvalidExpression(
+                    start, Message.of("fault.condition.compare", left.words(), right.words(), sign));
         }
         return Set.of();
     }
@@ -213,10 +214,10 @@ final class Expression {
             boolean asked = take("??");
             if (asked || (take("?has_content") && !isNamePart(peek()))) {
                 if (variable == null) {
-                    throw new Refused(start, undeclared(name, names.keySet()));
+                    throw new InvalidExpression(start, undeclared(name, names.keySet()));
                 }
                 if (!asked && variable.kind() != Kind.TEXT && variable.kind() != Kind.LIST) {
-                    throw new Refused(start, Message.of("fault.condition.has-content", name));
+                    throw new InvalidExpression(start, Message.of("fault.condition.has-content", name));
                 }
                 sure.add(name);
                 return Kind.FLAG;
@@ -240,14 +241,14 @@ final class Expression {
         }
         String name = name();
         if (name == null) {
-            throw new Refused(start, Message.of("fault.expression.name", TemplateChecker.ALLOWED));
+            throw new InvalidExpression(start, Message.of("fault.expression.name", TemplateChecker.ALLOWED));
         }
         if (name.equals("true") || name.equals("false")) {
             return Kind.FLAG;
         }
         Variable variable = names.get(name);
         if (variable == null) {
-            throw new Refused(start, undeclared(name, names.keySet()));
+            throw new InvalidExpression(start, undeclared(name, names.keySet()));
         }
         Kind kind = variable.kind();
         if (peek() == '.') {
@@ -260,11 +261,11 @@ final class Expression {
             return kind;
         }
         if (absent) {
-            throw new Refused(start, Message.of("fault.expression.absent", name, "${" + name + "!\"", "\"}"));
+            throw new InvalidExpression(start, Message.of("fault.expression.absent", name, "${" + name + "!\"", "\"}"));
         }
         for (int i = 0; peek() == '?'; i++) {
             if (i == MAX_BUILT_INS) {
-                throw new Refused(at, Message.of("fault.expression.built-ins", MAX_BUILT_INS));
+                throw new InvalidExpression(at, Message.of("fault.expression.built-ins", MAX_BUILT_INS));
             }
             kind = builtIn(kind);
         }
@@ -276,7 +277,7 @@ final class Expression {
         at++;
         String field = name();
         if (item.kind() != Kind.ITEM || field == null || !item.fields().contains(field)) {
-            throw new Refused(
+            throw new InvalidExpression(
                     start,
                     item.kind() == Kind.ITEM
                             ? Message.of("fault.expression.fields", item.fields())
@@ -295,7 +296,7 @@ final class Expression {
         Map<String, Kind> known = BUILT_INS.getOrDefault(of, Map.of());
         Kind result = name == null ? null : known.get(name);
         if (result == null || peek() == '(') {
-            throw new Refused(
+            throw new InvalidExpression(
                     start,
                     Message.of(
                             "fault.expression.built-in",
@@ -317,7 +318,7 @@ final class Expression {
         } else if (first >= '0' && first <= '9') {
             number();
         } else if (first != '}') {
-            throw new Refused(at, Message.of("fault.expression.default", "}"));
+            throw new InvalidExpression(at, Message.of("fault.expression.default", "}"));
         }
     }
 
@@ -329,10 +330,10 @@ final class Expression {
         while (peek() != quote) {
             char c = peek();
             if (c == '\0' || c == '\n') {
-                throw new Refused(start, Message.of("fault.expression.quote"));
+                throw new InvalidExpression(start, Message.of("fault.expression.quote"));
             }
             if (c == '\\' || source.startsWith("${", at) || source.startsWith("#{", at)) {
-                throw new Refused(at, Message.of("fault.expression.plain", "\\", "${...}"));
+                throw new InvalidExpression(at, Message.of("fault.expression.plain", "\\", "${...}"));
             }
             at++;
         }
@@ -346,7 +347,7 @@ final class Expression {
             at++;
         }
         if (at - start > 15) {
-            throw new Refused(start, Message.of("fault.expression.digits", 15));
+            throw new InvalidExpression(start, Message.of("fault.expression.digits", 15));
         }
     }
 
@@ -374,7 +375,7 @@ final class Expression {
 
     private void expect(char wanted) {
         if (peek() != wanted) {
-            throw new Refused(
+            throw new InvalidExpression(
                     at,
                     Message.of(
                             "fault.expression.expected",

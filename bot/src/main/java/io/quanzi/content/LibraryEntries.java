@@ -1,11 +1,11 @@
 package io.quanzi.content;
 
 import io.quanzi.playbook.BadValue;
-import io.quanzi.playbook.Fault;
-import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Yaml;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +24,7 @@ final class LibraryEntries {
      * @param make throws IllegalArgumentException when an entry makes no sense
      * @param id no two entries may have the same
      * @param check what the law has against an entry's words
-     * @throws FaultyFile when any entry is wrong
+     * @throws InvalidFile when any entry is wrong
      */
     static <W, T> List<T> of(
             Source file,
@@ -34,11 +34,11 @@ final class LibraryEntries {
             Function<T, String> id,
             Function<T, List<BannedWording>> check) {
         if (written == null) {
-            throw new FaultyFile(new Fault(file.path(), 1, Message.of("fault.entries")));
+            throw new InvalidFile(Violation.inFile(file.path(), 1, Message.of("fault.entries")));
         }
         Yaml.Lines lines = Yaml.lines(file);
         var entries = new ArrayList<T>();
-        var faults = new ArrayList<Fault>();
+        var violations = new ArrayList<Violation>();
         var ids = new HashSet<String>();
         for (int i = 0; i < written.size(); i++) {
             int index = i;
@@ -49,17 +49,18 @@ final class LibraryEntries {
                     throw BadValue.of("id", "fault.entries.twice", id.apply(entry));
                 }
                 check.apply(entry)
-                        .forEach(bannedWording -> faults.add(new Fault(file.path(), line, bannedWording.message())));
+                        .forEach(bannedWording ->
+                                violations.add(Violation.inFile(file.path(), line, bannedWording.message())));
                 entries.add(entry);
             } catch (IllegalArgumentException | ArithmeticException wrong) {
                 int at = BadValue.keyOf(wrong)
                         .map(part -> lines.of(key, index, part))
                         .orElse(line);
-                faults.add(new Fault(file.path(), at, BadValue.whyOf(wrong)));
+                violations.add(Violation.inFile(file.path(), at, BadValue.whyOf(wrong)));
             }
         }
-        if (!faults.isEmpty()) {
-            throw new FaultyFile(faults);
+        if (!violations.isEmpty()) {
+            throw new InvalidFile(violations);
         }
         return List.copyOf(entries);
     }

@@ -1,9 +1,9 @@
 package io.quanzi.content;
 
-import io.quanzi.playbook.Fault;
-import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,7 +51,7 @@ final class TemplateChecker {
     private final Declaration declaration;
     private final Deque<Frame> open = new ArrayDeque<>();
     private final Set<String> refusedTags = new HashSet<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Violation> violations = new ArrayList<>();
     private final StringBuilder words;
     private int at;
     private int branches;
@@ -67,7 +67,7 @@ final class TemplateChecker {
      * Checks a whole template.
      *
      * @return the words people will read, each where it stands in the source; the rest is blanked with U+0000
-     * @throws FaultyFile with all that is not allowed
+     * @throws InvalidFile with all that is not allowed
      */
     static String check(Source file, Declaration declaration) {
         var checker = new TemplateChecker(file, declaration);
@@ -75,8 +75,8 @@ final class TemplateChecker {
         Placeholders.inTemplate(
                         checker.words.toString(), declaration.variables().keySet())
                 .forEach(found -> checker.fault(found.at(), found.message()));
-        if (!checker.faults.isEmpty()) {
-            throw new FaultyFile(checker.faults);
+        if (!checker.violations.isEmpty()) {
+            throw new InvalidFile(checker.violations);
         }
         return checker.words.toString();
     }
@@ -89,7 +89,7 @@ final class TemplateChecker {
                 guarded('>', this::tag);
             } else if (source.startsWith("<@", at) || source.startsWith("</@", at)) {
                 guarded('>', () -> {
-                    throw new Expression.Refused(at, Message.of("fault.tag.macro", ALLOWED));
+                    throw new Expression.InvalidExpression(at, Message.of("fault.tag.macro", ALLOWED));
                 });
             } else if (source.startsWith("${", at)) {
                 guarded('}', this::interpolation);
@@ -97,17 +97,17 @@ final class TemplateChecker {
                 at++;
             }
         }
-        open.forEach(
-                frame -> faults.add(new Fault(file.path(), frame.line(), Message.of("fault.tag.open", frame.tag()))));
+        open.forEach(frame ->
+                violations.add(Violation.inFile(file.path(), frame.line(), Message.of("fault.tag.open", frame.tag()))));
     }
 
     /** Does a step; when it refuses, notes the fault and goes on behind the next end mark. */
     private void guarded(char end, Runnable step) {
         try {
             step.run();
-        } catch (Expression.Refused refused) {
-            fault(refused.at(), refused.reason());
-            int close = source.indexOf(end, Math.max(at + 1, refused.at()));
+        } catch (Expression.InvalidExpression invalidExpression) {
+            fault(invalidExpression.at(), invalidExpression.reason());
+            int close = source.indexOf(end, Math.max(at + 1, invalidExpression.at()));
             goTo(close < 0 ? source.length() : close + 1);
         }
     }
@@ -133,7 +133,7 @@ final class TemplateChecker {
         Matcher tag = TAG.matcher(source);
         tag.region(at, source.length());
         if (!tag.lookingAt()) {
-            throw new Expression.Refused(at, Message.of("fault.tag.expected", ALLOWED));
+            throw new Expression.InvalidExpression(at, Message.of("fault.tag.expected", ALLOWED));
         }
         String name = tag.group(2);
         int inside = tag.end();
@@ -144,7 +144,7 @@ final class TemplateChecker {
         int line = line(at);
         if (open.size() >= MAX_DEPTH && (name.equals("if") || name.equals("list"))) {
             refusedTags.add(name);
-            throw new Expression.Refused(at, Message.of("fault.tag.depth", MAX_DEPTH));
+            throw new Expression.InvalidExpression(at, Message.of("fault.tag.depth", MAX_DEPTH));
         }
         switch (name) {
             case "if" -> open.push(new Frame("if", line, condition(inside), null));
@@ -160,7 +160,7 @@ final class TemplateChecker {
             case "list" -> list(inside);
             default -> {
                 refusedTags.add(name);
-                throw new Expression.Refused(at, Message.of("fault.tag.unknown", name, ALLOWED));
+                throw new Expression.InvalidExpression(at, Message.of("fault.tag.unknown", name, ALLOWED));
             }
         }
     }
@@ -180,11 +180,11 @@ final class TemplateChecker {
     private Frame branch(String name) {
         Frame frame = open.peek();
         if (frame == null || !frame.tag().equals("if")) {
-            throw new Expression.Refused(at, Message.of("fault.tag.outside", name));
+            throw new Expression.InvalidExpression(at, Message.of("fault.tag.outside", name));
         }
         branches++;
         if (branches > MAX_BRANCHES) {
-            throw new Expression.Refused(at, Message.of("fault.tag.branches", MAX_BRANCHES));
+            throw new Expression.InvalidExpression(at, Message.of("fault.tag.branches", MAX_BRANCHES));
         }
         return open.pop();
     }
@@ -195,7 +195,7 @@ final class TemplateChecker {
         if (!loop.lookingAt()) {
             // opened all the same, so that its </#list> is not a fault too
             open.push(new Frame("list", line(at), Set.of(), null));
-            throw new Expression.Refused(at, Message.of("fault.list.expected"));
+            throw new Expression.InvalidExpression(at, Message.of("fault.list.expected"));
         }
         String items = loop.group(1);
         String item = loop.group(2);
@@ -224,7 +224,7 @@ final class TemplateChecker {
         Frame frame = open.peek();
         String closes = frame == null ? "" : frame.tag().equals("list") ? "list" : "if";
         if (!closes.equals(name)) {
-            throw new Expression.Refused(at, Message.of("fault.tag.closes-nothing", name, ALLOWED));
+            throw new Expression.InvalidExpression(at, Message.of("fault.tag.closes-nothing", name, ALLOWED));
         }
         open.pop();
         end(inside);
@@ -236,7 +236,7 @@ final class TemplateChecker {
             end++;
         }
         if (end == source.length() || source.charAt(end) != '>') {
-            throw new Expression.Refused(at, Message.of("fault.tag.end"));
+            throw new Expression.InvalidExpression(at, Message.of("fault.tag.end"));
         }
         goTo(end + 1);
     }
@@ -273,6 +273,6 @@ final class TemplateChecker {
     }
 
     private void fault(int position, Message message) {
-        faults.add(new Fault(file.path(), line(position), message));
+        violations.add(Violation.inFile(file.path(), line(position), message));
     }
 }

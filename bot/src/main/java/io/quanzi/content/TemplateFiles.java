@@ -2,14 +2,14 @@ package io.quanzi.content;
 
 import freemarker.core.ParseException;
 import freemarker.template.Template;
-import io.quanzi.playbook.Fault;
-import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Filled;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Spoken;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -36,7 +36,7 @@ class TemplateFiles implements FileKind<MessageTemplate> {
     @Override
     public MessageTemplate parse(Source file) {
         if (file.content().length() > LONGEST_SOURCE) {
-            throw new FaultyFile(new Fault(
+            throw new InvalidFile(Violation.inFile(
                     file.path(),
                     0,
                     Message.of(
@@ -46,12 +46,12 @@ class TemplateFiles implements FileKind<MessageTemplate> {
         }
         Declaration declaration = Declaration.of(file);
         String words = TemplateChecker.check(file, declaration);
-        List<Fault> unlawful = BannedWords.SHIPPED.wordsIn(words).stream()
+        List<Violation> unlawful = BannedWords.SHIPPED.wordsIn(words).stream()
                 .map(bannedWording ->
-                        new Fault(file.path(), lineAt(words, bannedWording.start()), bannedWording.message()))
+                        Violation.inFile(file.path(), lineAt(words, bannedWording.start()), bannedWording.message()))
                 .toList();
         if (!unlawful.isEmpty()) {
-            throw new FaultyFile(unlawful);
+            throw new InvalidFile(unlawful);
         }
         return new MessageTemplate(nameOf(file.path()), declaration, compile(file));
     }
@@ -87,12 +87,12 @@ class TemplateFiles implements FileKind<MessageTemplate> {
         try {
             return new Template(file.path(), file.content(), TemplateSandbox.CONFIGURATION);
         } catch (ParseException wrong) {
-            throw new FaultyFile(new Fault(
+            throw new InvalidFile(Violation.inFile(
                     file.path(), wrong.getLineNumber(), Message.of("fault.freemarker", wrong.getEditorMessage())));
         } catch (
                 StackOverflowError
                         deep) { // what is nested so deep is refused before; should it not be, this file alone is
-            throw new FaultyFile(new Fault(file.path(), 0, Message.of("fault.too-deep")));
+            throw new InvalidFile(Violation.inFile(file.path(), 0, Message.of("fault.too-deep")));
         } catch (IOException impossible) {
             throw new UncheckedIOException("reading a string failed", impossible);
         }

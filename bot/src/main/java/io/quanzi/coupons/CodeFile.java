@@ -3,12 +3,12 @@ package io.quanzi.coupons;
 import io.quanzi.csv.CsvFile;
 import io.quanzi.csv.RefusedFile;
 import io.quanzi.csv.RejectedRows;
-import io.quanzi.csv.RowViolation;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -64,7 +64,7 @@ final class CodeFile {
     /** Hears of a row that cannot be used. */
     @FunctionalInterface
     interface Refusal {
-        void row(long line, List<String> cells, RowViolation violation);
+        void row(long line, List<String> cells, Violation violation);
     }
 
     /**
@@ -166,35 +166,35 @@ final class CodeFile {
 
     private void read(long line, List<String> cells, Map<String, Long> lines, Consumer<Code> good, Refusal refusal) {
         if (cells.size() > header.size() && cells.stream().skip(header.size()).anyMatch(cell -> !cell.isBlank())) {
-            refusal.row(line, cells, RowViolation.of("import.row.columns", header.size(), cells.size()));
+            refusal.row(line, cells, Violation.inRow("import.row.columns", header.size(), cells.size()));
             return;
         }
         Identifiers.Result cleaned = Identifiers.clean(cell(cells, code), Kind.CODE, FieldLimits.MAX_CODE_LENGTH);
         Identifiers.Problem problem = cleaned.problem().orElse(null);
         if (problem != null) {
-            refusal.row(line, cells, RowViolation.of(header.get(code), problem));
+            refusal.row(line, cells, Violation.inColumn(header.get(code), problem));
             return;
         }
         String text = cleaned.value().orElseThrow();
         if (!CODE_SHAPE.matcher(text).matches()) {
-            refusal.row(line, cells, RowViolation.of("codes.row.shape", text));
+            refusal.row(line, cells, Violation.inRow("codes.row.shape", text));
             return;
         }
         Long before = lines.putIfAbsent(text, line);
         if (before != null) {
-            refusal.row(line, cells, RowViolation.of("codes.row.twice", before));
+            refusal.row(line, cells, Violation.inRow("codes.row.twice", before));
             return;
         }
         String day = cell(cells, expires);
         try {
             Instant expiresAt = expiresAt(day);
             if (expiresAt != null && !expiresAt.isAfter(now)) {
-                refusal.row(line, cells, RowViolation.of("codes.row.over", day));
+                refusal.row(line, cells, Violation.inRow("codes.row.over", day));
                 return;
             }
             good.accept(new Code(text, expiresAt));
         } catch (DateTimeException unreadable) {
-            refusal.row(line, cells, RowViolation.of("codes.row.day", day));
+            refusal.row(line, cells, Violation.inRow("codes.row.day", day));
         }
     }
 

@@ -3,8 +3,9 @@ package io.quanzi.csv;
 import java.util.regex.Pattern;
 
 /**
- * Guards cells that a spreadsheet would run. A cell that begins with {@code = + - @}, their full-width forms, a tab or a
- * line break, or with any of these after blanks, gets an apostrophe in front, by which spreadsheets know text.
+ * Escapes cells that a spreadsheet would run as formulas. A cell that begins with {@code = + - @}, their full-width
+ * forms, a tab or a line break, or with any of these after blanks, gets an apostrophe in front, by which spreadsheets
+ * know text.
  *
  * <p>A cell that begins with an apostrophe before one of these gets one more, so that taking one off again always gives
  * what was there.

@@ -1,5 +1,6 @@
 package io.quanzi.csv;
 
+import io.quanzi.shared.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,13 +37,17 @@ public final class RejectedRows implements AutoCloseable {
         }
     }
 
-    public void add(long line, List<String> cells, RowViolation violation) {
+    public void add(long line, List<String> cells, Violation violation) {
         if (writer == null) {
             writer = CsvWriter.create(path);
             writer.row(kept(COLUMNS, header));
         }
         writer.row(kept(
-                List.of(line, violation.reason().in(language), violation.cure().in(language)), cells));
+                List.of(
+                        line,
+                        violation.expected().in(language),
+                        violation.cure().in(language)),
+                cells));
         count++;
     }
 

@@ -86,7 +86,7 @@ class ContactReconciler implements Reconciler {
      * officer, the last contact of ours that was compared, and the cursor of the page to go on with, each on its line.
      */
     @Override
-    public Look look(@Nullable String cursor) {
+    public Comparison compare(@Nullable String cursor) {
         if (cursor != null && cursor.startsWith(GONE)) {
             String[] lines = cursor.split("\n", 4);
             return gone(lines[1], lines[2], lines[3]);
@@ -102,7 +102,7 @@ class ContactReconciler implements Reconciler {
         String next = page.userId() != null && page.first()
                 ? goneCursor(page.userId(), "", Objects.requireNonNullElse(page.next(), ""))
                 : page.next();
-        return new Look(Map.of(CONTACTS_KIND, page.held().size()), gaps, next);
+        return new Comparison(Map.of(CONTACTS_KIND, page.held().size()), gaps, next);
     }
 
     private static String goneCursor(String userId, String after, String next) {
@@ -174,7 +174,7 @@ class ContactReconciler implements Reconciler {
         return what;
     }
 
-    private Look gone(String userId, String after, String next) {
+    private Comparison gone(String userId, String after, String next) {
         Set<String> theirs = new HashSet<>(contacts.customersOf(userId));
         List<String> ours = customers.liveContactsOf(userId, after, CONTACTS_PER_PIECE);
         var gaps = new ArrayList<Difference>();
@@ -191,7 +191,7 @@ class ContactReconciler implements Reconciler {
         }
         String more =
                 ours.size() == CONTACTS_PER_PIECE ? goneCursor(userId, ours.get(CONTACTS_PER_PIECE - 1), next) : next;
-        return new Look(Map.of(), gaps, more.isEmpty() ? null : more);
+        return new Comparison(Map.of(), gaps, more.isEmpty() ? null : more);
     }
 
     private List<Follow> follows(String externalUserId) {
@@ -204,13 +204,13 @@ class ContactReconciler implements Reconciler {
     }
 
     @Override
-    public Outcome mend(Difference difference) {
-        return mend(List.of(difference)).get(0);
+    public Outcome correct(Difference difference) {
+        return correct(List.of(difference)).get(0);
     }
 
     /** All are handed to the inbox before any is waited for. */
     @Override
-    public List<Outcome> mend(List<Difference> gaps) {
+    public List<Outcome> correct(List<Difference> gaps) {
         List<Telling> told = gaps.stream().map(this::telling).toList();
         Set<Telling> open = tell(told);
         Map<Telling, Telling> heirs = new HashMap<>();

@@ -1,6 +1,5 @@
 package io.quanzi.customer;
 
-import io.quanzi.csv.RowViolation;
 import io.quanzi.customer.CellTimes.Written;
 import io.quanzi.customer.OrderAssembly.Order;
 import io.quanzi.customer.Purchase.Refund;
@@ -9,6 +8,7 @@ import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.Violation;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
@@ -26,16 +26,16 @@ final class KnownOrders {
      *
      * @param found the people of the file's buyers, as far as they are known
      */
-    static @Nullable RowViolation conflict(Order order, Known known, Map<String, CustomerId> found) {
+    static @Nullable Violation conflict(Order order, Known known, Map<String, CustomerId> found) {
         ImportedBuyer buyer = order.buyer();
         if (buyer != null && !Objects.equals(found.get(buyer.key()), known.customer())) {
-            return RowViolation.of("import.conflict.buyer", order.orderNo());
+            return Violation.inRow("import.conflict.buyer", order.orderNo());
         }
         if (order.isRefundOnly()) {
             return refundConflict(order, known);
         }
         if (!order.amount().equals(known.amount())) {
-            return RowViolation.of(
+            return Violation.inRow(
                     "import.conflict.amount",
                     order.orderNo(),
                     known.amount().yuan(),
@@ -44,20 +44,20 @@ final class KnownOrders {
         Written paidAt = order.paidAt();
         Instant before = known.paidAt();
         if (paidAt != null && before != null && !isSame(paidAt, before)) {
-            return RowViolation.of("import.conflict.paid-at", order.orderNo(), shown(before), shown(paidAt.at()));
+            return Violation.inRow("import.conflict.paid-at", order.orderNo(), shown(before), shown(paidAt.at()));
         }
         return refundConflict(order, known);
     }
 
     /** Refunds of an order that the shop itself told are told by the shop too, which also takes back points. */
-    private static @Nullable RowViolation refundConflict(Order order, Known known) {
+    private static @Nullable Violation refundConflict(Order order, Known known) {
         Money told = order.refunds().stream().map(Refund::amount).reduce(Money.ZERO, Money::plus);
         if (order.refunds().isEmpty()
                 || (told.compareTo(known.refunded()) <= 0 && !known.refunds().isEmpty())) {
             return null;
         }
         if (!known.imported()) {
-            return new RowViolation(
+            return Violation.inRow(
                     Message.of(
                             "import.conflict.refund",
                             order.orderNo(),
@@ -66,13 +66,13 @@ final class KnownOrders {
                     Message.of("import.conflict.refund.cure"));
         }
         if (told.compareTo(known.amount()) > 0) {
-            return RowViolation.of(
+            return Violation.inRow(
                     "import.order.refunded-more", told.yuan(), known.amount().yuan());
         }
         Instant paidAt = known.paidAt();
         boolean before = paidAt != null
                 && order.refunds().stream().anyMatch(refund -> refund.at().isBefore(startOf(paidAt)));
-        return before ? RowViolation.of("import.row.refunded-before", order.orderNo()) : null;
+        return before ? Violation.inRow("import.row.refunded-before", order.orderNo()) : null;
     }
 
     private static Instant startOf(Instant paidAt) {

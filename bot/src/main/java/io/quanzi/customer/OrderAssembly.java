@@ -1,11 +1,11 @@
 package io.quanzi.customer;
 
-import io.quanzi.csv.RowViolation;
 import io.quanzi.customer.CellTimes.Written;
 import io.quanzi.customer.OrderFile.Row;
 import io.quanzi.customer.OrderHeadings.Column;
 import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.Violation;
 import io.quanzi.shop.ShopEvent.Item;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,16 +56,16 @@ final class OrderAssembly {
 
     /** What became of the rows: an order, with how many of them said nothing new; or what is wrong with all of them. */
     record Result(
-            @Nullable Order order, int repeated, @Nullable RowViolation violation) {}
+            @Nullable Order order, int repeated, @Nullable Violation violation) {}
 
     /** Ends the reading of an order. */
     private static final class Bad extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private final transient RowViolation violation;
+        private final transient Violation violation;
 
         Bad(String key, Object... gaps) {
             super(null, null, false, false);
-            this.violation = RowViolation.of(key, gaps);
+            this.violation = Violation.inRow(key, gaps);
         }
     }
 

@@ -2,7 +2,6 @@ package io.quanzi.customer;
 
 import io.quanzi.csv.CsvFile;
 import io.quanzi.csv.RefusedFile;
-import io.quanzi.csv.RowViolation;
 import io.quanzi.customer.OrderHeadings.Column;
 import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
@@ -10,6 +9,7 @@ import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
 import io.quanzi.shared.Identifiers.Reason;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import io.quanzi.shop.TimeWindow;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -70,7 +70,7 @@ final class OrderFile {
             List<String> cells,
             @Nullable String orderNo,
             @Nullable OrderRowFacts facts,
-            @Nullable RowViolation violation) {}
+            @Nullable Violation violation) {}
 
     /** The column that tells buyers apart. */
     record BuyerColumn(Column column, int at, String heading) {}

@@ -1,7 +1,6 @@
 package io.quanzi.customer;
 
 import io.quanzi.csv.RejectedRows;
-import io.quanzi.csv.RowViolation;
 import io.quanzi.customer.BuyerImport.ImportedBuyers;
 import io.quanzi.customer.OrderAssembly.Order;
 import io.quanzi.customer.OrderFile.Row;
@@ -9,6 +8,7 @@ import io.quanzi.customer.PurchaseImport.Imported;
 import io.quanzi.customer.PurchaseImport.Known;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -183,8 +183,8 @@ public class OrderImport {
                     .orElse(null);
             if (bad != null) {
                 for (Row row : all) {
-                    RowViolation own = row.violation();
-                    refuse(List.of(row), own == null ? RowViolation.of("import.order.other-row", bad.line()) : own);
+                    Violation own = row.violation();
+                    refuse(List.of(row), own == null ? Violation.inRow("import.order.other-row", bad.line()) : own);
                 }
                 return;
             }
@@ -201,7 +201,7 @@ public class OrderImport {
             }
         }
 
-        private void refuse(List<Row> all, RowViolation violation) {
+        private void refuse(List<Row> all, Violation violation) {
             all.forEach(row -> rejects.add(row.line(), row.cells(), violation));
         }
 
@@ -209,7 +209,7 @@ public class OrderImport {
             for (List<Row> some : List.copyOf(pending.rest())) {
                 refuse(
                         some,
-                        RowViolation.of("import.order.other-row", some.get(0).line()));
+                        Violation.inRow("import.order.other-row", some.get(0).line()));
             }
             flush();
         }
@@ -236,7 +236,7 @@ public class OrderImport {
                     if (made.order().isRefundOnly()) {
                         refuse(
                                 made.rows(),
-                                RowViolation.of(
+                                Violation.inRow(
                                         "import.refund.unknown", made.order().orderNo()));
                     } else {
                         fresh.add(made);
@@ -244,7 +244,7 @@ public class OrderImport {
                     }
                     continue;
                 }
-                RowViolation conflict = KnownOrders.conflict(made.order(), was, found);
+                Violation conflict = KnownOrders.conflict(made.order(), was, found);
                 if (conflict == null) {
                     knownAgain(made, was);
                     taken.add(made);

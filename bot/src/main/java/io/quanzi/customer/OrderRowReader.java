@@ -1,6 +1,5 @@
 package io.quanzi.customer;
 
-import io.quanzi.csv.RowViolation;
 import io.quanzi.customer.CellTimes.Written;
 import io.quanzi.customer.OrderFile.BuyerColumn;
 import io.quanzi.customer.OrderFile.Row;
@@ -12,6 +11,7 @@ import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
 import io.quanzi.shared.Identifiers.Reason;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.Violation;
 import io.quanzi.shop.TimeWindow;
 import java.util.List;
 import java.util.Locale;
@@ -80,9 +80,9 @@ final class OrderRowReader {
     /** Ends the reading of a row. */
     private static final class Bad extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private final transient RowViolation violation;
+        private final transient Violation violation;
 
-        Bad(RowViolation violation) {
+        Bad(Violation violation) {
             super(null, null, false, false);
             this.violation = violation;
         }
@@ -102,7 +102,7 @@ final class OrderRowReader {
         List<String> cells = OrderFile.fitted(given, headings.size());
         if (cells.size() != headings.size()) {
             return new Row(
-                    line, given, null, null, RowViolation.of("import.row.columns", headings.size(), given.size()));
+                    line, given, null, null, Violation.inRow("import.row.columns", headings.size(), given.size()));
         }
         String orderNo = null;
         try {
@@ -116,7 +116,7 @@ final class OrderRowReader {
     private OrderRowFacts facts(String orderNo, List<String> cells) {
         String status = plain(headings.cell(cells, Column.STATUS));
         if (NOT_PAID.contains(status)) {
-            throw new Bad(RowViolation.of("import.row.not-paid", headings.heading(Column.STATUS), status));
+            throw new Bad(Violation.inRow("import.row.not-paid", headings.heading(Column.STATUS), status));
         }
         Money amount = amount(cells, Column.AMOUNT, true);
         Integer quantity = quantity(cells, amount != null && amount.fen() < 0);
@@ -147,8 +147,8 @@ final class OrderRowReader {
             }
             throw new Bad(
                     buyers.column() == Column.PHONE && problem.reason() == Reason.PLACEHOLDER
-                            ? RowViolation.of("import.row.phone", buyers.heading())
-                            : RowViolation.of(buyers.heading(), problem));
+                            ? Violation.inRow("import.row.phone", buyers.heading())
+                            : Violation.inColumn(buyers.heading(), problem));
         }
         String text = id.value().orElseThrow();
         String unionid = headings.has(Column.UNIONID) ? unionid(headings.cell(cells, Column.UNIONID)) : null;
@@ -166,7 +166,7 @@ final class OrderRowReader {
         unionid.problem()
                 .filter(problem -> problem.reason() != Reason.EMPTY && problem.reason() != Reason.PLACEHOLDER)
                 .ifPresent(problem -> {
-                    throw new Bad(RowViolation.of(headings.heading(Column.UNIONID), problem));
+                    throw new Bad(Violation.inColumn(headings.heading(Column.UNIONID), problem));
                 });
         return unionid.value().orElse(null);
     }
@@ -178,7 +178,7 @@ final class OrderRowReader {
     private String required(Column column, List<String> cells, Kind kind) {
         Identifiers.Result result = OrderFile.key(headings.cell(cells, column), kind);
         return result.value()
-                .orElseThrow(() -> new Bad(RowViolation.of(
+                .orElseThrow(() -> new Bad(Violation.inColumn(
                         headings.heading(column), result.problem().orElseThrow())));
     }
 
@@ -204,16 +204,16 @@ final class OrderRowReader {
         }
         Money amount = CellAmounts.read(cell)
                 .orElseThrow(
-                        () -> new Bad(RowViolation.of("import.row.amount", headings.heading(column), shown(cell))));
+                        () -> new Bad(Violation.inRow("import.row.amount", headings.heading(column), shown(cell))));
         if (!belowZero && amount.fen() < 0) {
-            throw new Bad(RowViolation.of("import.row.amount", headings.heading(column), shown(cell)));
+            throw new Bad(Violation.inRow("import.row.amount", headings.heading(column), shown(cell)));
         }
         return bounded(amount, column, cell);
     }
 
     private Money bounded(Money amount, Column column, String cell) {
         if (Math.abs(amount.fen()) > FieldLimits.MAX_FEN) {
-            throw new Bad(RowViolation.of("import.row.amount-large", headings.heading(column), shown(cell)));
+            throw new Bad(Violation.inRow("import.row.amount-large", headings.heading(column), shown(cell)));
         }
         return amount;
     }
@@ -239,7 +239,7 @@ final class OrderRowReader {
             return null;
         }
         if (!cell.matches("0*[1-9]\\d{0,5}") || Integer.parseInt(cell) > FieldLimits.MAX_QUANTITY) {
-            throw new Bad(RowViolation.of("import.row.quantity", headings.heading(Column.QUANTITY), shown(cell)));
+            throw new Bad(Violation.inRow("import.row.quantity", headings.heading(Column.QUANTITY), shown(cell)));
         }
         return Integer.valueOf(cell);
     }
@@ -251,12 +251,12 @@ final class OrderRowReader {
         }
         String heading = headings.heading(column);
         Written time = CellTimes.read(cell)
-                .orElseThrow(() -> new Bad(RowViolation.of(
+                .orElseThrow(() -> new Bad(Violation.inRow(
                         CellTimes.isAmbiguous(cell) ? "import.row.day-or-month" : "import.row.time",
                         heading,
                         shown(cell))));
         if (!window.has(time.at())) {
-            throw new Bad(RowViolation.of(
+            throw new Bad(Violation.inRow(
                     "import.row.time-window",
                     heading,
                     ChinaTime.dayOf(window.earliest()).getYear(),

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** What people do with their phones: in the sandbox, and on the pages whose links came to them. */
+/** Plays what people do with their phones: in the sandbox, and on the pages whose links came to them. */
 final class DemoPhones {
     private static final Logger log = LoggerFactory.getLogger(DemoPhones.class);
     private static final String[] AS_DATA = {"Accept", "application/json"};

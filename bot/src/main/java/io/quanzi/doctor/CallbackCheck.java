@@ -240,9 +240,9 @@ final class CallbackCheck implements Check {
         }
         var failure = (Failure) outcome;
         if (failure.kind() == Kind.TLS) {
-            var fault = Certificate.faultOf(
+            var problem = Certificate.faultOf(
                     asked, failure.detail(), diagnosticContext.machine().instant());
-            return Cause.by(fault.cause(), asked.getHost(), fault.detail());
+            return Cause.by(problem.cause(), asked.getHost(), problem.detail());
         }
         String port = String.valueOf(ProbeClient.port(asked));
         if (failure.kind() == Kind.CUT && "http".equals(asked.getScheme()) && Certificate.isShown(asked)) {

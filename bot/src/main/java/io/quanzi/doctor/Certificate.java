@@ -34,10 +34,10 @@ final class Certificate {
      *     {@code tls-reset} or {@code tls}
      * @param detail the day, the name or the issuer that says so
      */
-    record Fault(String cause, String detail) {}
+    record Problem(String cause, String detail) {}
 
     /** @param refusal what the client said that trusts nobody without reason */
-    static Fault faultOf(URI url, String refusal, Instant now) {
+    static Problem faultOf(URI url, String refusal, Instant now) {
         String words = refusal.toLowerCase(Locale.ROOT);
         List<X509Certificate> chain;
         try {
@@ -45,29 +45,29 @@ final class Certificate {
         } catch (IOException | GeneralSecurityException unseen) {
             String told = refusal.isEmpty() ? String.valueOf(unseen.getMessage()) : refusal;
             if (speaksPlainly(url)) {
-                return new Fault("no-tls", "");
+                return new Problem("no-tls", "");
             }
             boolean hungUp = unseen instanceof EOFException
                     || String.valueOf(unseen.getMessage()).contains("reset");
-            return new Fault(hungUp ? "tls-reset" : "tls", told);
+            return new Problem(hungUp ? "tls-reset" : "tls", told);
         }
         if (chain.isEmpty()) {
-            return new Fault("tls", refusal);
+            return new Problem("tls", refusal);
         }
         X509Certificate own = chain.get(0);
         if (own.getNotAfter().toInstant().isBefore(now)) {
-            return new Fault("expired", own.getNotAfter().toInstant().toString());
+            return new Problem("expired", own.getNotAfter().toInstant().toString());
         }
         if (own.getNotBefore().toInstant().isAfter(now)) {
-            return new Fault("not-yet", own.getNotBefore().toInstant().toString());
+            return new Problem("not-yet", own.getNotBefore().toInstant().toString());
         }
         if (own.getIssuerX500Principal().equals(own.getSubjectX500Principal())) {
-            return new Fault("self-signed", own.getSubjectX500Principal().getName());
+            return new Problem("self-signed", own.getSubjectX500Principal().getName());
         }
         if (words.contains("subject alternative") || words.contains("no name matching")) {
-            return new Fault("name-mismatch", own.getSubjectX500Principal().getName());
+            return new Problem("name-mismatch", own.getSubjectX500Principal().getName());
         }
-        return new Fault("issuer", own.getIssuerX500Principal().getName());
+        return new Problem("issuer", own.getIssuerX500Principal().getName());
     }
 
     private static List<X509Certificate> chainOf(URI url) throws IOException, GeneralSecurityException {

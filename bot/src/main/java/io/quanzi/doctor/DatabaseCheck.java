@@ -81,9 +81,9 @@ final class DatabaseCheck implements Check {
             return;
         }
         String name = diagnosticContext.setting("spring.mongodb.database");
-        StoreAddress.Fault fault = StoreAddress.fault(address, name);
-        if (fault != null) {
-            found.wrong(CheckId.DATABASE, fault.cause(), "SPRING_MONGODB_URI", fault.setting());
+        StoreAddress.Problem problem = StoreAddress.fault(address, name);
+        if (problem != null) {
+            found.wrong(CheckId.DATABASE, problem.cause(), "SPRING_MONGODB_URI", problem.setting());
             return;
         }
         var settings = MongoClientSettings.builder()

@@ -28,7 +28,7 @@ public final class StoreAddress {
      *
      * @param setting as it stands in the address; empty when something is missing there
      */
-    record Fault(String cause, String setting) {}
+    record Problem(String cause, String setting) {}
 
     /**
      * What is wrong first, in one sentence for each language; empty when nothing is, or it is no address at all.
@@ -42,8 +42,8 @@ public final class StoreAddress {
         }
         try {
             return Optional.ofNullable(fault(new ConnectionString(uri), database))
-                    .map(fault -> CheckResult.of(
-                            CheckId.DATABASE, CheckResult.State.WRONG, fault.cause(), name, fault.setting()))
+                    .map(problem -> CheckResult.of(
+                            CheckId.DATABASE, CheckResult.State.WRONG, problem.cause(), name, problem.setting()))
                     .map(checkResult -> inOne(checkResult, BilingualText::en, ": ") + " / "
                             + inOne(checkResult, BilingualText::zh, "："));
         } catch (IllegalArgumentException | MongoException unreadable) {
@@ -62,26 +62,26 @@ public final class StoreAddress {
                 + cure.substring(1);
     }
 
-    static @Nullable Fault fault(ConnectionString address, String database) {
+    static @Nullable Problem fault(ConnectionString address, String database) {
         WriteConcern writes = address.getWriteConcern();
         if (writes != null && writes.getWObject() instanceof Integer nodes && nodes <= 1) {
-            return new Fault(nodes == 1 ? "writes-of-one" : "writes-unheard", "w=" + nodes);
+            return new Problem(nodes == 1 ? "writes-of-one" : "writes-unheard", "w=" + nodes);
         }
         if (writes != null && Boolean.FALSE.equals(writes.getJournal())) {
-            return new Fault("writes-of-one", "journal=false");
+            return new Problem("writes-of-one", "journal=false");
         }
         ReadPreference from = address.getReadPreference();
         if (from != null && !from.equals(ReadPreference.primary())) {
-            return new Fault("reads-late", "readPreference=" + from.getName());
+            return new Problem("reads-late", "readPreference=" + from.getName());
         }
         ReadConcern concern = address.getReadConcern();
         if (concern != null && concern.getLevel() != null && !READS.contains(concern.getLevel())) {
-            return new Fault(
+            return new Problem(
                     "reads-unfit", "readConcernLevel=" + concern.getLevel().getValue());
         }
         if (address.getTimeout() != null) {
-            return new Fault("one-time", "timeoutMS=" + address.getTimeout());
+            return new Problem("one-time", "timeoutMS=" + address.getTimeout());
         }
-        return address.getDatabase() == null && database.isBlank() ? new Fault("no-name", "") : null;
+        return address.getDatabase() == null && database.isBlank() ? new Problem("no-name", "") : null;
     }
 }

@@ -54,7 +54,7 @@ class GroupReconciler implements Reconciler {
     }
 
     @Override
-    public Look look(@Nullable String cursor) {
+    public Comparison compare(@Nullable String cursor) {
         List<String> now = cursor == null ? List.of() : listed;
         if (now.isEmpty()) {
             now = contacts.groups().stream().sorted().toList();
@@ -76,7 +76,7 @@ class GroupReconciler implements Reconciler {
         for (String chatId : piece) {
             members += compare(chatId, gaps);
         }
-        return new Look(
+        return new Comparison(
                 Map.of(GROUPS, piece.size(), MEMBERS, members),
                 gaps,
                 piece.size() < GROUPS_PER_PIECE ? null : piece.get(piece.size() - 1));
@@ -148,7 +148,7 @@ class GroupReconciler implements Reconciler {
 
     /** Reading a group again mends all that is wrong with it. */
     @Override
-    public Outcome mend(Difference difference) {
+    public Outcome correct(Difference difference) {
         String chatId = difference.what().getOrDefault("chat", "");
         customerGroups.refresh(chatId);
         String segment = customerGroups.find(chatId).map(CustomerGroup::segment).orElse(null);

@@ -28,10 +28,10 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * How far buyers came: paid, invited, added, in a group, reached by a post, bought again. Each step is noted on the
- * person as the instant it was first taken, so that the numbers are counts of one collection. A post reaches whoever was
- * in the group when WeCom sent it, not when we heard of it; a purchase after that which is given back whole is taken off
- * again.
+ * Computes how far buyers came: paid, invited, added, in a group, reached by a post, bought again. Each step is noted
+ * on the person as the instant it was first taken, so that the numbers are counts of one collection. A post reaches
+ * whoever was in the group when WeCom sent it, not when we heard of it; a purchase after that which is given back
+ * whole is taken off again.
  */
 @Component
 public class Funnel implements Consumer {

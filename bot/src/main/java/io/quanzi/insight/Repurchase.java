@@ -22,7 +22,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * How many buyers bought again.
+ * Computes how many buyers bought again.
  *
  * <p>A buyer's base is their first purchase in the window [from, to). The N-day rate has below the line the buyers with
  * {@code base + N·24 h <= asOf}, and above it those of them with a purchase p, {@code base < p <= base + N·24 h}, where

@@ -64,7 +64,7 @@ class ContactWayReconciler implements Reconciler {
 
     /** A cursor is the second when the look began, and then where its days begin, or the invitation it has come to. */
     @Override
-    public Look look(@Nullable String cursor) {
+    public Comparison compare(@Nullable String cursor) {
         Instant now = clock.instant();
         String began = cursor == null ? String.valueOf(now.getEpochSecond()) : cursor.substring(0, cursor.indexOf('/'));
         String at = cursor == null ? "" : cursor.substring(began.length() + 1);
@@ -89,7 +89,7 @@ class ContactWayReconciler implements Reconciler {
                             WAYS, Side.HERE, 1, Map.of("way", way.way().configId(), "token", invitation.token()))));
         }
         String next = to.isAfter(now) ? INVITATIONS : String.valueOf(to.getEpochSecond());
-        return new Look(Map.of(WAYS, gaps.size()), gaps, began + "/" + next);
+        return new Comparison(Map.of(WAYS, gaps.size()), gaps, began + "/" + next);
     }
 
     /** Asked for just now, or written down since the list was read: nothing of it is missing. */
@@ -101,7 +101,7 @@ class ContactWayReconciler implements Reconciler {
                         && askedAt.isAfter(clock.instant().minus(BEING_MADE)));
     }
 
-    private Look openAfter(String customer, Instant begun) {
+    private Comparison openAfter(String customer, Instant begun) {
         List<Invitation> open =
                 invitations.listOpen(customer.isEmpty() ? null : new CustomerId(customer), WAYS_PER_PIECE);
         var gaps = new ArrayList<Difference>();
@@ -112,7 +112,7 @@ class ContactWayReconciler implements Reconciler {
             }
         }
         String last = open.isEmpty() ? "" : open.get(open.size() - 1).customer().value();
-        return new Look(
+        return new Comparison(
                 Map.of(WAYS, open.size()),
                 gaps,
                 open.size() < WAYS_PER_PIECE ? null : begun.getEpochSecond() + "/" + INVITATIONS + last);
@@ -135,7 +135,7 @@ class ContactWayReconciler implements Reconciler {
     }
 
     @Override
-    public Outcome mend(Difference difference) {
+    public Outcome correct(Difference difference) {
         Optional<Invitation> invitation = invitations.byToken(difference.what().getOrDefault("token", ""));
         String found = difference.what().get("way");
         if (invitation.isEmpty()) {

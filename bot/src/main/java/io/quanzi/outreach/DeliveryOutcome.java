@@ -1,6 +1,6 @@
 package io.quanzi.outreach;
 
-/** What the gate made of a message. */
+/** The gate's decision on a message. */
 public sealed interface DeliveryOutcome {
     /** It was said, now or when it was asked for before. */
     record Said() implements DeliveryOutcome {}

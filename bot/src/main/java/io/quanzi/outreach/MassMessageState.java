@@ -2,7 +2,7 @@ package io.quanzi.outreach;
 
 import java.util.Set;
 
-/** How far a mass message is. Its words for managers are the messages {@code task.state.*}. */
+/** The state of a mass message. Its words for managers are the messages {@code task.state.*}. */
 public enum MassMessageState {
     /** 已排期: decided, not yet in WeCom. */
     PLANNED,

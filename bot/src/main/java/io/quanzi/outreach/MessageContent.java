@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words to say, with link cards under them.
+ * A text to send, with link cards under it.
  *
  * @param text at most 4000 bytes of UTF-8
  * @param cards at most 9

@@ -15,7 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The welcomes of the last days that were not said: each is a new contact who heard nothing, until somebody sees to it. */
+/**
+ * Lists the welcomes of the last days that were not delivered: each is a new contact who heard nothing, until
+ * somebody sees to it.
+ */
 @Component
 public class MissedWelcomes implements AlarmSource {
     /** Later a greeting is none. */

@@ -19,7 +19,8 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * What an officer should do by hand because no call can, such as greeting a contact whose welcome code was missing.
+ * Stores what an officer should do by hand because no call can, such as greeting a contact whose welcome code was
+ * missing.
  *
  * <pre>{"_id": "greet/wm.../lan", "userId": "lan", "customer": "c66f...", "words": "你好,...", "at": ISODate, "doneAt": null}</pre>
  */

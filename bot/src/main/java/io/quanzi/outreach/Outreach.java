@@ -26,7 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
-/** Says things, where the ground they stand on allows it. Every method may be called again for the same id. */
+/**
+ * Sends messages to customers and groups, where their legal basis allows it. Every method may be called again for the
+ * same id.
+ */
 @Service
 public class Outreach {
     private static final Logger log = LoggerFactory.getLogger(Outreach.class);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Who may still get a mass message that was planned some time ago, and whether it may be said at all. */
+/** Decides who may still get a mass message that was planned some time ago, and whether it may be sent at all. */
 @Component
 class Recipients {
     private final Customers customers;

@@ -17,7 +17,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Keeps one group from being told the same words twice on a Shanghai day, whichever schedule or node wants to:
+ * Prevents the same text from being posted twice into one group on a Shanghai day, whichever schedule or node posts:
  *
  * <pre>{"_id": "3f9c.../wr.../2026-03-03", "task": "daily-tip@.../lan", "day": "2026-03-03", "at": ISODate}</pre>
  *

@@ -3,7 +3,7 @@ package io.quanzi.outreach;
 import java.util.List;
 
 /**
- * What a mass message speaks of, so that it can be looked at again before the message leaves.
+ * The subject of a mass message, so that its validity can be checked again before the message is created.
  *
  * @param kind such as {@code deal}; the {@link MassMessageCondition} of that kind knows whether it is still true
  * @param facts what the message says of it, in the kind's own order

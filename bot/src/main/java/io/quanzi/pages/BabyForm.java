@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was filled into the question about the baby, as it came. Public because FreeMarker sees nothing else.
+ * The form of the question about the baby, as it was sent. Public because FreeMarker sees nothing else.
  *
  * @param baby {@code born}, {@code due} or {@code none}
  * @param month such as {@code 2026-03}

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-/** What a link that opens nothing shows. */
+/** Answers a link that opens nothing. */
 @ControllerAdvice(basePackages = "io.quanzi.pages")
 class GonePageAdvice {
     @ExceptionHandler

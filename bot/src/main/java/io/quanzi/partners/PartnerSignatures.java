@@ -18,7 +18,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows partners by their signatures.
+ * Authenticates partners by their signatures.
  *
  * <p>Every call carries {@code X-Quanzi-Key} (the partner's id), {@code X-Quanzi-Timestamp} (Unix seconds), {@code
  * X-Quanzi-Nonce} (8 to 64 letters, digits, - and _, never used twice) and {@code X-Quanzi-Signature}, the lower-case

@@ -11,6 +11,7 @@ import io.quanzi.partners.PartnerSignatures.Caller;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.ThrottledLog;
+import io.quanzi.shared.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -27,7 +28,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Where partners report redemptions: {@code {"code", "at", "amountFen"}}, signed as {@link PartnerSignatures} says.
+ * Receives partners' reports of redemptions: {@code {"code", "at", "amountFen"}}, signed as {@link PartnerSignatures} says.
  *
  * <p>200 with what stands, the same for the same report however often; 400 with each field at fault; 401 when the
  * signature is not good; 404 for a code that nobody was given, or another partner's; 409 when the code was redeemed
@@ -80,12 +81,20 @@ class RedemptionController {
         return problem(HttpStatus.UNAUTHORIZED, unknown.reason());
     }
 
+    /** What is wrong with one field of a report. */
+    record FieldError(String field, String expected, String got) {
+        static FieldError of(Violation violation) {
+            return new FieldError(violation.path(), violation.expected().toString(), violation.got());
+        }
+    }
+
     private ResponseEntity<?> redeem(String partner, RedemptionReport.Reading reading) {
         RedemptionReport report = reading.report();
         if (report == null) {
             ProblemDetail problem =
                     ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "the report cannot be used");
-            problem.setProperty("errors", reading.faults());
+            problem.setProperty(
+                    "errors", reading.faults().stream().map(FieldError::of).toList());
             return ResponseEntity.of(problem).build();
         }
         Optional<Grant> grant = grants.byCode(partner, report.code());

@@ -5,6 +5,7 @@ import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.Violation;
 import io.quanzi.shop.TimeWindow;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -36,40 +37,41 @@ record RedemptionReport(String code, Instant at, Money amount) {
     private static final int LONGEST_SHOWN = 80;
     private static final int LONGEST_REASON = 200;
 
-    /** A field that cannot be used. */
-    record Fault(String field, String expected, String got) {}
-
     /** Either a report, or what is wrong with it. */
-    record Reading(@Nullable RedemptionReport report, List<Fault> faults) {}
+    record Reading(@Nullable RedemptionReport report, List<Violation> faults) {}
 
     static Reading read(byte[] body, Instant now) {
         JsonNode json;
         try {
             json = JSON.readTree(body);
         } catch (JacksonException unreadable) {
-            return faulty(List.of(new Fault(
+            return faulty(List.of(Violation.inField(
+                    0,
                     "",
                     "a JSON object with code, at and amountFen",
                     Excerpt.of(unreadable.getOriginalMessage(), LONGEST_REASON))));
         }
-        var faults = new ArrayList<Fault>();
-        String code = code(json.path("code"), faults);
-        Instant at = at(json.path("at"), now, faults);
-        Money amount = amount(json.path("amountFen"), faults);
-        return faults.isEmpty() ? new Reading(new RedemptionReport(code, at, amount), List.of()) : faulty(faults);
+        var violations = new ArrayList<Violation>();
+        String code = code(json.path("code"), violations);
+        Instant at = at(json.path("at"), now, violations);
+        Money amount = amount(json.path("amountFen"), violations);
+        return violations.isEmpty()
+                ? new Reading(new RedemptionReport(code, at, amount), List.of())
+                : faulty(violations);
     }
 
-    private static Reading faulty(List<Fault> faults) {
-        return new Reading(null, List.copyOf(faults));
+    private static Reading faulty(List<Violation> violations) {
+        return new Reading(null, List.copyOf(violations));
     }
 
-    private static String code(JsonNode node, List<Fault> faults) {
+    private static String code(JsonNode node, List<Violation> violations) {
         Optional<String> code = node.isString()
                 ? Identifiers.clean(node.stringValue(), Kind.CODE, FieldLimits.MAX_CODE_LENGTH)
                         .value()
                 : Optional.empty();
         if (code.isEmpty()) {
-            faults.add(new Fault(
+            violations.add(Violation.inField(
+                    0,
                     "code",
                     "the code as it was shown to you, a string of at most %d characters"
                             .formatted(FieldLimits.MAX_CODE_LENGTH),
@@ -78,26 +80,28 @@ record RedemptionReport(String code, Instant at, Money amount) {
         return code.orElse("");
     }
 
-    private static Instant at(JsonNode node, Instant now, List<Fault> faults) {
+    private static Instant at(JsonNode node, Instant now, List<Violation> violations) {
         try {
             Instant at = OffsetDateTime.parse(node.asString("")).toInstant().truncatedTo(ChronoUnit.MILLIS);
             TimeWindow window = TimeWindow.at(now);
             if (!window.has(at)) {
-                faults.add(new Fault("at", window.expected(), got(node)));
+                violations.add(Violation.inField(0, "at", window.expected(), got(node)));
             }
             return at;
         } catch (DateTimeException unreadable) {
-            faults.add(new Fault("at", "a time with offset such as 2026-03-03T12:30:00+08:00", got(node)));
+            violations.add(
+                    Violation.inField(0, "at", "a time with offset such as 2026-03-03T12:30:00+08:00", got(node)));
             return now;
         }
     }
 
-    private static Money amount(JsonNode node, List<Fault> faults) {
+    private static Money amount(JsonNode node, List<Violation> violations) {
         if (!node.isIntegralNumber()
                 || !node.canConvertToLong()
                 || node.asLong() < 0
                 || node.asLong() > FieldLimits.MAX_FEN) {
-            faults.add(new Fault("amountFen", "whole fen, 0 to " + FieldLimits.MAX_FEN + ", such as 12800", got(node)));
+            violations.add(Violation.inField(
+                    0, "amountFen", "whole fen, 0 to " + FieldLimits.MAX_FEN + ", such as 12800", got(node)));
             return Money.ZERO;
         }
         return new Money(node.asLong());

@@ -9,8 +9,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Swaps that stand still, or soon will: no codes, nobody's turn any more, or over. One whose codes were never imported is
- * still being set up, until somebody waits for them.
+ * Reports swaps that have stopped, or soon will: no codes, nobody's turn any more, or over. One whose codes were
+ * never imported is still being set up, until somebody waits for them.
  */
 @Component
 class SwapAlarms implements AlarmSource {

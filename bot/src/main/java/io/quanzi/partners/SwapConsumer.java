@@ -8,7 +8,7 @@ import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvents;
 import org.springframework.stereotype.Component;
 
-/** Hears of paid orders, and has their buyers rewarded. */
+/** Gives the buyers of paid orders the codes of swaps. */
 @Component
 class SwapConsumer implements Consumer {
     private final Swaps swaps;

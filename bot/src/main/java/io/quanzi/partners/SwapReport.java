@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** What swaps gave and what came back, month by month: the bill between the shop and its partners. */
+/** Reports what swaps gave and what was redeemed, month by month: the bill between the shop and its partners. */
 @Component
 public class SwapReport {
     private final Swaps swaps;

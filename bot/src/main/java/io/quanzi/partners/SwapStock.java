@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** How many codes each swap can still give, who waits for one, and for how many days they last. */
+/** Computes how many codes each swap can still give, who waits for one, and for how many days they last. */
 @Component
 public class SwapStock {
     /** A partner needs about so long to send more codes. */

@@ -10,7 +10,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Tells of places in swaps that could not be served when it was their turn, and tries them again every quarter of an hour. */
+/** Reports places in swaps that got no code, and tries them again every quarter of an hour. */
 @Component
 class SwapsSetAside implements AlarmSource {
     private static final Logger log = LoggerFactory.getLogger(SwapsSetAside.class);

@@ -1,19 +1,20 @@
 package io.quanzi.playbook;
 
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a set of files came to: each checked by its kind, then all of them together.
+ * The result of checking a set of files: each checked by its kind, then all of them together.
  *
  * @param good the files that can be in force together, by path
  * @param origins where each of them comes from, by path
  * @param faults what is wrong, ordered by path and line
  */
-record Checked(Map<String, Good<?>> good, Map<String, Origin> origins, List<Fault> faults) {
+record Checked(Map<String, Good<?>> good, Map<String, Origin> origins, List<Violation> faults) {
     /** Where a file in force comes from. */
     enum Origin {
         /** As it was asked for: from the disk or the console. */

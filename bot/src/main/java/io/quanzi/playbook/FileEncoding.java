@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -17,7 +18,7 @@ final class FileEncoding {
 
     private FileEncoding() {}
 
-    /** @throws FaultyFile when it is no UTF-8 text, with what it seems to be */
+    /** @throws InvalidFile when it is no UTF-8 text, with what it seems to be */
     static String text(String path, byte[] bytes) {
         String utf16 = utf16(bytes);
         if (utf16 != null) {
@@ -64,7 +65,7 @@ final class FileEncoding {
         return !wide ? null : even == 0 ? "UTF-16LE" : "UTF-16BE";
     }
 
-    private static FaultyFile notUtf8(String path, byte[] bytes) {
+    private static InvalidFile notUtf8(String path, byte[] bytes) {
         String lenient = new String(bytes, StandardCharsets.UTF_8);
         long broken = lenient.chars().filter(c -> c == '\uFFFD').count();
         long whole = lenient.codePoints().filter(c -> c > 0x7F && c != 0xFFFD).count();
@@ -108,7 +109,7 @@ final class FileEncoding {
                         .count();
     }
 
-    private static FaultyFile fault(String path, int line, Message message) {
-        return new FaultyFile(new Fault(path, line, message));
+    private static InvalidFile fault(String path, int line, Message message) {
+        return new InvalidFile(Violation.inFile(path, line, message));
     }
 }

@@ -20,7 +20,7 @@ public interface FileKind<T> {
     /**
      * Reads and checks one file by itself.
      *
-     * @throws FaultyFile with every fault and its line
+     * @throws InvalidFile with every fault and its line
      */
     T parse(Source file);
 

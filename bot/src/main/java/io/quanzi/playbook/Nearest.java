@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that somebody who made a slip most likely meant. */
+/** Finds the known name that is most similar to a mistyped one. */
 public final class Nearest {
     /** Longer words are no slips of a short name. */
     private static final int MAX_LENGTH = 60;

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.playbook.Checked.Origin;
 import io.quanzi.playbook.Checked.Rules;
+import io.quanzi.shared.Violation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public class Playbook implements SmartLifecycle {
     }
 
     /** A fault of a file on the disk, and what is in force meanwhile. */
-    public record Refused(Fault fault, Instead instead) {}
+    public record Refused(Violation fault, Instead instead) {}
 
     /** What is wrong with the files as they were last read from disk. */
     public List<Refused> refused() {
@@ -120,7 +121,7 @@ public class Playbook implements SmartLifecycle {
     }
 
     /** Checks files as if they replaced those in force, changing nothing. Empty when all are good. */
-    public List<Fault> check(Collection<Source> changed) {
+    public List<Violation> check(Collection<Source> changed) {
         var choices = new HashMap<String, Choice>();
         stored().forEach((path, file) ->
                 choices.put(path, new Choice(path, file.source()).or(file.source(), Origin.WANTED)));
@@ -132,12 +133,12 @@ public class Playbook implements SmartLifecycle {
      * Puts a new version of one file in force.
      *
      * @param by who did it
-     * @throws FaultyFile when it, or another file because of it, could not be used
+     * @throws InvalidFile when it, or another file because of it, could not be used
      */
     public void publish(Source file, String by) {
-        List<Fault> faults = check(List.of(file));
-        if (!faults.isEmpty()) {
-            throw new FaultyFile(faults);
+        List<Violation> violations = check(List.of(file));
+        if (!violations.isEmpty()) {
+            throw new InvalidFile(violations);
         }
         Stored before = stored().get(file.path());
         store(file, before, by, before == null ? null : before.onDisk());
@@ -148,7 +149,7 @@ public class Playbook implements SmartLifecycle {
     }
 
     /** Reads the disk again; returns what was refused. A file that cannot be used leaves what was in force before. */
-    public List<Fault> readDisk() {
+    public List<Violation> readDisk() {
         Map<String, Stored> before = stored();
         PlaybookDirectory.Reading disk = PlaybookDirectory.read(directory);
         var onDisk = new HashMap<String, Source>();
@@ -164,11 +165,11 @@ public class Playbook implements SmartLifecycle {
         for (String path : paths) {
             take(path, checked, before.get(path), onDisk.get(path), disk.mayHave(path));
         }
-        var faults = new ArrayList<>(disk.faults());
-        faults.addAll(checked.faults());
-        List<Fault> told = Selection.bounded(faults);
+        var violations = new ArrayList<>(disk.faults());
+        violations.addAll(checked.faults());
+        List<Violation> told = Selection.bounded(violations);
         refused = told.stream()
-                .map(fault -> new Refused(fault, instead(fault.path(), checked)))
+                .map(violation -> new Refused(violation, instead(violation.path(), checked)))
                 .toList();
         log.info("playbook read files={} faults={}", onDisk.size(), told.size());
         refused.forEach(one -> log.warn("playbook file refused instead={} {}", one.instead(), one.fault()));

@@ -7,7 +7,7 @@ import io.quanzi.shared.AlarmSource;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Tells the first page of files that were refused. */
+/** Reports refused files on the first page. */
 @Component
 class PlaybookAlarms implements AlarmSource {
     private final Playbook playbook;

@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ final class PlaybookDirectory {
      * @param unreadable paths of files and folders that are there and could not be read
      * @param faults why
      */
-    record Reading(List<Source> files, Set<String> unreadable, List<Fault> faults) {
+    record Reading(List<Source> files, Set<String> unreadable, List<Violation> faults) {
         /** Whether a file may be there although it was not read. */
         boolean mayHave(String path) {
             return unreadable.stream().anyMatch(bad -> path.equals(bad) || path.startsWith(bad + "/"));
@@ -51,14 +52,14 @@ final class PlaybookDirectory {
      * Reads every file. One that cannot be read is a fault and keeps no other from being read.
      *
      * @param directory empty to take the working directory where it has both folders, else the jar's copy
-     * @throws FaultyFile when a directory was named that has neither folder
+     * @throws InvalidFile when a directory was named that has neither folder
      */
     static Reading read(String directory) {
         try {
             if (!directory.isBlank()) {
                 Path named = Path.of(directory);
                 if (ROOTS.stream().noneMatch(root -> Files.isDirectory(named.resolve(root)))) {
-                    throw new FaultyFile(new Fault(directory, 0, Message.of("fault.directory")));
+                    throw new InvalidFile(Violation.inFile(directory, 0, Message.of("fault.directory")));
                 }
                 return fromDisk(named);
             }
@@ -102,14 +103,14 @@ final class PlaybookDirectory {
             }
         }
         visitor.files.sort((a, b) -> a.path().compareTo(b.path()));
-        return new Reading(List.copyOf(visitor.files), Set.copyOf(visitor.unreadable), List.copyOf(visitor.faults));
+        return new Reading(List.copyOf(visitor.files), Set.copyOf(visitor.unreadable), List.copyOf(visitor.violations));
     }
 
     private static final class Visitor extends SimpleFileVisitor<Path> {
         private final Path directory;
         private final List<Source> files = new ArrayList<>();
         private final Set<String> unreadable = new HashSet<>();
-        private final List<Fault> faults = new ArrayList<>();
+        private final List<Violation> violations = new ArrayList<>();
 
         private Visitor(Path directory) {
             this.directory = directory;
@@ -159,9 +160,9 @@ final class PlaybookDirectory {
                 } else {
                     files.add(new Source(path, FileEncoding.text(path, bytes)));
                 }
-            } catch (FaultyFile wrong) {
+            } catch (InvalidFile wrong) {
                 unreadable.add(path);
-                faults.addAll(wrong.faults());
+                violations.addAll(wrong.violations());
             } catch (IOException unreadableNow) {
                 fault(path, why(unreadableNow));
             }
@@ -186,7 +187,7 @@ final class PlaybookDirectory {
 
         private void fault(String path, Message message) {
             unreadable.add(path);
-            faults.add(new Fault(path, 0, message));
+            violations.add(Violation.inFile(path, 0, message));
         }
 
         private static Message tooBig(long bytes) {

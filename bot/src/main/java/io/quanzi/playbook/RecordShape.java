@@ -2,6 +2,7 @@ package io.quanzi.playbook;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -19,19 +20,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a YAML tree with the record it is to become: unknown and missing keys, and values of another kind, each at its
- * line and all at once. A component is needed unless it is {@code @Nullable} or a primitive.
+ * Validates a YAML tree against the record it is read into: unknown and missing keys, and values of another kind,
+ * each at its line and all at once. A component is needed unless it is {@code @Nullable} or a primitive.
  */
 final class RecordShape {
     private static final Map<Character, String> WEEKDAYS =
             Map.of('一', "MON", '二', "TUE", '三', "WED", '四', "THU", '五', "FRI", '六', "SAT", '日', "SUN", '天', "SUN");
 
     private final Source file;
-    private final List<Fault> faults;
+    private final List<Violation> violations;
 
-    RecordShape(Source file, List<Fault> faults) {
+    RecordShape(Source file, List<Violation> violations) {
         this.file = file;
-        this.faults = faults;
+        this.violations = violations;
     }
 
     /** @param besides keys of the top level that somebody else reads */
@@ -227,6 +228,6 @@ final class RecordShape {
     }
 
     private void fault(int line, Message message) {
-        faults.add(new Fault(file.path(), line, message));
+        violations.add(Violation.inFile(file.path(), line, message));
     }
 }

@@ -4,6 +4,7 @@ import io.quanzi.playbook.Checked.Good;
 import io.quanzi.playbook.Checked.Origin;
 import io.quanzi.playbook.Checked.Rules;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ final class Selection {
 
     private final Rules rules;
     private final Map<String, Choice> choices = new TreeMap<>();
-    private final Set<Fault> faults = new LinkedHashSet<>();
+    private final Set<Violation> violations = new LinkedHashSet<>();
 
     private Selection(Collection<Choice> choices, Rules rules) {
         this.rules = rules;
@@ -61,29 +62,30 @@ final class Selection {
                 origins.put(path, origin);
             }
         });
-        return new Checked(Map.copyOf(good), Map.copyOf(origins), bounded(faults));
+        return new Checked(Map.copyOf(good), Map.copyOf(origins), bounded(violations));
     }
 
     private @Nullable Good<?> read(Source file, Origin origin) {
         Optional<FileKind<?>> kind = Globs.kindOf(file.path(), rules.kinds());
         if (kind.isEmpty()) {
             if (origin == Origin.WANTED) {
-                faults.add(new Fault(file.path(), 0, unknown(file.path())));
+                violations.add(Violation.inFile(file.path(), 0, unknown(file.path())));
             }
             return null;
         }
-        List<Fault> wrong;
+        List<Violation> wrong;
         try {
             return Good.of(file, kind.get());
-        } catch (FaultyFile faulty) {
-            wrong = faulty.faults();
+        } catch (InvalidFile faulty) {
+            wrong = faulty.violations();
         } catch (RuntimeException unforeseen) { // one file must not keep the others from being read
-            wrong = List.of(new Fault(file.path(), 0, Message.of("fault.unreadable", String.valueOf(unforeseen))));
+            wrong = List.of(
+                    Violation.inFile(file.path(), 0, Message.of("fault.unreadable", String.valueOf(unforeseen))));
         } catch (StackOverflowError deep) {
-            wrong = List.of(new Fault(file.path(), 0, Message.of("fault.too-deep")));
+            wrong = List.of(Violation.inFile(file.path(), 0, Message.of("fault.too-deep")));
         }
         if (origin == Origin.WANTED) {
-            faults.addAll(wrong);
+            violations.addAll(wrong);
         }
         return null;
     }
@@ -107,7 +109,7 @@ final class Selection {
                 if (other != null) {
                     boolean otherGivesWay = choice.isSteady() && !other.isSteady();
                     Choice one = otherGivesWay ? other : choice;
-                    faults.add(new Fault(
+                    violations.add(Violation.inFile(
                             one.path(),
                             lineOf(one, name),
                             Message.of("fault.defined-twice", name.words(), (otherGivesWay ? choice : other).path())));
@@ -147,14 +149,14 @@ final class Selection {
         Optional<Choice> earlier = whoMightDefine(name);
         boolean earlierIsThere = earlier.map(Choice::now).isPresent();
         if (earlier.isPresent() && earlierIsThere && user.isSteady()) {
-            faults.add(new Fault(
+            violations.add(Violation.inFile(
                     earlier.get().path(), 0, Message.of("fault.no-longer-defines", name.words(), user.path())));
             earlier.get().giveUpUntilItDefines(name);
             return;
         }
         if (user.origin() == Origin.WANTED) {
             List<String> known = known(defined, name.kind());
-            faults.add(new Fault(
+            violations.add(Violation.inFile(
                     user.path(),
                     lineOf(user, name),
                     Message.of("fault.undefined", name.words(), Nearest.questionOrStop(name.value(), known), known)));
@@ -187,13 +189,14 @@ final class Selection {
             if (file == null || choice.origin() == Origin.BUILT_IN) {
                 continue;
             }
-            List<Fault> wrong = file.spoken().stream()
+            List<Violation> wrong = file.spoken().stream()
                     .flatMap(text -> rules.checks().stream()
                             .flatMap(check -> check.flaws(text.text(), others).stream())
-                            .map(flaw -> new Fault(choice.path(), lineOf(text, flaw.at()), flaw.message())))
+                            .map(flaw -> Violation.inFile(choice.path(), lineOf(text, flaw.at()), flaw.message())))
                     .toList();
             if (!wrong.isEmpty() && isNeeded(file) && !choice.hasMore()) {
-                faults.addAll(wrong); // words are checked again before they leave; without its template nothing would
+                violations.addAll(
+                        wrong); // words are checked again before they leave; without its template nothing would
             } else {
                 changed |= refuse(choice, wrong);
             }
@@ -213,9 +216,9 @@ final class Selection {
                 continue;
             }
             for (Filled filled : file.fills()) {
-                List<Fault> wrong = templates(filled)
+                List<Violation> wrong = templates(filled)
                         .flatMap(template -> unfit(template, filled).stream()
-                                .map(why -> new Fault(
+                                .map(why -> Violation.inFile(
                                         user.path(),
                                         Yaml.lineOfValue(file.source(), filled.template()),
                                         Message.of("fault.of-template", filled.template(), why))))
@@ -225,8 +228,8 @@ final class Selection {
         }
         for (Filled filled : rules.filled()) {
             for (Choice template : templates(filled).toList()) {
-                List<Fault> wrong = unfit(template, filled).stream()
-                        .map(why -> new Fault(template.path(), 1, why))
+                List<Violation> wrong = unfit(template, filled).stream()
+                        .map(why -> Violation.inFile(template.path(), 1, why))
                         .toList();
                 changed |= refuse(template, wrong);
             }
@@ -247,11 +250,11 @@ final class Selection {
     }
 
     /** True when the file gave way. */
-    private boolean refuse(Choice choice, List<Fault> wrong) {
+    private boolean refuse(Choice choice, List<Violation> wrong) {
         if (wrong.isEmpty() || choice.origin() == Origin.BUILT_IN) {
             return false;
         }
-        faults.addAll(wrong);
+        violations.addAll(wrong);
         if (choice.isSteady()) {
             return false;
         }
@@ -290,16 +293,16 @@ final class Selection {
                                 .count();
     }
 
-    static List<Fault> bounded(Collection<Fault> faults) {
-        var byPath = new TreeMap<String, List<Fault>>();
-        faults.forEach(fault ->
-                byPath.computeIfAbsent(fault.path(), path -> new ArrayList<>()).add(fault));
-        var told = new ArrayList<Fault>();
+    static List<Violation> bounded(Collection<Violation> violations) {
+        var byPath = new TreeMap<String, List<Violation>>();
+        violations.forEach(violation -> byPath.computeIfAbsent(violation.path(), path -> new ArrayList<>())
+                .add(violation));
+        var told = new ArrayList<Violation>();
         byPath.forEach((path, all) -> {
-            all.sort(Comparator.comparingInt(Fault::line));
+            all.sort(Comparator.comparingInt(Violation::place));
             told.addAll(all.subList(0, Math.min(all.size(), MAX_FAULTS_A_FILE)));
             if (all.size() > MAX_FAULTS_A_FILE) {
-                told.add(new Fault(path, 0, Message.of("fault.more", all.size() - MAX_FAULTS_A_FILE)));
+                told.add(Violation.inFile(path, 0, Message.of("fault.more", all.size() - MAX_FAULTS_A_FILE)));
             }
         });
         return List.copyOf(told);

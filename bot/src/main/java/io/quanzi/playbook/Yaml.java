@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Reads YAML into records, strictly: all that is wrong with the form is found at once, each as a {@link Fault} with its
+ * Reads YAML into records, strictly: all that is wrong with the form is found at once, each as a {@link Violation} with its
  * line; then what the records themselves refuse.
  */
 public final class Yaml {
@@ -34,7 +35,7 @@ public final class Yaml {
      * Reads a whole file. A {@link BadValue} of a record's constructor is reported at the line of its key, else where
      * that record stands.
      *
-     * @throws FaultyFile when the YAML is broken, a key is unknown, missing or there twice, or a value is refused
+     * @throws InvalidFile when the YAML is broken, a key is unknown, missing or there twice, or a value is refused
      */
     public static <T> T read(Source file, Class<T> type) {
         return read(file, type, Set.of());
@@ -44,14 +45,14 @@ public final class Yaml {
      * Reads a record of some of a file's keys.
      *
      * @param besides the keys that something else reads
-     * @throws FaultyFile as {@link #read(Source, Class)}
+     * @throws InvalidFile as {@link #read(Source, Class)}
      */
     public static <T> T read(Source file, Class<T> type, Set<String> besides) {
         YamlNode root = YamlReader.read(file);
-        var faults = new ArrayList<Fault>();
-        new RecordShape(file, faults).check(root, type, besides);
-        if (!faults.isEmpty()) {
-            throw new FaultyFile(faults);
+        var violations = new ArrayList<Violation>();
+        new RecordShape(file, violations).check(root, type, besides);
+        if (!violations.isEmpty()) {
+            throw new InvalidFile(violations);
         }
         try {
             JsonNode tree = MAPPER.readTree(file.content());
@@ -61,7 +62,7 @@ public final class Yaml {
             }
             return Objects.requireNonNull(MAPPER.treeToValue(tree, type));
         } catch (JacksonException unreadable) {
-            throw new FaultyFile(new Fault(file.path(), lineOf(root, unreadable), messageOf(unreadable)));
+            throw new InvalidFile(Violation.inFile(file.path(), lineOf(root, unreadable), messageOf(unreadable)));
         }
     }
 
@@ -90,7 +91,7 @@ public final class Yaml {
     public static int lineOf(Source file, Object... path) {
         try {
             return lineOf(YamlReader.read(file), List.of(path));
-        } catch (FaultyFile unreadable) {
+        } catch (InvalidFile unreadable) {
             return 0;
         }
     }
@@ -111,7 +112,7 @@ public final class Yaml {
     static int lineOfValue(Source file, String value) {
         try {
             return lineOfValue(YamlReader.read(file), value);
-        } catch (FaultyFile unreadable) {
+        } catch (InvalidFile unreadable) {
             return 0;
         }
     }

@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -29,7 +30,7 @@ final class YamlReader {
 
     private final Source file;
     private final Iterator<Event> events;
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Violation> violations = new ArrayList<>();
     private int nodes;
 
     private YamlReader(Source file) {
@@ -42,7 +43,7 @@ final class YamlReader {
     /**
      * Reads a whole file.
      *
-     * @throws FaultyFile with every fault of the form
+     * @throws InvalidFile with every fault of the form
      */
     static YamlNode read(Source file) {
         var reader = new YamlReader(file);
@@ -50,13 +51,13 @@ final class YamlReader {
         try {
             root = reader.document();
         } catch (YamlEngineException broken) {
-            throw new FaultyFile(reader.unreadable(broken));
+            throw new InvalidFile(reader.unreadable(broken));
         }
-        if (!reader.faults.isEmpty()) {
-            throw new FaultyFile(reader.faults);
+        if (!reader.violations.isEmpty()) {
+            throw new InvalidFile(reader.violations);
         }
         if (root == null || (root instanceof YamlNode.Scalar scalar && scalar.isNull())) {
-            throw new FaultyFile(new Fault(file.path(), 1, Message.of("fault.empty")));
+            throw new InvalidFile(Violation.inFile(file.path(), 1, Message.of("fault.empty")));
         }
         return root;
     }
@@ -67,7 +68,8 @@ final class YamlReader {
             Event event = events.next();
             if (event instanceof NodeEvent) {
                 if (root != null) {
-                    throw new FaultyFile(new Fault(file.path(), line(event), Message.of("fault.yaml.document")));
+                    throw new InvalidFile(
+                            Violation.inFile(file.path(), line(event), Message.of("fault.yaml.document")));
                 }
                 root = node(event, 0, false);
             }
@@ -77,10 +79,12 @@ final class YamlReader {
 
     private YamlNode node(Event event, int depth, boolean inList) {
         if (++nodes > MAX_NODES) {
-            throw new FaultyFile(new Fault(file.path(), line(event), Message.of("fault.yaml.nodes", MAX_NODES)));
+            throw new InvalidFile(
+                    Violation.inFile(file.path(), line(event), Message.of("fault.yaml.nodes", MAX_NODES)));
         }
         if (depth > MAX_DEPTH) {
-            throw new FaultyFile(new Fault(file.path(), line(event), Message.of("fault.yaml.depth", MAX_DEPTH)));
+            throw new InvalidFile(
+                    Violation.inFile(file.path(), line(event), Message.of("fault.yaml.depth", MAX_DEPTH)));
         }
         int line = line(event);
         if (event instanceof AliasEvent alias) {
@@ -143,17 +147,17 @@ final class YamlReader {
         return new YamlNode.Mapping(line, entries);
     }
 
-    private List<Fault> unreadable(YamlEngineException broken) {
+    private List<Violation> unreadable(YamlEngineException broken) {
         int line = broken instanceof MarkedYamlEngineException marked
                 ? marked.getProblemMark().map(YamlReader::lineOf).orElse(0)
                 : 0;
-        var all = new ArrayList<>(faults);
-        all.add(new Fault(file.path(), line, BrokenYaml.why(file, line, broken)));
+        var all = new ArrayList<>(violations);
+        all.add(Violation.inFile(file.path(), line, BrokenYaml.why(file, line, broken)));
         return all;
     }
 
     private void fault(int line, Message message) {
-        faults.add(new Fault(file.path(), line, message));
+        violations.add(Violation.inFile(file.path(), line, message));
     }
 
     private static int line(Event event) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Something that a schedule can start. The keys of the file that are not the schedule's own are the action's settings.
+ * An action that a schedule can start. The keys of the file that are not the schedule's own are the action's settings.
  *
  * @param <S> a record of the settings; its constructor refuses what makes no sense
  */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Whom a run would speak to.
+ * The recipients that a run would have.
  *
  * @param groups how many customer groups
  * @param owners how many of their owners have to tap

@@ -16,7 +16,10 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Judges a cron expression by what it would do: never, too often, or on another weekday than its writer thinks. */
+/**
+ * Validates a cron expression by the times it would fire: never, too often, or on another weekday than its writer
+ * thinks.
+ */
 final class CronTimes {
     /** More often nobody wants to hear of a shop. */
     static final int MOST_A_DAY = 2;

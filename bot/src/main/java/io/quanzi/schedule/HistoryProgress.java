@@ -2,7 +2,10 @@ package io.quanzi.schedule;
 
 import java.util.Optional;
 
-/** How far a history that is being played has come; whoever plays one offers it. The clock is theirs until the end. */
+/**
+ * The progress of a demo history that is being played; offered by whoever plays one. The clock is theirs until the
+ * end.
+ */
 public interface HistoryProgress {
     /** Empty when none is being played. */
     Optional<Day> playing();

@@ -1,4 +1,4 @@
 package io.quanzi.schedule;
 
-/** Of an action that needs none. */
+/** The settings of an action that needs none. */
 public record NoSettings() {}

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one occurrence.
+ * The result of one occurrence.
  *
  * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z", "schedule": "daily-tip", "at": ISODate, "owner": "4711/3947132@shop-1/…",
  *  "leaseUntil": ISODate, "state": "DONE", "tries": 1, "summary": "6 个群, 3 位群主", "endedAt": ISODate}</pre>

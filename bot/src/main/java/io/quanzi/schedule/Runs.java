@@ -21,7 +21,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
-/** Claims of occurrences, and how far each schedule has been worked out. */
+/** Stores the claims of occurrences, and up to when each schedule has been evaluated. */
 @Component
 class Runs {
     private static final String OCCURRENCES = "occurrences";

@@ -1,10 +1,9 @@
 package io.quanzi.schedule;
 
 import io.quanzi.playbook.BadValue;
-import io.quanzi.playbook.Fault;
-import io.quanzi.playbook.FaultyFile;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Filled;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Nearest;
 import io.quanzi.playbook.Source;
@@ -12,6 +11,7 @@ import io.quanzi.playbook.Spoken;
 import io.quanzi.playbook.Yaml;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -74,10 +74,10 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
             return read(file, action.get());
         }
         List<String> known = actions.stream().map(Action::name).sorted().toList();
-        throw new FaultyFile(
+        throw new InvalidFile(
                 wanted.isEmpty()
-                        ? new Fault(file.path(), 1, Message.of("fault.action.missing", known))
-                        : new Fault(
+                        ? Violation.inFile(file.path(), 1, Message.of("fault.action.missing", known))
+                        : Violation.inFile(
                                 file.path(),
                                 Yaml.lineOf(file, "action"),
                                 Message.of(
@@ -88,18 +88,18 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
     }
 
     private <S> Schedule<S> read(Source file, Action<S> action) {
-        var faults = new ArrayList<Fault>();
-        Own own = collect(faults, () -> Yaml.read(file, Own.class, besides(file)));
-        S settings = collect(faults, () -> Yaml.read(file, action.settings(), Own.KEYS));
+        var violations = new ArrayList<Violation>();
+        Own own = collect(violations, () -> Yaml.read(file, Own.class, besides(file)));
+        S settings = collect(violations, () -> Yaml.read(file, action.settings(), Own.KEYS));
         if (own == null) {
-            throw new FaultyFile(faults);
+            throw new InvalidFile(violations);
         }
-        ZoneId zone = zone(file, own, faults);
-        Duration catchUp = catchUp(file, own, faults);
+        ZoneId zone = zone(file, own, violations);
+        Duration catchUp = catchUp(file, own, violations);
         Optional<Message> wrong = CronTimes.wording(own.cron());
-        wrong.ifPresent(why -> faults.add(at(file, "cron", Message.of("fault.cron", why))));
-        if (!faults.isEmpty() || settings == null) {
-            throw new FaultyFile(faults);
+        wrong.ifPresent(why -> violations.add(at(file, "cron", Message.of("fault.cron", why))));
+        if (!violations.isEmpty() || settings == null) {
+            throw new InvalidFile(violations);
         }
         try {
             var schedule = new Schedule<>(
@@ -117,7 +117,7 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
             });
             return schedule;
         } catch (IllegalArgumentException refused) {
-            throw new FaultyFile(at(file, BadValue.keyOf(refused).orElse("name"), BadValue.whyOf(refused)));
+            throw new InvalidFile(at(file, BadValue.keyOf(refused).orElse("name"), BadValue.whyOf(refused)));
         }
     }
 
@@ -128,21 +128,23 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
         return keys;
     }
 
-    private static <T> @Nullable T collect(List<Fault> faults, Supplier<T> read) {
+    private static <T> @Nullable T collect(List<Violation> violations, Supplier<T> read) {
         try {
             return read.get();
-        } catch (FaultyFile faulty) {
-            faulty.faults().stream().filter(fault -> !faults.contains(fault)).forEach(faults::add);
+        } catch (InvalidFile faulty) {
+            faulty.violations().stream()
+                    .filter(violation -> !violations.contains(violation))
+                    .forEach(violations::add);
             return null;
         }
     }
 
-    private static ZoneId zone(Source file, Own own, List<Fault> faults) {
+    private static ZoneId zone(Source file, Own own, List<Violation> violations) {
         String written = own.zone() == null ? ChinaTime.ZONE.getId() : own.zone();
         try {
             return ZoneId.of(written);
         } catch (DateTimeException unknown) {
-            faults.add(at(
+            violations.add(at(
                     file,
                     "zone",
                     Message.of("fault.zone", written, Nearest.question(written, ZoneId.getAvailableZoneIds()))));
@@ -150,7 +152,7 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
         }
     }
 
-    private static Duration catchUp(Source file, Own own, List<Fault> faults) {
+    private static Duration catchUp(Source file, Own own, List<Violation> violations) {
         if (own.catchUp() == null) {
             return Duration.ofHours(1);
         }
@@ -168,12 +170,12 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
                 why = "fault.catch-up.unreadable";
             }
         }
-        faults.add(at(file, "catchUp", Message.of("fault.catch-up", Message.of(why), own.catchUp())));
+        violations.add(at(file, "catchUp", Message.of("fault.catch-up", Message.of(why), own.catchUp())));
         return Duration.ZERO;
     }
 
-    private static Fault at(Source file, String key, Message message) {
-        return new Fault(file.path(), Yaml.lineOf(file, key), message);
+    private static Violation at(Source file, String key, Message message) {
+        return Violation.inFile(file.path(), Yaml.lineOf(file, key), message);
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs what is due.
+ * Runs the schedules that are due.
  *
  * <p>{@link #tick()} works out every occurrence since the last tick, in the order of their instants, and for each: (1)
  * when it is later than the schedule's {@code catchUp}, because the process, the machine or the store was down, records it

@@ -53,14 +53,14 @@ class TagReconciler implements Reconciler {
     }
 
     @Override
-    public Look look(@Nullable String cursor) {
+    public Comparison compare(@Nullable String cursor) {
         Optional<String> group = segments.tagGroup();
         if (group.isEmpty()) {
-            return new Look(Map.of(), List.of(), null);
+            return new Comparison(Map.of(), List.of(), null);
         }
         HeldPage page = contacts.held(cursor);
         if (page.userId() == null || page.held().isEmpty()) {
-            return new Look(Map.of(), List.of(), page.next());
+            return new Comparison(Map.of(), List.of(), page.next());
         }
         Map<String, String> names = contacts.tagsOf(group.get());
         List<String> ids = page.held().stream().map(Held::externalUserId).toList();
@@ -82,7 +82,7 @@ class TagReconciler implements Reconciler {
                         .ifPresent(differ::add);
             }
         }
-        return new Look(Map.of(TAGS, ours.size()), differ, page.next());
+        return new Comparison(Map.of(TAGS, ours.size()), differ, page.next());
     }
 
     private static Optional<Difference> difference(
@@ -106,7 +106,7 @@ class TagReconciler implements Reconciler {
 
     /** What is wanted may have changed since it was looked at: the latest is told. */
     @Override
-    public Outcome mend(Difference difference) {
+    public Outcome correct(Difference difference) {
         String group = segments.tagGroup().orElse("");
         Optional<Customer> person =
                 customers.find(new CustomerId(difference.what().getOrDefault("person", "")));

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that stands still or makes no sense, and that a person mends; shown on the console's first page.
+ * An alarm: something has stopped or is inconsistent, and a person must act; shown on the console's first page.
  *
  * @param key the message's key, its sentence with {0} for the count and {1}, {2}, … for the values; {@code <key>.next} says
  *     what to do

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A module that knows when something of its own needs a person. The console asks every few seconds while the first page is
+ * A module's source of alarms. The console asks every few seconds while the first page is
  * open, so the answer must be cheap; the check-up asks too.
  */
 public interface AlarmSource {

@@ -6,7 +6,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 
 /**
- * Who changed what, when; appended, never changed.
+ * Records who changed what, when; appended, never changed.
  *
  * <pre>{"at": ISODate, "actor": "admin", "action": "playbook.publish", "subject": "schedules/daily-tip.yaml", "detail": "version 3"}</pre>
  */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 
-/** Where a day begins and ends: every day in this program is a day in Shanghai. */
+/** Computes where a day begins and ends: every day in this program is a day in Shanghai. */
 public final class ChinaTime {
     public static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 

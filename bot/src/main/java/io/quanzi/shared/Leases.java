@@ -11,7 +11,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Who holds a document for a while: {@code owner}, this process, until {@code leaseUntil}. Work whose owner died is free
+ * Leases of documents: {@code owner}, this process, until {@code leaseUntil}. Work whose owner died is free
  * when the lease is over; after a restart on the same machine sooner, because {@link Processes} tells one that is gone: at
  * once, or when what it may have had under way has settled.
  */

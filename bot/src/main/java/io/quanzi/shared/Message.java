@@ -34,10 +34,15 @@ public record Message(String key, List<Object> gaps) {
         return new Message(key, List.of(gaps));
     }
 
+    /** A text that is the same in every language, for programmers. */
+    public static Message literal(String text) {
+        return new Message("", List.of(text));
+    }
+
     /** The sentence in a language: Chinese for any {@code zh}, else English. */
     public String in(Locale language) {
         if (key.isEmpty()) {
-            return "";
+            return gaps.isEmpty() ? "" : String.valueOf(gaps.get(0));
         }
         String words = ResourceBundle.getBundle(
                         "messages",

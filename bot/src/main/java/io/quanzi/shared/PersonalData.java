@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a module keeps about a person. Every module that owns personal data has one, so that a person's request to see
- * or to erase it (PIPL art. 45 and 47) reaches all of it.
+ * Exports, erases and moves what a module stores about a person. Every module that owns personal data has one, so
+ * that a person's request to see or to erase it (PIPL art. 45 and 47) reaches all of it.
  */
 public interface PersonalData {
     /** The name of this part in an export, such as {@code "purchases"}. */

@@ -3,7 +3,7 @@ package io.quanzi.shop;
 import java.util.Collection;
 import java.util.Set;
 
-/** Knows which buyers agreed that what they told of their family is kept. Implemented above this module, where people are kept. */
+/** Tells which buyers consented to the storage of family facts. Implemented above this module, where people are kept. */
 public interface Agreed {
     /** Those of some buyers, by the shop's ids, who agreed and have not withdrawn. */
     Set<String> amongBuyers(Collection<String> buyerIds);

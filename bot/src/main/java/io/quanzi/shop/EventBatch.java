@@ -2,6 +2,7 @@ package io.quanzi.shop;
 
 import io.quanzi.inbox.Entry;
 import io.quanzi.shared.Excerpt;
+import io.quanzi.shared.Violation;
 import io.quanzi.shop.EventReader.Read;
 import io.quanzi.shop.ShopEvent.CartCleared;
 import io.quanzi.shop.ShopEvent.CartUpdated;
@@ -24,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Events that came together, checked, as entries of the inbox.
+ * Validates events that came together, and turns them into entries of the inbox.
  *
  * @param reads what each entry says
  * @param unknownFields how many fields were taken out because nobody knows them
@@ -40,16 +41,16 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
             .build();
 
     /** Some events were wrong, and so none is taken. */
-    static final class Refused extends RuntimeException {
-        private final List<Wrong> faults;
+    static final class InvalidEvents extends RuntimeException {
+        private final List<Violation> violations;
         private final int more;
         private final String event;
 
         /** @param event the id of the first that is wrong; empty when it has none that could be read */
-        Refused(Violations faults, String event) {
-            super("events refused: " + faults.listed());
-            this.faults = faults.listed();
-            this.more = faults.more();
+        InvalidEvents(Violations violations, String event) {
+            super("events refused: " + violations.listed());
+            this.violations = violations.listed();
+            this.more = violations.more();
             this.event = event;
         }
 
@@ -62,8 +63,8 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
             return event;
         }
 
-        List<Wrong> faults() {
-            return faults;
+        List<Violation> violations() {
+            return violations;
         }
     }
 
@@ -78,7 +79,7 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
     /**
      * Reads one event or an array.
      *
-     * @throws Refused with every fault when anything is wrong
+     * @throws InvalidEvents with every fault when anything is wrong
      * @throws TooMany for a larger array
      */
     static EventBatch parse(byte[] body, Instant receivedAt) {
@@ -98,20 +99,21 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
     /**
      * Checks events and makes entries of them; a JSON object is kept without the fields nobody knows.
      *
-     * @throws Refused as {@link #parse}
+     * @throws InvalidEvents as {@link #parse}
      */
     static EventBatch of(List<JsonNode> events, Instant receivedAt) {
         return of(events, receivedAt, TimeWindow.at(receivedAt));
     }
 
     private static EventBatch of(List<JsonNode> events, Instant receivedAt, TimeWindow window) {
-        var faults = new Violations();
+        var violations = new Violations();
         var reads = new ArrayList<Read>();
         for (int i = 0; i < events.size(); i++) {
-            reads.add(EventReader.read(events.get(i), i, faults, window));
+            reads.add(EventReader.read(events.get(i), i, violations, window));
         }
-        if (!faults.isEmpty()) {
-            throw new Refused(faults, reads.get(faults.listed().get(0).index()).id());
+        if (!violations.isEmpty()) {
+            throw new InvalidEvents(
+                    violations, reads.get(violations.listed().get(0).place()).id());
         }
         Map<String, String> lanes = lanes(reads);
         var entries = new ArrayList<Entry>();
@@ -133,10 +135,11 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
 
     /** Reads the body of a stored event again. */
     static Read stored(Entry entry) {
-        var faults = new Violations();
-        Read read = EventReader.read(json(entry.body().getBytes(StandardCharsets.UTF_8)), 0, faults, TimeWindow.ANY);
-        if (!faults.isEmpty()) {
-            throw new Refused(faults, entry.id());
+        var violations = new Violations();
+        Read read =
+                EventReader.read(json(entry.body().getBytes(StandardCharsets.UTF_8)), 0, violations, TimeWindow.ANY);
+        if (!violations.isEmpty()) {
+            throw new InvalidEvents(violations, entry.id());
         }
         return read;
     }
@@ -145,13 +148,13 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
         try {
             return JSON.readTree(body);
         } catch (JacksonException unreadable) {
-            var fault = new Violations();
-            fault.add(() -> new Wrong(
+            var violation = new Violations();
+            violation.add(() -> Violation.inField(
                     0,
                     "",
                     "JSON in UTF-8, an event or an array",
                     Excerpt.of(unreadable.getOriginalMessage(), LONGEST_REASON)));
-            throw new Refused(fault, "");
+            throw new InvalidEvents(violation, "");
         }
     }
 

@@ -6,6 +6,7 @@ import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.Receipt;
 import io.quanzi.shared.Excerpt;
+import io.quanzi.shared.Violation;
 import io.quanzi.shop.EventReader.Read;
 import io.quanzi.shop.FamilyFacts.Withheld;
 import io.quanzi.shop.KnownFacts.Contradiction;
@@ -143,9 +144,9 @@ class EventIntake {
     }
 
     /** Keeps an order of the Store that makes no sense for a person. */
-    void leftOut(String orderId, List<Wrong> faults) {
+    void leftOut(String orderId, List<Violation> violations) {
         var expected = new HashMap<String, String>();
-        faults.forEach(fault -> expected.put(fault.field(), "expected " + fault.expected()));
+        violations.forEach(violation -> expected.put(violation.path(), "expected " + violation.expected()));
         conflicts.record("store", orderId, Map.of(), expected, clock.instant());
     }
 

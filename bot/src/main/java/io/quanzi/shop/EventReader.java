@@ -2,6 +2,7 @@ package io.quanzi.shop;
 
 import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers.Kind;
+import io.quanzi.shared.Violation;
 import io.quanzi.shop.ShopEvent.Baby;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.CartCleared;
@@ -37,16 +38,16 @@ final class EventReader {
             String id, String type, Instant at, @Nullable ShopEvent event, int unknownFields) {}
 
     /** Reads an event and takes the fields it does not know out of {@code json}; what is wrong is added to {@code faults}. */
-    static Read read(JsonNode json, int index, Violations faults, TimeWindow window) {
+    static Read read(JsonNode json, int index, Violations violations, TimeWindow window) {
         if (!(json instanceof ObjectNode object)) {
-            faults.add(() -> new Wrong(
+            violations.add(() -> Violation.inField(
                     index,
                     "",
                     "an event such as {\"id\":\"e-1\",\"type\":\"order.paid\",\"at\":\"2026-03-03T10:00:00+08:00\",\"data\":{...}}",
                     Fields.shown(json)));
             return new Read("", "", Instant.EPOCH, null, 0);
         }
-        Fields fields = Fields.of(object, index, faults, window);
+        Fields fields = Fields.of(object, index, violations, window);
         String id = fields.requiredKey("id");
         String type = fields.requiredKey("type");
         Instant at = fields.requiredTime("at");

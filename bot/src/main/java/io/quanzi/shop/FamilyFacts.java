@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes out of events what they tell of a family whose parent has not agreed yet. A baby's month is sensitive data of a child
+ * Removes family facts from events of buyers who have not consented yet. A baby's month is sensitive data of a child
  * under 14, which the law (PIPL, articles 28 to 31) lets nobody store before a parent's own consent: it is not kept aside for
  * a consent to come, it is left out before the event is stored, and the sender is told so.
  *

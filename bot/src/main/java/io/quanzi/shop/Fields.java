@@ -11,6 +11,7 @@ import io.quanzi.shared.Identifiers.Result;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.PersonName;
+import io.quanzi.shared.Violation;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -55,21 +56,21 @@ final class Fields {
     private final ObjectNode node;
     private final String path;
     private final int index;
-    private final Violations faults;
+    private final Violations violations;
     private final TimeWindow window;
     private final Set<String> asked = new HashSet<>();
     private final List<Fields> children = new ArrayList<>();
 
-    private Fields(ObjectNode node, String path, int index, Violations faults, TimeWindow window) {
+    private Fields(ObjectNode node, String path, int index, Violations violations, TimeWindow window) {
         this.node = node;
         this.path = path;
         this.index = index;
-        this.faults = faults;
+        this.violations = violations;
         this.window = window;
     }
 
-    static Fields of(ObjectNode event, int index, Violations faults, TimeWindow window) {
-        return new Fields(event, "", index, faults, window);
+    static Fields of(ObjectNode event, int index, Violations violations, TimeWindow window) {
+        return new Fields(event, "", index, violations, window);
     }
 
     /** Whether there is something under a name. */
@@ -336,7 +337,7 @@ final class Fields {
                 objects.add(child(object, at));
             } else {
                 JsonNode other = array.get(i);
-                faults.add(() -> new Wrong(index, at, "an object {...}", shown(other)));
+                violations.add(() -> Violation.inField(index, at, "an object {...}", shown(other)));
             }
         }
         return objects;
@@ -344,7 +345,7 @@ final class Fields {
 
     /** Adds a fault about a field, or with an empty name about this object. */
     void wrong(String name, String expected) {
-        faults.add(() -> new Wrong(
+        violations.add(() -> Violation.inField(
                 index, name.isEmpty() ? path : path(name), expected, shown(name.isEmpty() ? node : node.get(name))));
     }
 
@@ -377,7 +378,7 @@ final class Fields {
     }
 
     private Fields child(ObjectNode object, String at) {
-        var child = new Fields(object, at, index, faults, window);
+        var child = new Fields(object, at, index, violations, window);
         children.add(child);
         return child;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares what is told with what is known under the same number. Implemented above this module, where orders are kept;
+ * Compares received facts with those known under the same number. Implemented above this module, where orders are kept;
  * asked once for all events that came together.
  */
 public interface KnownFacts {

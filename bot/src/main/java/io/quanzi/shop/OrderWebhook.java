@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quanzi.callback.CallbackStatistics;
 import io.quanzi.callback.CallbackStatistics.Outcome;
 import io.quanzi.shared.ThrottledLog;
+import io.quanzi.shared.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where the shop's events come in: checked whole, stored, answered; worked off after. */
+/** Receives the shop's events: checked whole, stored, answered; worked off after. */
 @RestController
 class OrderWebhook {
     private static final Logger log = LoggerFactory.getLogger(OrderWebhook.class);
@@ -107,19 +108,21 @@ class OrderWebhook {
     }
 
     @ExceptionHandler
-    ResponseEntity<Faults> wrong(EventBatch.Refused refused, HttpServletRequest request) {
-        Wrong first = refused.faults().get(0);
+    ResponseEntity<Refusal> wrong(EventBatch.InvalidEvents invalidEvents, HttpServletRequest request) {
+        Violation first = invalidEvents.violations().get(0);
         log.warn(
                 "shop events refused reason=content id={} field={} expected=\"{}\" faults={}",
-                refused.event(),
-                first.field(),
+                invalidEvents.event(),
+                first.path(),
                 first.expected(),
-                refused.faults().size() + refused.more());
+                invalidEvents.violations().size() + invalidEvents.more());
         CallbackStatistics.mark(
                 request,
                 Outcome.BAD_CONTENT,
-                "id=%s field=%s: expected %s".formatted(refused.event(), first.field(), first.expected()));
-        return ResponseEntity.badRequest().body(new Faults(refused.faults(), refused.more()));
+                "id=%s field=%s: expected %s".formatted(invalidEvents.event(), first.path(), first.expected()));
+        return ResponseEntity.badRequest()
+                .body(new Refusal(
+                        invalidEvents.violations().stream().map(FieldError::of).toList(), invalidEvents.more()));
     }
 
     /** Nothing of it was taken, or it is known when it comes again: the shop repeats it. */
@@ -135,7 +138,15 @@ class OrderWebhook {
     }
 
     /** @param more how many there are beside those listed; left out when there are none */
-    record Faults(
-            List<Wrong> errors,
+    record Refusal(
+            List<FieldError> errors,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int more) {}
+
+    /** @param index of the event in the array, from 0 */
+    record FieldError(int index, String field, String expected, String got) {
+        static FieldError of(Violation violation) {
+            return new FieldError(
+                    violation.place(), violation.path(), violation.expected().toString(), violation.got());
+        }
+    }
 }

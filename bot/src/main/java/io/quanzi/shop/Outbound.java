@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
-/** What the shop hears from us: kept first, told after, at least once. */
+/** Sends notices to the shop: kept first, told after, at least once. */
 @Service
 @EnableConfigurationProperties(OutboundSettings.class)
 public class Outbound {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** What the shop was told of a person, or is to be. */
+/** The notices about a person that the shop got or will get. */
 @Component
 class OutboundData implements PersonalData {
     private final OutboundRows rows;

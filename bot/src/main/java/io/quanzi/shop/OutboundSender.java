@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells the shop what is kept for it: {@code POST} of an array of up to a hundred notices in order, signed as the shop
+ * Sends the stored notices to the shop: {@code POST} of an array of up to a hundred notices in order, signed as the shop
  * signs its own. 2xx takes them all. A batch that is refused is told one by one: what the shop says it cannot take (400,
  * 409, 413, 422) is parked at once, for it will not take it later; any other refusal, and no answer, is tried again, and
  * until then the same person's later notices wait. After three refusals in a row, or when nobody answers, all wait: then

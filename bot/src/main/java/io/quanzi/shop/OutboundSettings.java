@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the shop wants to hear of what happens here.
+ * The address and key of the shop's notices.
  *
  * @param url null or empty: nothing is told
  * @param secret the key we sign with; needed when there is a URL

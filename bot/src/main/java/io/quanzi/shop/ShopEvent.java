@@ -7,7 +7,7 @@ import java.time.YearMonth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the shop told us. Amounts in fen; a null is what the shop did not say, and leaves what is known unchanged. */
+/** An event of the shop. Amounts in fen; a null is what the shop did not say, and leaves what is known unchanged. */
 public sealed interface ShopEvent {
     /** The source name of the shop's entries in the inbox. */
     String DOOR = "shop";

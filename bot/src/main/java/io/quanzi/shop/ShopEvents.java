@@ -4,7 +4,7 @@ import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.EntryContext;
 import java.util.Optional;
 
-/** Turns stored entries back into what the shop told us. */
+/** Turns stored entries back into the shop's events. */
 public final class ShopEvents {
     private ShopEvents() {}
 
@@ -30,7 +30,7 @@ public final class ShopEvents {
                     Optional.ofNullable(EventBatch.stored(entry).event());
             event.ifPresent(said -> EntryContext.put(read, said));
             return event;
-        } catch (EventBatch.Refused unreadable) {
+        } catch (EventBatch.InvalidEvents unreadable) {
             throw new IllegalStateException("cannot read the stored event " + entry.id(), unreadable);
         }
     }

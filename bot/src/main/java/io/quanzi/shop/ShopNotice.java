@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something the shop should hear.
+ * A notice to the shop.
  *
  * @param id its cause, the same however often it is noticed; the shop tells repetitions by it
  * @param type such as {@code contact.added}

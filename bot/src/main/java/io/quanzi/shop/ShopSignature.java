@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Component;
 
 /**
- * Tells whether a call is the shop's: HMAC-SHA256 of timestamp, a dot and what was signed, in lower-case hex. For
+ * Verifies that a call is the shop's: HMAC-SHA256 of timestamp, a dot and what was signed, in lower-case hex. For
  * events the body is signed, for other calls the path with its query.
  *
  * <p>A signature is good for five minutes either way, by this machine's clock and not by the program's: that one may be

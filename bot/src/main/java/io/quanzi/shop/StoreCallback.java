@@ -23,8 +23,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Where the WeChat Store pushes that an order changed. A push is verified, stored and answered; it holds no more than the
- * order's id, and what became of the order is read after ({@link StoreChanges}).
+ * Receives the WeChat Store's pushes of changed orders. A push is verified, stored and answered; it holds no more
+ * than the order's id, and what became of the order is read after ({@link StoreChanges}).
  */
 @RestController
 @RequestMapping("/shop/store-callback")

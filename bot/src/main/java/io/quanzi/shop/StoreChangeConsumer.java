@@ -5,7 +5,7 @@ import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import org.springframework.stereotype.Component;
 
-/** Notes the order of a push as one to read. The reading itself is slow and must not stand before other events. */
+/** Queues the order of a push to be read. The reading itself is slow and must not stand before other events. */
 @Component
 class StoreChangeConsumer implements Consumer {
     private final StoreChanges changes;

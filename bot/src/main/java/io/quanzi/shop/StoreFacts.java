@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads orders of the Store and puts into the inbox what their state amounts to. Each fact has one id, whoever finds it
+ * Reads orders of the Store and puts the events of their state into the inbox. Each fact has one id, whoever finds it
  * first, so that a push and a pull that meet the same order cause one effect.
  */
 @Component
@@ -54,15 +54,15 @@ class StoreFacts {
     private List<Entry> entries(OrderInfo order) {
         try {
             return EventBatch.of(StoreOrders.events(order), clock.instant()).entries();
-        } catch (EventBatch.Refused senseless) {
+        } catch (EventBatch.InvalidEvents senseless) {
             // without what came: it may name the buyer
             log.error(
                     "store order left out id={} faults={}",
                     order.getOrderId(),
-                    senseless.faults().stream()
-                            .map(fault -> fault.field() + ": expected " + fault.expected())
+                    senseless.violations().stream()
+                            .map(violation -> violation.path() + ": expected " + violation.expected())
                             .toList());
-            intake.leftOut(order.getOrderId(), senseless.faults());
+            intake.leftOut(order.getOrderId(), senseless.violations());
             return List.of();
         }
     }

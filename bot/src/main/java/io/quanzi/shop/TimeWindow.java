@@ -7,8 +7,8 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 
 /**
- * When something that a shop tells can have happened. What lies ahead would head every list and earn points that are
- * dated ahead; what is older than the trade is a field left empty, or a clock that was never set.
+ * The time window in which a shop's event can have happened. What lies ahead would head every list and earn points
+ * that are dated ahead; what is older than the trade is a field left empty, or a clock that was never set.
  *
  * @param earliest the first instant that is taken
  * @param latest the last one

@@ -24,7 +24,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Where the nodes keep the one access token of an app, in {@code wecom_tokens}:
+ * Stores the access token of an app, shared by all nodes, in {@code wecom_tokens}:
  *
  * <pre>{"_id": "ww0123456789abcdef/1000002", "token": BinData, "print": "9f86d081…", "expiresAt": ISODate,
  *  "owner": "4711@…", "leaseUntil": ISODate}</pre>

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Leaves an API alone that said it has had too many calls: from a second, or a fifth of one where it was too many at
- * once, doubling with each refusal up to the minute for which WeCom blocks. The first call that it takes ends it.
+ * Backs off from an API that answered that it had too many calls: from a second, or a fifth of one where it was too
+ * many at once, doubling with each refusal up to the minute for which WeCom blocks. The first call that it takes ends
+ * it.
  */
 final class ApiBackoff {
     private static final Duration OVER_LIMIT = Duration.ofSeconds(1);

@@ -27,7 +27,7 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * The tags and the remark (备注) that contacts should carry, and how far WeCom has been told.
+ * Stores the tags and the remark (备注) that contacts should carry, and how far WeCom has them.
  *
  * <pre>{"_id": "shopper01/wmAbc…", "userId": "shopper01", "externalUserId": "wmAbc…",
  *  "wishes": [{"group": "圈子", "want": ["0-6个月宝妈"], "told": []}], "remark": {"want": "小林 2单", "told": null},

@@ -19,9 +19,9 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps all nodes together below WeCom's limits: an API over its limit is blocked for the length of the window, which
- * costs more than waiting. Calls are counted in {@code wecom_pace}, a document for each API, so that neither a restart
- * nor a second node begins a minute anew:
+ * Limits the calls of all nodes together to WeCom's limits: an API over its limit is blocked for the length of the
+ * window, which costs more than waiting. Calls are counted in {@code wecom_pace}, a document for each API, so that
+ * neither a restart nor a second node begins a minute anew:
  *
  * <pre>{"_id": "externalcontact/get", "version": 7,
  *  "spans": [{"seconds": 60, "slots": [{"number": 179531100, "calls": 32}]}, {"seconds": 3600, "slots": [...]}]}</pre>

@@ -36,9 +36,9 @@ class FollowerReconciler implements Reconciler {
     }
 
     @Override
-    public Look look(@Nullable String cursor) {
+    public Comparison compare(@Nullable String cursor) {
         if (!account.isSet()) {
-            return new Look(Map.of(), List.of(), null);
+            return new Comparison(Map.of(), List.of(), null);
         }
         Followers.Read read = followers.sync();
         var gaps = new ArrayList<Difference>();
@@ -48,11 +48,11 @@ class FollowerReconciler implements Reconciler {
         if (read.gone() > 0) {
             gaps.add(new Difference(FOLLOWERS, Side.THERE, read.gone(), Map.of()));
         }
-        return new Look(Map.of(FOLLOWERS, read.count()), gaps, null);
+        return new Comparison(Map.of(FOLLOWERS, read.count()), gaps, null);
     }
 
     @Override
-    public Outcome mend(Difference difference) {
+    public Outcome correct(Difference difference) {
         return new Outcome.Mended();
     }
 }

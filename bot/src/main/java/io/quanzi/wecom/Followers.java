@@ -31,8 +31,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
 /**
- * Who follows the Official Account: WeCom and the Store know a person by unionid, a notice goes to an openid, and only
- * the list of followers joins the two.
+ * Stores who follows the Official Account: WeCom and the Store know a person by unionid, a notice goes to an openid,
+ * and only the list of followers joins the two.
  *
  * <pre>{"_id": "oAbc…", "unionid": "uAbc…", "at": ISODate}</pre>
  *

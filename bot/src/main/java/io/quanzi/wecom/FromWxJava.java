@@ -11,7 +11,7 @@ import me.chanjar.weixin.cp.bean.external.WxCpUserExternalGroupChatInfo.GroupMem
 import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
 import org.jspecify.annotations.Nullable;
 
-/** What WxJava read, in this program's words. */
+/** Converts WxJava's types to this program's. */
 final class FromWxJava {
     static final int STAFF = 1;
     private static final int CORP_TAG = 1;

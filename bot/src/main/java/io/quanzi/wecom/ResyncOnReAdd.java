@@ -6,8 +6,9 @@ import io.quanzi.wecom.WeComEvent.ContactAdded;
 import org.springframework.stereotype.Component;
 
 /**
- * Has tags and remark told again to whoever adds an officer again: a member who deleted a customer deleted them too, and
- * what WeCom refused of two who were no contacts may be told now. For a pair that is new there is nothing to do.
+ * Synchronizes tags and remark again when a customer adds an officer again: a member who deleted a customer deleted
+ * them too, and what WeCom refused of two who were no contacts may be told now. For a pair that is new there is
+ * nothing to do.
  */
 @Component
 class ResyncOnReAdd implements Consumer {

@@ -16,8 +16,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells WeCom the tags and remarks that are wanted: looks at what a contact carries, and marks the difference. So a crash between
- * the call and its result, or a tag that a member moved by hand, needs no thought: the next look finds what is left to do.
+ * Carries desired tags and remarks to WeCom: looks at what a contact carries, and marks the difference. So a crash
+ * between the call and its result, or a tag that a member moved by hand, needs no thought: the next look finds what
+ * is left to do.
  */
 @Component
 class TagSynchronizer implements SmartLifecycle {

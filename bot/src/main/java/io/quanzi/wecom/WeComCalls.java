@@ -21,11 +21,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Every call goes through here: paced, and with one kind of fault whatever WxJava threw. {@code quanzi.wecom.calls}
- * counts them by {@code api} and {@code outcome}: {@code done}, {@code busy} (-1), {@code over_limit} (45009, 45011),
- * {@code too_many_at_once} (45033), {@code later} for what else may pass, {@code refused} for good, {@code unknown} where
- * no answer came, {@code not_sent}, and {@code held_back} by ourselves; {@code quanzi.wecom.waited} is how long calls
- * waited for their place.
+ * Makes every call to WeCom: rate limited, and with one kind of exception whatever WxJava threw. {@code
+ * quanzi.wecom.calls} counts them by {@code api} and {@code outcome}: {@code done}, {@code busy} (-1), {@code
+ * over_limit} (45009, 45011), {@code too_many_at_once} (45033), {@code later} for what else may pass, {@code refused}
+ * for good, {@code unknown} where no answer came, {@code not_sent}, and {@code held_back} by ourselves; {@code
+ * quanzi.wecom.waited} is how long calls waited for their place.
  */
 @Component
 class WeComCalls {

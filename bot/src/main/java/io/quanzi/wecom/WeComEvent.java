@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What WeCom told us. An event says that something changed; what is true now is read by {@code Contacts}. Entries of
+ * An event of WeCom. An event says that something changed; what is true now is read by {@code Contacts}. Entries of
  * the inbox become events by {@link WeComEvents#of}.
  */
 public sealed interface WeComEvent {

@@ -32,7 +32,7 @@ import me.chanjar.weixin.mp.bean.template.WxMpTemplateData;
 import me.chanjar.weixin.mp.bean.template.WxMpTemplateMessage;
 import org.springframework.stereotype.Component;
 
-/** Speech through WxJava. */
+/** Sends messages through WxJava. */
 @Component
 class WxJavaMessenger implements WeComMessenger {
     private static final String TASK = "externalcontact/add_msg_template";

@@ -3,7 +3,7 @@ package io.quanzi.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -117,7 +117,7 @@ class BannedWordsTests {
                     """)
     void refusesABrokenListWithItsReason(String content, String reason) {
         assertThatThrownBy(() -> new BannedWordsFile().parse(new Source(BannedWordsFile.PATH, content)))
-                .isInstanceOf(FaultyFile.class)
+                .isInstanceOf(InvalidFile.class)
                 .hasMessageContaining(reason);
     }
 }

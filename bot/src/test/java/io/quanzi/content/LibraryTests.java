@@ -3,11 +3,11 @@ package io.quanzi.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.quanzi.playbook.Fault;
-import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.Violation;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -85,7 +85,7 @@ class LibraryTests {
 
     @Test
     void namesEveryFaultyTipWithItsLine() {
-        List<Fault> faults = refused(() -> tips("""
+        List<Violation> violations = refused(() -> tips("""
                 tips:
                   - id: a
                     for: moms
@@ -101,21 +101,22 @@ class LibraryTests {
                     text: 全场特价
                 """));
 
-        assertThat(faults).extracting(Fault::line).containsExactly(2, 6, 9, 11, 11);
-        assertThat(faults.get(0).message().toString()).contains("最佳", "第九条");
-        assertThat(faults.get(1).message().toString()).isEqualTo("the id a is taken by an earlier entry");
-        assertThat(faults.get(2).message().toString()).isEqualTo("\"for\" is missing or blank");
-        assertThat(faults.get(3).message().toString()).contains("特价", "第二十条");
+        assertThat(violations).extracting(Violation::place).containsExactly(2, 6, 9, 11, 11);
+        assertThat(violations.get(0).expected().toString()).contains("最佳", "第九条");
+        assertThat(violations.get(1).expected().toString()).isEqualTo("the id a is taken by an earlier entry");
+        assertThat(violations.get(2).expected().toString()).isEqualTo("\"for\" is missing or blank");
+        assertThat(violations.get(3).expected().toString()).contains("特价", "第二十条");
     }
 
     @Test
     void refusesALibraryWithoutItsList() {
         assertThat(refused(() -> tips("{}")))
-                .extracting(fault -> fault.message().toString())
+                .extracting(violation -> violation.expected().toString())
                 .containsExactly("expected a list of entries, each beginning with - id:");
         assertThat(refused(() -> tips("tips:\n  - id: a\n    txet: x\n")))
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.message().toString()).contains("unknown key \"txet\""));
+                .satisfies(
+                        violation -> assertThat(violation.expected().toString()).contains("unknown key \"txet\""));
     }
 
     @Test
@@ -150,23 +151,23 @@ class LibraryTests {
     @Test
     void namesEveryFaultyDealWithItsLine() {
         assertThat(refused(() -> deals(DEALS.replace("now: 39.90", "now: 49"))))
-                .extracting(Fault::toString)
+                .extracting(Violation::toString)
                 .containsExactly(DealsFile.PATH + ":5: \"now\" (49.00) must be below \"was\" (49.00)");
         assertThat(refused(() -> deals(DEALS.replace("until: 2026-06-19", "until: soon"))))
-                .extracting(Fault::toString)
+                .extracting(Violation::toString)
                 .containsExactly(DealsFile.PATH
                         + ":16: \"until\" must be a day such as 2027-06-18, end-of-week or end-of-month, got \"soon\"");
         assertThat(refused(() -> deals(DEALS.replace("was: 49\n", "was: 49.123\n"))))
-                .extracting(Fault::line)
+                .extracting(Violation::place)
                 .containsExactly(4);
         assertThat(refused(() -> deals(DEALS.replace("https://shop.example.com/b", "http://shop.example.com/b"))))
-                .extracting(fault -> fault.message().toString())
+                .extracting(violation -> violation.expected().toString())
                 .containsExactly("\"url\" must be an https address, got \"http://shop.example.com/b\"");
         assertThat(refused(() -> deals(DEALS.replace("title: 睡袋", "title: 顶级睡袋"))))
-                .extracting(Fault::line)
+                .extracting(Violation::place)
                 .containsExactly(11);
         assertThat(refused(() -> deals(DEALS.replace("    rules: 每人限购 2 件\n", ""))))
-                .extracting(fault -> fault.message().toString())
+                .extracting(violation -> violation.expected().toString())
                 .containsExactly("\"rules\" is missing or blank");
     }
 
@@ -178,9 +179,9 @@ class LibraryTests {
         return new DealsFile().parse(new Source(DealsFile.PATH, content));
     }
 
-    private static List<Fault> refused(Runnable reading) {
-        FaultyFile refused = catchThrowableOfType(FaultyFile.class, reading::run);
+    private static List<Violation> refused(Runnable reading) {
+        InvalidFile refused = catchThrowableOfType(InvalidFile.class, reading::run);
         assertThat(refused).isNotNull();
-        return refused.faults();
+        return refused.violations();
     }
 }

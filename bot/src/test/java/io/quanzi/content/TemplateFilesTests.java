@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.quanzi.playbook.Fault;
-import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
+import io.quanzi.shared.Violation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,11 +124,11 @@ class TemplateFilesTests {
                 "[Nickname]"
             })
     void refusesWhatLooksLikeAPlaceholder(String text) {
-        assertThat(refused(FIRST_LINE + "您好\n" + text + "，早上好").faults())
+        assertThat(refused(FIRST_LINE + "您好\n" + text + "，早上好").violations())
                 .singleElement()
-                .satisfies(fault -> {
-                    assertThat(fault.line()).isEqualTo(3);
-                    assertThat(fault.message().toString())
+                .satisfies(violation -> {
+                    assertThat(violation.place()).isEqualTo(3);
+                    assertThat(violation.expected().toString())
                             .contains("looks like a placeholder")
                             .contains("write ${nickname}");
                 });
@@ -146,27 +146,29 @@ class TemplateFilesTests {
                 "<?php"
             })
     void refusesTagsThatNobodyReads(String text) {
-        assertThat(refused(FIRST_LINE + text).faults())
+        assertThat(refused(FIRST_LINE + text).violations())
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.message().toString()).contains("looks like a tag"));
+                .satisfies(
+                        violation -> assertThat(violation.expected().toString()).contains("looks like a tag"));
     }
 
     @Test
     void refusesANameThatStandsBare() {
         String line = "<#-- A test. Model: dealTitle (String). -->\n";
         assertThat(refused(line + "今日好物 dealTitle，见 https://shop.example.com/dealTitle")
-                        .faults())
+                        .violations())
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.message().toString()).contains("write ${dealTitle}"));
+                .satisfies(
+                        violation -> assertThat(violation.expected().toString()).contains("write ${dealTitle}"));
     }
 
     @ParameterizedTest
     @MethodSource("endless")
     void refusesWhatIsNestedWithoutEnd(String text) {
-        List<Fault> faults = refused(FIRST_LINE + text).faults();
+        List<Violation> violations = refused(FIRST_LINE + text).violations();
 
-        assertThat(faults).isNotEmpty();
-        assertThat(faults.get(0).message().toString()).containsAnyOf("more than", "at most");
+        assertThat(violations).isNotEmpty();
+        assertThat(violations.get(0).expected().toString()).containsAnyOf("more than", "at most");
     }
 
     static List<String> endless() {
@@ -183,9 +185,9 @@ class TemplateFilesTests {
     @ParameterizedTest
     @ValueSource(strings = {" ", ".", "Model:", "a"})
     void refusesAFirstLineWithoutEnd(String part) {
-        assertThat(refused("<#--" + part.repeat(15_000 / part.length())).faults())
+        assertThat(refused("<#--" + part.repeat(15_000 / part.length())).violations())
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.line()).isEqualTo(1));
+                .satisfies(violation -> assertThat(violation.place()).isEqualTo(1));
     }
 
     @Test
@@ -280,11 +282,11 @@ class TemplateFilesTests {
                 "<#",
             })
     void refusesWhatAMessageDoesNotNeedWithItsLine(String text) {
-        FaultyFile refused = refused(FIRST_LINE + "first\n" + text);
+        InvalidFile refused = refused(FIRST_LINE + "first\n" + text);
 
-        assertThat(refused.faults()).isNotEmpty();
-        assertThat(refused.faults().get(0).path()).isEqualTo("templates/test/one.ftl");
-        assertThat(refused.faults().get(0).line()).isEqualTo(3);
+        assertThat(refused.violations()).isNotEmpty();
+        assertThat(refused.violations().get(0).path()).isEqualTo("templates/test/one.ftl");
+        assertThat(refused.violations().get(0).place()).isEqualTo(3);
     }
 
     @Test
@@ -295,23 +297,23 @@ class TemplateFilesTests {
                         ${a}${b}
                         </#list>
                         </#list>
-                        """).faults())
-                .extracting(Fault::line, fault -> fault.message().toString())
+                        """).violations())
+                .extracting(Violation::place, violation -> violation.expected().toString())
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(3, "a <#list> inside a <#list> is not allowed"));
     }
 
     @Test
     void namesEveryFaultAndWhatIsAllowed() {
-        List<Fault> faults = refused(FIRST_LINE + "${nobody}\n\n<#macro m>\n</#macro>\n${officer?api}")
-                .faults();
+        List<Violation> violations = refused(FIRST_LINE + "${nobody}\n\n<#macro m>\n</#macro>\n${officer?api}")
+                .violations();
 
-        assertThat(faults).extracting(Fault::line).containsExactly(2, 4, 6);
-        assertThat(faults.get(0).message().toString())
+        assertThat(violations).extracting(Violation::place).containsExactly(2, 4, 6);
+        assertThat(violations.get(0).expected().toString())
                 .isEqualTo("nobody is not declared in the first line; declared:"
                         + " nickname, officer, points, silent, questions, todos, extras");
-        assertThat(faults.get(1).message().toString())
+        assertThat(violations.get(1).expected().toString())
                 .startsWith("<#macro> is not allowed in a template; allowed are ${name}");
-        assertThat(faults.get(2).message().toString())
+        assertThat(violations.get(2).expected().toString())
                 .isEqualTo("?api is not allowed here; after String there may be:"
                         + " ?cap_first, ?has_content, ?length, ?lower_case, ?trim, ?upper_case");
     }
@@ -328,19 +330,19 @@ class TemplateFilesTests {
                     <#-- A. Model: a (list of 1). -->               | expected list of String
                     """)
     void refusesAFirstLineThatDeclaresNoModel(String line, String reason) {
-        assertThat(refused(line + "\n").faults()).singleElement().satisfies(fault -> {
-            assertThat(fault.line()).isEqualTo(1);
-            assertThat(fault.message().toString()).contains(reason);
+        assertThat(refused(line + "\n").violations()).singleElement().satisfies(violation -> {
+            assertThat(violation.place()).isEqualTo(1);
+            assertThat(violation.expected().toString()).contains(reason);
         });
     }
 
     @Test
     void refusesBannedWordsInTheTextAndInDefaultsButNotInComments() {
-        List<Fault> faults = refused(FIRST_LINE + "<#-- 不写最佳 -->\n这是国家级的面料\n${nickname!\"顶级会员\"}")
-                .faults();
+        List<Violation> violations = refused(FIRST_LINE + "<#-- 不写最佳 -->\n这是国家级的面料\n${nickname!\"顶级会员\"}")
+                .violations();
 
-        assertThat(faults).extracting(Fault::line).containsExactly(3, 4);
-        assertThat(faults.get(0).message().toString()).contains("国家级", "《广告法》第九条");
+        assertThat(violations).extracting(Violation::place).containsExactly(3, 4);
+        assertThat(violations.get(0).expected().toString()).contains("国家级", "《广告法》第九条");
     }
 
     @Test
@@ -370,18 +372,18 @@ class TemplateFilesTests {
 
     @Test
     void refusesASourceThatIsTooLong() {
-        assertThat(refused(FIRST_LINE + "字".repeat(20_000)).faults())
+        assertThat(refused(FIRST_LINE + "字".repeat(20_000)).violations())
                 .singleElement()
-                .satisfies(fault ->
-                        assertThat(fault.message().toString()).startsWith("a template has at most 20000 characters"));
+                .satisfies(violation -> assertThat(violation.expected().toString())
+                        .startsWith("a template has at most 20000 characters"));
     }
 
     private String render(String text, Map<String, ?> model) {
         return files.parse(source(FIRST_LINE + text)).render(model);
     }
 
-    private FaultyFile refused(String content) {
-        FaultyFile refused = catchThrowableOfType(FaultyFile.class, () -> files.parse(source(content)));
+    private InvalidFile refused(String content) {
+        InvalidFile refused = catchThrowableOfType(InvalidFile.class, () -> files.parse(source(content)));
         assertThat(refused).as("refusal of %s", content).isNotNull();
         return refused;
     }

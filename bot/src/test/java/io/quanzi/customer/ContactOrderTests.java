@@ -189,8 +189,8 @@ class ContactOrderTests {
     }
 
     private int mended() {
-        List<Reconciler.Difference> gaps = repair.look(null).gaps();
-        assertThat(repair.mend(gaps)).allMatch(Reconciler.Outcome.Mended.class::isInstance);
+        List<Reconciler.Difference> gaps = repair.compare(null).gaps();
+        assertThat(repair.correct(gaps)).allMatch(Reconciler.Outcome.Mended.class::isInstance);
         return gaps.size();
     }
 

@@ -3,7 +3,7 @@ package io.quanzi.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import java.time.Instant;
@@ -29,7 +29,7 @@ class MembershipFilesTests {
     void refusesAMemberDayThatMakesNoSense() {
         assertThatThrownBy(() -> memberDays.parse(new Source(
                         MemberDaysFile.PATH, "days:\n  - { name: 周二, weekday: TUE, category: 母婴, factor: 1 }\n")))
-                .isInstanceOf(FaultyFile.class)
+                .isInstanceOf(InvalidFile.class)
                 .hasMessageContaining("member-days.yaml:2")
                 .hasMessageContaining("\"factor\": expected 2 to 10, got 1");
         assertThatThrownBy(() -> memberDays.parse(new Source(

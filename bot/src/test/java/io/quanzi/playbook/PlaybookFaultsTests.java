@@ -6,6 +6,7 @@ import io.quanzi.playbook.Playbook.Instead;
 import io.quanzi.playbook.Playbook.Refused;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.shared.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -47,12 +48,12 @@ class PlaybookFaultsTests {
     @AfterEach
     void everyFaultIsToldInChineseToo() {
         for (WholePlaybook files : made) {
-            for (Fault fault : files.told()) {
-                String words = fault.message().in(Locale.SIMPLIFIED_CHINESE);
+            for (Violation violation : files.told()) {
+                String words = violation.expected().in(Locale.SIMPLIFIED_CHINESE);
 
-                assertThat(words).as(fault.toString()).containsPattern("\\p{IsHan}{2,}");
+                assertThat(words).as(violation.toString()).containsPattern("\\p{IsHan}{2,}");
                 assertThat(VERBATIM.matcher(words).replaceAll(""))
-                        .as(fault.toString())
+                        .as(violation.toString())
                         .doesNotContainPattern("[A-Za-z]{2,} [A-Za-z]{2,}")
                         .doesNotContainPattern("[?!.;:] ?$")
                         .doesNotContain("\"", ", ");
@@ -199,7 +200,7 @@ class PlaybookFaultsTests {
 
         assertThat(playbook.refused()).singleElement().satisfies(one -> {
             assertThat(one.fault().path()).isEqualTo(DAYS);
-            assertThat(one.fault().message().toString()).contains(guess).contains("UTF-8");
+            assertThat(one.fault().expected().toString()).contains(guess).contains("UTF-8");
             assertThat(one.instead()).isEqualTo(Instead.LAST_GOOD);
         });
         assertThat(contentOf(playbook, DAYS)).contains("周二母婴日");
@@ -405,7 +406,7 @@ class PlaybookFaultsTests {
 
         assertThat(playbook.refused()).anySatisfy(one -> {
             assertThat(one.fault().path()).isEqualTo("schedules/segments.yaml");
-            assertThat(one.fault().message().toString()).contains("no longer defines segment working-moms");
+            assertThat(one.fault().expected().toString()).contains("no longer defines segment working-moms");
             assertThat(one.instead()).isEqualTo(Instead.LAST_GOOD);
         });
         assertThat(contentOf(playbook, DAILY)).contains("working-moms");

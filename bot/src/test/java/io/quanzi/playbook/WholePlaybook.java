@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import io.quanzi.schedule.Action;
+import io.quanzi.shared.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -32,7 +33,7 @@ public final class WholePlaybook {
     private final Path directory;
     private final MongoOperations mongo;
     private final Clock clock;
-    private final List<Fault> told = new ArrayList<>();
+    private final List<Violation> told = new ArrayList<>();
 
     public WholePlaybook(Path directory, MongoOperations mongo, Clock clock) {
         this.directory = directory;
@@ -110,7 +111,7 @@ public final class WholePlaybook {
     }
 
     /** What was wrong at every start. */
-    public List<Fault> told() {
+    public List<Violation> told() {
         return List.copyOf(told);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quanzi.customer.Customer;
-import io.quanzi.playbook.FaultyFile;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Yaml;
 import io.quanzi.shared.CustomerId;
@@ -66,7 +66,7 @@ class RuleTests {
     @Test
     void refusesWhatMakesNoSense() {
         assertThatThrownBy(() -> rule("{ trait: orders }"))
-                .isInstanceOf(FaultyFile.class)
+                .isInstanceOf(InvalidFile.class)
                 .hasMessageContaining("just one of is, contains, atLeast, atMost, withinDays");
         assertThatThrownBy(() -> rule("{ always: true, trait: x, is: 1 }")).hasMessageContaining("just one of always");
         assertThatThrownBy(() -> rule("babyAgeMonths: { from: 6, to: 6 }")).hasMessageContaining("from below to");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.quanzi.inbox.Entry;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.Violation;
 import io.quanzi.shop.ShopEvent.Baby;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.CartCleared;
@@ -131,11 +132,11 @@ class EventBatchTests {
         String key = broken.substring(0, broken.indexOf(':') + 1);
         String data = good.replaceFirst(key + "(\\{.*?\\}|\\[\\]|\"[^\"]*\"|\\d+)", broken.replace("\\", ""));
 
-        List<Wrong> faults = faults(event("order.paid", data));
+        List<Violation> violations = faults(event("order.paid", data));
 
-        assertThat(faults).singleElement().satisfies(fault -> {
-            assertThat(fault.field()).isEqualTo(field);
-            assertThat(fault.expected()).startsWith(expected);
+        assertThat(violations).singleElement().satisfies(violation -> {
+            assertThat(violation.path()).isEqualTo(field);
+            assertThat(violation.expected().toString()).startsWith(expected);
         });
     }
 
@@ -153,9 +154,9 @@ class EventBatchTests {
         for (String time : List.of("2026-03-05T02:00:00Z", "2009-12-31T15:59:59Z")) {
             assertThat(faults(event(type, data.formatted(time))))
                     .singleElement()
-                    .satisfies(fault -> {
-                        assertThat(fault.field()).isEqualTo(field);
-                        assertThat(fault.expected())
+                    .satisfies(violation -> {
+                        assertThat(violation.path()).isEqualTo(field);
+                        assertThat(violation.expected().toString())
                                 .isEqualTo("a time from 2010 on and at most 10 minutes ahead of this server's"
                                         + " 2026-03-03T02:00:00Z");
                     });
@@ -167,10 +168,10 @@ class EventBatchTests {
     @Test
     void refusesADayAheadAndAnEventSentAhead() {
         assertThat(faults(event("traffic.counted", "{\"day\":\"2026-03-04\",\"channel\":\"mini\"}")))
-                .extracting(Wrong::field)
+                .extracting(Violation::path)
                 .containsExactly("data.day");
         assertThat(faults(event("cart.cleared", "{\"cartId\":\"C\"}").replace("2026-03-03T09", "2026-03-04T09")))
-                .extracting(Wrong::field)
+                .extracting(Violation::path)
                 .containsExactly("at");
     }
 
@@ -185,21 +186,21 @@ class EventBatchTests {
     @Test
     void namesEveryMissingFieldAtOnce() {
         assertThat(faults(event("order.paid", "{}")))
-                .extracting(Wrong::field, Wrong::got)
+                .extracting(Violation::path, Violation::got)
                 .containsExactlyInAnyOrder(
                         tuple("data.orderNo", "nothing"),
                         tuple("data.buyer", "nothing"),
                         tuple("data.paidAt", "nothing"),
                         tuple("data.amountFen", "nothing"));
-        assertThat(faults("{}")).extracting(Wrong::field).containsExactly("id", "type", "at", "data");
+        assertThat(faults("{}")).extracting(Violation::path).containsExactly("id", "type", "at", "data");
     }
 
     @Test
     void refusesAnUnknownTypeAndListsThoseItKnows() {
-        assertThat(faults(event("order.payed", "{}"))).singleElement().satisfies(fault -> {
-            assertThat(fault.field()).isEqualTo("type");
-            assertThat(fault.expected()).contains("order.paid").contains("traffic.counted");
-            assertThat(fault.got()).isEqualTo("\"order.payed\"");
+        assertThat(faults(event("order.payed", "{}"))).singleElement().satisfies(violation -> {
+            assertThat(violation.path()).isEqualTo("type");
+            assertThat(violation.expected().toString()).contains("order.paid").contains("traffic.counted");
+            assertThat(violation.got()).isEqualTo("\"order.payed\"");
         });
     }
 
@@ -208,7 +209,7 @@ class EventBatchTests {
         String good = event("cart.cleared", "{\"cartId\":\"C-1\"}");
 
         assertThat(faults("[" + good + "," + good + "," + event("cart.cleared", "{}") + "]"))
-                .extracting(Wrong::index, Wrong::field)
+                .extracting(Violation::place, Violation::path)
                 .containsExactly(tuple(2, "data.cartId"));
     }
 
@@ -217,7 +218,7 @@ class EventBatchTests {
         assertThat(faults(event(
                         "customer.updated",
                         "{\"buyer\":{\"id\":\"b-1\"},\"babies\":[{\"born\":\"2026-03\",\"due\":\"2027-01\"},{}]}")))
-                .extracting(Wrong::field)
+                .extracting(Violation::path)
                 .containsExactly("data.babies[0]", "data.babies[1]");
     }
 
@@ -266,7 +267,7 @@ class EventBatchTests {
                 .map(each -> "\"" + each.getKey() + "\":" + each.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
 
-        assertThat(faults(event(type, json))).extracting(Wrong::field).containsExactly(field);
+        assertThat(faults(event(type, json))).extracting(Violation::path).containsExactly(field);
     }
 
     @Test
@@ -306,12 +307,12 @@ class EventBatchTests {
     void listsFiftyFaultsAndCountsTheOthers() {
         String wrong = event(
                 "cart.updated", "{\"cartId\":\"" + "😀".repeat(300) + "\",\"items\":[" + "7,".repeat(399) + "7]}");
-        EventBatch.Refused refused = catchThrowableOfType(
-                EventBatch.Refused.class, () -> parse("[" + (wrong + ",").repeat(499) + wrong + "]"));
+        EventBatch.InvalidEvents invalidEvents = catchThrowableOfType(
+                EventBatch.InvalidEvents.class, () -> parse("[" + (wrong + ",").repeat(499) + wrong + "]"));
 
-        assertThat(refused.faults()).hasSize(50);
-        assertThat(refused.more()).isEqualTo(500 * 402 - 50);
-        assertThat(refused.faults().get(0).got()).isEqualTo("\"" + "😀".repeat(79) + "…");
+        assertThat(invalidEvents.violations()).hasSize(50);
+        assertThat(invalidEvents.more()).isEqualTo(500 * 402 - 50);
+        assertThat(invalidEvents.violations().get(0).got()).isEqualTo("\"" + "😀".repeat(79) + "…");
     }
 
     @Test
@@ -324,19 +325,20 @@ class EventBatchTests {
         }
         assertThat(faults(event("order.refunded", "{\"orderNo\":\"O\",\"refundId\":\"R\",\"amountFen\":1e999999999}")))
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.field()).isEqualTo("data.amountFen"));
+                .satisfies(violation -> assertThat(violation.path()).isEqualTo("data.amountFen"));
     }
 
     @Test
     void refusesWhatIsNoJsonNoUtf8OrHasAFieldTwice() {
         assertThat(faults("{\"id\":"))
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.expected()).startsWith("JSON in UTF-8"));
+                .satisfies(
+                        violation -> assertThat(violation.expected().toString()).startsWith("JSON in UTF-8"));
         assertThat(faults("")).isNotEmpty();
         assertThat(faults("7")).isNotEmpty();
         assertThat(faults("{\"id\":\"a\",\"id\":\"b\"}")).isNotEmpty();
         assertThat(catchThrowableOfType(
-                        EventBatch.Refused.class,
+                        EventBatch.InvalidEvents.class,
                         () -> EventBatch.parse(new byte[] {'"', (byte) 0xc4, (byte) 0xe3, '"'}, NOW)))
                 .isNotNull();
     }
@@ -389,8 +391,9 @@ class EventBatchTests {
         return EventBatch.parse(json.getBytes(StandardCharsets.UTF_8), NOW);
     }
 
-    private static List<Wrong> faults(String json) {
-        return catchThrowableOfType(EventBatch.Refused.class, () -> parse(json)).faults();
+    private static List<Violation> faults(String json) {
+        return catchThrowableOfType(EventBatch.InvalidEvents.class, () -> parse(json))
+                .violations();
     }
 
     private static String event(String type, String data) {

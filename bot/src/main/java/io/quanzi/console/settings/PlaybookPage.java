@@ -41,8 +41,8 @@ class PlaybookPage {
                         file.getValue().get(0).instead(),
                         file.getValue().stream()
                                 .map(one -> new Line(
-                                        one.fault().line(),
-                                        one.fault().message().in(language)))
+                                        one.fault().place(),
+                                        one.fault().expected().in(language)))
                                 .toList()))
                 .toList();
     }

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What stands above the numbers of the first page: what failed in the inbox and the schedules, and what modules tell. */
+/**
+ * Collects the alarms above the numbers of the first page: what failed in the inbox and the schedules, and what
+ * modules tell.
+ */
 @Component
 class Alarms {
     private static final Duration LONG = Duration.ofMinutes(5);

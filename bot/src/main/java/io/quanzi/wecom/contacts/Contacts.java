@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * People, groups, tags and ways in. Every method calls WeCom and throws {@link io.quanzi.wecom.WeComException} when it
- * refuses or cannot be reached, unless said otherwise.
+ * Reads and changes contacts, groups, tags and contact ways in WeCom. Every method calls WeCom and throws {@link
+ * io.quanzi.wecom.WeComException} when it refuses or cannot be reached, unless said otherwise.
  */
 public interface Contacts {
     /** The members with customer-contact rights that the app sees ({@code get_follow_user_list}). */

@@ -1,7 +1,7 @@
 package io.quanzi.wecom.repair;
 
+import io.quanzi.wecom.repair.Reconciler.Comparison;
 import io.quanzi.wecom.repair.Reconciler.Difference;
-import io.quanzi.wecom.repair.Reconciler.Look;
 import io.quanzi.wecom.repair.Reconciler.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,9 +25,10 @@ final class Counters {
         kinds.forEach(this::countOf);
     }
 
-    void add(Look look) {
-        look.looked().forEach((kind, count) -> add(countOf(kind), "looked", count));
-        look.gaps()
+    void add(Comparison comparison) {
+        comparison.looked().forEach((kind, count) -> add(countOf(kind), "looked", count));
+        comparison
+                .gaps()
                 .forEach(difference -> add(
                         countOf(difference.kind()),
                         difference.side() == Reconciler.Side.HERE ? "missing" : "gone",

@@ -6,7 +6,7 @@ import io.quanzi.schedule.Occurrence;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Compares everything with WeCom and mends it, for what no event told. */
+/** Compares everything with WeCom and corrects it, for changes without an event. */
 @Component
 class Reconcile implements Action<NoSettings> {
     private final Reconciliation reconciliation;

@@ -32,22 +32,22 @@ public interface Reconciler {
      *
      * @param cursor where, as the last piece said; null at the beginning
      */
-    Look look(@Nullable String cursor);
+    Comparison compare(@Nullable String cursor);
 
     /** Mends what was found; may be called again for the same. What it throws is noted as the reason it was left. */
-    Outcome mend(Difference difference);
+    Outcome correct(Difference difference);
 
-    /** How many gaps {@link #mend(List)} takes at once. Some seconds' work: it is not interrupted. */
+    /** How many gaps {@link #correct(List)} takes at once. Some seconds' work: it is not interrupted. */
     default int atOnce() {
         return 1;
     }
 
     /**
      * Mends several, where that is quicker side by side; their outcomes in the same order. As {@link
-     * #mend(Difference)} else.
+     * #correct(Difference)} else.
      */
-    default List<Outcome> mend(List<Difference> gaps) {
-        return gaps.stream().map(this::mend).toList();
+    default List<Outcome> correct(List<Difference> gaps) {
+        return gaps.stream().map(this::correct).toList();
     }
 
     /**
@@ -56,7 +56,7 @@ public interface Reconciler {
      * @param looked how many of each kind
      * @param next where the next piece begins; null after the last
      */
-    record Look(
+    record Comparison(
             Map<String, Integer> looked,
             List<Difference> gaps,
             @Nullable String next) {}

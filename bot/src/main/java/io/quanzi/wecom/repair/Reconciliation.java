@@ -22,8 +22,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
 /**
- * Compares what stands here with WeCom, repair by repair, and mends what differs. One run at a time, whoever asks, on a
- * thread of its own; a run whose process died goes on where it stopped, on whatever node.
+ * Compares the stored data with WeCom, reconciler by reconciler, and corrects the differences. One run at a time,
+ * whoever asks, on a thread of its own; a run whose process died goes on where it stopped, on whatever node.
  */
 @Service
 public class Reconciliation implements SmartLifecycle {

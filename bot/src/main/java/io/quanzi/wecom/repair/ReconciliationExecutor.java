@@ -2,8 +2,8 @@ package io.quanzi.wecom.repair;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quanzi.wecom.repair.Reconciler.Comparison;
 import io.quanzi.wecom.repair.Reconciler.Difference;
-import io.quanzi.wecom.repair.Reconciler.Look;
 import io.quanzi.wecom.repair.Reconciler.Outcome;
 import io.quanzi.wecom.repair.ReconciliationRepository.Saved;
 import java.time.Duration;
@@ -120,11 +120,11 @@ final class ReconciliationExecutor {
             counters.begin(reconciler.kinds());
             save();
         }
-        mend(reconciler);
+        correct(reconciler);
         while (row.getBoolean("more")) {
-            Look look;
+            Comparison comparison;
             try {
-                look = tried(() -> reconciler.look(row.getString("next")));
+                comparison = tried(() -> reconciler.compare(row.getString("next")));
             } catch (DataAccessException | Stopped passing) {
                 throw passing;
             } catch (RuntimeException failed) {
@@ -134,20 +134,20 @@ final class ReconciliationExecutor {
                 save();
                 return;
             }
-            counters.add(look);
+            counters.add(comparison);
             row.append(
                             "gaps",
-                            look.gaps().stream()
+                            comparison.gaps().stream()
                                     .map(ReconciliationExecutor::toDocument)
                                     .toList())
-                    .append("next", look.next())
-                    .append("more", look.next() != null);
+                    .append("next", comparison.next())
+                    .append("more", comparison.next() != null);
             save();
-            mend(reconciler);
+            correct(reconciler);
         }
     }
 
-    private void mend(Reconciler reconciler) {
+    private void correct(Reconciler reconciler) {
         for (List<Document> gaps = row.getList("gaps", Document.class);
                 !gaps.isEmpty();
                 gaps = row.getList("gaps", Document.class)) {
@@ -155,7 +155,7 @@ final class ReconciliationExecutor {
             List<Difference> now = gaps.subList(0, some).stream()
                     .map(ReconciliationExecutor::read)
                     .toList();
-            List<Outcome> outcomes = mended(reconciler, now);
+            List<Outcome> outcomes = corrected(reconciler, now);
             for (int i = 0; i < some; i++) {
                 counters.add(now.get(i), outcomes.get(i));
             }
@@ -172,9 +172,9 @@ final class ReconciliationExecutor {
         }
     }
 
-    private List<Outcome> mended(Reconciler reconciler, List<Difference> gaps) {
+    private List<Outcome> corrected(Reconciler reconciler, List<Difference> gaps) {
         try {
-            return tried(() -> reconciler.mend(gaps));
+            return tried(() -> reconciler.correct(gaps));
         } catch (DataAccessException | Stopped passing) {
             throw passing;
         } catch (RuntimeException failed) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One comparison with WeCom, as far as it is.
+ * A reconciliation run and its progress.
  *
  * @param by who asked for it: a user's name, or {@link #NIGHTLY}
  * @param at the name of the repair it is at; null before the first and after the last

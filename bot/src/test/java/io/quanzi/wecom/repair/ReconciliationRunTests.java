@@ -62,7 +62,7 @@ class ReconciliationRunTests {
         }
 
         @Override
-        public Look look(@Nullable String cursor) {
+        public Comparison compare(@Nullable String cursor) {
             step();
             int from = cursor == null ? 0 : Integer.parseInt(cursor);
             int to = Math.min(10, from + 4);
@@ -71,11 +71,11 @@ class ReconciliationRunTests {
                     .filter(thing -> !mended.contains(thing))
                     .map(thing -> new Difference(name, Side.HERE, 1, Map.of("thing", thing)))
                     .toList();
-            return new Look(Map.of(name, to - from), gaps, to == 10 ? null : String.valueOf(to));
+            return new Comparison(Map.of(name, to - from), gaps, to == 10 ? null : String.valueOf(to));
         }
 
         @Override
-        public Outcome mend(Difference difference) {
+        public Outcome correct(Difference difference) {
             String thing = difference.what().getOrDefault("thing", "");
             mended.add(thing);
             calls.add(thing);
@@ -206,10 +206,10 @@ class ReconciliationRunTests {
         var contacts = new Things("contacts");
         Reconciliation slow = node("slow", contacts, new Things("tags") {
             @Override
-            public Look look(@Nullable String cursor) {
+            public Comparison compare(@Nullable String cursor) {
                 clock.advance(ReconciliationRepository.LEASE);
                 node("other", contacts).resume();
-                return super.look(cursor);
+                return super.compare(cursor);
             }
         });
 
@@ -251,11 +251,11 @@ class ReconciliationRunTests {
                 private int mends;
 
                 @Override
-                public Outcome mend(Difference difference) {
+                public Outcome correct(Difference difference) {
                     if (++mends == steps) {
                         node.cancel(node.latest(1).get(0).id(), "lan");
                     }
-                    return super.mend(difference);
+                    return super.correct(difference);
                 }
             };
             contacts.node = node("a", contacts, new Things("tags"));
