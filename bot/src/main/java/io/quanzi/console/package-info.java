@@ -19,6 +19,7 @@
             "embedded",
             "playbook",
             "inbox",
+            "work",
             "schedule",
             "shop",
             "wecom :: contacts",

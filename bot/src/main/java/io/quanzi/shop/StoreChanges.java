@@ -56,6 +56,11 @@ class StoreChanges implements SmartLifecycle {
         this.readers = new WorkRunner("store-orders", queue, READERS, this::read);
     }
 
+    /** The orders that are to be read. */
+    WorkQueue queue() {
+        return queue;
+    }
+
     /** Notes that an order changed. Safe to call twice. */
     void note(String orderId) {
         mongo.upsert(

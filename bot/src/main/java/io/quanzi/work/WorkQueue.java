@@ -9,6 +9,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -264,6 +266,32 @@ public final class WorkQueue {
     /** What failed and is tried again by itself, next first. */
     public List<Document> retried(int most) {
         return find(Query.query(open().and(TRIES).gt(0)).with(Sort.by(NEXT_AT, "_id")), most);
+    }
+
+    /**
+     * What is parked, then what is tried again by itself, as the console shows it.
+     *
+     * @param subject whose or what a piece of work is
+     */
+    public List<WaitingWork.Item> failed(int most, Function<Document, String> subject) {
+        return Stream.concat(
+                        parked(most).stream().map(row -> item(row, subject, null)),
+                        retried(most).stream()
+                                .map(row ->
+                                        item(row, subject, row.getDate(NEXT_AT).toInstant())))
+                .limit(most)
+                .toList();
+    }
+
+    private WaitingWork.Item item(Document row, Function<Document, String> subject, @Nullable Instant nextAt) {
+        Date since = row.getDate(layout.since());
+        return new WaitingWork.Item(
+                String.valueOf(row.get("_id")),
+                subject.apply(row),
+                since == null ? null : since.toInstant(),
+                row.getInteger(TRIES, 0),
+                Objects.requireNonNullElse(row.getString(layout.reason()), ""),
+                nextAt);
     }
 
     private List<Document> find(Query query, int most) {

@@ -3,6 +3,7 @@ package io.quanzi.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.quanzi.sandbox.Browser;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class InboxPageTests {
 
     @BeforeEach
     void nothingHappened() {
-        List.of("inbox", "customers").forEach(name -> mongo.remove(new Query(), name));
+        List.of("inbox", "customers", "store_changes", "tag_wishes").forEach(name -> mongo.remove(new Query(), name));
     }
 
     /** Other tests of the console look into the same store. */
@@ -159,6 +160,57 @@ class InboxPageTests {
         assertThat(page.locator("[data-alarm='alarm.key']")).isVisible();
         mongo.remove(new Query(), "occurrences");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsWorkOfEveryKindThatIsStuckAndHasItTriedAgain() {
+        parked(
+                "store_changes",
+                new Document("_id", "3705115058471208928").append("pushes", 1),
+                "errcode -1, system error");
+        parked(
+                "tag_wishes",
+                new Document("_id", "lan/wmSkyBlue123456")
+                        .append("userId", "lan")
+                        .append("externalUserId", "wmSkyBlue123456")
+                        .append("version", 1L)
+                        .append("wishes", List.of()),
+                "externalcontact/mark_tag: errcode 40001, invalid credential");
+
+        Page page = loggedIn("/", "zh-CN");
+        assertThat(page.locator("[data-alarm='alarm.work.store-orders']")).containsText("1 个微信小店订单");
+        assertThat(page.locator("[data-alarm='alarm.work.tags']")).containsText("1 位客户的标签");
+        page.navigate("http://127.0.0.1:" + port + "/inbox");
+        assertThat(page.locator(".empty-title")).hasCount(0);
+        assertThat(page.locator("[data-work=tags] tbody")).containsText("lan → …123456");
+        assertThat(page.locator("[data-work=tags] [data-cause=key]")).hasCount(1);
+        Locator order = page.locator("[data-work=store-orders] tbody tr");
+        assertThat(order).containsText("3705115058471208928");
+        assertThat(order).containsText("已放弃");
+        assertThat(order).not().containsText("系统会自动重试");
+        Browser.shoot(page, "inbox-work-zh");
+
+        order.locator("button").click();
+
+        assertThat(page.locator("[data-work=store-orders]")).hasCount(0);
+        assertThat(mongo.findById("3705115058471208928", Document.class, "store_changes"))
+                .containsEntry("state", "OPEN")
+                .containsEntry("tries", 0);
+        assertThat(mongo.findAll(Document.class, "audit"))
+                .anySatisfy(
+                        row -> assertThat(row.toString()).contains("work.retry", "store-orders/3705115058471208928"));
+        Browser.shoot(loggedIn("/inbox", "en-US"), "inbox-work-en");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void parked(String collection, Document work, String reason) {
+        mongo.insert(
+                work.append("state", collection.equals("tag_wishes") ? "REFUSED" : "PARKED")
+                        .append("tries", 9)
+                        .append("nextAt", Date.from(Instant.now()))
+                        .append("failedSince", Date.from(Instant.now().minus(Duration.ofDays(2))))
+                        .append("reason", reason),
+                collection);
     }
 
     private void failing(String key, String consumer, String error) {

@@ -2,6 +2,7 @@ package io.quanzi.console.settings;
 
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.Audit;
+import io.quanzi.work.WaitingWork;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,21 +10,24 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Events that were given up, why, and the button that tries them again. */
+/** What waits or was given up, why, and the buttons that try it again: events first, then work of other kinds. */
 @Controller
 class InboxPage {
     private static final int MAX_ENTRIES = 200;
 
     private final Inbox inbox;
+    private final List<WaitingWork> others;
     private final EventWords words;
     private final Audit audit;
 
-    InboxPage(Inbox inbox, EventWords words, Audit audit) {
+    InboxPage(Inbox inbox, List<WaitingWork> others, EventWords words, Audit audit) {
         this.inbox = inbox;
+        this.others = others;
         this.words = words;
         this.audit = audit;
     }
@@ -47,13 +51,47 @@ class InboxPage {
                 .toList();
     }
 
+    /** Work of another kind that failed. */
+    public record Other(String name, @Nullable String page, long parked, List<WaitingWork.Item> items) {}
+
+    private List<Other> others() {
+        return others.stream()
+                .map(kind -> new Other(kind.name(), kind.page(), kind.parked(), kind.failed(MAX_ENTRIES)))
+                .filter(kind -> !kind.items().isEmpty())
+                .toList();
+    }
+
+    private WaitingWork other(String name) {
+        return others.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "there is no work of this kind"));
+    }
+
     @GetMapping("/inbox")
     String list(Model model) {
         model.addAttribute("standing", inbox.standing());
         inbox.oldestWaiting().ifPresent(oldest -> model.addAttribute("oldest", oldest));
         model.addAttribute("parked", rows(inbox.parked(MAX_ENTRIES)));
         model.addAttribute("retried", rows(inbox.retried(MAX_ENTRIES)));
+        model.addAttribute("others", others());
         return "console/inbox";
+    }
+
+    @PostMapping("/inbox/{kind}/retry")
+    String retry(@PathVariable String kind, @RequestParam String id, Principal user) {
+        if (!other(kind).retry(id)) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing of this id waits to be tried again");
+        }
+        audit.record(user.getName(), "work.retry", kind + "/" + id, "");
+        return "redirect:/inbox";
+    }
+
+    @PostMapping("/inbox/{kind}/retry-all")
+    String retryAll(@PathVariable String kind, Principal user) {
+        long retried = other(kind).retryAll();
+        audit.record(user.getName(), "work.retry", kind + "/all", String.valueOf(retried));
+        return "redirect:/inbox";
     }
 
     @PostMapping("/inbox/replay")

@@ -1,0 +1,48 @@
+package io.quanzi.work;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work of one kind that may wait or be stuck, as the console shows it and has it tried again. {@code work.<name>} and {@code
+ * alarm.work.<name>} are its words in the messages.
+ */
+public interface WaitingWork {
+    /** Which kind, such as {@code tags}; must not change, since audit records name it. */
+    String name();
+
+    /** How much is parked and waits for a person. */
+    long parked();
+
+    /** What is parked, latest first, then what failed and is tried again by itself, next first. */
+    List<Item> failed(int most);
+
+    /** Has one tried at once; false when nothing of this id failed, or it is at work. */
+    boolean retry(String id);
+
+    /** Has all that failed tried at once; how much. */
+    long retryAll();
+
+    /** The console's own page for it, such as {@code /outbound}; null when it has none. */
+    default @Nullable String page() {
+        return null;
+    }
+
+    /**
+     * A piece of work that failed.
+     *
+     * @param subject whose or what it is, such as an order's number
+     * @param since when it failed first; null when that is not known
+     * @param tries how often it failed
+     * @param reason why, the last time
+     * @param nextAt when it is tried again by itself; null when it is parked
+     */
+    record Item(
+            String id,
+            String subject,
+            @Nullable Instant since,
+            int tries,
+            String reason,
+            @Nullable Instant nextAt) {}
+}
