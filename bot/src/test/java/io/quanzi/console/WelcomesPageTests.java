@@ -12,6 +12,7 @@ import io.quanzi.outreach.Outreach;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shop.ShopEvent.Buyer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -33,6 +34,8 @@ class WelcomesPageTests {
     @Autowired
     private MongoOperations mongo;
 
+    /** Others of this kind leave rows in the store they share. */
+    @BeforeEach
     @AfterEach
     void leaveNothing() {
         mongo.remove(Query.query(where("kind").is("WELCOME")), "deliveries");

@@ -94,8 +94,11 @@ public final class Browser implements AutoCloseable {
         complaints.clear();
     }
 
-    /** Keeps a picture of the whole page. */
+    /** Keeps a picture of the whole page for people to look at, unless {@code -Dscreenshots=off}. */
     public static void shoot(Page page, String name) {
+        if ("off".equals(System.getProperty("screenshots"))) {
+            return;
+        }
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SHOTS.resolve(name + ".png"))
                 .setFullPage(true));
