@@ -62,13 +62,14 @@ public final class Commands {
     public static int run(Class<?> application, String[] words) {
         TerminalEncoding.useUtf8();
         String[] all = serveByDefault(words);
-        CommandLine line = TerminalEncoding.printing(line(application));
+        PrintStream out = System.out;
         if (all[0].equals(SERVE)) {
-            return execute(line, all);
+            return execute(TerminalEncoding.printing(line(application), out), all);
         }
         LoggingSystem.get(Commands.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
-        PrintStream out = System.out;
-        System.setOut(System.err); // only the answer goes there any more, by the writer that the line has kept
+        System.setOut(System.err); // only the answer goes there any more, by the writer that the line keeps
+        // made after that: picocli writes to the System.out that it was made with when that is another now
+        CommandLine line = TerminalEncoding.printing(line(application), out);
         try {
             return Output.isWantedBy(all) ? executeForOneDocument(line, all) : execute(line, all);
         } finally {
@@ -91,9 +92,14 @@ public final class Commands {
 
     private static int execute(CommandLine line, String[] words) {
         Optional<String> lost = TerminalEncoding.lostName(words, System::getenv);
-        return lost.isPresent()
-                ? handled(new CommandLine.ParameterException(line, lost.get()), line, words)
-                : line.execute(words);
+        if (lost.isEmpty()) {
+            return line.execute(words);
+        }
+        if (Output.isWantedBy(words)) {
+            return handled(new CommandLine.ParameterException(line, lost.get()), line, words);
+        }
+        line.getErr().println(lost.get());
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int handled(CommandLine.ParameterException wrong, CommandLine line, String[] words) {

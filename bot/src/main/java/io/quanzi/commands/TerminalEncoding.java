@@ -37,13 +37,12 @@ final class TerminalEncoding {
         }
     }
 
-    /** Has a command line print to standard output and error as they are now. */
-    static CommandLine printing(CommandLine line) {
+    /** Has a command line print its answer to this, and the rest to standard error as it is now. */
+    static CommandLine printing(CommandLine line, PrintStream answer) {
         Charset charset = canWriteChinese(System.getProperty("native.encoding"))
                 ? Charset.forName(System.getProperty("native.encoding"))
                 : StandardCharsets.UTF_8;
-        return line.setOut(new PrintWriter(System.out, true, charset))
-                .setErr(new PrintWriter(System.err, true, charset));
+        return line.setOut(new PrintWriter(answer, true, charset)).setErr(new PrintWriter(System.err, true, charset));
     }
 
     static boolean canWriteChinese(@Nullable String encoding) {
