@@ -26,12 +26,12 @@ class DemoTests {
     @Test
     void playsHistoryOnceAndGoesOnAtThePresent() {
         try (var bot = new Bot(
-                directory.resolve("data"), true, Map.of("QUANZI_DEMO_DAYS", "10", "QUANZI_DEMO_BUYERS", "60"))) {
+                directory.resolve("data"), true, Map.of("QUANZI_DEMO_DAYS", "14", "QUANZI_DEMO_BUYERS", "200"))) {
             bot.start();
             assertThat(bot.health().path("status").asString()).isEqualTo("OUT_OF_SERVICE");
             assertThat(bot.health().at("/components/history/details/of").asInt())
-                    .isEqualTo(10);
-            bot.await("the history", HISTORY, () -> bot.logText().contains("10 天历史已就绪"));
+                    .isEqualTo(14);
+            bot.await("the history", HISTORY, () -> bot.logText().contains("14 天历史已就绪"));
 
             assertThat(bot.health().path("status").asString()).isEqualTo("UP");
             Instant clock = Instant.parse(bot.look("/_sim/clock").path("now").asString());
