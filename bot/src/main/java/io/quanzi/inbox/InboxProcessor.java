@@ -49,7 +49,7 @@ final class InboxProcessor {
     private final InboxRepository inboxRepository;
     private final ObjectProvider<Consumer> found;
     private final Clock clock;
-    private final KeyedExecutor keyedExecutor = new KeyedExecutor(new KeyedExecutor.Worker() {
+    private final KeyedExecutor.Worker worker = new KeyedExecutor.Worker() {
         @Override
         public void urgent(String subject, String id) {
             work(Map.of(subject, List.of(id)), Consumer.WELCOME, ALONE);
@@ -59,7 +59,8 @@ final class InboxProcessor {
         public void rest(Map<String, List<String>> ids, KeyedExecutor.KeyClaims keyClaims) {
             work(ids, Integer.MAX_VALUE, keyClaims);
         }
-    });
+    };
+    private volatile KeyedExecutor keyedExecutor = new KeyedExecutor(worker);
     /** Handed on to a thread, and not begun. */
     private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
@@ -80,6 +81,10 @@ final class InboxProcessor {
     }
 
     void start() {
+        if (stopped) {
+            queued.clear();
+            keyedExecutor = new KeyedExecutor(worker);
+        }
         stopped = false;
     }
 

@@ -88,6 +88,7 @@ class StoreChanges implements SmartLifecycle {
         if (!settings.isConfigured()) {
             return;
         }
+        readers.open();
         queue.releaseOfDeadProcesses();
         var pool = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "store-orders");

@@ -156,6 +156,7 @@ class TagSynchronizer implements SmartLifecycle {
 
     @Override
     public void start() {
+        workers.open();
         running = true;
     }
 

@@ -24,7 +24,7 @@ public final class WorkRunner implements AutoCloseable {
     private final WorkQueue queue;
     private final Function<Document, Outcome> handler;
     private final int threads;
-    private final ExecutorService workers;
+    private volatile ExecutorService workers;
     private volatile boolean closed;
 
     /**
@@ -37,12 +37,24 @@ public final class WorkRunner implements AutoCloseable {
         this.queue = queue;
         this.handler = handler;
         this.threads = threads;
+        this.workers = newThreads();
+    }
+
+    private ExecutorService newThreads() {
         var number = new AtomicInteger();
-        this.workers = Executors.newFixedThreadPool(threads, work -> {
+        return Executors.newFixedThreadPool(threads, work -> {
             var thread = new Thread(work, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Goes on after {@link #close}. */
+    public void open() {
+        if (closed) {
+            workers = newThreads();
+            closed = false;
+        }
     }
 
     /**

@@ -31,6 +31,20 @@ class InboxTests extends SmallInbox {
     }
 
     @Test
+    void goesOnAfterAStopAndAStart() {
+        Inbox inbox = inbox(remembering("a", Consumer.REST));
+        inbox.stop();
+        inbox.put(List.of(event("e-1", "lin")));
+        assertThat(seen).isEmpty();
+
+        inbox.start();
+        inbox.takeUp();
+
+        await(inbox);
+        assertThat(seen).containsExactly("a:e-1");
+    }
+
+    @Test
     void asksBinderThenWelcomeThenTheRest() {
         Inbox inbox = inbox(
                 remembering("rest", Consumer.REST),

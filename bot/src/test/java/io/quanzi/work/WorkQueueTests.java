@@ -216,6 +216,19 @@ class WorkQueueTests {
     }
 
     @Test
+    void goesOnAfterAStopAndAStart() throws Exception {
+        put(mongo, "a");
+        var runner = new WorkRunner("test", queue, 2, taken -> Outcome.done());
+        runner.close();
+        assertThat(runner.runDue()).isZero();
+
+        runner.open();
+
+        assertThat(runner.runDue()).isEqualTo(1);
+        runner.close();
+    }
+
+    @Test
     void oneThatThrowsHoldsUpNoOther() throws Exception {
         put(mongo, "a", "b", "c");
         try (var runner = new WorkRunner("test", queue, 2, taken -> {

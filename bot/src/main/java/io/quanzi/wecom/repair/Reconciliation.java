@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,23 +36,28 @@ public class Reconciliation implements SmartLifecycle {
     private final MeterRegistry meters;
     private final String owner;
     private final Duration pause;
-    private final ExecutorService worker;
+    private final Supplier<ExecutorService> workers;
     private final AtomicReference<@Nullable String> atWork = new AtomicReference<>();
+    private volatile ExecutorService worker;
     private volatile boolean running;
 
     @Autowired
     Reconciliation(ReconciliationRepository rows, ObjectProvider<Reconciler> repairs, MeterRegistry meters) {
-        this(rows, repairs, meters, Leases.OWNER, Duration.ofSeconds(2), Executors.newSingleThreadExecutor(work -> {
+        this(rows, repairs, meters, Leases.OWNER, Duration.ofSeconds(2), Reconciliation::oneThread);
+    }
+
+    private static ExecutorService oneThread() {
+        return Executors.newSingleThreadExecutor(work -> {
             var thread = new Thread(work, "reconciliation");
             thread.setDaemon(true);
             return thread;
-        }));
+        });
     }
 
     /**
      * @param owner the name under which this node holds a run
      * @param pause before the first repetition of a call that failed; doubles
-     * @param worker what runs go on
+     * @param workers what runs go on, made anew at each start after a stop
      */
     Reconciliation(
             ReconciliationRepository rows,
@@ -59,13 +65,14 @@ public class Reconciliation implements SmartLifecycle {
             MeterRegistry meters,
             String owner,
             Duration pause,
-            ExecutorService worker) {
+            Supplier<ExecutorService> workers) {
         this.rows = rows;
         this.found = repairs;
         this.meters = meters;
         this.owner = owner;
         this.pause = pause;
-        this.worker = worker;
+        this.workers = workers;
+        this.worker = workers.get();
     }
 
     private List<Reconciler> repairs() {
@@ -169,6 +176,9 @@ public class Reconciliation implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (worker.isShutdown()) {
+            worker = workers.get();
+        }
         rows.releaseLeasesOfDeadProcesses();
         running = true;
     }

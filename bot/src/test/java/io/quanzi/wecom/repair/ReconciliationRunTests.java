@@ -103,7 +103,7 @@ class ReconciliationRunTests {
             beans.addBean(reconciler.name(), reconciler);
         }
         ObjectProvider<Reconciler> provider = beans.getBeanProvider(Reconciler.class);
-        return new Reconciliation(rows, provider, meters, owner, Duration.ZERO, new HereAndNow());
+        return new Reconciliation(rows, provider, meters, owner, Duration.ZERO, HereAndNow::new);
     }
 
     /** So that a run is over when what began it returns. */
