@@ -11,6 +11,7 @@ import io.quanzi.shop.ShopEvent.CustomerUpdated;
 import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvent.OrderRefunded;
 import io.quanzi.shop.ShopEvents;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +38,12 @@ class ShopEventConsumer implements Consumer {
     private final Purchases purchases;
     private final OrderConflicts orderConflicts;
     private final Conflicts conflicts;
+    private final Clock clock;
 
-    ShopEventConsumer(Customers customers, Purchases purchases, OrderConflicts orderConflicts, Conflicts conflicts) {
+    ShopEventConsumer(
+            Customers customers, Purchases purchases, OrderConflicts orderConflicts, Conflicts conflicts, Clock clock) {
         this.conflicts = conflicts;
+        this.clock = clock;
         this.customers = customers;
         this.purchases = purchases;
         this.orderConflicts = orderConflicts;
@@ -70,7 +74,7 @@ class ShopEventConsumer implements Consumer {
             if (!purchases.record(buyer.id(), order, entry.at())) {
                 orderConflicts.again(buyer.id(), order, entry.at());
             }
-            customers.setTraits(buyer, () -> orders(buyer.id(), entry.receivedAt()));
+            customers.setTraits(buyer, () -> orders(buyer.id(), now(entry)));
         } else if (event instanceof OrderRefunded refund) {
             if (!purchases.record(refund)) {
                 orderConflicts.again(refund);
@@ -78,10 +82,19 @@ class ShopEventConsumer implements Consumer {
             purchases
                     .find(refund.orderNo())
                     .flatMap(purchase -> customers.find(purchase.customer()))
-                    .ifPresent(buyer -> customers.setTraits(buyer, () -> orders(buyer.id(), entry.receivedAt())));
+                    .ifPresent(buyer -> customers.setTraits(buyer, () -> orders(buyer.id(), now(entry))));
         } else if (event instanceof CustomerUpdated update) {
             learn(update, entry.at());
         }
+    }
+
+    /**
+     * The time as of which orders count: an entry that is worked off again, after later ones of its buyer, must not count
+     * as if those had not come.
+     */
+    private Instant now(Entry entry) {
+        Instant now = clock.instant();
+        return now.isBefore(entry.receivedAt()) ? entry.receivedAt() : now;
     }
 
     /** Traits worked out from what is stored, so that hearing an order twice counts it once. */

@@ -62,7 +62,8 @@ public final class CustomerFixture {
                 customers,
                 purchases,
                 new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock),
-                InboxFixture.conflicts(mongo, clock));
+                InboxFixture.conflicts(mongo, clock),
+                clock);
     }
 
     /** Who knows which buyers agreed. */
