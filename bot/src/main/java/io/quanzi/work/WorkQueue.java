@@ -140,7 +140,7 @@ public final class WorkQueue {
         } else if (outcome instanceof Outcome.Failed failed) {
             written = failed(taken, failed.reason());
         } else if (outcome instanceof Outcome.Refused refused) {
-            log.warn("work refused queue={} id={} cause={}", layout.collection(), id(taken), refused.reason());
+            log.warn("work refused queue={} cause={}", layout.collection(), refused.reason());
             written = release(taken, parked(taken, refused.reason()));
         } else if (outcome instanceof Outcome.Moot moot) {
             written = release(taken, parked(taken, moot.reason()).set(MOOT, true));
@@ -171,15 +171,10 @@ public final class WorkQueue {
         int failures = taken.getInteger(TRIES, 0) + 1;
         Optional<Duration> pause = layout.retries().next(failures, sinceFirstFailure(taken));
         if (pause.isEmpty()) {
-            log.error("work parked queue={} id={} tries={} cause={}", layout.collection(), id(taken), failures, reason);
+            log.error("work parked queue={} tries={} cause={}", layout.collection(), failures, reason);
             return release(taken, parked(taken, reason));
         }
-        log.warn(
-                "work tried again later queue={} id={} tries={} cause={}",
-                layout.collection(),
-                id(taken),
-                failures,
-                reason);
+        log.warn("work tried again later queue={} tries={} cause={}", layout.collection(), failures, reason);
         return release(
                 taken, failure(taken, reason).set(NEXT_AT, clock.instant().plus(pause.get())));
     }

@@ -100,7 +100,8 @@ public final class WorkRunner implements AutoCloseable {
         try {
             return handler.apply(taken);
         } catch (RuntimeException failed) {
-            log.debug("work failed queue={} id={}", name, taken.get("_id"), failed);
+            // a fault of ours, not an answer of whom it was told: the trace is wanted
+            log.error("work failed queue={}", name, failed);
             return new Outcome.Failed(failed.toString());
         }
     }
