@@ -41,8 +41,7 @@ record DiagnosticContext(
      * What only the running bot has.
      *
      * @param clock the bot's, which in a sandbox is the sandbox's
-     * @param staff userids of those whom app messages go to: the officers of {@code schedules/officers.yaml}, and the
-     *     owners of groups
+     * @param staff userids of those whom app messages go to, as the modules name them
      * @param indexesAtStart keys of the indexes there were when the bot had started, by collection
      * @param alarms what needs a person, as all modules tell
      * @param visits the last that came to an address such as {@code /wecom/callback}, by what became of them

@@ -1,13 +1,11 @@
 package io.quanzi.doctor;
 
 import io.quanzi.callback.CallbackStatistics;
-import io.quanzi.groups.CustomerGroup;
-import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Inbox;
-import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import io.quanzi.shared.Audit;
+import io.quanzi.shared.StaffSource;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,6 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Runs the diagnostics of the running bot, one run at a time, for whoever asks. The last report is kept, for every
@@ -41,17 +38,14 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public class Doctor {
     private static final Logger log = LoggerFactory.getLogger(Doctor.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final String LAST = "last";
-    private static final String OFFICERS = "schedules/officers.yaml";
 
     private final ConfigurableEnvironment environment;
     private final MongoOperations mongo;
     private final Inbox inbox;
-    private final Playbook playbook;
-    private final CustomerGroups customerGroups;
     private final CallbackStatistics callbackStatistics;
     private final ObjectProvider<AlarmSource> alarmSources;
+    private final ObjectProvider<StaffSource> staffSources;
     private final Audit audit;
     private final Clock clock;
     private volatile Map<String, Set<String>> indexesAtStart = Map.of();
@@ -62,19 +56,17 @@ public class Doctor {
             ConfigurableEnvironment environment,
             MongoOperations mongo,
             Inbox inbox,
-            Playbook playbook,
-            CustomerGroups customerGroups,
             CallbackStatistics callbackStatistics,
             ObjectProvider<AlarmSource> alarmSources,
+            ObjectProvider<StaffSource> staffSources,
             Audit audit,
             Clock clock) {
         this.environment = environment;
         this.mongo = mongo;
         this.inbox = inbox;
-        this.playbook = playbook;
-        this.customerGroups = customerGroups;
         this.callbackStatistics = callbackStatistics;
         this.alarmSources = alarmSources;
+        this.staffSources = staffSources;
         this.audit = audit;
         this.clock = clock;
     }
@@ -196,26 +188,16 @@ public class Doctor {
         return AlarmSource.all(alarmSources.orderedStream());
     }
 
-    /** Whom app messages go to. */
+    /** Whom app messages go to, as the modules know them. */
     private List<String> staff() {
-        return Stream.concat(officers(), owners()).distinct().toList();
+        return staffSources.orderedStream().flatMap(Doctor::userIds).distinct().toList();
     }
 
-    private Stream<String> owners() {
+    private static Stream<String> userIds(StaffSource source) {
         try {
-            return customerGroups.all().stream().map(CustomerGroup::owner);
+            return source.userIds().stream().filter(user -> !user.isEmpty());
         } catch (DataAccessException away) {
-            // the look at the database tells of it
-            return Stream.empty();
+            return Stream.empty(); // the look at the database tells of it
         }
-    }
-
-    private Stream<String> officers() {
-        return playbook.active().stream()
-                .filter(file -> file.source().path().equals(OFFICERS))
-                .flatMap(file ->
-                        YAML.readTree(file.source().content()).path("officers").valueStream())
-                .map(officer -> officer.path("userId").asString(""))
-                .filter(user -> !user.isEmpty());
     }
 }

@@ -3,13 +3,16 @@ package io.quanzi.onboarding;
 import io.quanzi.customer.Customer;
 import io.quanzi.onboarding.OfficersFile.Officer;
 import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.StaffSource;
 import io.quanzi.wecom.contacts.Contacts;
 import java.util.List;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** The benefit officers: those the playbook names, else all members with customer-contact rights. */
 @Component
-public class Officers {
+@Order(1) // named in the playbook, and so asked for before those that only own a group
+public class Officers implements StaffSource {
     private final Playbook playbook;
     private final OfficersFile file;
     private final Contacts contacts;
@@ -48,6 +51,7 @@ public class Officers {
     }
 
     /** The userids the playbook names. */
+    @Override
     public List<String> userIds() {
         return named().stream().map(Officer::userId).toList();
     }
