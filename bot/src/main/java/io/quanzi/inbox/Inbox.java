@@ -4,7 +4,7 @@ import com.mongodb.MongoException;
 import io.quanzi.inbox.InboxEntry.State;
 import io.quanzi.inbox.InboxEntry.Work;
 import io.quanzi.inbox.Receipt.Repeat;
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

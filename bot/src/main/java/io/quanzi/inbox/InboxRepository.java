@@ -6,7 +6,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.model.InsertManyOptions;
 import io.quanzi.inbox.InboxEntry.State;
 import io.quanzi.inbox.InboxEntry.Work;
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.quanzi.schedule;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.Indexes;
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.quanzi.shop;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

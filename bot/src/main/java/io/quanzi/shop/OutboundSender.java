@@ -1,10 +1,10 @@
 package io.quanzi.shop;
 
 import io.quanzi.shared.CustomerId;
-import io.quanzi.shared.Leases;
 import io.quanzi.shop.OutboundRows.Row;
 import io.quanzi.shop.OutboundRows.Sender;
 import io.quanzi.shop.OutboundRows.State;
+import io.quanzi.work.Leases;
 import io.quanzi.work.RetryPolicy;
 import java.io.IOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.quanzi.wecom;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Leases;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -2,7 +2,6 @@ package io.quanzi.work;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.shared.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

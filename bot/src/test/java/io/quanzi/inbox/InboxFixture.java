@@ -2,7 +2,7 @@ package io.quanzi.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

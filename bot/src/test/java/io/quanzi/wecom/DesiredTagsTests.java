@@ -3,9 +3,9 @@ package io.quanzi.wecom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.shared.Leases;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.wecom.contacts.Contacts;
+import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;

@@ -3,7 +3,6 @@ package io.quanzi.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.shared.DyingStore;
-import io.quanzi.shared.Leases;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.work.WorkQueue.Layout;

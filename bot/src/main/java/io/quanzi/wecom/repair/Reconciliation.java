@@ -1,7 +1,7 @@
 package io.quanzi.wecom.repair;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quanzi.shared.Leases;
+import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.quanzi.shared;
+package io.quanzi.work;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.quanzi.shared;
+package io.quanzi.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

@@ -1,4 +1,4 @@
-package io.quanzi.shared;
+package io.quanzi.work;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
