@@ -1,9 +1,8 @@
 package io.quanzi.shop;
 
-import io.quanzi.shop.OutboundRows.Row;
-import io.quanzi.shop.OutboundRows.State;
 import java.time.Instant;
 import java.util.List;
+import org.bson.Document;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Service;
 
@@ -40,9 +39,9 @@ public class Outbound {
 
     public Standing standing() {
         return new Standing(
-                rows.count(State.OPEN),
-                rows.count(State.PARKED),
-                rows.count(State.DONE),
+                rows.queue().countOpen(),
+                rows.queue().parked(),
+                rows.queue().countDone(),
                 rows.sender().stopped());
     }
 
@@ -55,27 +54,33 @@ public class Outbound {
 
     /** What was given up, newest first. */
     public List<Failed> parked(int most) {
-        return rows.parked(most).stream().map(Outbound::failed).toList();
+        return rows.queue().parked(most).stream().map(Outbound::failed).toList();
     }
 
     /** What failed and is tried again by itself, next first. */
     public List<Failed> retried(int most) {
-        return rows.failing(most).stream().map(Outbound::failed).toList();
+        return rows.queue().retried(most).stream().map(Outbound::failed).toList();
     }
 
-    private static Failed failed(Row row) {
-        ShopNotice notice = row.notice();
-        return new Failed(notice.id(), notice.type(), notice.at(), row.tries(), row.why(), row.nextAt());
+    private static Failed failed(Document row) {
+        ShopNotice notice = OutboundRows.read(row);
+        return new Failed(
+                notice.id(),
+                notice.type(),
+                notice.at(),
+                row.getInteger("tries"),
+                row.getString("why"),
+                row.getDate("nextAt").toInstant());
     }
 
-    /** Gives a parked notice another day; false when it is not parked. */
+    /** Gives a notice that failed another day, from now on; false when it did not. */
     public boolean replay(String id) {
-        return rows.replay(id);
+        return rows.queue().retry(id);
     }
 
-    /** Gives all parked notices another day; how many. */
+    /** Gives all notices that failed another day, from now on; how many. */
     public long replayAll() {
-        return rows.replayAll();
+        return rows.queue().retryAll();
     }
 
     /** Tells again after the shop had said 410. */

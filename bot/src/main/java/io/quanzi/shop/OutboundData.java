@@ -23,15 +23,18 @@ class OutboundData implements PersonalData {
     @Override
     public Map<String, Object> export(CustomerId customer) {
         List<Map<String, Object>> notices = rows.of(customer).stream()
-                .map(row -> Map.<String, Object>of(
-                        "type",
-                        row.notice().type(),
-                        "at",
-                        row.notice().at(),
-                        "data",
-                        row.notice().data(),
-                        "state",
-                        row.state().name()))
+                .map(row -> {
+                    ShopNotice notice = OutboundRows.read(row);
+                    return Map.<String, Object>of(
+                            "type",
+                            notice.type(),
+                            "at",
+                            notice.at(),
+                            "data",
+                            notice.data(),
+                            "state",
+                            row.getString("state"));
+                })
                 .toList();
         return notices.isEmpty() ? Map.of() : Map.of("notices", notices);
     }

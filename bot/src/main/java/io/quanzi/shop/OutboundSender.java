@@ -1,11 +1,10 @@
 package io.quanzi.shop;
 
-import io.quanzi.shared.CustomerId;
-import io.quanzi.shop.OutboundRows.Row;
 import io.quanzi.shop.OutboundRows.Sender;
-import io.quanzi.shop.OutboundRows.State;
 import io.quanzi.work.Leases;
-import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.NamedLease;
+import io.quanzi.work.Outcome;
+import io.quanzi.work.WorkQueue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,8 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -48,16 +47,14 @@ class OutboundSender implements SmartLifecycle {
     private static final Set<Integer> OF_THIS = Set.of(400, 409, 413, 422);
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-    private static final RetryPolicy RETRIES =
-            RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(5), Duration.ofHours(1));
-    private static final Duration KEPT = Duration.ofDays(90);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final OutboundRows rows;
+    private final WorkQueue queue;
     private final OutboundSettings settings;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
-    private final String owner;
+    private final NamedLease lease;
     // a redirect could lead signed words about people elsewhere
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -73,9 +70,10 @@ class OutboundSender implements SmartLifecycle {
     /** @param owner the name under which this node tells */
     OutboundSender(OutboundRows rows, OutboundSettings settings, Clock clock, String owner) {
         this.rows = rows;
+        this.queue = rows.queue();
         this.settings = settings;
         this.clock = clock;
-        this.owner = owner;
+        this.lease = rows.lease(owner);
     }
 
     @Scheduled(fixedDelay = 500)
@@ -89,21 +87,14 @@ class OutboundSender implements SmartLifecycle {
         }
     }
 
-    @Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
-    void forget() {
-        if (running) {
-            rows.removeDoneBefore(clock.instant().minus(KEPT));
-        }
-    }
-
     /** Tells all that is due, until nothing is or the shop does not take it. */
     void drain() {
-        while (rows.hold(owner)) {
+        while (lease.acquire()) {
             Sender sender = rows.sender();
             if (sender.stopped() || sender.pausedUntil().isAfter(clock.instant())) {
                 return;
             }
-            List<Row> due = rows.due(A_BATCH);
+            List<Document> due = queue.due(A_BATCH);
             if (due.isEmpty() || !tell(due, sender)) {
                 return;
             }
@@ -111,7 +102,7 @@ class OutboundSender implements SmartLifecycle {
     }
 
     /** False when the shop takes nothing for now. */
-    private boolean tell(List<Row> due, Sender sender) {
+    private boolean tell(List<Document> due, Sender sender) {
         Reply reply = post(due);
         if (reply.isTaken()) {
             return taken(due, sender);
@@ -125,18 +116,18 @@ class OutboundSender implements SmartLifecycle {
         if (due.size() > 1) {
             return tellEach(sender);
         }
-        refused(due.get(0), reply);
+        queue.finish(due.get(0), outcome(reply));
         return reply.isOfThis() || pause(List.of(), sender, reply.why());
     }
 
     private boolean tellEach(Sender sender) {
-        var heldUp = new HashSet<CustomerId>();
+        var heldUp = new HashSet<String>();
         int inARow = 0;
-        for (Row row : rows.due(A_BATCH)) {
-            if (heldUp.contains(row.notice().customer())) {
+        for (Document row : queue.due(A_BATCH)) {
+            if (heldUp.contains(row.getString("customer"))) {
                 continue;
             }
-            if (!rows.hold(owner)) {
+            if (!lease.acquire()) {
                 return false;
             }
             Reply reply = post(List.of(row));
@@ -146,8 +137,8 @@ class OutboundSender implements SmartLifecycle {
             } else if (reply.status() == GONE) {
                 return stopped();
             } else {
-                refused(row, reply);
-                heldUp.add(row.notice().customer());
+                queue.finish(row, outcome(reply));
+                heldUp.add(row.getString("customer"));
                 inARow++;
             }
             if (reply.status() == Reply.NONE || inARow == REFUSALS_IN_A_ROW) {
@@ -157,17 +148,12 @@ class OutboundSender implements SmartLifecycle {
         return true;
     }
 
-    private void refused(Row row, Reply reply) {
-        if (reply.isOfThis()) {
-            log.error("notice refused by the shop id={} status={}", row.notice().id(), reply.status());
-            rows.failed(row, State.PARKED, clock.instant(), reply.why());
-        } else {
-            failed(row, reply.why());
-        }
+    private static Outcome outcome(Reply reply) {
+        return reply.isOfThis() ? new Outcome.Refused(reply.why()) : new Outcome.Failed(reply.why());
     }
 
-    private boolean taken(List<Row> told, Sender sender) {
-        rows.done(told.stream().map(row -> row.notice().id()).toList());
+    private boolean taken(List<Document> told, Sender sender) {
+        queue.finishAll(told);
         if (sender.failures() > 0) {
             rows.paused(Instant.EPOCH, 0);
         }
@@ -181,23 +167,12 @@ class OutboundSender implements SmartLifecycle {
     }
 
     /** Nobody answers: what has waited for a day is given up, the rest waits. */
-    private boolean pause(List<Row> due, Sender sender, String why) {
-        due.forEach(row -> failed(row, why));
-        Instant until = clock.instant().plus(RETRIES.pause(sender.failures() + 1));
+    private boolean pause(List<Document> due, Sender sender, String why) {
+        due.forEach(row -> queue.finish(row, new Outcome.Failed(why)));
+        Instant until = clock.instant().plus(OutboundRows.RETRIES.pause(sender.failures() + 1));
         rows.paused(until, sender.failures() + 1);
         log.warn("shop takes no notices why=\"{}\" next={}", why, until);
         return false;
-    }
-
-    private void failed(Row row, String why) {
-        Instant now = clock.instant();
-        Duration sinceFirst = row.tries() == 0 ? Duration.ZERO : Duration.between(row.firstTriedAt(), now);
-        Optional<Duration> pause = RETRIES.next(row.tries() + 1, sinceFirst);
-        if (pause.isEmpty()) {
-            log.error(
-                    "notice to the shop given up id={} why=\"{}\"", row.notice().id(), why);
-        }
-        rows.failed(row, pause.isEmpty() ? State.PARKED : State.OPEN, now.plus(pause.orElse(Duration.ZERO)), why);
     }
 
     /**
@@ -218,9 +193,9 @@ class OutboundSender implements SmartLifecycle {
         }
     }
 
-    private Reply post(List<Row> batch) {
+    private Reply post(List<Document> batch) {
         byte[] body = JSON.writeValueAsBytes(
-                batch.stream().map(row -> wire(row.notice())).toList());
+                batch.stream().map(row -> wire(OutboundRows.read(row))).toList());
         String timestamp = String.valueOf(systemClock.instant().getEpochSecond());
         URI url = Objects.requireNonNull(settings.url());
         var request = HttpRequest.newBuilder(url)
@@ -255,7 +230,7 @@ class OutboundSender implements SmartLifecycle {
 
     @Override
     public void start() {
-        rows.releaseLeasesOfDeadProcesses();
+        lease.releaseOfDeadProcesses();
         running = true;
     }
 

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.work.Outcome;
 import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.WorkLayout;
 import io.quanzi.work.WorkQueue;
 import io.quanzi.work.WorkRunner;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -52,11 +54,16 @@ class StoreChanges implements SmartLifecycle {
         this.mongo = mongo;
         this.clock = clock;
         this.queue = new WorkQueue(
-                mongo, WorkQueue.Layout.of(CHANGES, RETRIES).versionIn("pushes").removedWhenDone(), clock);
+                mongo,
+                WorkLayout.of("store-orders", CHANGES, RETRIES)
+                        .versionIn("pushes")
+                        .removedWhenDone(),
+                clock);
         this.readers = new WorkRunner("store-orders", queue, READERS, this::read);
     }
 
     /** The orders that are to be read. */
+    @Bean("storeChangesQueue")
     WorkQueue queue() {
         return queue;
     }

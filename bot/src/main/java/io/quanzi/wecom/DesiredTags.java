@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.work.Outcome;
 import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.WorkLayout;
 import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -48,6 +50,7 @@ class DesiredTags {
             .withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(10))
             .withJitter(0.25);
     private static final int LONGEST_NAME = 30;
+    private static final int SHOWN_OF_ID = 6;
 
     private final MongoOperations mongo;
     private final Clock clock;
@@ -58,9 +61,10 @@ class DesiredTags {
         this.clock = clock;
         this.queue = new WorkQueue(
                 mongo,
-                WorkQueue.Layout.of(WISHES, RETRIES)
+                WorkLayout.of("tags", WISHES, RETRIES)
                         .parkedAs(State.REFUSED.name())
-                        .versionIn("version"),
+                        .versionIn("version")
+                        .shownBy(row -> row.getString("userId") + " → " + tail(row.getString("externalUserId"))),
                 clock);
         // a process that was killed may have had a call under way
         queue.releaseOfDeadProcesses(clock.instant().plus(SETTLES));
@@ -262,8 +266,13 @@ class DesiredTags {
     }
 
     /** What is to be told. */
+    @Bean("desiredTagsQueue")
     WorkQueue queue() {
         return queue;
+    }
+
+    private static String tail(String id) {
+        return id.length() <= SHOWN_OF_ID ? id : "…" + id.substring(id.length() - SHOWN_OF_ID);
     }
 
     /** What becomes of wishes when WeCom has been told of all of them. */

@@ -44,7 +44,10 @@ public final class LeasedDocuments {
 
     /** Documents that nobody has. A lease that ends later than any given now was given by a clock that was ahead. */
     public Criteria free() {
-        Instant now = clock.instant();
+        return free(clock.instant(), lease);
+    }
+
+    static Criteria free(Instant now, Duration lease) {
         return new Criteria()
                 .orOperator(
                         where(LEASE_UNTIL).is(null),

@@ -1,6 +1,8 @@
 package io.quanzi.work;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import org.springframework.data.mongodb.core.query.Update;
 
 /** What became of a piece of work when it was tried. */
@@ -12,8 +14,24 @@ public sealed interface Outcome {
      */
     record Done(Update update) implements Outcome {}
 
-    /** It failed; the {@link RetryPolicy} says when it is tried again, or that it is parked. */
-    record Failed(String reason) implements Outcome {}
+    /**
+     * A step of it happened.
+     *
+     * @param update what else changes in its document
+     * @param nextAt when the next step is due
+     */
+    record Step(Update update, Instant nextAt) implements Outcome {}
+
+    /**
+     * It failed; the {@link RetryPolicy} says when it is tried again, or that it is parked.
+     *
+     * @param update what else changes in its document
+     */
+    record Failed(String reason, Update update) implements Outcome {
+        public Failed(String reason) {
+            this(reason, new Update());
+        }
+    }
 
     /** It cannot succeed until a person changes something: parked at once. */
     record Refused(String reason) implements Outcome {}
@@ -28,6 +46,11 @@ public sealed interface Outcome {
      * @param settles how long that may take
      */
     record Unknown(Duration settles, String reason) implements Outcome {}
+
+    /** Which kind, as figures have it: {@code done}, {@code step}, {@code failed}, {@code refused}, {@code moot}, {@code unknown}. */
+    default String word() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     static Outcome done() {
         return new Done(new Update());

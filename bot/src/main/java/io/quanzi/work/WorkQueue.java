@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -28,94 +30,62 @@ import org.springframework.data.mongodb.core.query.Update;
  * <pre>{"_id": ..., "state": "OPEN", "tries": 2, "nextAt": ISODate, "owner": "4711@…", "leaseUntil": ISODate, "reason": "45009"}</pre>
  *
  * Its owner puts the documents in, with {@code tries} and {@code nextAt} and what else it needs; a document without a
- * {@code state} is open. {@link Layout} names what differs from collection to collection.
+ * {@code state} is open. {@link WorkLayout} names what differs from collection to collection. As a bean, it is shown on the
+ * console, measured, and swept of what is done.
  */
-public final class WorkQueue {
+public final class WorkQueue implements WaitingWork {
     private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
     private static final String STATE = "state";
-    private static final String OPEN = "OPEN";
     private static final String DONE = "DONE";
     private static final String TRIES = "tries";
     private static final String NEXT_AT = "nextAt";
-    private static final String ENDED_AT = "endedAt";
     private static final String MOOT = "moot";
 
     private final MongoOperations mongo;
-    private final Layout layout;
+    private final WorkLayout layout;
     private final Clock clock;
     private final LeasedDocuments leases;
+    private final Map<String, LongAdder> tries = new ConcurrentHashMap<>();
 
     /** Makes the index that serves the look for what is due. */
-    public WorkQueue(MongoOperations mongo, Layout layout, Clock clock) {
+    public WorkQueue(MongoOperations mongo, WorkLayout layout, Clock clock) {
         this.mongo = mongo;
         this.layout = layout;
         this.clock = clock;
-        this.leases = new LeasedDocuments(mongo, layout.collection(), layout.lease(), clock);
-        mongo.indexOps(layout.collection())
-                .createIndex(new Index(STATE, Sort.Direction.ASC).on(NEXT_AT, Sort.Direction.ASC));
+        this.leases = new LeasedDocuments(mongo, layout.collection, layout.lease, clock);
+        mongo.indexOps(layout.collection)
+                .createIndex(new Index(STATE, Sort.Direction.ASC).on(order(), Sort.Direction.ASC));
     }
 
-    /**
-     * How a collection keeps its work.
-     *
-     * @param lease how long work is taken for; more than one try may take
-     * @param parked the state of what waits for a person
-     * @param reason the field that says why the last try failed
-     * @param since the field that says from when on {@link RetryPolicy#within} counts; written at the first failure where
-     *     it is missing
-     * @param version the field that grows with each change of what is wanted, so that one that came during a try is not
-     *     taken for done; null where work never changes
-     * @param removed whether what is done is removed
-     */
-    public record Layout(
-            String collection,
-            Duration lease,
-            RetryPolicy retries,
-            String parked,
-            String reason,
-            String since,
-            @Nullable String version,
-            boolean removed) {
-        private static final Duration LEASE = Duration.ofSeconds(60);
+    /** What tells which work comes first. */
+    private String order() {
+        return layout.sequence == null ? NEXT_AT : layout.sequence;
+    }
 
-        /** With the usual fields, kept when done, taken for a minute. */
-        public static Layout of(String collection, RetryPolicy retries) {
-            return new Layout(collection, LEASE, retries, "PARKED", "reason", "failedSince", null, false);
-        }
+    @Override
+    public String name() {
+        return layout.name;
+    }
 
-        public Layout parkedAs(String state) {
-            return new Layout(collection, lease, retries, state, reason, since, version, removed);
-        }
-
-        public Layout reasonIn(String field) {
-            return new Layout(collection, lease, retries, parked, field, since, version, removed);
-        }
-
-        public Layout sinceIn(String field) {
-            return new Layout(collection, lease, retries, parked, reason, field, version, removed);
-        }
-
-        public Layout versionIn(String field) {
-            return new Layout(collection, lease, retries, parked, reason, since, field, removed);
-        }
-
-        public Layout removedWhenDone() {
-            return new Layout(collection, lease, retries, parked, reason, since, version, true);
-        }
+    @Override
+    public @Nullable String page() {
+        return layout.page;
     }
 
     /** What makes work open again, due at once, with all its tries before it. */
     public Update reopened(Update update) {
-        return update.set(STATE, OPEN)
+        return update.set(STATE, layout.open.get(0))
                 .set(TRIES, 0)
                 .set(NEXT_AT, clock.instant())
                 .unset(MOOT)
-                .unset(layout.reason())
-                .unset(layout.since());
+                .unset(layout.reason)
+                .unset(layout.since);
     }
 
     private Criteria open() {
-        return where(STATE).in(null, OPEN);
+        return where(STATE)
+                .in(Stream.concat(Stream.<@Nullable String>of((String) null), layout.open.stream())
+                        .toList());
     }
 
     private Criteria due() {
@@ -132,73 +102,141 @@ public final class WorkQueue {
         return leases.take(due().and("_id").is(id), Sort.unsorted());
     }
 
-    /** Writes what became of work that was taken, and gives it free. */
-    public void finish(Document taken, Outcome outcome) {
-        boolean written;
-        if (outcome instanceof Outcome.Done done) {
-            written = done(taken, done.update());
-        } else if (outcome instanceof Outcome.Failed failed) {
-            written = failed(taken, failed.reason());
-        } else if (outcome instanceof Outcome.Refused refused) {
-            log.warn("work refused queue={} cause={}", layout.collection(), refused.reason());
-            written = release(taken, parked(taken, refused.reason()));
-        } else if (outcome instanceof Outcome.Moot moot) {
-            written = release(taken, parked(taken, moot.reason()).set(MOOT, true));
-        } else if (outcome instanceof Outcome.Unknown unknown) {
-            written = unknown(taken, unknown);
-        } else {
-            throw new IllegalStateException("an outcome of no known kind: " + outcome);
-        }
-        if (!written) { // something else is wanted by now, or the lease is over
+    /** Takes a piece of open work that nobody has, due or not. */
+    public Optional<Document> takeOpen(Object id) {
+        return leases.take(open().and("_id").is(id), Sort.unsorted());
+    }
+
+    /**
+     * What is due, of work done in order; of a partition with something that waits for its next try, nothing. Only for the
+     * holder of the queue's {@link NamedLease}.
+     */
+    public List<Document> due(int most) {
+        String partition = Objects.requireNonNull(layout.partition);
+        List<String> waiting = mongo.findDistinct(
+                Query.query(open().and(NEXT_AT).gt(clock.instant())), partition, layout.collection, String.class);
+        Criteria due = waiting.isEmpty() ? due() : due().and(partition).nin(waiting);
+        return find(Query.query(due).with(Sort.by(order(), "_id")), most);
+    }
+
+    /** Keeps work that is held here for another lease; false when another process has taken it. */
+    public boolean renew(Object id) {
+        return leases.renew(id);
+    }
+
+    /**
+     * Writes what became of work that was taken, and gives it free.
+     *
+     * @return false when something else is wanted by now, or another process has it: then nothing is written
+     */
+    public boolean finish(Document taken, Outcome outcome) {
+        boolean written = write(taken, outcome);
+        if (!written) {
             leases.release(id(taken), new Update());
         }
+        return written;
+    }
+
+    private boolean write(Document taken, Outcome outcome) {
+        count(outcome, 1);
+        if (outcome instanceof Outcome.Done done) {
+            return done(taken, done.update());
+        }
+        if (outcome instanceof Outcome.Step step) {
+            return release(taken, cleared(step.update().set(TRIES, 0).set(NEXT_AT, step.nextAt())));
+        }
+        if (outcome instanceof Outcome.Failed failed) {
+            return failed(taken, failed);
+        }
+        if (outcome instanceof Outcome.Refused refused) {
+            log.warn("work refused queue={} cause={}", layout.name, refused.reason());
+            return release(taken, parked(taken, refused.reason(), new Update()));
+        }
+        if (outcome instanceof Outcome.Moot moot) {
+            return release(taken, parked(taken, moot.reason(), new Update().set(MOOT, true)));
+        }
+        if (outcome instanceof Outcome.Unknown unknown) {
+            return unknown(taken, unknown);
+        }
+        throw new IllegalStateException("an outcome of no known kind: " + outcome);
+    }
+
+    /** Writes that all of these were done, in one command. */
+    public void finishAll(List<Document> done) {
+        count(Outcome.done(), done.size());
+        mongo.updateMulti(
+                Query.query(where("_id").in(done.stream().map(WorkQueue::id).toList())),
+                ended(new Update()),
+                layout.collection);
+    }
+
+    private void count(Outcome outcome, int times) {
+        tries.computeIfAbsent(outcome.word(), word -> new LongAdder()).add(times);
+    }
+
+    /** How often this process has tried something that came to this, by {@link Outcome#word}. */
+    long tries(String outcome) {
+        LongAdder counted = tries.get(outcome);
+        return counted == null ? 0 : counted.sum();
     }
 
     private boolean done(Document taken, Update update) {
-        if (layout.removed()) {
-            return mongo.remove(asTaken(taken), layout.collection()).getDeletedCount() == 1;
+        if (layout.removed) {
+            return mongo.remove(asTaken(taken), layout.collection).getDeletedCount() == 1;
         }
+        return release(taken, ended(update));
+    }
+
+    private Update ended(Update update) {
+        if (!update.modifies(STATE)) {
+            update.set(STATE, DONE);
+        }
+        return cleared(update.set(layout.ended, clock.instant()));
+    }
+
+    private Update cleared(Update update) {
+        return (update.modifies(layout.reason) ? update : update.unset(layout.reason)).unset(layout.since);
+    }
+
+    private boolean failed(Document taken, Outcome.Failed failed) {
+        int failures = taken.getInteger(TRIES, 0) + 1;
+        Optional<Duration> pause = layout.retries.next(failures, sinceFirstFailure(taken));
+        if (pause.isEmpty()) {
+            log.error("work parked queue={} tries={} cause={}", layout.name, failures, failed.reason());
+            return release(taken, parked(taken, failed.reason(), failed.update()));
+        }
+        log.warn("work tried again later queue={} tries={} cause={}", layout.name, failures, failed.reason());
         return release(
                 taken,
-                update.set(STATE, DONE)
-                        .set(ENDED_AT, clock.instant())
-                        .set(TRIES, 0)
-                        .unset(layout.reason())
-                        .unset(layout.since()));
+                failure(taken, failed.reason(), failed.update())
+                        .set(NEXT_AT, clock.instant().plus(pause.get())));
     }
 
-    private boolean failed(Document taken, String reason) {
-        int failures = taken.getInteger(TRIES, 0) + 1;
-        Optional<Duration> pause = layout.retries().next(failures, sinceFirstFailure(taken));
-        if (pause.isEmpty()) {
-            log.error("work parked queue={} tries={} cause={}", layout.collection(), failures, reason);
-            return release(taken, parked(taken, reason));
-        }
-        log.warn("work tried again later queue={} tries={} cause={}", layout.collection(), failures, reason);
-        return release(
-                taken, failure(taken, reason).set(NEXT_AT, clock.instant().plus(pause.get())));
-    }
-
-    private Update parked(Document taken, String reason) {
-        return failure(taken, reason).set(STATE, layout.parked()).set(ENDED_AT, clock.instant());
+    private Update parked(Document taken, String reason, Update update) {
+        return failure(taken, reason, update).set(STATE, layout.parked).set(layout.ended, clock.instant());
     }
 
     private boolean unknown(Document taken, Outcome.Unknown outcome) {
-        Duration pause = layout.retries().pause(taken.getInteger(TRIES, 0) + 1);
+        Duration pause = layout.retries.pause(taken.getInteger(TRIES, 0) + 1);
         Instant until = clock.instant().plus(pause.compareTo(outcome.settles()) > 0 ? pause : outcome.settles());
-        update(asTaken(taken), failure(taken, outcome.reason()).set(NEXT_AT, until));
+        update(asTaken(taken), failure(taken, outcome.reason(), new Update()).set(NEXT_AT, until));
         // what is wanted meanwhile waits too
         return update(Query.query(leases.held(id(taken))), new Update().set(LeasedDocuments.LEASE_UNTIL, until));
     }
 
-    private Update failure(Document taken, String reason) {
-        var update = new Update().set(TRIES, taken.getInteger(TRIES, 0) + 1).set(layout.reason(), reason);
-        return taken.get(layout.since()) == null ? update.set(layout.since(), clock.instant()) : update;
+    private Update failure(Document taken, String reason, Update update) {
+        update.set(TRIES, taken.getInteger(TRIES, 0) + 1).set(layout.reason, reason);
+        return isFirstFailure(taken) ? update.set(layout.since, clock.instant()) : update;
+    }
+
+    private boolean isFirstFailure(Document taken) {
+        return taken.getInteger(TRIES, 0) == 0 || taken.get(layout.since) == null;
     }
 
     private Duration sinceFirstFailure(Document taken) {
-        Date since = taken.getDate(layout.since());
-        return since == null ? Duration.ZERO : Duration.between(since.toInstant(), clock.instant());
+        return isFirstFailure(taken)
+                ? Duration.ZERO
+                : Duration.between(taken.getDate(layout.since).toInstant(), clock.instant());
     }
 
     private boolean release(Document taken, Update update) {
@@ -206,7 +244,7 @@ public final class WorkQueue {
     }
 
     private boolean update(Query which, Update update) {
-        return mongo.updateFirst(which, update, layout.collection()).getMatchedCount() == 1;
+        return mongo.updateFirst(which, update, layout.collection).getMatchedCount() == 1;
     }
 
     private static Object id(Document taken) {
@@ -215,26 +253,31 @@ public final class WorkQueue {
 
     /** Held here, and wanting what it wanted when it was taken. */
     private Query asTaken(Document taken) {
+        if (layout.sequence != null) {
+            return Query.query(open().and("_id").is(id(taken)));
+        }
         Criteria held = leases.held(id(taken));
         return Query.query(
-                layout.version() == null ? held : held.and(layout.version()).is(taken.get(layout.version())));
+                layout.version == null ? held : held.and(layout.version).is(taken.get(layout.version)));
     }
 
-    /** Has parked work, or such as waits for its next try, tried at once; false when there is none of this id. */
-    public boolean retry(Object id) {
-        return mongo.updateFirst(Query.query(stuck().and("_id").is(id)), reopened(new Update()), layout.collection())
-                        .getMatchedCount()
-                == 1;
+    @Override
+    public boolean retry(String id) {
+        return reopen(new Criteria().andOperator(stuck(), where("_id").is(id))) == 1;
     }
 
-    /** Has all parked work, and such as waits for its next try, tried at once; how much. */
+    @Override
     public long retryAll() {
-        return mongo.updateMulti(Query.query(stuck()), reopened(new Update()), layout.collection())
+        return reopen(stuck());
+    }
+
+    private long reopen(Criteria which) {
+        return mongo.updateMulti(Query.query(which), reopened(new Update()), layout.collection)
                 .getMatchedCount();
     }
 
-    private Criteria parked() {
-        return where(STATE).is(layout.parked()).and(MOOT).ne(true);
+    private Criteria isParked() {
+        return where(STATE).is(layout.parked).and(MOOT).ne(true);
     }
 
     /** What failed and is not at work. */
@@ -242,20 +285,39 @@ public final class WorkQueue {
         return new Criteria()
                 .andOperator(
                         leases.free(),
-                        new Criteria().orOperator(parked(), open().and(TRIES).gt(0)));
+                        new Criteria().orOperator(isParked(), open().and(TRIES).gt(0)));
     }
 
+    @Override
+    public long parked() {
+        return count(isParked());
+    }
+
+    /** What is still to be done, whether due or not. */
     public long countOpen() {
-        return mongo.count(Query.query(open()), layout.collection());
+        return count(open());
     }
 
-    public long countParked() {
-        return mongo.count(Query.query(parked()), layout.collection());
+    /** What was done and is not removed yet. */
+    public long countDone() {
+        return count(where(STATE).is(DONE));
+    }
+
+    private long count(Criteria which) {
+        return mongo.count(Query.query(which), layout.collection);
+    }
+
+    /** For how long what waits longest could have been tried; zero when nothing waits. */
+    Duration oldestAge() {
+        return find(Query.query(due()).with(Sort.by(NEXT_AT)), 1).stream()
+                .map(row -> Duration.between(row.getDate(NEXT_AT).toInstant(), clock.instant()))
+                .findFirst()
+                .orElse(Duration.ZERO);
     }
 
     /** What is parked, latest first. */
     public List<Document> parked(int most) {
-        return find(Query.query(parked()).with(Sort.by(Sort.Direction.DESC, NEXT_AT, "_id")), most);
+        return find(Query.query(isParked()).with(Sort.by(Sort.Direction.DESC, order(), "_id")), most);
     }
 
     /** What failed and is tried again by itself, next first. */
@@ -263,39 +325,44 @@ public final class WorkQueue {
         return find(Query.query(open().and(TRIES).gt(0)).with(Sort.by(NEXT_AT, "_id")), most);
     }
 
-    /**
-     * What is parked, then what is tried again by itself, as the console shows it.
-     *
-     * @param subject whose or what a piece of work is
-     */
-    public List<WaitingWork.Item> failed(int most, Function<Document, String> subject) {
+    @Override
+    public List<Item> failed(int most) {
         return Stream.concat(
-                        parked(most).stream().map(row -> item(row, subject, null)),
+                        parked(most).stream().map(row -> item(row, null)),
                         retried(most).stream()
-                                .map(row ->
-                                        item(row, subject, row.getDate(NEXT_AT).toInstant())))
+                                .map(row -> item(row, row.getDate(NEXT_AT).toInstant())))
                 .limit(most)
                 .toList();
     }
 
-    private WaitingWork.Item item(Document row, Function<Document, String> subject, @Nullable Instant nextAt) {
-        Date since = row.getDate(layout.since());
-        return new WaitingWork.Item(
+    private Item item(Document row, @Nullable Instant nextAt) {
+        Date since = row.getDate(layout.since);
+        return new Item(
                 String.valueOf(row.get("_id")),
-                subject.apply(row),
+                layout.subject.apply(row),
                 since == null ? null : since.toInstant(),
                 row.getInteger(TRIES, 0),
-                Objects.requireNonNullElse(row.getString(layout.reason()), ""),
+                Objects.requireNonNullElse(row.getString(layout.reason), ""),
                 nextAt);
     }
 
     private List<Document> find(Query query, int most) {
-        return mongo.find(query.limit(most), Document.class, layout.collection());
+        return mongo.find(query.limit(most), Document.class, layout.collection);
+    }
+
+    /** Removes what was done longer ago than it is kept; how much. */
+    long removeExpired() {
+        if (layout.kept == null) {
+            return 0;
+        }
+        Instant before = clock.instant().minus(layout.kept);
+        return mongo.remove(Query.query(where(STATE).is(DONE).and(layout.ended).lt(before)), layout.collection)
+                .getDeletedCount();
     }
 
     /** Gives free at once what processes of this machine held that died. */
     public void releaseOfDeadProcesses() {
-        leases.releaseOfDeadProcesses();
+        leases.releaseOfDeadProcesses(open());
     }
 
     /** The same from an instant on: a call that one of them sent before may take effect until then. */

@@ -5,11 +5,13 @@
  * one worker by a lease: {@code owner} and {@code leaseUntil} in the document. It then writes the {@link
  * io.quanzi.work.Outcome}: done, to be tried again by the {@link io.quanzi.work.RetryPolicy}, or parked until a person
  * replays it. The work of a dead process is free when its lease is over. A {@link io.quanzi.work.WorkRunner} calls a
- * handler for what is due, on threads of its own. Whoever needs only the lease uses {@link
- * io.quanzi.work.LeasedDocuments}.
+ * handler for what is due, on threads of its own. Work that keeps an order within a
+ * partition is done by the holder of one {@link io.quanzi.work.NamedLease}. Whoever needs only the lease of a document uses
+ * {@link io.quanzi.work.LeasedDocuments}.
  *
  * <p>A handler may be called twice for the same work (a crash between its effect and the outcome) and must then change
- * nothing more. What waits or is stuck is shown on the console by {@link io.quanzi.work.WaitingWork}.
+ * nothing more. What waits or is stuck is shown on the console, measured, and what is done goes in time, of every queue that is a
+ * bean. {@link io.quanzi.work.WorkLayout} holds all that differs from user to user.
  *
  * <p>Publishes: nothing. Owns: no collection; its users do.
  */

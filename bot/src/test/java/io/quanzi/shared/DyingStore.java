@@ -9,10 +9,12 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public final class DyingStore {
     private final AtomicInteger sent = new AtomicInteger();
     private volatile int left = Integer.MAX_VALUE;
+    private volatile boolean died;
     private final MongoTemplate mongo = TestMongo.heardBy(new CommandListener() {
         @Override
         public void commandStarted(CommandStartedEvent event) {
             if (sent.getAndIncrement() >= left) {
+                died = true;
                 throw new Death();
             }
         }
@@ -26,21 +28,22 @@ public final class DyingStore {
     }
 
     /**
-     * Does something and dies before one of its commands.
+     * Does something and dies before one of its commands, on whichever thread that is sent.
      *
      * @param commands how many are sent first
      * @return false when it was through before
      */
     public boolean diesAfter(int commands, Runnable work) {
+        died = false;
         left = sent.get() + commands;
         try {
             work.run();
-            return false;
         } catch (Death dead) {
-            return true;
+            // so it ends
         } finally {
             left = Integer.MAX_VALUE;
         }
+        return died;
     }
 
     /** How many commands something sends. */

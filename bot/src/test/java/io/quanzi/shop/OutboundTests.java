@@ -1,11 +1,7 @@
 package io.quanzi.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.mockito.ArgumentMatchers.anyList;
-import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.spy;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -13,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.work.DeathAtEveryCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,10 +27,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,8 +121,11 @@ class OutboundTests {
     }
 
     private void tell(String customer, String id) {
-        outbound.tell(new ShopNotice(
-                id, "contact.added", new CustomerId(customer), clock.instant(), Map.of("officer", "lan")));
+        outbound.tell(notice(customer, id));
+    }
+
+    private ShopNotice notice(String customer, String id) {
+        return new ShopNotice(id, "contact.added", new CustomerId(customer), clock.instant(), Map.of("officer", "lan"));
     }
 
     @Test
@@ -210,29 +214,67 @@ class OutboundTests {
     }
 
     @Test
-    void tellsAgainUnderTheSameIdsWhatItDiedOverBetweenCallAndRecord() {
-        IntStream.range(0, 250).forEach(i -> tell("c" + i % 7, "n-" + i));
-        for (String node : List.of("first", "second", "third")) {
-            OutboundRows dying = spy(rows);
-            doThrow(new Killed()).when(dying).done(anyList());
-            assertThatExceptionOfType(Killed.class)
-                    .isThrownBy(() -> new OutboundSender(dying, settings, clock, node).drain());
-            clock.advance(OutboundRows.LEASE);
-        }
+    void tellsEverythingInOrderWhereverTheProcessDies() {
+        int places = DeathAtEveryCommand.of((store, time) -> {
+            var kept = new OutboundRows(store, time);
+            var soFar = new AtomicInteger();
+            heard.clear();
+            answer = () -> soFar.incrementAndGet() == 2 ? 503 : 200;
+            return new DeathAtEveryCommand.User(
+                    OutboundRows.LEASE,
+                    () -> IntStream.range(0, 120).forEach(i -> kept.insert(notice("c" + i % 7, "n-" + i))),
+                    () -> new OutboundSender(new OutboundRows(store, time), settings, time, "node").drain(),
+                    when -> {
+                        assertThat(new LinkedHashSet<>(heard)).as(when).hasSize(120);
+                        assertThat(heard.size()).as(when).isBetween(120, 220);
+                        for (int person = 0; person < 7; person++) {
+                            String whose = "c" + person;
+                            assertThat(new LinkedHashSet<>(heard)
+                                            .stream()
+                                                    .map(id -> Integer.valueOf(id.substring(2)))
+                                                    .filter(number -> ("c" + number % 7).equals(whose)))
+                                    .as(when)
+                                    .isSorted();
+                        }
+                        assertThat(new Outbound(kept, settings).standing())
+                                .as(when)
+                                .isEqualTo(new Outbound.Standing(0, 0, 120, false));
+                    });
+        });
 
-        sender.drain();
-
-        assertThat(heard).as("three times too often").hasSize(250 + 3 * 100);
-        assertThat(new LinkedHashSet<>(heard))
-                .as("as a shop takes them that looks at ids")
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 250).mapToObj(i -> "n-" + i).toList());
-        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(0, 0, 250, false));
+        assertThat(places).isGreaterThan(20);
     }
 
-    /** As a process that is killed: nothing catches it. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1;
+    @Test
+    void worksOnWhatAnEarlierVersionKept() {
+        for (String id : List.of("n-1", "n-2")) {
+            mongo.insert(
+                    new Document("_id", id)
+                            .append("type", "contact.added")
+                            .append("customer", "c1")
+                            .append("at", Date.from(clock.instant()))
+                            .append("data", new Document())
+                            .append("seq", new ObjectId())
+                            .append("state", id.equals("n-1") ? "PARKED" : "OPEN")
+                            .append("tries", id.equals("n-1") ? 30 : 0)
+                            .append("firstTriedAt", Date.from(clock.instant().minus(Duration.ofDays(3))))
+                            .append("nextAt", Date.from(clock.instant()))
+                            .append("why", id.equals("n-1") ? "500" : ""),
+                    "outbound");
+        }
+        answer = () -> 500;
+        sender.drain();
+
+        assertThat(outbound.retried(10))
+                .as("its day begins with the first try")
+                .extracting(Outbound.Failed::id)
+                .containsExactly("n-2");
+        assertThat(outbound.parked(10)).extracting(Outbound.Failed::why).containsExactly("500");
+        answer = () -> 200;
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(outbound.replay("n-1")).isTrue();
+        sender.drain();
+        assertThat(heard).containsExactly("n-1", "n-2");
     }
 
     @Test

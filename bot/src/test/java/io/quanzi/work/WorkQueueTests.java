@@ -2,10 +2,9 @@ package io.quanzi.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.shared.DyingStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
-import io.quanzi.work.WorkQueue.Layout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -16,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
@@ -23,8 +23,8 @@ import org.springframework.data.mongodb.core.query.Update;
 
 class WorkQueueTests {
     private static final String JOBS = "jobs";
-    private static final Layout LAYOUT = Layout.of(
-                    JOBS, RetryPolicy.maxRetries(3).withBackoff(Duration.ofSeconds(10), Duration.ofMinutes(1)))
+    private static final WorkLayout LAYOUT = WorkLayout.of(
+                    "jobs", JOBS, RetryPolicy.maxRetries(3).withBackoff(Duration.ofSeconds(10), Duration.ofMinutes(1)))
             .versionIn("version");
 
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
@@ -32,6 +32,10 @@ class WorkQueueTests {
     private final WorkQueue queue = new WorkQueue(mongo, LAYOUT, clock);
 
     private void put(MongoTemplate mongo, String... ids) {
+        put(mongo, clock, ids);
+    }
+
+    private static void put(MongoTemplate mongo, SettableClock clock, String... ids) {
         for (String id : ids) {
             mongo.insert(
                     new Document("_id", id)
@@ -92,7 +96,7 @@ class WorkQueueTests {
         clock.advance(Duration.ofDays(1));
 
         assertThat(queue.takeNext()).isEmpty();
-        assertThat(queue.countParked()).isEqualTo(1);
+        assertThat(queue.parked()).isEqualTo(1);
         assertThat(queue.parked(10)).singleElement().satisfies(parked -> {
             assertThat(parked.getString("reason")).isEqualTo("45009");
             assertThat(parked.getInteger("tries")).isEqualTo(4);
@@ -121,7 +125,7 @@ class WorkQueueTests {
         clock.advance(Duration.ofDays(1));
 
         assertThat(queue.takeNext()).isEmpty();
-        assertThat(queue.countParked()).isZero();
+        assertThat(queue.parked()).isZero();
         assertThat(queue.parked(10)).isEmpty();
         assertThat(queue.retryAll()).isZero();
         assertThat(row("a")).containsEntry("state", "PARKED").containsEntry("reason", "84061");
@@ -245,42 +249,124 @@ class WorkQueueTests {
         assertThat(queue.countOpen()).isEqualTo(1);
     }
 
+    @Test
+    void inOrderNothingOvertakesWhatWaitsOfItsPartition() {
+        var ordered = new WorkQueue(mongo, LAYOUT.inOrder("seq", "whose"), clock);
+        int seq = 0;
+        for (String id : List.of("a-1", "a-2", "b-1", "b-2")) {
+            mongo.insert(
+                    new Document("_id", id)
+                            .append("whose", id.substring(0, 1))
+                            .append("seq", seq++)
+                            .append("tries", 0)
+                            .append("nextAt", Date.from(clock.instant())),
+                    JOBS);
+        }
+
+        ordered.finish(ordered.due(1).get(0), new Outcome.Failed("503"));
+        assertThat(ordered.due(10)).extracting(row -> row.get("_id")).containsExactly("b-1", "b-2");
+        ordered.finishAll(ordered.due(10));
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(ordered.due(10)).extracting(row -> row.get("_id")).containsExactly("a-1", "a-2");
+        assertThat(ordered.countDone()).isEqualTo(2);
+        assertThat(ordered.retry("a-1")).isTrue();
+        assertThat(row("a-1")).containsEntry("tries", 0);
+    }
+
+    @Test
+    void aStepKeepsWorkOpenForTheNext() {
+        put(mongo, "a");
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Failed("-1"));
+        clock.advance(Duration.ofSeconds(10));
+
+        boolean written = queue.finish(
+                queue.takeNext().orElseThrow(),
+                new Outcome.Step(
+                        new Update().set("state", "OPEN").set("made", true),
+                        clock.instant().plusSeconds(30)));
+
+        assertThat(written).isTrue();
+        assertThat(queue.takeNext()).isEmpty();
+        assertThat(queue.retried(10)).isEmpty();
+        assertThat(queue.takeOpen("a")).isPresent();
+        assertThat(row("a")).containsEntry("made", true).doesNotContainKeys("reason", "failedSince");
+    }
+
+    @Test
+    void whatIsDoneGoesWhenItsTimeIsOver() {
+        var kept = new WorkQueue(mongo, LAYOUT.keptFor(Duration.ofDays(90)), clock);
+        put(mongo, "a", "b");
+        kept.finish(kept.takeNext().orElseThrow(), Outcome.done());
+        kept.finish(kept.takeNext().orElseThrow(), new Outcome.Refused("84061"));
+        clock.advance(Duration.ofDays(90));
+        assertThat(kept.removeExpired()).isZero();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(queue.removeExpired()).as("kept for good").isZero();
+        assertThat(kept.removeExpired()).isEqualTo(1);
+        assertThat(kept.parked()).as("what waits for a person stays").isEqualTo(1);
+    }
+
+    @Test
+    void figuresTellWhatWaitsAndWhatWasTried() {
+        var registry = new SimpleMeterRegistry();
+        var beans = new StaticListableBeanFactory(Map.of("queue", queue));
+        new WorkUpkeep(beans.getBeanProvider(WorkQueue.class)).bindTo(registry);
+        put(mongo, "a", "b", "c");
+        queue.finish(queue.takeNext().orElseThrow(), Outcome.done());
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Refused("84061"));
+        clock.advance(Duration.ofSeconds(7));
+
+        assertThat(registry.get("quanzi.work.waiting")
+                        .tag("queue", "jobs")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(registry.get("quanzi.work.parked").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("quanzi.work.oldest").gauge().value()).isEqualTo(7);
+        assertThat(registry.get("quanzi.work.tries")
+                        .tag("outcome", "done")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("quanzi.work.tries")
+                        .tag("outcome", "refused")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+    }
+
     /** The effect is had once or more, never lost, wherever the process dies; the next process finds the work. */
     @Test
     void isDoneInTheEndWhereverTheProcessDies() {
-        for (Layout layout : List.of(LAYOUT, LAYOUT.removedWhenDone())) {
-            boolean died = true;
-            for (int commands = 0; died; commands++) {
-                var store = new DyingStore();
-                var dying = new WorkQueue(store.mongo(), layout, clock);
-                put(store.mongo(), "a", "b");
-                var effects = new ArrayList<String>();
-                var failed = new AtomicInteger();
-                Runnable work = () -> {
-                    for (var taken = dying.takeNext(); taken.isPresent(); taken = dying.takeNext()) {
-                        String id = taken.get().getString("_id");
-                        if (id.equals("b") && failed.getAndIncrement() == 0) {
-                            dying.finish(taken.get(), new Outcome.Failed("first"));
-                        } else {
-                            effects.add(id);
-                            dying.finish(taken.get(), Outcome.done());
-                        }
-                    }
-                };
-
-                died = store.diesAfter(commands, work);
-                for (int later = 0; later < 3; later++) {
-                    clock.advance(layout.lease().plusSeconds(1));
-                    work.run();
-                }
-
-                assertThat(effects)
-                        .as("died after %d commands", commands)
-                        .contains("a", "b")
-                        .hasSizeLessThan(4);
-                assertThat(dying.countOpen()).isZero();
-                assertThat(dying.countParked()).isZero();
-            }
+        for (WorkLayout layout : List.of(LAYOUT, LAYOUT.removedWhenDone())) {
+            int places = DeathAtEveryCommand.of((mongo, clock) -> user(mongo, clock, layout));
+            assertThat(places).isGreaterThan(5);
         }
+    }
+
+    private static DeathAtEveryCommand.User user(MongoTemplate mongo, SettableClock clock, WorkLayout layout) {
+        var effects = new ArrayList<String>();
+        var failed = new AtomicInteger();
+        Runnable life = () -> {
+            var dying = new WorkQueue(mongo, layout, clock);
+            for (var taken = dying.takeNext(); taken.isPresent(); taken = dying.takeNext()) {
+                String id = taken.get().getString("_id");
+                if (id.equals("b") && failed.getAndIncrement() == 0) {
+                    dying.finish(taken.get(), new Outcome.Failed("first"));
+                } else {
+                    effects.add(id);
+                    dying.finish(taken.get(), Outcome.done());
+                }
+            }
+        };
+        return new DeathAtEveryCommand.User(
+                layout.lease().plusSeconds(1), () -> put(mongo, clock, "a", "b"), life, when -> {
+                    assertThat(effects).as(when).contains("a", "b").hasSizeLessThan(4);
+                    var queue = new WorkQueue(mongo, layout, clock);
+                    assertThat(queue.countOpen()).as(when).isZero();
+                    assertThat(queue.parked()).as(when).isZero();
+                });
     }
 }
