@@ -5,55 +5,39 @@ import java.util.Map;
 
 /** Asks WeChat for the Official Account and the Store, where there are any. */
 final class AccountsCheck implements Check {
+    private static final Map<Integer, String> CAUSES =
+            Map.of(40013, "app-id", 40001, "secret", 40125, "secret", 40164, "ip");
+
     private final WeComApi api = new WeComApi();
 
     @Override
-    public CheckId first() {
-        return CheckId.OFFICIAL_ACCOUNT;
-    }
-
-    @Override
-    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
-        if (diagnosticContext.has("quanzi.mp.app-id")) {
-            if (token(CheckId.OFFICIAL_ACCOUNT, "quanzi.mp", diagnosticContext, found)) {
-                if (diagnosticContext.has("quanzi.mp.templates.order")) {
-                    found.ok(CheckId.OFFICIAL_ACCOUNT, diagnosticContext.setting("quanzi.mp.app-id"));
-                } else {
-                    found.warn(CheckId.OFFICIAL_ACCOUNT, "template");
-                }
-            }
-        } else {
-            found.skip(CheckId.OFFICIAL_ACCOUNT, "none");
+    public void look(DiagnosticContext context, CheckResults found) {
+        if (hasToken(CheckId.OFFICIAL_ACCOUNT, "quanzi.mp", context, found)) {
+            found.first(CheckId.OFFICIAL_ACCOUNT)
+                    .warn(!context.has("quanzi.mp.templates.order"), "template")
+                    .orOk(context.setting("quanzi.mp.app-id"));
         }
-        if (!diagnosticContext.has("quanzi.store.app-id")) {
-            found.skip(CheckId.STORE, "none");
-        } else if (token(CheckId.STORE, "quanzi.store", diagnosticContext, found)) {
-            found.ok(CheckId.STORE, diagnosticContext.setting("quanzi.store.app-id"));
+        if (hasToken(CheckId.STORE, "quanzi.store", context, found)) {
+            found.ok(CheckId.STORE, context.setting("quanzi.store.app-id"));
         }
     }
 
     /** Asks for the stable token, which is the same for all who ask, so that nobody loses theirs. */
-    private boolean token(CheckId checkId, String settings, DiagnosticContext diagnosticContext, CheckResults found) {
-        String base = diagnosticContext.setting(settings + ".base-url").replaceAll("/+$", "");
+    private boolean hasToken(CheckId checkId, String settings, DiagnosticContext context, CheckResults found) {
+        if (!context.has(settings + ".app-id")) {
+            found.skip(checkId, "none");
+            return false;
+        }
+        String base = context.baseUrl(settings);
         Reply token = api.post(
                 base + "/cgi-bin/stable_token",
                 Map.of(
                         "grant_type", "client_credential",
-                        "appid", diagnosticContext.setting(settings + ".app-id"),
-                        "secret", diagnosticContext.setting(settings + ".secret")));
-        if (token.isOk()) {
-            return true;
+                        "appid", context.setting(settings + ".app-id"),
+                        "secret", context.setting(settings + ".secret")));
+        if (!token.isOk()) {
+            token.refused(checkId, base, CAUSES, found);
         }
-        if (!token.isAnswer()) {
-            found.wrong(checkId, token.cause(), base, token.text());
-            return false;
-        }
-        switch (token.code()) {
-            case 40013 -> found.wrong(checkId, "app-id", token.code());
-            case 40001, 40125 -> found.wrong(checkId, "secret", token.code());
-            case 40164 -> found.wrong(checkId, "ip", token.ourIp());
-            default -> found.wrong(checkId, "refused", token.code(), token.reason());
-        }
-        return false;
+        return token.isOk();
     }
 }

@@ -2,7 +2,6 @@ package io.quanzi.doctor;
 
 import io.quanzi.doctor.ProbeClient.Answer;
 import io.quanzi.doctor.ProbeClient.Failure;
-import io.quanzi.doctor.ProbeClient.Kind;
 import io.quanzi.doctor.ResponseClassifier.Cause;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -56,7 +55,7 @@ final class CallbackCheck implements Check {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 ProbeClient.asWeCom(Duration.ofSeconds(8)),
-                host -> HostAddresses.of(host));
+                HostAddresses::of);
     }
 
     /**
@@ -77,184 +76,176 @@ final class CallbackCheck implements Check {
     }
 
     @Override
-    public CheckId first() {
-        return CheckId.CALLBACK_GET;
-    }
-
-    @Override
-    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
-        URI url = ConfigurationCheck.publicUrl(diagnosticContext);
-        String token = diagnosticContext.setting("quanzi.wecom.token");
-        String key = diagnosticContext.setting("quanzi.wecom.aes-key");
-        if (diagnosticContext.awaitsSandbox()) {
+    public void look(DiagnosticContext context, CheckResults found) {
+        URI url = ConfigurationCheck.publicUrl(context);
+        String token = context.setting("quanzi.wecom.token");
+        String key = context.setting("quanzi.wecom.aes-key");
+        if (context.awaitsSandbox()) {
             found.skip(CheckId.CALLBACK_GET, "sandbox");
         } else if (url == null || token.isEmpty() || key.length() != 43 || !ConfigurationCheck.decodes(key)) {
             found.skip(CheckId.CALLBACK_GET, "settings");
-        } else if (resolves(url, diagnosticContext, found)) {
-            String corp = diagnosticContext.setting("quanzi.wecom.corp-id");
-            var callbackProbe = new CallbackProbe(
-                    probeClient,
-                    new CallbackEncryptor(token, key, corp),
+        } else if (resolves(url.getHost(), context, found)) {
+            var app = new CallbackProbe.App(
                     ConfigurationCheck.callback(url),
-                    corp,
-                    diagnosticContext.setting("quanzi.wecom.agent-id"),
-                    diagnosticContext.machine());
-            play(callbackProbe, diagnosticContext, found);
+                    context.setting("quanzi.wecom.corp-id"),
+                    context.setting("quanzi.wecom.agent-id"),
+                    token,
+                    key);
+            new Session(new CallbackProbe(probeClient, app, context.machine()), context, found).look();
         }
     }
 
-    private boolean resolves(URI url, DiagnosticContext diagnosticContext, CheckResults found) {
-        List<InetAddress> addresses = names.of(url.getHost());
+    private boolean resolves(String host, DiagnosticContext context, CheckResults found) {
+        List<InetAddress> addresses = names.of(host);
         String list = HostAddresses.list(addresses);
+        boolean real = !context.isSimulated();
+        found.first(CheckId.PUBLIC_NAME)
+                .wrong(addresses.isEmpty(), "unknown", host)
+                .wrong(real && addresses.stream().allMatch(HostAddresses::isPrivate), "private", host, list)
+                .wrong(real && addresses.stream().allMatch(Inet6Address.class::isInstance), "ipv6", host, list)
+                .orOk(host, list);
         if (addresses.isEmpty()) {
-            found.wrong(CheckId.PUBLIC_NAME, "unknown", url.getHost());
-            found.skip(CheckId.CALLBACK_GET, "name", url.getHost());
-            return false;
+            found.skip(CheckId.CALLBACK_GET, "name", host);
         }
-        if (addresses.stream().allMatch(HostAddresses::isPrivate) && !diagnosticContext.isSimulated()) {
-            found.wrong(CheckId.PUBLIC_NAME, "private", url.getHost(), list);
-        } else if (addresses.stream().allMatch(Inet6Address.class::isInstance) && !diagnosticContext.isSimulated()) {
-            found.wrong(CheckId.PUBLIC_NAME, "ipv6", url.getHost(), list);
-        } else {
-            found.ok(CheckId.PUBLIC_NAME, url.getHost(), list);
-        }
-        return true;
+        return !addresses.isEmpty();
     }
 
-    private void play(CallbackProbe callbackProbe, DiagnosticContext diagnosticContext, CheckResults found) {
-        var first = callbackProbe.check(CallbackProbe.Signs.WITH_PLUS);
-        Cause fault = faultOf(first, diagnosticContext);
-        if (fault != null
-                && fault.name().equals("wrong-token")
-                && faultOf(callbackProbe.check(CallbackProbe.Signs.PLAIN), diagnosticContext) == null) {
-            fault = Cause.by("plus");
-        }
-        if (fault != null
-                && OF_A_RULE.contains(fault.name())
-                && ResponseClassifier.isOfDoor(callbackProbe.checkBare())) {
-            fault = Cause.by("rule", seen(first.outcome()));
-        }
-        if (fault != null && diagnosticContext.bot() == null && NOBODY.contains(fault.name())) {
-            found.skip(CheckId.CALLBACK_GET, "no-bot", first.asked().getHost());
-            return;
-        }
-        Duration took = tookOf(first.outcome());
-        if (fault != null) {
-            found.wrong(CheckId.CALLBACK_GET, fault.name(), fault.given());
-            time(took, found);
-            found.skip(CheckId.CALLBACK_POST, "after-get");
-            return;
-        }
-        found.ok(
-                CheckId.CALLBACK_GET,
-                first.asked().getScheme() + "://" + first.asked().getRawAuthority()
-                        + first.asked().getRawPath());
-        query(callbackProbe, diagnosticContext, found);
-        time(longer(took, push(callbackProbe, diagnosticContext, found)), found);
-    }
+    /** One look at one address. */
+    private final class Session {
+        private final CallbackProbe probe;
+        private final DiagnosticContext context;
+        private final CheckResults found;
 
-    private static void query(CallbackProbe callbackProbe, DiagnosticContext diagnosticContext, CheckResults found) {
-        Cause fault = faultOf(callbackProbe.checkWithPlusInNonce(), diagnosticContext);
-        if (fault == null) {
-            found.ok(CheckId.CALLBACK_QUERY);
-        } else if (fault.name().equals("wrong-token")) {
-            found.warn(CheckId.CALLBACK_QUERY, "plus");
-        } else {
-            found.warn(CheckId.CALLBACK_QUERY, "unsteady", fault.name());
+        Session(CallbackProbe probe, DiagnosticContext context, CheckResults found) {
+            this.probe = probe;
+            this.context = context;
+            this.found = found;
         }
-    }
 
-    /** How long the push took. */
-    private Duration push(CallbackProbe callbackProbe, DiagnosticContext diagnosticContext, CheckResults found) {
-        DiagnosticContext.Bot bot = diagnosticContext.bot();
-        if (bot == null) {
-            found.skip(CheckId.CALLBACK_POST, "no-bot");
-            return Duration.ZERO;
-        }
-        Instant since = bot.clock().instant().minus(AROUND);
-        // an event that a slow proxy delivered after we had stopped waiting
-        bot.inbox().withdraw(CallbackProbe.EVENT, null, since.minus(LEFT_OVER), since);
-        var small = callbackProbe.push(SMALL);
-        boolean kept = isKept(small, bot, since);
-        Cause fault = faultOf(small.asked(), small.outcome(), diagnosticContext);
-        if (fault != null) {
-            if (OF_A_RULE.contains(fault.name()) && ResponseClassifier.isOfDoor(callbackProbe.pushBare())) {
-                found.wrong(CheckId.CALLBACK_POST, "rule", seen(small.outcome()));
-            } else if (OF_PUSH.contains(fault.name())) {
-                found.wrong(CheckId.CALLBACK_POST, fault.name(), fault.given());
-            } else {
-                found.wrong(CheckId.CALLBACK_POST, "only-get", seen(small.outcome()));
+        void look() {
+            var first = probe.check(CallbackProbe.Signs.WITH_PLUS);
+            Cause cause = causeOf(first);
+            if (cause != null
+                    && cause.name().equals("wrong-token")
+                    && causeOf(probe.check(CallbackProbe.Signs.PLAIN)) == null) {
+                cause = Cause.by("plus");
             }
-            return tookOf(small.outcome());
-        }
-        String reply =
-                small.outcome() instanceof Answer answer && ResponseClassifier.isReply(answer) ? answer.shown() : "";
-        if (!kept) {
-            if (reply.isEmpty()) {
-                found.wrong(CheckId.CALLBACK_POST, "elsewhere");
-            } else {
-                found.wrong(CheckId.CALLBACK_POST, "error-body", reply);
+            if (isOfARule(cause) && ResponseClassifier.isOfDoor(probe.checkBare())) {
+                cause = Cause.by("rule", seen(first.outcome()));
             }
-            return tookOf(small.outcome());
+            if (cause != null && context.bot() == null && NOBODY.contains(cause.name())) {
+                found.skip(CheckId.CALLBACK_GET, "no-bot", first.asked().getHost());
+                return;
+            }
+            Duration took = tookOf(first.outcome());
+            if (cause == null) {
+                found.ok(CheckId.CALLBACK_GET, first.asked().toString().replaceFirst("[?].*", ""));
+                query();
+                Duration other = push();
+                time(took.compareTo(other) >= 0 ? took : other);
+            } else {
+                found.wrong(CheckId.CALLBACK_GET, cause.name(), cause.given());
+                time(took);
+                found.skip(CheckId.CALLBACK_POST, "after-get");
+            }
         }
-        if (reply.isEmpty()) {
-            found.ok(CheckId.CALLBACK_POST);
-        } else {
-            found.warn(CheckId.CALLBACK_POST, "reply", reply);
+
+        private void query() {
+            Cause cause = causeOf(probe.checkWithPlusInNonce());
+            String name = cause == null ? "" : cause.name();
+            found.first(CheckId.CALLBACK_QUERY)
+                    .ok(cause == null)
+                    .warn(name.equals("wrong-token"), "plus")
+                    .warn(true, "unsteady", name);
         }
-        var large = callbackProbe.push(LARGE);
-        boolean largeKept = isKept(large, bot, since);
-        if (largeKept && faultOf(large.asked(), large.outcome(), diagnosticContext) == null) {
-            found.ok(CheckId.CALLBACK_BODY, LARGE >> 10);
-        } else {
-            found.wrong(CheckId.CALLBACK_BODY, "body-limit", seen(large.outcome()), LARGE >> 10);
+
+        /** How long the push took. */
+        private Duration push() {
+            DiagnosticContext.Bot bot = context.bot();
+            if (bot == null) {
+                found.skip(CheckId.CALLBACK_POST, "no-bot");
+                return Duration.ZERO;
+            }
+            Instant since = bot.clock().instant().minus(AROUND);
+            // an event that a slow proxy delivered after we had stopped waiting
+            bot.inbox().withdraw(CallbackProbe.EVENT, null, since.minus(LEFT_OVER), since);
+            var small = probe.push(SMALL);
+            boolean kept = isKept(small, bot, since);
+            Cause cause = causeOf(small.asked(), small.outcome());
+            Duration took = tookOf(small.outcome());
+            if (cause != null) {
+                found.first(CheckId.CALLBACK_POST)
+                        .wrong(
+                                isOfARule(cause) && ResponseClassifier.isOfDoor(probe.pushBare()),
+                                "rule",
+                                seen(small.outcome()))
+                        .wrong(OF_PUSH.contains(cause.name()), cause.name(), cause.given())
+                        .wrong(true, "only-get", seen(small.outcome()));
+                return took;
+            }
+            String reply = ResponseClassifier.replyOf(small.outcome());
+            found.first(CheckId.CALLBACK_POST)
+                    .wrong(!kept && reply.isEmpty(), "elsewhere")
+                    .wrong(!kept, "error-body", reply)
+                    .warn(!reply.isEmpty(), "reply", reply)
+                    .orOk();
+            if (kept) {
+                var large = probe.push(LARGE);
+                boolean taken = isKept(large, bot, since) && causeOf(large.asked(), large.outcome()) == null;
+                found.first(CheckId.CALLBACK_BODY)
+                        .wrong(!taken, "body-limit", seen(large.outcome()), LARGE >> 10)
+                        .orOk(LARGE >> 10);
+            }
+            return took;
         }
-        return tookOf(small.outcome());
+
+        private void time(Duration took) {
+            found.first(CheckId.CALLBACK_TIME)
+                    .wrong(took.compareTo(late) > 0, "late", took.toMillis())
+                    .warn(took.compareTo(slow) > 0, "slow", took.toMillis())
+                    .ok(!took.isZero(), took.toMillis());
+        }
+
+        private @Nullable Cause causeOf(CallbackProbe.Checked checked) {
+            return checked.outcome() instanceof Answer answer
+                    ? ResponseClassifier.ofCheck(checked.asked(), answer, checked.echo())
+                    : causeOf(checked.asked(), checked.outcome());
+        }
+
+        private @Nullable Cause causeOf(URI asked, ProbeClient.Outcome outcome) {
+            return outcome instanceof Failure failure
+                    ? causeOf(asked, failure)
+                    : ResponseClassifier.ofStatus(asked, (Answer) outcome);
+        }
+
+        private Cause causeOf(URI asked, Failure failure) {
+            String host = asked.getHost();
+            int port = ProbeClient.port(asked);
+            return switch (failure.kind()) {
+                case TLS -> {
+                    var problem = Certificate.faultOf(
+                            asked, failure.detail(), context.machine().instant());
+                    yield Cause.by(problem.cause(), host, problem.detail());
+                }
+                case NAME -> Cause.by("name", host);
+                case REFUSED -> Cause.by("refused", host, port);
+                case UNREACHABLE -> Cause.by("unreachable", host, port, failure.detail());
+                case TIMEOUT -> Cause.by("timeout", host);
+                case CUT ->
+                    "http".equals(asked.getScheme()) && Certificate.isShown(asked)
+                            ? Cause.by("wants-https", host, port)
+                            : Cause.by("cut", host, failure.detail());
+            };
+        }
+    }
+
+    private static boolean isOfARule(@Nullable Cause cause) {
+        return cause != null && OF_A_RULE.contains(cause.name());
     }
 
     /** Whether the event came in; it is taken out again. */
     private static boolean isKept(CallbackProbe.Pushed pushed, DiagnosticContext.Bot bot, Instant since) {
         return bot.inbox().withdraw(CallbackProbe.EVENT, pushed.subject(), since, since.plus(AHEAD)) > 0;
-    }
-
-    private void time(Duration took, CheckResults found) {
-        if (took.compareTo(late) > 0) {
-            found.wrong(CheckId.CALLBACK_TIME, "late", took.toMillis());
-        } else if (took.compareTo(slow) > 0) {
-            found.warn(CheckId.CALLBACK_TIME, "slow", took.toMillis());
-        } else if (!took.isZero()) {
-            found.ok(CheckId.CALLBACK_TIME, took.toMillis());
-        }
-    }
-
-    private static @Nullable Cause faultOf(CallbackProbe.Checked checked, DiagnosticContext diagnosticContext) {
-        return checked.outcome() instanceof Answer answer
-                ? ResponseClassifier.ofCheck(checked.asked(), answer, checked.echo())
-                : faultOf(checked.asked(), checked.outcome(), diagnosticContext);
-    }
-
-    private static @Nullable Cause faultOf(
-            URI asked, ProbeClient.Outcome outcome, DiagnosticContext diagnosticContext) {
-        if (outcome instanceof Answer answer) {
-            return ResponseClassifier.ofPush(asked, answer);
-        }
-        var failure = (Failure) outcome;
-        if (failure.kind() == Kind.TLS) {
-            var problem = Certificate.faultOf(
-                    asked, failure.detail(), diagnosticContext.machine().instant());
-            return Cause.by(problem.cause(), asked.getHost(), problem.detail());
-        }
-        String port = String.valueOf(ProbeClient.port(asked));
-        if (failure.kind() == Kind.CUT && "http".equals(asked.getScheme()) && Certificate.isShown(asked)) {
-            return Cause.by("wants-https", asked.getHost(), port);
-        }
-        return switch (failure.kind()) {
-            case NAME -> Cause.by("name", asked.getHost());
-            case REFUSED -> Cause.by("refused", asked.getHost(), port);
-            case UNREACHABLE -> Cause.by("unreachable", asked.getHost(), port, failure.detail());
-            case TIMEOUT -> Cause.by("timeout", asked.getHost());
-            default -> Cause.by("cut", asked.getHost(), failure.detail());
-        };
     }
 
     private static String seen(ProbeClient.Outcome outcome) {
@@ -265,9 +256,5 @@ final class CallbackCheck implements Check {
 
     private static Duration tookOf(ProbeClient.Outcome outcome) {
         return outcome instanceof Answer answer ? answer.took() : Duration.ZERO;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }

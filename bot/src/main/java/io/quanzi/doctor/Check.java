@@ -1,9 +1,6 @@
 package io.quanzi.doctor;
 
-/** Runs some related checks, one after another. */
+/** Looks at some related things, one after another, and tells what it saw. */
 interface Check {
-    void look(DiagnosticContext diagnosticContext, CheckResults found);
-
-    /** What is told of, when the check itself fails. */
-    CheckId first();
+    void look(DiagnosticContext context, CheckResults found);
 }

@@ -30,32 +30,32 @@ public record CheckResult(
         @Nullable String page,
         @Nullable String menu) {
 
-    /** How it stands. */
+    /** How it stands, in the order of reports. */
     public enum State {
-        @JsonProperty("ok")
-        OK,
-        @JsonProperty("warn")
-        WARN,
         @JsonProperty("wrong")
         WRONG,
+        @JsonProperty("warn")
+        WARN,
         /** Could not be looked at, or there is nothing to look at. */
         @JsonProperty("skipped")
-        SKIPPED
+        SKIPPED,
+        @JsonProperty("ok")
+        OK;
+
+        /** Whether something is to be done. */
+        boolean isTrouble() {
+            return this == WRONG || this == WARN;
+        }
     }
 
     static CheckResult of(CheckId checkId, State state, String cause, Object... values) {
-        String id = checkId.key() + "." + cause;
         String words = wordsOf(checkId, cause);
-        return new CheckResult(
-                id,
-                checkId.area(),
+        return of(
+                checkId,
+                cause,
                 state,
-                BilingualText.of(checkId.key()),
                 BilingualText.of(words, values),
-                BilingualText.of(checkId.key() + ".why"),
-                BilingualText.has(words + ".mend") ? BilingualText.of(words + ".mend", values) : null,
-                checkId.page(),
-                checkId.menu());
+                BilingualText.has(words + ".mend") ? BilingualText.of(words + ".mend", values) : null);
     }
 
     /** What a module tells, in the words of the first page. */
@@ -63,16 +63,26 @@ public record CheckResult(
         Object[] values = Stream.concat(
                         Stream.of(alarm.count()), alarm.values().stream().map(masked))
                 .toArray();
-        return new CheckResult(
-                checkId.key() + "." + alarm.key().replaceFirst("^alarm\\.", ""),
-                checkId.area(),
+        return of(
+                checkId,
+                alarm.key().replaceFirst("^alarm\\.", ""),
                 alarm.grave() ? State.WRONG : State.WARN,
-                BilingualText.of(checkId.key()),
                 BilingualText.of(Message.of(alarm.key(), values)),
+                BilingualText.of(Message.of(alarm.key() + ".next", values)));
+    }
+
+    private static CheckResult of(
+            CheckId checkId, String cause, State state, BilingualText seen, @Nullable BilingualText mend) {
+        return new CheckResult(
+                checkId.key() + "." + cause,
+                checkId.area(),
+                state,
+                BilingualText.of(checkId.key()),
+                seen,
                 BilingualText.of(checkId.key() + ".why"),
-                BilingualText.of(Message.of(alarm.key() + ".next", values)),
-                null,
-                null);
+                mend,
+                checkId.page(),
+                checkId.menu());
     }
 
     /** Its own; else those of its area, as a redirect is one for a check and for a push; else those of any. */

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +45,13 @@ final class DatabaseCheck implements Check {
     }
 
     @Override
-    public CheckId first() {
-        return CheckId.DATABASE;
-    }
-
-    @Override
-    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
-        String uri = diagnosticContext.setting("spring.mongodb.uri");
-        DiagnosticContext.Bot bot = diagnosticContext.bot();
+    public void look(DiagnosticContext context, CheckResults found) {
+        String uri = context.setting("spring.mongodb.uri");
+        DiagnosticContext.Bot bot = context.bot();
         if (bot != null) {
             try {
                 bot.mongo().execute(database -> {
-                    ask(database, diagnosticContext, uri.isEmpty(), found);
+                    ask(database, context, uri.isEmpty(), found);
                     return "";
                 });
                 indexes(indexesOf(bot.mongo()), bot.indexesAtStart().get(), found);
@@ -63,16 +59,13 @@ final class DatabaseCheck implements Check {
                 found.wrong(CheckId.DATABASE, "unreachable", where(uri), reason(failed));
             }
         } else if (uri.isEmpty()) {
-            found.skip(
-                    CheckId.DATABASE,
-                    "embedded",
-                    diagnosticContext.dataDirectory().resolve("store"));
+            found.skip(CheckId.DATABASE, "embedded", context.dataDirectory().resolve("store"));
         } else {
-            alone(uri, diagnosticContext, found);
+            alone(uri, context, found);
         }
     }
 
-    private void alone(String uri, DiagnosticContext diagnosticContext, CheckResults found) {
+    private void alone(String uri, DiagnosticContext context, CheckResults found) {
         ConnectionString address;
         try {
             address = new ConnectionString(uri);
@@ -80,7 +73,7 @@ final class DatabaseCheck implements Check {
             found.wrong(CheckId.DATABASE, "uri");
             return;
         }
-        String name = diagnosticContext.setting("spring.mongodb.database");
+        String name = context.setting("spring.mongodb.database");
         StoreAddress.Problem problem = StoreAddress.fault(address, name);
         if (problem != null) {
             found.wrong(CheckId.DATABASE, problem.cause(), "SPRING_MONGODB_URI", problem.setting());
@@ -93,7 +86,7 @@ final class DatabaseCheck implements Check {
                 .build();
         try (var client = MongoClients.create(settings)) {
             String database = name.isEmpty() ? String.valueOf(address.getDatabase()) : name;
-            ask(client.getDatabase(database), diagnosticContext, false, found);
+            ask(client.getDatabase(database), context, false, found);
             found.skip(CheckId.DATABASE_INDEXES, "no-bot");
         } catch (RuntimeException failed) {
             // the driver tells of a host without an answer, of a refused login and of a broken line in as many classes
@@ -101,22 +94,18 @@ final class DatabaseCheck implements Check {
         }
     }
 
-    private void ask(
-            MongoDatabase database, DiagnosticContext diagnosticContext, boolean embedded, CheckResults found) {
-        Document build = database.runCommand(new Document("buildInfo", 1));
-        String version = String.valueOf(build.getString("version"));
-        if (embedded) {
-            found.ok(CheckId.DATABASE, "embedded");
-        } else if (isOld(version)) {
-            found.wrong(CheckId.DATABASE, "old", version, OLDEST.get(0) + "." + OLDEST.get(1));
-        } else {
-            found.ok(CheckId.DATABASE, "MongoDB " + version);
-        }
-        writes(database, diagnosticContext, found);
+    private void ask(MongoDatabase database, DiagnosticContext context, boolean embedded, CheckResults found) {
+        String version =
+                String.valueOf(database.runCommand(new Document("buildInfo", 1)).getString("version"));
+        found.first(CheckId.DATABASE)
+                .ok(embedded, "embedded")
+                .wrong(isOld(version), "old", version, OLDEST.get(0) + "." + OLDEST.get(1))
+                .orOk("MongoDB " + version);
+        writes(database, context, found);
         if (embedded) {
             found.skip(CheckId.DATABASE_CLOCK, "embedded");
         } else {
-            clock(database, diagnosticContext, found);
+            clock(database, context, found);
         }
     }
 
@@ -130,8 +119,8 @@ final class DatabaseCheck implements Check {
         return major < OLDEST.get(0) || (major == OLDEST.get(0) && minor < OLDEST.get(1));
     }
 
-    private void writes(MongoDatabase database, DiagnosticContext diagnosticContext, CheckResults found) {
-        var now = Date.from(diagnosticContext.machine().instant());
+    private void writes(MongoDatabase database, DiagnosticContext context, CheckResults found) {
+        var now = Date.from(context.machine().instant());
         try {
             var probes = database.getCollection(COLLECTION);
             var row = new Document("_id", "probe").append("at", now);
@@ -140,32 +129,26 @@ final class DatabaseCheck implements Check {
             var took = Duration.ofNanos(System.nanoTime() - begun);
             Document read = probes.find(Filters.eq("_id", "probe")).first();
             probes.deleteOne(Filters.eq("_id", "probe"));
-            if (read == null || !now.toInstant().equals(read.getDate("at").toInstant())) {
-                found.wrong(CheckId.DATABASE_WRITES, "lost");
-            } else if (took.compareTo(slow) > 0) {
-                found.warn(CheckId.DATABASE_WRITES, "slow", took.toMillis());
-            } else {
-                found.ok(CheckId.DATABASE_WRITES);
-            }
+            boolean same =
+                    read != null && now.toInstant().equals(read.getDate("at").toInstant());
+            found.first(CheckId.DATABASE_WRITES)
+                    .wrong(!same, "lost")
+                    .warn(took.compareTo(slow) > 0, "slow", took.toMillis())
+                    .orOk();
         } catch (RuntimeException refused) {
             // no right to write, a secondary, a full disk: the driver has a class for each
             found.wrong(CheckId.DATABASE_WRITES, "refused", reason(refused));
         }
     }
 
-    private static void clock(MongoDatabase database, DiagnosticContext diagnosticContext, CheckResults found) {
+    private static void clock(MongoDatabase database, DiagnosticContext context, CheckResults found) {
         Date theirs = database.runCommand(new Document("hello", 1)).getDate("localTime");
-        if (theirs == null) {
-            found.skip(CheckId.DATABASE_CLOCK, "untold");
-            return;
-        }
-        Duration skew =
-                Duration.between(theirs.toInstant(), diagnosticContext.machine().instant());
-        if (skew.abs().compareTo(SKEW) > 0) {
-            found.warn(CheckId.DATABASE_CLOCK, "skew", skew.toSeconds());
-        } else {
-            found.ok(CheckId.DATABASE_CLOCK, skew.toSeconds());
-        }
+        Instant now = context.machine().instant();
+        Duration skew = Duration.between(theirs == null ? now : theirs.toInstant(), now);
+        found.first(CheckId.DATABASE_CLOCK)
+                .skip(theirs == null, "untold")
+                .warn(skew.abs().compareTo(SKEW) > 0, "skew", skew.toSeconds())
+                .orOk(skew.toSeconds());
     }
 
     /** Keys of every index, by collection. */
@@ -191,13 +174,9 @@ final class DatabaseCheck implements Check {
         atStart.forEach((collection, keys) -> keys.stream()
                 .filter(key -> !now.getOrDefault(collection, Set.of()).contains(key))
                 .forEach(key -> missing.add(collection + "." + key)));
-        if (missing.isEmpty()) {
-            found.ok(
-                    CheckId.DATABASE_INDEXES,
-                    now.values().stream().mapToInt(Set::size).sum());
-        } else {
-            found.wrong(CheckId.DATABASE_INDEXES, "missing", String.join(", ", missing));
-        }
+        found.first(CheckId.DATABASE_INDEXES)
+                .wrong(!missing.isEmpty(), "missing", String.join(", ", missing))
+                .orOk(now.values().stream().mapToInt(Set::size).sum());
     }
 
     /** The hosts of a URI, without who logs in. */

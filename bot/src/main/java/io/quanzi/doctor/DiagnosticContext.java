@@ -9,14 +9,16 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.data.mongodb.core.MongoOperations;
 
 /**
@@ -32,7 +34,21 @@ record DiagnosticContext(
         Clock machine,
         @Nullable Bot bot) {
     private static final String DEFAULTS = "application.yaml";
-    private static final Set<String> SECRET_ENDS = Set.of("secret", "token", "aes-key", "aeskey", "password");
+    private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(secret|token|aes[-_]?key|password|uri)");
+
+    /** Also where they stand in a place that cannot list what it holds. */
+    private static final List<String> SECRETS = List.of(
+            "quanzi.wecom.secret",
+            "quanzi.wecom.token",
+            "quanzi.wecom.aes-key",
+            "quanzi.mp.secret",
+            "quanzi.mp.token",
+            "quanzi.mp.aes-key",
+            "quanzi.store.secret",
+            "quanzi.shop.secret",
+            "quanzi.admin.password",
+            "quanzi.metrics.token",
+            "spring.mongodb.uri");
 
     /** Shorter ones would mask ordinary words. */
     private static final int SHORTEST_MASKED = 6;
@@ -57,23 +73,19 @@ record DiagnosticContext(
 
     static DiagnosticContext of(ConfigurableEnvironment environment, Clock machine, @Nullable Bot bot) {
         var given = new TreeMap<String, String>();
-        environment.getPropertySources().stream()
-                .filter(source -> !source.getName().contains(DEFAULTS))
-                .forEach(source -> {
-                    if (source instanceof EnumerablePropertySource<?> list) {
-                        for (String name : list.getPropertyNames()) {
-                            if (isOurs(name)) {
-                                given.put(name, String.valueOf(list.getProperty(name)));
-                            }
-                        }
-                    }
-                });
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> list
+                    && !list.getName().contains(DEFAULTS)) {
+                Stream.of(list.getPropertyNames())
+                        .filter(DiagnosticContext::isOurs)
+                        .forEach(name -> given.put(name, String.valueOf(list.getProperty(name))));
+            }
+        }
         return new DiagnosticContext(environment, given, machine, bot);
     }
 
     private static boolean isOurs(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith("quanzi.") || lower.startsWith("quanzi_");
+        return name.toLowerCase(Locale.ROOT).matches("quanzi[._].*");
     }
 
     /** A setting's text without blanks around it; empty when there is none. */
@@ -83,11 +95,16 @@ record DiagnosticContext(
 
     /** A setting's text to the letter, as the program itself reads it. */
     String asGiven(String name) {
-        return Optional.ofNullable(environment.getProperty(name)).orElse("");
+        return environment.getProperty(name, "");
     }
 
     boolean has(String name) {
         return !setting(name).isEmpty();
+    }
+
+    /** The address of an API without the slash at its end. */
+    String baseUrl(String settings) {
+        return setting(settings + ".base-url").replaceAll("/+$", "");
     }
 
     Path dataDirectory() {
@@ -122,24 +139,8 @@ record DiagnosticContext(
     }
 
     private List<String> secrets() {
-        var names = new java.util.TreeSet<>(given.keySet());
-        names.addAll(Set.of(
-                "quanzi.wecom.secret",
-                "quanzi.wecom.token",
-                "quanzi.wecom.aes-key",
-                "quanzi.mp.secret",
-                "quanzi.mp.token",
-                "quanzi.mp.aes-key",
-                "quanzi.store.secret",
-                "quanzi.shop.secret",
-                "quanzi.admin.password",
-                "quanzi.metrics.token",
-                "spring.mongodb.uri"));
-        return names.stream()
-                .filter(name -> {
-                    String canonical = name.toLowerCase(Locale.ROOT).replace('_', '-');
-                    return canonical.endsWith("uri") || SECRET_ENDS.stream().anyMatch(canonical::endsWith);
-                })
+        return Stream.concat(given.keySet().stream(), SECRETS.stream())
+                .filter(name -> SECRET_NAME.matcher(name).matches())
                 .map(name -> given.getOrDefault(name, setting(name)))
                 .filter(value -> value.length() >= SHORTEST_MASKED)
                 .toList();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.doctor.CheckResult.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ public record DiagnosticReport(Instant at, boolean withBot, boolean sandbox, Lis
     DiagnosticReport with(DiagnosticReport again, Area area) {
         List<CheckResult> all = Stream.concat(
                         findings.stream().filter(one -> one.area() != area), again.findings().stream())
-                .sorted(Comparator.comparingInt(DiagnosticRun::rank))
+                .sorted(Comparator.comparing(CheckResult::state))
                 .toList();
         return new DiagnosticReport(again.at, again.withBot, again.sandbox, all);
     }
@@ -47,50 +48,41 @@ public record DiagnosticReport(Instant at, boolean withBot, boolean sandbox, Lis
 
     /** The report as a person reads it: what is wrong first, what is well in a line each. */
     public String text(Locale locale) {
-        var text = new StringBuilder();
-        line(
-                text,
-                "",
-                BilingualText.of(sandbox ? "report.title.sandbox" : "report.title")
-                        .in(locale));
+        var lines = new ArrayList<String>();
+        lines.add(words(locale, sandbox ? "report.title.sandbox" : "report.title"));
         if (!withBot) {
-            line(text, "", BilingualText.of("report.alone").in(locale));
+            lines.add(words(locale, "report.alone"));
         }
-        for (State state : List.of(State.WRONG, State.WARN, State.SKIPPED, State.OK)) {
-            findings.stream().filter(one -> one.state() == state).forEach(one -> describe(text, one, locale));
-        }
+        findings.stream().sorted(Comparator.comparing(CheckResult::state)).forEach(one -> describe(lines, one, locale));
         Summary sum = summary();
-        line(
-                text,
-                "\n",
-                BilingualText.of("report.summary", sum.wrong(), sum.warn(), sum.ok(), sum.skipped())
-                        .in(locale));
-        return text.toString();
+        lines.add("\n" + words(locale, "report.summary", sum.wrong(), sum.warn(), sum.ok(), sum.skipped()));
+        return String.join("\n", lines) + "\n";
     }
 
-    private static void describe(StringBuilder text, CheckResult one, Locale locale) {
-        String word = BilingualText.of("state." + one.state().name()).in(locale);
-        String head =
-                "[" + word + "] " + one.looked().in(locale) + ": " + one.seen().in(locale);
-        if (one.state() == State.OK || one.state() == State.SKIPPED) {
-            line(text, "", head);
-            return;
+    private static void describe(List<String> lines, CheckResult one, Locale locale) {
+        boolean trouble = one.state().isTrouble();
+        lines.add((trouble ? "\n[" : "[") + words(locale, "state." + one.state()) + "] "
+                + one.looked().in(locale) + ": " + one.seen().in(locale));
+        if (trouble) {
+            part(lines, locale, "report.why", one.why().in(locale));
+            part(
+                    lines,
+                    locale,
+                    "report.mend",
+                    one.mend() == null ? null : one.mend().in(locale));
+            part(lines, locale, "report.menu", one.menu());
+            part(lines, locale, "report.page", one.page());
+            lines.add("    " + one.id());
         }
-        line(text, "\n", head);
-        line(text, "    ", BilingualText.of("report.why", one.why().in(locale)).in(locale));
-        part(text, "report.mend", one.mend() == null ? null : one.mend().in(locale), locale);
-        part(text, "report.menu", one.menu(), locale);
-        part(text, "report.page", one.page(), locale);
-        line(text, "    ", one.id());
     }
 
-    private static void part(StringBuilder text, String key, @Nullable String value, Locale locale) {
+    private static void part(List<String> lines, Locale locale, String key, @Nullable String value) {
         if (value != null) {
-            line(text, "    ", BilingualText.of(key, value).in(locale));
+            lines.add("    " + words(locale, key, value));
         }
     }
 
-    private static void line(StringBuilder text, String before, String words) {
-        text.append(before).append(words).append('\n');
+    private static String words(Locale locale, String key, Object... values) {
+        return BilingualText.of(key, values).in(locale);
     }
 }

@@ -2,12 +2,10 @@ package io.quanzi.doctor;
 
 import io.quanzi.callback.CallbackStatistics;
 import io.quanzi.inbox.Inbox;
-import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.StaffSource;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,12 +40,9 @@ public class Doctor {
 
     private final ConfigurableEnvironment environment;
     private final MongoOperations mongo;
-    private final Inbox inbox;
-    private final CallbackStatistics callbackStatistics;
-    private final ObjectProvider<AlarmSource> alarmSources;
-    private final ObjectProvider<StaffSource> staffSources;
     private final Audit audit;
     private final Clock clock;
+    private final DiagnosticContext.Bot bot;
     private volatile Map<String, Set<String>> indexesAtStart = Map.of();
     private @Nullable Running running;
     private @Nullable DiagnosticReport latest;
@@ -63,12 +58,20 @@ public class Doctor {
             Clock clock) {
         this.environment = environment;
         this.mongo = mongo;
-        this.inbox = inbox;
-        this.callbackStatistics = callbackStatistics;
-        this.alarmSources = alarmSources;
-        this.staffSources = staffSources;
         this.audit = audit;
         this.clock = clock;
+        this.bot = new DiagnosticContext.Bot(
+                mongo,
+                inbox,
+                clock,
+                () -> staffSources
+                        .orderedStream()
+                        .flatMap(Doctor::userIds)
+                        .distinct()
+                        .toList(),
+                () -> indexesAtStart,
+                () -> AlarmSource.all(alarmSources.orderedStream()),
+                callbackStatistics::of);
     }
 
     private record Running(DiagnosticRun examination, CompletableFuture<DiagnosticReport> report) {}
@@ -94,48 +97,41 @@ public class Doctor {
 
     /** Examines, and returns when it is over; one that is under way already is waited for. */
     public DiagnosticReport examine(String by) {
-        CompletableFuture<DiagnosticReport> report = start(by, null).report();
         try {
-            return report.join();
+            return start(by, null).report().join();
         } catch (CompletionException failed) {
             throw new IllegalStateException("the examination failed: " + failed.getCause(), failed);
         }
     }
 
     private synchronized Running start(String by, @Nullable Area area) {
-        if (running != null) {
-            return running;
+        if (running == null) {
+            // freshness and skew are the machine's affair, also where the bot lives by the sandbox's clock
+            var run = new DiagnosticRun(DiagnosticContext.of(environment, Clock.systemUTC(), bot), area);
+            running = new Running(run, CompletableFuture.supplyAsync(() -> run(run, by, area), Doctor::inBackground));
         }
-        // freshness and skew are the machine's affair, also where the bot lives by the sandbox's clock
-        var diagnosticContext = DiagnosticContext.of(
-                environment,
-                Clock.systemUTC(),
-                new DiagnosticContext.Bot(
-                        mongo, inbox, clock, this::staff, () -> indexesAtStart, this::alarms, callbackStatistics::of));
-        var diagnosticRun =
-                area == null ? new DiagnosticRun(diagnosticContext) : DiagnosticRun.of(area, diagnosticContext);
-        var report = new CompletableFuture<DiagnosticReport>();
-        var begun = new Running(diagnosticRun, report);
-        running = begun;
-        var thread = new Thread(() -> run(begun, by, area), "doctor");
-        thread.setDaemon(true);
-        thread.start();
-        return begun;
+        return running;
     }
 
-    private void run(Running begun, String by, @Nullable Area area) {
+    private static void inBackground(Runnable examination) {
+        var thread = new Thread(examination, "doctor");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private DiagnosticReport run(DiagnosticRun run, String by, @Nullable Area area) {
         try {
-            DiagnosticReport found = begun.examination().run(clock.instant());
-            DiagnosticReport diagnosticReport = area == null
+            DiagnosticReport found = run.run(clock.instant());
+            DiagnosticReport whole = area == null
                     ? found
                     : last().map(before -> before.with(found, area)).orElse(found);
-            keep(diagnosticReport, by);
-            end();
-            begun.report().complete(diagnosticReport);
+            keep(whole, by);
+            return whole;
         } catch (RuntimeException failed) {
             log.error("examination failed", failed);
+            throw failed;
+        } finally {
             end();
-            begun.report().completeExceptionally(failed);
         }
     }
 
@@ -144,17 +140,17 @@ public class Doctor {
     }
 
     /** In memory too: a database that is away must not take the report of it away. */
-    private void keep(DiagnosticReport diagnosticReport, String by) {
+    private void keep(DiagnosticReport report, String by) {
         synchronized (this) {
-            latest = diagnosticReport;
+            latest = report;
         }
-        var sum = diagnosticReport.summary();
+        var sum = report.summary();
         log.info("examined wrong={} warn={} ok={} skipped={}", sum.wrong(), sum.warn(), sum.ok(), sum.skipped());
         try {
             mongo.save(
                     new Document("_id", LAST)
-                            .append("at", diagnosticReport.at())
-                            .append("report", JSON.writeValueAsString(diagnosticReport)),
+                            .append("at", report.at())
+                            .append("report", JSON.writeValueAsString(report)),
                     DatabaseCheck.COLLECTION);
             audit.record(by, "doctor.run", "", "wrong %d, warn %d".formatted(sum.wrong(), sum.warn()));
         } catch (DataAccessException away) {
@@ -184,20 +180,12 @@ public class Doctor {
         return Optional.ofNullable(own);
     }
 
-    private List<Alarm> alarms() {
-        return AlarmSource.all(alarmSources.orderedStream());
-    }
-
-    /** Whom app messages go to, as the modules know them. */
-    private List<String> staff() {
-        return staffSources.orderedStream().flatMap(Doctor::userIds).distinct().toList();
-    }
-
+    /** Of one module; none while the database is away, which the look at it tells. */
     private static Stream<String> userIds(StaffSource source) {
         try {
             return source.userIds().stream().filter(user -> !user.isEmpty());
         } catch (DataAccessException away) {
-            return Stream.empty(); // the look at the database tells of it
+            return Stream.empty();
         }
     }
 }

@@ -1,21 +1,26 @@
 package io.quanzi.doctor;
 
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /** Resolves a host's name and classifies its addresses. */
 final class HostAddresses {
+    /** Of a provider's customers, made up by a proxy on this machine, and of one's own network. */
+    private static final List<IpAddressMatcher> SHARED = Stream.of("100.64.0.0/10", "198.18.0.0/15", "fc00::/7")
+            .map(IpAddressMatcher::new)
+            .toList();
+
     private HostAddresses() {}
 
     /** Its addresses; none when it does not resolve. */
     static List<InetAddress> of(String host) {
         try {
-            return Arrays.asList(InetAddress.getAllByName(withoutBrackets(host)));
+            return List.of(InetAddress.getAllByName(withoutBrackets(host)));
         } catch (UnknownHostException unknown) {
             return List.of();
         }
@@ -33,24 +38,11 @@ final class HostAddresses {
                 || address.isSiteLocalAddress()
                 || address.isLinkLocalAddress()
                 || address.isAnyLocalAddress()
-                // fc00::/7, addresses of one's own network
-                || (address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc)
-                || isShared(address);
-    }
-
-    /** Of a provider's customers (100.64.0.0/10), or made up by a proxy on this machine (198.18.0.0/15). */
-    private static boolean isShared(InetAddress address) {
-        if (!(address instanceof Inet4Address)) {
-            return false;
-        }
-        int first = address.getAddress()[0] & 0xff;
-        int second = address.getAddress()[1] & 0xff;
-        return (first == 100 && (second & 0xc0) == 64) || (first == 198 && (second & 0xfe) == 18);
+                || SHARED.stream().anyMatch(range -> range.matches(address.getHostAddress()));
     }
 
     static String list(List<InetAddress> addresses) {
-        return String.join(
-                ", ", addresses.stream().map(InetAddress::getHostAddress).toList());
+        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
     }
 
     private static String withoutBrackets(String host) {

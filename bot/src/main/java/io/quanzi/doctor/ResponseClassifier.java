@@ -7,13 +7,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Classifies an answer of the callback address: who gave it, and why it is not the right one. */
 final class ResponseClassifier {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** Of nginx, Apache and Go, when they are spoken to without TLS where they expect it. */
@@ -21,6 +18,7 @@ final class ResponseClassifier {
             "plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled|HTTP request to an HTTPS server",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern LOGIN_ADDRESS = Pattern.compile("login|sso|auth|signin", Pattern.CASE_INSENSITIVE);
     private static final Pattern FILING_ADDRESS = Pattern.compile("webblock|beian");
     private static final Pattern FILING_PAGE =
             Pattern.compile("Non-compliance ICP|未(经|办理|完成|进行|取得)?(ICP)? ?备案|没有备案|webblock");
@@ -31,15 +29,10 @@ final class ResponseClassifier {
      * Why an answer is not right.
      *
      * @param name as in the keys of the words
-     * @param ours whether the bot gave it itself
      */
-    record Cause(String name, boolean ours, List<String> values) {
-        static Cause by(String name, String... values) {
-            return new Cause(name, false, List.of(values));
-        }
-
-        static Cause byBot(String name, String... values) {
-            return new Cause(name, true, List.of(values));
+    record Cause(String name, List<Object> values) {
+        static Cause by(String name, Object... values) {
+            return new Cause(name, List.of(values));
         }
 
         Object[] given() {
@@ -71,14 +64,9 @@ final class ResponseClassifier {
         return bare.strip().equals(echo) ? Cause.by("line-break") : Cause.by("quotes");
     }
 
-    /** Of a push; null when its status says that it was taken. */
-    static @Nullable Cause ofPush(URI asked, Answer answer) {
-        return ofStatus(asked, answer);
-    }
-
-    /** Whether a push was answered with a text, which WeCom takes for a reply to the sender. */
-    static boolean isReply(Answer answer) {
-        return !answer.body().isBlank() && !answer.body().strip().equals("success");
+    /** The text that a push was answered with, which WeCom takes for a reply to the sender; empty when there is none. */
+    static String replyOf(ProbeClient.Outcome outcome) {
+        return outcome instanceof Answer answer && !answer.body().strip().matches("|success") ? answer.shown() : "";
     }
 
     /** Whether the bot's own callback endpoint answered, whatever it says. */
@@ -86,46 +74,38 @@ final class ResponseClassifier {
         return outcome instanceof Answer answer && isOfDoor(problem(answer));
     }
 
-    private static boolean isOfDoor(@Nullable JsonNode problem) {
-        return problem != null && problem.path("title").asString("").equals("callback not taken");
+    private static boolean isOfDoor(JsonNode problem) {
+        return problem.path("title").asString("").equals("callback not taken");
     }
 
     private static Cause other(Answer answer) {
-        try {
-            if (JSON.readTree(answer.body()).isObject()) {
-                return Cause.by("error-body", answer.shown());
-            }
-        } catch (JacksonException text) {
-            // told below
-        }
-        return Cause.by("other-answer", answer.shown());
+        return Cause.by(WeComApi.json(answer.body()).isObject() ? "error-body" : "other-answer", answer.shown());
     }
 
-    private static @Nullable Cause ofStatus(URI asked, Answer answer) {
+    /** By the status alone, as for a push; null when it says that it was taken. */
+    static @Nullable Cause ofStatus(URI asked, Answer answer) {
         int status = answer.status();
-        String shown = String.valueOf(status);
         JsonNode problem = problem(answer);
-        if (problem != null) {
+        if (!problem.isMissingNode()) {
             return ofBot(status, problem);
         }
         if (isFiling(answer)) {
-            return Cause.by("filing", shown, answer.server());
+            return Cause.by("filing", status, answer.server());
         }
         if (status >= 300 && status < 400) {
             return redirect(asked, answer);
         }
+        if (status == 400 && PLAIN_ON_TLS.matcher(answer.body()).find()) {
+            return Cause.by("wants-https", asked.getHost(), ProbeClient.port(asked));
+        }
         return switch (status) {
-            case 400 ->
-                PLAIN_ON_TLS.matcher(answer.body()).find()
-                        ? Cause.by("wants-https", asked.getHost(), String.valueOf(ProbeClient.port(asked)))
-                        : Cause.by("status", shown, answer.shown());
             case 200 -> answer.isHtml() ? Cause.by("html", answer.shown()) : null;
-            case 401, 403, 407 -> Cause.by("login", shown, answer.server());
+            case 401, 403, 407 -> Cause.by("login", status, answer.server());
             case 404 -> Cause.by("path", asked.getPath(), answer.server());
-            case 405 -> Cause.by("method", shown);
-            case 413 -> Cause.by("body-limit", shown);
-            case 502, 503, 504 -> Cause.by("gateway", shown, answer.server());
-            default -> Cause.by("status", shown, answer.shown());
+            case 405 -> Cause.by("method", status);
+            case 413 -> Cause.by("body-limit", status);
+            case 502, 503, 504 -> Cause.by("gateway", status, answer.server());
+            default -> Cause.by("status", status, answer.shown());
         };
     }
 
@@ -138,13 +118,13 @@ final class ResponseClassifier {
 
     private static Cause redirect(URI asked, Answer answer) {
         String to = answer.header("Location");
+        int status = answer.status();
         URI target;
         try {
             target = asked.resolve(to);
         } catch (IllegalArgumentException unreadable) {
-            return Cause.by("redirect", String.valueOf(answer.status()), to);
+            return Cause.by("redirect", status, to);
         }
-        String status = String.valueOf(answer.status());
         String shown = target.getScheme() + "://" + target.getRawAuthority() + target.getRawPath();
         boolean sameHost = Objects.equals(asked.getHost(), target.getHost());
         if (sameHost && "http".equals(asked.getScheme()) && "https".equals(target.getScheme())) {
@@ -153,45 +133,29 @@ final class ResponseClassifier {
         if (sameHost && (asked.getPath() + "/").equals(target.getPath())) {
             return Cause.by("redirect-slash", status, shown);
         }
-        String words = to.toLowerCase(Locale.ROOT);
-        if (words.contains("login") || words.contains("sso") || words.contains("auth") || words.contains("signin")) {
-            return Cause.by("redirect-login", status, shown);
-        }
-        return Cause.by("redirect", status, shown);
+        return Cause.by(LOGIN_ADDRESS.matcher(to).find() ? "redirect-login" : "redirect", status, shown);
     }
 
-    /** What the bot says itself; null when the answer is not the bot's. */
-    private static @Nullable JsonNode problem(Answer answer) {
-        if (!answer.header("Content-Type").startsWith("application/problem+json")) {
-            return null;
-        }
-        try {
-            return JSON.readTree(answer.body());
-        } catch (JacksonException unreadable) {
-            return null;
-        }
+    /** What the bot says itself; a missing node when the answer is not the bot's. */
+    private static JsonNode problem(Answer answer) {
+        return WeComApi.json(answer.header("Content-Type").startsWith("application/problem+json") ? answer.body() : "");
     }
 
     private static Cause ofBot(int status, JsonNode problem) {
         String detail = problem.path("detail").asString("");
         if (!isOfDoor(problem)) {
-            return Cause.byBot(
-                    "path-ours",
-                    String.valueOf(status),
-                    problem.path("instance").asString("?"));
+            return Cause.by("path-ours", status, problem.path("instance").asString("?"));
         }
         return switch (status) {
-            case 401 -> Cause.byBot("wrong-token");
-            case 403 -> Cause.byBot("wrong-corp");
-            case 413 -> Cause.byBot("body-limit", String.valueOf(status));
-            case 503 -> Cause.byBot("door-off");
+            case 401 -> Cause.by("wrong-token");
+            case 403 -> Cause.by("wrong-corp");
+            case 413 -> Cause.by("body-limit", status);
+            case 503 -> Cause.by("door-off");
             default -> {
                 if (detail.startsWith("parameter ")) {
-                    yield Cause.byBot("query-stripped", detail.replaceAll("^parameter ([^:]+):.*", "$1"));
+                    yield Cause.by("query-stripped", detail.replaceAll("^parameter ([^:]+):.*", "$1"));
                 }
-                yield detail.startsWith("the sealed packet")
-                        ? Cause.byBot("wrong-key")
-                        : Cause.byBot("body-changed", detail);
+                yield detail.startsWith("the sealed packet") ? Cause.by("wrong-key") : Cause.by("body-changed", detail);
             }
         };
     }

@@ -20,29 +20,31 @@ public final class StartSettings {
         String url = settings.getProperty("quanzi.public-url", "");
         String password = settings.getProperty("quanzi.admin.password", "");
         String agent = settings.getProperty("quanzi.wecom.agent-id", "");
+        String store = settings.getProperty("spring.mongodb.uri", "");
         return Stream.of(
-                        isPort(port) ? "" : "SERVER_PORT: expected a port from 0 to 65535, got \"%s\"".formatted(port),
-                        isAddress(url)
-                                ? ""
-                                : ("QUANZI_PUBLIC_URL: expected scheme and host alone, such as https://crm.example.com,"
-                                                + " got \"%s\"")
-                                        .formatted(url),
-                        isPassword(password)
-                                ? ""
-                                : ("QUANZI_ADMIN_PASSWORD: expected %d characters to %d bytes, or nothing to have one made,"
-                                                + " got %d characters")
-                                        .formatted(SHORTEST_PASSWORD, MOST_PASSWORD_BYTES, password.length()),
-                        agent.matches("\\s*\\d{0,9}\\s*")
-                                ? ""
-                                : "QUANZI_WECOM_AGENT_ID: expected the app's number such as 1000002, got \"%s\""
-                                        .formatted(agent),
+                        unless(
+                                isPort(port),
+                                "SERVER_PORT: expected a port from 0 to 65535, got \"%s\"".formatted(port)),
+                        unless(
+                                isAddress(url),
+                                "QUANZI_PUBLIC_URL: expected scheme and host alone, such as https://crm.example.com, got \"%s\""
+                                        .formatted(url)),
+                        unless(
+                                isPassword(password),
+                                "QUANZI_ADMIN_PASSWORD: expected %d characters to %d bytes, or nothing to have one made, got %d characters"
+                                        .formatted(SHORTEST_PASSWORD, MOST_PASSWORD_BYTES, password.length())),
+                        unless(
+                                agent.matches("\\s*\\d{0,9}\\s*"),
+                                "QUANZI_WECOM_AGENT_ID: expected the app's number such as 1000002, got \"%s\""
+                                        .formatted(agent)),
                         StoreAddress.fault(
-                                        "SPRING_MONGODB_URI",
-                                        settings.getProperty("spring.mongodb.uri", ""),
-                                        settings.getProperty("spring.mongodb.database", ""))
-                                .orElse(""))
-                .filter(fault -> !fault.isEmpty())
+                                "SPRING_MONGODB_URI", store, settings.getProperty("spring.mongodb.database", "")))
+                .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private static Optional<String> unless(boolean isRight, String sentence) {
+        return isRight ? Optional.empty() : Optional.of(sentence);
     }
 
     static boolean isPort(String text) {
@@ -60,8 +62,7 @@ public final class StartSettings {
     private static boolean isAddress(String text) {
         try {
             URI url = URI.create(text.strip());
-            String scheme = String.valueOf(url.getScheme());
-            return (scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))
+            return String.valueOf(url.getScheme()).matches("(?i)https?")
                     && url.getHost() != null
                     && !hasPath(url)
                     && url.getRawQuery() == null
@@ -73,7 +74,6 @@ public final class StartSettings {
 
     /** Pages and their pictures are asked for at the host's root. */
     static boolean hasPath(URI url) {
-        String path = url.getRawPath();
-        return path != null && !path.isEmpty() && !path.equals("/");
+        return !String.valueOf(url.getRawPath()).matches("null|/?");
     }
 }

@@ -44,20 +44,15 @@ public final class StoreAddress {
             return Optional.ofNullable(fault(new ConnectionString(uri), database))
                     .map(problem -> CheckResult.of(
                             CheckId.DATABASE, CheckResult.State.WRONG, problem.cause(), name, problem.setting()))
-                    .map(checkResult -> inOne(checkResult, BilingualText::en, ": ") + " / "
-                            + inOne(checkResult, BilingualText::zh, "："));
+                    .map(one -> inOne(one, Locale.ENGLISH, ": ") + " / " + inOne(one, Locale.CHINESE, "："));
         } catch (IllegalArgumentException | MongoException unreadable) {
             return Optional.empty(); // told by who connects
         }
     }
 
-    private interface Language {
-        String of(BilingualText bilingualText);
-    }
-
-    private static String inOne(CheckResult checkResult, Language language, String colon) {
-        String cure = language.of(Objects.requireNonNull(checkResult.mend()));
-        return language.of(checkResult.seen()).replaceFirst("[.。]$", colon)
+    private static String inOne(CheckResult checkResult, Locale language, String colon) {
+        String cure = Objects.requireNonNull(checkResult.mend()).in(language);
+        return checkResult.seen().in(language).replaceFirst("[.。]$", colon)
                 + cure.substring(0, 1).toLowerCase(Locale.ROOT)
                 + cure.substring(1);
     }

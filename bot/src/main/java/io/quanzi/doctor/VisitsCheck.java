@@ -4,87 +4,109 @@ import io.quanzi.callback.CallbackStatistics.Outcome;
 import io.quanzi.callback.CallbackStatistics.Visit;
 import io.quanzi.shared.ChinaTime;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Checks whether WeCom itself ever called: what its admin console holds cannot be read from here, but what it sent
- * can.
+ * can. So it is with what the shop sends.
  */
 final class VisitsCheck implements Check {
+    private static final String SHOP_PATH = "/shop/events";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
 
-    @Override
-    public CheckId first() {
-        return CheckId.CALLBACK_VISITS;
-    }
+    /** A shop that sends much is refused one event among many that are taken; so long it is told. */
+    private static final Duration TOLD = Duration.ofDays(7);
 
     @Override
-    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
-        DiagnosticContext.Bot bot = diagnosticContext.bot();
+    public void look(DiagnosticContext context, CheckResults found) {
+        DiagnosticContext.Bot bot = context.bot();
         if (bot == null) {
             found.skip(CheckId.CALLBACK_VISITS, "no-bot");
             return;
         }
-        var visits = new Known(bot.visits().apply(ConfigurationCheck.CALLBACK_PATH));
-        Optional<Visit> key = visits.since(Outcome.BAD_KEY);
-        Optional<Visit> receiver = visits.since(Outcome.OTHER_RECEIVER);
-        Optional<Visit> signature = visits.since(Outcome.BAD_SIGNATURE);
-        Optional<Visit> time = visits.since(Outcome.BAD_TIME);
-        Optional<Visit> taken = visits.last(Outcome.TAKEN);
-        if (key.isPresent()) {
-            found.wrong(CheckId.CALLBACK_VISITS, "key", told(key.get()));
-        } else if (receiver.isPresent()) {
-            found.wrong(CheckId.CALLBACK_VISITS, "receiver", told(receiver.get()));
-        } else if (signature.isPresent() && visits.good().isEmpty()) {
-            found.wrong(CheckId.CALLBACK_VISITS, "signature", told(signature.get()));
-        } else if (signature.isPresent()) {
-            // anybody may send such; or the token was changed on one side since
-            found.warn(CheckId.CALLBACK_VISITS, "signature-since", told(signature.get()));
-        } else if (time.isPresent() && visits.good().isEmpty()) {
-            found.wrong(CheckId.CALLBACK_VISITS, "time", told(time.get()));
-        } else if (time.isPresent()) {
-            // a recorded one sent again, or a clock that was moved since
-            found.warn(CheckId.CALLBACK_VISITS, "time-since", told(time.get()));
-        } else if (taken.isPresent()) {
-            found.ok(CheckId.CALLBACK_VISITS, told(taken.get()));
-        } else if (diagnosticContext.isSimulated()) {
-            found.skip(CheckId.CALLBACK_VISITS, "simulated");
-        } else if (visits.good().isPresent()) {
-            found.warn(
-                    CheckId.CALLBACK_VISITS,
-                    "no-events",
-                    TIME.format(visits.good().get()));
-        } else {
-            URI url = ConfigurationCheck.publicUrl(diagnosticContext);
-            found.warn(CheckId.CALLBACK_VISITS, "never", url == null ? "?" : ConfigurationCheck.callback(url));
+        var visits = new Visits(bot.visits().apply(ConfigurationCheck.CALLBACK_PATH));
+        Instant good = visits.good(Outcome.CHECKED, Outcome.TAKEN);
+        Visit key = visits.after(good, Outcome.BAD_KEY);
+        Visit receiver = visits.after(good, Outcome.OTHER_RECEIVER);
+        Visit signature = visits.after(good, Outcome.BAD_SIGNATURE);
+        Visit time = visits.after(good, Outcome.BAD_TIME);
+        Visit taken = visits.after(null, Outcome.TAKEN);
+        URI url = ConfigurationCheck.publicUrl(context);
+        found.first(CheckId.CALLBACK_VISITS)
+                .wrong(key != null, "key", told(key))
+                .wrong(receiver != null, "receiver", told(receiver))
+                .wrong(signature != null && good == null, "signature", told(signature))
+                // anybody may send such; or the token was changed on one side since
+                .warn(signature != null, "signature-since", told(signature))
+                .wrong(time != null && good == null, "time", told(time))
+                // a recorded one sent again, or a clock that was moved since
+                .warn(time != null, "time-since", told(time))
+                .ok(taken != null, told(taken))
+                .skip(context.isSimulated(), "simulated")
+                .warn(good != null, "no-events", good == null ? "" : TIME.format(good))
+                .warn(true, "never", url == null ? "?" : ConfigurationCheck.callback(url));
+    }
+
+    /**
+     * Tells each kind of refusal of the shop's webhook that matters still, of orders that the shop believes delivered and
+     * that are not stored here; whether there was one.
+     */
+    static boolean lookAtShop(DiagnosticContext context, CheckResults found) {
+        DiagnosticContext.Bot bot = context.bot();
+        if (bot == null) {
+            return false;
+        }
+        try {
+            var visits = new Visits(bot.visits().apply(SHOP_PATH));
+            Instant lately = bot.clock().instant().minus(TOLD);
+            Instant good = visits.good(Outcome.TAKEN);
+            Visit signature = visits.after(good, Outcome.BAD_SIGNATURE);
+            Visit time = visits.after(good, Outcome.BAD_TIME);
+            Visit size = visits.after(lately, Outcome.TOO_LARGE);
+            Visit content = visits.after(lately, Outcome.BAD_CONTENT);
+            found.first(CheckId.SHOP_SECRET)
+                    .wrong(signature != null && good == null, "signature", told(signature))
+                    // anybody may send such; or the secret was changed on one side since
+                    .warn(signature != null, "signature-since", told(signature));
+            found.first(CheckId.SHOP_SECRET).wrong(time != null, "time", told(time));
+            found.first(CheckId.SHOP_SECRET).warn(size != null, "size", told(size));
+            found.first(CheckId.SHOP_SECRET).wrong(content != null, "content", told(content));
+            return Stream.of(signature, time, size, content).anyMatch(Objects::nonNull);
+        } catch (DataAccessException away) {
+            return false; // the look at the database tells of it
         }
     }
 
-    private static Object[] told(Visit visit) {
-        return new Object[] {TIME.format(visit.at()), visit.count(), visit.from()};
+    private static Object[] told(@Nullable Visit visit) {
+        return visit == null
+                ? new Object[0]
+                : new Object[] {TIME.format(visit.at()), visit.count(), visit.from(), visit.detail()};
     }
 
-    private record Known(Map<Outcome, Visit> visits) {
-        Optional<Visit> last(Outcome outcome) {
-            return Optional.ofNullable(visits.get(outcome));
-        }
-
+    private record Visits(Map<Outcome, Visit> last) {
         /** When the last true one came. */
-        Optional<Instant> good() {
-            return Stream.of(Outcome.CHECKED, Outcome.TAKEN)
-                    .flatMap(outcome -> last(outcome).stream())
+        @Nullable
+        Instant good(Outcome... outcomes) {
+            return Stream.of(outcomes)
+                    .flatMap(outcome -> Stream.ofNullable(last.get(outcome)))
                     .map(Visit::at)
-                    .max(Instant::compareTo);
+                    .max(Instant::compareTo)
+                    .orElse(null);
         }
 
-        /** The last of a kind, when it is newer than the last true one. */
-        Optional<Visit> since(Outcome outcome) {
-            return last(outcome).filter(visit -> good().map(visit.at()::isAfter).orElse(true));
+        /** The last of a kind, when it is newer than an instant. */
+        @Nullable
+        Visit after(@Nullable Instant instant, Outcome outcome) {
+            Visit visit = last.get(outcome);
+            return visit == null || (instant != null && !visit.at().isAfter(instant)) ? null : visit;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,9 @@ final class WeComApi {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern OUR_IP = Pattern.compile("(?:from ip: |invalid ip )([0-9A-Fa-f.:]*[0-9A-Fa-f])");
 
+    /** Refusals that are about the address that our call came from, rather than about what it said. */
+    private static final Set<Integer> OF_OUR_IP = Set.of(45009, 40164);
+
     private final ProbeClient probeClient = new ProbeClient(Duration.ofSeconds(10));
 
     /**
@@ -35,14 +39,15 @@ final class WeComApi {
      */
     record Reply(
             int code, String text, JsonNode body, @Nullable Instant at, String cause) {
-        static final int NO_ANSWER = Integer.MIN_VALUE;
+        private static final int NO_ANSWER = Integer.MIN_VALUE;
 
         boolean isOk() {
             return code == 0;
         }
 
-        boolean isAnswer() {
-            return code != NO_ANSWER;
+        /** The code in words; a dash when there is none. */
+        Object shownCode() {
+            return code == NO_ANSWER ? "-" : code;
         }
 
         /** The address our call came from, where the refusal tells it; else a question mark. */
@@ -54,6 +59,18 @@ final class WeComApi {
         /** The refusal without its tail for WeCom's support. */
         String reason() {
             return text.replaceAll(", hint: .*", "").replaceAll(" rid: .*", "");
+        }
+
+        /** Tells why no token was given, in the words that there are for a code. */
+        void refused(CheckId checkId, String base, Map<Integer, String> causes, CheckResults found) {
+            String known = causes.get(code);
+            if (code == NO_ANSWER) {
+                found.wrong(checkId, cause, base, text);
+            } else if (known == null) {
+                found.wrong(checkId, "refused", code, reason());
+            } else {
+                found.wrong(checkId, known, OF_OUR_IP.contains(code) ? ourIp() : code);
+            }
         }
     }
 
@@ -73,20 +90,23 @@ final class WeComApi {
             return none(cause(failure.kind()), failure.detail());
         }
         var answer = (Answer) outcome;
+        JsonNode body = json(answer.body());
+        return body.isObject()
+                ? new Reply(body.path("errcode").asInt(0), body.path("errmsg").asString(""), body, at(answer), "")
+                : none("page", ("HTTP " + answer.status() + " " + answer.words()).strip());
+    }
+
+    /** A text as JSON; a missing node when it is none. */
+    static JsonNode json(String text) {
         try {
-            JsonNode body = JSON.readTree(answer.body());
-            if (body.isObject()) {
-                return new Reply(
-                        body.path("errcode").asInt(0), body.path("errmsg").asString(""), body, at(answer), "");
-            }
+            return JSON.readTree(text);
         } catch (JacksonException none) {
-            // told below
+            return JSON.missingNode();
         }
-        return none("page", ("HTTP " + answer.status() + " " + answer.words()).strip());
     }
 
     private static Reply none(String cause, String text) {
-        return new Reply(Reply.NO_ANSWER, text, JSON.createObjectNode(), null, cause);
+        return new Reply(Reply.NO_ANSWER, text, JSON.missingNode(), null, cause);
     }
 
     private static String cause(ProbeClient.Kind kind) {

@@ -4,14 +4,21 @@ import io.quanzi.doctor.WeComApi.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Asks WeCom, as the app that this program is. */
 final class WeComCheck implements Check {
+    private static final Map<Integer, String> CAUSES =
+            Map.of(40013, "corp", 41002, "corp", 40001, "secret", 41004, "secret", 45009, "banned");
+    private static final int UNTRUSTED_IP = 60020;
+    private static final Set<Integer> UNSEEN = Set.of(60011, 60111, 60021, 60030, 40003);
+
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final Duration LARGE_SKEW = Duration.ofMinutes(5);
 
@@ -24,45 +31,24 @@ final class WeComCheck implements Check {
     private final WeComApi api = new WeComApi();
 
     @Override
-    public CheckId first() {
-        return CheckId.ACCESS_TOKEN;
-    }
-
-    @Override
-    public void look(DiagnosticContext diagnosticContext, CheckResults found) {
-        if (diagnosticContext.awaitsSandbox()) {
-            found.skip(CheckId.ACCESS_TOKEN, "sandbox");
+    public void look(DiagnosticContext context, CheckResults found) {
+        String secret = context.setting("quanzi.wecom.secret");
+        if (context.awaitsSandbox() || secret.isEmpty()) {
+            found.skip(CheckId.ACCESS_TOKEN, context.awaitsSandbox() ? "sandbox" : "settings");
             return;
         }
-        String base = diagnosticContext.setting("quanzi.wecom.base-url").replaceAll("/+$", "");
-        String secret = diagnosticContext.setting("quanzi.wecom.secret");
-        if (secret.isEmpty()) {
-            found.skip(CheckId.ACCESS_TOKEN, "settings");
-            return;
-        }
+        String base = context.baseUrl("quanzi.wecom");
         Reply token = api.get(
                 base + "/cgi-bin/gettoken",
-                Map.of("corpid", diagnosticContext.setting("quanzi.wecom.corp-id"), "corpsecret", secret));
-        if (!token.isOk()) {
-            refusedToken(base, token, found);
-            return;
-        }
-        found.ok(CheckId.ACCESS_TOKEN, base);
-        clock(token, diagnosticContext, found);
-        new Asking(base, token.body().path("access_token").asString(""), diagnosticContext, found).all();
-    }
-
-    private static void refusedToken(String base, Reply token, CheckResults found) {
-        if (!token.isAnswer()) {
-            found.wrong(CheckId.ACCESS_TOKEN, token.cause(), base, token.text());
-            return;
-        }
-        switch (token.code()) {
-            case 40013, 41002 -> found.wrong(CheckId.ACCESS_TOKEN, "corp", token.code());
-            case 40001, 41004 -> found.wrong(CheckId.ACCESS_TOKEN, "secret", token.code());
-            case 45009 -> found.wrong(CheckId.ACCESS_TOKEN, "banned", token.ourIp());
-            case 60020 -> notTrusted(token, found);
-            default -> found.wrong(CheckId.ACCESS_TOKEN, "refused", token.code(), token.reason());
+                Map.of("corpid", context.setting("quanzi.wecom.corp-id"), "corpsecret", secret));
+        if (token.code() == UNTRUSTED_IP) {
+            notTrusted(token, found);
+        } else if (!token.isOk()) {
+            token.refused(CheckId.ACCESS_TOKEN, base, CAUSES, found);
+        } else {
+            found.ok(CheckId.ACCESS_TOKEN, base);
+            clock(token.at(), context, found);
+            new Session(api, base, token.body().path("access_token").asString(""), context, found).look();
         }
     }
 
@@ -71,47 +57,28 @@ final class WeComCheck implements Check {
         found.wrong(CheckId.TRUSTED_IP, ip.equals("?") ? "unnamed" : "refused", ip);
     }
 
-    private static void clock(Reply token, DiagnosticContext diagnosticContext, CheckResults found) {
-        Instant theirs = token.at();
-        if (diagnosticContext.isSimulated()) {
-            found.skip(CheckId.CLOCK, "sandbox");
-        } else if (theirs == null) {
-            found.skip(CheckId.CLOCK, "untold");
-        } else {
-            Duration skew = Duration.between(theirs, diagnosticContext.machine().instant());
-            if (skew.abs().compareTo(LARGE_SKEW) > 0) {
-                found.wrong(CheckId.CLOCK, "skew", skew.toSeconds());
-            } else if (skew.abs().compareTo(SKEW) > 0) {
-                found.warn(CheckId.CLOCK, "skew", skew.toSeconds());
-            } else {
-                found.ok(CheckId.CLOCK, skew.toSeconds());
-            }
-        }
+    private static void clock(@Nullable Instant theirs, DiagnosticContext context, CheckResults found) {
+        Instant now = context.machine().instant();
+        Duration skew = Duration.between(theirs == null ? now : theirs, now);
+        found.first(CheckId.CLOCK)
+                .skip(context.isSimulated(), "sandbox")
+                .skip(theirs == null, "untold")
+                .wrong(skew.abs().compareTo(LARGE_SKEW) > 0, "skew", skew.toSeconds())
+                .warn(skew.abs().compareTo(SKEW) > 0, "skew", skew.toSeconds())
+                .orOk(skew.toSeconds());
     }
 
     /** The calls that need a token. */
-    private final class Asking {
-        private final String base;
-        private final String token;
-        private final DiagnosticContext diagnosticContext;
-        private final CheckResults found;
-
-        Asking(String base, String token, DiagnosticContext diagnosticContext, CheckResults found) {
-            this.base = base;
-            this.token = token;
-            this.diagnosticContext = diagnosticContext;
-            this.found = found;
+    private record Session(WeComApi api, String base, String token, DiagnosticContext context, CheckResults found) {
+        private Reply call(String path, Map<String, String> query) {
+            var all = new HashMap<>(query);
+            all.put("access_token", token);
+            return api.get(base + "/cgi-bin/" + path, all);
         }
 
-        private Reply call(String path, String name, String value) {
-            return api.get(
-                    base + "/cgi-bin/" + path,
-                    name.isEmpty() ? Map.of("access_token", token) : Map.of("access_token", token, name, value));
-        }
-
-        void all() {
-            Reply followers = call("externalcontact/get_follow_user_list", "", "");
-            if (followers.code() == 60020) {
+        void look() {
+            Reply followers = call("externalcontact/get_follow_user_list", Map.of());
+            if (followers.code() == UNTRUSTED_IP) {
                 notTrusted(followers, found);
                 return;
             }
@@ -121,72 +88,52 @@ final class WeComCheck implements Check {
             }
             found.ok(CheckId.TRUSTED_IP);
             app();
-            switch (followers.code()) {
-                case 0 -> {
-                    Set<String> users = texts(followers.body().path("follow_user"));
-                    found.ok(CheckId.CALLABLE_APP, users.size());
-                    members(users);
-                }
-                case 48002, 48006, 60111, 84074 ->
-                    found.wrong(CheckId.CALLABLE_APP, "missing", followers.code(), followers.reason());
-                default ->
-                    found.wrong(
-                            CheckId.CALLABLE_APP,
-                            "refused",
-                            followers.isAnswer() ? followers.code() : "-",
-                            followers.reason());
+            boolean missing = Set.of(48002, 48006, 60111, 84074).contains(followers.code());
+            var users = new LinkedHashSet<String>();
+            followers.body().path("follow_user").forEach(user -> users.add(user.asString("")));
+            found.first(CheckId.CALLABLE_APP)
+                    .ok(followers.isOk(), users.size())
+                    .wrong(true, missing ? "missing" : "refused", followers.shownCode(), followers.reason());
+            if (followers.isOk()) {
+                members(users);
             }
         }
 
         private void app() {
-            String agent = diagnosticContext.setting("quanzi.wecom.agent-id");
-            Reply app = call("agent/get", "agentid", agent);
-            switch (app.code()) {
-                case 0 -> {
-                    if (app.body().path("close").asInt(0) == 1) {
-                        found.wrong(CheckId.APP, "closed", agent);
-                    } else {
-                        found.ok(CheckId.APP, agent, app.body().path("name").asString(""));
-                    }
-                    range(app.body());
-                }
-                case 301002, 40056 -> found.wrong(CheckId.APP, "foreign", app.code(), agent);
-                case 50003 -> found.wrong(CheckId.APP, "closed", agent);
-                default -> found.warn(CheckId.APP, "refused", app.isAnswer() ? app.code() : "-", app.reason());
+            String agent = context.setting("quanzi.wecom.agent-id");
+            Reply app = call("agent/get", Map.of("agentid", agent));
+            boolean closed = app.code() == 50003 || app.body().path("close").asInt(0) == 1;
+            found.first(CheckId.APP)
+                    .wrong(Set.of(301002, 40056).contains(app.code()), "foreign", app.code(), agent)
+                    .wrong(closed, "closed", agent)
+                    .warn(!app.isOk(), "refused", app.shownCode(), app.reason())
+                    .orOk(agent, app.body().path("name").asString(""));
+            if (app.isOk()) {
+                int users = app.body().path("allow_userinfos").path("user").size();
+                int parties = app.body().path("allow_partys").path("partyid").size();
+                int tags = app.body().path("allow_tags").path("tagid").size();
+                found.first(CheckId.VISIBLE_RANGE)
+                        .wrong(users + parties + tags == 0, "empty")
+                        .orOk(users, parties, tags);
             }
         }
 
-        private void range(JsonNode app) {
-            int users = app.path("allow_userinfos").path("user").size();
-            int parties = app.path("allow_partys").path("partyid").size();
-            int tags = app.path("allow_tags").path("tagid").size();
-            if (users + parties + tags == 0) {
-                found.wrong(CheckId.VISIBLE_RANGE, "empty");
-            } else {
-                found.ok(CheckId.VISIBLE_RANGE, users, parties, tags);
-            }
-        }
-
-        /** Those with customer-contact rights, the officers that the shop has named, and the owners of its groups. */
+        /** Those with customer-contact rights, and those whom the modules send app messages to. */
         private void members(Set<String> withRights) {
-            DiagnosticContext.Bot bot = diagnosticContext.bot();
-            List<String> told = bot == null ? List.of() : bot.staff().get();
             if (withRights.isEmpty()) {
                 // a sandbox without a demo begins without people
-                if (diagnosticContext.isSimulated()) {
-                    found.warn(CheckId.MEMBERS, "none");
-                } else {
-                    found.wrong(CheckId.MEMBERS, "none");
-                }
+                found.first(CheckId.MEMBERS).warn(context.isSimulated(), "none").wrong(true, "none");
                 return;
             }
+            DiagnosticContext.Bot bot = context.bot();
+            List<String> told = bot == null ? List.of() : bot.staff().get();
             var asked = new LinkedHashSet<>(told);
             asked.addAll(withRights);
             var unseen = new ArrayList<String>();
             var inactive = new ArrayList<String>();
             asked.stream().limit(MEMBERS).forEach(user -> {
-                Reply member = call("user/get", "userid", user);
-                if (Set.of(60011, 60111, 60021, 60030, 40003).contains(member.code())) {
+                Reply member = call("user/get", Map.of("userid", user));
+                if (UNSEEN.contains(member.code())) {
                     unseen.add(user);
                 } else if (member.isOk() && member.body().path("status").asInt(ACTIVE) != ACTIVE) {
                     inactive.add(user);
@@ -198,22 +145,14 @@ final class WeComCheck implements Check {
             tell("unseen", unseen);
             tell("inactive", inactive);
             tell("without-rights", without);
-            if (unseen.isEmpty() && inactive.isEmpty() && without.isEmpty()) {
-                found.ok(CheckId.MEMBERS, Math.min(asked.size(), MEMBERS));
-            }
+            found.first(CheckId.MEMBERS)
+                    .ok(unseen.isEmpty() && inactive.isEmpty() && without.isEmpty(), Math.min(asked.size(), MEMBERS));
         }
 
         private void tell(String cause, List<String> users) {
-            if (!users.isEmpty()) {
-                String shown = String.join(", ", users.stream().limit(SHOWN).toList());
-                found.wrong(CheckId.MEMBERS, cause, users.size() > SHOWN ? shown + ", …" : shown, users.size());
-            }
+            String shown = users.stream().limit(SHOWN).collect(Collectors.joining(", "));
+            found.first(CheckId.MEMBERS)
+                    .wrong(!users.isEmpty(), cause, users.size() > SHOWN ? shown + ", …" : shown, users.size());
         }
-    }
-
-    private static Set<String> texts(JsonNode list) {
-        var texts = new LinkedHashSet<String>();
-        list.forEach(one -> texts.add(one.asString("")));
-        return texts;
     }
 }

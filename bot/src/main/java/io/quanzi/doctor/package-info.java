@@ -9,12 +9,12 @@
  * io.quanzi.shared.StaffSource}) and what they would tell on the first page, and without one.
  *
  * <p>A call for a token gets the one that is in force, so that no client loses its own by it. The test event goes the
- * way of all events; no consumer knows its name, and it is taken out of the inbox again. Sayings are Chinese and English
- * in {@code doctor/zh.properties} and {@code doctor/en.properties}; no secret stands in them.
+ * way of all events; no consumer knows its name, and it is taken out of the inbox again. Sayings stand under
+ * {@code check.} in {@code messages.properties}; no secret stands in them.
  *
  * <p>Listens to: nothing. Publishes: nothing. Owns: {@code doctor}, the last report.
  */
-@ApplicationModule(allowedDependencies = {"shared", "inbox", "callback"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "callback"})
 @NullMarked
 package io.quanzi.doctor;
 

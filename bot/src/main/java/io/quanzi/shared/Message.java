@@ -44,16 +44,24 @@ public record Message(String key, List<Object> gaps) {
         if (key.isEmpty()) {
             return gaps.isEmpty() ? "" : String.valueOf(gaps.get(0));
         }
-        String words = ResourceBundle.getBundle(
-                        "messages",
-                        language.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH,
-                        Message.class.getClassLoader(),
-                        NEVER_OF_THE_MACHINE)
-                .getString(key);
+        String words = words(language).getString(key);
         return gaps.isEmpty()
                 ? words
                 : new MessageFormat(words, Locale.ROOT)
                         .format(gaps.stream().map(gap -> inWords(gap, language)).toArray());
+    }
+
+    /** Whether there is a sentence of a key. */
+    public static boolean isKnown(String key) {
+        return words(Locale.ENGLISH).containsKey(key);
+    }
+
+    private static ResourceBundle words(Locale language) {
+        return ResourceBundle.getBundle(
+                "messages",
+                language.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH,
+                Message.class.getClassLoader(),
+                NEVER_OF_THE_MACHINE);
     }
 
     /** A cell of a file may stand in a gap, and a cell has no end. */

@@ -98,6 +98,11 @@ final class CallbackBot implements AutoCloseable {
         return context.getBean(Above.class).taken.get();
     }
 
+    /** What is entered in WeCom's admin console for this bot behind an address. */
+    CallbackProbe.App app(String publicUrl) {
+        return new CallbackProbe.App(publicUrl + "/wecom/callback", CORP, "1000002", TOKEN, AES_KEY);
+    }
+
     /** This bot, as it is known outside by an address. */
     DiagnosticContext at(String publicUrl) {
         return patient(publicUrl, Map.of(), true);

@@ -60,13 +60,7 @@ class CallbackBotTests extends CallbackStage {
     @Test
     void sweepsUpAnEventThatCameAfterItHadStoppedWaiting() {
         var diagnosticContext = bot.at(proxy.url());
-        var callbackProbe = new CallbackProbe(
-                line(),
-                new CallbackEncryptor(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
-                proxy.url() + PATH,
-                CallbackBot.CORP,
-                "1000002",
-                diagnosticContext.machine());
+        var callbackProbe = new CallbackProbe(line(), bot.app(proxy.url()), diagnosticContext.machine());
         callbackProbe.push(16);
         Document late = bot.mongo().findAll(Document.class, "inbox").get(0);
         late.put("receivedAt", diagnosticContext.machine().instant().minus(Duration.ofHours(1)));

@@ -26,10 +26,7 @@ class VisitsCheckTests {
     private CallbackProbe wecom(String token, String key, String corp) {
         return new CallbackProbe(
                 ProbeClient.asWeCom(CallbackStage.WAIT_LIMIT),
-                new CallbackEncryptor(token, key, corp),
-                bot.url() + "/wecom/callback",
-                corp,
-                "1000002",
+                new CallbackProbe.App(bot.url() + "/wecom/callback", corp, "1000002", token, key),
                 Clock.systemUTC(),
                 "163");
     }
@@ -38,10 +35,7 @@ class VisitsCheckTests {
     private CallbackProbe wecomAt(Duration offset) {
         return new CallbackProbe(
                 ProbeClient.asWeCom(CallbackStage.WAIT_LIMIT),
-                new CallbackEncryptor(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
-                bot.url() + "/wecom/callback",
-                CallbackBot.CORP,
-                "1000002",
+                bot.app(bot.url()),
                 Clock.offset(Clock.systemUTC(), offset),
                 "163");
     }
@@ -157,13 +151,8 @@ class VisitsCheckTests {
 
     @Test
     void doesNotCountTheDoctorsOwnCallsNorStrangers() {
-        var own = new CallbackProbe(
-                ProbeClient.asWeCom(CallbackStage.WAIT_LIMIT),
-                new CallbackEncryptor(CallbackBot.TOKEN, CallbackBot.AES_KEY, CallbackBot.CORP),
-                bot.url() + "/wecom/callback",
-                CallbackBot.CORP,
-                "1000002",
-                Clock.systemUTC());
+        var own =
+                new CallbackProbe(ProbeClient.asWeCom(CallbackStage.WAIT_LIMIT), bot.app(bot.url()), Clock.systemUTC());
         own.check(CallbackProbe.Signs.PLAIN);
         own.push(16);
         own.checkBare();
