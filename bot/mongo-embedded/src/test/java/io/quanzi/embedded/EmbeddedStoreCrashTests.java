@@ -31,7 +31,7 @@ class EmbeddedStoreCrashTests {
 
     @Test
     void keepsEveryAcknowledgedWriteWhenKilled() throws Exception {
-        killRounds(10, 350);
+        killRounds(5, 350);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /** The tree of an index beside a set that is known to be right, through thousands of changes. */
@@ -44,7 +45,13 @@ class IndexEntriesTests {
         }
     }
 
-    @Property(tries = 60)
+    @Property(tries = 600)
+    @Tag("soak")
+    void isBuiltInOneGoAsOneByOneOverManyTries(@ForAll @IntRange(max = 5_000) int size, @ForAll boolean upwards) {
+        isBuiltInOneGoAsOneByOne(size, upwards);
+    }
+
+    @Property(tries = 15)
     void isBuiltInOneGoAsOneByOne(@ForAll @IntRange(max = 5_000) int size, @ForAll boolean upwards) {
         KeyOrder order = order(false);
         TreeSet<IndexEntry> expected = new TreeSet<>(order::compare);

@@ -20,6 +20,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -67,7 +68,18 @@ class IndexedQueriesTests {
         stock.shutdownNow();
     }
 
-    @Property(tries = 400)
+    @Property(tries = 4_000)
+    @Tag("soak")
+    void answersAsWithoutIndexesOverManyTries(
+            @ForAll("documents") List<Document> documents,
+            @ForAll("indexes") List<Index> indexes,
+            @ForAll("changes") List<Change> changes,
+            @ForAll("queries") List<Document> queries,
+            @ForAll("sorts") List<Document> sorts) {
+        answersAsWithoutIndexes(documents, indexes, changes, queries, sorts);
+    }
+
+    @Property(tries = 120)
     void answersAsWithoutIndexes(
             @ForAll("documents") List<Document> documents,
             @ForAll("indexes") List<Index> indexes,

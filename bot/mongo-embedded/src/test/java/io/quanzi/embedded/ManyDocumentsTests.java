@@ -25,6 +25,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.bson.Document;
@@ -53,7 +54,13 @@ class ManyDocumentsTests {
         store.close();
     }
 
-    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    @Tag("soak")
+    void answersByFewDocumentsAsByAllOverManyRounds(@ForAll long seed) {
+        answersByFewDocumentsAsByAll(seed);
+    }
+
+    @Property(tries = 4, shrinking = ShrinkingMode.OFF)
     void answersByFewDocumentsAsByAll(@ForAll long seed) {
         Random random = new Random(seed);
         indexed.drop();

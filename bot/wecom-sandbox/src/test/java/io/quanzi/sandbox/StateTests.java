@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -57,7 +58,14 @@ class StateTests {
         receiver.close();
     }
 
-    @Property(tries = 60)
+    @Property(tries = 1_000)
+    @Tag("soak")
+    void noSequenceOfActsBreaksTheRulesOverManyTries(
+            @ForAll @Size(min = 30, max = 80) List<@IntRange(min = 0, max = 9999) Integer> acts) {
+        noSequenceOfActsBreaksTheRules(acts);
+    }
+
+    @Property(tries = 20)
     void noSequenceOfActsBreaksTheRules(
             @ForAll @Size(min = 30, max = 80) List<@IntRange(min = 0, max = 9999) Integer> acts) {
         stage();
@@ -80,7 +88,14 @@ class StateTests {
                         row.hasNonNull("at") != row.path("status").stringValue().equals("WAITING"));
     }
 
-    @Property(tries = 30)
+    @Property(tries = 300)
+    @Tag("soak")
+    void aGroupsVersionMovesExactlyWhenItsMembersDoOverManyTries(
+            @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
+        aGroupsVersionMovesExactlyWhenItsMembersDo(acts);
+    }
+
+    @Property(tries = 8)
     void aGroupsVersionMovesExactlyWhenItsMembersDo(
             @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
         stage();
@@ -100,8 +115,15 @@ class StateTests {
         }
     }
 
+    @Property(tries = 300)
+    @Tag("soak")
+    void asManyEventsAreSentAsFactsHaveChangedOverManyTries(
+            @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
+        asManyEventsAreSentAsFactsHaveChanged(acts);
+    }
+
     /** Acquisition links are left out, whose events tell of more than contacts and groups. */
-    @Property(tries = 30)
+    @Property(tries = 10)
     void asManyEventsAreSentAsFactsHaveChanged(
             @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
         stage();
@@ -124,7 +146,14 @@ class StateTests {
         }
     }
 
-    @Property(tries = 20)
+    @Property(tries = 200)
+    @Tag("soak")
+    void aStateThatIsSavedAndLoadedBehavesAsBeforeOverManyTries(
+            @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
+        aStateThatIsSavedAndLoadedBehavesAsBefore(acts);
+    }
+
+    @Property(tries = 8)
     void aStateThatIsSavedAndLoadedBehavesAsBefore(
             @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
         stage();

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +52,9 @@ class WrongInputTests {
             "{\"content\":[\"x\"],\"media_id\":7}",
             "[{\"msgtype\":\"image\",\"image\":\"x\"},{\"msgtype\":7},{\"msgtype\":\"link\",\"link\":[]}]",
             "[{\"name\":null},{\"name\":{}},{\"name\":\"😀\"}]");
+    /** Of these values each field is given one in so many; all of them in the long rounds. */
+    private static final int EACH = 5;
+
     private static final List<String> BODIES =
             List.of("", "{oops", "null", "[]", "\"x\"", "7", "{}", "\u0000\u0001", "{\"a\":1}{", "<xml></xml>");
 
@@ -118,10 +122,24 @@ class WrongInputTests {
 
     @Test
     void noFieldOfAnyEndpointCanBeWrongWithoutAnErrorCode() {
+        attackEveryField(EACH);
+    }
+
+    @Test
+    @Tag("soak")
+    void noFieldOfAnyEndpointCanBeWrongInAnyWay() {
+        attackEveryField(1);
+    }
+
+    /** @param each one value in so many; from field to field the next ones, so that few fields meet all of them */
+    private static void attackEveryField(int each) {
         var wrong = new ArrayList<String>();
+        int turn = 0;
         for (var endpoint : stage.sandbox.served()) {
             for (var word : words(endpoint)) {
-                for (var value : VALUES) {
+                turn++;
+                for (int number = turn % each; number < VALUES.size(); number += each) {
+                    String value = VALUES.get(number);
                     if (endpoint.method().equals("POST")) {
                         wrong.addAll(fault(endpoint, "POST", path(endpoint), with(word, value)));
                     } else {
@@ -192,14 +210,24 @@ class WrongInputTests {
 
     @Test
     void theControlPlaneSaysWhatWasWrong() {
+        attackTheControlPlane(EACH);
+    }
+
+    @Test
+    @Tag("soak")
+    void theControlPlaneSaysWhatWasWrongInAnyWay() {
+        attackTheControlPlane(1);
+    }
+
+    private static void attackTheControlPlane(int each) {
         try (var own = new Stage()) { // It is reset, loaded and moved in time on the way.
             own.staff("小美");
             own.person("林");
-            assertThat(wrongOnes(own.sim)).isEmpty();
+            assertThat(wrongOnes(own.sim, each)).isEmpty();
         }
     }
 
-    private static List<String> wrongOnes(ControlPlane sim) {
+    private static List<String> wrongOnes(ControlPlane sim, int each) {
         var wrong = new ArrayList<String>();
         for (var path : sim.get("/_sim/openapi.json").path("paths").properties()) {
             for (var operation : path.getValue().properties()) {
@@ -214,7 +242,7 @@ class WrongInputTests {
                         : List.of("nobody", "p1", "staff1", "%F0%9F%98%80", "..%20", "7");
                 for (var variable : strangers) {
                     var url = path.getKey().replaceAll("\\{[^}]+}", variable);
-                    for (var body : bodies(example)) {
+                    for (var body : bodies(example, each)) {
                         wrong.addAll(problem(sim, operation.getKey().toUpperCase(Locale.ROOT), url, body));
                     }
                 }
@@ -223,16 +251,18 @@ class WrongInputTests {
         return wrong;
     }
 
-    /** The example with each of its fields wrong in each way, and what is no JSON at all. */
-    private static List<String> bodies(JsonNode example) {
+    /** The example with each of its fields wrong in each way, or in one of so many, and what is no JSON at all. */
+    private static List<String> bodies(JsonNode example, int each) {
         var bodies = new ArrayList<>(BODIES);
-        example.properties()
-                .forEach(field -> VALUES.forEach(value -> {
-                    var body = (ObjectNode) example.deepCopy();
-                    body.set(field.getKey(), JSON.createObjectNode());
-                    bodies.add(body.toString()
-                            .replace("\"" + field.getKey() + "\":{}", "\"" + field.getKey() + "\":" + value));
-                }));
+        int turn = 0;
+        for (var field : example.properties()) {
+            for (int number = ++turn % each; number < VALUES.size(); number += each) {
+                var body = (ObjectNode) example.deepCopy();
+                body.set(field.getKey(), JSON.createObjectNode());
+                bodies.add(body.toString()
+                        .replace("\"" + field.getKey() + "\":{}", "\"" + field.getKey() + "\":" + VALUES.get(number)));
+            }
+        }
         return bodies;
     }
 
