@@ -108,7 +108,7 @@ class BackupPageTests {
         Page page = loggedIn("manager", "manages-the-shop");
 
         page.waitForCondition(() -> browser.complaints().stream().anyMatch(complaint -> complaint.contains("403")));
-        browser.forgetComplaints();
+        browser.startOver();
     }
 
     @Test

@@ -46,8 +46,8 @@ class ConsolePagesTests {
     }
 
     @AfterEach
-    void forgetComplaints() {
-        browser.forgetComplaints();
+    void startOver() {
+        browser.startOver();
     }
 
     @AfterAll

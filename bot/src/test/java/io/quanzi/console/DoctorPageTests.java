@@ -103,7 +103,7 @@ class DoctorPageTests {
         publicUrl = "http://127.0.0.1:" + port;
         seeAll();
         SIM.put("/_sim/people/anan/card", "{\"activated\":true}");
-        browser.forgetComplaints();
+        browser.startOver();
     }
 
     @AfterEach

@@ -30,8 +30,8 @@ class EmptyConsoleTests {
     }
 
     @AfterEach
-    void forgetComplaints() {
-        browser.forgetComplaints();
+    void startOver() {
+        browser.startOver();
     }
 
     @AfterAll

@@ -64,7 +64,7 @@ class InboxPageTests {
     @AfterEach
     void leaveNothing() {
         nothingHappened();
-        browser.forgetComplaints();
+        browser.startOver();
     }
 
     @Test

@@ -54,8 +54,8 @@ class ManagersPagesTests {
     }
 
     @AfterEach
-    void forgetComplaints() {
-        browser.forgetComplaints();
+    void startOver() {
+        browser.startOver();
     }
 
     @AfterAll

@@ -68,8 +68,8 @@ class RepairPagesTests {
     }
 
     @AfterEach
-    void forgetComplaints() {
-        browser.forgetComplaints();
+    void startOver() {
+        browser.startOver();
     }
 
     @BeforeEach

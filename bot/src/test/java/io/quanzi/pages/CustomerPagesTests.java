@@ -95,8 +95,8 @@ class CustomerPagesTests {
     }
 
     @AfterEach
-    void forgetComplaints() {
-        browser.forgetComplaints();
+    void startOver() {
+        browser.startOver();
     }
 
     private static String picture() {

@@ -17,36 +17,38 @@ public final class Browser implements AutoCloseable {
     private static final double PATIENCE_MILLIS = 60_000;
     private static final Path SHOTS = Path.of("bot/target/screenshots");
 
-    private final Playwright playwright;
-    private final com.microsoft.playwright.Browser browser;
+    /** One for all tests of a process; it ends with the process. */
+    private static com.microsoft.playwright.Browser chromium;
+
+    private final List<BrowserContext> persons = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
 
-    private Browser(Playwright playwright) {
-        this.playwright = playwright;
-        this.browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-    }
+    private Browser() {}
 
-    /** Starts it. */
+    /** Starts it, unless it runs; who sits before it is new in any case. By one thread only. */
     public static Browser start() {
-        if (!Files.isExecutable(CHROMIUM)) {
-            throw new IllegalStateException(
-                    CHROMIUM + " is missing, and the pages are tested in it: run .ci/install-browser"
-                            + " (apt-get install chromium fonts-noto-cjk), or the whole of .ci/run");
+        if (chromium == null) {
+            if (!Files.isExecutable(CHROMIUM)) {
+                throw new IllegalStateException(
+                        CHROMIUM + " is missing, and the pages are tested in it: run .ci/install-browser"
+                                + " (apt-get install chromium fonts-noto-cjk), or the whole of .ci/run");
+            }
+            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+            chromium = Playwright.create(
+                            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(CHROMIUM)
+                            .setArgs(List.of(
+                                    "--no-sandbox",
+                                    "--disable-gpu",
+                                    "--disable-quic",
+                                    "--no-first-run",
+                                    "--disable-background-networking",
+                                    "--disable-component-update",
+                                    "--disable-sync")));
         }
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-        return new Browser(Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
+        return new Browser();
     }
 
     /** A new person at a desk, without cookies. */
@@ -67,7 +69,8 @@ public final class Browser implements AutoCloseable {
     }
 
     private Page page(com.microsoft.playwright.Browser.NewContextOptions options) {
-        BrowserContext context = browser.newContext(options);
+        BrowserContext context = chromium.newContext(options);
+        persons.add(context);
         Page page = context.newPage();
         page.setDefaultTimeout(PATIENCE_MILLIS);
         page.onConsoleMessage(message -> {
@@ -89,8 +92,9 @@ public final class Browser implements AutoCloseable {
         return complaints;
     }
 
-    /** Before the next test. */
-    public void forgetComplaints() {
+    /** Before the next test: closes every page, so that none asks on, and forgets what they complained of. */
+    public void startOver() {
+        close();
         complaints.clear();
     }
 
@@ -104,9 +108,10 @@ public final class Browser implements AutoCloseable {
                 .setFullPage(true));
     }
 
+    /** Closes every page. */
     @Override
     public void close() {
-        browser.close();
-        playwright.close();
+        persons.forEach(BrowserContext::close);
+        persons.clear();
     }
 }

@@ -35,7 +35,7 @@ class ScreensTests {
         pages.forEach(page -> page.context().close());
         bot.close();
         stage.close();
-        browser.forgetComplaints();
+        browser.startOver();
     }
 
     @AfterAll
