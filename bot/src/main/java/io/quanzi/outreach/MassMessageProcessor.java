@@ -6,6 +6,7 @@ import io.quanzi.outreach.MassMessage.Result;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
+import io.quanzi.work.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,31 +71,26 @@ final class MassMessageProcessor {
         this.events = events;
     }
 
-    void step(MassMessage massMessage) {
+    /** Takes a mass message one step further. */
+    Outcome step(MassMessage massMessage) {
         try {
-            switch (massMessage.state()) {
+            return switch (massMessage.state()) {
                 case PLANNED -> create(massMessage);
                 case CREATED -> tell(massMessage);
                 case NOTIFIED, CONFIRMED -> ask(massMessage);
                 default -> throw new IllegalStateException("a task that has ended is not driven: " + massMessage.id());
-            }
-        } catch (RuntimeException failed) {
-            log.warn(
-                    "task step failed, tried again task={} state={} cause={}",
-                    massMessage.id(),
-                    massMessage.state(),
-                    failed.toString());
-            rows.step(massMessage.id(), new Update(), clock.instant().plusSeconds(30));
+            };
+        } catch (WeComException failed) {
+            return new Outcome.Failed(String.valueOf(failed.getMessage()));
         }
     }
 
-    private void create(MassMessage massMessage) {
+    private Outcome create(MassMessage massMessage) {
         Instant now = clock.instant();
         if (massMessage.callingSince() != null) {
             Instant settled = massMessage.callingSince().plus(SETTLED);
             if (now.isBefore(settled)) {
-                rows.step(massMessage.id(), new Update(), settled);
-                return;
+                return new Outcome.Step(new Update(), settled);
             }
             Optional<String> made = weComMessenger
                     .findTasks(
@@ -106,23 +102,20 @@ final class MassMessageProcessor {
                     .filter(msgid -> !rows.has(msgid))
                     .findFirst();
             if (made.isPresent()) {
-                created(massMessage, made.get());
-                return;
+                return created(made.get());
             }
         }
         if (massMessage.plannedAt().plus(LIFE).isBefore(now)) {
-            end(massMessage, MassMessageState.EXPIRED, null, Map.of());
-            return;
+            return end(massMessage, MassMessageState.EXPIRED, null, Map.of());
         }
         Optional<SendResult.Later> notNow = weComMessenger.ready();
         if (notNow.isPresent()) {
-            rows.step(massMessage.id(), new Update().set("reason", notNow.get().reason()), now.plusSeconds(30));
-            return;
+            String why = notNow.get().reason();
+            return new Outcome.Failed(why, new Update().set("reason", why));
         }
         Recipients.Left left = recipients.of(massMessage);
         if (left.against().isPresent()) {
-            end(massMessage, MassMessageState.CANCELLED, left.against().get(), Map.of());
-            return;
+            return end(massMessage, MassMessageState.CANCELLED, left.against().get(), Map.of());
         }
         if (left.recipients().size() < massMessage.recipients().size()) {
             rows.keepOnly(massMessage.id(), left.recipients());
@@ -130,8 +123,7 @@ final class MassMessageProcessor {
         // by the time that the call leaves at: it may have taken long until all was ready
         now = clock.instant();
         if (!rows.calling(massMessage, now)) {
-            rows.step(massMessage.id(), new Update(), now.plusSeconds(5));
-            return;
+            return new Outcome.Step(new Update(), now.plusSeconds(5));
         }
         SendResult sendResult = massMessage.toGroups()
                 ? weComMessenger.postToGroups(
@@ -139,22 +131,21 @@ final class MassMessageProcessor {
                 : weComMessenger.sendToCustomers(
                         massMessage.userId(), left.recipients(), MessageConversion.of(massMessage.copy()));
         if (sendResult instanceof SendResult.Accepted accepted) {
-            created(massMessage, accepted.id());
-        } else if (sendResult instanceof SendResult.Refused refused) {
-            end(massMessage, MassMessageState.FAILED, refused.code() + " " + refused.reason(), Map.of());
-        } else if (sendResult instanceof SendResult.Later later) {
-            rows.step(
-                    massMessage.id(),
-                    new Update().unset("callingSince").unset("calling").set("reason", later.reason()),
-                    now.plusSeconds(30));
-        } else {
-            rows.step(massMessage.id(), new Update(), now.plus(SETTLED));
+            return created(accepted.id());
         }
+        if (sendResult instanceof SendResult.Refused refused) {
+            return end(massMessage, MassMessageState.FAILED, refused.code() + " " + refused.reason(), Map.of());
+        }
+        if (sendResult instanceof SendResult.Later later) {
+            return new Outcome.Failed(
+                    later.reason(),
+                    new Update().unset("callingSince").unset("calling").set("reason", later.reason()));
+        }
+        return new Outcome.Step(new Update(), now.plus(SETTLED));
     }
 
-    private void created(MassMessage massMessage, String msgid) {
-        rows.step(
-                massMessage.id(),
+    private Outcome created(String msgid) {
+        return new Outcome.Step(
                 new Update()
                         .set("state", MassMessageState.CREATED.name())
                         .set("msgid", msgid)
@@ -163,15 +154,14 @@ final class MassMessageProcessor {
                 clock.instant());
     }
 
-    private void tell(MassMessage massMessage) {
+    private Outcome tell(MassMessage massMessage) {
         Instant now = clock.instant();
         Instant since = massMessage.tellingSince() == null ? now : massMessage.tellingSince();
         if (since.plus(SAME_CARD_ONCE).isBefore(now)) {
-            told(massMessage, null, now);
-            return;
+            return told(null, now);
         }
         if (!rows.telling(massMessage.id(), since)) {
-            return;
+            return new Outcome.Step(new Update(), now); // another node has it: nothing is written
         }
         String page = links.urlOf(links.getOrCreate(Link.Kind.OWNER, null, massMessage.userId(), OWNER_PAGE));
         SendResult sendResult = weComMessenger.tellStaff(
@@ -182,37 +172,29 @@ final class MassMessageProcessor {
                 // the page is the same for all a member's tasks; the mark keeps WeCom from taking two tasks for a
                 // repeat
                 page + "#" + Hash.of(massMessage.id()));
-        if (sendResult instanceof SendResult.Later) {
+        if (sendResult instanceof SendResult.Later later) {
             var update = new Update();
-            rows.step(
-                    massMessage.id(),
-                    massMessage.tellingSince() == null ? update.unset("tellingSince") : update,
-                    now.plusSeconds(30));
-        } else if (sendResult instanceof SendResult.Unknown && now.isBefore(since.plus(TELLING))) {
-            rows.step(massMessage.id(), new Update(), now.plusSeconds(10));
-        } else {
-            String why = null;
-            if (sendResult instanceof SendResult.Refused refused) {
-                why = refused.code() + " " + refused.reason();
-                log.warn(
-                        "owner could not be told task={} user={} reason={}",
-                        massMessage.id(),
-                        massMessage.userId(),
-                        why);
-            }
-            told(massMessage, why, now);
+            return new Outcome.Failed(
+                    later.reason(), massMessage.tellingSince() == null ? update.unset("tellingSince") : update);
         }
+        if (sendResult instanceof SendResult.Unknown && now.isBefore(since.plus(TELLING))) {
+            return new Outcome.Step(new Update(), now.plusSeconds(10));
+        }
+        String why = null;
+        if (sendResult instanceof SendResult.Refused refused) {
+            why = refused.code() + " " + refused.reason();
+            log.warn("owner could not be told task={} user={} reason={}", massMessage.id(), massMessage.userId(), why);
+        }
+        return told(why, now);
     }
 
     /** @param why the owner could not be told; the task stands in WeCom all the same, and may be tapped there */
-    private void told(MassMessage massMessage, @Nullable String why, Instant now) {
-        rows.step(
-                massMessage.id(),
-                new Update().set("state", MassMessageState.NOTIFIED.name()).set("reason", why),
-                now.plusSeconds(2));
+    private static Outcome told(@Nullable String why, Instant now) {
+        return new Outcome.Step(
+                new Update().set("state", MassMessageState.NOTIFIED.name()).set("reason", why), now.plusSeconds(2));
     }
 
-    private void ask(MassMessage massMessage) {
+    private Outcome ask(MassMessage massMessage) {
         Instant now = clock.instant();
         String msgid = massMessage.msgid();
         if (msgid == null) {
@@ -220,63 +202,59 @@ final class MassMessageProcessor {
         }
         Optional<WeComMessenger.Progress> progress = weComMessenger.progress(msgid, massMessage.userId());
         if (progress.isEmpty()) {
-            rows.step(massMessage.id(), new Update(), now.plusSeconds(2));
-            return;
+            return new Outcome.Step(new Update(), now.plusSeconds(2));
         }
         Map<String, Result> results = results(progress.get());
         Map<String, Instant> sentAt = sentAt(massMessage, progress.get(), now);
-        boolean confirmed = progress.get().confirmed();
-        if (confirmed && results.size() >= massMessage.recipients().size()) {
-            end(massMessage, verdict(massMessage, results), null, results, sentAt);
-        } else if (confirmed) {
+        if (progress.get().confirmed()) {
             Instant confirmedAt = massMessage.confirmedAt() == null ? now : massMessage.confirmedAt();
-            if (confirmedAt.plus(UNTIL_PARTLY).isBefore(now)) {
-                end(massMessage, verdict(massMessage, results), null, results, sentAt);
-            } else {
-                rows.step(
-                        massMessage.id(),
-                        new Update()
-                                .set("state", MassMessageState.CONFIRMED.name())
-                                .set("confirmedAt", confirmedAt)
-                                .set("reason", null)
-                                .set("results", MassMessageRepository.rows(results, sentAt)),
-                        now.plusSeconds(5));
+            if (results.size() >= massMessage.recipients().size()
+                    || confirmedAt.plus(UNTIL_PARTLY).isBefore(now)) {
+                return end(massMessage, verdict(massMessage, results), null, results, sentAt);
             }
-        } else if (massMessage.plannedAt().plus(LIFE).isBefore(now)) {
-            expire(massMessage, msgid);
-        } else {
-            Optional<String> against = recipients.of(massMessage).against();
-            if (against.isPresent()) {
-                takeBack(massMessage, msgid, against.get(), now);
-            } else {
-                remindAndWait(massMessage, msgid, now);
-            }
+            return new Outcome.Step(
+                    new Update()
+                            .set("state", MassMessageState.CONFIRMED.name())
+                            .set("confirmedAt", confirmedAt)
+                            .set("reason", null)
+                            .set("results", MassMessageRepository.rows(results, sentAt)),
+                    now.plusSeconds(5));
         }
+        if (massMessage.plannedAt().plus(LIFE).isBefore(now)) {
+            return expire(massMessage, msgid);
+        }
+        Optional<String> against = recipients.of(massMessage).against();
+        return against.isPresent()
+                ? takeBack(massMessage, msgid, against.get(), now)
+                : remindAndWait(massMessage, msgid, now);
     }
 
-    private void expire(MassMessage massMessage, String msgid) {
+    private Outcome expire(MassMessage massMessage, String msgid) {
         SendResult sendResult = weComMessenger.cancel(msgid);
         if (sendResult instanceof SendResult.Later || sendResult instanceof SendResult.Unknown) {
             throw new WeComException("cancel_groupmsg_send: " + sendResult, WeComException.UNKNOWN, null);
         }
-        end(massMessage, MassMessageState.EXPIRED, massMessage.reason(), massMessage.results(), massMessage.sentAt());
+        return end(
+                massMessage,
+                MassMessageState.EXPIRED,
+                massMessage.reason(),
+                massMessage.results(),
+                massMessage.sentAt());
     }
 
     /** What nobody has tapped and is not true any more is not left to be tapped. */
-    private void takeBack(MassMessage massMessage, String msgid, String why, Instant now) {
+    private Outcome takeBack(MassMessage massMessage, String msgid, String why, Instant now) {
         SendResult sendResult = weComMessenger.cancel(msgid);
         boolean tapped = weComMessenger
                 .progress(msgid, massMessage.userId())
                 .filter(WeComMessenger.Progress::confirmed)
                 .isPresent();
-        if (sendResult instanceof SendResult.Accepted && !tapped) {
-            end(massMessage, MassMessageState.CANCELLED, why, Map.of());
-        } else {
-            rows.step(massMessage.id(), new Update(), now.plusSeconds(tapped ? 2 : 30));
-        }
+        return sendResult instanceof SendResult.Accepted && !tapped
+                ? end(massMessage, MassMessageState.CANCELLED, why, Map.of())
+                : new Outcome.Step(new Update(), now.plusSeconds(tapped ? 2 : 30));
     }
 
-    private void remindAndWait(MassMessage massMessage, String msgid, Instant now) {
+    private Outcome remindAndWait(MassMessage massMessage, String msgid, Instant now) {
         Duration age = Duration.between(massMessage.plannedAt(), now);
         if (age.compareTo(UNTIL_REMINDED.multipliedBy(massMessage.reminders() + 1L)) >= 0
                 && rows.countReminder(massMessage.id(), REMINDERS)) {
@@ -284,7 +262,7 @@ final class MassMessageProcessor {
         }
         // an owner taps soon or late: asked often at first, then every few minutes
         long wait = Math.min(300, Math.max(2, age.toSeconds() / 20));
-        rows.step(massMessage.id(), new Update(), now.plusSeconds(wait));
+        return new Outcome.Step(new Update(), now.plusSeconds(wait));
     }
 
     private static Map<String, Result> results(WeComMessenger.Progress progress) {
@@ -316,12 +294,12 @@ final class MassMessageProcessor {
         return results.containsValue(Result.OVER_QUOTA) ? MassMessageState.OVER_QUOTA : MassMessageState.FAILED;
     }
 
-    void end(MassMessage massMessage, MassMessageState state, @Nullable String reason, Map<String, Result> results) {
-        end(massMessage, state, reason, results, Map.of());
+    Outcome end(MassMessage massMessage, MassMessageState state, @Nullable String reason, Map<String, Result> results) {
+        return end(massMessage, state, reason, results, Map.of());
     }
 
     /** Listeners hear it before the end is written, and so again when a crash comes between. */
-    private void end(
+    private Outcome end(
             MassMessage massMessage,
             MassMessageState state,
             @Nullable String reason,
@@ -330,19 +308,13 @@ final class MassMessageProcessor {
         Instant now = clock.instant();
         rows.results(massMessage.id(), results, sentAt);
         events.publishEvent(new MassMessageEnded(massMessage.id(), state, now));
-        rows.step(
-                massMessage.id(),
-                new Update()
-                        .set("state", state.name())
-                        .set("reason", reason)
-                        .set("endedAt", now)
-                        .unset("calling"),
-                now);
         log.info(
                 "task ended task={} state={} recipients={} results={}",
                 massMessage.id(),
                 state,
                 massMessage.recipients().size(),
                 results.size());
+        return new Outcome.Done(
+                new Update().set("state", state.name()).set("reason", reason).unset("calling"));
     }
 }

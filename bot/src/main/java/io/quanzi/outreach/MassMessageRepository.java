@@ -5,7 +5,9 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.outreach.MassMessage.Result;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Indexes;
-import io.quanzi.work.LeasedDocuments;
+import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.WorkLayout;
+import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -36,25 +37,30 @@ import org.springframework.stereotype.Component;
 /** The collection {@code mass_tasks}. {@link MassMessage} shows its shape. */
 @Component
 class MassMessageRepository {
-    private static final Logger log = LoggerFactory.getLogger(MassMessageRepository.class);
     private static final String TASKS = "mass_tasks";
-    private static final Duration LEASE = Duration.ofSeconds(60);
     private static final int MAX_BLOCKED = 100;
     private static final List<String> OPEN = Stream.of(MassMessageState.values())
             .filter(MassMessageState::isOpen)
             .map(Enum::name)
             .toList();
 
+    /** Tried again until it ends: nobody's tap is waited for longer than a day. */
+    private static final RetryPolicy RETRIES =
+            RetryPolicy.unlimited().withBackoff(Duration.ofSeconds(30), Duration.ofMinutes(5));
+
+    private static final WorkLayout LAYOUT = WorkLayout.of("mass-messages", TASKS, RETRIES)
+            .openAs(OPEN)
+            .reasonIn("failure")
+            .shownBy(row -> row.getString("title") + " · " + row.getString("userId"));
+
     private final MongoOperations mongo;
-    private final LeasedDocuments leases;
+    private final WorkQueue queue;
     private final SaidToday saidToday;
 
     MassMessageRepository(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
-        this.leases = new LeasedDocuments(mongo, TASKS, LEASE, clock);
+        this.queue = new WorkQueue(mongo, LAYOUT, clock);
         this.saidToday = new SaidToday(mongo, this);
-        // serves the look for what is due
-        mongo.indexOps(TASKS).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
         // serves a group's budget of the month
         mongo.indexOps(TASKS).createIndex(new Index("recipients", Sort.Direction.ASC).on("month", Sort.Direction.ASC));
         // serves "is this task of WeCom's ours already"
@@ -109,9 +115,10 @@ class MassMessageRepository {
         }
     }
 
-    /** Frees at once what a process of this machine held that died. */
-    void releaseLeasesOfDeadProcesses() {
-        leases.releaseOfDeadProcesses(where("state").in(OPEN));
+    /** Those that are not ended, each of which has a next step. */
+    @Bean("massMessageQueue")
+    WorkQueue queue() {
+        return queue;
     }
 
     /** The groups and customers that other tasks of a post go to. */
@@ -195,20 +202,6 @@ class MassMessageRepository {
         return mongo.exists(Query.query(where("msgid").is(msgid)), TASKS);
     }
 
-    /** Takes the next open task that is due, for a minute; empty when there is none. */
-    Optional<MassMessage> takeDue(Instant now) {
-        return take(where("state").in(OPEN).and("nextAt").lte(now));
-    }
-
-    /** Takes an open task for a minute; empty when it is not open, or is taken. */
-    Optional<MassMessage> take(String id) {
-        return take(where("_id").is(id).and("state").in(OPEN));
-    }
-
-    private Optional<MassMessage> take(Criteria wanted) {
-        return leases.take(wanted, Sort.by("nextAt", "_id")).map(MassMessageRepository::read);
-    }
-
     /** Counts a reminder that is about to be sent; false when there were so many already. */
     boolean countReminder(String id, int most) {
         return mongo.updateFirst(
@@ -225,16 +218,6 @@ class MassMessageRepository {
     }
 
     /**
-     * Writes a step and gives the task free, to be looked at again at an instant. Nothing is written when another node
-     * has taken the task meanwhile.
-     */
-    void step(String id, Update update, Instant nextAt) {
-        if (!leases.release(id, update.set("nextAt", nextAt))) {
-            log.warn("task step took longer than its lease, another node has it task={}", id);
-        }
-    }
-
-    /**
      * Writes that the call which makes a task is about to leave; the task stays taken.
      *
      * @return false when it must not leave: another node has the task, or a call of the same member with the same words
@@ -242,7 +225,7 @@ class MassMessageRepository {
      */
     boolean calling(MassMessage massMessage, Instant now) {
         try {
-            return leases.change(
+            return queue.change(
                     massMessage.id(), new Update().set("callingSince", now).set("calling", callKey(massMessage)));
         } catch (DuplicateKeyException another) {
             return false;
@@ -251,17 +234,17 @@ class MassMessageRepository {
 
     /** Leaves out recipients who are not to have it any more; the task stays taken. */
     void keepOnly(String id, List<String> recipients) {
-        leases.change(id, new Update().set("recipients", recipients));
+        queue.change(id, new Update().set("recipients", recipients));
     }
 
     /** Writes that the member is about to be told; the task stays taken. False when another node has it. */
     boolean telling(String id, Instant since) {
-        return leases.change(id, new Update().set("tellingSince", since));
+        return queue.change(id, new Update().set("tellingSince", since));
     }
 
     /** Writes what became of the recipients; the task stays taken. */
     void results(String id, Map<String, Result> results, Map<String, Instant> sentAt) {
-        leases.change(id, new Update().set("results", rows(results, sentAt)));
+        queue.change(id, new Update().set("results", rows(results, sentAt)));
     }
 
     private static String callKey(MassMessage massMessage) {
@@ -324,7 +307,7 @@ class MassMessageRepository {
                 .toList();
     }
 
-    private static MassMessage read(Document row) {
+    static MassMessage read(Document row) {
         var results = new LinkedHashMap<String, Result>();
         var sentAt = new HashMap<String, Instant>();
         Instant endedAt = instant(row, "endedAt");

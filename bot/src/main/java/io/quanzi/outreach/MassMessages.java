@@ -7,6 +7,7 @@ import io.quanzi.shared.ChinaTime;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
+import io.quanzi.work.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -172,48 +174,56 @@ public class MassMessages {
      * after the stop, so that a tap at the same moment is not lost.
      */
     public Reply cancel(String id) {
-        Optional<MassMessage> taken = rows.take(id);
+        Optional<Document> taken = rows.queue().takeOpen(id);
         if (taken.isEmpty()) {
             boolean open = rows.find(id)
                     .filter(massMessage -> massMessage.state().isOpen())
                     .isPresent();
             return Reply.of(open ? Asked.LATER : Asked.NOT_WAITING);
         }
-        MassMessage massMessage = taken.get();
         try {
-            return stop(massMessage);
+            return stop(taken.get());
         } catch (WeComException unreachable) {
-            rows.step(id, new Update(), clock.instant());
-            return new Reply(Asked.LATER, unreachable.getMessage());
+            return goOn(taken.get(), new Reply(Asked.LATER, unreachable.getMessage()));
         }
     }
 
-    private Reply stop(MassMessage massMessage) {
+    private Reply stop(Document taken) {
+        MassMessage massMessage = MassMessageRepository.read(taken);
         String msgid = massMessage.msgid();
         if (msgid == null && massMessage.callingSince() == null) {
-            steps.end(massMessage, MassMessageState.CANCELLED, null, Map.of());
-            return Reply.of(Asked.DONE);
+            return stopped(taken, massMessage);
         }
-        if (msgid == null || massMessage.state() == MassMessageState.CONFIRMED) {
-            rows.step(massMessage.id(), new Update(), clock.instant());
-            return Reply.of(msgid == null ? Asked.LATER : Asked.TAPPED);
+        if (msgid == null) {
+            return goOn(taken, Reply.of(Asked.LATER));
+        }
+        if (massMessage.state() == MassMessageState.CONFIRMED) {
+            return goOn(taken, Reply.of(Asked.TAPPED));
         }
         SendResult sendResult = weComMessenger.cancel(msgid);
-        if (sendResult instanceof SendResult.Accepted
-                && weComMessenger
-                        .progress(msgid, massMessage.userId())
-                        .filter(WeComMessenger.Progress::confirmed)
-                        .isEmpty()) {
-            steps.end(massMessage, MassMessageState.CANCELLED, null, Map.of());
-            return Reply.of(Asked.DONE);
-        }
-        rows.step(massMessage.id(), new Update(), clock.instant());
         if (sendResult instanceof SendResult.Accepted) {
-            return Reply.of(Asked.TAPPED);
+            return weComMessenger
+                            .progress(msgid, massMessage.userId())
+                            .filter(WeComMessenger.Progress::confirmed)
+                            .isEmpty()
+                    ? stopped(taken, massMessage)
+                    : goOn(taken, Reply.of(Asked.TAPPED));
         }
-        return sendResult instanceof SendResult.Refused refused
-                ? new Reply(Asked.REFUSED, refused.code() + " " + refused.reason())
-                : Reply.of(Asked.LATER);
+        return goOn(
+                taken,
+                sendResult instanceof SendResult.Refused refused
+                        ? new Reply(Asked.REFUSED, refused.code() + " " + refused.reason())
+                        : Reply.of(Asked.LATER));
+    }
+
+    private Reply stopped(Document taken, MassMessage massMessage) {
+        rows.queue().finish(taken, steps.end(massMessage, MassMessageState.CANCELLED, null, Map.of()));
+        return Reply.of(Asked.DONE);
+    }
+
+    private Reply goOn(Document taken, Reply reply) {
+        rows.queue().finish(taken, new Outcome.Step(new Update(), clock.instant()));
+        return reply;
     }
 
     private static List<String> waiting() {
@@ -241,16 +251,9 @@ public class MassMessages {
     public synchronized int drive() {
         Instant now = clock.instant();
         if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
-            rows.releaseLeasesOfDeadProcesses();
+            rows.queue().releaseOfDeadProcesses();
             lookedForDead = now;
         }
-        int driven = 0;
-        for (Optional<MassMessage> due = rows.takeDue(clock.instant());
-                due.isPresent() && driven < MOST_AT_ONCE;
-                due = rows.takeDue(clock.instant())) {
-            steps.step(due.get());
-            driven++;
-        }
-        return driven;
+        return rows.queue().runDue(row -> steps.step(MassMessageRepository.read(row)), MOST_AT_ONCE);
     }
 }

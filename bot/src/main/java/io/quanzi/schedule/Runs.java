@@ -2,17 +2,23 @@ package io.quanzi.schedule;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Indexes;
 import io.quanzi.work.Leases;
+import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.WorkLayout;
+import io.quanzi.work.WorkQueue;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -26,65 +32,84 @@ import org.springframework.stereotype.Component;
 class Runs {
     private static final String OCCURRENCES = "occurrences";
     private static final String MARKS = "schedule_marks";
+    private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     /** Renewed while its action is at work. */
     private static final Duration LEASE = Duration.ofMinutes(10);
+
+    /** Given up after half an hour. */
+    private static final RetryPolicy RETRIES =
+            RetryPolicy.maxRetries(5).withBackoff(Duration.ofMinutes(1), Duration.ofMinutes(16));
+
+    private static final WorkLayout LAYOUT = WorkLayout.of("schedules", OCCURRENCES, RETRIES)
+            .leasedFor(LEASE)
+            .openAs(List.of(Run.State.RUNNING.name()))
+            .parkedAs(Run.State.FAILED.name())
+            .reasonIn("summary")
+            .shownBy(Runs::subject)
+            .withOwnAlarm();
 
     /** What was claimed since is left alone, since its claimer may not have begun. */
     private static final Duration SURELY_IDLE = Duration.ofSeconds(30);
 
-    /** Of an occurrence that this node has. */
-    private static Query held(String id) {
-        return Query.query(where("_id")
-                .is(id)
-                .and("state")
-                .is(Run.State.RUNNING.name())
-                .and("owner")
-                .is(Leases.OWNER));
-    }
-
     private final MongoOperations mongo;
+    private final Clock clock;
+    private final WorkQueue queue;
 
-    Runs(MongoOperations mongo) {
+    Runs(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
-        // serves "what ran lately, of this schedule" and the look for runs whose lease is over
+        this.clock = clock;
+        this.queue = new WorkQueue(mongo, LAYOUT, clock);
+        // serves "what ran lately, of this schedule"
         Indexes.make(mongo, OCCURRENCES, new Index("at", Sort.Direction.DESC).on("_id", Sort.Direction.DESC), "at_-1");
-        mongo.indexOps(OCCURRENCES).createIndex(new Index("state", Sort.Direction.ASC));
     }
 
-    void releaseLeasesOfDeadProcesses() {
-        Leases.releaseLeasesOfDeadProcesses(mongo, OCCURRENCES, where("state").is(Run.State.RUNNING.name()));
+    /** Those that have no outcome yet. */
+    @Bean("scheduledRunsQueue")
+    WorkQueue queue() {
+        return queue;
     }
 
-    /** Takes an occurrence for this node: true for one caller only, however many ask. */
-    boolean claim(Occurrence<?> occurrence, Instant now) {
-        return insert(occurrence, now, Run.State.RUNNING);
+    private static String subject(Document row) {
+        return row.getString("schedule") + " · "
+                + SHOWN.format(row.getDate("at").toInstant().atZone(ChinaTime.ZONE));
     }
 
-    /** Whether a run was asked for although it repeats what was said; so it stays when another takes it over. */
-    boolean mayRepeat(String id) {
-        Document row = mongo.findById(id, Document.class, OCCURRENCES);
-        return row != null && Boolean.TRUE.equals(row.getBoolean("mayRepeat"));
+    /** Also those that a node of the version before claimed, which wrote no {@code nextAt}. */
+    void releaseOfDeadProcesses() {
+        queue.releaseOfDeadProcesses();
+        mongo.updateMulti(
+                Query.query(where("state")
+                        .is(Run.State.RUNNING.name())
+                        .and("nextAt")
+                        .is(null)),
+                new Update().set("nextAt", Instant.EPOCH),
+                OCCURRENCES);
+    }
+
+    /** Takes an occurrence for this node: for one caller only, however many ask. */
+    Optional<Document> claim(Occurrence<?> occurrence) {
+        return insert(occurrence, Run.State.RUNNING);
     }
 
     /** Records one that is not run; true when nobody knew of it. */
-    boolean missed(Occurrence<?> occurrence, Instant now) {
-        return insert(occurrence, now, Run.State.MISSED);
+    boolean missed(Occurrence<?> occurrence) {
+        return insert(occurrence, Run.State.MISSED).isPresent();
     }
 
-    private boolean insert(Occurrence<?> occurrence, Instant now, Run.State state) {
+    private Optional<Document> insert(Occurrence<?> occurrence, Run.State state) {
+        var row = new Document("_id", occurrence.id())
+                .append("schedule", occurrence.schedule())
+                .append("at", occurrence.at())
+                .append("owner", Leases.OWNER)
+                .append("leaseUntil", clock.instant().plus(LEASE))
+                .append("mayRepeat", occurrence.mayRepeat() ? true : null)
+                .append("state", state.name())
+                .append("nextAt", occurrence.at());
         try {
-            mongo.insert(
-                    new Document("_id", occurrence.id())
-                            .append("schedule", occurrence.schedule())
-                            .append("at", occurrence.at())
-                            .append("owner", Leases.OWNER)
-                            .append("leaseUntil", now.plus(LEASE))
-                            .append("mayRepeat", occurrence.mayRepeat() ? true : null)
-                            .append("state", state.name()),
-                    OCCURRENCES);
-            return true;
+            mongo.insert(row, OCCURRENCES);
+            return Optional.of(row);
         } catch (DuplicateKeyException someoneElseHasIt) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -93,25 +118,18 @@ class Runs {
      *
      * @param atWork what it was at work on a moment ago
      */
-    void freeOwnBut(Set<String> atWork, Instant now) {
+    void freeOwnBut(Set<String> atWork) {
         mongo.updateMulti(
                 Query.query(where("state")
                         .is(Run.State.RUNNING.name())
                         .and("owner")
                         .is(Leases.OWNER)
                         .and("leaseUntil")
-                        .lt(now.plus(LEASE).minus(SURELY_IDLE))
+                        .lt(clock.instant().plus(LEASE).minus(SURELY_IDLE))
                         .and("_id")
                         .nin(atWork)),
                 new Update().set("leaseUntil", Instant.EPOCH).unset("owner"),
                 OCCURRENCES);
-    }
-
-    /** Keeps an occurrence for this node while its action is at work; false when another has it. */
-    boolean renew(String id, Instant now) {
-        return mongo.updateFirst(held(id), new Update().set("leaseUntil", now.plus(LEASE)), OCCURRENCES)
-                        .getMatchedCount()
-                > 0;
     }
 
     /** Removes those of before an instant that have ended; how many there were. */
@@ -120,48 +138,17 @@ class Runs {
                 .getDeletedCount();
     }
 
-    /**
-     * Writes the outcome; false when another node took the run over meanwhile, whose outcome stands then.
-     *
-     * @param summary null where there is nothing to say beside the state
-     */
-    boolean finished(String id, Run.State state, @Nullable String summary, Instant now) {
-        return mongo.updateFirst(
-                                held(id),
-                                new Update()
-                                        .set("state", state.name())
-                                        .set("summary", summary)
-                                        .set("endedAt", now)
-                                        .unset("leaseUntil")
-                                        .unset("owner"),
-                                OCCURRENCES)
-                        .getMatchedCount()
-                > 0;
-    }
-
-    /** Writes that the action failed, and frees the run at an instant for whoever comes first. */
-    void failed(String id, String why, Instant againAt) {
-        mongo.updateFirst(
-                held(id),
-                new Update()
-                        .set("summary", why)
-                        .set("leaseUntil", againAt)
-                        .inc("tries", 1)
-                        .unset("owner"),
-                OCCURRENCES);
-    }
-
-    /** Runs without an outcome, their lease over: of a dead node, or failed a while ago. Each is taken by one caller. */
-    Optional<Run> takeOver(Instant now) {
-        Document taken = mongo.findAndModify(
+    /** What failed of a schedule before an instant is nobody's to look at once a later run was done. */
+    void settleFailed(String schedule, Instant before) {
+        mongo.updateMulti(
                 Query.query(where("state")
-                        .is(Run.State.RUNNING.name())
-                        .and("leaseUntil")
-                        .lt(now)),
-                new Update().set("owner", Leases.OWNER).set("leaseUntil", now.plus(LEASE)),
-                Document.class,
+                        .is(Run.State.FAILED.name())
+                        .and("schedule")
+                        .is(schedule)
+                        .and("at")
+                        .lt(before)),
+                new Update().set("moot", true),
                 OCCURRENCES);
-        return Optional.ofNullable(taken).map(Runs::read);
     }
 
     List<Run> latest(int most) {
@@ -214,7 +201,7 @@ class Runs {
         mongo.save(new Document("_id", schedule).append("lastAt", lastAt), MARKS);
     }
 
-    private static Run read(Document row) {
+    static Run read(Document row) {
         var endedAt = row.getDate("endedAt");
         return new Run(
                 row.getString("_id"),

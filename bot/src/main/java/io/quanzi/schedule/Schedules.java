@@ -1,7 +1,8 @@
 package io.quanzi.schedule;
 
 import io.quanzi.playbook.Playbook;
-import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.Outcome;
+import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -36,10 +40,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Schedules implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
-    /** Given up after half an hour. */
-    private static final RetryPolicy RETRIES =
-            RetryPolicy.maxRetries(5).withBackoff(Duration.ofMinutes(1), Duration.ofMinutes(16));
-
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     /** What was begun in time is ended this much later than what was not, so that a crash does not cost it. */
     private static final Duration BEGUN = Duration.ofHours(1);
@@ -53,6 +53,7 @@ public class Schedules implements DisposableBean {
     private final Playbook playbook;
     private final ScheduleFiles files;
     private final Runs runs;
+    private final WorkQueue queue;
     private final Clock clock;
     private final boolean clockMoves;
     private final BackgroundRuns backgroundRuns = new BackgroundRuns();
@@ -72,6 +73,7 @@ public class Schedules implements DisposableBean {
         this.playbook = playbook;
         this.files = files;
         this.runs = runs;
+        this.queue = runs.queue();
         this.clock = clock;
         this.clockMoves = clockMoves;
     }
@@ -245,11 +247,12 @@ public class Schedules implements DisposableBean {
 
     private <S> Ran run(Schedule<S> schedule, Instant now, boolean mayRepeat) {
         Occurrence<S> occurrence = schedule.at(now, mayRepeat);
-        if (!runs.claim(occurrence, now)) {
+        Optional<Document> taken = runs.claim(occurrence);
+        if (taken.isEmpty()) {
             return new Ran(Ran.How.BUSY, "已经在执行");
         }
         // whoever asked reads what came of it, and asks again: nobody expects it to happen later by itself
-        return execute(schedule, occurrence, RETRIES.maxRetries());
+        return execute(schedule, occurrence, taken.get(), Outcome.Refused::new);
     }
 
     private Optional<Schedule<?>> find(String name) {
@@ -285,7 +288,7 @@ public class Schedules implements DisposableBean {
     @Scheduled(fixedDelay = 60_000)
     void keep() {
         for (String id : atWork) {
-            if (!runs.renew(id, clock.instant()) && atWork.contains(id)) { // else it has just ended
+            if (!queue.renew(id) && atWork.contains(id)) { // else it has just ended
                 log.warn("schedule lost its run to another node run={}", id);
             }
         }
@@ -361,14 +364,14 @@ public class Schedules implements DisposableBean {
     private <S> void runDue(Due<S> due, Instant now, boolean wasUp) {
         Occurrence<S> occurrence = due.schedule().at(due.at());
         if (isTooLate(due.schedule(), due.at(), now, wasUp)) {
-            if (runs.missed(occurrence, now)) {
+            if (runs.missed(occurrence)) {
                 log.warn(
                         "schedule missed run={} catchUp={}",
                         occurrence.id(),
                         due.schedule().catchUp());
             }
-        } else if (runs.claim(occurrence, now)) {
-            execute(due.schedule(), occurrence, 0);
+        } else {
+            runs.claim(occurrence).ifPresent(taken -> execute(due.schedule(), occurrence, taken, Outcome.Failed::new));
         }
         remember(due.schedule().name(), due.at());
     }
@@ -403,42 +406,53 @@ public class Schedules implements DisposableBean {
 
     private void takeOver(Instant now, boolean wasUp) {
         if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
-            runs.releaseLeasesOfDeadProcesses();
-            runs.freeOwnBut(Set.copyOf(atWork), now);
+            runs.releaseOfDeadProcesses();
+            runs.freeOwnBut(Set.copyOf(atWork));
             lookedForDead = now;
         }
-        for (Optional<Run> taken = runs.takeOver(now); taken.isPresent(); taken = runs.takeOver(now)) {
-            Run run = taken.get();
+        for (Optional<Document> taken = queue.takeNext(); taken.isPresent(); taken = queue.takeNext()) {
+            Document row = taken.get();
+            Run run = Runs.read(row);
             log.info("schedule taken over run={} tries={}", run.id(), run.tries());
-            find(run.schedule()).ifPresentOrElse(schedule -> again(schedule, run, now, wasUp), () -> gone(run, now));
+            find(run.schedule()).ifPresentOrElse(schedule -> again(schedule, run, row, now, wasUp), () -> gone(row));
         }
     }
 
-    private void gone(Run run, Instant now) {
-        runs.finished(run.id(), Run.State.GONE, null, now);
-        log.warn("schedule gone, its run ended run={}", run.id());
+    private void gone(Document taken) {
+        end(taken, Run.State.GONE, null);
+        log.warn("schedule gone, its run ended run={}", taken.getString("_id"));
     }
 
-    private <S> void again(Schedule<S> schedule, Run run, Instant now, boolean wasUp) {
-        if (isTooLate(schedule, run.at().plus(BEGUN), now, wasUp)) {
-            runs.finished(run.id(), Run.State.MISSED, "开始后停机,恢复时已过补做时限", now);
+    private boolean end(Document taken, Run.State state, @Nullable String summary) {
+        return queue.finish(
+                taken, new Outcome.Done(new Update().set("state", state.name()).set("summary", summary)));
+    }
+
+    private <S> void again(Schedule<S> schedule, Run run, Document taken, Instant now, boolean wasUp) {
+        Instant wanted = taken.getDate("nextAt").toInstant(); // later than its instant when a person asked for it again
+        Instant since = wanted.isAfter(run.at()) ? wanted : run.at();
+        if (isTooLate(schedule, since.plus(BEGUN), now, wasUp)) {
+            end(taken, Run.State.MISSED, "开始后停机,恢复时已过补做时限");
             log.warn("schedule begun and missed run={} catchUp={}", run.id(), schedule.catchUp());
             return;
         }
-        execute(schedule, schedule.at(run.at(), runs.mayRepeat(run.id())), run.tries());
+        boolean mayRepeat = taken.getBoolean("mayRepeat", false);
+        execute(schedule, schedule.at(run.at(), mayRepeat), taken, Outcome.Failed::new);
     }
 
-    /** @param tries how often it failed before */
-    private <S> Ran execute(Schedule<S> schedule, Occurrence<S> occurrence, int tries) {
+    /** @param failure what becomes of it when it fails, and why that was */
+    private <S> Ran execute(
+            Schedule<S> schedule, Occurrence<S> occurrence, Document taken, Function<String, Outcome> failure) {
         atWork.add(occurrence.id());
         if (!schedule.action().takesLong()) {
-            return carryOut(schedule, occurrence, tries);
+            return carryOut(schedule, occurrence, taken, failure);
         }
-        backgroundRuns.run(occurrence.id(), () -> carryOut(schedule, occurrence, tries));
+        backgroundRuns.run(occurrence.id(), () -> carryOut(schedule, occurrence, taken, failure));
         return new Ran(Ran.How.BEGUN, "已开始，在后台执行");
     }
 
-    private <S> Ran carryOut(Schedule<S> schedule, Occurrence<S> occurrence, int tries) {
+    private <S> Ran carryOut(
+            Schedule<S> schedule, Occurrence<S> occurrence, Document taken, Function<String, Outcome> failure) {
         String id = occurrence.id();
         String summary;
         try {
@@ -449,30 +463,20 @@ public class Schedules implements DisposableBean {
                 return new Ran(Ran.How.STOPPED, "程序正在停止");
             }
             atWork.remove(id); // before it is given free, so that it does not look lost
-            return new Ran(Ran.How.FAILED, failed(id, tries + 1, failed));
+            log.warn("schedule failed run={}", id, failed);
+            String why = String.valueOf(failed.getMessage());
+            queue.finish(taken, failure.apply(why));
+            return new Ran(Ran.How.FAILED, why);
         } finally {
             atWork.remove(id);
         }
-        if (runs.finished(id, Run.State.DONE, summary, clock.instant())) {
+        if (end(taken, Run.State.DONE, summary)) {
+            runs.settleFailed(schedule.name(), occurrence.at());
             log.info("schedule ran run={} summary=\"{}\"", id, summary);
         } else {
             log.warn("schedule ran longer than its lease, another node has it run={}", id);
         }
         return new Ran(Ran.How.DONE, summary);
-    }
-
-    private String failed(String id, int tries, RuntimeException failed) {
-        String why = String.valueOf(failed.getMessage());
-        Instant now = clock.instant();
-        Optional<Duration> pause = RETRIES.next(tries, Duration.ZERO);
-        if (pause.isEmpty()) {
-            runs.finished(id, Run.State.FAILED, why, now);
-            log.error("schedule failed run={} tries={}", id, tries, failed);
-        } else {
-            runs.failed(id, why, now.plus(pause.get()));
-            log.warn("schedule failed, tried again run={} tries={} cause={}", id, tries, failed.toString());
-        }
-        return why;
     }
 
     /** What goes on is left, and taken over after the next start. */

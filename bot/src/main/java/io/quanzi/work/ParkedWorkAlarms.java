@@ -19,6 +19,7 @@ class ParkedWorkAlarms implements AlarmSource {
     @Override
     public List<Alarm> alarms() {
         return work.orderedStream()
+                .filter(WaitingWork::isAlarmed)
                 .map(kind -> new Alarm(
                         "alarm.work." + kind.name(),
                         kind.parked(),

@@ -24,6 +24,11 @@ public interface WaitingWork {
     /** Has all that failed tried at once; how much. */
     long retryAll();
 
+    /** Whether what is parked raises the alarm {@code alarm.work.<name>}; its owner may have one that says more. */
+    default boolean isAlarmed() {
+        return true;
+    }
+
     /** The console's own page for it, such as {@code /outbound}; null when it has none. */
     default @Nullable String page() {
         return null;

@@ -39,6 +39,7 @@ public final class WorkLayout {
     String page;
 
     boolean removed;
+    boolean alarmed = true;
 
     @Nullable
     Duration kept;
@@ -73,6 +74,7 @@ public final class WorkLayout {
         copy.partition = partition;
         copy.page = page;
         copy.removed = removed;
+        copy.alarmed = alarmed;
         copy.kept = kept;
         copy.subject = subject;
         change.accept(copy);
@@ -151,5 +153,10 @@ public final class WorkLayout {
     /** The console's own page for it. */
     public WorkLayout shownOn(String page) {
         return with(copy -> copy.page = page);
+    }
+
+    /** What is parked raises no alarm of the engine, because its owner has one. */
+    public WorkLayout withOwnAlarm() {
+        return with(copy -> copy.alarmed = false);
     }
 }

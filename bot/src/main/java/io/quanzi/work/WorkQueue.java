@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -68,16 +69,23 @@ public final class WorkQueue implements WaitingWork {
     }
 
     @Override
+    public boolean isAlarmed() {
+        return layout.alarmed;
+    }
+
+    @Override
     public @Nullable String page() {
         return layout.page;
     }
 
     /** What makes work open again, due at once, with all its tries before it. */
     public Update reopened(Update update) {
-        return update.set(STATE, layout.open.get(0))
-                .set(TRIES, 0)
+        return dueAtOnce(update.set(STATE, layout.open.get(0)).unset(MOOT).unset(layout.ended));
+    }
+
+    private Update dueAtOnce(Update update) {
+        return update.set(TRIES, 0)
                 .set(NEXT_AT, clock.instant())
-                .unset(MOOT)
                 .unset(layout.reason)
                 .unset(layout.since);
     }
@@ -117,6 +125,43 @@ public final class WorkQueue implements WaitingWork {
                 Query.query(open().and(NEXT_AT).gt(clock.instant())), partition, layout.collection, String.class);
         Criteria due = waiting.isEmpty() ? due() : due().and(partition).nin(waiting);
         return find(Query.query(due).with(Sort.by(order(), "_id")), most);
+    }
+
+    /**
+     * Tries what is due on the thread that calls, one after another.
+     *
+     * @param most how much is tried before it returns in any case
+     * @return how much was tried
+     */
+    public int runDue(Function<Document, Outcome> handler, int most) {
+        int tried = 0;
+        while (tried < most) {
+            Optional<Document> taken = takeNext();
+            if (taken.isEmpty()) {
+                return tried;
+            }
+            attempt(taken.get(), handler);
+            tried++;
+        }
+        return tried;
+    }
+
+    /** Tries work that was taken, and writes what became of it; a {@link RuntimeException} is a failure of that piece alone. */
+    boolean attempt(Document taken, Function<Document, Outcome> handler) {
+        Outcome outcome;
+        try {
+            outcome = handler.apply(taken);
+        } catch (RuntimeException failed) {
+            // a fault of ours, not an answer of whom it was told: the trace is wanted
+            log.error("work failed queue={}", layout.name, failed);
+            outcome = new Outcome.Failed(failed.toString());
+        }
+        return finish(taken, outcome);
+    }
+
+    /** Changes work that is held here and keeps it; false when another process has taken it, the lease being over. */
+    public boolean change(Object id, Update update) {
+        return leases.change(id, update);
     }
 
     /** Keeps work that is held here for another lease; false when another process has taken it. */
@@ -272,8 +317,13 @@ public final class WorkQueue implements WaitingWork {
     }
 
     private long reopen(Criteria which) {
-        return mongo.updateMulti(Query.query(which), reopened(new Update()), layout.collection)
-                .getMatchedCount();
+        var parked = new Criteria().andOperator(which, isParked());
+        var waiting = new Criteria().andOperator(which, open());
+        return update(parked, reopened(new Update())) + update(waiting, dueAtOnce(new Update()));
+    }
+
+    private long update(Criteria which, Update update) {
+        return mongo.updateMulti(Query.query(which), update, layout.collection).getMatchedCount();
     }
 
     private Criteria isParked() {

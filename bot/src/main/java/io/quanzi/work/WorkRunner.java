@@ -90,20 +90,10 @@ public final class WorkRunner implements AutoCloseable {
         for (Optional<Document> taken = first;
                 taken.isPresent();
                 taken = closed ? Optional.empty() : queue.takeNext()) {
-            queue.finish(taken.get(), outcome(taken.get()));
+            queue.attempt(taken.get(), handler);
             tried++;
         }
         return tried;
-    }
-
-    private Outcome outcome(Document taken) {
-        try {
-            return handler.apply(taken);
-        } catch (RuntimeException failed) {
-            // a fault of ours, not an answer of whom it was told: the trace is wanted
-            log.error("work failed queue={}", name, failed);
-            return new Outcome.Failed(failed.toString());
-        }
     }
 
     /** Lets work under way finish for some seconds; what is left is taken up after the next start. */

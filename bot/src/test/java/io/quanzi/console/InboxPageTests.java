@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -176,8 +177,37 @@ class InboxPageTests {
                         .append("version", 1L)
                         .append("wishes", List.of()),
                 "externalcontact/mark_tag: errcode 40001, invalid credential");
+        mongo.insert(
+                new Document("_id", "daily@1/lan")
+                        .append("title", "每日一贴")
+                        .append("userId", "lan")
+                        .append("state", "NOTIFIED")
+                        .append("tries", 3)
+                        .append("failure", "errcode -1, system error")
+                        .append("failedSince", Date.from(Instant.now()))
+                        .append("nextAt", Date.from(Instant.now().plusSeconds(3_600))),
+                "mass_tasks");
+        mongo.insert(
+                new Document("_id", "sync-groups@now")
+                        .append("schedule", "sync-groups")
+                        .append("at", Date.from(Instant.parse("2026-03-03T02:00:00Z")))
+                        .append("state", "FAILED")
+                        .append("tries", 6)
+                        .append("summary", "errcode -1, system error"),
+                "occurrences");
 
-        Page page = loggedIn("/", "zh-CN");
+        Page page = loggedIn("/inbox", "zh-CN");
+        assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("每日一贴 · lan");
+        assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("系统会自动重试");
+        assertThat(page.locator("[data-work=schedules] tbody")).containsText("sync-groups · 2026-03-03 10:00");
+        Browser.shoot(page, "inbox-all-work-zh");
+        page.locator("[data-work=mass-messages] tbody button").click();
+        assertThat(page).hasURL(Pattern.compile(".*/inbox"));
+        assertThat(mongo.findAll(Document.class, "audit"))
+                .anySatisfy(row -> assertThat(row.toString()).contains("work.retry", "mass-messages/daily@1/lan"));
+        mongo.remove(new Query(), "mass_tasks");
+        mongo.remove(new Query(), "occurrences");
+        page.navigate("http://127.0.0.1:" + port + "/");
         assertThat(page.locator("[data-alarm='alarm.work.store-orders']")).containsText("1 个微信小店订单");
         assertThat(page.locator("[data-alarm='alarm.work.tags']")).containsText("1 位客户的标签");
         page.navigate("http://127.0.0.1:" + port + "/inbox");

@@ -92,6 +92,30 @@ class LostAnswerTests {
     }
 
     @Test
+    void showsAMassMessageThatDoesNotGetOnAndTriesItWhenAPersonSaysSo() {
+        speech.answers.addAll(List.of(BUSY, BUSY));
+        outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1"), MessageContent.of("早上好"));
+        massMessages.drive();
+        clock.advance(Duration.ofSeconds(30));
+        massMessages.drive();
+
+        assertThat(rows.queue().failed(10)).singleElement().satisfies(item -> {
+            assertThat(item.subject()).isEqualTo("贴 · lan");
+            assertThat(item.reason()).isEqualTo("system busy");
+            assertThat(item.tries()).isEqualTo(2);
+            assertThat(item.since()).isEqualTo(clock.instant().minusSeconds(30));
+            assertThat(item.nextAt()).isEqualTo(clock.instant().plusSeconds(60));
+        });
+        assertThat(rows.queue().retryAll()).isEqualTo(1);
+        massMessages.drive();
+        assertThat(rows.queue().failed(10)).isEmpty();
+        assertThat(massMessages.latest(1))
+                .extracting(MassMessage::state)
+                .first()
+                .isNotEqualTo(MassMessageState.PLANNED);
+    }
+
+    @Test
     void remembersALostWelcomeThroughARefusalForTheMoment() {
         speech.answers.addAll(List.of(LOST, BUSY, new SendResult.Refused(41051, "already welcomed")));
         var welcome = new Outreach.Welcome(lin, "wm1", "lan", "WC-1");

@@ -2,9 +2,10 @@ package io.quanzi.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.shared.FailureInjection;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.work.DeathAtEveryCommand;
+import io.quanzi.work.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ class SchedulesTests {
         Schedules schedules = schedules();
         schedules.tick();
         Instant due = Instant.parse("2026-03-03T02:00:00Z");
-        new Runs(mongo).claim(new Occurrence<>("daily", due, new NoSettings()), due);
+        new Runs(mongo, clock).claim(new Occurrence<>("daily", due, new NoSettings()));
 
         clock.set(due);
         schedules.tick();
@@ -147,7 +148,7 @@ class SchedulesTests {
     void runsSoonWhatItClaimedWithoutHearingSo() {
         schedules().tick();
         clock.advance(Duration.ofSeconds(1));
-        new Runs(mongo).claim(new Occurrence<>("daily", clock.instant(), new NoSettings()), clock.instant());
+        new Runs(mongo, clock).claim(new Occurrence<>("daily", clock.instant(), new NoSettings()));
         Schedules schedules = schedules();
         schedules.tick();
         assertThat(ran).isEmpty();
@@ -162,12 +163,12 @@ class SchedulesTests {
     void keepsARunThatTakesLongerThanItsLease() {
         Schedules schedules = schedules();
         schedules.tick();
-        var anotherNode = new Runs(mongo);
+        var anotherNode = new Runs(mongo, clock);
         atWork = () -> {
             for (int minute = 0; minute < 30; minute++) {
                 clock.advance(Duration.ofMinutes(1));
                 schedules.keep();
-                assertThat(anotherNode.takeOver(clock.instant())).isEmpty();
+                assertThat(anotherNode.queue().takeNext()).isEmpty();
             }
         };
 
@@ -181,7 +182,7 @@ class SchedulesTests {
     void recordsAsMissedWhatWasBegunAndCannotBeEndedInTime() {
         schedules().tick();
         Instant due = Instant.parse("2026-03-03T02:00:00Z");
-        new Runs(mongo).claim(new Occurrence<>("daily", due, new NoSettings()), due);
+        new Runs(mongo, clock).claim(new Occurrence<>("daily", due, new NoSettings()));
 
         clock.advance(Duration.ofHours(20));
         Schedules afterRestart = schedules();
@@ -237,7 +238,7 @@ class SchedulesTests {
     @Test
     void endsARunWhoseScheduleIsGoneInsteadOfTakingItOverForEver() {
         Instant due = Instant.parse("2026-03-03T02:00:00Z");
-        new Runs(mongo).claim(new Occurrence<>("removed", due, new NoSettings()), due);
+        new Runs(mongo, clock).claim(new Occurrence<>("removed", due, new NoSettings()));
         clock.set(due.plus(Duration.ofMinutes(11)));
         Schedules schedules = schedules();
 
@@ -245,18 +246,18 @@ class SchedulesTests {
 
         assertThat(schedules.latest(5)).extracting(Run::state).containsExactly(Run.State.GONE);
         clock.advance(Duration.ofMinutes(11));
-        assertThat(new Runs(mongo).takeOver(clock.instant())).isEmpty();
+        assertThat(new Runs(mongo, clock).queue().takeNext()).isEmpty();
     }
 
     @Test
     void forgetsAfterNinetyDaysWhatHasEnded() {
-        var runs = new Runs(mongo);
+        var runs = new Runs(mongo, clock);
         Instant now = clock.instant();
         for (int days : List.of(91, 89)) {
             Instant at = now.minus(Duration.ofDays(days));
-            runs.missed(new Occurrence<>("daily", at, new NoSettings()), at);
+            runs.missed(new Occurrence<>("daily", at, new NoSettings()));
         }
-        runs.claim(new Occurrence<>("weekly", now.minus(Duration.ofDays(91)), new NoSettings()), now);
+        runs.claim(new Occurrence<>("weekly", now.minus(Duration.ofDays(91)), new NoSettings()));
 
         schedules().forget();
 
@@ -267,34 +268,98 @@ class SchedulesTests {
 
     @Test
     void endsEveryRunWhereverTheProcessDies() {
-        for (int moment = 1; ; moment++) {
-            FailureInjection failureInjection = FailureInjection.crashAt(moment);
-            MongoTemplate store = TestMongo.fresh();
-            clock.set(Instant.parse("2026-03-03T01:59:59Z"));
-            ran.clear();
-            schedules(store).tick();
-            clock.advance(Duration.ofSeconds(1));
-            try {
-                schedules(failureInjection.before(MongoOperations.class, store)).tick();
-            } catch (FailureInjection.Crash killed) {
-                // so it ends
-            }
-            var after = schedules(store);
-            for (int minute = 0; minute < 25; minute++) {
-                clock.advance(Duration.ofMinutes(1));
-                after.tick();
-            }
+        int places = DeathAtEveryCommand.of((store, time) -> {
+            var runs = new ArrayList<Instant>();
+            time.set(Instant.parse("2026-03-03T01:59:59Z"));
+            Schedule<NoSettings> daily = Timetable.file("daily", "0 0 10 * * ?", Errand.of(one -> runs.add(one.at())));
+            return new DeathAtEveryCommand.User(
+                    Duration.ofMinutes(11),
+                    () -> {
+                        Timetable.of(store, time, List.of(daily)).tick();
+                        time.advance(Duration.ofSeconds(1));
+                    },
+                    () -> Timetable.of(store, time, List.of(daily)).tick(),
+                    when -> {
+                        assertThat(new Runs(store, time).latest(9))
+                                .as(when)
+                                .extracting(Run::state)
+                                .containsExactly(Run.State.DONE);
+                        assertThat(runs).as(when).hasSizeBetween(1, 2);
+                    });
+        });
 
-            assertThat(after.latest(9))
-                    .as("killed at moment %d", moment)
-                    .extracting(Run::state)
-                    .containsExactly(Run.State.DONE);
-            assertThat(ran).as("killed at moment %d", moment).hasSizeBetween(1, 2);
-            if (!failureInjection.happened()) {
-                assertThat(moment).isGreaterThan(6);
-                return;
-            }
+        assertThat(places).isGreaterThan(6);
+    }
+
+    @Test
+    void triesAgainWhatFailedWhenAPersonSaysSoHoweverLate() {
+        Schedules schedules = onTheMachinesClock();
+        schedules.tick();
+        failures = 6;
+        clock.advance(Duration.ofSeconds(1));
+        for (int minute = 0; minute < 60; minute++) {
+            schedules.tick();
+            clock.advance(Duration.ofMinutes(1));
         }
+        WorkQueue queue = new Runs(mongo, clock).queue();
+        assertThat(queue.failed(10)).singleElement().satisfies(failed -> {
+            assertThat(failed.subject()).isEqualTo("daily · 2026-03-03 10:00");
+            assertThat(failed.reason()).isEqualTo("not now");
+            assertThat(failed.since()).isEqualTo(Instant.parse("2026-03-03T02:00:00Z"));
+            assertThat(failed.nextAt()).isNull();
+        });
+        for (int minute = 0; minute < 600; minute++) {
+            schedules.tick();
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(queue.retry("daily@2026-03-03T02:00:00Z")).isTrue();
+        schedules.tick();
+
+        assertThat(ran).containsExactly(Instant.parse("2026-03-03T02:00:00Z"));
+        assertThat(queue.failed(10)).isEmpty();
+    }
+
+    @Test
+    void whatFailedIsNobodysToLookAtOnceALaterRunIsDone() {
+        Schedules schedules = schedules();
+        schedules.tick();
+        failures = 6;
+        clock.advance(Duration.ofSeconds(1));
+        for (int hour = 0; hour < 23; hour++) {
+            schedules.tick();
+            clock.advance(Duration.ofHours(1));
+        }
+        WorkQueue queue = new Runs(mongo, clock).queue();
+        assertThat(queue.parked()).isEqualTo(1);
+
+        clock.advance(Duration.ofHours(1));
+        schedules.tick();
+
+        assertThat(ran).containsExactly(Instant.parse("2026-03-04T02:00:00Z"));
+        assertThat(queue.parked()).isZero();
+    }
+
+    @Test
+    void goesOnWithARunThatAnEarlierVersionClaimed() {
+        mongo.insert(
+                new org.bson.Document("_id", "daily@2026-03-03T01:59:00Z")
+                        .append("schedule", "daily")
+                        .append("at", Instant.parse("2026-03-03T01:59:00Z"))
+                        .append("owner", "1/1@elsewhere")
+                        .append("leaseUntil", clock.instant().plusSeconds(60))
+                        .append("state", "RUNNING")
+                        .append("tries", 1)
+                        .append("summary", "not now"),
+                "occurrences");
+        Schedules schedules = schedules();
+        schedules.tick();
+        assertThat(ran).isEmpty();
+
+        clock.advance(Duration.ofSeconds(60));
+        schedules.tick();
+
+        assertThat(ran).contains(Instant.parse("2026-03-03T01:59:00Z"));
     }
 
     @Test

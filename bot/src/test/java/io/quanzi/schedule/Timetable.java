@@ -29,7 +29,7 @@ final class Timetable {
             MongoOperations store, Clock clock, List<? extends Schedule<?>> files, boolean clockMoves) {
         Playbook playbook = mock(Playbook.class);
         when(playbook.all(any())).thenAnswer(call -> files);
-        return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(store), clock, clockMoves);
+        return new Schedules(playbook, mock(ScheduleFiles.class), new Runs(store, clock), clock, clockMoves);
     }
 
     static Schedule<NoSettings> file(String name, String cron, Errand errand) {
