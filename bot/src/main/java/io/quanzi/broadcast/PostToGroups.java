@@ -16,8 +16,6 @@ import io.quanzi.outreach.Outreach;
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
 import io.quanzi.schedule.Action;
-import io.quanzi.schedule.Audience;
-import io.quanzi.schedule.Audience.Repeat;
 import io.quanzi.schedule.Occurrence;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
@@ -25,10 +23,8 @@ import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,14 +36,6 @@ import org.springframework.stereotype.Component;
 /** Posts a tip and a deal into the groups of segments. */
 @Component
 class PostToGroups implements Action<PostSettings> {
-    /** What nobody got. */
-    private static final Set<MassMessageState> UNSAID = EnumSet.of(
-            MassMessageState.EXPIRED,
-            MassMessageState.CANCELLED,
-            MassMessageState.OVER_QUOTA,
-            MassMessageState.FAILED,
-            MassMessageState.HELD);
-
     private static final Map<String, String> WHY = Map.of(
             DeliveryOutcome.Reason.REPEATED.name(), "今天已发过同样的内容,不再重复",
             DeliveryOutcome.Reason.OVER_BUDGET.name(), "本月的群发次数已用完",
@@ -114,44 +102,6 @@ class PostToGroups implements Action<PostSettings> {
     @Override
     public boolean speaks() {
         return true;
-    }
-
-    @Override
-    public Audience audience(Occurrence<PostSettings> occurrence) {
-        List<MassMessage> today =
-                massMessages.toGroupsSince(ChinaTime.startOf(ChinaTime.dayOf(occurrence.at()))).stream()
-                        .filter(massMessage -> !UNSAID.contains(massMessage.state()))
-                        .toList();
-        var chats = new HashSet<String>();
-        var owners = new HashSet<String>();
-        var repeats = new LinkedHashMap<String, Repeat>();
-        for (String segment : occurrence.settings().segments()) {
-            MessageContent messageContent = copy(occurrence, segment);
-            if (!messageContent.text().isBlank()) {
-                Map<String, List<String>> byOwner = owners(segment);
-                owners.addAll(byOwner.keySet());
-                var these = byOwner.values().stream().flatMap(List::stream).collect(Collectors.toSet());
-                chats.addAll(these);
-                today.stream()
-                        .filter(massMessage -> massMessage.copy().text().equals(messageContent.text()))
-                        .forEach(massMessage -> said(massMessage, these)
-                                .ifPresent(
-                                        repeat -> repeats.merge(massMessage.campaign(), repeat, PostToGroups::both)));
-            }
-        }
-        return new Audience(chats.size(), owners.size(), List.copyOf(repeats.values()));
-    }
-
-    private static Optional<Repeat> said(MassMessage massMessage, Set<String> chats) {
-        int again =
-                (int) massMessage.recipients().stream().filter(chats::contains).count();
-        return again == 0
-                ? Optional.empty()
-                : Optional.of(new Repeat(massMessage.title(), massMessage.plannedAt(), again));
-    }
-
-    private static Repeat both(Repeat one, Repeat other) {
-        return new Repeat(one.title(), one.at(), one.groups() + other.groups());
     }
 
     @Override
@@ -227,7 +177,8 @@ class PostToGroups implements Action<PostSettings> {
         return words.toString();
     }
 
-    private Map<String, List<String>> owners(String segment) {
+    /** The groups of a segment that hold customers, by who has to tap. */
+    Map<String, List<String>> owners(String segment) {
         return customerGroups.of(segment).stream()
                 .filter(customerGroup -> customerGroup.customers() > 0)
                 .collect(Collectors.groupingBy(
@@ -251,7 +202,8 @@ class PostToGroups implements Action<PostSettings> {
         return segments.find(segment).map(Segment::title).orElse(segment);
     }
 
-    private MessageContent copy(Occurrence<PostSettings> occurrence, String segment) {
+    /** What is posted for a segment; blank when there is nothing for it on that day. */
+    MessageContent copy(Occurrence<PostSettings> occurrence, String segment) {
         LocalDate day = ChinaTime.dayOf(occurrence.at());
         Optional<Tip> tip = tips.forDay(day, segment);
         Optional<Deal> deal = deals.forDay(day, segment);

@@ -29,6 +29,7 @@
             "coupons",
             "membership",
             "groups",
+            "broadcast",
             "partners",
             "onboarding",
             "outreach",

@@ -55,11 +55,6 @@ public interface Action<S> {
         return false;
     }
 
-    /** Whom a run would speak to, changing nothing; of one that {@link #speaks}. */
-    default Audience audience(Occurrence<S> occurrence) {
-        return Audience.NONE;
-    }
-
     /** What a run would do, one line each in Chinese, changing nothing. */
     List<String> plan(Occurrence<S> occurrence);
 

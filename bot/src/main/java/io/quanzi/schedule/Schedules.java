@@ -191,13 +191,12 @@ public class Schedules implements DisposableBean {
         return List.copyOf(planned);
     }
 
-    /** Whom a schedule would speak to if it ran now; empty when none has the name. */
-    public Optional<Audience> audience(String name) {
-        return find(name).map(schedule -> audienceOf(schedule, clock.instant()));
-    }
-
-    private static <S> Audience audienceOf(Schedule<S> schedule, Instant now) {
-        return schedule.action().audience(schedule.at(now));
+    /** The occurrence that a schedule would have if it ran now; empty when none of that action has the name. */
+    public <S> Optional<Occurrence<S>> now(String name, Action<S> action) {
+        return find(name)
+                .filter(schedule -> schedule.action().name().equals(action.name()))
+                .map(schedule -> new Occurrence<>(
+                        name, clock.instant(), action.settings().cast(schedule.settings()), false));
     }
 
     /**

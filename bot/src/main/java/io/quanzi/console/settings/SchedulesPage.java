@@ -1,7 +1,7 @@
 package io.quanzi.console.settings;
 
+import io.quanzi.broadcast.PostAudiences;
 import io.quanzi.console.Pager;
-import io.quanzi.schedule.Audience;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.schedule.Schedules.Ran;
@@ -33,11 +33,13 @@ class SchedulesPage {
     static final int DATES = 3;
 
     private final Schedules schedules;
+    private final PostAudiences audiences;
     private final Audit audit;
     private final Clock clock;
 
-    SchedulesPage(Schedules schedules, Audit audit, Clock clock) {
+    SchedulesPage(Schedules schedules, PostAudiences audiences, Audit audit, Clock clock) {
         this.schedules = schedules;
+        this.audiences = audiences;
         this.audit = audit;
         this.clock = clock;
     }
@@ -79,11 +81,14 @@ class SchedulesPage {
     /** Asks before customers are spoken to. */
     @GetMapping("/schedules/{name}/run")
     String ask(@PathVariable String name, @RequestParam(defaultValue = "false") boolean missed, Model model) {
-        Audience audience = audience(name);
+        String title = schedules.titles().get(name);
+        if (title == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no schedule has the name " + name);
+        }
         Instant today = ChinaTime.startOf(ChinaTime.dayOf(clock.instant()));
         model.addAttribute("name", name);
-        model.addAttribute("title", schedules.titles().getOrDefault(name, name));
-        model.addAttribute("audience", audience);
+        model.addAttribute("title", title);
+        model.addAttribute("audience", audiences.of(name));
         model.addAttribute(
                 "today",
                 schedules.latestOf(name, RunLine.LOOKED_AT).stream()
@@ -91,13 +96,6 @@ class SchedulesPage {
                         .toList());
         model.addAttribute("missed", missed);
         return "console/schedule-run";
-    }
-
-    private Audience audience(String name) {
-        return schedules
-                .audience(name)
-                .orElseThrow(
-                        () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no schedule has the name " + name));
     }
 
     /**
@@ -116,7 +114,7 @@ class SchedulesPage {
             Model model,
             RedirectAttributes next) {
         boolean speaks = schedules.speaking().contains(name);
-        if (speaks && (!sure || (!again && !audience(name).repeats().isEmpty()))) {
+        if (speaks && (!sure || (!again && !audiences.of(name).repeats().isEmpty()))) {
             next.addAttribute("missed", sure);
             return "redirect:/schedules/{name}/run";
         }
