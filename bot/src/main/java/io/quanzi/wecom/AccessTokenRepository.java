@@ -3,10 +3,12 @@ package io.quanzi.wecom;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.work.Leases;
+import io.quanzi.work.NamedLease;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,9 +19,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bson.Document;
 import org.bson.types.Binary;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
@@ -41,35 +41,40 @@ import org.springframework.data.mongodb.core.query.Update;
  */
 final class AccessTokenRepository {
     private static final String TOKENS = "wecom_tokens";
+    /** Longer than one fetch takes. */
+    static final Duration LEASE = Duration.ofSeconds(12);
+
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final MongoOperations mongo;
+    private final Clock clock;
     private final String id;
-    private final String owner;
+    private final NamedLease lease;
     private final SecretKeySpec key;
 
-    AccessTokenRepository(MongoOperations mongo, WeComProperties settings) {
-        this(mongo, settings, Leases.OWNER);
+    AccessTokenRepository(MongoOperations mongo, WeComProperties settings, Clock clock) {
+        this(mongo, settings, clock, Leases.OWNER);
     }
 
     /** @param owner the name under which this node fetches */
-    AccessTokenRepository(MongoOperations mongo, WeComProperties settings, String owner) {
+    AccessTokenRepository(MongoOperations mongo, WeComProperties settings, Clock clock, String owner) {
         this.mongo = mongo;
+        this.clock = clock;
         this.id = settings.corpId() + "/" + settings.agentId();
-        this.owner = owner;
+        this.lease = new NamedLease(mongo, TOKENS, id, LEASE, clock, owner);
         this.key = new SecretKeySpec(sha256("access token of " + id + " " + settings.secret()), "AES");
     }
 
     /** A token and when it ends. */
     record Token(String value, Instant expiresAt) {}
 
-    /** The token that lies there, if it is good at the time and was sealed with this secret. */
-    Optional<Token> token(Instant now) {
+    /** The token that lies there, if it is good now and was sealed with this secret. */
+    Optional<Token> token() {
         return Optional.ofNullable(mongo.findById(id, Document.class, TOKENS))
                 .filter(row -> row.get("token") != null
-                        && row.getDate("expiresAt").toInstant().isAfter(now))
+                        && row.getDate("expiresAt").toInstant().isAfter(clock.instant()))
                 .flatMap(row -> opened(row.get("token", Binary.class).getData())
                         .map(value -> new Token(value, row.getDate("expiresAt").toInstant())));
     }
@@ -92,30 +97,9 @@ final class AccessTokenRepository {
                 TOKENS);
     }
 
-    /** Whether this node may fetch now; others may not until it has released, or the lease is over. */
-    boolean lease(Instant now, Duration length) {
-        var free = new Criteria()
-                .orOperator(
-                        where("leaseUntil").is(null),
-                        where("leaseUntil").lt(now),
-                        where("owner").is(owner));
-        try {
-            // matches a free one, makes one where there is none, and meets the held one's id where there is
-            mongo.upsert(
-                    Query.query(where("_id").is(id).andOperator(free)),
-                    new Update().set("owner", owner).set("leaseUntil", now.plus(length)),
-                    TOKENS);
-            return true;
-        } catch (DuplicateKeyException leased) {
-            return false;
-        }
-    }
-
-    void release() {
-        mongo.updateFirst(
-                Query.query(where("_id").is(id).and("owner").is(owner)),
-                new Update().unset("owner").unset("leaseUntil"),
-                TOKENS);
+    /** What the node holds that fetches. */
+    NamedLease lease() {
+        return lease;
     }
 
     private Query byId() {

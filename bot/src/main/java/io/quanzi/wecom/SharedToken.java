@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedToken extends WxCpDefaultConfigImpl {
     private static final long serialVersionUID = 1;
-    private static final Duration LEASE = Duration.ofSeconds(12);
     private static final Duration EARLY = Duration.ofSeconds(200);
     private static final int LOOK_MILLIS = 25;
 
@@ -58,7 +57,7 @@ final class SharedToken extends WxCpDefaultConfigImpl {
     }
 
     private boolean takeFromShelf() {
-        var found = shelf.token(clock.instant()).filter(this::isGood);
+        var found = shelf.token().filter(this::isGood);
         found.ifPresent(token -> mine = token);
         return found.isPresent();
     }
@@ -117,9 +116,9 @@ final class SharedToken extends WxCpDefaultConfigImpl {
 
         /** False when another node has fetched. Where none could for long, we fetch beside the one that tries. */
         private boolean waitForLease() {
-            long patience = System.nanoTime() + LEASE.toNanos();
+            long patience = System.nanoTime() + AccessTokenRepository.LEASE.toNanos();
             while (isAccessTokenExpired()) {
-                leased = shelf.lease(clock.instant(), LEASE);
+                leased = shelf.lease().acquire();
                 if (leased || System.nanoTime() > patience || !pause()) {
                     return true;
                 }
@@ -145,7 +144,7 @@ final class SharedToken extends WxCpDefaultConfigImpl {
                 }
                 if (leased) {
                     leased = false;
-                    shelf.release();
+                    shelf.lease().release();
                 }
             } finally {
                 super.unlock();

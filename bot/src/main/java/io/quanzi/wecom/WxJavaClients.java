@@ -13,7 +13,7 @@ class WxJavaClients {
     @Bean
     WeComClient weComClient(WeComProperties settings, MongoOperations mongo, Clock clock) {
         return new WeComClient(
-                settings, new SharedToken(new AccessTokenRepository(mongo, settings), clock), System::nanoTime);
+                settings, new SharedToken(new AccessTokenRepository(mongo, settings, clock), clock), System::nanoTime);
     }
 
     @Bean

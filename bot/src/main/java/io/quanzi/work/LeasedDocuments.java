@@ -70,6 +70,21 @@ public final class LeasedDocuments {
         return update(held(id), keep(update));
     }
 
+    /** The same, and the document as it stands after that; empty when another process has taken it. */
+    public Optional<Document> changeAndRead(Object id, Update update) {
+        return Optional.ofNullable(mongo.findAndModify(
+                Query.query(held(id)),
+                keep(update),
+                FindAndModifyOptions.options().returnNew(true),
+                Document.class,
+                collection));
+    }
+
+    /** Makes a document that is yet to be stored one that is held here. */
+    public Document hold(Document row) {
+        return row.append(OWNER, owner).append(LEASE_UNTIL, clock.instant().plus(lease));
+    }
+
     /** Keeps a document that is held here for another lease; false when another process has taken it. */
     public boolean renew(Object id) {
         return change(id, new Update());

@@ -5,10 +5,14 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.SettableClock;
 import io.quanzi.wecom.contacts.Contacts;
+import io.quanzi.work.DeathAtEveryCommand;
 import io.quanzi.work.Leases;
+import io.quanzi.work.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.query.Query;
@@ -45,6 +49,41 @@ class DesiredTagsTests {
 
         assertThat(bot.tagsOf(officer, customer, "圈子")).containsExactly("新手妈妈");
         assertThat(bot.remarkOf(officer, customer)).isEqualTo("林 1单");
+    }
+
+    @Test
+    void areToldWhereverTheProcessDies() {
+        int places = DeathAtEveryCommand.of((store, time) -> {
+            var told = new ArrayList<FollowRelation>();
+            var lin = new FollowRelation("lan", "wm-lin");
+            var failures = new AtomicInteger(1);
+            return new DeathAtEveryCommand.User(
+                    Duration.ofSeconds(61),
+                    () -> new DesiredTags(store, time).want(lin, "圈子", Set.of("新手妈妈")),
+                    () -> new DesiredTags(store, time)
+                            .queue()
+                            .runDue(
+                                    row -> {
+                                        if (failures.getAndDecrement() > 0) {
+                                            return new Outcome.Unknown(DesiredTags.SETTLES, "timeout");
+                                        }
+                                        var taken = DesiredTags.DesiredState.read(row);
+                                        told.add(taken.pair());
+                                        return DesiredTags.markSynchronized(taken);
+                                    },
+                                    10),
+                    when -> {
+                        assertThat(told).as(when).contains(lin).hasSizeLessThan(3);
+                        assertThat(new DesiredTags(store, time)
+                                        .find(lin)
+                                        .orElseThrow()
+                                        .state())
+                                .as(when)
+                                .isEqualTo(DesiredTags.State.DONE);
+                    });
+        });
+
+        assertThat(places).isGreaterThan(6);
     }
 
     @Test

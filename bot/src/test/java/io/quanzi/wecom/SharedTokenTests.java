@@ -77,9 +77,11 @@ class SharedTokenTests {
 
     @Test
     void isFetchedByTheOtherNodeWhenTheFirstDiedOverIt() throws Exception {
-        var dead = new AccessTokenRepository(mongo, wecom.corp(), "dead");
-        assertThat(dead.lease(clock.instant(), Duration.ofSeconds(12))).isTrue();
-        assertThat(new AccessTokenRepository(mongo, wecom.corp(), "one").lease(clock.instant(), Duration.ofSeconds(12)))
+        var dead = new AccessTokenRepository(mongo, wecom.corp(), clock, "dead");
+        assertThat(dead.lease().acquire()).isTrue();
+        assertThat(new AccessTokenRepository(mongo, wecom.corp(), clock, "one")
+                        .lease()
+                        .acquire())
                 .isFalse();
         clock.advance(Duration.ofSeconds(13));
 
@@ -94,9 +96,8 @@ class SharedTokenTests {
         var corp = wecom.corp();
         var other = new WeComProperties(corp.corpId(), corp.agentId(), "another", "", "", corp.baseUrl());
 
-        assertThat(new AccessTokenRepository(mongo, corp, "one").token(clock.instant()))
-                .isPresent();
-        assertThat(new AccessTokenRepository(mongo, other, "one").token(clock.instant()))
+        assertThat(new AccessTokenRepository(mongo, corp, clock, "one").token()).isPresent();
+        assertThat(new AccessTokenRepository(mongo, other, clock, "one").token())
                 .isEmpty();
         assertThat(mongo.getCollection("wecom_tokens").find().first().toJson()).doesNotContain("T1");
     }
@@ -142,7 +143,7 @@ class SharedTokenTests {
     private WeComClient node(String name) {
         var corp = wecom.corp();
         return new WeComClient(
-                corp, new SharedToken(new AccessTokenRepository(mongo, corp, name), clock), System::nanoTime);
+                corp, new SharedToken(new AccessTokenRepository(mongo, corp, clock, name), clock), System::nanoTime);
     }
 
     private void accepts(String token) {

@@ -48,7 +48,9 @@ class TokenOfTwoNodesTests {
     private WeComClient node(String name, String secret) {
         var corp = new WeComProperties(CORP, 1000002, secret, "", "", tap.url());
         return new WeComClient(
-                corp, new SharedToken(new AccessTokenRepository(mongo, corp, name), sandbox.clock()), nanos::get);
+                corp,
+                new SharedToken(new AccessTokenRepository(mongo, corp, sandbox.clock(), name), sandbox.clock()),
+                nanos::get);
     }
 
     private static List<String> ask(WeComClient node) throws WxErrorException {

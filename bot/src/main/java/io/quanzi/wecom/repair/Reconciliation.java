@@ -1,7 +1,6 @@
 package io.quanzi.wecom.repair;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +33,6 @@ public class Reconciliation implements SmartLifecycle {
     private final ReconciliationRepository rows;
     private final ObjectProvider<Reconciler> found;
     private final MeterRegistry meters;
-    private final String owner;
     private final Duration pause;
     private final Supplier<ExecutorService> workers;
     private final AtomicReference<@Nullable String> atWork = new AtomicReference<>();
@@ -43,7 +41,7 @@ public class Reconciliation implements SmartLifecycle {
 
     @Autowired
     Reconciliation(ReconciliationRepository rows, ObjectProvider<Reconciler> repairs, MeterRegistry meters) {
-        this(rows, repairs, meters, Leases.OWNER, Duration.ofSeconds(2), Reconciliation::oneThread);
+        this(rows, repairs, meters, Duration.ofSeconds(2), Reconciliation::oneThread);
     }
 
     private static ExecutorService oneThread() {
@@ -55,7 +53,6 @@ public class Reconciliation implements SmartLifecycle {
     }
 
     /**
-     * @param owner the name under which this node holds a run
      * @param pause before the first repetition of a call that failed; doubles
      * @param workers what runs go on, made anew at each start after a stop
      */
@@ -63,13 +60,11 @@ public class Reconciliation implements SmartLifecycle {
             ReconciliationRepository rows,
             ObjectProvider<Reconciler> repairs,
             MeterRegistry meters,
-            String owner,
             Duration pause,
             Supplier<ExecutorService> workers) {
         this.rows = rows;
         this.found = repairs;
         this.meters = meters;
-        this.owner = owner;
         this.pause = pause;
         this.workers = workers;
         this.worker = workers.get();
@@ -96,7 +91,7 @@ public class Reconciliation implements SmartLifecycle {
     }
 
     private Optional<ReconciliationRun> begin(String id, String by) {
-        return rows.begin(id, by, owner).map(row -> {
+        return rows.begin(id, by).map(row -> {
             ReconciliationRun begun = ReconciliationRepository.read(row);
             work(row);
             return begun;
@@ -142,10 +137,10 @@ public class Reconciliation implements SmartLifecycle {
             try {
                 String here = atWork.get();
                 if (here == null) {
-                    rows.releaseLeasesOfDeadProcesses();
+                    rows.releaseOfDeadProcesses();
                     resume();
                 } else {
-                    rows.renew(here, owner);
+                    rows.renew(here);
                 }
             } catch (DataAccessException unreachable) {
                 log.warn("reconciliations cannot be read cause={}", unreachable.toString());
@@ -155,7 +150,7 @@ public class Reconciliation implements SmartLifecycle {
 
     /** False when there is none whose node is gone. */
     boolean resume() {
-        Optional<Document> left = rows.takeOver(owner);
+        Optional<Document> left = rows.takeOver();
         left.ifPresent(row -> {
             log.info("reconciliation taken over run={} at={}", row.getString("_id"), row.getString("at"));
             work(row);
@@ -167,7 +162,7 @@ public class Reconciliation implements SmartLifecycle {
         atWork.set(row.getString("_id"));
         worker.execute(() -> {
             try {
-                new ReconciliationExecutor(row, rows, repairs(), meters, owner, pause).run();
+                new ReconciliationExecutor(row, rows, repairs(), meters, pause).run();
             } finally {
                 atWork.set(null);
             }
@@ -179,7 +174,7 @@ public class Reconciliation implements SmartLifecycle {
         if (worker.isShutdown()) {
             worker = workers.get();
         }
-        rows.releaseLeasesOfDeadProcesses();
+        rows.releaseOfDeadProcesses();
         running = true;
     }
 

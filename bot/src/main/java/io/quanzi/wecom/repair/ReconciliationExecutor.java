@@ -32,12 +32,10 @@ final class ReconciliationExecutor {
     private final ReconciliationRepository rows;
     private final List<Reconciler> repairs;
     private final MeterRegistry meters;
-    private final String owner;
     private final Duration pause;
 
     /**
      * @param repairs in their order
-     * @param owner the name under which this node holds the run
      * @param pause before the first repetition of a call that failed; doubles
      */
     ReconciliationExecutor(
@@ -45,14 +43,12 @@ final class ReconciliationExecutor {
             ReconciliationRepository rows,
             List<Reconciler> repairs,
             MeterRegistry meters,
-            String owner,
             Duration pause) {
         this.row = row;
         this.counters = new Counters(row);
         this.rows = rows;
         this.repairs = repairs;
         this.meters = meters;
-        this.owner = owner;
         this.pause = pause;
     }
 
@@ -100,10 +96,10 @@ final class ReconciliationExecutor {
     }
 
     private void end() {
-        if (rows.end(row, owner) == Saved.LOST) {
+        if (!rows.end(row)) {
             return;
         }
-        ReconciliationRun ended = ReconciliationRepository.read(row);
+        ReconciliationRun ended = rows.find(row.getString("_id")).orElseThrow();
         log.info(
                 "reconciliation ended mended={} left={} cancelled={}",
                 ended.mended(),
@@ -160,7 +156,7 @@ final class ReconciliationExecutor {
                 counters.add(now.get(i), outcomes.get(i));
             }
             row.put("gaps", List.copyOf(gaps.subList(some, gaps.size())));
-            Saved saved = rows.save(row, owner);
+            Saved saved = rows.save(row);
             if (saved != Saved.LOST) {
                 for (int i = 0; i < some; i++) {
                     if (outcomes.get(i) instanceof Outcome.Mended) {
@@ -212,7 +208,7 @@ final class ReconciliationExecutor {
     }
 
     private void save() {
-        goOn(rows.save(row, owner));
+        goOn(rows.save(row));
     }
 
     private static void goOn(Saved saved) {

@@ -3,6 +3,7 @@ package io.quanzi.wecom.repair;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.Indexes;
+import io.quanzi.work.LeasedDocuments;
 import io.quanzi.work.Leases;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,11 +11,12 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
@@ -39,13 +41,22 @@ class ReconciliationRepository {
 
     private static final String RUNS = "reconciliations";
     private static final Duration KEPT = Duration.ofDays(90);
+    private static final Set<String> NOT_WRITTEN = Set.of("_id", "cancelledBy", "owner", "leaseUntil");
 
     private final MongoOperations mongo;
     private final Clock clock;
+    private final LeasedDocuments leases;
 
+    @Autowired
     ReconciliationRepository(MongoOperations mongo, Clock clock) {
+        this(mongo, clock, Leases.OWNER);
+    }
+
+    /** @param owner the name under which this node holds a run */
+    ReconciliationRepository(MongoOperations mongo, Clock clock, String owner) {
         this.mongo = mongo;
         this.clock = clock;
+        this.leases = new LeasedDocuments(mongo, RUNS, LEASE, clock, owner);
         // one run at a time
         mongo.indexOps(RUNS)
                 .createIndex(new Index("going", Sort.Direction.ASC).unique().sparse());
@@ -57,8 +68,8 @@ class ReconciliationRepository {
                 "startedAt_-1");
     }
 
-    void releaseLeasesOfDeadProcesses() {
-        Leases.releaseLeasesOfDeadProcesses(mongo, RUNS);
+    void releaseOfDeadProcesses() {
+        leases.releaseOfDeadProcesses(where("going").is(true));
     }
 
     /** An id for a run that nothing else names. */
@@ -67,22 +78,20 @@ class ReconciliationRepository {
     }
 
     /** Begins a run; empty when one goes on, or this one was begun before. */
-    Optional<Document> begin(String id, String by, String owner) {
+    Optional<Document> begin(String id, String by) {
         Instant now = clock.instant();
         mongo.remove(
                 Query.query(where("startedAt").lt(now.minus(KEPT)).and("going").exists(false)), RUNS);
-        var row = new Document("_id", id)
+        Document row = leases.hold(new Document("_id", id)
                 .append("by", by)
                 .append("startedAt", Date.from(now))
                 .append("endedAt", null)
                 .append("cancelledBy", null)
                 .append("going", true)
-                .append("owner", owner)
-                .append("leaseUntil", Date.from(now.plus(LEASE)))
                 .append("done", 0)
                 .append("of", 1)
                 .append("gaps", List.of())
-                .append("counts", List.of());
+                .append("counts", List.of()));
         try {
             mongo.insert(row, RUNS);
             return Optional.of(row);
@@ -92,22 +101,13 @@ class ReconciliationRepository {
     }
 
     /** Takes over a run whose node is gone; empty when there is none. */
-    Optional<Document> takeOver(String owner) {
-        Instant now = clock.instant();
-        return Optional.ofNullable(mongo.findAndModify(
-                Query.query(where("going").is(true).and("leaseUntil").lte(now)),
-                new Update().set("owner", owner).set("leaseUntil", Date.from(now.plus(LEASE))),
-                FindAndModifyOptions.options().returnNew(true),
-                Document.class,
-                RUNS));
+    Optional<Document> takeOver() {
+        return leases.take(where("going").is(true), Sort.unsorted());
     }
 
     /** Keeps a run that goes on here. */
-    void renew(String id, String owner) {
-        mongo.updateFirst(
-                Query.query(where("_id").is(id).and("owner").is(owner)),
-                new Update().set("leaseUntil", Date.from(clock.instant().plus(LEASE))),
-                RUNS);
+    void renew(String id) {
+        leases.renew(id);
     }
 
     /** Asks the owner to stop; false when it does not go on. */
@@ -135,36 +135,24 @@ class ReconciliationRepository {
     }
 
     /** Writes how far a run is and renews its lease. */
-    Saved save(Document row, String owner) {
-        row.put("leaseUntil", Date.from(clock.instant().plus(LEASE)));
+    Saved save(Document row) {
         var update = new Update();
         row.forEach((key, value) -> {
-            if (!key.equals("_id") && !key.equals("cancelledBy")) {
+            if (!NOT_WRITTEN.contains(key)) {
                 update.set(key, value);
             }
         });
-        return write(row, owner, update);
+        Optional<Document> written = leases.changeAndRead(row.getString("_id"), update);
+        written.ifPresent(now -> row.put("cancelledBy", now.getString("cancelledBy")));
+        return written.isEmpty() ? Saved.LOST : row.get("cancelledBy") == null ? Saved.GOING : Saved.CANCELLED;
     }
 
-    private Saved write(Document row, String owner, Update update) {
-        Query mine =
-                Query.query(where("_id").is(row.getString("_id")).and("owner").is(owner));
-        mine.fields().include("cancelledBy");
-        Document written =
-                mongo.findAndModify(mine, update, FindAndModifyOptions.options().returnNew(true), Document.class, RUNS);
-        if (written == null) {
-            return Saved.LOST;
-        }
-        row.put("cancelledBy", written.getString("cancelledBy"));
-        return row.get("cancelledBy") == null ? Saved.GOING : Saved.CANCELLED;
-    }
-
-    Saved end(Document row, String owner) {
-        var update = new Update();
-        row.put("endedAt", Date.from(clock.instant()));
-        List.of("endedAt", "done", "of", "counts").forEach(key -> update.set(key, row.get(key)));
-        List.of("going", "at", "next", "more", "gaps", "owner", "leaseUntil").forEach(update::unset);
-        return write(row, owner, update);
+    /** Writes that a run has ended; false when another node has taken it over. */
+    boolean end(Document row) {
+        var update = new Update().set("endedAt", clock.instant());
+        List.of("done", "of", "counts").forEach(key -> update.set(key, row.get(key)));
+        List.of("going", "at", "next", "more", "gaps").forEach(update::unset);
+        return leases.release(row.getString("_id"), update);
     }
 
     /** The one that goes on, on whatever node. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.work.DeathAtEveryCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,16 +96,16 @@ class ReconciliationRunTests {
     }
 
     private Reconciliation node(String owner, Reconciler... repairs) {
-        return node(owner, new ReconciliationRepository(mongo, clock), repairs);
+        return node(new ReconciliationRepository(mongo, clock, owner), repairs);
     }
 
-    private Reconciliation node(String owner, ReconciliationRepository rows, Reconciler... repairs) {
+    private Reconciliation node(ReconciliationRepository rows, Reconciler... repairs) {
         var beans = new StaticListableBeanFactory();
         for (Reconciler reconciler : repairs) {
             beans.addBean(reconciler.name(), reconciler);
         }
         ObjectProvider<Reconciler> provider = beans.getBeanProvider(Reconciler.class);
-        return new Reconciliation(rows, provider, meters, owner, Duration.ZERO, HereAndNow::new);
+        return new Reconciliation(rows, provider, meters, Duration.ZERO, HereAndNow::new);
     }
 
     /** So that a run is over when what began it returns. */
@@ -199,6 +201,32 @@ class ReconciliationRunTests {
             assertThat(contacts.calls.size() + tags.calls.size()).isLessThanOrEqualTo(21);
             assertThat(other.start("admin")).isPresent();
         }
+    }
+
+    @Test
+    void endsEveryRunAndCountsEachThingOnceBeforeWhicheverCommandItsProcessDied() {
+        int places = DeathAtEveryCommand.of((store, time) -> {
+            var contacts = new Things("contacts");
+            Supplier<Reconciliation> node = () -> node(new ReconciliationRepository(store, time), contacts);
+            return new DeathAtEveryCommand.User(
+                    ReconciliationRepository.LEASE,
+                    () -> {},
+                    () -> {
+                        Reconciliation here = node.get();
+                        if (!here.resume() && here.latest(1).isEmpty()) {
+                            here.start("admin");
+                        }
+                    },
+                    when -> assertThat(node.get().latest(5))
+                            .as(when)
+                            .singleElement()
+                            .satisfies(run -> assertThat(run.running()).isFalse())
+                            .extracting(ReconciliationRun::counts)
+                            .isEqualTo(List.of(new ReconciliationRun.Count(
+                                    "contacts", 10, 10, 0, 9, 1, List.of(new ReconciliationRun.Reason("九号没有权限", 1))))));
+        });
+
+        assertThat(places).isGreaterThan(15);
     }
 
     @Test
@@ -314,7 +342,7 @@ class ReconciliationRunTests {
         assertThatExceptionOfType(Killed.class)
                 .isThrownBy(() -> node("dead", contacts).start("admin"));
         var waiting = new CountDownLatch(1);
-        var seen = new ReconciliationRepository(mongo, clock) {
+        var seen = new ReconciliationRepository(mongo, clock, "other") {
             @Override
             Optional<ReconciliationRun> find(String id) {
                 if (!id.equals("night")) {
@@ -323,7 +351,7 @@ class ReconciliationRunTests {
                 return super.find(id);
             }
         };
-        Reconciliation other = node("other", seen, contacts);
+        Reconciliation other = node(seen, contacts);
         CompletableFuture<ReconciliationRun> nightly =
                 CompletableFuture.supplyAsync(() -> other.run("night", ReconciliationRun.NIGHTLY));
         assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
