@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -224,6 +225,17 @@ class StoreCallbackTests {
 
     @Test
     void causesOneEffectPerOrderWhateverBefallsThePushes() throws Exception {
+        ordersUnderFaults(80);
+    }
+
+    @Test
+    @Tag("soak")
+    void causesOneEffectPerOrderOfManyWhateverBefallsThePushes() throws Exception {
+        ordersUnderFaults(300);
+    }
+
+    /** @param orders so many by callback alone, then as many by callback while they are pulled too; one in twenty is lost */
+    private void ordersUnderFaults(int orders) throws Exception {
         long seed = new Random().nextInt(1_000_000);
         System.out.println("seed of the faults: " + seed);
         var lost = new ArrayList<String>();
@@ -232,7 +244,7 @@ class StoreCallbackTests {
         }
         var ids = new ArrayList<String>();
 
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < orders; i++) {
             ids.add(orderOfOneOrLost(i, lost));
         }
         await(() -> isCalm() && heard() == ids.size() - lost.size());
@@ -250,7 +262,7 @@ class StoreCallbackTests {
                 }
                 return null;
             });
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < orders; i++) {
                 ids.add(orderOfOneOrLost(i, lost));
             }
             await(this::isCalm);
@@ -263,14 +275,14 @@ class StoreCallbackTests {
         pull();
         await(this::isCalm);
 
-        assertThat(ids).hasSize(600).doesNotHaveDuplicates();
-        assertThat(lost).hasSize(30);
+        assertThat(ids).hasSize(2 * orders).doesNotHaveDuplicates();
+        assertThat(lost).hasSize(orders / 10);
         var heard = new HashMap<String, Integer>();
         effects().paid.forEach((id, times) -> heard.put(id, times.get()));
         assertThat(heard).containsOnlyKeys(ids.toArray(String[]::new));
         assertThat(heard.values()).containsOnly(1);
         assertThat(mongo.count(Query.query(Criteria.where("type").is("order.paid")), "inbox"))
-                .isEqualTo(600);
+                .isEqualTo(2L * orders);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,7 @@ final class Buyers implements AutoCloseable {
     private final long seed;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final List<Future<?>> running = new ArrayList<>();
+    private final AtomicInteger scanned = new AtomicInteger();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -65,6 +67,13 @@ final class Buyers implements AutoCloseable {
         }
     }
 
+    /** Waits until such a share of them, of one, has scanned, or none is on the way any more. */
+    void awaitShare(double share) throws InterruptedException {
+        while (scanned.get() < count * share && running.stream().anyMatch(buyer -> !buyer.isDone())) {
+            pause(10);
+        }
+    }
+
     private void live(int number) throws InterruptedException {
         var random = new Random(seed + number);
         String unionid = "oU-" + number;
@@ -85,19 +94,20 @@ final class Buyers implements AutoCloseable {
                         "consent", Map.of("profiling", true, "at", now.toString())));
         order(random, "first-" + number, buyer, now);
         String card = null;
-        while (card == null) {
+        for (int patience = 50; card == null; patience = Math.min(2 * patience, 1_000)) {
             card = get("/shop/invitations/first-" + number, true)
                     .map(page -> page.path("url").asString(null))
                     .orElse(null);
-            pause(card == null ? 100 : 0);
+            pause(card == null ? patience : 0);
         }
         String path = URI.create(card).getPath();
         String qr = null;
-        while (qr == null) {
+        for (int patience = 50; qr == null; patience = Math.min(2 * patience, 1_000)) {
             qr = get(path, false).map(page -> page.path("qrUrl").asString(null)).orElse(null);
-            pause(qr == null ? 100 : 0);
+            pause(qr == null ? patience : 0);
         }
         rig.sim.post("/_sim/scan", Rig.json(Map.of("person", person, "url", qr)));
+        scanned.incrementAndGet();
         order(random, "second-" + number, buyer, Instant.now());
     }
 
@@ -183,7 +193,7 @@ final class Buyers implements AutoCloseable {
             assertThat(System.nanoTime())
                     .as(() -> "all is worked off; " + standing())
                     .isLessThan(end);
-            pause(200);
+            pause(500);
         }
         pause(2_000);
     }

@@ -39,13 +39,19 @@ class LostCallbackTests {
 
     @Test
     @Tag("soak")
+    void killedTwiceWhileItComparesItGoesOnAndCountsTheSame() {
+        play(300, 2);
+    }
+
+    @Test
+    @Tag("soak")
     void whatWasLostIsFoundAndCounted() {
         play(300, 0);
     }
 
     @Test
     void killedWhileItComparesItGoesOnAndCountsTheSame() {
-        play(300, 2);
+        play(150, 1);
     }
 
     @Test

@@ -22,17 +22,17 @@ class SurvivalTests {
 
     /** What goes wrong while the buyers come. */
     private interface Breaking {
-        void happen(Rig rig) throws InterruptedException;
+        void happen(Rig rig, Buyers crowd) throws InterruptedException;
     }
 
     @Test
     void killedUnderLoad() throws Exception {
-        play(1, 150, killed(2));
+        play(1, 60, killed(1));
     }
 
     @Test
     void ofTwoNodesOneIsKilledAndStaysDown() throws Exception {
-        play(2, 150, this::oneDies);
+        play(2, 60, this::oneDies);
     }
 
     @Test
@@ -50,28 +50,28 @@ class SurvivalTests {
     @Test
     @Tag("soak")
     void theDatabaseIsAwayForHalfAMinute() throws Exception {
-        play(1, 2_000, this::databaseAway);
+        play(1, 2_000, (rig, crowd) -> databaseAway(rig));
     }
 
     @Test
     @Tag("soak")
     void weComAnswersWrongLateOrNotAtAll() throws Exception {
-        play(1, 2_000, this::weComBroken);
+        play(1, 2_000, (rig, crowd) -> weComBroken(rig));
     }
 
     @Test
     @Tag("soak")
     void eventsComeTwiceLateSwappedOrNotAtAll() throws Exception {
-        play(1, 2_000, this::callbacksBroken);
+        play(1, 2_000, (rig, crowd) -> callbacksBroken(rig));
     }
 
     @Test
     @Tag("soak")
     void allAtOnce() throws Exception {
-        play(2, 2_000, rig -> {
+        play(2, 2_000, (rig, crowd) -> {
             callbacksBroken(rig);
             weComBroken(rig);
-            killed(3).happen(rig);
+            killed(3).happen(rig, crowd);
             databaseAway(rig);
         });
     }
@@ -80,24 +80,24 @@ class SurvivalTests {
         try (var rig = new Rig(directory, nodes);
                 var crowd = new Buyers(rig, buyers, seed)) {
             crowd.start();
-            breaking.happen(rig);
+            breaking.happen(rig, crowd);
             crowd.finish(WAIT_LIMIT);
             System.out.println(crowd.check());
         }
     }
 
     private Breaking killed(int rounds) {
-        return rig -> {
+        return (rig, crowd) -> {
             for (int round = 0; round < rounds; round++) {
-                pause(3_000 + random.nextInt(5_000));
+                crowd.awaitShare((round + random.nextDouble()) / rounds);
                 rig.bots.get(0).kill();
                 rig.bots.get(0).start();
             }
         };
     }
 
-    private void oneDies(Rig rig) throws InterruptedException {
-        pause(4_000);
+    private void oneDies(Rig rig, Buyers crowd) throws InterruptedException {
+        crowd.awaitShare(random.nextDouble());
         rig.bots.get(0).kill();
     }
 
