@@ -66,7 +66,7 @@ class Bindings {
                     arrival);
             return;
         }
-        customerOutbox.publishNow(row);
+        customerOutbox.publish(row);
         endIfOver(arrival);
     }
 
@@ -157,7 +157,7 @@ class Bindings {
 
     private void tellNow(@Nullable Document row) {
         if (row != null) {
-            customerOutbox.publishNow(row);
+            customerOutbox.publish(row);
         }
     }
 
@@ -179,7 +179,7 @@ class Bindings {
     void tellAgain(CustomerId id) {
         Document row = mongo.findById(id.value(), Document.class, Customers.COLLECTION);
         if (row != null && row.containsKey(CustomerOutbox.UNHEARD)) {
-            customerOutbox.publishNow(row);
+            customerOutbox.publish(row);
         }
     }
 

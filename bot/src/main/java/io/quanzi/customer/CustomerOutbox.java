@@ -3,13 +3,14 @@ package io.quanzi.customer;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.mongodb.MongoException;
-import io.quanzi.inbox.EntryContext;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +19,11 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -42,8 +45,7 @@ import org.springframework.stereotype.Component;
  * </ol>
  *
  * <p>What a listener refused, or a dead process left, is still there: it is published again by the next change, by the
- * inbox's next try of the entry, and after {@code until} by whichever node finds it. Traits that one inbox entry
- * changes are published together, when its consumers are done.
+ * inbox's next try of the entry, and after {@code until} by whichever node finds it.
  */
 @Component
 class CustomerOutbox {
@@ -58,11 +60,17 @@ class CustomerOutbox {
     private final MongoOperations mongo;
     private final Clock clock;
     private final ApplicationEventPublisher events;
+    private final ObjectProvider<TraitsListener> traitsListeners;
 
-    CustomerOutbox(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+    CustomerOutbox(
+            MongoOperations mongo,
+            Clock clock,
+            ApplicationEventPublisher events,
+            ObjectProvider<TraitsListener> traitsListeners) {
         this.mongo = mongo;
         this.clock = clock;
         this.events = events;
+        this.traitsListeners = traitsListeners;
         // serves the query for facts that a dead process left: few rows have any
         mongo.indexOps(Customers.COLLECTION).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
     }
@@ -218,29 +226,34 @@ class CustomerOutbox {
     Document change(Criteria who, Update update, Document fact) {
         return mongo.findAndModify(
                 Query.query(who),
-                update.set(UNTIL, until()).push(FACTS, fact).inc(CustomerRows.VERSION, 1L),
+                noting(update, fact),
                 FindAndModifyOptions.options().returnNew(true),
                 Document.class,
                 Customers.COLLECTION);
     }
 
-    /** Publishes the facts of a row, once for the whole inbox entry that this thread is processing, if there is one. */
-    void publish(Document row) {
-        if (row.containsKey(UNHEARD)) {
-            EntryContext.runAtEnd(new PublicationOf(row.getString("_id")), () -> publishNow(row));
-        }
+    /** Adds the fact to publish to an update that changes a customer. */
+    Update noting(Update update, Document fact) {
+        return update.set(UNTIL, until()).push(FACTS, fact).inc(CustomerRows.VERSION, 1L);
     }
 
-    private record PublicationOf(String customer) {}
-
-    /** Publishes the facts of a row at once. */
-    void publishNow(Document row) {
-        EntryContext.cancelAtEnd(new PublicationOf(row.getString("_id")));
+    /** Publishes the facts of a row that has any. */
+    void publish(Document row) {
+        if (!row.containsKey(UNHEARD)) {
+            return;
+        }
         Customer person = CustomerRows.read(row);
         RuntimeException refused = null;
         for (Fact fact : facts(row)) {
             try {
-                events.publishEvent(fact.event(person));
+                Object event = fact.event(person);
+                if (event instanceof TraitsChanged changed) {
+                    tell(List.of(changed)).values().forEach(failed -> {
+                        throw failed;
+                    });
+                } else {
+                    events.publishEvent(event);
+                }
             } catch (RuntimeException failed) {
                 if (refused == null) {
                     refused = failed;
@@ -253,6 +266,59 @@ class CustomerOutbox {
             throw refused;
         }
         mongo.updateFirst(Query.query(CustomerRows.as(person)), new Update().unset(UNHEARD), Customers.COLLECTION);
+    }
+
+    /**
+     * Publishes changes of different people, of each of whom nothing else is left to publish.
+     *
+     * @return of whose change a listener did not take, and why
+     */
+    Map<CustomerId, Throwable> publish(List<TraitsChanged> changes) {
+        Map<CustomerId, RuntimeException> refused = tell(changes);
+        BulkOperations heard = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, Customers.COLLECTION);
+        List<TraitsChanged> taken = changes.stream()
+                .filter(change -> !refused.containsKey(change.customer()))
+                .toList();
+        taken.forEach(
+                change -> heard.updateOne(Query.query(CustomerRows.as(change.person())), new Update().unset(UNHEARD)));
+        if (!taken.isEmpty()) {
+            heard.execute();
+        }
+        return Map.copyOf(refused);
+    }
+
+    /** Tells every listener, also when one before it refused; where it refuses several, of each by itself. */
+    private Map<CustomerId, RuntimeException> tell(List<TraitsChanged> changes) {
+        var refused = new HashMap<CustomerId, RuntimeException>();
+        traitsListeners.forEach(listener -> {
+            try {
+                listener.onTraits(changes);
+            } catch (RuntimeException failed) {
+                if (changes.size() == 1) {
+                    refuse(refused, changes.get(0), failed);
+                } else {
+                    changes.forEach(change -> tellAlone(listener, change, refused));
+                }
+            }
+        });
+        return refused;
+    }
+
+    private static void tellAlone(
+            TraitsListener listener, TraitsChanged change, Map<CustomerId, RuntimeException> refused) {
+        try {
+            listener.onTraits(List.of(change));
+        } catch (RuntimeException failed) {
+            refuse(refused, change, failed);
+        }
+    }
+
+    private static void refuse(
+            Map<CustomerId, RuntimeException> refused, TraitsChanged change, RuntimeException failed) {
+        RuntimeException before = refused.putIfAbsent(change.customer(), failed);
+        if (before != null && before != failed) {
+            before.addSuppressed(failed);
+        }
     }
 
     /**
@@ -301,7 +367,7 @@ class CustomerOutbox {
                 Document.class,
                 Customers.COLLECTION);
         try {
-            Optional.ofNullable(row).ifPresent(this::publishNow);
+            Optional.ofNullable(row).ifPresent(this::publish);
         } catch (RuntimeException refused) {
             log.warn("change told again later customer={} cause={}", customer, Objects.toString(refused), refused);
         }

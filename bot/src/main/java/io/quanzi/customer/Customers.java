@@ -2,7 +2,6 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.inbox.EntryContext;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Indexes;
@@ -97,26 +96,6 @@ public class Customers {
 
     public Optional<Customer> byBuyer(String buyerId) {
         return one(where("buyerId").is(buyerId));
-    }
-
-    /** The person of a buyer as the entry that is worked off here left them, else as they are now. */
-    public Optional<Customer> findBuyerInContext(String buyerId) {
-        return EntryContext.get(new SeenBuyer(buyerId), Customer.class).or(() -> byBuyer(buyerId));
-    }
-
-    /** A person as the entry that is worked off here left them, else as they are now. */
-    public Optional<Customer> findInContext(CustomerId id) {
-        return EntryContext.get(id, Customer.class).or(() -> find(id));
-    }
-
-    private record SeenBuyer(String buyerId) {}
-
-    private static Customer keep(Customer person) {
-        EntryContext.put(person.id(), person);
-        if (person.buyerId() != null) {
-            EntryContext.put(new SeenBuyer(person.buyerId()), person);
-        }
-        return person;
     }
 
     public Optional<Customer> byUnionid(String unionid) {
@@ -263,7 +242,7 @@ public class Customers {
         if (!nickname.isEmpty() && !nickname.equals(person.nickname()) && isLatest(person.id(), "nickname", at)) {
             update.set("nickname", nickname);
         }
-        return keep(write(person, update));
+        return write(person, update);
     }
 
     /**
@@ -309,9 +288,15 @@ public class Customers {
      * @param seen before anything was read that the traits are worked out from
      */
     public void setTraits(Customer seen, Supplier<Map<String, @Nullable Object>> traits) {
+        setTraits(seen, traits.get(), traits);
+    }
+
+    /** As {@link #setTraits(Customer, Supplier)}, of traits that have been worked out once. */
+    public void setTraits(
+            Customer seen, Map<String, @Nullable Object> traits, Supplier<Map<String, @Nullable Object>> again) {
         Customer person = seen;
+        Map<String, @Nullable Object> now = traits;
         while (true) {
-            Map<String, @Nullable Object> now = traits.get();
             Set<String> changed = changed(person, now);
             Document row = changed.isEmpty() ? null : change(CustomerRows.as(person), now, changed);
             if (row == null) {
@@ -322,6 +307,7 @@ public class Customers {
                 Customer meanwhile = CustomerRows.read(row);
                 if (meanwhile.version() != person.version()) {
                     person = meanwhile;
+                    now = again.get();
                     continue;
                 }
             }
@@ -330,7 +316,8 @@ public class Customers {
         }
     }
 
-    private static Set<String> changed(Customer person, Map<String, @Nullable Object> traits) {
+    /** The names of those that have another value. */
+    static Set<String> changed(Customer person, Map<String, @Nullable Object> traits) {
         var changed = new TreeSet<String>();
         traits.forEach((name, value) -> {
             if (!Objects.equals(person.trait(name).orElse(null), value)) {
@@ -341,6 +328,10 @@ public class Customers {
     }
 
     private @Nullable Document change(Criteria who, Map<String, @Nullable Object> traits, Set<String> names) {
+        return customerOutbox.change(who, update(traits, names), CustomerOutbox.noted(names, clock.instant()));
+    }
+
+    static Update update(Map<String, @Nullable Object> traits, Set<String> names) {
         var update = new Update();
         for (String name : names) {
             Object value = traits.get(name);
@@ -350,13 +341,12 @@ public class Customers {
                 update.set("traits." + name, value);
             }
         }
-        return customerOutbox.change(who, update, CustomerOutbox.noted(names, clock.instant()));
+        return update;
     }
 
     /** Tells what is new, and where nothing is, what has not been heard before. */
     private void tell(@Nullable Document row) {
         if (row != null) {
-            keep(CustomerRows.read(row));
             customerOutbox.publish(row);
         }
     }
@@ -425,7 +415,7 @@ public class Customers {
         Document row = row(keys);
         try {
             mongo.insert(row, COLLECTION);
-            return keep(CustomerRows.read(row));
+            return CustomerRows.read(row);
         } catch (DuplicateKeyException madeMeanwhile) {
             return again.get().orElseThrow(() -> madeMeanwhile);
         }

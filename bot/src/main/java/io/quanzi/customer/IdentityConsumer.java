@@ -1,26 +1,31 @@
 package io.quanzi.customer;
 
-import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.BatchConsumer;
 import io.quanzi.inbox.Entry;
+import io.quanzi.inbox.EntryBatch;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.CustomerUpdated;
 import io.quanzi.shop.ShopEvent.OrderPaid;
-import io.quanzi.shop.ShopEvents;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Learns from the shop's events whose a unionid is, and corrects contacts that were bound to somebody else before. */
 @Component
-class IdentityConsumer implements Consumer {
+class IdentityConsumer implements BatchConsumer {
     private static final Set<String> TYPES = Set.of(OrderPaid.TYPE, CustomerUpdated.TYPE);
 
     private final Customers customers;
+    private final CustomerBatches customerBatches;
+    private final Purchases purchases;
     private final ContactIdentity identity;
 
-    IdentityConsumer(Customers customers, ContactIdentity identity) {
+    IdentityConsumer(
+            Customers customers, CustomerBatches customerBatches, Purchases purchases, ContactIdentity identity) {
         this.customers = customers;
+        this.customerBatches = customerBatches;
+        this.purchases = purchases;
         this.identity = identity;
     }
 
@@ -35,11 +40,14 @@ class IdentityConsumer implements Consumer {
     }
 
     @Override
-    public void take(Entry entry) {
-        Buyer buyer = ShopEvents.of(entry).map(IdentityConsumer::buyer).orElse(null);
-        if (buyer != null && buyer.unionid() != null) {
-            String unionid = buyer.unionid();
-            customers.byBuyer(buyer.id()).ifPresent(person -> identity.learned(person, unionid));
+    public void take(EntryBatch batch) {
+        OrderBatch shared = batch.shared(OrderBatch.class, () -> new OrderBatch(customerBatches, customers, purchases));
+        for (Entry entry : batch.entries()) {
+            Buyer buyer = buyer(shared.event(entry));
+            if (buyer != null && buyer.unionid() != null) {
+                String unionid = buyer.unionid();
+                customers.byBuyer(buyer.id()).ifPresent(person -> identity.learned(person, unionid));
+            }
         }
     }
 

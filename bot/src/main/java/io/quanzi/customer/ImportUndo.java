@@ -37,8 +37,8 @@ public class ImportUndo {
 
     private final MongoOperations mongo;
     private final Customers customers;
-    private final PurchaseImport purchases;
-    private final ShopEventConsumer orderTraits;
+    private final PurchaseImport imported;
+    private final Purchases purchases;
     private final ObjectProvider<PersonalData> parts;
     private final CustomerData own;
     private final Clock clock;
@@ -46,15 +46,15 @@ public class ImportUndo {
     ImportUndo(
             MongoOperations mongo,
             Customers customers,
-            PurchaseImport purchases,
-            ShopEventConsumer orderTraits,
+            PurchaseImport imported,
+            Purchases purchases,
             ObjectProvider<PersonalData> parts,
             CustomerData own,
             Clock clock) {
         this.mongo = mongo;
         this.customers = customers;
+        this.imported = imported;
         this.purchases = purchases;
-        this.orderTraits = orderTraits;
         this.parts = parts;
         this.own = own;
         this.clock = clock;
@@ -70,7 +70,7 @@ public class ImportUndo {
 
     /** Takes out an import; the listener hears how many people are done. */
     public Undone undo(String importId, LongConsumer progress) {
-        TakenOut out = purchases.takeOut(importId);
+        TakenOut out = imported.takeOut(importId);
         long gone = 0;
         long kept = 0;
         long done = 0;
@@ -167,6 +167,7 @@ public class ImportUndo {
         customers
                 .find(person)
                 .filter(found -> found.trait("orders").isPresent())
-                .ifPresent(found -> customers.setTraits(found, () -> orderTraits.orders(person, clock.instant())));
+                .ifPresent(found ->
+                        customers.setTraits(found, () -> OrderTraits.of(purchases.of(person), clock.instant())));
     }
 }

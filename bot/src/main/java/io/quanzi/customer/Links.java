@@ -8,8 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +160,18 @@ public class Links {
                 .filter(row -> isOpen(row, clock.instant()))
                 .map(Links::read)
                 .map(this::ofWhomItIsNow);
+    }
+
+    /** Those of some tokens whose links are neither expired nor revoked. */
+    public Set<String> openAmong(Collection<String> tokens) {
+        if (tokens.isEmpty()) {
+            return Set.of();
+        }
+        Instant now = clock.instant();
+        return mongo.find(Query.query(where("_id").in(tokens)), Document.class, LINKS).stream()
+                .filter(row -> isOpen(row, now))
+                .map(row -> row.getString("_id"))
+                .collect(Collectors.toSet());
     }
 
     private Link ofWhomItIsNow(Link link) {

@@ -3,15 +3,16 @@ package io.quanzi.customer;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import io.quanzi.customer.Purchase.Line;
 import io.quanzi.customer.Purchase.Refund;
-import io.quanzi.inbox.EntryContext;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Money;
@@ -21,6 +22,7 @@ import io.quanzi.shop.ShopEvent.OrderRefunded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -62,16 +64,12 @@ public class Purchases {
                 .flatMap(Purchases::read);
     }
 
-    /** One order as the entry that is worked off here last read it, else as it is now. */
-    public Optional<Purchase> findInContext(String orderNo) {
-        return EntryContext.get(new Seen(orderNo), Purchase.class).or(() -> find(orderNo));
-    }
-
-    private record Seen(String orderNo) {}
-
-    /** Whether a refund has been recorded, before or after its order. */
-    public boolean knowsRefund(String orderNo, String refundId) {
-        return orders().countDocuments(Filters.and(Filters.eq("_id", orderNo), Filters.eq("refunds.id", refundId))) > 0;
+    /** Some orders by their numbers; those that are unknown are left out. */
+    public Map<String, Purchase> findAll(Collection<String> orderNos) {
+        var found = new HashMap<String, Purchase>();
+        orders().find(Filters.in("_id", orderNos))
+                .forEach(row -> read(row).ifPresent(order -> found.put(order.orderNo(), order)));
+        return found;
     }
 
     /** All of a person's orders by time, wholly refunded ones too. */
@@ -83,8 +81,24 @@ public class Purchases {
                         COLLECTION)
                 .stream()
                 .flatMap(row -> read(row).stream())
-                .peek(purchase -> EntryContext.put(new Seen(purchase.orderNo()), purchase))
                 .toList();
+    }
+
+    /** All orders of some people by time, as {@link #of} has them; people without any are left out. */
+    public Map<CustomerId, List<Purchase>> ofAll(Collection<CustomerId> people) {
+        if (people.size() == 1) {
+            CustomerId only = people.iterator().next();
+            return Map.of(only, of(only));
+        }
+        var all = new HashMap<CustomerId, List<Purchase>>();
+        List<String> ids = people.stream().map(CustomerId::value).toList();
+        orders().find(Filters.in("customer", ids))
+                .batchSize(AT_ONCE)
+                .forEach(row -> read(row)
+                        .ifPresent(order -> all.computeIfAbsent(order.customer(), first -> new ArrayList<>())
+                                .add(order)));
+        all.values().forEach(theirs -> theirs.sort(Comparator.comparing(Purchase::paidAt)));
+        return all;
     }
 
     /** How many orders are known. */
@@ -99,25 +113,62 @@ public class Purchases {
 
     /** @param asOf the time that the order was told of */
     boolean record(CustomerId customer, OrderPaid order, Instant asOf) {
-        var fresh = new ArrayList<>(List.of(
-                Updates.set("asOf", Date.from(asOf)),
-                Updates.set("customer", customer.value()),
-                Updates.set("paidAt", Date.from(order.paidAt())),
-                Updates.set("amount", order.amount().fen()),
-                Updates.set("imported", false),
-                Updates.set("lines", lines(order.amount(), order.items()))));
-        if (order.channel() != null) {
-            fresh.add(Updates.set("channel", order.channel()));
-        }
+        Document facts = facts(new New(customer, order, asOf));
         try {
             UpdateResult written = orders().updateOne(
                             Filters.and(Filters.eq("_id", order.orderNo()), Filters.exists("paidAt", false)),
-                            Updates.combine(fresh),
+                            new Document("$set", facts),
                             new UpdateOptions().upsert(true));
             return written.getModifiedCount() > 0 || written.getUpsertedId() != null;
         } catch (MongoWriteException known) {
             return refuseUnlessDuplicate(known);
         }
+    }
+
+    /** @param asOf the time that the order was told of */
+    record New(CustomerId customer, OrderPaid order, Instant asOf) {}
+
+    /** Records orders of different numbers; returns those that were not known before, as they stand. Safe to call twice. */
+    Map<String, Purchase> recordAll(List<New> all) {
+        var rows = new ArrayList<Document>();
+        for (New one : all) {
+            var row = new Document("_id", one.order().orderNo());
+            row.putAll(facts(one));
+            rows.add(row);
+        }
+        var known = new ArrayList<New>();
+        var fresh = new HashMap<String, Purchase>();
+        rows.forEach(row -> read(row).ifPresent(order -> fresh.put(order.orderNo(), order)));
+        try {
+            orders().insertMany(rows, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException some) {
+            some.getWriteErrors().forEach(error -> {
+                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw some;
+                }
+                known.add(all.get(error.getIndex()));
+            });
+        }
+        // known already, or only a refund of it was heard
+        for (New one : known) {
+            fresh.remove(one.order().orderNo());
+            if (record(one.customer(), one.order(), one.asOf())) {
+                find(one.order().orderNo()).ifPresent(order -> fresh.put(order.orderNo(), order));
+            }
+        }
+        return fresh;
+    }
+
+    private static Document facts(New one) {
+        OrderPaid order = one.order();
+        var facts = new Document("asOf", Date.from(one.asOf()))
+                .append("customer", one.customer().value())
+                .append("paidAt", Date.from(order.paidAt()))
+                .append("amount", order.amount().fen())
+                .append("imported", false)
+                .append("lines", lines(order.amount(), order.items()));
+        put(facts, "channel", order.channel());
+        return facts;
     }
 
     /**

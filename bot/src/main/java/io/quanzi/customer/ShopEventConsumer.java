@@ -1,19 +1,22 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.CustomerBatches.Found;
+import io.quanzi.customer.CustomerBatches.Told;
+import io.quanzi.inbox.BatchConsumer;
 import io.quanzi.inbox.Conflicts;
-import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
-import io.quanzi.shared.ChinaTime;
+import io.quanzi.inbox.EntryBatch;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.Baby;
 import io.quanzi.shop.ShopEvent.CustomerUpdated;
 import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvent.OrderRefunded;
-import io.quanzi.shop.ShopEvents;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +28,10 @@ import org.springframework.stereotype.Component;
 
 /** Learns from the shop who people are, what they bought, and what they told of themselves. */
 @Component
-class ShopEventConsumer implements Consumer {
+class ShopEventConsumer implements BatchConsumer {
+    /** The name of its part, before which nobody hears of an order. */
+    static final String NAME = "customer.shop";
+
     private static final Logger log = LoggerFactory.getLogger(ShopEventConsumer.class);
     private static final Set<String> TYPES = Set.of(OrderPaid.TYPE, OrderRefunded.TYPE, CustomerUpdated.TYPE);
 
@@ -35,13 +41,20 @@ class ShopEventConsumer implements Consumer {
     private static final List<String> FAMILY_FACTS = List.of("babies", "working");
 
     private final Customers customers;
+    private final CustomerBatches customerBatches;
     private final Purchases purchases;
     private final OrderConflicts orderConflicts;
     private final Conflicts conflicts;
     private final Clock clock;
 
     ShopEventConsumer(
-            Customers customers, Purchases purchases, OrderConflicts orderConflicts, Conflicts conflicts, Clock clock) {
+            Customers customers,
+            CustomerBatches customerBatches,
+            Purchases purchases,
+            OrderConflicts orderConflicts,
+            Conflicts conflicts,
+            Clock clock) {
+        this.customerBatches = customerBatches;
         this.conflicts = conflicts;
         this.clock = clock;
         this.customers = customers;
@@ -51,7 +64,7 @@ class ShopEventConsumer implements Consumer {
 
     @Override
     public String name() {
-        return "customer.shop";
+        return NAME;
     }
 
     @Override
@@ -65,27 +78,97 @@ class ShopEventConsumer implements Consumer {
     }
 
     @Override
-    public void take(Entry entry) {
-        ShopEvent event = ShopEvents.of(entry)
-                .orElseThrow(() ->
-                        new IllegalStateException("an entry of the shop that is none of its events: " + entry.id()));
-        if (event instanceof OrderPaid order) {
-            Customer buyer = customers.findOrCreate(order.buyer(), entry.at());
-            if (!purchases.record(buyer.id(), order, entry.at())) {
-                orderConflicts.again(buyer.id(), order, entry.at());
+    public void take(EntryBatch batch) {
+        OrderBatch shared = batch.shared(OrderBatch.class, () -> new OrderBatch(customerBatches, customers, purchases));
+        var paid = new LinkedHashMap<Entry, OrderPaid>();
+        var refunds = new LinkedHashMap<Entry, OrderRefunded>();
+        for (Entry entry : batch.entries()) {
+            ShopEvent event = shared.event(entry);
+            if (event instanceof OrderPaid order) {
+                paid.put(entry, order);
+            } else if (event instanceof OrderRefunded refund) {
+                refunds.put(entry, refund);
+            } else if (event instanceof CustomerUpdated update) {
+                learn(update, entry.at());
             }
-            customers.setTraits(buyer, () -> orders(buyer.id(), now(entry)));
-        } else if (event instanceof OrderRefunded refund) {
+        }
+        if (!paid.isEmpty()) {
+            traits(paid(paid, shared), shared);
+        }
+        if (!refunds.isEmpty()) {
+            refunded(refunds, shared);
+        }
+    }
+
+    /** Records orders, and finds or makes their buyers. */
+    private Map<Entry, Customer> paid(Map<Entry, OrderPaid> paid, OrderBatch shared) {
+        List<Entry> entries = List.copyOf(paid.keySet());
+        List<Found> found = customerBatches.findOrCreate(entries.stream()
+                .map(entry -> new Told(Objects.requireNonNull(paid.get(entry)).buyer(), entry.at()))
+                .toList());
+        found.forEach(shared::found);
+        var orders = new ArrayList<Purchases.New>();
+        var buyers = new LinkedHashMap<Entry, Customer>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            Customer buyer = found.get(i).person();
+            buyers.put(entry, buyer);
+            orders.add(new Purchases.New(buyer.id(), Objects.requireNonNull(paid.get(entry)), entry.at()));
+        }
+        Map<String, Purchase> fresh = purchases.recordAll(orders);
+        var known = new ArrayList<CustomerId>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            Customer buyer = found.get(i).person();
+            Purchase order = fresh.get(orders.get(i).order().orderNo());
+            if (order == null) {
+                orderConflicts.again(buyer.id(), orders.get(i).order(), entry.at());
+            }
+            if (order != null && found.get(i).isNew()) {
+                shared.recorded(entry, order, buyer, List.of(order));
+            } else {
+                known.add(buyer.id());
+            }
+        }
+        Map<CustomerId, List<Purchase>> histories = known.isEmpty() ? Map.of() : purchases.ofAll(known);
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            Customer buyer = found.get(i).person();
+            String orderNo = orders.get(i).order().orderNo();
+            List<Purchase> history = histories.getOrDefault(buyer.id(), List.of());
+            history.stream()
+                    .filter(order -> order.orderNo().equals(orderNo))
+                    .findFirst()
+                    .ifPresent(order -> shared.recorded(entry, order, buyer, history));
+        }
+        return buyers;
+    }
+
+    private void refunded(Map<Entry, OrderRefunded> refunds, OrderBatch shared) {
+        for (OrderRefunded refund : refunds.values()) {
             if (!purchases.record(refund)) {
                 orderConflicts.again(refund);
             }
-            purchases
-                    .find(refund.orderNo())
-                    .flatMap(purchase -> customers.find(purchase.customer()))
-                    .ifPresent(buyer -> customers.setTraits(buyer, () -> orders(buyer.id(), now(entry))));
-        } else if (event instanceof CustomerUpdated update) {
-            learn(update, entry.at());
         }
+        Map<Entry, OrderEvent> events = shared.events(List.copyOf(refunds.keySet()));
+        TraitChanges changes = shared.changes(NAME, events);
+        events.forEach((entry, event) -> note(event.buyer(), event.history(), now(entry), changes));
+    }
+
+    /** Notes what follows from what buyers bought, also of those whose order turned out to be somebody else's. */
+    private void traits(Map<Entry, Customer> buyers, OrderBatch shared) {
+        Map<Entry, OrderEvent> events = shared.events(List.copyOf(buyers.keySet()));
+        TraitChanges changes = shared.changes(NAME, events);
+        buyers.forEach((entry, buyer) -> {
+            OrderEvent event = events.get(entry);
+            List<Purchase> history =
+                    event != null && event.buyer().id().equals(buyer.id()) ? event.history() : purchases.of(buyer.id());
+            note(buyer, history, now(entry), changes);
+        });
+    }
+
+    private void note(Customer buyer, List<Purchase> history, Instant now, TraitChanges changes) {
+        changes.set(buyer, OrderTraits.of(history, now), () -> OrderTraits.of(purchases.of(buyer.id()), now));
     }
 
     /**
@@ -95,31 +178,6 @@ class ShopEventConsumer implements Consumer {
     private Instant now(Entry entry) {
         Instant now = clock.instant();
         return now.isBefore(entry.receivedAt()) ? entry.receivedAt() : now;
-    }
-
-    /** Traits worked out from what is stored, so that hearing an order twice counts it once. */
-    Map<String, @Nullable Object> orders(CustomerId customer, Instant now) {
-        List<Purchase> bought = purchases.of(customer).stream()
-                .filter(purchase -> purchase.countsAt(now))
-                .toList();
-        var traits = new HashMap<String, @Nullable Object>();
-        traits.put("orders", bought.size());
-        traits.put("first_paid_on", bought.isEmpty() ? null : day(bought.get(0)));
-        traits.put("last_paid_on", bought.isEmpty() ? null : day(bought.get(bought.size() - 1)));
-        traits.put(
-                "categories",
-                bought.stream()
-                        .flatMap(purchase -> purchase.lines().stream())
-                        .map(Purchase.Line::category)
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .sorted()
-                        .toList());
-        return traits;
-    }
-
-    private static String day(Purchase purchase) {
-        return ChinaTime.dayOf(purchase.paidAt()).toString();
     }
 
     /** Each field by itself: what is older than what is known of it is left aside. */

@@ -44,14 +44,23 @@ public class Inbox implements SmartLifecycle {
     private volatile boolean running;
 
     @Autowired
-    Inbox(InboxRepository inboxRepository, ObjectProvider<Consumer> consumers, Clock clock) {
-        this(inboxRepository, consumers, clock, Leases.OWNER);
+    Inbox(
+            InboxRepository inboxRepository,
+            ObjectProvider<Consumer> consumers,
+            ObjectProvider<ConsumerSource> sources,
+            Clock clock) {
+        this(inboxRepository, consumers, sources, clock, Leases.OWNER);
     }
 
     /** @param owner the name under which this node holds entries */
-    Inbox(InboxRepository inboxRepository, ObjectProvider<Consumer> consumers, Clock clock, String owner) {
+    Inbox(
+            InboxRepository inboxRepository,
+            ObjectProvider<Consumer> consumers,
+            ObjectProvider<ConsumerSource> sources,
+            Clock clock,
+            String owner) {
         this.inboxRepository = inboxRepository;
-        this.inboxProcessor = new InboxProcessor(inboxRepository, consumers, clock, owner);
+        this.inboxProcessor = new InboxProcessor(inboxRepository, consumers, sources, clock, owner);
         this.clock = clock;
     }
 
@@ -265,8 +274,7 @@ public class Inbox implements SmartLifecycle {
     }
 
     private static boolean isReplayed(Work part, Instant now) {
-        return part.state() == State.PARKED
-                || (part.state() == State.OPEN && part.error() != null && !part.isDueAt(now));
+        return part.state() == State.PARKED || (part.state() == State.OPEN && !part.isDueAt(now));
     }
 
     /** Tries at once all that was given up or waits for its next try; how many entries that were. */

@@ -1,21 +1,21 @@
 package io.quanzi.inbox;
 
 import com.mongodb.MongoException;
-import io.quanzi.inbox.EntryContext.DeferredTask;
 import io.quanzi.inbox.InboxEntry.Work;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +48,12 @@ final class InboxProcessor {
 
     private final InboxRepository inboxRepository;
     private final ObjectProvider<Consumer> found;
+    private final ObjectProvider<ConsumerSource> sources;
     private final Clock clock;
     private final KeyedExecutor.Worker worker = new KeyedExecutor.Worker() {
         @Override
         public void urgent(String subject, String id) {
-            work(Map.of(subject, List.of(id)), Consumer.WELCOME, ALONE);
+            work(Map.of(subject, List.of(id)), lastUrgent(), ALONE);
         }
 
         @Override
@@ -73,9 +74,15 @@ final class InboxProcessor {
     private volatile @Nullable List<Consumer> consumers;
 
     /** @param owner the name under which this node holds entries */
-    InboxProcessor(InboxRepository inboxRepository, ObjectProvider<Consumer> found, Clock clock, String owner) {
+    InboxProcessor(
+            InboxRepository inboxRepository,
+            ObjectProvider<Consumer> found,
+            ObjectProvider<ConsumerSource> sources,
+            Clock clock,
+            String owner) {
         this.inboxRepository = inboxRepository;
         this.found = found;
+        this.sources = sources;
         this.clock = clock;
         this.owner = owner;
     }
@@ -107,7 +114,7 @@ final class InboxProcessor {
     List<Consumer> consumers() {
         List<Consumer> known = consumers;
         if (known == null) {
-            known = found.stream()
+            known = Stream.concat(found.stream(), sources.stream().flatMap(source -> source.consumers().stream()))
                     .sorted(Comparator.comparingInt(Consumer::order).thenComparing(Consumer::name))
                     .toList();
             consumers = known;
@@ -130,9 +137,18 @@ final class InboxProcessor {
     /** The names of those whose work is urgent. */
     Set<String> urgent() {
         return consumers().stream()
-                .filter(consumer -> consumer.order() == Consumer.WELCOME)
+                .filter(Consumer::isUrgent)
                 .map(Consumer::name)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The order up to which an urgent entry is done at once. */
+    private int lastUrgent() {
+        return consumers().stream()
+                .filter(Consumer::isUrgent)
+                .mapToInt(Consumer::order)
+                .max()
+                .orElse(Consumer.BIND);
     }
 
     /** @param isUrgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
@@ -197,10 +213,10 @@ final class InboxProcessor {
                 .collect(Collectors.toMap(inboxEntry -> inboxEntry.entry().id(), inboxEntry -> inboxEntry));
         var halfDone = new ArrayList<Entry>();
         long begin = System.nanoTime();
-        boolean any = false;
+        boolean any = upTo == Integer.MAX_VALUE && workTogether(left, taken, keyClaims, batch, begin);
         try {
             for (String subject : List.copyOf(left.keySet())) {
-                if (stopped || (any && System.nanoTime() - begin > MAX_BATCH_TIME.toNanos())) {
+                if (stopped || (any && isLate(begin))) {
                     return Optional.empty();
                 }
                 if (!keyClaims.begin(subject)) {
@@ -210,7 +226,7 @@ final class InboxProcessor {
                 writeWhatWasBefore(subject);
                 List<String> ids = left.getOrDefault(subject, List.of());
                 while (!ids.isEmpty()) {
-                    if (stopped || (any && System.nanoTime() - begin > MAX_BATCH_TIME.toNanos())) {
+                    if (stopped || (any && isLate(begin))) {
                         return Optional.of(subject);
                     }
                     String id = ids.remove(0);
@@ -237,6 +253,89 @@ final class InboxProcessor {
         }
     }
 
+    private static boolean isLate(long begin) {
+        return System.nanoTime() - begin > MAX_BATCH_TIME.toNanos();
+    }
+
+    /**
+     * Works off together what batch consumers do of entries of different subjects, one entry of each subject at a time. An
+     * entry of which more is due then is handed on again, before what came after it.
+     *
+     * @param left the subjects that were worked off are taken out
+     * @return whether any were
+     */
+    private boolean workTogether(
+            Map<String, List<String>> left,
+            Map<String, InboxEntry> taken,
+            KeyedExecutor.KeyClaims keyClaims,
+            Batch batch,
+            long begin) {
+        List<String> some = left.keySet().stream()
+                .filter(subject -> nextForBatch(left, taken, subject).isPresent())
+                .toList();
+        if (some.size() < 2) {
+            return false;
+        }
+        var claimed = new ArrayList<String>();
+        for (String subject : some) {
+            if (keyClaims.begin(subject)) {
+                claimed.add(subject);
+                writeWhatWasBefore(subject);
+            } else {
+                left.remove(subject);
+            }
+        }
+        var open = new ArrayList<>(claimed);
+        while (!open.isEmpty() && !stopped && !isLate(begin)) {
+            var round = new LinkedHashMap<String, InboxEntry>();
+            for (String subject : open) {
+                nextForBatch(left, taken, subject).ifPresent(next -> round.put(subject, next));
+            }
+            round.forEach((subject, next) -> {
+                batch.begin(next.entry().id());
+                queued.remove(next.entry().id());
+                left.getOrDefault(subject, List.of()).remove(0);
+            });
+            Instant now = clock.instant();
+            Map<String, List<Work>> results = ConsumerRun.together(List.copyOf(round.values()), consumers(), clock);
+            results.forEach(batch::add);
+            open.retainAll(round.keySet());
+            round.forEach((subject, next) -> {
+                String id = next.entry().id();
+                if (results.getOrDefault(id, List.of()).stream().anyMatch(part -> part.isDueAt(now))) {
+                    left.getOrDefault(subject, List.of()).add(0, id);
+                    open.remove(subject);
+                }
+            });
+        }
+        batch.write();
+        inboxRepository.giveBack(
+                claimed.stream()
+                        .flatMap(subject -> left.getOrDefault(subject, List.of()).stream())
+                        .toList(),
+                owner);
+        for (String subject : claimed) {
+            List<String> rest = Objects.requireNonNullElse(left.remove(subject), List.of());
+            queued.addAll(rest);
+            keyClaims.end(subject, rest);
+        }
+        return true;
+    }
+
+    /** The next entry of a subject, if some of it can be done together with others; what is not this node's is passed over. */
+    private Optional<InboxEntry> nextForBatch(
+            Map<String, List<String>> left, Map<String, InboxEntry> taken, String subject) {
+        List<String> ids = left.getOrDefault(subject, List.of());
+        while (!ids.isEmpty() && !taken.containsKey(ids.get(0))) {
+            queued.remove(ids.remove(0));
+        }
+        Instant now = clock.instant();
+        return ids.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(taken.get(ids.get(0)))
+                        .filter(next -> ConsumerRun.isForBatch(next, consumers(), now));
+    }
+
     /** Another batch may have done a subject's last work, and have others to do before it writes. */
     private void writeWhatWasBefore(String subject) {
         Batch before = unwritten.get(subject);
@@ -248,58 +347,8 @@ final class InboxProcessor {
     /** Whether something is due of it that is done later. */
     private boolean workOff(InboxEntry inboxEntry, int upTo, Batch batch) {
         Instant now = clock.instant();
-        List<Consumer> all = consumers();
-        Set<String> later = all.stream()
-                .filter(consumer -> consumer.order() > upTo)
-                .map(Consumer::name)
-                .collect(Collectors.toSet());
-        List<Work> due =
-                inboxEntry.work().stream().filter(part -> part.isDueAt(now)).toList();
-        List<Work> first =
-                due.stream().filter(part -> !later.contains(part.name())).toList();
-        batch.add(inboxEntry.entry().id(), workOff(inboxEntry, first, all));
-        return first.size() < due.size();
-    }
-
-    /** How far each consumer is after this. */
-    private List<Work> workOff(InboxEntry inboxEntry, List<Work> due, List<Consumer> consumers) {
-        var failed = new HashMap<String, Throwable>();
-        EntryContext here = EntryContext.begin();
-        try {
-            for (Work part : due) {
-                here.consumer(part.name());
-                try {
-                    Consumer consumer = named(part.name(), consumers);
-                    if (part.error() == null || consumer.wants(inboxEntry.entry())) {
-                        consumer.take(inboxEntry.entry());
-                    }
-                } catch (RuntimeException | Error thrown) {
-                    failed.put(part.name(), InboxRetries.counted(thrown));
-                }
-            }
-            for (Optional<DeferredTask> deed = here.next(); deed.isPresent(); deed = here.next()) {
-                try {
-                    deed.get().work().run();
-                } catch (RuntimeException | Error thrown) {
-                    InboxRetries.counted(thrown);
-                    deed.get().askedBy().forEach(name -> failed.putIfAbsent(name, thrown));
-                }
-            }
-        } finally {
-            EntryContext.end();
-        }
-        Instant now = clock.instant();
-        return inboxEntry.work().stream()
-                .map(part -> due.contains(part)
-                        ? InboxRetries.after(inboxEntry.entry(), part, failed.get(part.name()), now)
-                        : part)
-                .toList();
-    }
-
-    private static Consumer named(String name, List<Consumer> consumers) {
-        return consumers.stream()
-                .filter(consumer -> consumer.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no consumer of this name in this release"));
+        List<Work> result = ConsumerRun.alone(inboxEntry, upTo, consumers(), clock);
+        batch.add(inboxEntry.entry().id(), result);
+        return upTo < Integer.MAX_VALUE && result.stream().anyMatch(part -> part.isDueAt(now));
     }
 }

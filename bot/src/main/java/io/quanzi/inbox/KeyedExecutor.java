@@ -25,7 +25,7 @@ final class KeyedExecutor implements AutoCloseable {
     private static final int URGENT = 48;
 
     private static final int REST = 16;
-    private static final int TOGETHER = 32;
+    private static final int TOGETHER = 256;
 
     /** What is done with ids that were handed in. */
     interface Worker {

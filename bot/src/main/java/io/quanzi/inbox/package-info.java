@@ -5,8 +5,9 @@
  * io.quanzi.inbox.Inbox}; the same key twice is the same event. Each {@link io.quanzi.inbox.Consumer} is then called
  * alone, its result kept by itself; one that fails is retried alone with backoff and holds up no other, and after its
  * last try is parked, visible and replayable. Entries of one subject are worked off one at a time, those of different
- * subjects in parallel; what gathers on one thread is taken, and its results are written, together. What the
- * consumers of one entry share goes through {@link io.quanzi.inbox.EntryContext}.
+ * subjects in parallel; what gathers on one thread is taken, and its results are written, together. {@link
+ * io.quanzi.inbox.BatchConsumer}s are given the entries of many subjects at once; what the consumers of one batch share, and
+ * write once for all of them, is a {@link io.quanzi.inbox.SharedWork}.
  *
  * <p>An event whose sender may not repeat it ({@code putOrKeep}) has it kept in memory while the database is away.
  *

@@ -3,25 +3,26 @@ package io.quanzi.insight;
 import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.OrderEvent;
+import io.quanzi.customer.OrderListener;
+import io.quanzi.customer.OrderRecorded;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
+import io.quanzi.customer.RefundListener;
+import io.quanzi.customer.RefundRecorded;
+import io.quanzi.customer.TraitChanges;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.groups.GroupJoined;
-import io.quanzi.inbox.Consumer;
-import io.quanzi.inbox.Entry;
 import io.quanzi.onboarding.Invitations;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessageEnded;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.CustomerId;
-import io.quanzi.shop.ShopEvent;
-import io.quanzi.shop.ShopEvent.OrderPaid;
-import io.quanzi.shop.ShopEvent.OrderRefunded;
-import io.quanzi.shop.ShopEvents;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -34,7 +35,7 @@ import org.springframework.stereotype.Component;
  * whole is taken off again.
  */
 @Component
-public class Funnel implements Consumer {
+public class Funnel implements OrderListener, RefundListener {
     private static final String ADDED = "contact.externalUserId";
     private static final String JOINED = "joined_at";
     private static final String POSTED = "posted_at";
@@ -159,35 +160,34 @@ public class Funnel implements Consumer {
     }
 
     @Override
-    public boolean wants(Entry entry) {
-        return entry.door().equals(ShopEvent.DOOR)
-                && (entry.type().equals(OrderPaid.TYPE) || entry.type().equals(OrderRefunded.TYPE));
+    public void onOrders(List<OrderRecorded> orders, TraitChanges changes) {
+        orders.forEach(order -> noteAgain(order, changes));
     }
 
-    /**
-     * Works out anew whether the buyer bought again.
-     *
-     * @throws IllegalStateException when the event is not recorded among the purchases yet, to be tried again
-     */
     @Override
-    public void take(Entry entry) {
-        ShopEvent event = ShopEvents.of(entry).orElse(null);
-        if (event instanceof OrderPaid order) {
-            customers
-                    .findBuyerInContext(order.buyer().id())
-                    .filter(person -> person.trait(POSTED).isPresent())
-                    .ifPresent(person -> {
-                        if (purchases.findInContext(order.orderNo()).isEmpty()) {
-                            throw new IllegalStateException("order is not recorded yet id=" + entry.id());
-                        }
-                        noteAgain(person.id());
-                    });
-        } else if (event instanceof OrderRefunded refund) {
-            if (!purchases.knowsRefund(refund.orderNo(), refund.refundId())) {
-                throw new IllegalStateException("refund is not recorded yet id=" + entry.id());
-            }
-            purchases.find(refund.orderNo()).ifPresent(order -> noteAgain(order.customer()));
-        }
+    public void onRefunds(List<RefundRecorded> refunds, TraitChanges changes) {
+        refunds.forEach(refund -> noteAgain(refund, changes));
+    }
+
+    /** Works out anew whether the buyer bought again, from all that they bought. */
+    private void noteAgain(OrderEvent event, TraitChanges changes) {
+        Customer buyer = event.buyer();
+        instant(buyer, POSTED)
+                .ifPresent(posted ->
+                        changes.set(buyer, again(boughtAgain(event.history(), posted)), () -> again(buyer.id())));
+    }
+
+    private static Map<String, @Nullable Object> again(Optional<Instant> bought) {
+        var traits = new HashMap<String, @Nullable Object>();
+        traits.put(AGAIN, bought.map(Funnel::written).orElse(null));
+        return traits;
+    }
+
+    private Map<String, @Nullable Object> again(CustomerId id) {
+        return again(customers
+                .find(id)
+                .flatMap(now -> instant(now, POSTED))
+                .flatMap(posted -> boughtAgain(purchases.of(id), posted)));
     }
 
     /** From what is stored, so that whatever came late, or was given back since, is in it. */
@@ -195,23 +195,12 @@ public class Funnel implements Consumer {
         customers
                 .find(id)
                 .filter(person -> person.trait(POSTED).isPresent())
-                .ifPresent(person -> customers.setTraits(person, () -> {
-                    var traits = new HashMap<String, @Nullable Object>();
-                    traits.put(
-                            AGAIN,
-                            customers
-                                    .find(person.id())
-                                    .flatMap(now -> instant(now, POSTED))
-                                    .flatMap(posted -> boughtAgain(person.id(), posted))
-                                    .map(Funnel::written)
-                                    .orElse(null));
-                    return traits;
-                }));
+                .ifPresent(person -> customers.setTraits(person, () -> again(person.id())));
     }
 
     /** The first purchase after a post that is not the buyer's first of all; what was given back whole is none. */
-    private Optional<Instant> boughtAgain(CustomerId id, Instant posted) {
-        List<Instant> bought = purchases.of(id).stream()
+    private static Optional<Instant> boughtAgain(List<Purchase> history, Instant posted) {
+        List<Instant> bought = history.stream()
                 .filter(purchase -> purchase.countsAt(Instant.MAX))
                 .map(Purchase::paidAt)
                 .sorted()

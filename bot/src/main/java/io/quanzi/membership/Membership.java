@@ -2,9 +2,11 @@ package io.quanzi.membership;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.OrderEvent;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.customer.Purchases;
+import io.quanzi.customer.TraitChanges;
 import io.quanzi.membership.PointsLedger.Posted;
 import io.quanzi.membership.PointsLedger.Posting;
 import io.quanzi.playbook.Playbook;
@@ -14,8 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +71,12 @@ public class Membership {
         return Standing.of(tiers(), balance, growth);
     }
 
+    /** The growth of members; those without any are left out. */
+    private Map<CustomerId, Long> growth(Collection<CustomerId> members) {
+        Instant now = clock.instant();
+        return members.isEmpty() ? Map.of() : ledger.growth(members, now.minus(GROWTH_SPAN), now.plusMillis(1));
+    }
+
     /** A member's points, newest first. */
     public List<PointsEntry> history(CustomerId customer, int most) {
         return ledger.history(customer, most);
@@ -92,30 +100,66 @@ public class Membership {
     }
 
     /**
-     * Posts what an order earned and what its refunds took back, as far as that is not posted yet. Imported history
+     * Posts what orders earned and what their refunds took back, as far as that is not posted yet. Imported history
      * earns nothing. Safe to call whenever and however often.
      *
-     * @return false when the order is not known (yet)
+     * @param changes takes how the buyers stand after that
      */
-    boolean postPoints(String orderNo) {
-        Optional<Purchase> found = purchases.findInContext(orderNo);
-        found.filter(order -> !order.imported()).ifPresent(this::postPoints);
-        return found.isPresent();
+    void postPoints(List<? extends OrderEvent> events, TraitChanges changes) {
+        MemberDays days = memberDays();
+        var plain = new LinkedHashMap<CustomerId, Posting>();
+        var buyers = new HashMap<CustomerId, Customer>();
+        var rest = new ArrayList<OrderEvent>();
+        for (OrderEvent event : events) {
+            Purchase order = event.order();
+            if (order.imported()) {
+                continue;
+            }
+            boolean isPlain = order.refunds().isEmpty() && !order.edited() && !plain.containsKey(order.customer());
+            if (isPlain && events.size() > 1) {
+                plain.put(order.customer(), earned(order, days));
+                buyers.put(order.customer(), event.buyer());
+            } else {
+                rest.add(event);
+            }
+        }
+        if (!plain.isEmpty()) {
+            note(ledger.postAll(List.copyOf(plain.values())), buyers, changes);
+        }
+        rest.forEach(event -> postPoints(event.order(), event.buyer(), changes));
     }
 
-    private void postPoints(Purchase order) {
-        Optional<Customer> seen = customers.findInContext(order.customer());
-        List<Integer> factors = Earning.factors(order, memberDays());
-        Posted earned = ledger.post(new Posting(
+    private static Posting earned(Purchase order, MemberDays days) {
+        List<Integer> factors = Earning.factors(order, days);
+        return new Posting(
                 order.customer(),
                 PointsCause.order(order.orderNo()),
                 Earning.points(order, factors, Money.ZERO),
                 order.paidAt(),
-                PointsTexts.earned(order, memberDays()),
-                factors));
+                PointsTexts.earned(order, days),
+                factors);
+    }
+
+    /** Notes how the buyers of posted orders stand; of what was posted before, that is asked anew. */
+    private void note(List<Posted> posted, Map<CustomerId, Customer> buyers, TraitChanges changes) {
+        List<Posted> isNew = posted.stream().filter(Posted::isNew).toList();
+        Map<CustomerId, Long> growth =
+                growth(isNew.stream().map(each -> each.entry().customer()).toList());
+        Tiers tiers = tiers();
+        for (Posted each : posted) {
+            Customer buyer = Objects.requireNonNull(buyers.get(each.entry().customer()));
+            long grown = growth.getOrDefault(each.entry().customer(), 0L);
+            Map<String, @Nullable Object> traits =
+                    each.isNew() ? traits(Standing.of(tiers, each.entry().balance(), grown)) : traitsOf(buyer.id());
+            changes.set(buyer, traits, () -> traitsOf(buyer.id()));
+        }
+    }
+
+    private void postPoints(Purchase order, Customer seen, TraitChanges changes) {
+        Posted earned = ledger.post(earned(order, memberDays()));
         Posted last = earned;
         if (order.edited()) {
-            edited(order, seen);
+            edited(order, seen, changes);
             return;
         }
         Money refunded = Money.ZERO;
@@ -136,7 +180,7 @@ public class Membership {
         Optional<Long> balance = Optional.of(last)
                 .filter(Posted::isNew)
                 .map(posted -> posted.entry().balance());
-        seen.ifPresent(person -> note(person, balance));
+        note(seen, balance, changes);
     }
 
     /**
@@ -144,7 +188,7 @@ public class Membership {
      * one finds the other's and reckons again; what was posted for an order is read before the order is, so that nothing is
      * reckoned from an order older than its entries.
      */
-    private void edited(Purchase seenOrder, Optional<Customer> seen) {
+    private void edited(Purchase seenOrder, Customer seen, TraitChanges changes) {
         for (int number = 1; ; ) {
             var causes = new ArrayList<>(List.of(PointsCause.order(seenOrder.orderNo())));
             seenOrder.refunds().forEach(refund -> causes.add(PointsCause.refund(seenOrder.orderNo(), refund.id())));
@@ -159,14 +203,14 @@ public class Membership {
             }
             Purchase order = purchases.find(seenOrder.orderNo()).orElse(seenOrder);
             if (order.refunds().size() > seenOrder.refunds().size()) {
-                edited(order, seen);
+                edited(order, seen, changes);
                 return;
             }
             Money refunded = order.refunds().stream().map(Refund::amount).reduce(Money.ZERO, Money::plusSaturating);
             long missing = Earning.points(order, Earning.factors(order, memberDays()), refunded)
                     - posted.stream().mapToLong(each -> each.entry().points()).sum();
             if (missing == 0) {
-                seen.ifPresent(person -> note(person, Optional.empty()));
+                note(seen, Optional.empty(), changes);
                 return;
             }
             ledger.post(order.customer(), next, missing, clock.instant(), PointsTexts.edited(order));
@@ -181,15 +225,14 @@ public class Membership {
      * @param balance after that, where it is known; whatever was posted since by others is found by them, and found
      *     again here when they have noted it
      */
-    private void note(Customer seen, Optional<Long> balance) {
-        var known = new ArrayDeque<>(balance.stream().toList());
-        customers.setTraits(
-                seen,
-                () -> Optional.ofNullable(known.poll())
-                        .map(points -> standing(seen.id(), points))
-                        .or(() -> standingOf(seen.id()))
-                        .map(Membership::traits)
-                        .orElseGet(HashMap::new));
+    private void note(Customer seen, Optional<Long> balance, TraitChanges changes) {
+        Map<String, @Nullable Object> traits =
+                balance.map(points -> traits(standing(seen.id(), points))).orElseGet(() -> traitsOf(seen.id()));
+        changes.set(seen, traits, () -> traitsOf(seen.id()));
+    }
+
+    private Map<String, @Nullable Object> traitsOf(CustomerId customer) {
+        return standingOf(customer).map(Membership::traits).orElseGet(HashMap::new);
     }
 
     private static Map<String, @Nullable Object> traits(Standing standing) {
@@ -215,15 +258,14 @@ public class Membership {
 
     /** Hardly anybody's standing changes in a night: only those are worked out one by one. */
     private void noteChanged(Map<CustomerId, PointsLedger.Head> members) {
-        Instant now = clock.instant();
-        Map<CustomerId, Long> growth = ledger.growth(members.keySet(), now.minus(GROWTH_SPAN), now.plusMillis(1));
+        Map<CustomerId, Long> growth = growth(members.keySet());
         Tiers tiers = tiers();
         for (Customer person : customers.findAll(members.keySet())) {
             PointsLedger.Head head = Objects.requireNonNull(members.get(person.id()));
             var standing = Standing.of(tiers, head.balance(), growth.getOrDefault(person.id(), 0L));
             if (!standing.tier().equals(person.trait("tier").orElse(null))
                     || !Objects.equals(standing.points(), person.trait("points").orElse(null))) {
-                note(person, Optional.empty());
+                note(person, Optional.empty(), customers::setTraits);
             }
         }
     }

@@ -1,19 +1,25 @@
 package io.quanzi.membership;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.WriteModel;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +63,7 @@ class PointsLedger {
     static final String HEADS = "points_heads";
 
     private static final int BATCH = 500;
+    private static final int GROWTH_ROWS = 5_000;
 
     private final MongoCollection<Document> points;
     private final MongoCollection<Document> heads;
@@ -126,6 +133,51 @@ class PointsLedger {
                 head = end(customer, head);
             }
         }
+    }
+
+    /**
+     * Posts to the accounts of different people, each as {@link #post(Posting)} does.
+     *
+     * @return the entries that stand for the causes, in their order
+     */
+    List<Posted> postAll(List<Posting> postings) {
+        var known = new HashMap<String, Head>();
+        heads.find(Filters.in(
+                        "_id",
+                        postings.stream().map(each -> each.customer().value()).toList()))
+                .forEach(row -> known.put(row.getString("_id"), head(row)));
+        var rows = new ArrayList<Document>();
+        for (Posting posting : postings) {
+            rows.add(row(posting, known.getOrDefault(posting.customer().value(), Head.NONE)));
+        }
+        var taken = new HashSet<Integer>();
+        try {
+            points.insertMany(rows, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException some) {
+            some.getWriteErrors().forEach(error -> {
+                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw some;
+                }
+                taken.add(error.getIndex());
+            });
+        }
+        var posted = new ArrayList<Posted>();
+        var ends = new ArrayList<WriteModel<Document>>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (taken.contains(i)) {
+                posted.add(post(postings.get(i)));
+            } else {
+                posted.add(read(rows.get(i), true));
+                ends.add(new ReplaceOneModel<>(
+                        Filters.eq("_id", rows.get(i).getString("customer")),
+                        headRow(rows.get(i).getString("customer"), head(rows.get(i))),
+                        new ReplaceOptions().upsert(true)));
+            }
+        }
+        if (!ends.isEmpty()) {
+            heads.bulkWrite(ends, new BulkWriteOptions().ordered(false));
+        }
+        return posted;
     }
 
     private static Document row(Posting posting, Head head) {
@@ -201,12 +253,15 @@ class PointsLedger {
     Map<CustomerId, Long> growth(Collection<CustomerId> customers, Instant from, Instant to) {
         var sums = new HashMap<CustomerId, Long>();
         for (Document row : points.find(Filters.and(
-                Filters.in("customer", customers.stream().map(CustomerId::value).toList()),
-                Filters.gte("at", Date.from(from)),
-                Filters.lt("at", Date.from(to))))) {
-            Posted posted = read(row);
-            if (posted.cause().isGrowth()) {
-                sums.merge(posted.entry().customer(), posted.entry().points(), Long::sum);
+                        Filters.in(
+                                "customer",
+                                customers.stream().map(CustomerId::value).toList()),
+                        Filters.gte("at", Date.from(from)),
+                        Filters.lt("at", Date.from(to))))
+                .projection(Projections.include("customer", "cause", "points"))
+                .batchSize(GROWTH_ROWS)) {
+            if (new PointsCause(row.getString("cause")).isGrowth()) {
+                sums.merge(new CustomerId(row.getString("customer")), number(row, "points"), Long::sum);
             }
         }
         return sums;
@@ -255,10 +310,11 @@ class PointsLedger {
 
     /** Two who write at once may leave the smaller number; the next walks past it. */
     private void keep(String customer, Head head) {
-        heads.replaceOne(
-                Filters.eq("_id", customer),
-                new Document("_id", customer).append("seq", head.seq()).append("balance", head.balance()),
-                new ReplaceOptions().upsert(true));
+        heads.replaceOne(Filters.eq("_id", customer), headRow(customer, head), new ReplaceOptions().upsert(true));
+    }
+
+    private static Document headRow(String customer, Head head) {
+        return new Document("_id", customer).append("seq", head.seq()).append("balance", head.balance());
     }
 
     private static Head head(Document row) {

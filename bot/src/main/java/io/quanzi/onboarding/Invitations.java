@@ -10,9 +10,13 @@ import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -257,6 +261,22 @@ public class Invitations {
     public Optional<Invitation> of(CustomerId customer) {
         return Optional.ofNullable(mongo.findOne(one(customer), Document.class, INVITATIONS))
                 .map(Invitations::read);
+    }
+
+    /** The invitations of some people; those without any are left out. */
+    Map<CustomerId, Invitation> of(Collection<CustomerId> people) {
+        var found = new HashMap<CustomerId, Invitation>();
+        if (!people.isEmpty()) {
+            List<String> ids = people.stream().map(CustomerId::value).toList();
+            mongo.find(Query.query(where("_id").in(ids)), Document.class, INVITATIONS)
+                    .forEach(row -> found.put(new CustomerId(row.getString("_id")), read(row)));
+        }
+        return found;
+    }
+
+    /** The tokens of those of some invitations whose cards can be opened. */
+    Set<String> openAmong(Collection<Invitation> some) {
+        return links.openAmong(some.stream().map(Invitation::token).toList());
     }
 
     /** The invitation a card's token belongs to; empty when its link is expired or revoked. */

@@ -2,6 +2,7 @@ package io.quanzi.onboarding;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.OrderRecorded;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.outreach.DeliveryOutcome;
@@ -9,10 +10,13 @@ import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -136,6 +140,46 @@ public class Inviter {
         return Invited.YES;
     }
 
+    /** Those of some orders, paid just now, for which somebody may have to be invited or told. Calls nothing outside. */
+    List<OrderRecorded> concerned(List<OrderRecorded> orders) {
+        List<OrderRecorded> possible = orders.stream()
+                .filter(order -> not(order.buyer())
+                        .or(() -> notFor(order.order(), false))
+                        .isEmpty())
+                .toList();
+        Map<CustomerId, Invitation> made = invitations.of(
+                possible.stream().map(order -> order.buyer().id()).toList());
+        Set<String> open = invitations.openAmong(made.values());
+        Set<String> withoutAddress = outreach.hadNoAddress(
+                made.values().stream().map(Invitation::orderNo).toList());
+        var concerned = new ArrayList<OrderRecorded>();
+        var outOfReach = new HashMap<String, CustomerId>();
+        for (OrderRecorded order : possible) {
+            Invitation known = made.get(order.buyer().id());
+            String orderNo = order.order().orderNo();
+            if (known == null || !stands(known, orderNo, open.contains(known.token()))) {
+                concerned.add(order);
+            } else if (withoutAddress.contains(known.orderNo())) {
+                if (known.closedAt() == null
+                        && outreach.isOutOfReach(order.buyer())
+                        && !notice(orderNo, false).isEmpty()) {
+                    outOfReach.put(orderNo, order.buyer().id());
+                } else {
+                    concerned.add(order);
+                }
+            }
+        }
+        outreach.withholdOutOfReach(outOfReach);
+        return concerned;
+    }
+
+    /** Whether an invitation that was made for another order is as it should be: used, or its card can be opened. */
+    private static boolean stands(Invitation made, String orderNo, boolean open) {
+        return !made.past()
+                && !made.orderNo().equals(orderNo)
+                && (made.closedAt() != null || (made.configId() != null && open));
+    }
+
     /** Whether an order takes an invitation over: one of history, or one that ran out before its card reached anybody. */
     private boolean isToRenew(Invitation made) {
         if (made.past()) {
@@ -147,6 +191,10 @@ public class Inviter {
 
     /** Why somebody is not to be invited because of an order; empty when they may be. */
     Optional<Invited> not(Customer person, String orderNo, boolean past) {
+        return not(person).or(() -> purchases.find(orderNo).flatMap(order -> notFor(order, past)));
+    }
+
+    private Optional<Invited> not(Customer person) {
         if (person.liveContact().isPresent()) {
             return Optional.of(Invited.CONTACT);
         }
@@ -159,7 +207,7 @@ public class Inviter {
         if (customers.holdout().holds(person.arm())) {
             return Optional.of(Invited.HELD_OUT);
         }
-        return purchases.find(orderNo).flatMap(order -> notFor(order, past));
+        return Optional.empty();
     }
 
     private Optional<Invited> notFor(Purchase order, boolean past) {

@@ -59,7 +59,13 @@ class WelcomeConsumer implements Consumer {
 
     @Override
     public int order() {
-        return WELCOME;
+        return BIND + 10;
+    }
+
+    /** A welcome code lives 20 seconds. */
+    @Override
+    public boolean isUrgent() {
+        return true;
     }
 
     @Override

@@ -2,10 +2,17 @@ package io.quanzi.outreach;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.model.InsertManyOptions;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Indexes;
 import io.quanzi.shared.PersonalData;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +71,17 @@ class DeliveryLog implements PersonalData {
     Optional<DeliveryOutcome> outcome(String id) {
         return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(id)), Document.class, DELIVERIES))
                 .map(DeliveryLog::ended);
+    }
+
+    /** What came of earlier times, by id; what has no end is left out. */
+    Map<String, DeliveryOutcome> outcomes(Collection<String> ids) {
+        var ended = new HashMap<String, DeliveryOutcome>();
+        if (!ids.isEmpty()) {
+            mongo.find(Query.query(where("_id").in(ids)), Document.class, DELIVERIES)
+                    .forEach(row -> Optional.ofNullable(ended(row))
+                            .ifPresent(outcome -> ended.put(row.getString("_id"), outcome)));
+        }
+        return ended;
     }
 
     /** What stands of an earlier time; empty when this is the first, which is recorded as begun. */
@@ -140,6 +158,28 @@ class DeliveryLog implements PersonalData {
             return why;
         } catch (DuplicateKeyException known) {
             return outcome(id).orElseThrow(() -> known);
+        }
+    }
+
+    /** Records of messages that nothing is recorded of that they are not said for a reason that all of them have. */
+    void withheldAll(Map<String, CustomerId> ids, Kind kind, DeliveryOutcome.Skipped why, Instant now) {
+        var rows = new ArrayList<Document>();
+        ids.forEach((id, customer) -> rows.add(new Document("_id", id)
+                .append("kind", kind.name())
+                .append("customer", customer.value())
+                .append("state", "SKIPPED")
+                .append("reason", why.reason().name())
+                .append("detail", why.detail())
+                .append("askedAt", Date.from(now))
+                .append("endedAt", Date.from(now))));
+        try {
+            mongo.getCollection(DELIVERIES).insertMany(rows, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException some) {
+            some.getWriteErrors().forEach(error -> {
+                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                    throw some;
+                }
+            });
         }
     }
 

@@ -7,6 +7,7 @@ import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryLog.Before;
 import io.quanzi.outreach.DeliveryLog.Kind;
 import io.quanzi.outreach.DeliveryOutcome.Reason;
+import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
@@ -15,9 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +39,11 @@ import org.springframework.stereotype.Service;
 public class Outreach {
     private static final Logger log = LoggerFactory.getLogger(Outreach.class);
     private static final Pattern ADDRESS_OR_CODE = Pattern.compile("https?://\\S+|\\b[A-Z0-9][A-Z0-9-]{7,}\\b");
+    private static final DeliveryOutcome.Skipped NO_ADDRESS =
+            new DeliveryOutcome.Skipped(Reason.NO_ADDRESS, "no openid of our Official Account is known");
+    /** Begins the id of an order's notice. */
+    private static final String NOTICE = "notice/";
+
     private static final int CODE_OVER = 41050;
     private static final int WELCOMED = 41051;
     /** A contact may come as two events, half and whole, each with a code of its own. */
@@ -207,7 +217,7 @@ public class Outreach {
             Map<String, String> values,
             String url,
             Supplier<Optional<String>> against) {
-        String id = "notice/" + orderNo;
+        String id = NOTICE + orderNo;
         Optional<DeliveryOutcome> ended = deliveryLog.outcome(id);
         if (ended.isPresent() && !isWithoutAddress(ended.get())) {
             return ended.get();
@@ -216,10 +226,7 @@ public class Outreach {
         Optional<DeliveryOutcome.Skipped> forbidden = forbidden(person);
         Optional<String> openid = forbidden.isPresent() ? Optional.empty() : openidOf(person);
         Optional<DeliveryOutcome.Skipped> not = forbidden
-                .or(() -> openid.isPresent()
-                        ? Optional.empty()
-                        : Optional.of(new DeliveryOutcome.Skipped(
-                                Reason.NO_ADDRESS, "no openid of our Official Account is known")))
+                .or(() -> openid.isPresent() ? Optional.empty() : Optional.of(NO_ADDRESS))
                 .or(() -> banned(id, String.join(" ", values.values()).replace(orderNo, " ")))
                 .or(() -> against.get().map(why -> new DeliveryOutcome.Skipped(Reason.NOT_TRUE, why)));
         Instant now = clock.instant();
@@ -256,9 +263,36 @@ public class Outreach {
     /** Whether the notice of an order was not said because its buyer did not follow the Official Account. */
     public boolean hadNoAddress(String orderNo) {
         return deliveryLog
-                .outcome("notice/" + orderNo)
+                .outcome(NOTICE + orderNo)
                 .filter(Outreach::isWithoutAddress)
                 .isPresent();
+    }
+
+    /** Those of some orders whose notices were not said because their buyers did not follow the Official Account. */
+    public Set<String> hadNoAddress(Collection<String> orderNos) {
+        var without = new HashSet<String>();
+        deliveryLog
+                .outcomes(orderNos.stream().map(orderNo -> NOTICE + orderNo).toList())
+                .forEach((id, outcome) -> {
+                    if (isWithoutAddress(outcome)) {
+                        without.add(id.substring(NOTICE.length()));
+                    }
+                });
+        return without;
+    }
+
+    /** Whether no notice can reach a person, as far as that is known without asking WeChat. */
+    public boolean isOutOfReach(Customer person) {
+        return !weComMessenger.hasNotices() || (person.openid() == null && person.unionid() == null);
+    }
+
+    /** Records that the notices of orders are not said, since they cannot reach their buyers; by order number. */
+    public void withholdOutOfReach(Map<String, CustomerId> buyers) {
+        if (!buyers.isEmpty()) {
+            var ids = new HashMap<String, CustomerId>();
+            buyers.forEach((orderNo, buyer) -> ids.put(NOTICE + orderNo, buyer));
+            deliveryLog.withheldAll(ids, Kind.NOTICE, NO_ADDRESS, clock.instant());
+        }
     }
 
     /**

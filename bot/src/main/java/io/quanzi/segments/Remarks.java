@@ -4,9 +4,11 @@ import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.TraitsChanged;
+import io.quanzi.customer.TraitsListener;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.contacts.Contacts;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Keeps the remark that officers see on a contact, where {@code schedules/remarks.yaml} asks for one. */
 @Component
-class Remarks {
+class Remarks implements TraitsListener {
     private final Playbook playbook;
     private final RemarksFile file;
     private final Segments segments;
@@ -30,9 +32,9 @@ class Remarks {
         this.contacts = contacts;
     }
 
-    @EventListener
-    void on(TraitsChanged changed) {
-        want(changed.customer());
+    @Override
+    public void onTraits(List<TraitsChanged> changes) {
+        changes.forEach(changed -> want(changed.customer()));
     }
 
     @EventListener

@@ -8,6 +8,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.CustomersMerged;
 import io.quanzi.customer.TraitsChanged;
+import io.quanzi.customer.TraitsListener;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
@@ -59,7 +60,7 @@ import org.springframework.stereotype.Component;
  * dies with an older look told last stays on, and past {@code until} any node works the person out anew.
  */
 @Component
-public class Segments {
+public class Segments implements TraitsListener {
     private static final Logger log = LoggerFactory.getLogger(Segments.class);
     private static final String MEMBERS = "segment_members";
     private static final String SEGMENTS = "segments";
@@ -130,9 +131,15 @@ public class Segments {
                 .toList();
     }
 
-    @EventListener
-    void on(TraitsChanged changed) {
-        refresh(changed.person(), today(), false);
+    @Override
+    public void onTraits(List<TraitsChanged> changes) {
+        LocalDate today = today();
+        if (changes.size() == 1) {
+            refresh(changes.get(0).person(), today, false);
+        } else {
+            changed(changes.stream().map(TraitsChanged::person).toList(), today)
+                    .forEach(person -> refresh(person, today, false));
+        }
     }
 
     /** A new contact gets the tags of what is known already. */
@@ -188,22 +195,29 @@ public class Segments {
 
     /** Most days few people change: only those are read again, one at a time. */
     private int refresh(List<Customer> people, LocalDate today) {
+        int changed = 0;
+        for (Customer person : changed(people, today)) {
+            if (customers
+                    .find(person.id())
+                    .filter(now -> refresh(now, today, false))
+                    .isPresent()) {
+                changed++;
+            }
+        }
+        return changed;
+    }
+
+    /** Those of some people who are in other segments now than what stands of them, or of whom not all have heard. */
+    private List<Customer> changed(List<Customer> people, LocalDate today) {
         var stored = new HashMap<String, Stored>();
         List<String> ids = people.stream().map(person -> person.id().value()).toList();
         mongo.find(Query.query(where("_id").in(ids)), Document.class, MEMBERS)
                 .forEach(row -> stored.put(row.getString("_id"), Stored.read(row)));
         List<Segment> all = all();
-        int changed = 0;
-        for (Customer person : people) {
-            if (!stored.getOrDefault(person.id().value(), Stored.NONE).isDone(matching(all, person, today))
-                    && customers
-                            .find(person.id())
-                            .filter(now -> refresh(now, today, false))
-                            .isPresent()) {
-                changed++;
-            }
-        }
-        return changed;
+        return people.stream()
+                .filter(person ->
+                        !stored.getOrDefault(person.id().value(), Stored.NONE).isDone(matching(all, person, today)))
+                .toList();
     }
 
     private static Set<String> matching(List<Segment> all, Customer person, LocalDate today) {

@@ -1,15 +1,11 @@
 package io.quanzi.shop;
 
 import io.quanzi.inbox.Entry;
-import io.quanzi.inbox.EntryContext;
 import java.util.Optional;
 
 /** Turns stored entries back into the shop's events. */
 public final class ShopEvents {
     private ShopEvents() {}
-
-    /** Every consumer of an entry asks; it is read once. */
-    private record Read(String entry) {}
 
     /**
      * Reads an entry; empty when it came from another source.
@@ -20,16 +16,8 @@ public final class ShopEvents {
         if (!entry.door().equals(ShopEvent.DOOR)) {
             return Optional.empty();
         }
-        var read = new Read(entry.id());
-        Optional<ShopEvent> before = EntryContext.get(read, ShopEvent.class);
-        if (before.isPresent()) {
-            return before;
-        }
         try {
-            Optional<ShopEvent> event =
-                    Optional.ofNullable(EventBatch.stored(entry).event());
-            event.ifPresent(said -> EntryContext.put(read, said));
-            return event;
+            return Optional.ofNullable(EventBatch.stored(entry).event());
         } catch (EventBatch.InvalidEvents unreadable) {
             throw new IllegalStateException("cannot read the stored event " + entry.id(), unreadable);
         }

@@ -6,6 +6,7 @@ import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.TraitsChanged;
+import io.quanzi.customer.TraitsListener;
 import io.quanzi.groups.GroupJoined;
 import io.quanzi.groups.GroupLeft;
 import io.quanzi.partners.CouponIssued;
@@ -14,6 +15,7 @@ import io.quanzi.shop.Outbound;
 import io.quanzi.shop.ShopNotice;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.context.event.EventListener;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Component;
  * People are named by the shop's own buyer id and the unionid; one who has neither is not told of.
  */
 @Component
-class ShopNoticeListener {
+class ShopNoticeListener implements TraitsListener {
     private final Customers customers;
     private final Outbound outbound;
 
@@ -95,8 +97,12 @@ class ShopNoticeListener {
                 Map.of("chatId", left.chatId()));
     }
 
-    @EventListener
-    void on(TraitsChanged changed) {
+    @Override
+    public void onTraits(List<TraitsChanged> changes) {
+        changes.forEach(this::tell);
+    }
+
+    private void tell(TraitsChanged changed) {
         if (changed.names().contains("optedOut")) {
             boolean out =
                     customers.find(changed.customer()).map(Customer::optedOut).orElse(true);

@@ -6,6 +6,7 @@ import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.InboxFixture;
 import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.Beans;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.Agreed;
@@ -47,19 +48,57 @@ public final class CustomerFixture {
                 mock(Playbook.class),
                 new HoldoutFile(),
                 clock,
-                new CustomerOutbox(mongo, clock, events),
+                outbox(mongo, clock, events),
                 new MergedIds(mongo));
+    }
+
+    /** What is published of traits is heard by whoever hears the rest, one by one. */
+    static CustomerOutbox outbox(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+        return new CustomerOutbox(
+                mongo, clock, events, Beans.of(TraitsListener.class, changes -> changes.forEach(events::publishEvent)));
+    }
+
+    static CustomerBatches batches(
+            MongoOperations mongo, Clock clock, Customers customers, ApplicationEventPublisher events) {
+        return new CustomerBatches(mongo, customers, outbox(mongo, clock, events), clock);
+    }
+
+    /** Those who hear of orders, as the inbox calls them. */
+    public static List<Consumer> listening(
+            MongoOperations mongo, Clock clock, Customers customers, Purchases purchases, OrderListener... listeners) {
+        return new OrderListeners(
+                        Beans.of(OrderListener.class, listeners),
+                        Beans.of(
+                                RefundListener.class,
+                                Arrays.stream(listeners)
+                                        .filter(RefundListener.class::isInstance)
+                                        .map(RefundListener.class::cast)
+                                        .toArray(RefundListener[]::new)),
+                        Beans.of(OrderAction.class),
+                        batches(mongo, clock, customers, event -> {}),
+                        customers,
+                        purchases)
+                .consumers();
+    }
+
+    /** An order as its listeners hear of it; empty when it is not known. */
+    public List<OrderRecorded> recorded(String orderNo) {
+        return purchases.find(orderNo).stream()
+                .flatMap(order -> customers.find(order.customer()).stream()
+                        .map(buyer -> new OrderRecorded(buyer, order, purchases.of(buyer.id()))))
+                .toList();
     }
 
     /** What a node does every minute: tells what nobody has told. */
     public static void sweep(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
-        new CustomerOutbox(mongo, clock, events).redeliver();
+        outbox(mongo, clock, events).redeliver();
     }
 
     /** Who learns from the shop's events. */
     public static Consumer shopNews(MongoOperations mongo, Clock clock, Customers customers, Purchases purchases) {
         return new ShopEventConsumer(
                 customers,
+                batches(mongo, clock, customers, event -> {}),
                 purchases,
                 new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock),
                 InboxFixture.conflicts(mongo, clock),
@@ -108,7 +147,7 @@ public final class CustomerFixture {
 
     static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
         Customers customers = customers(mongo, clock, events);
-        var customerOutbox = new CustomerOutbox(mongo, clock, events);
+        CustomerOutbox customerOutbox = outbox(mongo, clock, events);
         return new Bindings(
                 mongo,
                 customers,

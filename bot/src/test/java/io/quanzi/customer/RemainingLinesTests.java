@@ -42,11 +42,13 @@ class RemainingLinesTests {
     }
 
     @Test
-    void knowsARefundHeardBeforeItsOrder() {
+    void keepsARefundHeardBeforeItsOrder() {
         shop.refunded("O-9", "R-1", "10.00", "2026-03-03T02:00:00Z");
-
-        assertThat(shop.purchases.knowsRefund("O-9", "R-1")).isTrue();
-        assertThat(shop.purchases.knowsRefund("O-9", "R-2")).isFalse();
         assertThat(shop.purchases.find("O-9")).isEmpty();
+
+        shop.paid("O-9", "b-1", "2026-03-03T02:00:00Z", CustomerFixture.item("母婴", "90"));
+        assertThat(shop.purchases.find("O-9").orElseThrow().refunds())
+                .extracting(Purchase.Refund::id)
+                .containsExactly("R-1");
     }
 }

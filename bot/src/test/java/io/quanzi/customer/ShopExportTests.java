@@ -359,13 +359,7 @@ class ShopExportTests {
         ObjectProvider<PersonalData> parts = mock();
         when(parts.stream()).thenAnswer(any -> Stream.empty());
         return new ImportUndo(
-                mongo,
-                customers,
-                new PurchaseImport(mongo),
-                (ShopEventConsumer) CustomerFixture.shopNews(mongo, clock, customers, purchases),
-                parts,
-                mock(CustomerData.class),
-                clock);
+                mongo, customers, new PurchaseImport(mongo), purchases, parts, mock(CustomerData.class), clock);
     }
 
     private Instant paidAt(String orderNo) {

@@ -2,14 +2,13 @@ package io.quanzi.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.shared.Beans;
 import io.quanzi.work.Leases;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
 
 /** A real inbox for tests of other modules. */
@@ -27,9 +26,12 @@ public final class InboxFixture {
      * @param owner the name under which it holds entries
      */
     public static Inbox node(MongoOperations mongo, Clock clock, String owner, Consumer... consumers) {
-        var beans = new StaticListableBeanFactory();
-        List.of(consumers).forEach(consumer -> beans.addBean(consumer.name(), consumer));
-        return new Inbox(new InboxRepository(mongo), beans.getBeanProvider(Consumer.class), clock, owner);
+        return new Inbox(
+                new InboxRepository(mongo),
+                Beans.of(Consumer.class, consumers),
+                Beans.of(ConsumerSource.class),
+                clock,
+                owner);
     }
 
     /** What contradicts, as a person would find it. */

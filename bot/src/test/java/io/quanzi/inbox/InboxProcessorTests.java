@@ -29,7 +29,7 @@ class InboxProcessorTests {
     private final Inbox inbox = InboxFixture.with(
             mongo,
             clock,
-            working("welcome", Consumer.WELCOME, "added", entry -> seen.add(entry.id())),
+            working("welcome", Consumer.BIND + 10, "added", entry -> seen.add(entry.id())),
             working("points", Consumer.REST, "paid", entry -> {
                 begun.computeIfAbsent(entry.id(), unknown -> new CountDownLatch(1))
                         .countDown();
@@ -61,6 +61,11 @@ class InboxProcessorTests {
             @Override
             public int order() {
                 return order;
+            }
+
+            @Override
+            public boolean isUrgent() {
+                return order < REST;
             }
 
             @Override

@@ -47,9 +47,7 @@ class InboxTests extends SmallInbox {
     @Test
     void asksBinderThenWelcomeThenTheRest() {
         Inbox inbox = inbox(
-                remembering("rest", Consumer.REST),
-                remembering("welcome", Consumer.WELCOME),
-                remembering("bind", Consumer.BIND));
+                remembering("rest", Consumer.REST), remembering("welcome", EARLY), remembering("bind", Consumer.BIND));
 
         inbox.put(List.of(event("e-1", "lin")));
 
@@ -103,40 +101,6 @@ class InboxTests extends SmallInbox {
     }
 
     @Test
-    void doesOnceWhatConsumersAskForWhenAllAreThrough() {
-        Inbox inbox = inbox(
-                asking("a", Consumer.BIND, () -> seen.add("a's")),
-                asking("b", Consumer.REST, () -> seen.add("b's")),
-                remembering("c", Consumer.REST));
-
-        inbox.put(List.of(event("e-1", "lin"), event("e-2", "lin")));
-
-        await(inbox);
-        assertThat(seen).containsExactly("c:e-1", "b's", "c:e-2", "b's");
-    }
-
-    @Test
-    void keepsWhatOneConsumerLearntForTheOthersOfTheEntryAlone() {
-        Inbox inbox = inbox(
-                working("a", Consumer.BIND, entry -> {
-                    seen.add("a:" + EntryContext.get("who", String.class).orElse("nobody"));
-                    EntryContext.put("who", entry.subject());
-                }),
-                working(
-                        "b",
-                        Consumer.REST,
-                        entry -> seen.add(
-                                "b:" + EntryContext.get("who", String.class).orElse("nobody"))));
-
-        inbox.put(List.of(event("e-1", "lin"), event("e-2", "lin")));
-
-        await(inbox);
-        assertThat(seen).containsExactly("a:nobody", "b:lin", "a:nobody", "b:lin");
-        EntryContext.runAtEnd("outside of an entry", () -> seen.add("at once"));
-        assertThat(seen).endsWith("at once");
-    }
-
-    @Test
     void keepsTheOrderOfOneSubject() {
         Inbox inbox = inbox(remembering("a", Consumer.REST));
 
@@ -154,7 +118,7 @@ class InboxTests extends SmallInbox {
         var welcomed = new CountDownLatch(101);
         Consumer slow = consumer("slow", Consumer.REST);
         doAnswer(call -> hanging.await(30, TimeUnit.SECONDS)).when(slow).take(any());
-        Consumer welcome = consumer("welcome", Consumer.WELCOME);
+        Consumer welcome = consumer("welcome", EARLY);
         doAnswer(call -> {
                     welcomed.countDown();
                     return null;

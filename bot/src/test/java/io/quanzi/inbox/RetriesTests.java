@@ -8,7 +8,6 @@ import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -168,29 +167,6 @@ class RetriesTests extends SmallInbox {
         assertThat(lost).isEqualTo(1);
         assertThat(inboxRepository.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60)))
                 .isEmpty();
-    }
-
-    @Test
-    void retriesTheConsumersWhoseCommonRestFailed() {
-        var tries = new AtomicInteger();
-        Runnable rest = () -> {
-            if (tries.incrementAndGet() == 1) {
-                throw new IllegalStateException("not now");
-            }
-            seen.add("rest");
-        };
-        Inbox inbox = inbox(
-                asking("a", Consumer.BIND, rest), asking("b", Consumer.REST, rest), remembering("c", Consumer.REST));
-
-        inbox.put(List.of(event("e-1", "lin")));
-        await(inbox);
-        assertThat(inbox.retried(10)).extracting(Inbox.Failed::consumer).containsExactly("a", "b");
-
-        clock.advance(Duration.ofSeconds(5));
-        inbox.takeUp();
-        await(inbox);
-        assertThat(seen).containsExactly("c:e-1", "rest");
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.shared.Beans;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.work.Leases;
@@ -13,12 +14,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** A real inbox, whose consumers a test gives it. */
 abstract class SmallInbox {
+    /** The order of what is urgent. */
+    static final int EARLY = Consumer.BIND + 10;
+
     final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     final MongoTemplate mongo = TestMongo.fresh();
     final List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -32,16 +34,10 @@ abstract class SmallInbox {
     }
 
     Inbox inbox(InboxRepository inboxRepository, String owner, Consumer... consumers) {
-        @SuppressWarnings("unchecked")
-        ObjectProvider<Consumer> provider = mock(ObjectProvider.class);
-        when(provider.stream()).thenAnswer(call -> Stream.of(consumers));
-        var inbox = new Inbox(inboxRepository, provider, clock, owner);
+        var inbox = new Inbox(
+                inboxRepository, Beans.of(Consumer.class, consumers), Beans.of(ConsumerSource.class), clock, owner);
         inbox.start();
         return inbox;
-    }
-
-    static Consumer asking(String name, int order, Runnable rest) {
-        return working(name, order, entry -> EntryContext.runAtEnd("rest", rest));
     }
 
     Consumer remembering(String name, int order) {
@@ -61,6 +57,11 @@ abstract class SmallInbox {
             }
 
             @Override
+            public boolean isUrgent() {
+                return order == EARLY;
+            }
+
+            @Override
             public boolean wants(Entry entry) {
                 return true;
             }
@@ -76,6 +77,7 @@ abstract class SmallInbox {
         Consumer consumer = mock(Consumer.class);
         when(consumer.name()).thenReturn(name);
         when(consumer.order()).thenReturn(order);
+        when(consumer.isUrgent()).thenReturn(order == EARLY);
         when(consumer.wants(any())).thenReturn(true);
         return consumer;
     }

@@ -146,8 +146,10 @@ class FunnelTests {
         Instant now = clock.instant();
         var entry = new Entry("shop:" + id, "shop", type, key, now, now, """
                 {"id":"e-%s","type":"%s","at":"%s","data":%s}""".formatted(id, type, now, data));
-        assertThat(funnel.wants(entry)).isTrue();
+        Consumer listening = CustomerFixture.listening(mongo, clock, customers, purchases, funnel)
+                .get(0);
+        assertThat(listening.wants(entry)).isTrue();
         shopNews.take(entry);
-        funnel.take(entry);
+        listening.take(entry);
     }
 }

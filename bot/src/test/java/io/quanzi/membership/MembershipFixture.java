@@ -4,6 +4,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.customer.CustomerFixture;
+import io.quanzi.customer.OrderRecorded;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.CustomerId;
@@ -36,6 +37,13 @@ final class MembershipFixture {
 
     void memberDays(MemberDays days) {
         when(playbook.at(memberDaysFile, MemberDaysFile.PATH)).thenReturn(Optional.of(days));
+    }
+
+    /** Reckons an order as it stands; whether it is known. */
+    boolean postPoints(String orderNo) {
+        List<OrderRecorded> order = shop.recorded(orderNo);
+        membership.postPoints(order, shop.customers::setTraits);
+        return !order.isEmpty();
     }
 
     static Source shipped(String path) {

@@ -25,7 +25,7 @@ class MembershipTests {
     void givesOnePointForAWholeYuan() {
         fixture.shop.paid("O-1", "b-1", THURSDAY_NOON, item("母婴", "128.90"));
 
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         assertThat(fixture.balanceOf("b-1")).isEqualTo(128);
     }
@@ -34,7 +34,7 @@ class MembershipTests {
     void roundsDownLineByLineAfterTheFactor() {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("母婴", "12.60"), item("家居", "12.60"), item("家居", "0.99"));
 
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         assertThat(fixture.balanceOf("b-1")).isEqualTo(25 + 12);
     }
@@ -46,7 +46,7 @@ class MembershipTests {
         fixture.shop.paid("O-3", "b-last", "2026-03-03T15:59:59.999Z", item("母婴", "100"));
         fixture.shop.paid("O-4", "b-after", "2026-03-03T16:00:00Z", item("母婴", "100"));
 
-        List.of("O-1", "O-2", "O-3", "O-4").forEach(membership::postPoints);
+        List.of("O-1", "O-2", "O-3", "O-4").forEach(fixture::postPoints);
 
         assertThat(fixture.balanceOf("b-before")).isEqualTo(100);
         assertThat(fixture.balanceOf("b-first")).isEqualTo(200);
@@ -58,7 +58,7 @@ class MembershipTests {
     void doublesHomeWareOnFridayOnly() {
         fixture.shop.paid("O-1", "b-1", "2026-03-06T04:00:00Z", item("家居", "50"), item("母婴", "30"));
 
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         assertThat(fixture.balanceOf("b-1")).isEqualTo(100 + 30);
     }
@@ -67,7 +67,7 @@ class MembershipTests {
     void countsAnOrderWithoutLinesOnce() {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, Money.yuan("88.80"), List.of());
 
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         assertThat(fixture.balanceOf("b-1")).isEqualTo(88);
     }
@@ -75,15 +75,15 @@ class MembershipTests {
     @Test
     void takesBackTheDifferenceOnAPartRefundAndTheRestOnTheLast() {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("母婴", "90"), item("家居", "10"));
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
         fixture.shop.refunded("O-1", "R-1", "50", THURSDAY_NOON);
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         // 45 x 2 + 5 remain of 90 x 2 + 10
         assertThat(fixture.pointsOf("b-1")).containsExactly(190L, -95L);
 
         fixture.shop.refunded("O-1", "R-2", "50", THURSDAY_NOON);
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         assertThat(fixture.pointsOf("b-1")).containsExactly(190L, -95L, -95L);
         assertThat(fixture.balanceOf("b-1")).isZero();
@@ -95,7 +95,7 @@ class MembershipTests {
         fixture.shop.refunded("O-1", "R-1", "0.90", THURSDAY_NOON);
         fixture.shop.refunded("O-1", "R-2", "0.01", THURSDAY_NOON);
 
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         assertThat(fixture.pointsOf("b-1")).containsExactly(10L, -1L);
     }
@@ -104,9 +104,9 @@ class MembershipTests {
     void letsARefundWaitForItsOrder() {
         fixture.shop.refunded("O-1", "R-1", "40", THURSDAY_NOON);
 
-        assertThat(membership.postPoints("O-1")).isFalse();
+        assertThat(fixture.postPoints("O-1")).isFalse();
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("母婴", "100"));
-        assertThat(membership.postPoints("O-1")).isTrue();
+        assertThat(fixture.postPoints("O-1")).isTrue();
 
         assertThat(fixture.pointsOf("b-1")).containsExactly(200L, -80L);
     }
@@ -116,9 +116,9 @@ class MembershipTests {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("母婴", "100"));
         fixture.shop.refunded("O-1", "R-1", "40", THURSDAY_NOON);
 
-        membership.postPoints("O-1");
-        membership.postPoints("O-1");
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
+        fixture.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         assertThat(fixture.pointsOf("b-1")).containsExactly(200L, -80L);
     }
@@ -127,7 +127,7 @@ class MembershipTests {
     void givesNothingForImportedHistory() {
         fixture.shop.imported("O-1", "b-1", TUESDAY_NOON, "100");
 
-        assertThat(membership.postPoints("O-1")).isTrue();
+        assertThat(fixture.postPoints("O-1")).isTrue();
 
         assertThat(membership.standingOf(fixture.shop.buyer("b-1"))).isEmpty();
     }
@@ -135,11 +135,11 @@ class MembershipTests {
     @Test
     void refundsByTheFactorOfTheDayTheOrderWasPosted() {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("母婴", "100"));
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         fixture.memberDays(MemberDays.NONE);
         fixture.shop.refunded("O-1", "R-1", "100", THURSDAY_NOON);
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         assertThat(fixture.pointsOf("b-1")).containsExactly(200L, -200L);
     }
@@ -148,7 +148,7 @@ class MembershipTests {
     void tellsHistoryInWordsNewestFirst() {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("母婴", "128"));
         fixture.shop.refunded("O-1", "R-1", "28", THURSDAY_NOON);
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
 
         var history = membership.history(fixture.shop.buyer("b-1"), 10);
 
@@ -161,12 +161,12 @@ class MembershipTests {
     @Test
     void raisesTheTierWithGrowthAndSaysWhatIsMissing() {
         fixture.shop.paid("O-1", "b-1", THURSDAY_NOON, item("母婴", "499"));
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
         CustomerId member = fixture.shop.buyer("b-1");
         assertThat(membership.standingOf(member)).contains(new Standing("普通会员", 499, 499, "银卡", 1));
 
         fixture.shop.paid("O-2", "b-1", THURSDAY_NOON, item("母婴", "1"));
-        membership.postPoints("O-2");
+        fixture.postPoints("O-2");
 
         assertThat(membership.standingOf(member)).contains(new Standing("银卡", 500, 500, "金卡", 1500));
         var person = fixture.shop.customers.find(member).orElseThrow();
@@ -177,7 +177,7 @@ class MembershipTests {
     @Test
     void lowersTheTierWhenGrowthIsAYearOld() {
         fixture.shop.paid("O-1", "b-1", THURSDAY_NOON, item("母婴", "9000"));
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
         CustomerId member = fixture.shop.buyer("b-1");
         assertThat(membership.standingOf(member)).contains(new Standing("钻石", 9000, 9000, null, 0));
 
@@ -192,7 +192,7 @@ class MembershipTests {
     @Test
     void holdsATierFromTheFirstPostingOn() {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("图书", "0.50"));
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
         CustomerId member = fixture.shop.buyer("b-1");
 
         assertThat(membership.tierHeldAt(member, Instant.parse(TUESDAY_NOON).minusMillis(1)))
@@ -212,7 +212,7 @@ class MembershipTests {
     @Test
     void exportsAndErasesAPersonsPoints() {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("母婴", "100"));
-        membership.postPoints("O-1");
+        fixture.postPoints("O-1");
         CustomerId member = fixture.shop.buyer("b-1");
         var points = new PointsPersonalData(fixture.ledger);
 

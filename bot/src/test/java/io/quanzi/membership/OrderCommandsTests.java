@@ -40,7 +40,8 @@ class OrderCommandsTests {
             store.mongo(),
             clock,
             CustomerFixture.shopNews(store.mongo(), clock, customers, purchases),
-            new OrderPointsConsumer(membership, purchases));
+            CustomerFixture.listening(store.mongo(), clock, customers, purchases, new OrderPointsListener(membership))
+                    .get(0));
 
     @BeforeEach
     void plainTiers() {

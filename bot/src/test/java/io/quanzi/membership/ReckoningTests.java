@@ -82,14 +82,14 @@ class ReckoningTests {
         String at = MONDAY.plusSeconds(story.hours() * 3_600L).toString();
         events.add(() -> {
             fixture.shop.paid(orderNo, buyer, at, new Money(items.isEmpty() ? 12_345 : paid), items);
-            fixture.membership.postPoints(orderNo);
+            fixture.postPoints(orderNo);
         });
         for (int i = 0; i < story.refunds().size(); i++) {
             String refundId = "R-" + i;
             String yuan = new Money(story.refunds().get(i)).yuan();
             events.add(() -> {
                 fixture.shop.refunded(orderNo, refundId, yuan, at);
-                fixture.membership.postPoints(orderNo);
+                fixture.postPoints(orderNo);
             });
         }
     }

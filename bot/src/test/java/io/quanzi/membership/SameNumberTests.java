@@ -55,7 +55,8 @@ class SameNumberTests {
                     mongo,
                     clock,
                     CustomerFixture.shopNews(mongo, clock, customers, purchases),
-                    new OrderPointsConsumer(membership, purchases));
+                    CustomerFixture.listening(mongo, clock, customers, purchases, new OrderPointsListener(membership))
+                            .get(0));
             inbox.start();
             open.add(this);
         }

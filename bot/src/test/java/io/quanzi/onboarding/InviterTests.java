@@ -53,7 +53,7 @@ class InviterTests {
                         new OnboardingFile.Handbook("手册", "手册"),
                         Map.of("first", "订单 {orderNo} 已支付成功，正在安排发货"),
                         Map.of("first", "你曾在{brand}下单")));
-        when(invitations.of(any())).thenReturn(Optional.empty());
+        when(invitations.of(any(CustomerId.class))).thenReturn(Optional.empty());
         when(invitations.urlOf(any())).thenReturn(Optional.of("http://q/i/t"));
         when(invitations.make(any(), any(), anyString(), anyBoolean())).thenAnswer(made -> {
             Customer person = made.getArgument(1);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quanzi.coupons.CodePools;
 import io.quanzi.coupons.CouponsFixture;
 import io.quanzi.customer.Customer;
-import io.quanzi.inbox.Entry;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.CustomerId;
@@ -301,19 +300,11 @@ class SwapsTests {
     }
 
     @Test
-    void hearsOfPaidOrdersAndAsksToBeCalledAgainWhenOneIsNotRecordedYet() {
+    void hearsOfPaidOrders() {
         fixture.codes(folder, 3);
-        var consumer = new SwapConsumer(fixture.swaps, fixture.shop.purchases);
-        var paid = new Entry("shop:e-1", "shop", "order.paid", "b-1", NOON, NOON, """
-                {"id": "e-1", "type": "order.paid", "at": "2026-03-03T12:00:00+08:00", "data": {"orderNo": "O-1",
-                 "buyer": {"id": "b-1"}, "paidAt": "2026-03-03T12:00:00+08:00", "amountFen": 10000}}""");
-        var refunded = new Entry("shop:e-2", "shop", "order.refunded", "b-1", NOON, NOON, "{}");
-
-        assertThat(consumer.wants(paid)).isTrue();
-        assertThat(consumer.wants(refunded)).isFalse();
-        assertThatThrownBy(() -> consumer.take(paid)).isInstanceOf(IllegalStateException.class);
         fixture.shop.paid("O-1", "b-1", PartnersFixture.NOON, item("母婴", "100"));
-        consumer.take(paid);
+
+        new SwapListener(fixture.swaps).onOrders(fixture.shop.recorded("O-1"), (seen, traits, again) -> {});
 
         assertThat(fixture.told).hasSize(1);
     }

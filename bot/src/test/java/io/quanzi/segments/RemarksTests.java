@@ -38,7 +38,7 @@ class RemarksTests {
         file(new RemarksFile.Content(true, List.of("nickname", "tag", "orders")));
         Customer lin = person(Map.of("orders", 2));
 
-        remarks.on(new TraitsChanged(lin, Set.of("orders"), NOW));
+        remarks.onTraits(List.of(new TraitsChanged(lin, Set.of("orders"), NOW)));
 
         verify(contacts).wantRemark("lan", "wm-lin", "小林 2单");
     }
@@ -49,7 +49,7 @@ class RemarksTests {
         Customer before = person(Map.of("orders", 1));
         doAnswer(slow -> person(Map.of("orders", 2))).when(contacts).wantRemark("lan", "wm-lin", "小林 1单");
 
-        remarks.on(new TraitsChanged(before, Set.of("orders"), NOW));
+        remarks.onTraits(List.of(new TraitsChanged(before, Set.of("orders"), NOW)));
 
         var inOrder = inOrder(contacts);
         inOrder.verify(contacts).wantRemark("lan", "wm-lin", "小林 1单");
@@ -61,7 +61,7 @@ class RemarksTests {
         file(new RemarksFile.Content(false, List.of("nickname")));
         Customer lin = person(Map.of());
 
-        remarks.on(new TraitsChanged(lin, Set.of("orders"), NOW));
+        remarks.onTraits(List.of(new TraitsChanged(lin, Set.of("orders"), NOW)));
 
         verifyNoInteractions(contacts);
     }

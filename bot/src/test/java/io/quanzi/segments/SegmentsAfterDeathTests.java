@@ -64,7 +64,7 @@ class SegmentsAfterDeathTests {
 
     private void publish(Object event) {
         if (event instanceof TraitsChanged changed) {
-            segments.on(changed);
+            segments.onTraits(List.of(changed));
         } else if (event instanceof ContactBound bound) {
             segments.on(bound);
         } else if (event instanceof SegmentsChanged changed
@@ -139,7 +139,9 @@ class SegmentsAfterDeathTests {
         boolean overwritten = false;
         for (int commands = 1; !overwritten && commands < 20; commands++) {
             store.diesAfter(
-                    commands, () -> segments.on(new TraitsChanged(seenByTheDead, Set.of("orders"), clock.instant())));
+                    commands,
+                    () -> segments.onTraits(
+                            List.of(new TraitsChanged(seenByTheDead, Set.of("orders"), clock.instant()))));
             overwritten = wanted.contains("新客");
         }
 
@@ -209,8 +211,8 @@ class SegmentsAfterDeathTests {
         for (CustomerId each : List.of(lin, mei)) {
             store.diesAfter(
                     3,
-                    () -> segments.on(
-                            new TraitsChanged(customers.find(each).orElseThrow(), Set.of("orders"), clock.instant())));
+                    () -> segments.onTraits(List.of(
+                            new TraitsChanged(customers.find(each).orElseThrow(), Set.of("orders"), clock.instant()))));
         }
         told.clear();
         refused = lin;

@@ -280,10 +280,7 @@ class PromisesAtSendingTests {
     }
 
     private static CustomerId customer(int number) {
-        return shop.bean(Customers.class)
-                .findBuyerInContext("b-" + number)
-                .orElseThrow()
-                .id();
+        return shop.bean(Customers.class).byBuyer("b-" + number).orElseThrow().id();
     }
 
     private static String offer(int number) {

@@ -132,10 +132,7 @@ class TrueWordsTests {
     }
 
     private List<?> couponsOf(String buyer) {
-        CustomerId id = shop.bean(Customers.class)
-                .findBuyerInContext(buyer)
-                .orElseThrow()
-                .id();
+        CustomerId id = shop.bean(Customers.class).byBuyer(buyer).orElseThrow().id();
         return shop.bean(Coupons.class).of(id);
     }
 

@@ -49,12 +49,12 @@ class ShopNoticeListenerTests {
     void tellsOfAWishForSilenceAndOfItsEndByTheShopsOwnIds() {
         customers.optOut(lin, true);
         var silence = changed(lin, "optedOut");
-        shopNoticeListener.on(silence);
-        shopNoticeListener.on(silence);
+        shopNoticeListener.onTraits(List.of(silence));
+        shopNoticeListener.onTraits(List.of(silence));
         clock.advance(Duration.ofDays(1));
         customers.optOut(lin, false);
 
-        shopNoticeListener.on(changed(lin, "optedOut"));
+        shopNoticeListener.onTraits(List.of(changed(lin, "optedOut")));
 
         assertThat(shop.kept()).extracting(ShopNotice::type).containsExactly("customer.opted_out", "customer.opted_in");
         assertThat(shop.kept())
@@ -64,7 +64,7 @@ class ShopNoticeListenerTests {
 
     @Test
     void saysNothingOfOtherTraits() {
-        shopNoticeListener.on(changed(lin, "tier", "orders"));
+        shopNoticeListener.onTraits(List.of(changed(lin, "tier", "orders")));
 
         assertThat(shop.kept()).isEmpty();
     }
@@ -158,7 +158,7 @@ class ShopNoticeListenerTests {
                         .append("firstSeenAt", Date.from(ADDED)),
                 Customers.COLLECTION);
 
-        shopNoticeListener.on(changed(stranger, "optedOut"));
+        shopNoticeListener.onTraits(List.of(changed(stranger, "optedOut")));
 
         assertThat(shop.kept()).isEmpty();
     }

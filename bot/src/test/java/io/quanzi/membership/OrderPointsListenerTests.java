@@ -2,17 +2,24 @@ package io.quanzi.membership;
 
 import static io.quanzi.customer.CustomerFixture.item;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quanzi.customer.CustomerFixture;
+import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class OrderPointsConsumerTests {
+class OrderPointsListenerTests {
     private static final Instant NOON = Instant.parse("2026-03-05T04:00:00Z");
 
     private final MembershipFixture fixture = new MembershipFixture();
-    private final OrderPointsConsumer consumer = new OrderPointsConsumer(fixture.membership, fixture.shop.purchases);
+    private final Consumer consumer = CustomerFixture.listening(
+                    fixture.mongo,
+                    fixture.clock,
+                    fixture.shop.customers,
+                    fixture.shop.purchases,
+                    new OrderPointsListener(fixture.membership))
+            .get(0);
 
     private static Entry entry(String type, String data) {
         String body = "{\"id\":\"e-1\",\"type\":\"%s\",\"at\":\"2026-03-05T12:00:00+08:00\",\"data\":%s}"
@@ -45,9 +52,9 @@ class OrderPointsConsumerTests {
     }
 
     @Test
-    void asksToBeCalledAgainWhenTheOrderIsNotRecordedYet() {
-        assertThatThrownBy(() -> consumer.take(PAID)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> consumer.take(REFUNDED)).isInstanceOf(IllegalStateException.class);
+    void waitsUntilTheOrderIsRecordedUnderItsOwnName() {
+        assertThat(consumer.name()).isEqualTo("membership");
+        assertThat(consumer.after()).containsExactly("customer.shop");
     }
 
     @Test
