@@ -10,8 +10,15 @@
  * they name two people, a manager decides ({@link io.quanzi.customer.IdentityDecisions}). What is published stands in the person's document until every listener has heard it, so that a
  * process that dies in between, wherever, leaves it to be told by the next.
  *
+ * <p>Nobody else reads the shop's events of people and orders. Other modules are told when an order or a refund is recorded
+ * ({@link io.quanzi.customer.OrderListener}, {@link io.quanzi.customer.RefundListener}; {@link
+ * io.quanzi.customer.OrderAction} for what calls WeCom), with the buyer and the purchases in the event; each until it has
+ * done its part, kept under its name in the inbox. Events of many buyers come together, and the traits that follow are
+ * written in one step.
+ *
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
- * io.quanzi.customer.TraitsChanged}, {@link io.quanzi.customer.ContactBound}, {@link
+ * io.quanzi.customer.OrderRecorded}, {@link io.quanzi.customer.RefundRecorded}, {@link
+ * io.quanzi.customer.TraitsChanged} (to {@link io.quanzi.customer.TraitsListener}s), {@link io.quanzi.customer.ContactBound}, {@link
  * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.ContactWithdrawn}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
  * customers}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code contact_moves}, {@code purchases}, {@code links}, {@code import_keys}.
  */

@@ -8,17 +8,7 @@
  * no data.
  */
 @ApplicationModule(
-        allowedDependencies = {
-            "shared",
-            "playbook",
-            "inbox",
-            "shop",
-            "customer",
-            "membership",
-            "groups",
-            "onboarding",
-            "outreach"
-        })
+        allowedDependencies = {"shared", "playbook", "customer", "membership", "groups", "onboarding", "outreach"})
 @NullMarked
 package io.quanzi.insight;
 

@@ -12,10 +12,10 @@
  * up to the order worked out anew, in whatever order, however often, and on however many nodes its events are heard. A
  * later change of {@code member-days.yaml} does not touch orders already posted.
  *
- * <p>Consumes: {@code order.paid}, {@code order.refunded}. Notes the traits {@code tier} and {@code points}. Owns:
+ * <p>Listens to: {@code OrderRecorded}, {@code RefundRecorded}. Notes the traits {@code tier} and {@code points}. Owns:
  * {@code points}, {@code points_heads}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "schedule", "shop", "customer"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "schedule", "customer"})
 @NullMarked
 package io.quanzi.membership;
 

@@ -5,7 +5,7 @@
  * it, so that whoever scans the card's code is known to be that buyer. The welcome is prepared from what is stored here
  * alone, because its code lives twenty seconds; everything that takes a call to WeCom comes after it.
  *
- * <p>Consumes: {@code order.paid}, contacts added. Listens to: {@code Followed}. Repair: {@code ways}. Owns: {@code invitations}.
+ * <p>Consumes: contacts added. Listens to: {@code OrderRecorded}, {@code Followed}. Repair: {@code ways}. Owns: {@code invitations}.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -9,7 +9,7 @@
  * <p>A partner reports redemptions by signed calls, and learns from the answer what it told us and nothing more: no
  * partner is ever shown a person.
  *
- * <p>Consumes: {@code order.paid}. Publishes: {@link io.quanzi.partners.CouponIssued}. Owns: {@code swap_grants},
+ * <p>Listens to: {@code OrderRecorded}. Publishes: {@link io.quanzi.partners.CouponIssued}. Owns: {@code swap_grants},
  * {@code partner_nonces}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "shop", "customer", "coupons"})

@@ -6,6 +6,7 @@ import io.quanzi.shared.Beans;
 import io.quanzi.work.Leases;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -58,6 +59,28 @@ public final class InboxFixture {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
+    }
+
+    /**
+     * Has consumers do together what they want of entries of different subjects, without an inbox that remembers it: as a
+     * process does that dies before it can write what it did.
+     *
+     * @return how many parts failed
+     */
+    public static long together(Clock clock, List<Consumer> consumers, List<Entry> entries) {
+        List<InboxEntry> fresh = entries.stream()
+                .map(entry -> new InboxEntry(
+                        entry,
+                        InboxEntry.State.OPEN,
+                        consumers.stream()
+                                .filter(consumer -> consumer.wants(entry))
+                                .map(consumer -> InboxEntry.Work.fresh(consumer.name(), clock.instant()))
+                                .toList()))
+                .toList();
+        return ConsumerRun.together(fresh, consumers, clock).values().stream()
+                .flatMap(List::stream)
+                .filter(part -> part.state() != InboxEntry.State.DONE)
+                .count();
     }
 
     /** What stands in it under an id. */
