@@ -4,7 +4,6 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Indexes;
-import io.quanzi.work.Leases;
 import io.quanzi.work.RetryPolicy;
 import io.quanzi.work.WorkLayout;
 import io.quanzi.work.WorkQueue;
@@ -52,12 +51,10 @@ class Runs {
     private static final Duration SURELY_IDLE = Duration.ofSeconds(30);
 
     private final MongoOperations mongo;
-    private final Clock clock;
     private final WorkQueue queue;
 
     Runs(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
-        this.clock = clock;
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         // serves "what ran lately, of this schedule"
         Indexes.make(mongo, OCCURRENCES, new Index("at", Sort.Direction.DESC).on("_id", Sort.Direction.DESC), "at_-1");
@@ -88,23 +85,23 @@ class Runs {
 
     /** Takes an occurrence for this node: for one caller only, however many ask. */
     Optional<Document> claim(Occurrence<?> occurrence) {
-        return insert(occurrence, Run.State.RUNNING);
+        return insert(queue.hold(row(occurrence, Run.State.RUNNING).append("nextAt", occurrence.at())));
     }
 
     /** Records one that is not run; true when nobody knew of it. */
     boolean missed(Occurrence<?> occurrence) {
-        return insert(occurrence, Run.State.MISSED).isPresent();
+        return insert(row(occurrence, Run.State.MISSED)).isPresent();
     }
 
-    private Optional<Document> insert(Occurrence<?> occurrence, Run.State state) {
-        var row = new Document("_id", occurrence.id())
+    private static Document row(Occurrence<?> occurrence, Run.State state) {
+        return new Document("_id", occurrence.id())
                 .append("schedule", occurrence.schedule())
                 .append("at", occurrence.at())
-                .append("owner", Leases.OWNER)
-                .append("leaseUntil", clock.instant().plus(LEASE))
                 .append("mayRepeat", occurrence.mayRepeat() ? true : null)
-                .append("state", state.name())
-                .append("nextAt", occurrence.at());
+                .append("state", state.name());
+    }
+
+    private Optional<Document> insert(Document row) {
         try {
             mongo.insert(row, OCCURRENCES);
             return Optional.of(row);
@@ -119,17 +116,7 @@ class Runs {
      * @param atWork what it was at work on a moment ago
      */
     void freeOwnBut(Set<String> atWork) {
-        mongo.updateMulti(
-                Query.query(where("state")
-                        .is(Run.State.RUNNING.name())
-                        .and("owner")
-                        .is(Leases.OWNER)
-                        .and("leaseUntil")
-                        .lt(clock.instant().plus(LEASE).minus(SURELY_IDLE))
-                        .and("_id")
-                        .nin(atWork)),
-                new Update().set("leaseUntil", Instant.EPOCH).unset("owner"),
-                OCCURRENCES);
+        queue.releaseOwnBut(atWork, SURELY_IDLE);
     }
 
     /** Removes those of before an instant that have ended; how many there were. */

@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import org.bson.Document;
 import org.springframework.data.domain.Sort;
@@ -93,6 +94,26 @@ public final class LeasedDocuments {
     /** Changes a document that is held here and gives it free; false when another process has taken it. */
     public boolean release(Object id, Update update) {
         return update(held(id), update.unset(OWNER).unset(LEASE_UNTIL));
+    }
+
+    /**
+     * Gives free what this process holds and is not at work on: taken by a call whose answer it never had.
+     *
+     * @param among what may be held at all, by which an index finds it
+     * @param atWork the ids of what it was at work on a moment ago
+     * @param idle so long ago it was taken at least, since who takes does not begin at once
+     */
+    public void releaseOwnBut(Criteria among, Collection<?> atWork, Duration idle) {
+        var forgotten = where(OWNER)
+                .is(owner)
+                .and(LEASE_UNTIL)
+                .lt(clock.instant().plus(lease).minus(idle))
+                .and("_id")
+                .nin(atWork);
+        mongo.updateMulti(
+                Query.query(new Criteria().andOperator(among, forgotten)),
+                new Update().unset(LEASE_UNTIL).unset(OWNER),
+                collection);
     }
 
     /** Gives free at once what processes of this machine held that died. */

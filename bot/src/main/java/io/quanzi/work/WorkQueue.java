@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -408,6 +409,16 @@ public final class WorkQueue implements WaitingWork {
         Instant before = clock.instant().minus(layout.kept);
         return mongo.remove(Query.query(where(STATE).is(DONE).and(layout.ended).lt(before)), layout.collection)
                 .getDeletedCount();
+    }
+
+    /** Makes work that is yet to be stored such as is taken here. */
+    public Document hold(Document row) {
+        return leases.hold(row);
+    }
+
+    /** Gives free what this process holds and is not at work on; see {@link LeasedDocuments#releaseOwnBut}. */
+    public void releaseOwnBut(Collection<?> atWork, Duration idle) {
+        leases.releaseOwnBut(open(), atWork, idle);
     }
 
     /** Gives free at once what processes of this machine held that died. */
