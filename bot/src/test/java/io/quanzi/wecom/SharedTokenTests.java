@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.work.DeathAtEveryCommand;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import me.chanjar.weixin.common.error.WxErrorException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -91,6 +94,29 @@ class SharedTokenTests {
     }
 
     @Test
+    void isFetchedWhereverTheProcessBeforeDied() {
+        wecom.answers(FETCH, "{\"errcode\":0,\"access_token\":\"T1\",\"expires_in\":7200}");
+        int places = DeathAtEveryCommand.of((store, time) -> new DeathAtEveryCommand.User(
+                AccessTokenRepository.LEASE,
+                () -> {},
+                () -> {
+                    try {
+                        assertThat(node("one", store, time)
+                                        .getExternalContactService()
+                                        .listFollowers())
+                                .containsExactly("lan");
+                    } catch (WxErrorException refused) {
+                        throw new AssertionError(refused);
+                    }
+                },
+                when -> assertThat(new AccessTokenRepository(store, wecom.corp(), time, "two").token())
+                        .as(when)
+                        .isPresent()));
+
+        assertThat(places).isGreaterThan(3);
+    }
+
+    @Test
     void isLeftToNobodyWithAnotherSecret() throws Exception {
         one.getExternalContactService().listFollowers();
         var corp = wecom.corp();
@@ -141,9 +167,13 @@ class SharedTokenTests {
     }
 
     private WeComClient node(String name) {
+        return node(name, mongo, clock);
+    }
+
+    private WeComClient node(String name, MongoTemplate store, Clock time) {
         var corp = wecom.corp();
         return new WeComClient(
-                corp, new SharedToken(new AccessTokenRepository(mongo, corp, clock, name), clock), System::nanoTime);
+                corp, new SharedToken(new AccessTokenRepository(store, corp, time, name), time), System::nanoTime);
     }
 
     private void accepts(String token) {
