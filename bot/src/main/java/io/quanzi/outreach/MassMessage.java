@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *  "endedAt": ISODate, "reminders": 0, "subject": {"kind": "deal", "facts": ["milk-bags", "2026-03-08", "55.00"]},
  *  "nextAt": ISODate}</pre>
  *
+ * and what {@link io.quanzi.work.WorkQueue} writes: {@code tries}, {@code failedSince}, and in {@code failure} why the step
+ * that is next did not succeed.
+ *
  * @param callingSince when the call that makes it in WeCom left; null when none did
  * @param tellingSince when the member was first told of it, or may have been; null before
  * @param results by recipient, as WeCom told; recipients without one have none yet

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The result of one occurrence.
  *
  * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z", "schedule": "daily-tip", "at": ISODate, "owner": "4711/3947132@shop-1/…",
- *  "leaseUntil": ISODate, "state": "DONE", "tries": 1, "summary": "6 个群, 3 位群主", "endedAt": ISODate}</pre>
+ *  "leaseUntil": ISODate, "state": "DONE", "tries": 1, "nextAt": ISODate, "summary": "6 个群, 3 位群主", "endedAt": ISODate}</pre>
+ *
+ * {@code nextAt} is its instant, after a failure when it is tried again.
  *
  * @param tries how often the action failed
  * @param summary what the action said it did, or why it failed; null while it has not
