@@ -37,16 +37,17 @@ import org.springframework.data.mongodb.core.query.Update;
  */
 public final class WorkQueue implements WaitingWork {
     private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
-    private static final String STATE = "state";
-    private static final String DONE = "DONE";
-    private static final String TRIES = "tries";
-    private static final String NEXT_AT = "nextAt";
-    private static final String MOOT = "moot";
+    static final String STATE = "state";
+    static final String DONE = "DONE";
+    static final String TRIES = "tries";
+    static final String NEXT_AT = "nextAt";
+    static final String MOOT = "moot";
 
     private final MongoOperations mongo;
     private final WorkLayout layout;
     private final Clock clock;
     private final LeasedDocuments leases;
+    private final WorkUpdates updates;
     private final Map<String, LongAdder> tries = new ConcurrentHashMap<>();
 
     /** Makes the index that serves the look for what is due. */
@@ -55,6 +56,7 @@ public final class WorkQueue implements WaitingWork {
         this.layout = layout;
         this.clock = clock;
         this.leases = new LeasedDocuments(mongo, layout.collection, layout.lease, clock);
+        this.updates = new WorkUpdates(layout, clock);
         mongo.indexOps(layout.collection)
                 .createIndex(new Index(STATE, Sort.Direction.ASC).on(order(), Sort.Direction.ASC));
     }
@@ -81,14 +83,7 @@ public final class WorkQueue implements WaitingWork {
 
     /** What makes work open again, due at once, with all its tries before it. */
     public Update reopened(Update update) {
-        return dueAtOnce(update.set(STATE, layout.open.get(0)).unset(MOOT).unset(layout.ended));
-    }
-
-    private Update dueAtOnce(Update update) {
-        return update.set(TRIES, 0)
-                .set(NEXT_AT, clock.instant())
-                .unset(layout.reason)
-                .unset(layout.since);
+        return updates.reopened(update);
     }
 
     private Criteria open() {
@@ -189,17 +184,17 @@ public final class WorkQueue implements WaitingWork {
             return done(taken, done.update());
         }
         if (outcome instanceof Outcome.Step step) {
-            return release(taken, cleared(step.update().set(TRIES, 0).set(NEXT_AT, step.nextAt())));
+            return release(taken, updates.step(step));
         }
         if (outcome instanceof Outcome.Failed failed) {
             return failed(taken, failed);
         }
         if (outcome instanceof Outcome.Refused refused) {
             log.warn("work refused queue={} cause={}", layout.name, refused.reason());
-            return release(taken, parked(taken, refused.reason(), new Update()));
+            return release(taken, updates.parked(taken, refused.reason(), new Update()));
         }
         if (outcome instanceof Outcome.Moot moot) {
-            return release(taken, parked(taken, moot.reason(), new Update().set(MOOT, true)));
+            return release(taken, updates.parked(taken, moot.reason(), new Update().set(MOOT, true)));
         }
         if (outcome instanceof Outcome.Unknown unknown) {
             return unknown(taken, unknown);
@@ -212,7 +207,7 @@ public final class WorkQueue implements WaitingWork {
         count(Outcome.done(), done.size());
         mongo.updateMulti(
                 Query.query(where("_id").in(done.stream().map(WorkQueue::id).toList())),
-                ended(new Update()),
+                updates.ended(new Update()),
                 layout.collection);
     }
 
@@ -230,59 +225,31 @@ public final class WorkQueue implements WaitingWork {
         if (layout.removed) {
             return mongo.remove(asTaken(taken), layout.collection).getDeletedCount() == 1;
         }
-        return release(taken, ended(update));
-    }
-
-    private Update ended(Update update) {
-        if (!update.modifies(STATE)) {
-            update.set(STATE, DONE);
-        }
-        return cleared(update.set(layout.ended, clock.instant()));
-    }
-
-    private Update cleared(Update update) {
-        return (update.modifies(layout.reason) ? update : update.unset(layout.reason)).unset(layout.since);
+        return release(taken, updates.ended(update));
     }
 
     private boolean failed(Document taken, Outcome.Failed failed) {
         int failures = taken.getInteger(TRIES, 0) + 1;
-        Optional<Duration> pause = layout.retries.next(failures, sinceFirstFailure(taken));
+        Optional<Duration> pause = layout.retries.next(failures, updates.sinceFirstFailure(taken));
         if (pause.isEmpty()) {
             log.error("work parked queue={} tries={} cause={}", layout.name, failures, failed.reason());
-            return release(taken, parked(taken, failed.reason(), failed.update()));
+            return release(taken, updates.parked(taken, failed.reason(), failed.update()));
         }
         log.warn("work tried again later queue={} tries={} cause={}", layout.name, failures, failed.reason());
         return release(
                 taken,
-                failure(taken, failed.reason(), failed.update())
+                updates.failure(taken, failed.reason(), failed.update())
                         .set(NEXT_AT, clock.instant().plus(pause.get())));
-    }
-
-    private Update parked(Document taken, String reason, Update update) {
-        return failure(taken, reason, update).set(STATE, layout.parked).set(layout.ended, clock.instant());
     }
 
     private boolean unknown(Document taken, Outcome.Unknown outcome) {
         Duration pause = layout.retries.pause(taken.getInteger(TRIES, 0) + 1);
         Instant until = clock.instant().plus(pause.compareTo(outcome.settles()) > 0 ? pause : outcome.settles());
-        update(asTaken(taken), failure(taken, outcome.reason(), new Update()).set(NEXT_AT, until));
+        update(
+                asTaken(taken),
+                updates.failure(taken, outcome.reason(), new Update()).set(NEXT_AT, until));
         // what is wanted meanwhile waits too
         return update(Query.query(leases.held(id(taken))), new Update().set(LeasedDocuments.LEASE_UNTIL, until));
-    }
-
-    private Update failure(Document taken, String reason, Update update) {
-        update.set(TRIES, taken.getInteger(TRIES, 0) + 1).set(layout.reason, reason);
-        return isFirstFailure(taken) ? update.set(layout.since, clock.instant()) : update;
-    }
-
-    private boolean isFirstFailure(Document taken) {
-        return taken.getInteger(TRIES, 0) == 0 || taken.get(layout.since) == null;
-    }
-
-    private Duration sinceFirstFailure(Document taken) {
-        return isFirstFailure(taken)
-                ? Duration.ZERO
-                : Duration.between(taken.getDate(layout.since).toInstant(), clock.instant());
     }
 
     private boolean release(Document taken, Update update) {
@@ -320,7 +287,7 @@ public final class WorkQueue implements WaitingWork {
     private long reopen(Criteria which) {
         var parked = new Criteria().andOperator(which, isParked());
         var waiting = new Criteria().andOperator(which, open());
-        return update(parked, reopened(new Update())) + update(waiting, dueAtOnce(new Update()));
+        return update(parked, updates.reopened(new Update())) + update(waiting, updates.dueAtOnce(new Update()));
     }
 
     private long update(Criteria which, Update update) {
