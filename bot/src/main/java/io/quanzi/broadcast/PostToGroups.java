@@ -22,7 +22,6 @@ import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,19 +101,6 @@ class PostToGroups implements Action<PostSettings> {
     @Override
     public boolean speaks() {
         return true;
-    }
-
-    @Override
-    public List<String> plan(Occurrence<PostSettings> occurrence) {
-        var lines = new ArrayList<String>();
-        for (String segment : occurrence.settings().segments()) {
-            Map<String, List<String>> owners = owners(segment);
-            int count = owners.values().stream().mapToInt(List::size).sum();
-            long empty = empty(segment);
-            lines.add("%s:%d 个群,需 %d 位群主确认%s"
-                    .formatted(title(segment), count, owners.size(), empty == 0 ? "" : ";" + empty + " 个群还没有客户,不发"));
-        }
-        return lines;
     }
 
     @Override

@@ -49,10 +49,6 @@ final class CellTimes {
         boolean has(Instant instant) {
             return !instant.isBefore(at) && instant.isBefore(at.plus(width));
         }
-
-        boolean isDay() {
-            return width.compareTo(Duration.ofDays(1)) >= 0;
-        }
     }
 
     /** Reads it; empty when it is none of these. */

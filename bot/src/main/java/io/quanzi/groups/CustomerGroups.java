@@ -6,13 +6,10 @@ import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customers;
 import io.quanzi.playbook.Playbook;
-import io.quanzi.segments.Segment;
-import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +41,6 @@ public class CustomerGroups {
 
     private final Playbook playbook;
     private final GroupsFile file;
-    private final Segments segments;
     private final Customers customers;
     private final Contacts contacts;
     private final Stays stays;
@@ -55,7 +51,6 @@ public class CustomerGroups {
     CustomerGroups(
             Playbook playbook,
             GroupsFile file,
-            Segments segments,
             Customers customers,
             Contacts contacts,
             Stays stays,
@@ -64,7 +59,6 @@ public class CustomerGroups {
             ApplicationEventPublisher events) {
         this.playbook = playbook;
         this.file = file;
-        this.segments = segments;
         this.customers = customers;
         this.contacts = contacts;
         this.stays = stays;
@@ -112,13 +106,6 @@ public class CustomerGroups {
                 .toList();
     }
 
-    /** The segment whose group fits a person: of theirs, the highest in priority that has a group with room. */
-    public Optional<Segment> bestSegmentFor(CustomerId customer) {
-        return segments.of(customer).stream()
-                .filter(segment -> !withRoom(segment.name()).isEmpty())
-                .findFirst();
-    }
-
     /** All stays whose person is known. */
     public List<Stay> stays() {
         return stays.all();
@@ -132,15 +119,6 @@ public class CustomerGroups {
     /** How often somebody came into a group. */
     public long countStaysIn(String chatId) {
         return stays.count(chatId);
-    }
-
-    public List<Stay> staysOf(CustomerId customer) {
-        return stays.of(customer);
-    }
-
-    /** The people who are in one of these groups now. */
-    public Set<CustomerId> peopleIn(Collection<String> chatIds) {
-        return stays.peopleIn(chatIds);
     }
 
     /** The people who were in a group at an instant. */

@@ -18,9 +18,4 @@ public record Stay(
         String member,
         @Nullable CustomerId customer,
         Instant joined,
-        @Nullable Instant left) {
-    /** Whether the person was in the group at an instant. */
-    public boolean covers(Instant instant) {
-        return !joined.isAfter(instant) && (left == null || left.isAfter(instant));
-    }
-}
+        @Nullable Instant left) {}

@@ -4,12 +4,9 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -121,18 +118,6 @@ class Stays {
                 .lte(at)
                 .andOperator(new Criteria()
                         .orOperator(where("leftAt").is(null), where("leftAt").gt(at)))));
-    }
-
-    /** The people who are in one of these groups now. */
-    Set<CustomerId> peopleIn(Collection<String> chatIds) {
-        var people = new HashSet<CustomerId>();
-        for (Stay stay :
-                find(Query.query(where("chat").in(chatIds).and("leftAt").is(null)))) {
-            if (stay.customer() != null) {
-                people.add(stay.customer());
-            }
-        }
-        return people;
     }
 
     private List<Stay> find(Query query) {

@@ -24,11 +24,6 @@ class SyncGroups implements Routine {
     }
 
     @Override
-    public String planAt(Instant at) {
-        return "与企业微信核对全部客户群及成员";
-    }
-
-    @Override
     public String runAt(Instant at) {
         return "已核对 " + customerGroups.refreshAll() + " 个客户群";
     }

@@ -19,11 +19,6 @@ class ReviewTiers implements Routine {
     }
 
     @Override
-    public String planAt(Instant at) {
-        return "按最近 365 天的成长值复核全部会员的等级";
-    }
-
-    @Override
     public String runAt(Instant at) {
         return "已复核 " + membership.noteAll() + " 位会员的等级";
     }

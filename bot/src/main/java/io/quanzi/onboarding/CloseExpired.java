@@ -19,11 +19,6 @@ class CloseExpired implements Routine {
     }
 
     @Override
-    public String planAt(Instant at) {
-        return "收回 14 天内未使用的福利官活码";
-    }
-
-    @Override
     public String runAt(Instant at) {
         return "已收回 " + invitations.closeExpired(at) + " 个未使用的福利官活码";
     }

@@ -286,11 +286,6 @@ class DeliveryLog implements PersonalData {
         mongo.updateFirst(Query.query(where("_id").is(id)), update, DELIVERIES);
     }
 
-    long count(Kind kind, String state) {
-        return mongo.count(
-                Query.query(where("kind").is(kind.name()).and("state").is(state)), DELIVERIES);
-    }
-
     @Override
     public String section() {
         return "deliveries";

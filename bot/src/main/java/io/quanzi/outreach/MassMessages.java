@@ -56,11 +56,6 @@ public class MassMessages {
         return rows.find(id);
     }
 
-    /** What a member has to tap, newest first. */
-    public List<MassMessage> waitingFor(String userId) {
-        return rows.find(where("userId").is(userId).and("state").in(waiting()), MOST_AT_ONCE);
-    }
-
     /** A member's latest, newest first; without what was held back before it reached them. */
     public List<MassMessage> latestOf(String userId, int most) {
         return rows.find(where("userId").is(userId).and("state").ne(MassMessageState.HELD.name()), most);

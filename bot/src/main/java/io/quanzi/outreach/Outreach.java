@@ -195,11 +195,6 @@ public class Outreach {
                 .collect(Collectors.joining("\n", "您好，很高兴认识您。有什么需要，随时在这里找我。\n", ""));
     }
 
-    /** {@link #notice(Customer, String, Map, String, Supplier)} of something that stays true. */
-    DeliveryOutcome notice(Customer person, String orderNo, Map<String, String> values, String url) {
-        return notice(person, orderNo, values, url, Optional::empty);
-    }
-
     /**
      * A service notice about an order. Ground: it belongs to the order; not to those who opted out or are held out. That
      * the person does not follow is no last word: whoever asks again, looks again.
@@ -299,14 +294,6 @@ public class Outreach {
      * A message to one customer that nobody asked for, as a task their officer taps. Ground: recorded marketing consent.
      *
      * @param campaign with the person it makes the id
-     */
-    public DeliveryOutcome offer(Customer person, String campaign, String title, MessageContent messageContent) {
-        return offer(person, campaign, title, messageContent, null);
-    }
-
-    /**
-     * As {@link #offer(Customer, String, String, MessageContent)}.
-     *
      * @param subject what it speaks of, for the {@link MassMessageCondition}s; null for something that stays true
      */
     public DeliveryOutcome offer(
@@ -344,37 +331,11 @@ public class Outreach {
     /**
      * A post into groups of one owner, as a task the owner taps. Ground: the people joined the group for it. Groups whose
      * month is used up are left out, and those that another task of the post goes to: a group may have changed hands since
-     * the post was planned in part.
+     * the post was planned in part. A group that was told the same words today is left out; what is left out stands among
+     * the tasks as {@link MassMessageState#HELD}, with its reason.
      *
      * @param post the same for all that is planned at one occasion
      * @param segment whom the groups are made for
-     */
-    public DeliveryOutcome post(
-            String post,
-            String segment,
-            String title,
-            String owner,
-            List<String> chatIds,
-            MessageContent messageContent) {
-        return post(post, segment, title, owner, chatIds, messageContent, null, false);
-    }
-
-    /** As the one with all, repeating nothing. */
-    public DeliveryOutcome post(
-            String post,
-            String segment,
-            String title,
-            String owner,
-            List<String> chatIds,
-            MessageContent messageContent,
-            @Nullable Subject subject) {
-        return post(post, segment, title, owner, chatIds, messageContent, subject, false);
-    }
-
-    /**
-     * As {@link #post(String, String, String, String, List, MessageContent)}. A group that was told the same words
-     * today is left out; what is left out stands among the tasks as {@link MassMessageState#HELD}, with its reason.
-     *
      * @param subject what it speaks of, for the {@link MassMessageCondition}s; null for something that stays true
      * @param mayRepeat whether a manager wants the groups told again
      */

@@ -66,11 +66,6 @@ public class Swaps {
         return all().stream().map(Swap::name).toList();
     }
 
-    /** What customers are told about a swap; empty when no file has one of this name. */
-    public Optional<String> textOf(String swap) {
-        return find(swap).map(Swap::text);
-    }
-
     /** What customers call the partner whose codes a pool has; empty for a pool of our own. */
     public Optional<String> partnerOf(String pool) {
         return all().stream()
@@ -182,7 +177,7 @@ public class Swaps {
         return playbook.all(file);
     }
 
-    private Optional<Swap> find(String name) {
+    Optional<Swap> find(String name) {
         return all().stream().filter(swap -> swap.name().equals(name)).findFirst();
     }
 

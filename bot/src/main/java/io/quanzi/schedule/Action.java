@@ -55,9 +55,6 @@ public interface Action<S> {
         return false;
     }
 
-    /** What a run would do, one line each in Chinese, changing nothing. */
-    List<String> plan(Occurrence<S> occurrence);
-
     /**
      * Does it. May be called again for the same occurrence after a crash, and then looks at what was done before it
      * repeats. Work happens "at" {@link Occurrence#at()}, which may lie before the clock's now.

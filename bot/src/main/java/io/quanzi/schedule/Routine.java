@@ -1,13 +1,9 @@
 package io.quanzi.schedule;
 
 import java.time.Instant;
-import java.util.List;
 
 /** An action without settings that looks after all there is: a later run does the work of those before it. */
 public interface Routine extends Action<NoSettings> {
-    /** What a run would do, in a line of Chinese, changing nothing. */
-    String planAt(Instant at);
-
     /** Does it, as {@link Action#run(Occurrence)}. */
     String runAt(Instant at);
 
@@ -19,11 +15,6 @@ public interface Routine extends Action<NoSettings> {
     @Override
     default boolean coalesces() {
         return true;
-    }
-
-    @Override
-    default List<String> plan(Occurrence<NoSettings> occurrence) {
-        return List.of(planAt(occurrence.at()));
     }
 
     @Override

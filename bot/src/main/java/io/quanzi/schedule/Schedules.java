@@ -128,19 +128,6 @@ public class Schedules implements DisposableBean {
         return List.copyOf(newest.values());
     }
 
-    /** What each schedule would do at its occurrences in a span, by occurrence id; changes nothing. */
-    public Map<Next, List<String>> plan(Instant from, Instant to) {
-        var planned = new LinkedHashMap<Next, List<String>>();
-        for (Next next : next(from, to, Integer.MAX_VALUE)) {
-            find(next.schedule()).ifPresent(schedule -> planned.put(next, planOf(schedule, next.at())));
-        }
-        return planned;
-    }
-
-    private static <S> List<String> planOf(Schedule<S> schedule, Instant at) {
-        return schedule.action().plan(schedule.at(at));
-    }
-
     /** The titles of all schedules by their names. */
     public Map<String, String> titles() {
         var titles = new LinkedHashMap<String, String>();
@@ -217,15 +204,6 @@ public class Schedules implements DisposableBean {
             /** The program stops; it goes on after the next start. */
             STOPPED
         }
-    }
-
-    /**
-     * Runs a schedule once, now, outside its times.
-     *
-     * @return what the action said it did, or that it has begun, if it takes long; empty when no schedule has the name
-     */
-    public Optional<String> runNow(String name) {
-        return run(name).map(Ran::words);
     }
 
     /** Runs a schedule once, now, outside its times; empty when no schedule has the name. */

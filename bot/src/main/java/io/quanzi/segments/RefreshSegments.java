@@ -20,11 +20,6 @@ class RefreshSegments implements Routine {
     }
 
     @Override
-    public String planAt(Instant at) {
-        return "重新计算 " + segments.all().size() + " 个人群";
-    }
-
-    @Override
     public String runAt(Instant at) {
         return segments.refreshAll(ChinaTime.dayOf(at)) + " 位客户的人群有变化";
     }

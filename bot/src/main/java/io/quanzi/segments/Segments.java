@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,14 +113,6 @@ public class Segments implements TraitsListener {
     public List<Segment> of(CustomerId customer) {
         Set<String> names = stored(customer).names();
         return all().stream().filter(segment -> names.contains(segment.name())).toList();
-    }
-
-    /** How many people each segment has. */
-    public Map<String, Long> sizes() {
-        var sizes = new LinkedHashMap<String, Long>();
-        all().forEach(segment -> sizes.put(
-                segment.name(), mongo.count(Query.query(where(SEGMENTS).is(segment.name())), MEMBERS)));
-        return sizes;
     }
 
     /** The segments that a person would be in on a day, the highest priority first. */

@@ -5,11 +5,9 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Receipt;
 import io.quanzi.schedule.Routine;
-import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
@@ -55,7 +53,6 @@ class PullNewBuyers implements Routine {
     private static final int MOST_PAGES = 10_000;
     private static final int MOST_UNREAD = 10;
     private static final String NO_STORE = "未配置微信小店，不拉取订单；需要时设置 QUANZI_STORE_APP_ID 和 QUANZI_STORE_SECRET";
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private final Store store;
     private final StoreFacts facts;
@@ -79,14 +76,6 @@ class PullNewBuyers implements Routine {
     @Override
     public boolean takesLong() {
         return true;
-    }
-
-    @Override
-    public String planAt(Instant at) {
-        if (!store.isConfigured()) {
-            return NO_STORE;
-        }
-        return "拉取微信小店自 %s 起有变动的订单".formatted(MINUTE.format(from(at).atZone(ChinaTime.ZONE)));
     }
 
     @Override

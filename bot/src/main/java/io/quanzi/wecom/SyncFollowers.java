@@ -28,11 +28,6 @@ class SyncFollowers implements Routine {
     }
 
     @Override
-    public String planAt(Instant at) {
-        return account.isSet() ? "同步公众号全部关注者的 unionid" : NO_ACCOUNT;
-    }
-
-    @Override
     public String runAt(Instant at) {
         return account.isSet() ? "已同步 " + followers.sync().count() + " 位关注者" : NO_ACCOUNT;
     }

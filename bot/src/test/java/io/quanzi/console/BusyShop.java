@@ -61,11 +61,6 @@ class BusyShop {
             }
 
             @Override
-            public List<String> plan(Occurrence<NoSettings> occurrence) {
-                return List.of("6 个群");
-            }
-
-            @Override
             public String run(Occurrence<NoSettings> occurrence) {
                 if (down) {
                     throw new IllegalStateException("externalcontact/groupchat/list: expected WeCom's answer, got"

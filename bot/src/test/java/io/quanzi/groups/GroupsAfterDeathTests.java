@@ -10,7 +10,6 @@ import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
-import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
@@ -42,8 +41,8 @@ class GroupsAfterDeathTests {
     private final List<Object> told = new ArrayList<>();
     private final Customers customers = CustomerFixture.customers(store.mongo(), clock, event -> {});
     private final Stays stays = new Stays(store.mongo());
-    private final CustomerGroups customerGroups = new CustomerGroups(
-            playbook, file, mock(Segments.class), customers, contacts, stays, store.mongo(), clock, told::add);
+    private final CustomerGroups customerGroups =
+            new CustomerGroups(playbook, file, customers, contacts, stays, store.mongo(), clock, told::add);
 
     @BeforeEach
     void shippedGroups() throws IOException {

@@ -39,8 +39,8 @@ class BlockedPostsTests {
         when(copyCheck.check(anyString())).thenReturn(List.of());
         forbid("全网最低价", "最低价");
         forbid("国家级品质", "国家级");
-        outreach.post("deal@10", "moms", "好价", "lan", List.of("wr1", "wr2"), MessageContent.of("全网最低价"));
-        outreach.post("tip@10", "moms", "贴士", "lan", List.of("wr3"), MessageContent.of("国家级品质"));
+        outreach.post("deal@10", "moms", "好价", "lan", List.of("wr1", "wr2"), MessageContent.of("全网最低价"), null, false);
+        outreach.post("tip@10", "moms", "贴士", "lan", List.of("wr3"), MessageContent.of("国家级品质"), null, false);
         clock.advance(Duration.ofHours(1));
     }
 
@@ -72,12 +72,12 @@ class BlockedPostsTests {
 
     @Test
     void leavesOutGroupsThatHaveThePostFromAnotherOwnerNow() {
-        outreach.post("deal@11", "moms", "好价", "mei", List.of("wr1"), MessageContent.of("好价"));
-        outreach.post("tip@11", "moms", "贴士", "mei", List.of("wr3"), MessageContent.of("好品质"));
+        outreach.post("deal@11", "moms", "好价", "mei", List.of("wr1"), MessageContent.of("好价"), null, false);
+        outreach.post("tip@11", "moms", "贴士", "mei", List.of("wr3"), MessageContent.of("好品质"), null, false);
 
         assertThat(blocked.alarms()).singleElement().extracting(Alarm::count).isEqualTo(1L);
 
-        outreach.post("deal@11", "moms", "好价", "lan", List.of("wr2"), MessageContent.of("好价"));
+        outreach.post("deal@11", "moms", "好价", "lan", List.of("wr2"), MessageContent.of("好价"), null, false);
 
         assertThat(blocked.alarms()).isEmpty();
     }

@@ -80,21 +80,22 @@ class LostAnswerTests {
         Function<String, Optional<String>> known = speech.openids;
         speech.openids = unionid -> {
             speech.openids = known;
-            outreach.notice(lin, "O-1", words, "http://q/i/t"); // another's, who found it
+            outreach.notice(lin, "O-1", words, "http://q/i/t", Optional::empty); // another's, who found it
             return Optional.empty();
         };
 
-        assertThat(outreach.notice(lin, "O-1", words, "http://q/i/t")).isInstanceOf(DeliveryOutcome.Said.class);
+        assertThat(outreach.notice(lin, "O-1", words, "http://q/i/t", Optional::empty))
+                .isInstanceOf(DeliveryOutcome.Said.class);
 
         assertThat(outreach.hadNoAddress("O-1")).isFalse();
-        outreach.notice(lin, "O-1", words, "http://q/i/t");
+        outreach.notice(lin, "O-1", words, "http://q/i/t", Optional::empty);
         assertThat(speech.said).containsExactly("notice open-oU-1");
     }
 
     @Test
     void showsAMassMessageThatDoesNotGetOnAndTriesItWhenAPersonSaysSo() {
         speech.answers.addAll(List.of(BUSY, BUSY));
-        outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1"), MessageContent.of("早上好"));
+        outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
         clock.advance(Duration.ofSeconds(30));
         massMessages.drive();
@@ -183,7 +184,7 @@ class LostAnswerTests {
     }
 
     private DeliveryOutcome notice() {
-        return outreach.notice(lin, "O-1", Map.of("first", "订单"), "http://q/i/t");
+        return outreach.notice(lin, "O-1", Map.of("first", "订单"), "http://q/i/t", Optional::empty);
     }
 
     @Test
@@ -244,12 +245,12 @@ class LostAnswerTests {
 
     @Test
     void leavesOutAGroupThatChangedHandsAfterHalfOfThePostWasPlanned() {
-        outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1", "wr-2"), MessageContent.of("早上好"));
+        outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1", "wr-2"), MessageContent.of("早上好"), null, false);
 
-        DeliveryOutcome half =
-                outreach.post("daily@1", "moms", "贴", "mei", List.of("wr-2", "wr-3"), MessageContent.of("早上好"));
+        DeliveryOutcome half = outreach.post(
+                "daily@1", "moms", "贴", "mei", List.of("wr-2", "wr-3"), MessageContent.of("早上好"), null, false);
         DeliveryOutcome none =
-                outreach.post("daily@1", "working", "贴", "qin", List.of("wr-1"), MessageContent.of("早上好"));
+                outreach.post("daily@1", "working", "贴", "qin", List.of("wr-1"), MessageContent.of("早上好"), null, false);
 
         assertThat(half).isInstanceOf(DeliveryOutcome.Tasked.class);
         assertThat(none)
@@ -311,7 +312,7 @@ class LostAnswerTests {
     }
 
     private void post(String segment, String owner, String chatId) {
-        outreach.post("daily@1", segment, "贴", owner, List.of(chatId), MessageContent.of("早上好"));
+        outreach.post("daily@1", segment, "贴", owner, List.of(chatId), MessageContent.of("早上好"), null, false);
     }
 
     private List<String> posts() {

@@ -141,9 +141,10 @@ class MassMessageCrashTests {
                     clock);
 
             untilDone(() -> {
-                outreach.post("daily@1", "moms", "贴", "lan", List.of("wr-1", "wr-2"), MessageContent.of("早上好"));
-                outreach.post("daily@1", "moms", "贴", "mei", List.of("wr-3"), MessageContent.of("早上好"));
-                outreach.post("daily@1", "working", "贴", "lan", List.of("wr-4"), MessageContent.of("早上好"));
+                outreach.post(
+                        "daily@1", "moms", "贴", "lan", List.of("wr-1", "wr-2"), MessageContent.of("早上好"), null, false);
+                outreach.post("daily@1", "moms", "贴", "mei", List.of("wr-3"), MessageContent.of("早上好"), null, false);
+                outreach.post("daily@1", "working", "贴", "lan", List.of("wr-4"), MessageContent.of("早上好"), null, false);
                 return true;
             });
             untilDone(() -> {

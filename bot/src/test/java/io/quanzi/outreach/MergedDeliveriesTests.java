@@ -6,14 +6,23 @@ import io.quanzi.outreach.DeliveryLog.Kind;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.TestMongo;
 import java.time.Instant;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 class MergedDeliveriesTests {
     private static final Instant NOW = Instant.parse("2026-03-03T02:00:00Z");
 
-    private final DeliveryLog deliveryLog = new DeliveryLog(TestMongo.fresh());
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final DeliveryLog deliveryLog = new DeliveryLog(mongo);
     private final CustomerId stranger = CustomerId.next();
     private final CustomerId buyer = CustomerId.next();
+
+    private long said(Kind kind) {
+        return mongo.findAll(Document.class, "deliveries").stream()
+                .filter(row -> kind.name().equals(row.get("kind")) && "SAID".equals(row.get("state")))
+                .count();
+    }
 
     @Test
     void areTheBuyersSoThatNoCampaignSpeaksToThemAgain() {
@@ -28,7 +37,7 @@ class MergedDeliveriesTests {
         assertThat(deliveryLog.begin("offer/spring/" + buyer, Kind.OFFER, buyer, NOW))
                 .hasValueSatisfying(before -> assertThat(before.outcome()).isInstanceOf(DeliveryOutcome.Said.class));
         assertThat(deliveryLog.export(stranger)).isEmpty();
-        assertThat(deliveryLog.count(Kind.WELCOME, "SAID")).isEqualTo(1);
-        assertThat(deliveryLog.count(Kind.OFFER, "SAID")).isEqualTo(1);
+        assertThat(said(Kind.WELCOME)).isEqualTo(1);
+        assertThat(said(Kind.OFFER)).isEqualTo(1);
     }
 }

@@ -132,12 +132,13 @@ class OutreachTests {
 
     @Test
     void offersNothingWithoutMarketingConsent() {
-        DeliveryOutcome silent = outreach.offer(person(false, Map.of()), "swap", "换券", MessageContent.of("一张券"));
+        DeliveryOutcome silent = outreach.offer(person(false, Map.of()), "swap", "换券", MessageContent.of("一张券"), null);
         DeliveryOutcome agreed = outreach.offer(
                 person(false, Map.of("marketing", new Customer.Consent(true, "shop", "1", clock.instant()))),
                 "swap-2",
                 "换券",
-                MessageContent.of("一张券"));
+                MessageContent.of("一张券"),
+                null);
 
         assertThat(silent)
                 .isEqualTo(new DeliveryOutcome.Skipped(Reason.NO_CONSENT, "no marketing consent is recorded"));
@@ -147,13 +148,14 @@ class OutreachTests {
     @Test
     void saysNothingToWhoOptedOutOrIsHeldOut() {
         Customer out = person(true, Map.of());
-        assertThat(outreach.notice(out, "O-1", Map.of("first", "订单"), "http://q/i/t"))
+        assertThat(outreach.notice(out, "O-1", Map.of("first", "订单"), "http://q/i/t", Optional::empty))
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.OPTED_OUT));
 
         when(customers.holdout()).thenReturn(new Holdout("salt", 50));
-        assertThat(outreach.notice(person(false, Map.of()), "O-2", Map.of("first", "订单"), "http://q/i/t"))
+        assertThat(outreach.notice(
+                        person(false, Map.of()), "O-2", Map.of("first", "订单"), "http://q/i/t", Optional::empty))
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.HELD_OUT));
@@ -165,7 +167,7 @@ class OutreachTests {
         when(copyCheck.check("全网最低价")).thenReturn(List.of(new BannedWording("最低价", "第九条", "写明价格", 2, 5)));
 
         DeliveryOutcome deliveryOutcome =
-                outreach.post("c", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("全网最低价"));
+                outreach.post("c", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("全网最低价"), null, false);
 
         assertThat(deliveryOutcome)
                 .isInstanceOfSatisfying(
@@ -187,13 +189,15 @@ class OutreachTests {
                 copyCheck,
                 speech,
                 clock);
-        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"));
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false);
 
-        assertThat(otherNode.post("other@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好 \u200B")))
+        assertThat(otherNode.post(
+                        "other@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好 \u200B"), null, false))
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(Reason.REPEATED));
-        assertThat(otherNode.post("third@12", "all", "贴", "mei", List.of("wr2", "wr3"), MessageContent.of("早上好")))
+        assertThat(otherNode.post(
+                        "third@12", "all", "贴", "mei", List.of("wr2", "wr3"), MessageContent.of("早上好"), null, false))
                 .isInstanceOf(DeliveryOutcome.Tasked.class);
 
         assertThat(massMessages.find("third@12/all/mei").orElseThrow().recipients())
@@ -205,15 +209,16 @@ class OutreachTests {
         });
         assertThat(massMessages.latestOf("lan", 5)).hasSize(1);
         assertThat(outreach.remainingBudget("wr1")).isEqualTo(30);
-        assertThat(outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好")))
+        assertThat(outreach.post(
+                        "daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false))
                 .isEqualTo(new DeliveryOutcome.Tasked("daily@10/moms/lan"));
-        assertThat(outreach.post("other@13", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("下午好")))
+        assertThat(outreach.post("other@13", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("下午好"), null, false))
                 .isInstanceOf(DeliveryOutcome.Tasked.class);
     }
 
     @Test
     void tellsAGroupAgainWhenAManagerWantsIt() {
-        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
 
         assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, true))
                 .isInstanceOf(DeliveryOutcome.Tasked.class);
@@ -221,40 +226,48 @@ class OutreachTests {
 
     @Test
     void tellsAGroupWhatWasStoppedAndTheSameOnAnotherDay() {
-        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.cancel("daily@10/moms/lan");
 
-        assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好")))
+        assertThat(outreach.post("daily@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false))
                 .isInstanceOf(DeliveryOutcome.Tasked.class);
 
         massMessages.cancel("daily@11/moms/lan");
         clock.advance(Duration.ofDays(1));
-        assertThat(outreach.post("next@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好")))
+        assertThat(outreach.post("next@10", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false))
                 .isInstanceOf(DeliveryOutcome.Tasked.class);
     }
 
     @Test
     void holdsBackWhatWaitsSinceYesterdayForItsTap() {
         clock.advance(Duration.ofHours(13).plusMinutes(59));
-        outreach.post("late@2359", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("late@2359", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
 
         clock.advance(Duration.ofMinutes(2));
 
-        assertThat(outreach.post("early@0001", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好")))
+        assertThat(outreach.post(
+                        "early@0001", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false))
                 .isInstanceOf(DeliveryOutcome.Skipped.class);
     }
 
     @Test
     void doesNotReadAddressesAndCodes() {
         outreach.post(
-                "c", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("看这里 https://q/i/xNo1y 券码 NO1-8K2M-QZ 谢谢"));
+                "c",
+                "moms",
+                "贴",
+                "lan",
+                List.of("wr1"),
+                MessageContent.of("看这里 https://q/i/xNo1y 券码 NO1-8K2M-QZ 谢谢"),
+                null,
+                false);
 
         verify(copyCheck).check("看这里   券码   谢谢");
     }
 
     @Test
     void neverShowsAPostAsSentBeforeWeComSaysSo() {
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false);
         assertThat(state()).isEqualTo(MassMessageState.PLANNED);
 
         massMessages.drive();
@@ -277,7 +290,7 @@ class OutreachTests {
     @Test
     void expiresWhatNobodyTapsAndStopsIt() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
 
         later(Duration.ofHours(3));
@@ -292,7 +305,7 @@ class OutreachTests {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
         speech.answers.add(new SendResult.Accepted("msg-1", List.of()));
         speech.answers.add(new SendResult.Refused(81013, "the app does not see lan"));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false);
 
         massMessages.drive();
         assertThat(state()).isEqualTo(MassMessageState.NOTIFIED);
@@ -309,7 +322,7 @@ class OutreachTests {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
         speech.answers.add(new SendResult.Accepted("msg-1", List.of()));
         speech.answers.add(new SendResult.Refused(81013, "the app does not see lan"));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
 
         later(Duration.ofHours(25));
@@ -321,7 +334,7 @@ class OutreachTests {
     @Test
     void looksForATaskWhoseAnswerWasLostBeforeMakingItAgain() {
         speech.answers.add(new SendResult.Unknown("cut"));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
 
         massMessages.drive();
         later(Duration.ofSeconds(20));
@@ -333,11 +346,19 @@ class OutreachTests {
     @Test
     void leavesOutGroupsWhoseMonthIsUsedUp() {
         for (int day = 1; day <= 31; day++) {
-            outreach.post("daily-" + day, "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("第 " + day + " 天"));
+            outreach.post(
+                    "daily-" + day,
+                    "moms",
+                    "每日一贴",
+                    "lan",
+                    List.of("wr1"),
+                    MessageContent.of("第 " + day + " 天"),
+                    null,
+                    false);
         }
 
         DeliveryOutcome over =
-                outreach.post("one-more", "moms", "加贴", "lan", List.of("wr1"), MessageContent.of("再来一条"));
+                outreach.post("one-more", "moms", "加贴", "lan", List.of("wr1"), MessageContent.of("再来一条"), null, false);
 
         assertThat(over)
                 .isInstanceOfSatisfying(
@@ -350,7 +371,7 @@ class OutreachTests {
     @Test
     void remindsAtMostThreeTimesWithThoseOfItsOwn() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         String id = massMessages.latest(1).get(0).id();
         assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.NOT_WAITING);
         massMessages.drive();
@@ -367,7 +388,7 @@ class OutreachTests {
 
     @Test
     void doesNotCountAReminderThatWeComRefused() {
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
         String id = massMessages.latest(1).get(0).id();
         speech.answers.add(new SendResult.Refused(41093, "too many"));
@@ -381,7 +402,7 @@ class OutreachTests {
     @Test
     void stopsWhatNobodyTappedAndGivesItsPlaceInTheMonthBack() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
 
         assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
@@ -396,7 +417,7 @@ class OutreachTests {
 
     @Test
     void doesNotCallStoppedWhatTheOwnerHadTappedJustBefore() {
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
         speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
 
@@ -409,7 +430,7 @@ class OutreachTests {
 
     @Test
     void stopsWhatIsNotInWeComYetWithoutACall() {
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
 
         assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
                 .isEqualTo(MassMessages.Asked.DONE);
@@ -453,7 +474,7 @@ class OutreachTests {
     void offersNothingToWhoRefusedOrLeftSinceItWasPlanned() {
         for (int i = 0; i < 3; i++) {
             Customer lin = person(false, AGREES);
-            outreach.offer(lin, "swap-" + i, "换券", MessageContent.of("一张券"));
+            outreach.offer(lin, "swap-" + i, "换券", MessageContent.of("一张券"), null);
             changed(lin, i == 0, i != 1, i != 2);
 
             later(Duration.ofMinutes(1));
@@ -467,7 +488,7 @@ class OutreachTests {
     void takesBackAnOfferThatNobodyTappedWhenThePersonWantsNoMoreMessages() {
         Customer lin = person(false, AGREES);
         changed(lin, false, true, true);
-        outreach.offer(lin, "swap", "换券", MessageContent.of("一张券"));
+        outreach.offer(lin, "swap", "换券", MessageContent.of("一张券"), null);
         later(Duration.ofMinutes(1));
         speech.progress.put("msg-s", new Progress(false, Map.of("wm1", Result.WAITING)));
         later(Duration.ofMinutes(1));
@@ -484,13 +505,13 @@ class OutreachTests {
     void saysNoPostWhoseDealIsOverWhenItLeavesOrBeforeItIsTapped() {
         var milk = new Subject("deal", List.of("milk"));
         dealOver.over = "milk";
-        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("好价"), milk);
+        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("好价"), milk, false);
         later(Duration.ofMinutes(1));
         assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
         assertThat(speech.said).isEmpty();
 
         dealOver.over = "";
-        outreach.post("daily-2", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("又一个好价"), milk);
+        outreach.post("daily-2", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("又一个好价"), milk, false);
         later(Duration.ofMinutes(1));
         speech.progress.put("msg-1", new Progress(false, Map.of("wr1", Result.WAITING)));
         later(Duration.ofMinutes(1));
@@ -512,7 +533,8 @@ class OutreachTests {
                 "lan",
                 List.of("wr1"),
                 MessageContent.of("换券"),
-                new Subject("swap", List.of("milk")));
+                new Subject("swap", List.of("milk")),
+                false);
         later(Duration.ofMinutes(1));
 
         assertThat(speech.said).contains("post lan [wr1]");
@@ -522,7 +544,7 @@ class OutreachTests {
     void leavesOutGroupsThatWereDismissedSinceThePostWasPlanned() {
         when(customerGroups.find("wr2"))
                 .thenReturn(Optional.of(new CustomerGroup("wr2", "群", "lan", "moms", 1, 0, true)));
-        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false);
 
         later(Duration.ofMinutes(1));
 

@@ -44,7 +44,7 @@ class SwapsTests {
         assertThat(code).startsWith("R");
         assertThat(fixture.told)
                 .containsExactly(new CouponIssued(buyer, "family-restaurant", "亲子餐厅", "亲子餐厅 50 元代金券", code, NOON));
-        assertThat(fixture.swaps.textOf("family-restaurant").orElseThrow()).startsWith("带宝宝吃顿好的");
+        assertThat(fixture.swaps.find("family-restaurant").orElseThrow().text()).startsWith("带宝宝吃顿好的");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.quanzi.schedule;
 
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,11 +29,6 @@ record Errand(boolean takesLong, boolean coalesces, Function<Occurrence<NoSettin
     @Override
     public Class<NoSettings> settings() {
         return NoSettings.class;
-    }
-
-    @Override
-    public List<String> plan(Occurrence<NoSettings> occurrence) {
-        return List.of();
     }
 
     @Override

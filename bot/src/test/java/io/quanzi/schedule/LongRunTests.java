@@ -134,7 +134,7 @@ class LongRunTests {
         clock.set(Instant.parse("2026-03-03T01:59:59.123456789Z"));
         var slow = new Slow();
         Schedules stopped = of(nightly(slow));
-        assertThat(stopped.runNow("nightly")).contains("已开始，在后台执行");
+        assertThat(stopped.run("nightly").map(Schedules.Ran::words)).contains("已开始，在后台执行");
         slow.begun.await();
         stopped.destroy();
         slow.ended.await();

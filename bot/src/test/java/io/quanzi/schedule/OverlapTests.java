@@ -104,9 +104,9 @@ class OverlapTests {
         schedules.tick();
         clock.set(TEN);
 
-        schedules.runNow("daily");
+        schedules.run("daily");
         schedules.tick();
-        schedules.runNow("daily");
+        schedules.run("daily");
 
         assertThat(ran).containsExactly("daily@2026-03-03T02:00:00Z");
     }

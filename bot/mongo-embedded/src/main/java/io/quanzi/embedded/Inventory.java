@@ -31,14 +31,6 @@ final class Inventory {
         List<Document> indexes() {
             return List.copyOf(indexes.values());
         }
-
-        long documents() {
-            return documents;
-        }
-
-        long bytes() {
-            return bytes;
-        }
     }
 
     void created(int collection, String namespace) {

@@ -3,7 +3,6 @@ package io.quanzi.wecom.repair;
 import io.quanzi.schedule.Action;
 import io.quanzi.schedule.NoSettings;
 import io.quanzi.schedule.Occurrence;
-import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Compares everything with WeCom and corrects it, for changes without an event. */
@@ -33,11 +32,6 @@ class Reconcile implements Action<NoSettings> {
     @Override
     public boolean takesLong() {
         return true;
-    }
-
-    @Override
-    public List<String> plan(Occurrence<NoSettings> occurrence) {
-        return List.of("与企业微信核对客户、标签、客户群和活码，补上遗漏");
     }
 
     /** The run has the occurrence's id: taken up again, the occurrence finds the run that was begun for it. */

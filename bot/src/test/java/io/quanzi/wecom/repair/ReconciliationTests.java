@@ -8,7 +8,6 @@ import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.outreach.OfficerNotes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -112,7 +111,9 @@ class ReconciliationTests extends DeafBot {
 
         assertThat(second.get("tags")).isEqualTo(count("tags", 6, 0, 0));
         assertThat(second.get("members")).isEqualTo(count("members", 4, 4, 0));
-        assertThat(customerGroups.peopleIn(List.of(chat))).hasSize(4);
+        assertThat(customerGroups.staysIn(chat, 0, 100))
+                .filteredOn(stay -> stay.customer() != null && stay.left() == null)
+                .hasSize(4);
         act("leave", people.get(0), "chatId", chat);
         String tag = contacts.tagsOf("圈子人群").entrySet().stream()
                 .filter(known -> known.getValue().equals("职场妈妈"))

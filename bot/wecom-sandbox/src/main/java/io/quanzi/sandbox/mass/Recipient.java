@@ -42,14 +42,6 @@ record Recipient(
         return Sender.key(msgid, userId);
     }
 
-    String quotaKey() {
-        return quotaKey(corpId, target);
-    }
-
-    static String quotaKey(String corpId, String target) {
-        return corpId + "/" + target;
-    }
-
     Recipient with(Status status, Instant at) {
         return new Recipient(msgid, corpId, userId, target, status, at);
     }

@@ -48,11 +48,6 @@ final class CustomerPhone {
         };
     }
 
-    /** Whether anything ever came to this phone. */
-    boolean hasAnything() {
-        return !messages.isEmpty();
-    }
-
     private List<Row> chats() {
         var rows = new ArrayList<Dated>();
         var official = of(Kind.official_account);

@@ -22,10 +22,6 @@ record PhoneSlot(int number, String who, String view) {
         return view.isEmpty() ? who : who + "/" + view;
     }
 
-    PhoneSlot at(String view) {
-        return new PhoneSlot(number, who, view);
-    }
-
     /** The part of the view before its dot. */
     String place() {
         int dot = view.indexOf('.');
