@@ -182,11 +182,13 @@ class LoginTests {
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         logger.addAppender(lines);
+        var quick = new Login(users, new ConsoleTest.QuickPasswords().quickPasswords(), new LoginThrottle(clock));
         try {
             for (int i = 0; i < 100; i++) {
                 String name = "name-" + i;
                 String address = "203.0.113." + i;
-                assertThatThrownBy(() -> attempt(name, "wrong", address)).isInstanceOf(BadCredentialsException.class);
+                assertThatThrownBy(() -> attempt(quick, name, "wrong", address))
+                        .isInstanceOf(BadCredentialsException.class);
             }
         } finally {
             logger.detachAppender(lines);
@@ -245,9 +247,13 @@ class LoginTests {
     }
 
     private Authentication attempt(String name, String password, String address) {
+        return attempt(login, name, password, address);
+    }
+
+    private static Authentication attempt(Login of, String name, String password, String address) {
         var asked = UsernamePasswordAuthenticationToken.unauthenticated(name, password);
         asked.setDetails(new WebAuthenticationDetails(address, null));
-        return login.authenticate(asked);
+        return of.authenticate(asked);
     }
 
     private void wrongTries(int times, String address) {
