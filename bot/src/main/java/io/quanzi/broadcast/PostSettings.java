@@ -1,6 +1,6 @@
 package io.quanzi.broadcast;
 
-import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 import java.util.List;
 
 /**
@@ -12,11 +12,9 @@ import java.util.List;
  */
 record PostSettings(String headline, List<String> segments, String template) {
     PostSettings {
-        if (headline == null || headline.isBlank()) {
-            throw BadValue.of("headline", "fault.missing.such", "每日贴士");
-        }
-        if (segments == null || segments.isEmpty()) {
-            throw BadValue.of("segments", "fault.at-least-one", "[working-moms]");
-        }
+        new ValueRules()
+                .required(headline, "headline", "每日贴士")
+                .unless(segments != null && !segments.isEmpty(), "segments", "fault.at-least-one", "[working-moms]")
+                .check();
     }
 }

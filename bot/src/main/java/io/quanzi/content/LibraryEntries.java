@@ -53,10 +53,10 @@ final class LibraryEntries {
                                 violations.add(Violation.inFile(file.path(), line, bannedWording.message())));
                 entries.add(entry);
             } catch (IllegalArgumentException | ArithmeticException wrong) {
-                int at = BadValue.keyOf(wrong)
-                        .map(part -> lines.of(key, index, part))
-                        .orElse(line);
-                violations.add(Violation.inFile(file.path(), at, BadValue.whyOf(wrong)));
+                for (BadValue.Problem problem : BadValue.problemsOf(wrong)) {
+                    int at = problem.key() == null ? line : lines.of(key, index, problem.key());
+                    violations.add(Violation.inFile(file.path(), at, problem.why()));
+                }
             }
         }
         if (!violations.isEmpty()) {

@@ -2,6 +2,7 @@ package io.quanzi.content;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 import io.quanzi.shared.Money;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -30,18 +31,12 @@ record Offer(
         String rules) {
 
     Offer {
-        if (now.compareTo(was) >= 0) {
-            throw BadValue.of("now", "fault.deal.now", now.yuan(), was.yuan());
-        }
-        if (now.fen() < 0) {
-            throw BadValue.of("now", "fault.negative", now.yuan());
-        }
-        if (categories.isEmpty()) {
-            throw BadValue.of("categories", "fault.missing.such", "[母婴]");
-        }
-        if (!isHttps(url)) {
-            throw BadValue.of("url", "fault.url", url);
-        }
+        new ValueRules()
+                .unless(now.compareTo(was) < 0, "now", "fault.deal.now", now.yuan(), was.yuan())
+                .unless(now.fen() >= 0, "now", "fault.negative", now.yuan())
+                .unless(!categories.isEmpty(), "categories", "fault.missing.such", "[母婴]")
+                .unless(isHttps(url), "url", "fault.url", url)
+                .check();
     }
 
     /** The last day of an offer, fixed or coming round. */

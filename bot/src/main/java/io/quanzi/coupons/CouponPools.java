@@ -1,6 +1,7 @@
 package io.quanzi.coupons;
 
 import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,16 +27,14 @@ record CouponPools(List<Pool> pools) {
      */
     record Pool(String name, String title, String face, String rules, int validDays, Source source) {
         Pool {
-            BadValue.name(name, "name", "newcomer-gift");
-            BadValue.required(title, "title", "新人礼券");
-            BadValue.required(face, "face", "满 99 减 20");
-            BadValue.required(rules, "rules", "全场通用，不与其他优惠同享");
-            if (validDays < 1 || validDays > 3_650) {
-                throw BadValue.of("validDays", "fault.range", 1, 3_650, validDays);
-            }
-            if (source == null) {
-                throw BadValue.of("source", "fault.missing.such", "generated");
-            }
+            new ValueRules()
+                    .name(name, "name", "newcomer-gift")
+                    .required(title, "title", "新人礼券")
+                    .required(face, "face", "满 99 减 20")
+                    .required(rules, "rules", "全场通用，不与其他优惠同享")
+                    .range(validDays, "validDays", 1, 3_650)
+                    .unless(source != null, "source", "fault.missing.such", "generated")
+                    .check();
         }
     }
 

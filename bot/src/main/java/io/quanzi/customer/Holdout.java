@@ -1,6 +1,6 @@
 package io.quanzi.customer;
 
-import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 
 /**
  * The share of customers who get no marketing messages (holdout).
@@ -12,12 +12,10 @@ public record Holdout(String salt, double percent) {
     static final Holdout NONE = new Holdout("quanzi", 0);
 
     public Holdout {
-        if (percent < 0 || percent > 50) {
-            throw BadValue.of("percent", "fault.range", 0, 50, percent);
-        }
-        if (salt.isBlank()) {
-            throw BadValue.of("salt", "fault.salt");
-        }
+        new ValueRules()
+                .unless(percent >= 0 && percent <= 50, "percent", "fault.range", 0, 50, percent)
+                .unless(!salt.isBlank(), "salt", "fault.salt")
+                .check();
     }
 
     /** Whether an arm is held out. */

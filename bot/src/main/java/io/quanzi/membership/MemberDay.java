@@ -1,6 +1,6 @@
 package io.quanzi.membership;
 
-import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 import java.time.LocalDate;
 
 /**
@@ -24,14 +24,12 @@ public record MemberDay(String name, Weekday weekday, String category, int facto
     }
 
     public MemberDay {
-        BadValue.required(name, "name", "周二母婴日");
-        BadValue.required(category, "category", "母婴");
-        if (weekday == null) {
-            throw BadValue.of("weekday", "fault.missing.such", "MON");
-        }
-        if (factor < 2 || factor > 10) {
-            throw BadValue.of("factor", "fault.range", 2, 10, factor);
-        }
+        new ValueRules()
+                .required(name, "name", "周二母婴日")
+                .required(category, "category", "母婴")
+                .unless(weekday != null, "weekday", "fault.missing.such", "MON")
+                .range(factor, "factor", 2, 10)
+                .check();
     }
 
     /** Whether it is on a Shanghai day. */

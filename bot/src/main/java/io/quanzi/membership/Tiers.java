@@ -1,6 +1,7 @@
 package io.quanzi.membership;
 
 import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ record Tiers(List<Tier> tiers) {
      */
     record Tier(String name, long from) {
         Tier {
-            BadValue.required(name, "name", "银卡");
+            new ValueRules().required(name, "name", "银卡").check();
         }
     }
 

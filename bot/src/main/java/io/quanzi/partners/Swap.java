@@ -1,7 +1,7 @@
 package io.quanzi.partners;
 
 import io.quanzi.customer.Purchase;
-import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,18 +35,17 @@ record Swap(
     private static final String EXAMPLE = "family-restaurant";
 
     Swap {
-        BadValue.name(name, "name", EXAMPLE);
-        BadValue.name(partner, "partner", EXAMPLE);
-        BadValue.name(pool, "pool", EXAMPLE);
-        BadValue.required(partnerTitle, "partnerTitle", "亲子餐厅");
-        BadValue.required(category, "category", "母婴");
-        BadValue.required(text, "text", "带宝宝来，送一份儿童餐");
-        if (from == null || until == null || until.isBefore(from)) {
-            throw BadValue.of("until", "fault.until", String.valueOf(from), String.valueOf(until));
-        }
-        if (budget < 1) {
-            throw BadValue.of("budget", "fault.at-least", 1, budget);
-        }
+        boolean ends = from != null && until != null && !until.isBefore(from);
+        new ValueRules()
+                .name(name, "name", EXAMPLE)
+                .name(partner, "partner", EXAMPLE)
+                .name(pool, "pool", EXAMPLE)
+                .required(partnerTitle, "partnerTitle", "亲子餐厅")
+                .required(category, "category", "母婴")
+                .required(text, "text", "带宝宝来，送一份儿童餐")
+                .unless(ends, "until", "fault.until", String.valueOf(from), String.valueOf(until))
+                .unless(budget >= 1, "budget", "fault.at-least", 1, budget)
+                .check();
     }
 
     /** Whether an order gives its buyer a code: of the category, paid within the dates, not wholly given back. */

@@ -1,22 +1,26 @@
 package io.quanzi.playbook;
 
 import io.quanzi.shared.Message;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by a record that is read from a file when a value makes no sense; says why in the reader's language. */
+/** Thrown by a record that is read from a file when values make no sense; says why in the reader's language. */
 public class BadValue extends IllegalArgumentException {
-    private static final String NAME = "[a-z0-9][a-z0-9-]*";
+    private final transient List<Problem> problems;
 
-    private final transient @Nullable String key;
-    private final transient Message why;
+    /**
+     * What is wrong with one value.
+     *
+     * @param key whose value it is; null when it is no key's alone
+     */
+    public record Problem(@Nullable String key, Message why) {}
 
-    private BadValue(@Nullable String key, Message why) {
-        super(why.in(Locale.ENGLISH));
-        this.key = key;
-        this.why = why;
+    BadValue(List<Problem> problems) {
+        super(problems.stream().map(problem -> problem.why().in(Locale.ENGLISH)).collect(Collectors.joining("; ")));
+        this.problems = List.copyOf(problems);
     }
 
     /**
@@ -26,50 +30,24 @@ public class BadValue extends IllegalArgumentException {
      * @param gaps for {1}, {2} and so on
      */
     public static BadValue of(String key, String words, Object... gaps) {
-        return new BadValue(
-                key,
-                Message.of(words, Stream.concat(Stream.of(key), Stream.of(gaps)).toArray()));
+        return new BadValue(List.of(problem(key, words, gaps)));
     }
 
     /** Of no key alone. */
     public static BadValue of(Message why) {
-        return new BadValue(null, why);
+        return new BadValue(List.of(new Problem(null, why)));
     }
 
-    /** What anything that a record refused says of it; the words of others are quoted. */
-    public static Message whyOf(RuntimeException refused) {
+    static Problem problem(String key, String words, Object... gaps) {
+        return new Problem(
+                key,
+                Message.of(words, Stream.concat(Stream.of(key), Stream.of(gaps)).toArray()));
+    }
+
+    /** What a record refused; the words of others than this are quoted. */
+    public static List<Problem> problemsOf(RuntimeException refused) {
         return refused instanceof BadValue bad
-                ? bad.why
-                : Message.of("fault.value.other", String.valueOf(refused.getMessage()));
-    }
-
-    /** The key whose value it is. */
-    public static Optional<String> keyOf(@Nullable Throwable refused) {
-        return refused instanceof BadValue bad ? Optional.ofNullable(bad.key) : Optional.empty();
-    }
-
-    /**
-     * The value.
-     *
-     * @throws BadValue when it is missing or blank
-     */
-    public static String required(@Nullable String value, String key, String example) {
-        if (value == null || value.isBlank()) {
-            throw of(key, "fault.missing.such", example);
-        }
-        return value;
-    }
-
-    /**
-     * The value.
-     *
-     * @throws BadValue when it is missing, or no name of lower-case letters, digits and dashes
-     */
-    public static String name(@Nullable String value, String key, String example) {
-        String name = required(value, key, example);
-        if (!name.matches(NAME)) {
-            throw of(key, "fault.name", example, name);
-        }
-        return name;
+                ? bad.problems
+                : List.of(new Problem(null, Message.of("fault.value.other", String.valueOf(refused.getMessage()))));
     }
 }

@@ -2,24 +2,30 @@ package io.quanzi.playbook;
 
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads YAML into records, strictly: all that is wrong with the form is found at once, each as a {@link Violation} with its
- * line; then what the records themselves refuse.
+ * line; then all that the records themselves refuse.
  */
 public final class Yaml {
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
@@ -54,15 +60,65 @@ public final class Yaml {
         if (!violations.isEmpty()) {
             throw new InvalidFile(violations);
         }
+        var refusals = new Refusals(file.path(), root);
         try {
             JsonNode tree = MAPPER.readTree(file.content());
             if (tree instanceof ObjectNode keys) {
                 Set<String> own = new HashSet<>(RecordShape.keys(type));
                 besides.stream().filter(key -> !own.contains(key)).forEach(keys::remove);
             }
-            return Objects.requireNonNull(MAPPER.treeToValue(tree, type));
+            T read = MAPPER.readerFor(type).withHandler(refusals).readValue(tree);
+            if (read != null && refusals.violations.isEmpty()) {
+                return read;
+            }
         } catch (JacksonException unreadable) {
-            throw new InvalidFile(Violation.inFile(file.path(), lineOf(root, unreadable), messageOf(unreadable)));
+            refusals.violations.add(Violation.inFile(file.path(), lineOf(root, unreadable), messageOf(unreadable)));
+        }
+        throw new InvalidFile(refusals.violations);
+    }
+
+    /** Notes what records refuse and lets the reading go on, so that all of it is found at once. */
+    private static final class Refusals extends DeserializationProblemHandler {
+        private final String file;
+        private final YamlNode root;
+        private final List<Violation> violations = new ArrayList<>();
+
+        Refusals(String file, YamlNode root) {
+            this.file = file;
+            this.root = root;
+        }
+
+        @Override
+        public @Nullable Object handleInstantiationProblem(
+                DeserializationContext context, Class<?> type, Object argument, Throwable thrown) {
+            if (thrown.getCause() instanceof BadValue refused) {
+                List<Object> place = place(context.getParser());
+                for (BadValue.Problem problem : BadValue.problemsOf(refused)) {
+                    var path = new ArrayList<>(place);
+                    Stream.ofNullable(problem.key()).forEach(path::add);
+                    violations.add(Violation.inFile(file, lineOf(root, path), problem.why()));
+                }
+                return null;
+            }
+            // what is made of a refused part fails for that alone
+            return violations.isEmpty() ? NOT_HANDLED : null;
+        }
+
+        /** Where the record stands that was being made. */
+        private static List<Object> place(JsonParser parser) {
+            var path = new ArrayDeque<Object>();
+            TokenStreamContext at = parser.streamReadContext();
+            if (parser.currentToken() == JsonToken.PROPERTY_NAME) {
+                at = at.getParent(); // made as soon as its last value was known, before its end
+            }
+            for (; at != null; at = at.getParent()) {
+                if (at.inArray()) {
+                    path.addFirst(at.getCurrentIndex());
+                } else if (at.inObject() && at.currentName() != null) {
+                    path.addFirst(at.currentName());
+                }
+            }
+            return List.copyOf(path);
         }
     }
 
@@ -160,7 +216,6 @@ public final class Yaml {
             String key = step.getPropertyName();
             path.add(key == null ? step.getIndex() : key);
         }
-        BadValue.keyOf(unreadable.getCause()).ifPresent(path::add);
         return lineOf(root, path);
     }
 
@@ -171,9 +226,9 @@ public final class Yaml {
     }
 
     private static Message messageOf(JacksonException unreadable) {
-        if (unreadable.getCause() instanceof RuntimeException refused
-                && unreadable instanceof ValueInstantiationException) {
-            return BadValue.whyOf(refused);
+        if (unreadable instanceof ValueInstantiationException
+                && unreadable.getCause() instanceof RuntimeException other) {
+            return BadValue.problemsOf(other).get(0).why();
         }
         String key = keyOf(unreadable);
         return key == null

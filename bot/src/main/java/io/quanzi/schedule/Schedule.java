@@ -1,6 +1,7 @@
 package io.quanzi.schedule;
 
 import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +33,11 @@ record Schedule<S>(
     private static final int MAX_OCCURRENCES = 100_000;
 
     Schedule {
-        BadValue.name(name, "name", "daily-tip");
+        new ValueRules()
+                .name(name, "name", "daily-tip")
+                .unless(!catchUp.isNegative(), "catchUp", "fault.at-least", "0s", catchUp)
+                .check();
         expression(cron, zone);
-        if (catchUp.isNegative()) {
-            throw BadValue.of("catchUp", "fault.at-least", "0s", catchUp);
-        }
     }
 
     /** The instants after {@code from} up to and with {@code to}. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -117,7 +118,9 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
             });
             return schedule;
         } catch (IllegalArgumentException refused) {
-            throw new InvalidFile(at(file, BadValue.keyOf(refused).orElse("name"), BadValue.whyOf(refused)));
+            throw new InvalidFile(BadValue.problemsOf(refused).stream()
+                    .map(problem -> at(file, Objects.requireNonNullElse(problem.key(), "name"), problem.why()))
+                    .toList());
         }
     }
 

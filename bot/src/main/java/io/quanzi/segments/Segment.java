@@ -1,6 +1,6 @@
 package io.quanzi.segments;
 
-import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.ValueRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Segment(String name, String title, @Nullable String tag, int priority, Rule when) {
     public Segment {
-        BadValue.name(name, "name", "new-buyers");
-        if (tag != null && tag.codePointCount(0, tag.length()) > 30) {
-            throw BadValue.of("tag", "fault.longest", 30, tag);
-        }
+        boolean fits = tag == null || tag.codePointCount(0, tag.length()) <= 30;
+        new ValueRules()
+                .name(name, "name", "new-buyers")
+                .unless(fits, "tag", "fault.longest", 30, String.valueOf(tag))
+                .check();
     }
 }

@@ -277,6 +277,25 @@ class PlaybookFaultsTests {
                         assertThat(fault).startsWith(path + ":" + line + ": ").contains(why));
     }
 
+    @Test
+    void findsEveryValueThatARecordRefusesAtOnce() {
+        assertThat(whole().change(DAYS, "factor: 2             #", "factor: 20             #")
+                        .change(DAYS, "category: 家居", "category: \" \"")
+                        .change("schedules/swaps/family-restaurant.yaml", "budget: 2000", "budget: 0")
+                        .change(
+                                "schedules/swaps/family-restaurant.yaml",
+                                "until: \"2027-12-31\"",
+                                "until: \"2020-12-31\"")
+                        .faults())
+                .filteredOn(fault -> fault.contains("expected") || fault.contains("missing"))
+                .extracting(fault -> fault.replaceFirst(": .*", ""))
+                .contains(
+                        DAYS + ":9",
+                        DAYS + ":12",
+                        "schedules/swaps/family-restaurant.yaml:10",
+                        "schedules/swaps/family-restaurant.yaml:11");
+    }
+
     /** What the YAML reader complains of in English, by kind. */
     @ParameterizedTest
     @CsvSource(

@@ -1,0 +1,54 @@
+package io.quanzi.playbook;
+
+import io.quanzi.playbook.BadValue.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a record's values, all of which are looked at before the record is refused. */
+public final class ValueRules {
+    private static final String NAME = "[a-z0-9][a-z0-9-]*";
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** Neither missing nor blank. */
+    public ValueRules required(@Nullable String value, String key, String example) {
+        return unless(value != null && !value.isBlank(), key, "fault.missing.such", example);
+    }
+
+    /** Lower-case letters, digits and dashes. */
+    public ValueRules name(@Nullable String value, String key, String example) {
+        return value == null || value.isBlank()
+                ? required(value, key, example)
+                : unless(value.matches(NAME), key, "fault.name", example, value);
+    }
+
+    /** A whole number, the bounds among those allowed. */
+    public ValueRules range(long value, String key, long least, long most) {
+        return unless(value >= least && value <= most, key, "fault.range", least, most, value);
+    }
+
+    /**
+     * Any other rule.
+     *
+     * @param words a key of {@code messages.properties}, whose {0} is the file's key
+     * @param gaps for {1}, {2} and so on
+     */
+    public ValueRules unless(boolean holds, String key, String words, Object... gaps) {
+        if (!holds) {
+            problems.add(BadValue.problem(key, words, gaps));
+        }
+        return this;
+    }
+
+    /**
+     * Ends the rules.
+     *
+     * @throws BadValue with all that does not hold
+     */
+    public void check() {
+        if (!problems.isEmpty()) {
+            throw new BadValue(problems);
+        }
+    }
+}
