@@ -30,6 +30,7 @@ record Declaration(String title, Map<String, Variable> variables) {
     private static final String MODEL = "Model:";
     private static final int LONGEST_LINE = 2_000;
     private static final Pattern VARIABLE = Pattern.compile("([a-z][A-Za-z0-9]*)\\s*\\(([^()]*)\\)");
+    private static final Pattern OUTER_COMMA = Pattern.compile(",(?![^()]*\\))");
     private static final Pattern FIELD = Pattern.compile("[a-z][A-Za-z0-9]*");
     private static final String ABSENT = "may be absent";
     private static final String LIST = "list of ";
@@ -87,7 +88,7 @@ record Declaration(String title, Map<String, Variable> variables) {
     private static Map<String, Variable> variables(Source file, String model) {
         var variables = new LinkedHashMap<String, Variable>();
         if (!model.equals("none")) {
-            for (String part : split(model)) {
+            for (String part : OUTER_COMMA.split(model, -1)) {
                 Variable variable = variable(file, part.strip());
                 if (variables.put(variable.name(), variable) != null) {
                     throw fault(file, Message.of("fault.model.twice", variable.name()));
@@ -169,26 +170,6 @@ record Declaration(String title, Map<String, Variable> variables) {
             fields.add(field.strip());
         }
         return List.copyOf(fields);
-    }
-
-    /** At commas outside parentheses. */
-    private static List<String> split(String model) {
-        var parts = new ArrayList<String>();
-        int depth = 0;
-        int from = 0;
-        for (int i = 0; i < model.length(); i++) {
-            char c = model.charAt(i);
-            if (c == '(') {
-                depth++;
-            } else if (c == ')') {
-                depth--;
-            } else if (c == ',' && depth == 0) {
-                parts.add(model.substring(from, i));
-                from = i + 1;
-            }
-        }
-        parts.add(model.substring(from));
-        return parts;
     }
 
     /** Chinese keyboards write these four wide. */

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,14 @@ final class Expression {
             Map.of("size", Kind.NUMBER, "has_content", Kind.FLAG),
             Kind.NUMBER,
             Map.of("c", Kind.TEXT));
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]++");
+    private static final Pattern HAS_CONTENT = Pattern.compile("\\?has_content(?![A-Za-z0-9_])");
+    /** Up to what ends a text, or may not stand in it. */
+    private static final Pattern IN_DOUBLE_QUOTES = Pattern.compile("\"(?:[^\"\\\\\n\0$#]|[$#](?!\\{))*+");
+
+    private static final Pattern IN_SINGLE_QUOTES = Pattern.compile("'(?:[^'\\\\\n\0$#]|[$#](?!\\{))*+");
 
     private static final int MAX_DEPTH = 20;
     /** FreeMarker works a condition out by as many calls inside one another as it has parts. */
@@ -212,7 +222,7 @@ final class Expression {
         if (name != null) {
             Variable variable = names.get(name);
             boolean asked = take("??");
-            if (asked || (take("?has_content") && !isNamePart(peek()))) {
+            if (asked || token(HAS_CONTENT) != null) {
                 if (variable == null) {
                     throw new InvalidExpression(start, undeclared(name, names.keySet()));
                 }
@@ -324,44 +334,38 @@ final class Expression {
 
     private void text() {
         int start = at;
-        char quote = peek();
-        at++;
-        int from = at;
-        while (peek() != quote) {
-            char c = peek();
-            if (c == '\0' || c == '\n') {
-                throw new InvalidExpression(start, Message.of("fault.expression.quote"));
-            }
-            if (c == '\\' || source.startsWith("${", at) || source.startsWith("#{", at)) {
-                throw new InvalidExpression(at, Message.of("fault.expression.plain", "\\", "${...}"));
-            }
-            at++;
+        char quote = source.charAt(start);
+        token(quote == '"' ? IN_DOUBLE_QUOTES : IN_SINGLE_QUOTES);
+        if (peek() == '\0' || peek() == '\n') {
+            throw new InvalidExpression(start, Message.of("fault.expression.quote"));
         }
-        literal = new Span(from, at);
+        if (peek() != quote) {
+            throw new InvalidExpression(at, Message.of("fault.expression.plain", "\\", "${...}"));
+        }
+        literal = new Span(start + 1, at);
         at++;
     }
 
     private void number() {
         int start = at;
-        while (peek() >= '0' && peek() <= '9') {
-            at++;
-        }
+        token(DIGITS);
         if (at - start > 15) {
             throw new InvalidExpression(start, Message.of("fault.expression.digits", 15));
         }
     }
 
     private @Nullable String name() {
-        int start = at;
-        while (isNamePart(peek())) {
-            at++;
-        }
-        boolean digitFirst = at > start && Character.isDigit(source.charAt(start));
-        return at == start || digitFirst ? null : source.substring(start, at);
+        return token(NAME);
     }
 
-    private static boolean isNamePart(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    /** What a pattern matches here, passed; null when it does not. */
+    private @Nullable String token(Pattern pattern) {
+        Matcher found = pattern.matcher(source).region(at, source.length());
+        if (!found.lookingAt()) {
+            return null;
+        }
+        at = found.end();
+        return found.group();
     }
 
     private boolean take(String word) {

@@ -55,19 +55,21 @@ final class Certificate {
             return new Problem("tls", refusal);
         }
         X509Certificate own = chain.get(0);
-        if (own.getNotAfter().toInstant().isBefore(now)) {
-            return new Problem("expired", own.getNotAfter().toInstant().toString());
-        }
-        if (own.getNotBefore().toInstant().isAfter(now)) {
-            return new Problem("not-yet", own.getNotBefore().toInstant().toString());
+        Instant begins = own.getNotBefore().toInstant();
+        Instant ends = own.getNotAfter().toInstant();
+        String subject = own.getSubjectX500Principal().getName();
+        String issuer = own.getIssuerX500Principal().getName();
+        if (ends.isBefore(now) || begins.isAfter(now)) {
+            return ends.isBefore(now)
+                    ? new Problem("expired", ends.toString())
+                    : new Problem("not-yet", begins.toString());
         }
         if (own.getIssuerX500Principal().equals(own.getSubjectX500Principal())) {
-            return new Problem("self-signed", own.getSubjectX500Principal().getName());
+            return new Problem("self-signed", subject);
         }
-        if (words.contains("subject alternative") || words.contains("no name matching")) {
-            return new Problem("name-mismatch", own.getSubjectX500Principal().getName());
-        }
-        return new Problem("issuer", own.getIssuerX500Principal().getName());
+        return words.contains("subject alternative") || words.contains("no name matching")
+                ? new Problem("name-mismatch", subject)
+                : new Problem("issuer", issuer);
     }
 
     private static List<X509Certificate> chainOf(URI url) throws IOException, GeneralSecurityException {

@@ -16,6 +16,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -168,20 +169,16 @@ final class ProbeClient {
         return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
     }
 
+    /** By the first cause that says for certain where it ended. */
     private static Failure failure(Throwable failed) {
         String detail = "";
         Kind kind = Kind.CUT;
-        for (Throwable one = failed; one != null; one = one.getCause()) {
-            if (one.getMessage() != null) {
-                detail = one.getMessage();
-            }
+        for (Throwable one = failed;
+                one != null && (kind == Kind.CUT || kind == Kind.UNREACHABLE);
+                one = one.getCause()) {
+            detail = Objects.requireNonNullElse(one.getMessage(), detail);
             Kind told = kind(one);
-            if (told != Kind.CUT) {
-                kind = told;
-                if (told != Kind.UNREACHABLE) {
-                    break;
-                }
-            }
+            kind = told == Kind.CUT ? kind : told;
         }
         return new Failure(kind, detail);
     }
@@ -193,12 +190,8 @@ final class ProbeClient {
         if (failed instanceof HttpConnectTimeoutException || failed instanceof ConnectException) {
             return Kind.UNREACHABLE;
         }
-        if (failed instanceof HttpTimeoutException) {
-            return Kind.TIMEOUT;
-        }
-        if (failed instanceof SSLException) {
-            return Kind.TLS;
-        }
-        return Kind.CUT;
+        return failed instanceof HttpTimeoutException
+                ? Kind.TIMEOUT
+                : failed instanceof SSLException ? Kind.TLS : Kind.CUT;
     }
 }
