@@ -18,6 +18,7 @@ import io.quanzi.shared.ChinaTime;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class IdentityDecisionTests extends LiveShop {
             page.locator("[data-side='CARD'] button").click();
 
             assertThat(page.locator("[data-decision='CARD']")).containsText("是名片上的客户");
-            assertThat(holder(contact).buyerId()).isEqualTo("b-a");
+            soon(() -> assertThat(holder(contact).buyerId()).isEqualTo("b-a"));
             assertThat(buyer("b-a").isConfirmed()).isTrue();
             assertThat(buyer("b-b").contact()).isNull();
             soon(() -> assertThat(tags(contact)).containsExactlyInAnyOrder("0-6月龄宝妈", "新客"));
@@ -113,7 +114,7 @@ class IdentityDecisionTests extends LiveShop {
                     .click();
 
             assertThat(page.locator("[data-decision='NEITHER']")).containsText("两位都不是");
-            assertThat(holder(contact).buyerId()).isNull();
+            soon(() -> assertThat(holder(contact).buyerId()).isNull());
             assertThat(buyer("b-a").contact()).isNull();
             soon(() -> assertThat(buyer("b-a").trait("group.moms-0-6-months")).isEmpty());
             assertThat(buyer("b-a").trait("joined_at")).isEmpty();
@@ -128,7 +129,7 @@ class IdentityDecisionTests extends LiveShop {
 
             assertThat(page.locator("[data-conflict='identity'] [data-side='OTHER']"))
                     .containsText("现在归在这里");
-            assertThat(holder(contact).buyerId()).isEqualTo("b-b");
+            soon(() -> assertThat(holder(contact).buyerId()).isEqualTo("b-b"));
             assertThat(page.locator("[data-conflict='identity']")).containsText("admin");
             assertThat(page.locator("[data-conflict='identity']")).containsText("撤销了决定");
             Page english = manager(browser, "en-US");
@@ -153,7 +154,9 @@ class IdentityDecisionTests extends LiveShop {
     }
 
     private Customer holder(String contact) {
-        return customers.byContact(contact).orElseThrow();
+        Optional<Customer> holder = customers.byContact(contact);
+        assertThat(holder).as("who has the contact").isPresent();
+        return holder.orElseThrow();
     }
 
     private List<String> segmentsOf(String buyer) {
