@@ -18,6 +18,7 @@ import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.WeComMessenger;
 import io.quanzi.wecom.speech.WeComMessenger.Progress;
 import io.quanzi.wecom.speech.WeComMessenger.Result;
+import io.quanzi.work.DeathAtEveryCommand;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,19 @@ class MassMessageCrashTests {
         assertThat(roundsOf(FailureInjection::crashAt)).isGreaterThan(60);
     }
 
+    /** As the other users of the work engine; the test before kills also between two calls to WeCom. */
+    @Test
+    @Tag("soak")
+    void goesToEveryGroupOnceBeforeWhicheverCommandTheProcessDies() {
+        int places = DeathAtEveryCommand.of((store, time) -> {
+            var town = new Town(store, time);
+            return new DeathAtEveryCommand.User(
+                    Duration.ofSeconds(61), () -> {}, () -> town.live(FailureInjection.none()), town::check);
+        });
+
+        assertThat(places).isGreaterThan(60);
+    }
+
     @Test
     void goesToEveryGroupOnceWhicheverCommandFails() {
         assertThat(roundsOf(FailureInjection::errorAt)).isGreaterThan(60);
@@ -97,12 +111,18 @@ class MassMessageCrashTests {
 
     /** What outlives the process: the store, WeCom, the owners, the time. */
     private final class Town {
-        private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
-        private final MongoTemplate mongo = TestMongo.fresh();
+        private final SettableClock clock;
+        private final MongoTemplate mongo;
         private final FakeMessenger wecom = new FakeMessenger();
         private final Set<String> heard = new TreeSet<>();
 
         Town() {
+            this(TestMongo.fresh(), new SettableClock("2026-03-03T02:00:00Z"));
+        }
+
+        Town(MongoTemplate mongo, SettableClock clock) {
+            this.mongo = mongo;
+            this.clock = clock;
             for (String msgid : List.of("msg-1", "msg-2", "msg-3")) {
                 wecom.progress.put(msgid, new Progress(false, Map.of()));
             }
