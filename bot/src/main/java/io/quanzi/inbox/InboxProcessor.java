@@ -66,6 +66,8 @@ final class InboxProcessor {
     private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    /** Done as far as a batch can do them; the rest is done by itself. */
+    private final Set<String> afterBatch = ConcurrentHashMap.newKeySet();
     /** The batches whose results may not be written yet, by each subject that they had last. */
     private final Map<String, Batch> unwritten = new ConcurrentHashMap<>();
 
@@ -90,6 +92,7 @@ final class InboxProcessor {
     void start() {
         if (stopped) {
             queued.clear();
+            afterBatch.clear();
             keyedExecutor = new KeyedExecutor(worker);
         }
         stopped = false;
@@ -304,6 +307,7 @@ final class InboxProcessor {
                 String id = next.entry().id();
                 if (results.getOrDefault(id, List.of()).stream().anyMatch(part -> part.isDueAt(now))) {
                     left.getOrDefault(subject, List.of()).add(0, id);
+                    afterBatch.add(id);
                     open.remove(subject);
                 }
             });
@@ -327,13 +331,16 @@ final class InboxProcessor {
             Map<String, List<String>> left, Map<String, InboxEntry> taken, String subject) {
         List<String> ids = left.getOrDefault(subject, List.of());
         while (!ids.isEmpty() && !taken.containsKey(ids.get(0))) {
-            queued.remove(ids.remove(0));
+            String others = ids.remove(0);
+            queued.remove(others);
+            afterBatch.remove(others);
         }
         Instant now = clock.instant();
         return ids.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(taken.get(ids.get(0)))
-                        .filter(next -> ConsumerRun.isForBatch(next, consumers(), now));
+                        .filter(next -> !afterBatch.contains(next.entry().id())
+                                && ConsumerRun.isForBatch(next, consumers(), now));
     }
 
     /** Another batch may have done a subject's last work, and have others to do before it writes. */
@@ -349,6 +356,7 @@ final class InboxProcessor {
         Instant now = clock.instant();
         List<Work> result = ConsumerRun.alone(inboxEntry, upTo, consumers(), clock);
         batch.add(inboxEntry.entry().id(), result);
+        afterBatch.remove(inboxEntry.entry().id());
         return upTo < Integer.MAX_VALUE && result.stream().anyMatch(part -> part.isDueAt(now));
     }
 }
