@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,13 +77,7 @@ public class Inbox implements SmartLifecycle {
         Map<String, Entry> known = inboxRepository.insert(List.copyOf(rows.values()));
         List<Repeat> changed = changed(events, rows, known);
         rows.keySet().removeAll(known.keySet());
-        Set<String> urgent = inboxProcessor.urgent();
-        rows.values().stream()
-                .filter(row -> row.state() == State.OPEN)
-                .forEach(row -> inboxProcessor.enqueue(
-                        row.entry().id(),
-                        row.entry().subject(),
-                        row.work().stream().anyMatch(part -> urgent.contains(part.name()))));
+        rows.values().stream().filter(row -> row.state() == State.OPEN).forEach(inboxProcessor::enqueue);
         return new Receipt(rows.size(), events.size() - rows.size(), changed);
     }
 
@@ -268,7 +261,7 @@ public class Inbox implements SmartLifecycle {
                 .toList();
         boolean reopened = !again.equals(row.work()) && inboxRepository.reopen(row, again, now);
         if (reopened) {
-            inboxProcessor.enqueue(row.entry().id(), row.entry().subject(), false);
+            inboxProcessor.enqueue(row.entry().id(), row.entry().subject(), KeyedExecutor.Urgency.REST);
         }
         return reopened;
     }

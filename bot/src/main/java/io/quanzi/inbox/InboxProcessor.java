@@ -2,6 +2,7 @@ package io.quanzi.inbox;
 
 import com.mongodb.MongoException;
 import io.quanzi.inbox.InboxEntry.Work;
+import io.quanzi.inbox.KeyedExecutor.Urgency;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +135,9 @@ final class InboxProcessor {
                         due.id(),
                         due.subject(),
                         due.receivedAt().plus(URGENT_FOR).isAfter(now)
-                                && due.consumers().stream().anyMatch(urgent::contains)));
+                                        && due.consumers().stream().anyMatch(urgent::contains)
+                                ? Urgency.URGENT
+                                : isForBatch(due.consumers()) ? Urgency.BATCH : Urgency.REST));
     }
 
     /** The names of those whose work is urgent. */
@@ -154,14 +157,29 @@ final class InboxProcessor {
                 .orElse(Consumer.BIND);
     }
 
-    /** @param isUrgent whether its welcome is due: then all up to that is done first, and the rest later by itself */
-    void enqueue(String id, String subject, boolean isUrgent) {
+    /** Whether one of some consumers takes many entries together. */
+    private boolean isForBatch(List<String> names) {
+        return consumers().stream()
+                .anyMatch(consumer -> consumer instanceof BatchConsumer && names.contains(consumer.name()));
+    }
+
+    /** Hands on a new entry of which all is due. */
+    void enqueue(InboxEntry fresh) {
+        List<String> names = fresh.work().stream().map(Work::name).toList();
+        Urgency urgency = names.stream().anyMatch(urgent()::contains)
+                ? Urgency.URGENT
+                : isForBatch(names) ? Urgency.BATCH : Urgency.REST;
+        enqueue(fresh.entry().id(), fresh.entry().subject(), urgency);
+    }
+
+    /** @param urgency urgent: then all up to the urgent consumers is done first, and the rest later by itself */
+    void enqueue(String id, String subject, Urgency urgency) {
         if (queued.add(id)) {
             // one that was begun since it was looked for: what is left of it is found when that is written
             if (atWork.contains(id)) {
                 queued.remove(id);
             } else {
-                keyedExecutor.add(subject, id, isUrgent);
+                keyedExecutor.add(subject, id, urgency);
             }
         }
     }
@@ -252,7 +270,7 @@ final class InboxProcessor {
             return Optional.empty();
         } finally {
             batch.write();
-            halfDone.forEach(entry -> enqueue(entry.id(), entry.subject(), false));
+            halfDone.forEach(entry -> enqueue(entry.id(), entry.subject(), Urgency.REST));
         }
     }
 

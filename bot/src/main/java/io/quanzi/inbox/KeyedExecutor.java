@@ -18,14 +18,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Executes work keyed by subject: one at a time for one subject, different subjects in parallel. Work is urgent or
  * not, and each kind of a subject is done in the order it was handed in, on threads of its own: so nothing urgent waits
  * for a slow call on behalf of somebody else, nor for its own subject's work that has not begun. Of what is not urgent,
- * more is handed on together the more waits; a subject is busy only from the beginning of its own work to its end.
+ * more is handed on together the more waits; a subject is busy only from the beginning of its own work to its end. Of work
+ * that can be done together with that of other subjects, few threads at once have much of it, so that it leaves the processor
+ * to requests.
  */
 final class KeyedExecutor implements AutoCloseable {
     /** A thread waits up to four seconds for a WeCom that hangs: enough that some doing so leave room for others. */
     private static final int URGENT = 48;
 
     private static final int REST = 16;
-    private static final int TOGETHER = 256;
+    private static final int TOGETHER = 32;
+    /** Fewer are done one by one, each at once. */
+    private static final int SMALLEST_BATCH = 8;
+
+    private static final int LARGEST_BATCH = 256;
+    private static final int BATCHES_AT_ONCE = 3;
 
     /** What is done with ids that were handed in. */
     interface Worker {
@@ -35,7 +42,8 @@ final class KeyedExecutor implements AutoCloseable {
         /**
          * Some that are done together.
          *
-         * @param ids by subject, each subject's in their order; at most {@value #TOGETHER}
+         * @param ids by subject, each subject's in their order; at most {@value #TOGETHER}, of what can be done together
+         *     {@value #LARGEST_BATCH}
          */
         void rest(Map<String, List<String>> ids, KeyClaims keyClaims);
     }
@@ -56,16 +64,30 @@ final class KeyedExecutor implements AutoCloseable {
     private final Worker worker;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Map<String, Subject> subjects = new HashMap<>();
-    /** Subjects with work that is not urgent, longest first; some may have become busy since. */
-    private final Deque<String> ready = new ArrayDeque<>();
+    private final Kind batch = new Kind("inbox-batch-");
+    private final Kind rest = new Kind("inbox-");
+    private int batches;
 
     private final ExecutorService urgent = threads("inbox-urgent-", URGENT);
-    private final ExecutorService rest = threads("inbox-", REST);
+
+    /** Work that is not urgent, and the threads that do it. */
+    private static final class Kind {
+        private final ExecutorService threads;
+        /** Subjects whose next work is of this kind, longest first; some may have become busy since. */
+        private final Deque<String> ready = new ArrayDeque<>();
+
+        Kind(String name) {
+            threads = threads(name, REST);
+        }
+    }
+
+    /** @param forBatch whether it can be done together with that of other subjects */
+    private record Item(String id, boolean forBatch) {}
 
     /** What is to be done for one subject. */
     private static final class Subject {
         private final Deque<String> urgent = new ArrayDeque<>();
-        private final Deque<String> rest = new ArrayDeque<>();
+        private final Deque<Item> rest = new ArrayDeque<>();
         private boolean busy;
         /** Some of the rest was handed on and is not begun. */
         private boolean promised;
@@ -89,27 +111,53 @@ final class KeyedExecutor implements AutoCloseable {
     }
 
     /** Does nothing once closed: the store keeps what is to be done. */
-    void add(String subject, String id, boolean isUrgent) {
+    void add(String subject, String id, Urgency urgency) {
         waiting.incrementAndGet();
+        Optional<Kind> ready = Optional.empty();
         synchronized (subjects) {
             Subject known = known(subject);
-            if (isUrgent) {
+            if (urgency == Urgency.URGENT) {
                 known.urgent.add(id);
             } else {
-                known.rest.add(id);
-                ready.add(subject);
+                known.rest.add(new Item(id, urgency == Urgency.BATCH));
+                ready = ready(subject, known);
             }
         }
-        turn(subject, isUrgent);
+        if (urgency == Urgency.URGENT) {
+            turn(urgent, () -> nextUrgent(subject));
+        } else {
+            ready.ifPresent(this::turn);
+        }
     }
 
-    private void turn(String subject, boolean isUrgent) {
+    /** How work is to be done. */
+    enum Urgency {
+        /** Before all else. */
+        URGENT,
+        /** Together with that of other subjects, as far as it can be. */
+        BATCH,
+        /** On a thread that may wait. */
+        REST
+    }
+
+    /** Puts a subject that has work which is not urgent among those that are ready for it; of which kind that is. */
+    private Optional<Kind> ready(String subject, Subject known) {
+        Item first = known.rest.peek();
+        if (first == null) {
+            return Optional.empty();
+        }
+        Kind kind = first.forBatch() ? batch : rest;
+        kind.ready.add(subject);
+        return Optional.of(kind);
+    }
+
+    private void turn(Kind kind) {
+        turn(kind.threads, () -> nextRest(kind));
+    }
+
+    private static void turn(ExecutorService threads, Runnable next) {
         try {
-            if (isUrgent) {
-                urgent.execute(() -> nextUrgent(subject));
-            } else {
-                rest.execute(this::nextRest);
-            }
+            threads.execute(next);
         } catch (RejectedExecutionException closed) {
             // taken up from the store after the next start
         }
@@ -137,25 +185,52 @@ final class KeyedExecutor implements AutoCloseable {
     }
 
     /** Does some of what is ready, so much that the other threads find as much. */
-    private void nextRest() {
+    private void nextRest(Kind kind) {
         var taken = new LinkedHashMap<String, List<String>>();
+        boolean isBatch;
         synchronized (subjects) {
-            int share = Math.max(1, Math.min(TOGETHER, ready.size() / REST));
-            for (int left = share; left > 0 && !ready.isEmpty(); ) {
-                String subject = ready.poll();
-                Subject known = subjects.get(subject);
-                if (known != null && !known.busy && !known.promised && !known.rest.isEmpty()) {
-                    List<String> ids = poll(known.rest, left);
-                    known.promised = true;
-                    left -= ids.size();
-                    taken.put(subject, ids);
-                }
+            isBatch = kind == batch && kind.ready.size() >= SMALLEST_BATCH;
+            if (isBatch && batches == BATCHES_AT_ONCE) {
+                return; // the next of them that ends goes on with it
+            }
+            batches += isBatch ? 1 : 0;
+            take(kind, isBatch ? shareOfBatch(kind) : kind == batch ? 1 : share(kind), taken);
+        }
+        try {
+            if (!taken.isEmpty()) {
+                work(kind, taken);
+            }
+        } finally {
+            if (isBatch) {
+                endBatch();
             }
         }
-        if (taken.isEmpty()) {
-            return;
+    }
+
+    private static int share(Kind kind) {
+        return Math.max(1, Math.min(TOGETHER, kind.ready.size() / REST));
+    }
+
+    private static int shareOfBatch(Kind kind) {
+        return Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, kind.ready.size() / BATCHES_AT_ONCE));
+    }
+
+    private void take(Kind kind, int share, Map<String, List<String>> taken) {
+        for (int left = share; left > 0 && !kind.ready.isEmpty(); ) {
+            String subject = kind.ready.poll();
+            Subject known = subjects.get(subject);
+            Item first = known == null || known.busy || known.promised ? null : known.rest.peek();
+            if (known != null && first != null && (first.forBatch() ? batch : rest) == kind) {
+                List<String> ids = poll(known.rest, left, first.forBatch());
+                known.promised = true;
+                left -= ids.size();
+                taken.put(subject, ids);
+            }
         }
-        var claimedKeys = new ClaimedKeys(taken);
+    }
+
+    private void work(Kind kind, Map<String, List<String>> taken) {
+        var claimedKeys = new ClaimedKeys(taken, kind == batch);
         try {
             worker.rest(taken, claimedKeys);
         } finally {
@@ -163,13 +238,26 @@ final class KeyedExecutor implements AutoCloseable {
         }
     }
 
+    private void endBatch() {
+        int left;
+        synchronized (subjects) {
+            batches--;
+            left = batch.ready.size();
+        }
+        for (int i = 0; i < Math.min(left, SMALLEST_BATCH); i++) {
+            turn(batch);
+        }
+    }
+
     /** The subjects of one hand-on. */
     private final class ClaimedKeys implements KeyClaims {
         private final Map<String, List<String>> promised;
         private final Map<String, Integer> begun = new HashMap<>();
+        private final boolean forBatch;
 
-        ClaimedKeys(Map<String, List<String>> taken) {
+        ClaimedKeys(Map<String, List<String>> taken, boolean forBatch) {
             promised = new LinkedHashMap<>(taken);
+            this.forBatch = forBatch;
         }
 
         @Override
@@ -183,7 +271,7 @@ final class KeyedExecutor implements AutoCloseable {
                 Subject known = known(subject);
                 known.promised = false;
                 if (known.busy || !known.urgent.isEmpty()) { // the end of that gives the rest its next turn
-                    again(known, ids);
+                    again(known, ids, forBatch, false);
                     return false;
                 }
                 known.busy = true;
@@ -197,16 +285,17 @@ final class KeyedExecutor implements AutoCloseable {
             Integer ids = begun.remove(subject);
             if (ids != null) {
                 synchronized (subjects) {
-                    again(known(subject), left);
+                    again(known(subject), left, forBatch, forBatch);
                 }
                 done(subject);
                 waiting.addAndGet(left.size() - ids);
             }
         }
 
-        private static void again(Subject known, List<String> ids) {
+        /** @param begun whether the first was done as far as a batch can do it */
+        private static void again(Subject known, List<String> ids, boolean forBatch, boolean begun) {
             for (int last = ids.size() - 1; last >= 0; last--) {
-                known.rest.addFirst(ids.get(last));
+                known.rest.addFirst(new Item(ids.get(last), forBatch && !(begun && last == 0)));
             }
         }
 
@@ -214,21 +303,16 @@ final class KeyedExecutor implements AutoCloseable {
         void close() {
             List.copyOf(begun.keySet()).forEach(subject -> end(subject, List.of()));
             promised.forEach((subject, ids) -> {
-                boolean more;
+                Optional<Kind> more;
                 synchronized (subjects) {
                     Subject known = known(subject);
                     known.promised = false;
-                    more = !known.busy && !known.rest.isEmpty();
-                    if (more) {
-                        ready.add(subject);
-                    }
+                    more = known.busy ? Optional.empty() : ready(subject, known);
                     if (known.isIdle()) {
                         subjects.remove(subject);
                     }
                 }
-                if (more) {
-                    turn(subject, false);
-                }
+                more.ifPresent(KeyedExecutor.this::turn);
                 waiting.addAndGet(-ids.size());
             });
         }
@@ -238,35 +322,32 @@ final class KeyedExecutor implements AutoCloseable {
         return subjects.computeIfAbsent(subject, unknown -> new Subject());
     }
 
-    private static List<String> poll(Deque<String> queue, int most) {
+    private static List<String> poll(Deque<Item> queue, int most, boolean forBatch) {
         var ids = new ArrayList<String>();
-        while (ids.size() < most && !queue.isEmpty()) {
-            ids.add(queue.poll());
+        for (Item next = queue.peek(); ids.size() < most && next != null && next.forBatch() == forBatch; ) {
+            ids.add(next.id());
+            queue.poll();
+            next = queue.peek();
         }
         return ids;
     }
 
     private void done(String subject) {
         boolean moreUrgent;
-        boolean more;
+        Optional<Kind> more;
         synchronized (subjects) {
             Subject known = known(subject);
             known.busy = false;
             moreUrgent = !known.urgent.isEmpty();
-            more = !known.promised && !known.rest.isEmpty();
-            if (more) {
-                ready.add(subject);
-            }
+            more = known.promised ? Optional.empty() : ready(subject, known);
             if (known.isIdle()) {
                 subjects.remove(subject);
             }
         }
         if (moreUrgent) {
-            turn(subject, true);
+            turn(urgent, () -> nextUrgent(subject));
         }
-        if (more) {
-            turn(subject, false);
-        }
+        more.ifPresent(this::turn);
     }
 
     boolean isIdle() {
@@ -276,16 +357,16 @@ final class KeyedExecutor implements AutoCloseable {
     /** Lets work under way finish for some seconds; what is left is taken up after the next start. */
     @Override
     public void close() {
-        var both = List.of(urgent, rest);
-        both.forEach(ExecutorService::shutdown);
+        var all = List.of(urgent, batch.threads, rest.threads);
+        all.forEach(ExecutorService::shutdown);
         try {
-            for (ExecutorService threads : both) {
+            for (ExecutorService threads : all) {
                 if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
                     threads.shutdownNow();
                 }
             }
         } catch (InterruptedException interrupted) {
-            both.forEach(ExecutorService::shutdownNow);
+            all.forEach(ExecutorService::shutdownNow);
             Thread.currentThread().interrupt();
         }
     }

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -84,6 +86,23 @@ class SwapGrants {
             }
         }
         return takeOver(swap, customer, order, claim);
+    }
+
+    /** The places in a swap that some people have; one that was closed is left out. */
+    Map<CustomerId, Grant> of(Swap swap, Collection<CustomerId> people) {
+        var known = new HashMap<CustomerId, Grant>();
+        if (!people.isEmpty()) {
+            List<String> claims =
+                    people.stream().map(person -> swap.name() + "/" + person).toList();
+            grants.find(Filters.and(Filters.in("claim", claims), Filters.exists("closed", false)))
+                    .forEach(row -> {
+                        Grant grant = read(row);
+                        if (grant.customer() != null) {
+                            known.put(grant.customer(), grant);
+                        }
+                    });
+        }
+        return known;
     }
 
     /** A place that was closed counts against the budget no more. */

@@ -22,6 +22,6 @@ class SwapListener implements OrderListener {
 
     @Override
     public void onOrders(List<OrderRecorded> orders, TraitChanges changes) {
-        orders.forEach(each -> swaps.reward(each.order()));
+        swaps.reward(orders.stream().map(OrderRecorded::order).toList());
     }
 }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,26 +182,41 @@ public class Swaps {
         return all().stream().filter(swap -> swap.name().equals(name)).findFirst();
     }
 
-    /** Gives the buyer what the order earned. Safe to call twice: the second time tells again and gives nothing. */
-    void reward(Purchase order) {
+    /**
+     * Gives buyers what their orders earned. Safe to call twice: the second time tells again and gives nothing. Who has a
+     * code of a swap already, or waits for one while there is none, costs nothing more.
+     */
+    void reward(List<Purchase> orders) {
         for (Swap swap : all()) {
-            if (swap.qualifies(order)) {
-                reward(swap, order);
+            List<Purchase> qualified = orders.stream().filter(swap::qualifies).toList();
+            Map<CustomerId, Grant> known = grants.of(
+                    swap, qualified.stream().map(Purchase::customer).distinct().toList());
+            boolean isEmpty = false;
+            for (Purchase order : qualified) {
+                Grant grant = known.get(order.customer());
+                boolean isServed = grant != null && !isUnfinished(grant, order);
+                boolean waits = grant != null && isEmpty && !grant.order().equals(order.orderNo());
+                if (!isServed && !waits) {
+                    isEmpty |= !reward(swap, order);
+                }
             }
         }
     }
 
-    private void reward(Swap swap, Purchase order) {
+    /** False when the order earned a code and the pool had none. */
+    private boolean reward(Swap swap, Purchase order) {
         Optional<Customer> person = customers.find(order.customer());
         if (person.filter(buyer -> mayHave(swap, buyer)).isEmpty()) {
-            return;
+            return true;
         }
         Optional<Grant> place = grants.place(swap, order.customer(), order.orderNo());
         if (place.isEmpty()) {
             log.info("swap budget used up swap={} budget={}", swap.name(), swap.budget());
         } else if (isUnfinished(place.get(), order) && !give(place.get(), order.customer())) {
             log.warn("swap waits for codes swap={} pool={}", swap.name(), swap.pool());
+            return false;
         }
+        return true;
     }
 
     private static String cause(String swap, CustomerId customer) {

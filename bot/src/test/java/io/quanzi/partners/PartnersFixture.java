@@ -93,6 +93,6 @@ final class PartnersFixture {
     }
 
     void reward(String orderNo) {
-        swaps.reward(shop.purchases.find(orderNo).orElseThrow());
+        swaps.reward(List.of(shop.purchases.find(orderNo).orElseThrow()));
     }
 }
