@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ class CustomerOutbox {
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final ObjectProvider<TraitsListener> traitsListeners;
+    private final Set<Publication> underWay = ConcurrentHashMap.newKeySet();
 
     CustomerOutbox(
             MongoOperations mongo,
@@ -237,11 +239,35 @@ class CustomerOutbox {
         return update.set(UNTIL, until()).push(FACTS, fact).inc(CustomerRows.VERSION, 1L);
     }
 
-    /** Publishes the facts of a row that has any. */
+    /**
+     * Publishes the facts of a row that has any. What a listener changes of the same customer meanwhile is published after
+     * them: it would be told of the same facts again, without end.
+     */
     void publish(Document row) {
-        if (!row.containsKey(UNHEARD)) {
+        var publication = new Publication(row.getString("_id"), Thread.currentThread());
+        if (!row.containsKey(UNHEARD) || !underWay.add(publication)) {
             return;
         }
+        try {
+            Document published = row;
+            while (published != null && published.containsKey(UNHEARD)) {
+                publishOnce(published);
+                Document now = mongo.findOne(
+                        Query.query(where("_id").is(publication.customer())), Document.class, Customers.COLLECTION);
+                published = now == null || isOfOneVersion(now, published) ? null : now;
+            }
+        } finally {
+            underWay.remove(publication);
+        }
+    }
+
+    private record Publication(String customer, Thread by) {}
+
+    private static boolean isOfOneVersion(Document row, Document other) {
+        return CustomerRows.read(row).version() == CustomerRows.read(other).version();
+    }
+
+    private void publishOnce(Document row) {
         Customer person = CustomerRows.read(row);
         RuntimeException refused = null;
         for (Fact fact : facts(row)) {
