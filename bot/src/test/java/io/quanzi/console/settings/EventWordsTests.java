@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.console.ConsoleTest;
 import io.quanzi.console.FailureCause;
+import io.quanzi.customer.OrderAction;
+import io.quanzi.customer.OrderListener;
+import io.quanzi.customer.RefundListener;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shop.ShopEvent;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,12 +29,26 @@ class EventWordsTests {
     private List<Consumer> consumers;
 
     @Autowired
+    private List<OrderListener> orderListeners;
+
+    @Autowired
+    private List<RefundListener> refundListeners;
+
+    @Autowired
+    private List<OrderAction> orderActions;
+
+    @Autowired
     private MessageSource messages;
 
     @Test
     void nameEveryConsumer() {
-        assertThat(consumers)
-                .extracting(Consumer::name)
+        var names = new TreeSet<String>();
+        consumers.forEach(consumer -> names.add(consumer.name()));
+        orderListeners.forEach(listener -> names.add(listener.name()));
+        refundListeners.forEach(listener -> names.add(listener.name()));
+        orderActions.forEach(action -> names.add(action.name()));
+
+        assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(EventWords.STEPS)
                 .allSatisfy(name -> hasWords(EventWords.step(name)));
     }
