@@ -86,6 +86,11 @@ public record Customer(
         return recorded != null && !recorded.given();
     }
 
+    /** What is noted of the person, each trait as what it is. */
+    public Profile profile() {
+        return Profile.of(this);
+    }
+
     /** A trait by name; dots nest. */
     public Optional<Object> trait(String name) {
         Object at = traits;

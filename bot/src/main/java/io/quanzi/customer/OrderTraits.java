@@ -17,11 +17,11 @@ final class OrderTraits {
         List<Purchase> bought =
                 history.stream().filter(purchase -> purchase.countsAt(now)).toList();
         var traits = new HashMap<String, @Nullable Object>();
-        traits.put("orders", bought.size());
-        traits.put("first_paid_on", bought.isEmpty() ? null : day(bought.get(0)));
-        traits.put("last_paid_on", bought.isEmpty() ? null : day(bought.get(bought.size() - 1)));
+        traits.put(Trait.ORDERS.key(), bought.size());
+        traits.put(Trait.FIRST_PAID_ON.key(), bought.isEmpty() ? null : day(bought.get(0)));
+        traits.put(Trait.LAST_PAID_ON.key(), bought.isEmpty() ? null : day(bought.get(bought.size() - 1)));
         traits.put(
-                "categories",
+                Trait.CATEGORIES.key(),
                 bought.stream()
                         .flatMap(purchase -> purchase.lines().stream())
                         .map(Purchase.Line::category)

@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.Trait;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.contacts.Contacts;
@@ -213,7 +214,7 @@ public class CustomerGroups {
         left(stay, at);
         CustomerId customer = stay.customer();
         if (customer != null && segment != null && !isInAnother(customer, stay.chatId(), segment)) {
-            customers.setTraits(customer, "group." + segment, null);
+            customers.setTraits(customer, Trait.GROUP.key(segment), null);
         }
         stays.end(stay, at);
     }
@@ -246,7 +247,7 @@ public class CustomerGroups {
 
     void joined(CustomerId customer, String chatId, @Nullable String segment, Instant at) {
         if (segment != null) {
-            customers.setTraits(customer, "group." + segment, true);
+            customers.setTraits(customer, Trait.GROUP.key(segment), true);
         }
         events.publishEvent(new GroupJoined(customer, chatId, at));
     }
@@ -279,7 +280,7 @@ public class CustomerGroups {
                 left(stay, withdrawn.at());
                 String segment = keptSegment(stay.chatId());
                 if (segment != null && !isInAnotherAs(withdrawn, segment)) {
-                    customers.setTraits(withdrawn.customer(), "group." + segment, null);
+                    customers.setTraits(withdrawn.customer(), Trait.GROUP.key(segment), null);
                 }
             }
         }

@@ -136,9 +136,7 @@ class GroupReconciler implements Reconciler {
         return inIt.stream()
                 .filter(stay -> stay.customer() != null
                         && people.containsKey(stay.customer())
-                        && !Boolean.TRUE.equals(people.get(stay.customer())
-                                .trait("group." + segment)
-                                .orElse(false)))
+                        && !people.get(stay.customer()).profile().groups().contains(segment))
                 .toList();
     }
 

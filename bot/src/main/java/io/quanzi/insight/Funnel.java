@@ -10,6 +10,7 @@ import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.customer.RefundListener;
 import io.quanzi.customer.RefundRecorded;
+import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitChanges;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.groups.GroupJoined;
@@ -37,9 +38,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Funnel implements OrderListener, RefundListener {
     private static final String ADDED = "contact.externalUserId";
-    private static final String JOINED = "joined_at";
-    private static final String POSTED = "posted_at";
-    private static final String AGAIN = "bought_again_at";
+    private static final String JOINED = Trait.JOINED_AT.key();
+    private static final String POSTED = Trait.POSTED_AT.key();
+    private static final String AGAIN = Trait.BOUGHT_AGAIN_AT.key();
 
     private final Customers customers;
     private final Purchases purchases;

@@ -6,6 +6,7 @@ import io.quanzi.customer.OrderEvent;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.customer.Purchases;
+import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitChanges;
 import io.quanzi.membership.PointsLedger.Posted;
 import io.quanzi.membership.PointsLedger.Posting;
@@ -237,8 +238,8 @@ public class Membership {
 
     private static Map<String, @Nullable Object> traits(Standing standing) {
         var traits = new HashMap<String, @Nullable Object>();
-        traits.put("tier", standing.tier());
-        traits.put("points", standing.points());
+        traits.put(Trait.TIER.key(), standing.tier());
+        traits.put(Trait.POINTS.key(), standing.points());
         return traits;
     }
 
@@ -263,8 +264,8 @@ public class Membership {
         for (Customer person : customers.findAll(members.keySet())) {
             PointsLedger.Head head = Objects.requireNonNull(members.get(person.id()));
             var standing = Standing.of(tiers, head.balance(), growth.getOrDefault(person.id(), 0L));
-            if (!standing.tier().equals(person.trait("tier").orElse(null))
-                    || !Objects.equals(standing.points(), person.trait("points").orElse(null))) {
+            if (!standing.tier().equals(person.profile().tier())
+                    || !Objects.equals(standing.points(), person.profile().points())) {
                 note(person, Optional.empty(), customers::setTraits);
             }
         }

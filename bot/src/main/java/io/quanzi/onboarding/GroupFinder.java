@@ -1,6 +1,8 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.customer.Customer;
+import io.quanzi.customer.Profile.Baby;
+import io.quanzi.customer.Trait;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.segments.Segment;
@@ -9,9 +11,9 @@ import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -74,23 +76,21 @@ class GroupFinder {
     }
 
     private static boolean isIn(Customer person, Segment segment) {
-        return person.trait("group." + segment.name())
-                .filter(Boolean.TRUE::equals)
-                .isPresent();
+        return person.profile().groups().contains(segment.name());
     }
 
     /** Whether anything is known of the family, be it that there is no baby. */
     static boolean hasTold(Customer person) {
-        return person.trait("babies").isPresent();
+        return person.profile().babies() != null;
     }
 
     /** The next group that will fit as the baby grows, or once it is born. */
     Optional<Coming> coming(Customer person) {
         LocalDate today = ChinaTime.dayOf(clock.instant());
-        List<String> babies = babies(person);
-        Optional<YearMonth> due = months(babies, "due:");
+        List<Baby> babies = Objects.requireNonNullElse(person.profile().babies(), List.of());
+        Optional<YearMonth> due = person.profile().due();
         if (due.isPresent()) {
-            return firstNew(person, List.of("born:" + due.get()), due.get().atDay(15))
+            return firstNew(person, List.of(Baby.born(due.get())), due.get().atDay(15))
                     .map(segment -> new Coming(segment, 0));
         }
         for (int months = 1; months <= MOST_MONTHS && !babies.isEmpty(); months++) {
@@ -102,7 +102,7 @@ class GroupFinder {
         return Optional.empty();
     }
 
-    private Optional<Segment> firstNew(Customer person, List<String> babies, LocalDate day) {
+    private Optional<Segment> firstNew(Customer person, List<Baby> babies, LocalDate day) {
         List<Segment> now = segments.of(person.id());
         return segments.matching(with(person, babies), day).stream()
                 .filter(segment -> !now.contains(segment)
@@ -110,9 +110,9 @@ class GroupFinder {
                 .findFirst();
     }
 
-    private static Customer with(Customer person, List<String> babies) {
+    private static Customer with(Customer person, List<Baby> babies) {
         var traits = new HashMap<>(person.traits());
-        traits.put("babies", babies);
+        traits.put(Trait.BABIES.key(), babies.stream().map(Baby::written).toList());
         return new Customer(
                 person.id(),
                 person.buyerId(),
@@ -126,20 +126,5 @@ class GroupFinder {
                 person.arm(),
                 person.firstSeenAt(),
                 person.version());
-    }
-
-    static List<String> babies(Customer person) {
-        return person.trait("babies").stream()
-                .flatMap(all -> ((Collection<?>) all).stream())
-                .map(Object::toString)
-                .toList();
-    }
-
-    /** The month of the first baby of a kind. */
-    static Optional<YearMonth> months(List<String> babies, String kind) {
-        return babies.stream()
-                .filter(baby -> baby.startsWith(kind))
-                .map(baby -> YearMonth.parse(baby.substring(kind.length())))
-                .findFirst();
     }
 }

@@ -11,8 +11,11 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
+import io.quanzi.customer.Profile;
+import io.quanzi.customer.Profile.Baby;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
+import io.quanzi.customer.Trait;
 import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.playbook.Playbook;
@@ -231,13 +234,13 @@ public class Onboarding {
     }
 
     private Told told(Customer person) {
-        List<String> babies = GroupFinder.babies(person);
+        Profile profile = person.profile();
         Customer.Consent consent = person.consent().get("profiling");
         return new Told(
-                GroupFinder.months(babies, "born:").orElse(null),
-                GroupFinder.months(babies, "due:").orElse(null),
-                babies.isEmpty(),
-                person.trait("working").map(Boolean.TRUE::equals).orElse(null),
+                profile.births().stream().findFirst().orElse(null),
+                profile.due().orElse(null),
+                profile.babies() == null || profile.babies().isEmpty(),
+                profile.working(),
                 consent != null
                         && consent.source().equals(Customer.TOLD_ON_PAGE)
                         && consent.at().plus(JUST_TOLD).isAfter(clock.instant()));
@@ -270,11 +273,13 @@ public class Onboarding {
                     new Customer.Consent(true, Customer.TOLD_ON_PAGE, consentVersion, clock.instant()));
             var traits = new HashMap<String, @Nullable Object>();
             if (born != null) {
-                traits.put("babies", List.of("born:" + born));
+                traits.put(Trait.BABIES.key(), List.of(Baby.born(born).written()));
             } else {
-                traits.put("babies", due == null ? List.of() : List.of("due:" + due));
+                traits.put(
+                        Trait.BABIES.key(),
+                        due == null ? List.of() : List.of(Baby.due(due).written()));
             }
-            traits.put("working", working);
+            traits.put(Trait.WORKING.key(), working);
             customers.setTraits(id, traits);
         });
         return person.isPresent();

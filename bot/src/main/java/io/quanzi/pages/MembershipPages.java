@@ -6,6 +6,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
+import io.quanzi.customer.Profile;
 import io.quanzi.customer.SecondFact;
 import io.quanzi.membership.Membership;
 import io.quanzi.membership.Standing;
@@ -15,7 +16,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -169,17 +169,20 @@ class MembershipPages implements MemberPages {
 
     private List<String> told(Customer person) {
         var told = new ArrayList<String>();
-        person.trait("babies")
-                .ifPresent(babies -> ((Collection<?>) babies).forEach(baby -> {
-                    String[] parts = baby.toString().split(":", 2);
-                    YearMonth month = YearMonth.parse(parts[1]);
-                    told.add(words("member.told." + parts[0], String.valueOf(month.getYear()), month.getMonthValue()));
-                }));
-        if (person.trait("working").filter(Boolean.TRUE::equals).isPresent()) {
+        Profile profile = person.profile();
+        profile.births().forEach(month -> told.add(words("member.told.born", year(month), month.getMonthValue())));
+        profile.due().ifPresent(month -> told.add(words("member.told.due", year(month), month.getMonthValue())));
+        if (Boolean.TRUE.equals(profile.working())) {
             told.add(words("member.told.working"));
         }
-        person.trait("city").ifPresent(city -> told.add(words("member.told.city", city)));
+        if (profile.city() != null) {
+            told.add(words("member.told.city", profile.city()));
+        }
         return List.copyOf(told);
+    }
+
+    private static String year(YearMonth month) {
+        return String.valueOf(month.getYear());
     }
 
     private String words(String key, Object... values) {

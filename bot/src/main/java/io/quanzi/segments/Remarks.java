@@ -3,6 +3,7 @@ package io.quanzi.segments;
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitsChanged;
 import io.quanzi.customer.TraitsListener;
 import io.quanzi.playbook.Playbook;
@@ -86,7 +87,7 @@ class Remarks implements TraitsListener {
                         .map(Segment::tag)
                         .filter(Objects::nonNull)
                         .findFirst();
-            default -> person.trait("orders").map(count -> count + "单");
+            default -> person.trait(Trait.ORDERS.key()).map(count -> count + "单");
         };
     }
 }

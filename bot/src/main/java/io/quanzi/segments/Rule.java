@@ -2,7 +2,10 @@ package io.quanzi.segments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.customer.Customer;
+import io.quanzi.customer.Trait;
 import io.quanzi.playbook.BadValue;
+import io.quanzi.shared.ChinaTime;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
@@ -56,6 +59,22 @@ record Rule(
         if (trait != null && tests != 1) {
             throw BadValue.of("trait", "fault.just-one-beside", "is, contains, atLeast, atMost, withinDays", tests);
         }
+        if (trait != null) {
+            Trait known = Trait.named(trait)
+                    .orElseThrow(() -> BadValue.of("trait", "fault.trait.unknown", Trait.names(), trait));
+            String test = is != null
+                    ? "is"
+                    : contains != null
+                            ? "contains"
+                            : atLeast != null ? "atLeast" : atMost != null ? "atMost" : "withinDays";
+            if (!known.kind().tests().contains(test)) {
+                throw BadValue.of(
+                        test,
+                        "fault.trait.test",
+                        trait,
+                        String.join(", ", known.kind().tests()));
+            }
+        }
     }
 
     boolean matches(Customer person, LocalDate today) {
@@ -69,7 +88,8 @@ record Rule(
             return !without.matches(person, today);
         }
         if (babyAgeMonths != null) {
-            return babies(person).anyMatch(born -> {
+            // a baby that is only expected has no age yet
+            return person.profile().births().stream().anyMatch(born -> {
                 long age = ChronoUnit.MONTHS.between(born, YearMonth.from(today));
                 return age >= babyAgeMonths.from() && age < babyAgeMonths.to();
             });
@@ -88,7 +108,7 @@ record Rule(
             return value instanceof Collection<?> many && many.contains(contains);
         }
         if (withinDays != null) {
-            long days = ChronoUnit.DAYS.between(LocalDate.parse(value.toString()), today);
+            long days = ChronoUnit.DAYS.between(day(value.toString()), today);
             return days >= 0 && days < withinDays;
         }
         if (!(value instanceof Number number)) {
@@ -97,12 +117,8 @@ record Rule(
         return atLeast != null ? number.longValue() >= atLeast : atMost != null && number.longValue() <= atMost;
     }
 
-    /** Months of birth; a baby that is only expected has no age yet. */
-    private static Stream<YearMonth> babies(Customer person) {
-        return person.trait("babies").stream()
-                .flatMap(babies -> ((Collection<?>) babies).stream())
-                .map(Object::toString)
-                .filter(baby -> baby.startsWith("born:"))
-                .map(baby -> YearMonth.parse(baby.substring("born:".length())));
+    /** The day in China that a trait says, be it by an instant. */
+    private static LocalDate day(String value) {
+        return value.indexOf('T') < 0 ? LocalDate.parse(value) : ChinaTime.dayOf(Instant.parse(value));
     }
 }

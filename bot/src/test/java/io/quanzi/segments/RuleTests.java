@@ -52,6 +52,33 @@ class RuleTests {
         assertThat(rule("{ trait: first_paid_on, withinDays: 30 }")
                         .matches(person(Map.of("first_paid_on", "2026-08-31")), TODAY))
                 .isFalse();
+        assertThat(rule("{ trait: group.moms, is: true }")
+                        .matches(person(Map.of("group", Map.of("moms", true))), TODAY))
+                .isTrue();
+    }
+
+    @Test
+    void countsTheDaysSinceAnInstantByTheDayInChina() {
+        Rule joinedLately = rule("{ trait: joined_at, withinDays: 30 }");
+
+        assertThat(joinedLately.matches(person(Map.of("joined_at", "2026-08-31T16:00:00Z")), TODAY))
+                .isTrue();
+        assertThat(joinedLately.matches(person(Map.of("joined_at", "2026-08-31T15:59:59Z")), TODAY))
+                .isFalse();
+    }
+
+    @Test
+    void refusesATraitThatNobodyNotesAndATestThatDoesNotFitIt() {
+        assertThatThrownBy(() -> rule("{ trait: joinedAt, withinDays: 30 }"))
+                .isInstanceOf(InvalidFile.class)
+                .hasMessageContaining("joined_at")
+                .hasMessageContaining("got joinedAt");
+        assertThatThrownBy(() -> rule("{ trait: city, withinDays: 30 }"))
+                .isInstanceOf(InvalidFile.class)
+                .hasMessageContaining("the trait city can be asked for by is only");
+        assertThatThrownBy(() -> rule("{ trait: joined_at, atLeast: 3 }")).hasMessageContaining("withinDays only");
+        assertThatThrownBy(() -> rule("{ trait: categories, is: 母婴 }")).hasMessageContaining("contains only");
+        assertThatThrownBy(() -> rule("{ trait: group, is: true }")).hasMessageContaining("group.<segment>");
     }
 
     @Test
@@ -68,7 +95,8 @@ class RuleTests {
         assertThatThrownBy(() -> rule("{ trait: orders }"))
                 .isInstanceOf(InvalidFile.class)
                 .hasMessageContaining("just one of is, contains, atLeast, atMost, withinDays");
-        assertThatThrownBy(() -> rule("{ always: true, trait: x, is: 1 }")).hasMessageContaining("just one of always");
+        assertThatThrownBy(() -> rule("{ always: true, trait: orders, is: 1 }"))
+                .hasMessageContaining("just one of always");
         assertThatThrownBy(() -> rule("babyAgeMonths: { from: 6, to: 6 }")).hasMessageContaining("from below to");
         assertThatThrownBy(() -> rule("{ always: true, equals: 1 }"))
                 .hasMessageContaining("unknown key \"equals\"")

@@ -157,9 +157,7 @@ class CustomersPage {
     }
 
     private static boolean isInGroup(Customer customer) {
-        return customer.trait("group")
-                .filter(groups -> groups instanceof Map<?, ?> stays && stays.containsValue(true))
-                .isPresent();
+        return !customer.profile().groups().isEmpty();
     }
 
     /**

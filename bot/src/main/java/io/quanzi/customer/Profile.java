@@ -1,0 +1,125 @@
+package io.quanzi.customer;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is noted of a person, each {@link Trait} as what it is.
+ *
+ * @param babies null when nothing was told of the family; empty when it was told that there is none
+ * @param working null when it was not told
+ * @param orders how many were kept, in whole or in part
+ * @param firstPaidOn a day in China
+ * @param lastPaidOn likewise
+ * @param categories of what was kept, sorted
+ * @param points null for who never was a member
+ * @param joinedAt when the person first joined a group of ours
+ * @param postedAt when a post first reached them there
+ * @param boughtAgainAt the first purchase after that which is not their first of all
+ * @param groups the segments whose groups they are in
+ */
+public record Profile(
+        @Nullable List<Baby> babies,
+        @Nullable Boolean working,
+        @Nullable String city,
+        int orders,
+        @Nullable LocalDate firstPaidOn,
+        @Nullable LocalDate lastPaidOn,
+        List<String> categories,
+        @Nullable String tier,
+        @Nullable Long points,
+        @Nullable Instant joinedAt,
+        @Nullable Instant postedAt,
+        @Nullable Instant boughtAgainAt,
+        Set<String> groups) {
+
+    /** A child by month of birth, or the month it is expected in; exactly one of the two. */
+    public record Baby(@Nullable YearMonth born, @Nullable YearMonth due) {
+        private static final String BORN = "born:";
+        private static final String DUE = "due:";
+
+        public static Baby born(YearMonth month) {
+            return new Baby(month, null);
+        }
+
+        public static Baby due(YearMonth month) {
+            return new Baby(null, month);
+        }
+
+        /** As it stands in the trait. */
+        public String written() {
+            return born != null ? BORN + born : DUE + due;
+        }
+
+        private static Baby read(String written) {
+            return written.startsWith(BORN)
+                    ? born(YearMonth.parse(written.substring(BORN.length())))
+                    : due(YearMonth.parse(written.substring(DUE.length())));
+        }
+    }
+
+    static Profile of(Customer person) {
+        return new Profile(
+                person.trait(Trait.BABIES.key())
+                        .map(all -> texts(all).stream().map(Baby::read).toList())
+                        .orElse(null),
+                person.trait(Trait.WORKING.key()).map(Boolean.TRUE::equals).orElse(null),
+                text(person, Trait.CITY).orElse(null),
+                count(person, Trait.ORDERS).map(Long::intValue).orElse(0),
+                text(person, Trait.FIRST_PAID_ON).map(LocalDate::parse).orElse(null),
+                text(person, Trait.LAST_PAID_ON).map(LocalDate::parse).orElse(null),
+                person.trait(Trait.CATEGORIES.key()).map(Profile::texts).orElse(List.of()),
+                text(person, Trait.TIER).orElse(null),
+                count(person, Trait.POINTS).orElse(null),
+                text(person, Trait.JOINED_AT).map(Instant::parse).orElse(null),
+                text(person, Trait.POSTED_AT).map(Instant::parse).orElse(null),
+                text(person, Trait.BOUGHT_AGAIN_AT).map(Instant::parse).orElse(null),
+                groups(person));
+    }
+
+    private static List<String> texts(Object all) {
+        return ((Collection<?>) all).stream().map(Object::toString).toList();
+    }
+
+    private static Optional<String> text(Customer person, Trait trait) {
+        return person.trait(trait.key()).map(Object::toString);
+    }
+
+    private static Optional<Long> count(Customer person, Trait trait) {
+        return person.trait(trait.key()).map(number -> ((Number) number).longValue());
+    }
+
+    private static Set<String> groups(Customer person) {
+        return person.trait(Trait.GROUP.key())
+                .filter(Map.class::isInstance)
+                .map(stays -> ((Map<?, ?>) stays)
+                        .entrySet().stream()
+                                .filter(stay -> Boolean.TRUE.equals(stay.getValue()))
+                                .map(stay -> Objects.toString(stay.getKey()))
+                                .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
+    }
+
+    /** The months of birth of the children that are born. */
+    public List<YearMonth> births() {
+        return babies == null
+                ? List.of()
+                : babies.stream().map(Baby::born).filter(Objects::nonNull).toList();
+    }
+
+    /** The month that the next child is expected in. */
+    public Optional<YearMonth> due() {
+        return babies == null
+                ? Optional.empty()
+                : babies.stream().map(Baby::due).filter(Objects::nonNull).findFirst();
+    }
+}
