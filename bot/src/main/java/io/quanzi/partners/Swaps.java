@@ -191,32 +191,46 @@ public class Swaps {
             List<Purchase> qualified = orders.stream().filter(swap::qualifies).toList();
             Map<CustomerId, Grant> known = grants.of(
                     swap, qualified.stream().map(Purchase::customer).distinct().toList());
-            boolean isEmpty = false;
+            Reward last = Reward.DONE;
             for (Purchase order : qualified) {
                 Grant grant = known.get(order.customer());
                 boolean isServed = grant != null && !isUnfinished(grant, order);
-                boolean waits = grant != null && isEmpty && !grant.order().equals(order.orderNo());
-                if (!isServed && !waits) {
-                    isEmpty |= !reward(swap, order);
+                boolean waits = grant != null
+                        && last == Reward.WITHOUT_CODES
+                        && !grant.order().equals(order.orderNo());
+                boolean isLate = grant == null && last == Reward.USED_UP;
+                if (!isServed && !waits && !isLate) {
+                    Reward now = reward(swap, order);
+                    last = now == Reward.DONE ? last : now;
                 }
             }
         }
     }
 
-    /** False when the order earned a code and the pool had none. */
-    private boolean reward(Swap swap, Purchase order) {
+    /** What came of an order in a swap. */
+    private enum Reward {
+        DONE,
+        /** The pool has no code; the buyer waits for one. */
+        WITHOUT_CODES,
+        /** Nobody else gets a place. */
+        USED_UP
+    }
+
+    private Reward reward(Swap swap, Purchase order) {
         Optional<Customer> person = customers.find(order.customer());
         if (person.filter(buyer -> mayHave(swap, buyer)).isEmpty()) {
-            return true;
+            return Reward.DONE;
         }
         Optional<Grant> place = grants.place(swap, order.customer(), order.orderNo());
         if (place.isEmpty()) {
             log.info("swap budget used up swap={} budget={}", swap.name(), swap.budget());
-        } else if (isUnfinished(place.get(), order) && !give(place.get(), order.customer())) {
-            log.warn("swap waits for codes swap={} pool={}", swap.name(), swap.pool());
-            return false;
+            return Reward.USED_UP;
         }
-        return true;
+        if (isUnfinished(place.get(), order) && !give(place.get(), order.customer())) {
+            log.warn("swap waits for codes swap={} pool={}", swap.name(), swap.pool());
+            return Reward.WITHOUT_CODES;
+        }
+        return Reward.DONE;
     }
 
     private static String cause(String swap, CustomerId customer) {
