@@ -62,7 +62,8 @@ class CustomerOutbox {
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final ObjectProvider<TraitsListener> traitsListeners;
-    private final Set<Publication> underWay = ConcurrentHashMap.newKeySet();
+    /** What this node is publishing, and whether a listener has changed the customer since. */
+    private final Map<Publication, Boolean> underWay = new ConcurrentHashMap<>();
 
     CustomerOutbox(
             MongoOperations mongo,
@@ -245,16 +246,21 @@ class CustomerOutbox {
      */
     void publish(Document row) {
         var publication = new Publication(row.getString("_id"), Thread.currentThread());
-        if (!row.containsKey(UNHEARD) || !underWay.add(publication)) {
+        if (!row.containsKey(UNHEARD)) {
             return;
         }
+        if (underWay.computeIfPresent(publication, (same, changed) -> true) != null) {
+            return;
+        }
+        underWay.put(publication, false);
         try {
-            Document published = row;
-            while (published != null && published.containsKey(UNHEARD)) {
-                publishOnce(published);
+            publishOnce(row);
+            while (Boolean.TRUE.equals(underWay.put(publication, false))) {
                 Document now = mongo.findOne(
                         Query.query(where("_id").is(publication.customer())), Document.class, Customers.COLLECTION);
-                published = now == null || isOfOneVersion(now, published) ? null : now;
+                if (now != null && now.containsKey(UNHEARD)) {
+                    publishOnce(now);
+                }
             }
         } finally {
             underWay.remove(publication);
@@ -262,10 +268,6 @@ class CustomerOutbox {
     }
 
     private record Publication(String customer, Thread by) {}
-
-    private static boolean isOfOneVersion(Document row, Document other) {
-        return CustomerRows.read(row).version() == CustomerRows.read(other).version();
-    }
 
     private void publishOnce(Document row) {
         Customer person = CustomerRows.read(row);

@@ -134,6 +134,24 @@ class CustomerOutboxTests {
     }
 
     @Test
+    void tellsWhatAListenerChangesOfThePersonAfterThemAndOnce() {
+        var told = new ArrayList<Set<String>>();
+        var own = new ArrayList<Customers>();
+        Customers changing = CustomerFixture.customers(store.mongo(), clock, event -> {
+            told.add(((TraitsChanged) event).names());
+            own.get(0).setTraits(lin, "city", "上海");
+        });
+        own.add(changing);
+
+        changing.setTraits(lin, "orders", 2);
+
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).containsExactly("orders");
+        assertThat(told.get(1)).contains("city");
+        assertThat(unheard()).isZero();
+    }
+
+    @Test
     void isToldByOneOfTwoNodesAfterTheLease() {
         store.diesAfter(2, () -> customers.setTraits(lin, "orders", 2));
         var one = new ArrayList<Object>();
