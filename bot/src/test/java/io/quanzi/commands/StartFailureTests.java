@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.Quanzi;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class StartFailureTests {
 
     /** @return the exit code */
     private int serve(String name, String value) {
-        settings = Map.of(
+        var all = new HashMap<>(Map.of(
                 "quanzi.data-dir", data.toString(),
                 "quanzi.wecom.corp-id", "ww0123456789abcdef",
                 "quanzi.wecom.agent-id", "1000002",
@@ -38,9 +39,10 @@ class StartFailureTests {
                 "quanzi.wecom.aes-key", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
                 "server.port", "0",
                 "quanzi.public-url", "https://crm.example.com",
-                "quanzi.admin.password", "a-good-one");
+                "quanzi.admin.password", "a-good-one"));
+        all.put(name, value);
+        settings = all;
         settings.forEach(System::setProperty);
-        System.setProperty(name, value);
         return Commands.run(Quanzi.class, new String[] {"serve"});
     }
 
