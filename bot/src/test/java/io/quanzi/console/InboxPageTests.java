@@ -58,7 +58,8 @@ class InboxPageTests {
 
     @BeforeEach
     void nothingHappened() {
-        List.of("inbox", "customers", "store_changes", "tag_wishes").forEach(name -> mongo.remove(new Query(), name));
+        List.of("inbox", "customers", "store_changes", "tag_wishes", "outbound", "mass_tasks", "occurrences")
+                .forEach(name -> mongo.remove(new Query(), name));
     }
 
     /** Other tests of the console look into the same store. */
