@@ -137,7 +137,7 @@ final class InboxProcessor {
                         due.receivedAt().plus(URGENT_FOR).isAfter(now)
                                         && due.consumers().stream().anyMatch(urgent::contains)
                                 ? Urgency.URGENT
-                                : isForBatch(due.consumers()) ? Urgency.BATCH : Urgency.REST));
+                                : isForBatch(due.consumers()) && !due.isRetry() ? Urgency.BATCH : Urgency.REST));
     }
 
     /** The names of those whose work is urgent. */

@@ -245,8 +245,22 @@ class InboxRepository {
      * An entry that is due.
      *
      * @param consumers the names of those whose part is due
+     * @param isRetry whether one of these failed before
      */
-    record Due(String id, String subject, Instant receivedAt, List<String> consumers) {}
+    record Due(String id, String subject, Instant receivedAt, List<String> consumers, boolean isRetry) {
+        private static Due of(Document row, Instant now) {
+            List<Work> due = row.getList("work", Document.class).stream()
+                    .map(Work::read)
+                    .filter(part -> part.isDueAt(now))
+                    .toList();
+            return new Due(
+                    row.getString("_id"),
+                    row.getString("subject"),
+                    row.getDate("receivedAt").toInstant(),
+                    due.stream().map(Work::name).toList(),
+                    due.stream().anyMatch(part -> part.tries() > 0));
+        }
+    }
 
     /**
      * Entries that are due and that nobody is at work on.
@@ -279,15 +293,7 @@ class InboxRepository {
                             || leaseUntil.toInstant().isAfter(farOff(now));
                     return free || (owner.equals(row.getString("owner")) && !busy.contains(row.getString("_id")));
                 })
-                .map(row -> new Due(
-                        row.getString("_id"),
-                        row.getString("subject"),
-                        row.getDate("receivedAt").toInstant(),
-                        row.getList("work", Document.class).stream()
-                                .map(Work::read)
-                                .filter(part -> part.isDueAt(now))
-                                .map(Work::name)
-                                .toList()))
+                .map(row -> Due.of(row, now))
                 .toList();
     }
 
