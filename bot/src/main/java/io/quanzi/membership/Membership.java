@@ -125,7 +125,14 @@ public class Membership {
             }
         }
         if (!plain.isEmpty()) {
-            note(ledger.postAll(List.copyOf(plain.values())), buyers, changes);
+            List<Posting> postings = List.copyOf(plain.values());
+            List<Posted> posted = ledger.postAll(postings);
+            note(
+                    postings.stream()
+                            .map(posting -> Objects.requireNonNull(buyers.get(posting.customer())))
+                            .toList(),
+                    posted,
+                    changes);
         }
         rest.forEach(event -> postPoints(event.order(), event.buyer(), changes));
     }
@@ -141,14 +148,15 @@ public class Membership {
                 factors);
     }
 
-    /** Notes how the buyers of posted orders stand; of what was posted before, that is asked anew. */
-    private void note(List<Posted> posted, Map<CustomerId, Customer> buyers, TraitChanges changes) {
+    /** Notes how buyers stand after an order of each was posted; of what was posted before, that is asked anew. */
+    private void note(List<Customer> buyers, List<Posted> posted, TraitChanges changes) {
         List<Posted> isNew = posted.stream().filter(Posted::isNew).toList();
         Map<CustomerId, Long> growth =
                 growth(isNew.stream().map(each -> each.entry().customer()).toList());
         Tiers tiers = tiers();
-        for (Posted each : posted) {
-            Customer buyer = Objects.requireNonNull(buyers.get(each.entry().customer()));
+        for (int i = 0; i < posted.size(); i++) {
+            Posted each = posted.get(i);
+            Customer buyer = buyers.get(i);
             long grown = growth.getOrDefault(each.entry().customer(), 0L);
             Map<String, @Nullable Object> traits =
                     each.isNew() ? traits(Standing.of(tiers, each.entry().balance(), grown)) : traitsOf(buyer.id());
