@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.commands.CommandProcess.Ran;
 import io.quanzi.embedded.EmbeddedStore;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.quanzi.shared.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +33,7 @@ class BesideABotTests {
 
     @BeforeAll
     static void serve() throws Exception {
-        port = freePort();
+        port = FreePorts.next();
         bot = CommandProcess.start(
                 directory,
                 Map.of("SERVER_PORT", String.valueOf(port), "QUANZI_SANDBOX_PORT", "0"),
@@ -59,12 +58,6 @@ class BesideABotTests {
 
     private static Path data() {
         return directory.resolve("data");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Ran run(Path data, String... words) throws Exception {

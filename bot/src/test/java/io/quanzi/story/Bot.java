@@ -1,9 +1,9 @@
 package io.quanzi.story;
 
 import io.quanzi.shared.ChildJvm;
+import io.quanzi.shared.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -31,8 +31,8 @@ final class Bot implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path data;
-    private final int port = freePort();
-    private final int sandboxPort = freePort();
+    private final int port = FreePorts.next();
+    private final int sandboxPort = FreePorts.next();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final boolean demo;
@@ -297,14 +297,6 @@ final class Bot implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(interrupted);
             }
-        }
-    }
-
-    static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
 import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -61,7 +62,7 @@ final class ClockedShop implements AutoCloseable {
     final ControlPlane sim;
     private final EmbeddedStore store = EmbeddedStore.inMemory();
     private final Path directory;
-    private final int port = Bot.freePort();
+    private final int port = FreePorts.next();
     private final HttpClient http = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext program;
 

@@ -10,9 +10,7 @@ import io.quanzi.inbox.Inbox;
 import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import io.quanzi.shared.FreePorts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,11 +96,7 @@ abstract class LiveShop {
     @BeforeAll
     static void open() {
         running = Sandbox.start(SandboxOptions.inMemory().withCallbackRetryGap(Duration.ofMillis(50)));
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
+        port = FreePorts.next();
         var sim = new ControlPlane(running.baseUrl());
         sim.put(
                 "/_sim/apps/" + CORP + "/1000002",
