@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person and a contact in WeCom are known to be the same, or the person has a contact again. Listeners may hear it
- * twice.
+ * A person and a contact in WeCom are known to be the same, or the person has a contact again. Durable: it stands in the person's document until every listener took it.
+ * Listeners may hear it twice.
  *
  * @param how the evidence: {@code state}, {@code unionid}, {@code decided}, or {@code none} for a contact nobody was matched to
  * @param state the contact way's state, when there was one

@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A customer and an officer are no longer contacts. Listeners may hear it twice.
+ * A customer and an officer are no longer contacts. Durable: it stands in the person's document until every listener took it.
+ * Listeners may hear it twice, also after the person came back.
  *
  * @param byCustomer the person deleted the officer; else the officer the person, or nobody knows who
  * @param decision the id of a manager's decision that gave the person a contact that was over; null for every other

@@ -5,6 +5,7 @@ import java.time.Instant;
 
 /**
  * A contact that was taken for a person is not theirs: all that was noted of the person because of it is of somebody else.
+ * Durable: it stands in the person's document until every listener took it. Listeners may hear it twice.
  *
  * @param customer who is as if the contact had never been theirs
  * @param userId the officer who holds the contact

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.ContactWithdrawn;
+import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Trait;
 import io.quanzi.playbook.Playbook;
@@ -208,6 +209,31 @@ public class CustomerGroups {
         }
         Instant now = clock.instant();
         open.values().forEach(gone -> over(gone, segment, now));
+        recognise(group, segment);
+    }
+
+    /** Whoever became known while the group was read was told of before their stay stood there to be found. */
+    private void recognise(Contacts.Group group, @Nullable String segment) {
+        List<Stay> unknown = stays.openIn(group.chatId()).stream()
+                .filter(stay -> stay.customer() == null)
+                .toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        Map<String, CustomerId> known = new HashMap<>();
+        for (Customer person :
+                customers.byContacts(unknown.stream().map(Stay::member).toList())) {
+            if (person.contact() != null) {
+                known.put(person.contact().externalUserId(), person.id());
+            }
+        }
+        for (Stay stay : unknown) {
+            CustomerId customer = known.get(stay.member());
+            if (customer != null) {
+                joined(customer, group.chatId(), segment, stay.joined());
+                stays.belong(stay.member(), customer);
+            }
+        }
     }
 
     private void over(Stay stay, @Nullable String segment, Instant at) {

@@ -4,7 +4,8 @@ import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 
 /**
- * A person left a group, or it was dismissed. Listeners may hear it twice; group, person and {@code joined} make it one.
+ * A person left a group, or it was dismissed. Durable: told before the stay is ended, so that the next reading of the group
+ * tells it again where a process died or a listener refused. Group, person and {@code joined} make it one.
  *
  * @param at when it was noticed
  */

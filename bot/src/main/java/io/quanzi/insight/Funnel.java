@@ -110,7 +110,7 @@ public class Funnel implements OrderListener, RefundListener {
     @EventListener
     void on(GroupJoined joined) {
         customers.find(joined.customer()).ifPresent(person -> {
-            earliest(person, JOINED, joined.at());
+            customers.setTraits(person, () -> earliest(person.id(), JOINED, joined.at()));
             // a post that was sent after that, and heard of before
             massMessages
                     .firstSentInto(joined.chatId(), joined.at())
@@ -135,24 +135,39 @@ public class Funnel implements OrderListener, RefundListener {
     /** What was noted because of the contact is not of this person. */
     @EventListener
     void on(ContactWithdrawn withdrawn) {
-        customers.find(withdrawn.customer()).ifPresent(person -> {
-            var nothing = new HashMap<String, @Nullable Object>();
+        customers
+                .find(withdrawn.customer())
+                .ifPresent(person -> customers.setTraits(person, () -> without(person.id(), withdrawn.since())));
+    }
+
+    /** Takes off what was noted of somebody since an instant. */
+    private Map<String, @Nullable Object> without(CustomerId id, Instant since) {
+        var nothing = new HashMap<String, @Nullable Object>();
+        customers.find(id).ifPresent(person -> {
             for (String step : List.of(JOINED, POSTED)) {
-                instant(person, step)
-                        .filter(at -> !at.isBefore(withdrawn.since()))
-                        .ifPresent(at -> nothing.put(step, null));
-            }
-            if (nothing.containsKey(POSTED)) {
-                nothing.put(AGAIN, null);
-            }
-            if (!nothing.isEmpty()) {
-                customers.setTraits(person.id(), nothing);
+                instant(person, step).filter(at -> !at.isBefore(since)).ifPresent(at -> nothing.put(step, null));
             }
         });
+        if (nothing.containsKey(POSTED)) {
+            nothing.put(AGAIN, null);
+        }
+        return nothing;
     }
 
     private void reached(CustomerId id, Instant sentAt) {
-        customers.find(id).filter(person -> earliest(person, POSTED, sentAt)).ifPresent(person -> noteAgain(id));
+        customers.find(id).ifPresent(person -> customers.setTraits(person, () -> reachedBy(person.id(), sentAt)));
+    }
+
+    /**
+     * A post and the purchase after it, written together: a process that died in between would leave a post that is no news
+     * when it is heard of again, and a purchase that nobody looks for.
+     */
+    private Map<String, @Nullable Object> reachedBy(CustomerId id, Instant sentAt) {
+        Map<String, @Nullable Object> posted = earliest(id, POSTED, sentAt);
+        if (!posted.isEmpty()) {
+            posted.putAll(again(boughtAgain(purchases.of(id), sentAt)));
+        }
+        return posted;
     }
 
     @Override
@@ -191,14 +206,6 @@ public class Funnel implements OrderListener, RefundListener {
                 .flatMap(posted -> boughtAgain(purchases.of(id), posted)));
     }
 
-    /** From what is stored, so that whatever came late, or was given back since, is in it. */
-    private void noteAgain(CustomerId id) {
-        customers
-                .find(id)
-                .filter(person -> person.trait(POSTED).isPresent())
-                .ifPresent(person -> customers.setTraits(person, () -> again(person.id())));
-    }
-
     /** The first purchase after a post that is not the buyer's first of all; what was given back whole is none. */
     private static Optional<Instant> boughtAgain(List<Purchase> history, Instant posted) {
         List<Instant> bought = history.stream()
@@ -211,14 +218,18 @@ public class Funnel implements OrderListener, RefundListener {
                 .findFirst();
     }
 
-    /** Notes an instant unless an earlier one is there; whether it did. */
-    private boolean earliest(Customer person, String trait, Instant at) {
-        boolean isNews =
-                instant(person, trait).filter(known -> !known.isAfter(at)).isEmpty();
-        if (isNews) {
-            customers.setTraits(person.id(), trait, written(at));
+    /** An instant as a trait; nothing where the same or an earlier one is noted. */
+    private Map<String, @Nullable Object> earliest(CustomerId id, String trait, Instant at) {
+        var news = new HashMap<String, @Nullable Object>();
+        boolean isNoted = customers
+                .find(id)
+                .flatMap(person -> instant(person, trait))
+                .filter(known -> !known.isAfter(at))
+                .isPresent();
+        if (!isNoted) {
+            news.put(trait, written(at));
         }
-        return isNews;
+        return news;
     }
 
     private static Optional<Instant> instant(Customer person, String trait) {

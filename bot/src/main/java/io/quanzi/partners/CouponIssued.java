@@ -4,7 +4,8 @@ import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 
 /**
- * A buyer was given a partner's code. Listeners may hear it twice; swap and customer make it one.
+ * A buyer was given a partner's code. Durable: the grant counts as given when every listener took it, else the order's part of
+ * the inbox tries again. Listeners may hear it twice; swap and customer make it one.
  *
  * @param swap the swap's name
  * @param partnerTitle what customers call the partner, such as 亲子餐厅

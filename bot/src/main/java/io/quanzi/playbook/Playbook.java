@@ -14,15 +14,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
@@ -51,7 +48,6 @@ public class Playbook implements SmartLifecycle {
     private final Rules rules;
     private final MongoOperations mongo;
     private final Clock clock;
-    private final ApplicationEventPublisher events;
     private final String directory;
     private final Map<String, Source> inJar = PlaybookDirectory.inJar();
 
@@ -66,7 +62,6 @@ public class Playbook implements SmartLifecycle {
             List<FilledTemplates> filled,
             MongoOperations mongo,
             Clock clock,
-            ApplicationEventPublisher events,
             @Value("${quanzi.playbook-dir:}") String directory) {
         this.rules = new Rules(
                 kinds,
@@ -74,7 +69,6 @@ public class Playbook implements SmartLifecycle {
                 filled.stream().flatMap(one -> one.filled().stream()).toList());
         this.mongo = mongo;
         this.clock = clock;
-        this.events = events;
         this.directory = directory;
     }
 
@@ -249,20 +243,10 @@ public class Playbook implements SmartLifecycle {
             choices.add(inJar.containsKey(path) ? choice.or(inJar.get(path), Origin.BUILT_IN) : choice);
         });
         Checked checked = Selection.of(choices, rules);
-        var changed = new HashSet<String>();
         var now = new HashMap<String, Integer>();
-        stored.forEach((path, file) -> {
-            now.put(path, file.version());
-            if (!Objects.equals(versions.get(path), file.version())) {
-                changed.add(path);
-            }
-        });
-        versions.keySet().stream().filter(path -> !now.containsKey(path)).forEach(changed::add);
+        stored.forEach((path, file) -> now.put(path, file.version()));
         inForce = checked.good();
         versions = Map.copyOf(now);
-        if (!changed.isEmpty()) {
-            events.publishEvent(new PlaybookChanged(Set.copyOf(changed)));
-        }
     }
 
     private Map<String, Stored> stored() {

@@ -8,7 +8,7 @@
  * io.quanzi.playbook.FileKind} bean: a pattern, a parser, and the names a file defines and uses, so that a schedule
  * that names a missing template is refused before it can fire.
  *
- * <p>Publishes: {@link io.quanzi.playbook.PlaybookChanged}. Owns: {@code playbook}, {@code playbook_versions}.
+ * <p>Publishes: nothing. Owns: {@code playbook}, {@code playbook_versions}.
  */
 @ApplicationModule(allowedDependencies = {"shared"})
 @NullMarked

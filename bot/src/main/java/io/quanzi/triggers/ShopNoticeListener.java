@@ -47,7 +47,10 @@ class ShopNoticeListener implements TraitsListener {
                 Map.of("officer", bound.userId()));
     }
 
-    /** Named by when the contact began: a late callback and the comparison with WeCom know different ends of the same. */
+    /**
+     * Named by when the contact began: a late callback and the comparison with WeCom know different ends of the same. One that
+     * began after the end that is told of is another, whose own end is told later.
+     */
     @EventListener
     void on(ContactLost lost) {
         Instant since = customers
@@ -55,6 +58,7 @@ class ShopNoticeListener implements TraitsListener {
                 .flatMap(person -> Optional.ofNullable(person.contact()))
                 .filter(contact -> contact.externalUserId().equals(lost.externalUserId()))
                 .map(Customer.Contact::since)
+                .filter(began -> !began.isAfter(lost.at()))
                 .orElse(lost.at());
         tell(
                 "contact.deleted",

@@ -130,6 +130,30 @@ class GroupsAfterDeathTests {
     }
 
     @Test
+    void tellsOfWhoBecameKnownWhileTheGroupWasRead() {
+        String member = "wm-meanwhile";
+        inWeCom("wr-1", member);
+        CustomerId lin = customers
+                .findOrCreate(new Buyer("b-meanwhile", null, null, null, null), clock.instant())
+                .id();
+        var bound = new ContactBound(lin, member, "lan", "state", null, clock.instant());
+        Stays slow = new Stays(store.mongo()) {
+            @Override
+            void begin(Stay stay, Instant seen) {
+                CustomerFixture.bind(store.mongo(), clock, event -> {}, lin, member, "lan");
+                customerGroups.on(bound);
+                super.begin(stay, seen);
+            }
+        };
+
+        new CustomerGroups(playbook, file, customers, contacts, slow, store.mongo(), clock, told::add).refresh("wr-1");
+
+        assertThat(told).containsExactly(new GroupJoined(lin, "wr-1", JOINED));
+        assertThat(isNoted(lin)).isTrue();
+        assertThat(stays.of(lin)).hasSize(1);
+    }
+
+    @Test
     void nobodyStaysInAGroupAsAContactThatIsNotTheirs() {
         boolean died = true;
         for (int commands = 0; died; commands++) {

@@ -18,8 +18,8 @@ import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
-import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 class FunnelTests {
     private static final Instant SENT = Instant.parse("2026-03-03T02:30:00Z");
 
-    private final MongoTemplate mongo = TestMongo.fresh();
+    private final DyingStore store = new DyingStore();
+    private final MongoTemplate mongo = store.mongo();
     private final SettableClock clock = new SettableClock("2026-03-03T04:00:00Z");
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Purchases purchases = CustomerFixture.purchases(mongo);
@@ -99,6 +100,24 @@ class FunnelTests {
 
         assertThat(customers.find(lin).flatMap(person -> person.trait("posted_at")))
                 .contains(SENT.toString());
+    }
+
+    @Test
+    void notesWhoBoughtAgainWhereverTheProcessDiedThatHeardOfThePost() {
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            String buyer = "b-" + commands;
+            CustomerId lin = customers
+                    .findOrCreate(new Buyer(buyer, null, null, null, null), clock.instant())
+                    .id();
+            paid("O-1-" + commands, buyer, "2026-03-01T02:00:00Z");
+            paid("O-2-" + commands, buyer, "2026-03-03T02:31:00Z");
+
+            died = store.diesAfter(commands, () -> sent(lin, "2026-03-03T02:40:00Z"));
+            sent(lin, "2026-03-03T02:45:00Z");
+
+            assertThat(again(lin)).as("died after %d commands", commands).contains("2026-03-03T02:31:00Z");
+        }
     }
 
     private void sent(CustomerId reached, String heardAt) {

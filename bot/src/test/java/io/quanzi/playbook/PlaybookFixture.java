@@ -10,6 +10,6 @@ public final class PlaybookFixture {
 
     /** One with no files. */
     public static Playbook empty(MongoOperations mongo, Clock clock) {
-        return new Playbook(List.of(), List.of(), List.of(), mongo, clock, event -> {}, "");
+        return new Playbook(List.of(), List.of(), List.of(), mongo, clock, "");
     }
 }

@@ -90,8 +90,7 @@ public final class WholePlaybook {
     /** Starts a playbook on the directory. */
     public Playbook started() {
         Parts known = PARTS.computeIfAbsent(clock.instant(), instant -> parts());
-        var playbook = new Playbook(
-                known.kinds(), known.checks(), known.filled(), mongo, clock, event -> {}, directory.toString());
+        var playbook = new Playbook(known.kinds(), known.checks(), known.filled(), mongo, clock, directory.toString());
         playbook.start();
         playbook.refused().forEach(one -> told.add(one.fault()));
         return playbook;

@@ -114,6 +114,20 @@ class ShopNoticeListenerTests {
     }
 
     @Test
+    void tellsAnEndThatIsHeardOfAfterThePersonCameBackAndTheNextEndToo() {
+        Instant back = ADDED.plus(Duration.ofDays(1));
+        contact(back, true);
+
+        shopNoticeListener.on(new ContactLost(lin, "wm-1", "xiaoman", true, ADDED.plusSeconds(60)));
+        shopNoticeListener.on(new ContactBound(lin, "wm-1", "xiaoman", "state", null, back));
+        shopNoticeListener.on(new ContactLost(lin, "wm-1", "xiaoman", true, back.plusSeconds(60)));
+
+        assertThat(shop.kept())
+                .extracting(ShopNotice::type)
+                .containsExactly("contact.deleted", "contact.added", "contact.deleted");
+    }
+
+    @Test
     void theLastWordOnADecidedContactIsWhereItIs() {
         contact(true);
         shopNoticeListener.on(new ContactBound(lin, "wm-1", "xiaoman", "unionid", null, ADDED));
