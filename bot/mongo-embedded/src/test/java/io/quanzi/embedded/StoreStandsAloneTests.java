@@ -22,6 +22,7 @@ class StoreStandsAloneTests {
                 .dependOnClassesThat(OF_OTHERS)
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .withImportOption(place -> !place.contains("-tests.jar"))
                         .importPackages("io.quanzi.embedded", "io.quanzi.files"));
     }
 }

@@ -22,6 +22,7 @@ class SandboxStandsAloneTests {
                 .dependOnClassesThat(OF_OTHERS)
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .withImportOption(place -> !place.contains("-tests.jar"))
                         .importPackages("io.quanzi.sandbox"));
     }
 }
