@@ -178,12 +178,15 @@ public final class DoorsBench {
         // every buyer's first order, whose invitation calls WeCom
         send(program, BUYERS, 500, 1, true);
         program.calm();
-        send(program, TOGETHER, 500, CLIENTS, true); // warms up
+        // warms up
+        send(program, TOGETHER, 500, CLIENTS, true);
+        program.calm();
+        send(program, ONE_BY_ONE, 1, CLIENTS, true);
         program.calm();
         double before = program.ask("POST", "/shop/bench/inserts?threads=" + CLIENTS + "&seconds=5");
-        long[] one = timed(program, ONE_BY_ONE, 1, true);
-        long[] many = timed(program, TOGETHER, 500, true);
-        long[] plain = timed(program, CARTS, 500, false);
+        Cost one = timed(program, ONE_BY_ONE, 1, true);
+        Cost many = timed(program, TOGETHER, 500, true);
+        Cost plain = timed(program, CARTS, 500, false);
         double after = program.ask("POST", "/shop/bench/inserts?threads=" + CLIENTS + "&seconds=5");
         double inserts = (before + after) / 2;
         row("single inserts, acknowledged, %d at once".formatted(CLIENTS), " | ", rate(inserts), "", "");
@@ -192,27 +195,40 @@ public final class DoorsBench {
         stored("carts in arrays of 500, which nobody acts on yet", CARTS, plain, inserts, "≥ 1/4");
     }
 
-    private static void stored(String work, int events, long[] nanos, double inserts, String target) {
-        double stored = events * 1e9 / nanos[0];
-        double applied = events * 1e9 / nanos[1];
+    private static void stored(String work, int events, Cost cost, double inserts, String target) {
+        double stored = events * 1e9 / cost.stored;
+        double applied = events * 1e9 / cost.applied;
         row(work + ": stored", " | ", rate(stored), ratio(stored / inserts), "");
         row(
-                work + ": stored and applied, %.1f commands each".formatted((double) nanos[2] / events),
+                work
+                        + ": stored and applied, %.1f commands and %.2f ms of processor time each"
+                                .formatted((double) cost.commands / events, cost.processor.toNanos() / 1e6 / events),
                 " | ",
                 rate(applied),
                 ratio(applied / inserts),
                 target);
     }
 
-    /** Nanoseconds until all are stored, and until all are applied; and the commands that the store had meanwhile. */
-    private static long[] timed(Program program, int events, int together, boolean orders) throws Exception {
+    /**
+     * What events took.
+     *
+     * @param stored nanoseconds until all are stored
+     * @param applied nanoseconds until all are applied
+     * @param commands that the store had meanwhile
+     * @param processor of the program; the sender's is not in it
+     */
+    private record Cost(long stored, long applied, long commands, Duration processor) {}
+
+    private static Cost timed(Program program, int events, int together, boolean orders) throws Exception {
         double before = program.ask("GET", "/shop/bench/commands");
+        Duration processor = program.processorTime();
         long begin = System.nanoTime();
         send(program, events, together, CLIENTS, orders);
         long stored = System.nanoTime() - begin;
         program.calm();
         long applied = System.nanoTime() - begin;
-        return new long[] {stored, applied, (long) (program.ask("GET", "/shop/bench/commands") - before)};
+        Duration spent = program.processorTime().minus(processor);
+        return new Cost(stored, applied, (long) (program.ask("GET", "/shop/bench/commands") - before), spent);
     }
 
     private static void send(Program program, int events, int together, int clients, boolean orders) throws Exception {

@@ -133,6 +133,11 @@ final class Program implements AutoCloseable {
         sim("PUT", path, body);
     }
 
+    /** The processor time that the program has had since its start. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Lines of the program's log in which something stands. */
     long logged(String what) throws IOException {
         try (var lines = Files.lines(place.resolve("log"))) {

@@ -251,17 +251,24 @@ final class StoreBackend extends AbstractMongoBackend {
         if (collection == null) {
             return super.handleCommand(channel, database, command, query);
         }
-        StoreCollection.lead(leading(collection, documents(query.get("pipeline"))));
+        List<Document> pipeline = documents(query.get("pipeline"));
+        Leading leading = leading(collection, pipeline);
+        Document rest = query;
+        if (!leading.match().isEmpty()) {
+            rest = query.clone();
+            rest.put("pipeline", pipeline.subList(1, pipeline.size()));
+        }
+        StoreCollection.lead(leading);
         try {
-            return super.handleCommand(channel, database, command, query);
+            return super.handleCommand(channel, database, command, rest);
         } finally {
             StoreCollection.leadNoMore();
         }
     }
 
     /**
-     * What the first stages ask for: {@code $match}, then {@code $sort}, {@code $skip} and {@code $limit}. The stages stay
-     * in the pipeline, where they change nothing any more.
+     * What the first stages ask for: {@code $match}, then {@code $sort}, {@code $skip} and {@code $limit}. All but the first
+     * stay in the pipeline, where they change nothing any more.
      */
     private static Leading leading(StoreCollection collection, List<Document> pipeline) {
         Document match = new Document();

@@ -37,6 +37,9 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     private volatile Snapshot snapshot = new Snapshot(List.of(), null);
     private boolean onlyFirst;
 
+    /** What the update under way asks for, where the library need not know: it would go through all of it for each document. */
+    private @Nullable Document selector;
+
     /** All indexes as of one moment; equal to no other. */
     private static final class Snapshot {
         final List<SortedIndex.View> views;
@@ -97,7 +100,8 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         int wanted = writing && onlyFirst ? 1 : limit > 0 ? skip + limit : 0;
         boolean natural = orderBy == null || orderBy.isEmpty() || orderBy.containsKey("$natural");
         Document sort = natural ? null : orderBy;
-        Document asked = query == null ? new Document() : query;
+        Document given = writing && selector != null ? selector : query;
+        Document asked = given == null ? new Document() : given;
         Snapshot now = snapshot;
         Plan plan = Plan.choose(now.views, asked, sort, wanted);
         boolean inOrder = sort == null || (plan != null && plan.ordered());
@@ -119,7 +123,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     private List<Document> scan(Document query, boolean backwards, int wanted) {
         MatchCollector collector =
-                new MatchCollector(document -> documentMatchesQuery(document, query), wanted, false, null);
+                new MatchCollector(new QueryPredicate(query, this::documentMatchesQuery), wanted, false, null);
         Slot slot = backwards ? slots.last() : slots.first();
         while (slot != null && collector.test(slot)) {
             slot = backwards ? slot.previous : slot.next;
@@ -130,7 +134,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     private List<Document> follow(Plan plan, Snapshot now, Document query, int wanted) {
         MatchCollector collector = new MatchCollector(
-                document -> documentMatchesQuery(document, query), wanted, plan.overlapping(), now.moving);
+                new QueryPredicate(query, this::documentMatchesQuery), wanted, plan.overlapping(), now.moving);
         for (Plan.Stretch stretch : plan.stretches()) {
             IndexEntries entries = stretch.view().entries();
             if (!entries.walk(stretch.from(), stretch.to(), plan.reversed(), collector)) {
@@ -209,13 +213,23 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     public synchronized Document updateDocuments(
-            Document selector, Document update, ArrayFilters filters, boolean multi, boolean upsert, Oplog oplog) {
+            Document asked, Document update, ArrayFilters filters, boolean multi, boolean upsert, Oplog oplog) {
         onlyFirst = !multi;
+        boolean told = upsert || namesPosition(update);
+        selector = told ? null : asked;
         try {
-            return super.updateDocuments(selector, update, filters, multi, upsert, oplog);
+            return super.updateDocuments(told ? asked : new Document(), update, filters, multi, upsert, oplog);
         } finally {
             onlyFirst = false;
+            selector = null;
         }
+    }
+
+    /** Whether an update changes the element of an array that the query found, as {@code a.$} does. */
+    private static boolean namesPosition(Document update) {
+        return update.values().stream()
+                .anyMatch(change -> change instanceof Document fields
+                        && fields.keySet().stream().anyMatch(path -> path.indexOf('$') >= 0));
     }
 
     @Override

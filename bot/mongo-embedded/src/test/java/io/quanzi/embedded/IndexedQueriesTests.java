@@ -352,6 +352,7 @@ class IndexedQueriesTests {
                         .ofMaxSize(2)
                         .map(Document::new),
                 Arbitraries.oneOf(values(), scalars()).list().ofMaxSize(3).map(in -> new Document("$in", in)),
+                Arbitraries.of("a", "b", "ab", "").list().ofMaxSize(3).map(in -> new Document("$in", in)),
                 scalars().list().ofMinSize(1).ofMaxSize(3).map(in -> new Document("$nin", in)),
                 Arbitraries.of(true, false).map(exists -> new Document("$exists", exists)),
                 values().map(value -> new Document("$eq", value)),
