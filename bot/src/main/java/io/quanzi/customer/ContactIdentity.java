@@ -300,10 +300,7 @@ class ContactIdentity {
         }
         CustomerId id = taken.id();
         customers.consent(id, "profiling", new Customer.Consent(false, KIND, told.version(), clock.instant()));
-        var nothing = new HashMap<String, @Nullable Object>();
-        nothing.put("babies", null);
-        nothing.put("working", null);
-        customers.setTraits(id, nothing);
+        customers.setTraits(id, TraitValues.without(Trait.BABIES, Trait.WORKING));
     }
 
     private static Arrival arrival(Customer.Contact contact) {

@@ -91,7 +91,34 @@ public record Customer(
         return Profile.of(this);
     }
 
-    /** A trait by name; dots nest. */
+    /** A trait's value. */
+    public <T> Optional<T> trait(Trait<T> trait) {
+        return trait(trait.key()).map(trait::read);
+    }
+
+    /** The same person with other traits. */
+    public Customer with(TraitValues values) {
+        return with(values, version);
+    }
+
+    /** The person after traits were noted of them. */
+    Customer with(TraitValues values, long then) {
+        return new Customer(
+                id,
+                buyerId,
+                unionid,
+                openid,
+                nickname,
+                contact,
+                values.over(traits),
+                consent,
+                optedOut,
+                arm,
+                firstSeenAt,
+                then);
+    }
+
+    /** A trait by name, as it stands in the document; dots nest. */
     public Optional<Object> trait(String name) {
         Object at = traits;
         for (String step : name.split("\\.", -1)) {

@@ -164,10 +164,10 @@ class CustomerBatches {
      * @param found the person, before anything was read that they are worked out from
      * @param again works them out anew when the person has changed since
      */
-    record Worked(Found found, Map<String, @Nullable Object> traits, Supplier<Map<String, @Nullable Object>> again) {}
+    record Worked(Found found, TraitValues traits, Supplier<TraitValues> again) {}
 
     /**
-     * Notes traits and publishes what changed, as {@link Customers#setTraits(Customer, Map, Supplier)} does for each.
+     * Notes traits and publishes what changed, as {@link Customers#setTraits(Customer, TraitValues, Supplier)} does for each.
      *
      * @return whose traits could not be written, or of whose change not everybody has heard
      */
@@ -184,12 +184,12 @@ class CustomerBatches {
                 alone.add(one);
                 continue;
             }
-            Set<String> names = Customers.changed(seen, one.traits());
+            Set<String> names = one.traits().changedIn(seen);
             if (!names.isEmpty()) {
                 writes.updateOne(
                         Query.query(CustomerRows.as(seen)),
-                        customerOutbox.noting(Customers.update(one.traits(), names), CustomerOutbox.noted(names, now)));
-                changes.add(new TraitsChanged(CustomerRows.with(seen, one.traits(), names), names, now));
+                        customerOutbox.noting(one.traits().update(names), CustomerOutbox.noted(names, now)));
+                changes.add(new TraitsChanged(seen.with(one.traits(), seen.version() + 1), names, now));
                 together.add(one);
             }
         }

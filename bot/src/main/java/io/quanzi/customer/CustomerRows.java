@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -44,41 +43,6 @@ final class CustomerRows {
                 row.get(VERSION, Number.class) == null
                         ? 0
                         : row.get(VERSION, Number.class).longValue());
-    }
-
-    /** A person after some traits were written, whose names may have dots; a null has been taken away. */
-    static Customer with(Customer person, Map<String, @Nullable Object> traits, Set<String> names) {
-        Map<String, Object> all = new HashMap<>(person.traits());
-        names.forEach(name -> put(all, name, traits.get(name)));
-        return new Customer(
-                person.id(),
-                person.buyerId(),
-                person.unionid(),
-                person.openid(),
-                person.nickname(),
-                person.contact(),
-                Map.copyOf(all),
-                person.consent(),
-                person.optedOut(),
-                person.arm(),
-                person.firstSeenAt(),
-                person.version() + 1);
-    }
-
-    private static void put(Map<String, Object> into, String name, @Nullable Object value) {
-        int dot = name.indexOf('.');
-        if (dot >= 0) {
-            var inner = new Document();
-            if (into.get(name.substring(0, dot)) instanceof Map<?, ?> before) {
-                before.forEach((key, kept) -> inner.put(key.toString(), kept));
-            }
-            put(inner, name.substring(dot + 1), value);
-            into.put(name.substring(0, dot), inner);
-        } else if (value == null) {
-            into.remove(name);
-        } else {
-            into.put(name, value);
-        }
     }
 
     /** What stands there from before names were cleaned on arrival is cleaned here, and so wherever it is put. */

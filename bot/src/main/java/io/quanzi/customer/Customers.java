@@ -14,10 +14,8 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bson.Document;
@@ -74,8 +72,8 @@ public class Customers {
         // serves the look for a contact whose unionid the shop tells later
         mongo.indexOps(COLLECTION).createIndex(new Index("contact.unionid", Sort.Direction.ASC).sparse());
         // serve the counts of the funnel's steps
-        for (String step : List.of("traits.joined_at", "traits.posted_at", "traits.bought_again_at")) {
-            mongo.indexOps(COLLECTION).createIndex(new Index(step, Sort.Direction.ASC).sparse());
+        for (Trait<?> step : List.of(Trait.JOINED_AT, Trait.POSTED_AT, Trait.BOUGHT_AGAIN_AT)) {
+            mongo.indexOps(COLLECTION).createIndex(new Index(step.field(), Sort.Direction.ASC).sparse());
         }
         // serves the console's list, newest first
         Indexes.make(
@@ -263,18 +261,16 @@ public class Customers {
                 == 1;
     }
 
-    /** Notes one trait; null takes it away. Names may have dots, which nest. Publishes when the value changed. */
-    public void setTraits(CustomerId id, String name, @Nullable Object value) {
-        var one = new HashMap<String, @Nullable Object>();
-        one.put(name, value);
-        setTraits(id, one);
+    /** Notes one trait; null takes it away. Publishes when the value changed. */
+    public <T> void setTrait(CustomerId id, Trait<T> trait, @Nullable T value) {
+        setTraits(id, TraitValues.of(trait, value));
     }
 
-    /** Notes traits; a null takes one away. Publishes {@link TraitsChanged} once, with the names whose value changed. */
-    public void setTraits(CustomerId id, Map<String, @Nullable Object> traits) {
+    /** Notes traits. Publishes {@link TraitsChanged} once, with the names whose value changed. */
+    public void setTraits(CustomerId id, TraitValues traits) {
         Document row = row(id);
         if (row != null) {
-            Set<String> changed = changed(CustomerRows.read(row), traits);
+            Set<String> changed = traits.changedIn(CustomerRows.read(row));
             tell(changed.isEmpty() ? row : change(where("_id").is(row.getString("_id")), traits, changed));
         } else {
             merged.of(id).ifPresent(into -> setTraits(into, traits));
@@ -287,17 +283,16 @@ public class Customers {
      *
      * @param seen before anything was read that the traits are worked out from
      */
-    public void setTraits(Customer seen, Supplier<Map<String, @Nullable Object>> traits) {
+    public void setTraits(Customer seen, Supplier<TraitValues> traits) {
         setTraits(seen, traits.get(), traits);
     }
 
     /** As {@link #setTraits(Customer, Supplier)}, of traits that have been worked out once. */
-    public void setTraits(
-            Customer seen, Map<String, @Nullable Object> traits, Supplier<Map<String, @Nullable Object>> again) {
+    public void setTraits(Customer seen, TraitValues traits, Supplier<TraitValues> again) {
         Customer person = seen;
-        Map<String, @Nullable Object> now = traits;
+        TraitValues now = traits;
         while (true) {
-            Set<String> changed = changed(person, now);
+            Set<String> changed = now.changedIn(person);
             Document row = changed.isEmpty() ? null : change(CustomerRows.as(person), now, changed);
             if (row == null) {
                 row = row(person.id());
@@ -316,32 +311,8 @@ public class Customers {
         }
     }
 
-    /** The names of those that have another value. */
-    static Set<String> changed(Customer person, Map<String, @Nullable Object> traits) {
-        var changed = new TreeSet<String>();
-        traits.forEach((name, value) -> {
-            if (!Objects.equals(person.trait(name).orElse(null), value)) {
-                changed.add(name);
-            }
-        });
-        return changed;
-    }
-
-    private @Nullable Document change(Criteria who, Map<String, @Nullable Object> traits, Set<String> names) {
-        return customerOutbox.change(who, update(traits, names), CustomerOutbox.noted(names, clock.instant()));
-    }
-
-    static Update update(Map<String, @Nullable Object> traits, Set<String> names) {
-        var update = new Update();
-        for (String name : names) {
-            Object value = traits.get(name);
-            if (value == null) {
-                update.unset("traits." + name);
-            } else {
-                update.set("traits." + name, value);
-            }
-        }
-        return update;
+    private @Nullable Document change(Criteria who, TraitValues traits, Set<String> names) {
+        return customerOutbox.change(who, traits.update(names), CustomerOutbox.noted(names, clock.instant()));
     }
 
     /** Tells what is new, and where nothing is, what has not been heard before. */

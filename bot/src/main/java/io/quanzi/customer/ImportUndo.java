@@ -166,7 +166,7 @@ public class ImportUndo {
     private void workOutAgain(CustomerId person) {
         customers
                 .find(person)
-                .filter(found -> found.trait(Trait.ORDERS.key()).isPresent())
+                .filter(found -> found.trait(Trait.ORDERS).isPresent())
                 .ifPresent(found ->
                         customers.setTraits(found, () -> OrderTraits.of(purchases.of(person), clock.instant())));
     }

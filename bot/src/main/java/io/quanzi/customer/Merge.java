@@ -4,10 +4,8 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -70,7 +68,7 @@ class Merge {
             customers.optOut(into, true);
         }
         customers.setTraits(other, () -> {
-            var missing = new HashMap<String, @Nullable Object>();
+            var missing = TraitValues.none();
             collect("", from.traits(), customers.find(into).orElseThrow(), missing);
             return missing;
         });
@@ -79,14 +77,13 @@ class Merge {
         }
     }
 
-    private static void collect(
-            String prefix, Map<?, ?> traits, Customer other, Map<String, @Nullable Object> missing) {
+    private static void collect(String prefix, Map<?, ?> traits, Customer other, TraitValues missing) {
         traits.forEach((name, value) -> {
             String path = prefix + name;
             if (value instanceof Map<?, ?> nested) {
                 collect(path + ".", nested, other, missing);
             } else if (other.trait(path).isEmpty()) {
-                missing.put(path, value);
+                missing.setStored(path, value);
             }
         });
     }

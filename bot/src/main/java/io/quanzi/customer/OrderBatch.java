@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is worked out of the shop's events that are worked off together: each event read once, the people and purchases that
@@ -44,8 +43,8 @@ final class OrderBatch implements SharedWork {
     /** The traits of one person that wait to be written, by the consumer that worked them out. */
     private static final class Pending {
         private final Found seen;
-        private final Map<String, Map<String, @Nullable Object>> traits = new LinkedHashMap<>();
-        private final Map<String, Supplier<Map<String, @Nullable Object>>> again = new LinkedHashMap<>();
+        private final Map<String, TraitValues> traits = new LinkedHashMap<>();
+        private final Map<String, Supplier<TraitValues>> again = new LinkedHashMap<>();
         private final Set<Entry> entries = new LinkedHashSet<>();
 
         Pending(Found seen) {
@@ -59,9 +58,9 @@ final class OrderBatch implements SharedWork {
                     () -> together(again.values().stream().map(Supplier::get)));
         }
 
-        private static Map<String, @Nullable Object> together(Stream<Map<String, @Nullable Object>> some) {
-            var all = new HashMap<String, @Nullable Object>();
-            some.forEach(all::putAll);
+        private static TraitValues together(Stream<TraitValues> some) {
+            var all = TraitValues.none();
+            some.forEach(all::setAll);
             return all;
         }
     }

@@ -3,7 +3,6 @@ package io.quanzi.customer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +59,7 @@ public record Profile(
             return born != null ? BORN + born : DUE + due;
         }
 
-        private static Baby read(String written) {
+        static Baby read(String written) {
             return written.startsWith(BORN)
                     ? born(YearMonth.parse(written.substring(BORN.length())))
                     : due(YearMonth.parse(written.substring(DUE.length())));
@@ -69,37 +68,23 @@ public record Profile(
 
     static Profile of(Customer person) {
         return new Profile(
-                person.trait(Trait.BABIES.key())
-                        .map(all -> texts(all).stream().map(Baby::read).toList())
-                        .orElse(null),
-                person.trait(Trait.WORKING.key()).map(Boolean.TRUE::equals).orElse(null),
-                text(person, Trait.CITY).orElse(null),
-                count(person, Trait.ORDERS).map(Long::intValue).orElse(0),
-                text(person, Trait.FIRST_PAID_ON).map(LocalDate::parse).orElse(null),
-                text(person, Trait.LAST_PAID_ON).map(LocalDate::parse).orElse(null),
-                person.trait(Trait.CATEGORIES.key()).map(Profile::texts).orElse(List.of()),
-                text(person, Trait.TIER).orElse(null),
-                count(person, Trait.POINTS).orElse(null),
-                text(person, Trait.JOINED_AT).map(Instant::parse).orElse(null),
-                text(person, Trait.POSTED_AT).map(Instant::parse).orElse(null),
-                text(person, Trait.BOUGHT_AGAIN_AT).map(Instant::parse).orElse(null),
+                person.trait(Trait.BABIES).orElse(null),
+                person.trait(Trait.WORKING).orElse(null),
+                person.trait(Trait.CITY).orElse(null),
+                person.trait(Trait.ORDERS).orElse(0),
+                person.trait(Trait.FIRST_PAID_ON).orElse(null),
+                person.trait(Trait.LAST_PAID_ON).orElse(null),
+                person.trait(Trait.CATEGORIES).orElse(List.of()),
+                person.trait(Trait.TIER).orElse(null),
+                person.trait(Trait.POINTS).orElse(null),
+                person.trait(Trait.JOINED_AT).orElse(null),
+                person.trait(Trait.POSTED_AT).orElse(null),
+                person.trait(Trait.BOUGHT_AGAIN_AT).orElse(null),
                 groups(person));
     }
 
-    private static List<String> texts(Object all) {
-        return ((Collection<?>) all).stream().map(Object::toString).toList();
-    }
-
-    private static Optional<String> text(Customer person, Trait trait) {
-        return person.trait(trait.key()).map(Object::toString);
-    }
-
-    private static Optional<Long> count(Customer person, Trait trait) {
-        return person.trait(trait.key()).map(number -> ((Number) number).longValue());
-    }
-
     private static Set<String> groups(Customer person) {
-        return person.trait(Trait.GROUP.key())
+        return person.trait(Trait.GROUP)
                 .filter(Map.class::isInstance)
                 .map(stays -> ((Map<?, ?>) stays)
                         .entrySet().stream()

@@ -15,13 +15,12 @@ import io.quanzi.shop.ShopEvent.OrderRefunded;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -38,7 +37,7 @@ class ShopEventConsumer implements BatchConsumer {
     /** The kind of conflict of who tells of a family without having agreed. */
     private static final String CONSENT = "consent";
 
-    private static final List<String> FAMILY_FACTS = List.of("babies", "working");
+    private static final List<Trait<?>> FAMILY_FACTS = List.of(Trait.BABIES, Trait.WORKING);
 
     private final Customers customers;
     private final CustomerBatches customerBatches;
@@ -190,17 +189,17 @@ class ShopEventConsumer implements BatchConsumer {
         if (consent != null && consent.profiling() != null) {
             customers.consent(person.id(), "profiling", asked(consent.profiling(), consent.at()));
         }
-        var traits = new HashMap<String, @Nullable Object>();
+        var traits = TraitValues.none();
         if (consent != null && Boolean.FALSE.equals(consent.profiling())) {
             // what was told before stays with nobody who has taken their consent back
-            for (String fact : FAMILY_FACTS) {
-                if (customers.isLatest(person.id(), fact, consent.at())) {
-                    traits.put(fact, null);
+            for (Trait<?> fact : FAMILY_FACTS) {
+                if (customers.isLatest(person.id(), fact.key(), consent.at())) {
+                    traits.set(fact, null);
                 }
             }
         }
         if (update.city() != null && customers.isLatest(person.id(), "city", at)) {
-            traits.put("city", update.city());
+            traits.set(Trait.CITY, update.city());
         }
         boolean asks = update.babies() != null || update.working() != null;
         boolean may = asks
@@ -209,15 +208,15 @@ class ShopEventConsumer implements BatchConsumer {
                         .map(now -> now.consentsTo("profiling"))
                         .orElse(false);
         if (may && update.babies() != null && customers.isLatest(person.id(), "babies", at)) {
-            traits.put(
-                    "babies",
+            traits.set(
+                    Trait.BABIES,
                     update.babies().stream()
-                            .map(ShopEventConsumer::month)
-                            .sorted()
+                            .map(ShopEventConsumer::baby)
+                            .sorted(Comparator.comparing(Profile.Baby::written))
                             .toList());
         }
         if (may && update.working() != null && customers.isLatest(person.id(), "working", at)) {
-            traits.put("working", update.working());
+            traits.set(Trait.WORKING, update.working());
         }
         if (!may && asks) {
             // the webhook had reason to accept them, such as a consent that an older one's withdrawal outlived
@@ -238,7 +237,7 @@ class ShopEventConsumer implements BatchConsumer {
         return new Customer.Consent(given, "shop", "shop", at);
     }
 
-    private static String month(Baby baby) {
-        return baby.born() != null ? "born:" + baby.born() : "due:" + baby.due();
+    private static Profile.Baby baby(Baby told) {
+        return new Profile.Baby(told.born(), told.due());
     }
 }

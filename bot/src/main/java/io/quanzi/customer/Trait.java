@@ -1,42 +1,76 @@
 package io.quanzi.customer;
 
-import java.util.Arrays;
+import io.quanzi.customer.Profile.Baby;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Everything that is noted of people as traits: its name in the document and in the files of segments, and what kind of value
- * it has. A module that notes something new adds it here, so that no file can ask for what nobody knows.
+ * Something that is noted of people: its name in the document and in the files of segments, what kind of value it has, and how
+ * that stands in the document. A module that notes something new adds it here, so that no file can ask for what nobody knows.
+ *
+ * @param <T> what its values are
  */
-public enum Trait {
+public final class Trait<T> {
     /** How many orders were kept, in whole or in part. */
-    ORDERS("orders", Kind.COUNT),
+    public static final Trait<Integer> ORDERS = new Trait<>("orders", Kind.COUNT, count -> count, Trait::integer);
+
     /** The day in China of the first order that was kept, and of the last. */
-    FIRST_PAID_ON("first_paid_on", Kind.DAY),
-    LAST_PAID_ON("last_paid_on", Kind.DAY),
+    public static final Trait<LocalDate> FIRST_PAID_ON = day("first_paid_on");
+
+    public static final Trait<LocalDate> LAST_PAID_ON = day("last_paid_on");
+
     /** The categories of all lines of the orders that were kept. */
-    CATEGORIES("categories", Kind.TEXTS),
-    CITY("city", Kind.TEXT),
+    public static final Trait<List<String>> CATEGORIES =
+            new Trait<>("categories", Kind.TEXTS, categories -> categories, Trait::texts);
+
+    public static final Trait<String> CITY = text("city");
+
     /** Each {@code born:2026-06} or {@code due:2026-12}; empty when it was told that there is none. */
-    BABIES("babies", Kind.TEXTS),
-    WORKING("working", Kind.FLAG),
-    TIER("tier", Kind.TEXT),
-    POINTS("points", Kind.COUNT),
+    public static final Trait<List<Baby>> BABIES = new Trait<>(
+            "babies",
+            Kind.TEXTS,
+            babies -> babies.stream().map(Baby::written).toList(),
+            stored -> texts(stored).stream().map(Baby::read).toList());
+
+    public static final Trait<Boolean> WORKING = flag("working");
+    public static final Trait<String> TIER = text("tier");
+    public static final Trait<Long> POINTS =
+            new Trait<>("points", Kind.COUNT, points -> points, stored -> ((Number) stored).longValue());
+
     /** When the person first joined a group of ours, was reached by a post there, and bought again after that. */
-    JOINED_AT("joined_at", Kind.INSTANT),
-    POSTED_AT("posted_at", Kind.INSTANT),
-    BOUGHT_AGAIN_AT("bought_again_at", Kind.INSTANT),
-    /** Whether the person is in the group of a segment: {@code group.<segment>}. */
-    GROUP("group", Kind.FLAGS);
+    public static final Trait<Instant> JOINED_AT = instant("joined_at");
+
+    public static final Trait<Instant> POSTED_AT = instant("posted_at");
+    public static final Trait<Instant> BOUGHT_AGAIN_AT = instant("bought_again_at");
+
+    /** The name before the dot of all {@link #inGroup}. */
+    static final String GROUP = "group";
+
+    private static final List<Trait<?>> ALL = List.of(
+            ORDERS,
+            FIRST_PAID_ON,
+            LAST_PAID_ON,
+            CATEGORIES,
+            CITY,
+            BABIES,
+            WORKING,
+            TIER,
+            POINTS,
+            JOINED_AT,
+            POSTED_AT,
+            BOUGHT_AGAIN_AT);
 
     /** A kind of value, and by which tests of a segment's rule it can be asked for. */
     public enum Kind {
         COUNT("is", "atLeast", "atMost"),
         TEXT("is"),
         FLAG("is"),
-        /** One flag for each name, which stands after a dot. */
-        FLAGS("is"),
         TEXTS("contains"),
         /** A day in China. */
         DAY("is", "withinDays"),
@@ -56,37 +90,88 @@ public enum Trait {
 
     private final String key;
     private final Kind kind;
+    private final Function<T, Object> write;
+    private final Function<Object, T> read;
 
-    Trait(String key, Kind kind) {
+    private Trait(String key, Kind kind, Function<T, Object> write, Function<Object, T> read) {
         this.key = key;
         this.kind = kind;
+        this.write = write;
+        this.read = read;
     }
 
-    /** The name in the document and in files. */
+    private static Trait<String> text(String key) {
+        return new Trait<>(key, Kind.TEXT, text -> text, Object::toString);
+    }
+
+    private static Trait<Boolean> flag(String key) {
+        return new Trait<>(key, Kind.FLAG, flag -> flag, Boolean.TRUE::equals);
+    }
+
+    private static Trait<LocalDate> day(String key) {
+        return new Trait<>(key, Kind.DAY, LocalDate::toString, stored -> LocalDate.parse(stored.toString()));
+    }
+
+    /** In milliseconds, as the store keeps the purchases that it is compared with. */
+    private static Trait<Instant> instant(String key) {
+        return new Trait<>(
+                key,
+                Kind.INSTANT,
+                at -> at.truncatedTo(ChronoUnit.MILLIS).toString(),
+                stored -> Instant.parse(stored.toString()));
+    }
+
+    private static Integer integer(Object stored) {
+        return ((Number) stored).intValue();
+    }
+
+    private static List<String> texts(Object stored) {
+        return ((Collection<?>) stored).stream().map(Object::toString).toList();
+    }
+
+    /** Whether the person is in the group of a segment. */
+    public static Trait<Boolean> inGroup(String segment) {
+        return flag(GROUP + "." + segment);
+    }
+
+    /** The name in the document and in files; dots nest. */
     public String key() {
         return key;
+    }
+
+    /** The field of a person's document that it stands in. */
+    public String field() {
+        return TraitValues.FIELD + key;
     }
 
     public Kind kind() {
         return kind;
     }
 
-    /** The name of one flag among several. */
-    public String key(String name) {
-        return key + "." + name;
+    /** A value as it stands in the document. */
+    Object written(T value) {
+        return write.apply(value);
+    }
+
+    /** A value from how it stands in the document. */
+    T read(Object stored) {
+        return read.apply(stored);
     }
 
     /** The trait that a name in a file means. */
-    public static Optional<Trait> named(String name) {
-        return Arrays.stream(values())
-                .filter(trait -> trait.kind == Kind.FLAGS ? name.startsWith(trait.key + ".") : trait.key.equals(name))
-                .findFirst();
+    public static Optional<Trait<?>> named(String name) {
+        return name.startsWith(GROUP + ".")
+                ? Optional.of(inGroup(name.substring(GROUP.length() + 1)))
+                : ALL.stream().filter(trait -> trait.key.equals(name)).findFirst();
     }
 
     /** All names as they can stand in a file, for whoever wrote another. */
     public static String names() {
-        return Arrays.stream(values())
-                .map(trait -> trait.kind == Kind.FLAGS ? trait.key("<segment>") : trait.key)
-                .collect(Collectors.joining(", "));
+        return ALL.stream().map(Trait::key).collect(Collectors.joining(", ")) + ", " + GROUP + ".<segment>";
+    }
+
+    @Override
+    public String toString() {
+        return key;
     }
 }

@@ -240,7 +240,7 @@ public class CustomerGroups {
         left(stay, at);
         CustomerId customer = stay.customer();
         if (customer != null && segment != null && !isInAnother(customer, stay.chatId(), segment)) {
-            customers.setTraits(customer, Trait.GROUP.key(segment), null);
+            customers.setTrait(customer, Trait.inGroup(segment), null);
         }
         stays.end(stay, at);
     }
@@ -273,7 +273,7 @@ public class CustomerGroups {
 
     void joined(CustomerId customer, String chatId, @Nullable String segment, Instant at) {
         if (segment != null) {
-            customers.setTraits(customer, Trait.GROUP.key(segment), true);
+            customers.setTrait(customer, Trait.inGroup(segment), true);
         }
         events.publishEvent(new GroupJoined(customer, chatId, at));
     }
@@ -306,7 +306,7 @@ public class CustomerGroups {
                 left(stay, withdrawn.at());
                 String segment = keptSegment(stay.chatId());
                 if (segment != null && !isInAnotherAs(withdrawn, segment)) {
-                    customers.setTraits(withdrawn.customer(), Trait.GROUP.key(segment), null);
+                    customers.setTrait(withdrawn.customer(), Trait.inGroup(segment), null);
                 }
             }
         }

@@ -12,6 +12,7 @@ import io.quanzi.customer.RefundListener;
 import io.quanzi.customer.RefundRecorded;
 import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitChanges;
+import io.quanzi.customer.TraitValues;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.groups.GroupJoined;
 import io.quanzi.onboarding.Invitations;
@@ -20,10 +21,8 @@ import io.quanzi.outreach.MassMessageEnded;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -38,9 +37,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Funnel implements OrderListener, RefundListener {
     private static final String ADDED = "contact.externalUserId";
-    private static final String JOINED = Trait.JOINED_AT.key();
-    private static final String POSTED = Trait.POSTED_AT.key();
-    private static final String AGAIN = Trait.BOUGHT_AGAIN_AT.key();
 
     private final Customers customers;
     private final Purchases purchases;
@@ -69,9 +65,9 @@ public class Funnel implements OrderListener, RefundListener {
                 purchases.count(),
                 invitations.count(),
                 customers.countBuyersWith(ADDED),
-                customers.countBuyersWith("traits." + JOINED),
-                customers.countBuyersWith("traits." + POSTED),
-                customers.countBuyersWith("traits." + AGAIN));
+                customers.countBuyersWith(Trait.JOINED_AT.field()),
+                customers.countBuyersWith(Trait.POSTED_AT.field()),
+                customers.countBuyersWith(Trait.BOUGHT_AGAIN_AT.field()));
     }
 
     /** A step that people are behind. */
@@ -79,9 +75,9 @@ public class Funnel implements OrderListener, RefundListener {
         /** Stands in the invitations. */
         INVITED(null),
         ADDED(Funnel.ADDED),
-        IN_GROUP("traits." + JOINED),
-        POSTED("traits." + Funnel.POSTED),
-        BOUGHT_AGAIN("traits." + AGAIN);
+        IN_GROUP(Trait.JOINED_AT.field()),
+        POSTED(Trait.POSTED_AT.field()),
+        BOUGHT_AGAIN(Trait.BOUGHT_AGAIN_AT.field());
 
         private final @Nullable String field;
 
@@ -110,7 +106,7 @@ public class Funnel implements OrderListener, RefundListener {
     @EventListener
     void on(GroupJoined joined) {
         customers.find(joined.customer()).ifPresent(person -> {
-            customers.setTraits(person, () -> earliest(person.id(), JOINED, joined.at()));
+            customers.setTraits(person, () -> earliest(person.id(), Trait.JOINED_AT, joined.at()));
             // a post that was sent after that, and heard of before
             massMessages
                     .firstSentInto(joined.chatId(), joined.at())
@@ -141,15 +137,15 @@ public class Funnel implements OrderListener, RefundListener {
     }
 
     /** Takes off what was noted of somebody since an instant. */
-    private Map<String, @Nullable Object> without(CustomerId id, Instant since) {
-        var nothing = new HashMap<String, @Nullable Object>();
+    private TraitValues without(CustomerId id, Instant since) {
+        var nothing = TraitValues.none();
         customers.find(id).ifPresent(person -> {
-            for (String step : List.of(JOINED, POSTED)) {
-                instant(person, step).filter(at -> !at.isBefore(since)).ifPresent(at -> nothing.put(step, null));
+            for (Trait<Instant> step : List.of(Trait.JOINED_AT, Trait.POSTED_AT)) {
+                person.trait(step).filter(at -> !at.isBefore(since)).ifPresent(at -> nothing.set(step, null));
             }
         });
-        if (nothing.containsKey(POSTED)) {
-            nothing.put(AGAIN, null);
+        if (nothing.names().contains(Trait.POSTED_AT.key())) {
+            nothing.set(Trait.BOUGHT_AGAIN_AT, null);
         }
         return nothing;
     }
@@ -162,10 +158,10 @@ public class Funnel implements OrderListener, RefundListener {
      * A post and the purchase after it, written together: a process that died in between would leave a post that is no news
      * when it is heard of again, and a purchase that nobody looks for.
      */
-    private Map<String, @Nullable Object> reachedBy(CustomerId id, Instant sentAt) {
-        Map<String, @Nullable Object> posted = earliest(id, POSTED, sentAt);
+    private TraitValues reachedBy(CustomerId id, Instant sentAt) {
+        TraitValues posted = earliest(id, Trait.POSTED_AT, sentAt);
         if (!posted.isEmpty()) {
-            posted.putAll(again(boughtAgain(purchases.of(id), sentAt)));
+            posted.setAll(again(boughtAgain(purchases.of(id), sentAt)));
         }
         return posted;
     }
@@ -188,21 +184,19 @@ public class Funnel implements OrderListener, RefundListener {
     /** Works out anew whether the buyer bought again, from all that they bought. */
     private void noteAgain(OrderEvent event, TraitChanges changes) {
         Customer buyer = event.buyer();
-        instant(buyer, POSTED)
+        buyer.trait(Trait.POSTED_AT)
                 .ifPresent(posted ->
                         changes.set(buyer, again(boughtAgain(event.history(), posted)), () -> again(buyer.id())));
     }
 
-    private static Map<String, @Nullable Object> again(Optional<Instant> bought) {
-        var traits = new HashMap<String, @Nullable Object>();
-        traits.put(AGAIN, bought.map(Funnel::written).orElse(null));
-        return traits;
+    private static TraitValues again(Optional<Instant> bought) {
+        return TraitValues.of(Trait.BOUGHT_AGAIN_AT, bought.orElse(null));
     }
 
-    private Map<String, @Nullable Object> again(CustomerId id) {
+    private TraitValues again(CustomerId id) {
         return again(customers
                 .find(id)
-                .flatMap(now -> instant(now, POSTED))
+                .flatMap(now -> now.trait(Trait.POSTED_AT))
                 .flatMap(posted -> boughtAgain(purchases.of(id), posted)));
     }
 
@@ -219,25 +213,12 @@ public class Funnel implements OrderListener, RefundListener {
     }
 
     /** An instant as a trait; nothing where the same or an earlier one is noted. */
-    private Map<String, @Nullable Object> earliest(CustomerId id, String trait, Instant at) {
-        var news = new HashMap<String, @Nullable Object>();
+    private TraitValues earliest(CustomerId id, Trait<Instant> trait, Instant at) {
         boolean isNoted = customers
                 .find(id)
-                .flatMap(person -> instant(person, trait))
+                .flatMap(person -> person.trait(trait))
                 .filter(known -> !known.isAfter(at))
                 .isPresent();
-        if (!isNoted) {
-            news.put(trait, written(at));
-        }
-        return news;
-    }
-
-    private static Optional<Instant> instant(Customer person, String trait) {
-        return person.trait(trait).map(at -> Instant.parse(at.toString()));
-    }
-
-    /** In milliseconds, as the store keeps the purchases that it is compared with. */
-    private static String written(Instant at) {
-        return at.truncatedTo(ChronoUnit.MILLIS).toString();
+        return isNoted ? TraitValues.none() : TraitValues.of(trait, at);
     }
 }

@@ -8,6 +8,7 @@ import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.customer.Purchases;
 import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitChanges;
+import io.quanzi.customer.TraitValues;
 import io.quanzi.membership.PointsLedger.Posted;
 import io.quanzi.membership.PointsLedger.Posting;
 import io.quanzi.playbook.Playbook;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Points and tiers. The ledger is the truth; the balance stands in its last entry. */
@@ -158,7 +158,7 @@ public class Membership {
             Posted each = posted.get(i);
             Customer buyer = buyers.get(i);
             long grown = growth.getOrDefault(each.entry().customer(), 0L);
-            Map<String, @Nullable Object> traits =
+            TraitValues traits =
                     each.isNew() ? traits(Standing.of(tiers, each.entry().balance(), grown)) : traitsOf(buyer.id());
             changes.set(buyer, traits, () -> traitsOf(buyer.id()));
         }
@@ -235,20 +235,17 @@ public class Membership {
      *     again here when they have noted it
      */
     private void note(Customer seen, Optional<Long> balance, TraitChanges changes) {
-        Map<String, @Nullable Object> traits =
+        TraitValues traits =
                 balance.map(points -> traits(standing(seen.id(), points))).orElseGet(() -> traitsOf(seen.id()));
         changes.set(seen, traits, () -> traitsOf(seen.id()));
     }
 
-    private Map<String, @Nullable Object> traitsOf(CustomerId customer) {
-        return standingOf(customer).map(Membership::traits).orElseGet(HashMap::new);
+    private TraitValues traitsOf(CustomerId customer) {
+        return standingOf(customer).map(Membership::traits).orElseGet(TraitValues::none);
     }
 
-    private static Map<String, @Nullable Object> traits(Standing standing) {
-        var traits = new HashMap<String, @Nullable Object>();
-        traits.put(Trait.TIER.key(), standing.tier());
-        traits.put(Trait.POINTS.key(), standing.points());
-        return traits;
+    private static TraitValues traits(Standing standing) {
+        return TraitValues.of(Trait.TIER, standing.tier()).set(Trait.POINTS, standing.points());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.quanzi.onboarding;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Profile.Baby;
 import io.quanzi.customer.Trait;
+import io.quanzi.customer.TraitValues;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.segments.Segment;
@@ -11,7 +12,6 @@ import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,27 +104,9 @@ class GroupFinder {
 
     private Optional<Segment> firstNew(Customer person, List<Baby> babies, LocalDate day) {
         List<Segment> now = segments.of(person.id());
-        return segments.matching(with(person, babies), day).stream()
+        return segments.matching(person.with(TraitValues.of(Trait.BABIES, babies)), day).stream()
                 .filter(segment -> !now.contains(segment)
                         && !customerGroups.of(segment.name()).isEmpty())
                 .findFirst();
-    }
-
-    private static Customer with(Customer person, List<Baby> babies) {
-        var traits = new HashMap<>(person.traits());
-        traits.put(Trait.BABIES.key(), babies.stream().map(Baby::written).toList());
-        return new Customer(
-                person.id(),
-                person.buyerId(),
-                person.unionid(),
-                person.openid(),
-                person.nickname(),
-                person.contact(),
-                traits,
-                person.consent(),
-                person.optedOut(),
-                person.arm(),
-                person.firstSeenAt(),
-                person.version());
     }
 }

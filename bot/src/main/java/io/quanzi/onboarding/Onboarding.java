@@ -16,6 +16,7 @@ import io.quanzi.customer.Profile.Baby;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.customer.Trait;
+import io.quanzi.customer.TraitValues;
 import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.playbook.Playbook;
@@ -271,16 +272,9 @@ public class Onboarding {
                     id,
                     "profiling",
                     new Customer.Consent(true, Customer.TOLD_ON_PAGE, consentVersion, clock.instant()));
-            var traits = new HashMap<String, @Nullable Object>();
-            if (born != null) {
-                traits.put(Trait.BABIES.key(), List.of(Baby.born(born).written()));
-            } else {
-                traits.put(
-                        Trait.BABIES.key(),
-                        due == null ? List.of() : List.of(Baby.due(due).written()));
-            }
-            traits.put(Trait.WORKING.key(), working);
-            customers.setTraits(id, traits);
+            List<Baby> babies =
+                    born != null ? List.of(Baby.born(born)) : due != null ? List.of(Baby.due(due)) : List.of();
+            customers.setTraits(id, TraitValues.of(Trait.BABIES, babies).set(Trait.WORKING, working));
         });
         return person.isPresent();
     }

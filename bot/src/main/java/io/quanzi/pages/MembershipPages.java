@@ -8,6 +8,8 @@ import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.customer.Profile;
 import io.quanzi.customer.SecondFact;
+import io.quanzi.customer.Trait;
+import io.quanzi.customer.TraitValues;
 import io.quanzi.membership.Membership;
 import io.quanzi.membership.Standing;
 import io.quanzi.partners.Swaps;
@@ -16,7 +18,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -150,11 +151,7 @@ class MembershipPages implements MemberPages {
                     member.id(),
                     "profiling",
                     new Customer.Consent(false, "member-centre", GroupPages.CONSENT_VERSION, clock.instant()));
-            var nothing = new HashMap<String, @Nullable Object>();
-            nothing.put("babies", null);
-            nothing.put("working", null);
-            nothing.put("city", null);
-            customers.setTraits(member.id(), nothing);
+            customers.setTraits(member.id(), TraitValues.without(Trait.BABIES, Trait.WORKING, Trait.CITY));
         });
         return person.isPresent();
     }

@@ -87,7 +87,7 @@ class Remarks implements TraitsListener {
                         .map(Segment::tag)
                         .filter(Objects::nonNull)
                         .findFirst();
-            default -> person.trait(Trait.ORDERS.key()).map(count -> count + "单");
+            default -> person.trait(Trait.ORDERS).map(count -> count + "单");
         };
     }
 }

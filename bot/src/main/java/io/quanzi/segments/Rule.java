@@ -60,7 +60,7 @@ record Rule(
             throw BadValue.of("trait", "fault.just-one-beside", "is, contains, atLeast, atMost, withinDays", tests);
         }
         if (trait != null) {
-            Trait known = Trait.named(trait)
+            Trait<?> known = Trait.named(trait)
                     .orElseThrow(() -> BadValue.of("trait", "fault.trait.unknown", Trait.names(), trait));
             String test = is != null
                     ? "is"

@@ -2,7 +2,10 @@ package io.quanzi.console;
 
 import io.quanzi.console.today.FunnelSource;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.Profile.Baby;
 import io.quanzi.customer.PurchaseImport;
+import io.quanzi.customer.Trait;
+import io.quanzi.customer.TraitValues;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.schedule.Action;
@@ -16,10 +19,10 @@ import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.Item;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import org.bson.Document;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -102,7 +105,9 @@ class BusyShop {
                 var buyer = customers.findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i));
                 if (i % 2 == 0) {
                     customers.setTraits(
-                            buyer.id(), Map.of("group.moms-0-6-months", true, "babies", List.of("born:2025-12")));
+                            buyer.id(),
+                            TraitValues.of(Trait.inGroup("moms-0-6-months"), true)
+                                    .set(Trait.BABIES, List.of(Baby.born(YearMonth.parse("2025-12")))));
                 }
                 orders.add(new PurchaseImport.Imported(
                         "O-" + i,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.customer.Profile.Baby;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.InboxFixture;
@@ -13,6 +14,7 @@ import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.WeComEvent;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +136,7 @@ class ContactBindingTests {
         add("wm-mei", token(lin), "oU-mei");
         customers.consent(
                 lin.id(), "profiling", new Customer.Consent(true, Customer.TOLD_ON_PAGE, "2026-01", clock.instant()));
-        customers.setTraits(lin.id(), "babies", List.of("born:2026-01"));
+        customers.setTrait(lin.id(), Trait.BABIES, List.of(Baby.born(YearMonth.parse("2026-01"))));
 
         Customer mei = buyer("b-2", "oU-mei");
         identity.learned(mei, "oU-mei");

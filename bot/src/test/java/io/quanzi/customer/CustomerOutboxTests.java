@@ -12,7 +12,6 @@ import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +26,8 @@ class CustomerOutboxTests {
 
     @Test
     void tellsOnceAndLeavesNothingBehind() {
-        customers.setTraits(lin, Map.of("orders", 2, "city", "上海"));
-        customers.setTraits(lin, "orders", 2);
+        customers.setTraits(lin, TraitValues.of(Trait.ORDERS, 2).set(Trait.CITY, "上海"));
+        customers.setTrait(lin, Trait.ORDERS, 2);
         sweepLater(heard);
 
         assertThat(heard).singleElement().isInstanceOfSatisfying(TraitsChanged.class, changed -> {
@@ -43,8 +42,8 @@ class CustomerOutboxTests {
         var arrival = new Arrival("wm-lin", "lan", "state", "token", clock.instant());
         var loss = new Loss("wm-lin", "lan", true, clock.instant());
         everyDeath(
-                () -> customers.setTraits(
-                        lin, "orders", heard.size() + clock.instant().getEpochSecond()),
+                () -> customers.setTrait(
+                        lin, Trait.ORDERS, (int) (heard.size() + clock.instant().getEpochSecond())),
                 "orders");
         everyDeath(() -> customers.optOut(lin, true), "optedOut");
         everyDeath(
@@ -87,9 +86,9 @@ class CustomerOutboxTests {
         Customers dying = CustomerFixture.customers(store.mongo(), clock, event -> {
             throw new AssertionError("the process ends here");
         });
-        assertThatThrownBy(() -> dying.setTraits(lin, "orders", 2)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> dying.setTrait(lin, Trait.ORDERS, 2)).isInstanceOf(AssertionError.class);
 
-        customers.setTraits(lin, "orders", 2);
+        customers.setTrait(lin, Trait.ORDERS, 2);
 
         assertThat(heard).singleElement().isInstanceOf(TraitsChanged.class);
         assertThat(unheard()).isZero();
@@ -100,10 +99,10 @@ class CustomerOutboxTests {
         Customers refusing = CustomerFixture.customers(store.mongo(), clock, event -> {
             throw new IllegalStateException("not now");
         });
-        assertThatThrownBy(() -> refusing.setTraits(lin, "orders", 2)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> refusing.setTrait(lin, Trait.ORDERS, 2)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> refusing.optOut(lin, true)).isInstanceOf(IllegalStateException.class);
 
-        customers.setTraits(lin, "city", "上海");
+        customers.setTrait(lin, Trait.CITY, "上海");
 
         assertThat(heard)
                 .map(event -> ((TraitsChanged) event).names())
@@ -119,12 +118,12 @@ class CustomerOutboxTests {
             if (heard.isEmpty()) {
                 heard.add(event);
                 // while the first tells, another node changes the same person, and dies
-                assertThat(store.diesAfter(2, () -> other.setTraits(lin, "city", "上海")))
+                assertThat(store.diesAfter(2, () -> other.setTrait(lin, Trait.CITY, "上海")))
                         .isTrue();
             }
         });
 
-        first.setTraits(lin, "orders", 2);
+        first.setTrait(lin, Trait.ORDERS, 2);
         assertThat(unheard()).isEqualTo(1);
 
         sweepLater(others);
@@ -139,11 +138,11 @@ class CustomerOutboxTests {
         var own = new ArrayList<Customers>();
         Customers changing = CustomerFixture.customers(store.mongo(), clock, event -> {
             told.add(((TraitsChanged) event).names());
-            own.get(0).setTraits(lin, "city", "上海");
+            own.get(0).setTrait(lin, Trait.CITY, "上海");
         });
         own.add(changing);
 
-        changing.setTraits(lin, "orders", 2);
+        changing.setTrait(lin, Trait.ORDERS, 2);
 
         assertThat(told).hasSize(2);
         assertThat(told.get(0)).containsExactly("orders");
@@ -153,7 +152,7 @@ class CustomerOutboxTests {
 
     @Test
     void isToldByOneOfTwoNodesAfterTheLease() {
-        store.diesAfter(2, () -> customers.setTraits(lin, "orders", 2));
+        store.diesAfter(2, () -> customers.setTrait(lin, Trait.ORDERS, 2));
         var one = new ArrayList<Object>();
         var two = new ArrayList<Object>();
 
@@ -174,9 +173,9 @@ class CustomerOutboxTests {
 
         customers.setTraits(seen, () -> {
             if (counted.size() == 2) {
-                customers.setTraits(lin, "orders", 5);
+                customers.setTrait(lin, Trait.ORDERS, 5);
             }
-            return Map.of("orders", counted.remove(0));
+            return TraitValues.of(Trait.ORDERS, counted.remove(0));
         });
 
         assertThat(customers.find(lin).flatMap(person -> person.trait("orders")))

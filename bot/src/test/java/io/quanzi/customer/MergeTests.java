@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.customer.Profile.Baby;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
@@ -15,9 +16,9 @@ import io.quanzi.wecom.WeComEvents;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -46,12 +47,16 @@ class MergeTests {
             news.take(added(contact, null));
             CustomerId stranger = customers.byContact(contact).orElseThrow().id();
             customers.optOut(stranger, true);
-            customers.setTraits(stranger, Map.of("babies", List.of("born:2026-01"), "city", "杭州", "group.moms", true));
+            customers.setTraits(
+                    stranger,
+                    TraitValues.of(Trait.BABIES, List.of(Baby.born(YearMonth.parse("2026-01"))))
+                            .set(Trait.CITY, "杭州")
+                            .set(Trait.inGroup("moms"), true));
             customers.consent(stranger, "profiling", consent(true, clock.instant()));
             customers.consent(
                     stranger, "marketing", consent(true, clock.instant().minusSeconds(60)));
             Customer buyer = buyer("b-" + commands, null);
-            customers.setTraits(buyer.id(), Map.of("city", "上海", "group.home", true));
+            customers.setTraits(buyer.id(), TraitValues.of(Trait.CITY, "上海").set(Trait.inGroup("home"), true));
             customers.consent(buyer.id(), "marketing", consent(false, clock.instant()));
             String member = link(Link.Kind.MEMBER, stranger);
             clock.advance(Duration.ofSeconds(5));
@@ -98,7 +103,7 @@ class MergeTests {
         is("wm-lin", "oU-lin");
 
         match.take(entry);
-        customers.setTraits(stranger, "working", true);
+        customers.setTrait(stranger, Trait.WORKING, true);
         customers.optOut(stranger, true);
         customers.consent(stranger, "profiling", consent(true, clock.instant()));
 

@@ -19,6 +19,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -333,7 +334,8 @@ class ShopExportTests {
         shop.paid("L-1", "b1", "2026-02-24T02:00:00Z", Money.yuan("100"), List.of());
         run(HEADER + "H-1,b1,2024-03-01,100\n");
         Customer buyer = customers.byBuyer("b1").orElseThrow();
-        customers.setTraits(buyer.id(), java.util.Map.of("orders", 2, "first_paid_on", "2024-03-01"));
+        customers.setTraits(
+                buyer.id(), TraitValues.of(Trait.ORDERS, 2).set(Trait.FIRST_PAID_ON, LocalDate.parse("2024-03-01")));
 
         undo().undo("import-1", done -> {});
 

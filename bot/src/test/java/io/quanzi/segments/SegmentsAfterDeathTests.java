@@ -13,6 +13,8 @@ import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.CustomersMerged;
+import io.quanzi.customer.Trait;
+import io.quanzi.customer.TraitValues;
 import io.quanzi.customer.TraitsChanged;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
@@ -26,9 +28,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,8 +90,8 @@ class SegmentsAfterDeathTests {
 
     private void afterEveryDeath(Runnable recovery) {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        Map<String, Object> first = Map.of("orders", 1, "first_paid_on", "2026-03-03");
-        Map<String, Object> second = Map.of("orders", 2, "first_paid_on", "2026-03-03");
+        TraitValues first = TraitValues.of(Trait.ORDERS, 1).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03"));
+        TraitValues second = TraitValues.of(Trait.ORDERS, 2).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03"));
         boolean died = true;
         for (int commands = 0; died; commands++) {
             customers.setTraits(lin, first);
@@ -123,7 +125,11 @@ class SegmentsAfterDeathTests {
         for (int commands = 2; died; commands++) {
             int orders = commands % 2 + 1;
             died = store.diesAfter(
-                    commands, () -> customers.setTraits(lin, Map.of("orders", orders, "first_paid_on", "2026-03-03")));
+                    commands,
+                    () -> customers.setTraits(
+                            lin,
+                            TraitValues.of(Trait.ORDERS, orders)
+                                    .set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03"))));
             sweep();
             assertThat(wanted).isEqualTo(orders == 1 ? Set.of("新客") : Set.of());
         }
@@ -133,9 +139,11 @@ class SegmentsAfterDeathTests {
     @Test
     void isMadeGoodWhenADeadNodeWroteOverANewerLook() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(
+                lin, TraitValues.of(Trait.ORDERS, 1).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03")));
         var seenByTheDead = customers.find(lin).orElseThrow();
-        customers.setTraits(lin, Map.of("orders", 2, "first_paid_on", "2026-03-03"));
+        customers.setTraits(
+                lin, TraitValues.of(Trait.ORDERS, 2).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03")));
         assertThat(wanted).isEmpty();
         boolean overwritten = false;
         for (int commands = 1; !overwritten && commands < 20; commands++) {
@@ -159,9 +167,10 @@ class SegmentsAfterDeathTests {
     @Test
     void isMadeGoodWhenADeadNodeWishedAfterALivingOneWasThrough() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(
+                lin, TraitValues.of(Trait.ORDERS, 1).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03")));
         var seenByTheDead = customers.find(lin).orElseThrow();
-        customers.setTraits(lin, "orders", 2);
+        customers.setTrait(lin, Trait.ORDERS, 2);
         diesWishing(new TraitsChanged(seenByTheDead, Set.of("orders"), clock.instant()), 3);
         assertIsMadeGood();
     }
@@ -169,7 +178,8 @@ class SegmentsAfterDeathTests {
     @Test
     void isMadeGoodWhenItDiedTellingANewContact() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(
+                lin, TraitValues.of(Trait.ORDERS, 1).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03")));
         diesWishing(new ContactBound(lin, "wm-lin", "lan", "scan", null, clock.instant(), null), 2);
         assertIsMadeGood();
     }
@@ -180,7 +190,7 @@ class SegmentsAfterDeathTests {
         doAnswer(call -> {
                     boolean ofTheDead = wish.getAndIncrement() == 0;
                     if (ofTheDead) {
-                        customers.setTraits(lin, "orders", orders);
+                        customers.setTrait(lin, Trait.ORDERS, orders);
                     }
                     wanted = call.getArgument(3);
                     if (ofTheDead) {
@@ -244,7 +254,8 @@ class SegmentsAfterDeathTests {
     @Test
     void isMadeGoodByTheNextDaysRefreshToo() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
-        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(
+                lin, TraitValues.of(Trait.ORDERS, 1).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03")));
         assertThat(wanted).containsExactly("新客");
         clock.advance(Duration.ofDays(31));
 
@@ -257,8 +268,7 @@ class SegmentsAfterDeathTests {
             }
             assertThat(wanted).isEmpty();
             assertThat(segments.refreshAll(ChinaTime.dayOf(clock.instant()))).isZero();
-            customers.setTraits(
-                    lin, "first_paid_on", ChinaTime.dayOf(clock.instant()).toString());
+            customers.setTrait(lin, Trait.FIRST_PAID_ON, ChinaTime.dayOf(clock.instant()));
             assertThat(wanted).containsExactly("新客");
             clock.advance(Duration.ofDays(31));
         }
@@ -266,11 +276,12 @@ class SegmentsAfterDeathTests {
 
     @Test
     void wantsTheLatestThoughAnOlderWishComesLast() {
-        customers.setTraits(lin, Map.of("orders", 1, "first_paid_on", "2026-03-03"));
+        customers.setTraits(
+                lin, TraitValues.of(Trait.ORDERS, 1).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03")));
         var wishes = new AtomicInteger();
         doAnswer(call -> {
                     if (wishes.getAndIncrement() == 0) { // the first one is slow: meanwhile the second order comes
-                        customers.setTraits(lin, "orders", 2);
+                        customers.setTrait(lin, Trait.ORDERS, 2);
                     }
                     wanted = call.getArgument(3);
                     return null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quanzi.customer.Customer;
+import io.quanzi.customer.Trait;
 import io.quanzi.onboarding.Invitation;
 import io.quanzi.wecom.WeComException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class OwnTagsAndWaysTests extends DeafBot {
         quarterOfAnHourLater();
         reconciled();
         for (int i = 0; i < 3; i++) {
-            customers.setTraits(customers.byBuyer("b-" + i).orElseThrow().id(), "working", true);
+            customers.setTrait(customers.byBuyer("b-" + i).orElseThrow().id(), Trait.WORKING, true);
         }
         settled();
         String ours = contacts.tagsOf("圈子人群").entrySet().stream()

@@ -3,6 +3,7 @@ package io.quanzi.wecom.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.customer.Customer;
+import io.quanzi.customer.Trait;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.outreach.OfficerNotes;
@@ -99,7 +100,7 @@ class ReconciliationTests extends DeafBot {
         assertThat(first.get("contacts").mended()).isEqualTo(6);
         assertThat(first.get("groups")).isEqualTo(count("groups", 1, 1, 0));
         for (int i = 0; i < 6; i++) {
-            customers.setTraits(customers.byBuyer("b-" + i).orElseThrow().id(), "working", true);
+            customers.setTrait(customers.byBuyer("b-" + i).orElseThrow().id(), Trait.WORKING, true);
         }
         settled();
         String way = groupJoinWays.qrCodeFor("working-moms").orElseThrow();
