@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.database.DataDirectory;
 import io.quanzi.embedded.Backup;
 import io.quanzi.embedded.Backup.Manifest;
 import io.quanzi.embedded.EmbeddedStore;
@@ -49,16 +50,16 @@ final class BackupTo implements Callable<Integer> {
     }
 
     private Manifest fromData(Path data) throws IOException {
-        if (!Files.exists(data.resolve("store"))) {
+        if (!Files.exists(data.resolve(DataDirectory.STORE))) {
             throw new IllegalStateException("There is no data in " + data + ": set QUANZI_DATA_DIR to where it is");
         }
-        try (EmbeddedStore store = EmbeddedStore.open(data.resolve("store"), Sync.PROCESS)) {
+        try (EmbeddedStore store = EmbeddedStore.open(data.resolve(DataDirectory.STORE), Sync.PROCESS)) {
             return Restore.write(
                     directory,
                     destination -> Backup.write(
                             store,
                             data,
-                            !StartupSettings.has("quanzi.wecom.corp-id"),
+                            DataDirectory.besideStore(!StartupSettings.has("quanzi.wecom.corp-id")),
                             Commands.Version.number(),
                             Clock.systemUTC().instant(),
                             destination));

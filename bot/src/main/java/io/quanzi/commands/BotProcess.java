@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.database.DataDirectory;
 import io.quanzi.doctor.StartSettings;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
@@ -67,7 +68,7 @@ record BotProcess(
                 .withPort(StartupSettings.port("quanzi.sandbox.port", 8081))
                 .withCallbacksInFlight(8)
                 .withCallbacksHeld()
-                .withJournal(data.resolve("sandbox"));
+                .withJournal(data.resolve(DataDirectory.SANDBOX));
         Sandbox sandbox = Sandbox.start(demo && isFresh(data) ? options.withStart(historyBegins()) : options);
         try {
             Map<String, Object> settings = app.settings(sandbox.baseUrl());
@@ -86,7 +87,7 @@ record BotProcess(
     }
 
     private static boolean isFresh(Path data) {
-        return !Files.exists(data.resolve("sandbox")) && !Files.exists(data.resolve("store"));
+        return !Files.exists(data.resolve(DataDirectory.SANDBOX)) && !Files.exists(data.resolve(DataDirectory.STORE));
     }
 
     private static Instant historyBegins() {

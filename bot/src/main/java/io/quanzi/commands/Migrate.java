@@ -2,6 +2,7 @@ package io.quanzi.commands;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
+import io.quanzi.database.DataDirectory;
 import io.quanzi.doctor.StoreAddress;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
@@ -49,7 +50,7 @@ final class Migrate implements Callable<Integer> {
         checkUri();
         Path data = StartupSettings.dataDirectory();
         StoredDataCommands.refuseRunning(data, "so that nothing is written while it is copied");
-        Path directory = data.resolve("store");
+        Path directory = data.resolve(DataDirectory.STORE);
         if (!Files.exists(directory)) {
             throw new IllegalStateException("There is no data in " + data + ": set QUANZI_DATA_DIR to where it is");
         }

@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.database.DataDirectory;
 import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +15,11 @@ import java.util.stream.Stream;
  */
 final class OwnDirectory {
     private static final Set<String> OURS = Set.of(
-            "store",
-            "sandbox",
+            DataDirectory.STORE,
+            DataDirectory.SANDBOX,
             "imports",
-            "sandbox-app.json",
-            "run.json",
+            DataDirectory.SANDBOX_APP,
+            DataDirectory.RUN_FILE,
             "run.json.new",
             "last-backup.json",
             ".restoring",

@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.database.DataDirectory;
 import io.quanzi.embedded.Backup.Manifest;
 import io.quanzi.embedded.Restore;
 import java.io.FileNotFoundException;
@@ -35,7 +36,7 @@ final class RestoreFrom implements Callable<Integer> {
         }
         Path data = StartupSettings.dataDirectory();
         StoredDataCommands.refuseRunning(data, "and name an empty data directory");
-        Manifest manifest = Restore.restore(backup, data);
+        Manifest manifest = Restore.restore(backup, data, DataDirectory.NO_DATA);
         StoredDataCommands.print(manifest, output, "已恢复 · restored into " + data);
         return 0;
     }

@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.database.DataDirectory;
 import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ record RunFile(long pid, int port, String token, @Nullable Instant since) {
     private static final JsonMapper JSON = new JsonMapper();
 
     static Path in(Path data) {
-        return data.resolve("run.json");
+        return data.resolve(DataDirectory.RUN_FILE);
     }
 
     /** That of this process. */

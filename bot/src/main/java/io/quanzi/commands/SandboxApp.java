@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.database.DataDirectory;
 import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,13 +25,12 @@ record SandboxApp(
         String mpAppId,
         String storeAppId,
         String shopSecret) {
-    private static final String FILE = "sandbox-app.json";
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final JsonMapper JSON = new JsonMapper();
 
     static SandboxApp in(Path data) {
-        Path file = data.resolve(FILE);
+        Path file = data.resolve(DataDirectory.SANDBOX_APP);
         try {
             if (Files.exists(file)) {
                 PrivateFiles.close(file);

@@ -12,7 +12,17 @@
  * see, and containers collect it from standard output.
  */
 @ApplicationModule(
-        allowedDependencies = {"demo", "doctor", "embedded", "files", "playbook", "sandbox", "schedule", "shared"})
+        allowedDependencies = {
+            "database",
+            "demo",
+            "doctor",
+            "embedded",
+            "files",
+            "playbook",
+            "sandbox",
+            "schedule",
+            "shared"
+        })
 @NullMarked
 package io.quanzi.commands;
 

@@ -16,6 +16,7 @@
             "shared",
             "http",
             "csv",
+            "database",
             "embedded",
             "playbook",
             "inbox",

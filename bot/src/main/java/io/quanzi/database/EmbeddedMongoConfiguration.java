@@ -51,7 +51,7 @@ class EmbeddedMongoConfiguration {
         Clock time = clock.getIfAvailable(Clock::systemUTC);
         return settings.inMemory
                 ? EmbeddedStore.inMemory(time)
-                : EmbeddedStore.open(Path.of(dataDirectory, "store"), settings.sync, time);
+                : EmbeddedStore.open(Path.of(dataDirectory, DataDirectory.STORE), settings.sync, time);
     }
 
     @Bean

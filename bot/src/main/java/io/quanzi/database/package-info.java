@@ -1,6 +1,6 @@
 /**
  * Gives Spring's MongoDB driver the embedded store where no {@code spring.mongodb.uri} is set, and says by the health
- * endpoint when the store refuses changes.
+ * endpoint when the store refuses changes. Names what stands in the data directory.
  *
  * <p>Why here and not beside the store: {@code embedded} is a library of its own, without Spring.
  *

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
+import io.quanzi.database.DataDirectory;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.Restore;
 import io.quanzi.sandbox.Browser;
@@ -92,7 +93,7 @@ class BackupPageTests {
         Download download = page.waitForDownload(() -> page.locator("#download").click());
 
         assertThat(download.suggestedFilename()).matches("quanzi-backup-\\d{8}-\\d{4}\\.zip");
-        var manifest = Restore.restore(download.path(), directory.resolve("again"));
+        var manifest = Restore.restore(download.path(), directory.resolve("again"), DataDirectory.NO_DATA);
         assertThat(manifest.documents())
                 .containsEntry("quanzi.users", mongo.getCollection("users").countDocuments());
         page.reload();

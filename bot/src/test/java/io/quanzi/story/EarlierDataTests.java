@@ -14,6 +14,7 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.customer.Purchases;
+import io.quanzi.database.DataDirectory;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
 import io.quanzi.embedded.Restore;
@@ -101,7 +102,7 @@ class EarlierDataTests {
                 directory.resolve("backup.zip"), resource("backup.zip").readAllBytes());
         Path restored = directory.resolve("restored");
 
-        Restore.restore(backup, restored);
+        Restore.restore(backup, restored, DataDirectory.NO_DATA);
 
         assertThat(documents(restored)).isEqualTo(documents(data)).containsKeys("customers", "inbox", "mass_tasks");
         assertThat(restored.resolve("sandbox/state.jsonl"))

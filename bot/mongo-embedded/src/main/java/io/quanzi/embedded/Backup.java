@@ -26,21 +26,19 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A copy of all that a bot needs to go on elsewhere: the store's log as of one moment, and in sandbox mode the sandbox. Its
- * last file is {@code manifest.json}, without which nothing is taken for a backup. Read back by {@link Restore}.
+ * A copy of a store's log as of one moment, and of what a program keeps beside it in its data directory. Its last file is
+ * {@code manifest.json}, without which nothing is taken for a backup. Read back by {@link Restore}.
  *
- * <p>The store comes first: the sandbox, like WeCom, may be ahead of the bot, which then looks; never behind it.
+ * <p>The store comes first: what stands beside it is as of the same moment or later.
  */
 public final class Backup {
     static final String MANIFEST = "manifest.json";
     static final String STORE = "store/" + EmbeddedStore.LOG_NAME;
-    static final String SANDBOX = "sandbox";
-    static final String SANDBOX_APP = "sandbox-app.json";
     static final int FORMAT = 1;
 
     static final JsonMapper JSON = new JsonMapper();
     private static final Logger log = LoggerFactory.getLogger(Backup.class);
-    private static final String LAST = "last-backup.json";
+    static final String LAST = "last-backup.json";
 
     private final Destination destination;
     private final SortedMap<String, Part> files = new TreeMap<>();
@@ -85,12 +83,14 @@ public final class Backup {
     /**
      * Writes a backup; writers go on meanwhile.
      *
-     * @param data the data directory
-     * @param sandbox whether the sandbox in it is this bot's WeCom
+     * @param data the data directory, in which {@code last-backup.json} notes what was done
+     * @param beside files and directories of the data directory that are copied too, by name; locks, and what is not
+     *     there, are left out
+     * @param version of the program
      * @throws IllegalStateException when the store is in memory only
      */
     public static Manifest write(
-            EmbeddedStore store, Path data, boolean sandbox, String version, Instant at, Destination destination)
+            EmbeddedStore store, Path data, List<String> beside, String version, Instant at, Destination destination)
             throws IOException {
         LogCompaction compaction = store.compaction();
         if (compaction == null) {
@@ -98,8 +98,8 @@ public final class Backup {
         }
         Backup backup = new Backup(destination);
         Moment moment = backup.add(STORE, compaction::copyTo);
-        if (sandbox) {
-            backup.addSandbox(data);
+        for (String name : beside) {
+            backup.addAll(data, name);
         }
         Manifest manifest = new Manifest(FORMAT, version, at, moment.inventory().documentsByNamespace(), backup.files);
         try (OutputStream out = destination.next(MANIFEST)) {
@@ -154,23 +154,20 @@ public final class Backup {
         }
     }
 
-    private void addSandbox(Path data) throws IOException {
-        Path sandbox = data.resolve(SANDBOX);
-        if (Files.isDirectory(sandbox)) {
-            List<Path> parts;
-            try (Stream<Path> all = Files.walk(sandbox)) {
-                parts = all.filter(Files::isRegularFile)
-                        .filter(file -> !file.toString().endsWith(".lock"))
-                        .sorted()
-                        .toList();
-            }
-            for (Path part : parts) {
-                addFile(data.relativize(part).toString().replace('\\', '/'), part);
-            }
+    private void addAll(Path data, String name) throws IOException {
+        Path root = data.resolve(name);
+        if (!Files.exists(root)) {
+            return;
         }
-        Path app = data.resolve(SANDBOX_APP);
-        if (Files.exists(app)) {
-            addFile(SANDBOX_APP, app);
+        List<Path> parts;
+        try (Stream<Path> all = Files.walk(root)) {
+            parts = all.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".lock"))
+                    .sorted()
+                    .toList();
+        }
+        for (Path part : parts) {
+            addFile(data.relativize(part).toString().replace('\\', '/'), part);
         }
     }
 

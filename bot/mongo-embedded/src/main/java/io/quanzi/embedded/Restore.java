@@ -30,11 +30,9 @@ import tools.jackson.core.JacksonException;
  * their names, all in one directory that is renamed: what is there is whole.
  */
 public final class Restore {
-    /** What may be in a data directory that counts as empty. */
-    private static final Set<String> NO_DATA =
-            Set.of("lost+found", "run.json", "last-backup.json", ".restoring", ".gitkeep");
-
+    private static final String STORE = "store";
     private static final String RESTORING = ".restoring";
+    private static final Set<String> OWN = Set.of(RESTORING, Backup.LAST);
 
     private final Path fresh;
     private final Map<String, Part> seen = new HashMap<>();
@@ -67,10 +65,11 @@ public final class Restore {
     /**
      * Puts a backup, a directory or a zip of it, into an empty data directory.
      *
+     * @param noData names of what may stand in a data directory that counts as empty
      * @throws IllegalStateException when the data directory has data, or the backup is not complete
      */
-    public static Manifest restore(Path backup, Path data) throws IOException {
-        refuseData(data);
+    public static Manifest restore(Path backup, Path data, Set<String> noData) throws IOException {
+        refuseData(data, noData);
         PrivateFiles.createDirectories(data);
         Path fresh = data.resolve(RESTORING);
         delete(fresh);
@@ -86,27 +85,32 @@ public final class Restore {
         checkStore(fresh, manifest);
         Files.delete(fresh.resolve(Backup.MANIFEST));
         // The store last: without it the data directory still counts as one to be restored into.
-        for (String part : List.of(Backup.SANDBOX, Backup.SANDBOX_APP, "store")) {
-            if (Files.exists(fresh.resolve(part))) {
-                Files.move(fresh.resolve(part), data.resolve(part), StandardCopyOption.ATOMIC_MOVE);
-            }
+        for (Path part : partsStoreLast(fresh)) {
+            Files.move(part, data.resolve(part.getFileName()), StandardCopyOption.ATOMIC_MOVE);
         }
         delete(fresh);
         new Disk().forceDirectory(data);
         return manifest;
     }
 
-    private static void refuseData(Path data) throws IOException {
+    private static List<Path> partsStoreLast(Path fresh) throws IOException {
+        try (Stream<Path> parts = Files.list(fresh)) {
+            return parts.sorted(Comparator.comparing(part -> part.endsWith(STORE)))
+                    .toList();
+        }
+    }
+
+    private static void refuseData(Path data, Set<String> noData) throws IOException {
         if (Files.isDirectory(data)) {
             try (Stream<Path> entries = Files.list(data)) {
                 entries.map(entry -> String.valueOf(entry.getFileName()))
-                        .filter(name -> !NO_DATA.contains(name))
+                        .filter(name -> !OWN.contains(name) && !noData.contains(name))
                         .sorted()
                         .findFirst()
                         .ifPresent(name -> {
                             throw new IllegalStateException(
                                     "The data directory " + data + " is not empty: it has " + name
-                                            + ". A backup is restored into an empty one only; move what is there away, or set QUANZI_DATA_DIR to another.");
+                                            + ". A backup is restored into an empty one only; move what is there away, or name another.");
                         });
             }
         }
@@ -228,8 +232,9 @@ public final class Restore {
             throw new IllegalStateException("This is no backup: " + Backup.MANIFEST + " cannot be read", e);
         }
         if (manifest.format() != Backup.FORMAT) {
-            throw new IllegalStateException("This backup has format " + manifest.format() + ", expected "
-                    + Backup.FORMAT + ": version " + manifest.version() + " of Quanzi wrote it; restore it with that");
+            throw new IllegalStateException(
+                    "This backup has format " + manifest.format() + ", expected " + Backup.FORMAT + ": version "
+                            + manifest.version() + " of the program wrote it; restore it with that");
         }
         manifest.files().forEach((name, expected) -> {
             Part found = seen.get(name);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackupTests {
+    private static final List<String> BESIDE = List.of("journal", "app.json");
     private static final Instant AT = Instant.parse("2026-03-02T16:00:00Z");
 
     @TempDir
@@ -64,7 +66,7 @@ class BackupTests {
             }
         }
 
-        assertThat(Restore.restore(directory.resolve("backup"), directory.resolve("again")))
+        assertThat(Restore.restore(directory.resolve("backup"), directory.resolve("again"), Set.of("run.json")))
                 .isEqualTo(manifest);
 
         with("again", pairs -> {
@@ -89,25 +91,25 @@ class BackupTests {
     }
 
     @Test
-    void takesTheSandboxAlongWhereItIsTheWeCom() throws IOException {
-        write("data/sandbox/state.jsonl", "[[\"people\"]]\n");
-        write("data/sandbox/state.lock", "");
-        write("data/sandbox-app.json", "{}");
+    void takesAlongWhatIsNamedBesideTheStore() throws IOException {
+        write("data/journal/state.jsonl", "[[\"people\"]]\n");
+        write("data/journal/state.lock", "");
+        write("data/app.json", "{}");
         try (EmbeddedStore store = open("data")) {
             Manifest with = backup(store, "with");
-            assertThat(with.files()).containsOnlyKeys("store/store.log", "sandbox/state.jsonl", "sandbox-app.json");
+            assertThat(with.files()).containsOnlyKeys("store/store.log", "journal/state.jsonl", "app.json");
 
             Manifest without = Restore.write(
                     directory.resolve("without"),
-                    destination -> Backup.write(store, directory.resolve("data"), false, "1", AT, destination));
+                    destination -> Backup.write(store, directory.resolve("data"), List.of(), "1", AT, destination));
             assertThat(without.files()).containsOnlyKeys("store/store.log");
         }
 
-        Restore.restore(directory.resolve("with"), directory.resolve("again"));
+        Restore.restore(directory.resolve("with"), directory.resolve("again"), Set.of("run.json"));
 
-        assertThat(directory.resolve("again/sandbox/state.jsonl")).hasContent("[[\"people\"]]\n");
-        assertThat(directory.resolve("again/sandbox-app.json")).hasContent("{}");
-        assertThat(names("again")).containsExactlyInAnyOrder("store", "sandbox", "sandbox-app.json");
+        assertThat(directory.resolve("again/journal/state.jsonl")).hasContent("[[\"people\"]]\n");
+        assertThat(directory.resolve("again/app.json")).hasContent("{}");
+        assertThat(names("again")).containsExactlyInAnyOrder("store", "journal", "app.json");
     }
 
     @Test
@@ -116,10 +118,10 @@ class BackupTests {
         with("data", items -> items.insertOne(new Document("_id", 1)));
         try (EmbeddedStore store = open("data");
                 ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            Backup.write(store, directory.resolve("data"), false, "1", AT, Backup.into(out));
+            Backup.write(store, directory.resolve("data"), List.of(), "1", AT, Backup.into(out));
         }
 
-        Restore.restore(zip, directory.resolve("again"));
+        Restore.restore(zip, directory.resolve("again"), Set.of("run.json"));
 
         with("again", items -> assertThat(items.countDocuments()).isEqualTo(1));
         assertThat(Backup.last(directory.resolve("data")))
@@ -144,7 +146,7 @@ class BackupTests {
     void leavesNothingWhenItBreaksOff() throws IOException {
         try (EmbeddedStore store = open("data")) {
             assertThatThrownBy(() -> Restore.write(directory.resolve("backup"), destination -> {
-                        Backup.write(store, directory.resolve("data"), false, "1", AT, name -> {
+                        Backup.write(store, directory.resolve("data"), List.of(), "1", AT, name -> {
                             if (name.equals("manifest.json")) {
                                 throw new IOException("No space left on device");
                             }
@@ -163,7 +165,8 @@ class BackupTests {
             backup(store, "backup");
         }
 
-        assertThatThrownBy(() -> Restore.restore(directory.resolve("backup"), directory.resolve("data")))
+        assertThatThrownBy(() ->
+                        Restore.restore(directory.resolve("backup"), directory.resolve("data"), Set.of("run.json")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is not empty: it has store")
                 .hasMessageContaining("move what is there away");
@@ -180,21 +183,23 @@ class BackupTests {
         bytes[bytes.length / 2] ^= 1;
         Files.write(log, bytes);
 
-        assertThatThrownBy(() -> Restore.restore(directory.resolve("backup"), directory.resolve("again")))
+        assertThatThrownBy(() ->
+                        Restore.restore(directory.resolve("backup"), directory.resolve("again"), Set.of("run.json")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(
                         "The backup is damaged: store/store.log should have " + bytes.length + " bytes and SHA-256 ");
         assertThat(names("again")).isEmpty();
 
         Files.delete(directory.resolve("backup/manifest.json"));
-        assertThatThrownBy(() -> Restore.restore(directory.resolve("backup"), directory.resolve("again")))
+        assertThatThrownBy(() ->
+                        Restore.restore(directory.resolve("backup"), directory.resolve("again"), Set.of("run.json")))
                 .hasMessageContaining("no complete backup");
     }
 
     private Manifest backup(EmbeddedStore store, String name) throws IOException {
         return Restore.write(
                 directory.resolve(name),
-                destination -> Backup.write(store, directory.resolve("data"), true, "1", AT, destination));
+                destination -> Backup.write(store, directory.resolve("data"), BESIDE, "1", AT, destination));
     }
 
     private EmbeddedStore open(String name) {

@@ -1,5 +1,6 @@
 package io.quanzi.console.settings;
 
+import io.quanzi.database.DataDirectory;
 import io.quanzi.embedded.Backup;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.schedule.ClockMover;
@@ -85,7 +86,7 @@ class BackupPage {
         Backup.write(
                 embedded,
                 data,
-                sandbox.getIfAvailable() != null,
+                DataDirectory.besideStore(sandbox.getIfAvailable() != null),
                 Objects.requireNonNullElse(getClass().getPackage().getImplementationVersion(), "(not packaged)"),
                 now,
                 Backup.into(zip));
