@@ -33,8 +33,9 @@ final class Import {
     @Command(
             name = "orders",
             description = {
-                "Read orders: order_no,buyer_id,paid_at,amount[,quantity][,category][,sku][,title][,unionid][,phone]",
-                "[,refunded_at][,refund_amount], or an export of Youzan, Taobao, Tmall, JD, Douyin, the WeChat Store,",
+                "Read orders: order_no,buyer_id,paid_at,amount[,quantity][,category][,sku][,title][,unionid][,phone]"
+                        + "[,refunded_at][,refund_amount]",
+                "or an export of Youzan, Taobao, Tmall, JD, Douyin, the WeChat Store,",
                 "Weidian or Shopify as it is. Bad rows go to FILE.rejected.csv. History earns no points."
             },
             mixinStandardHelpOptions = true)

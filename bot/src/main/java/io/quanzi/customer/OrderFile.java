@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * buyers apart, and whether a spreadsheet or a mask has damaged its numbers.
  */
 final class OrderFile {
-    static final String HEADER =
-            "order_no,buyer_id,paid_at,amount[,quantity][,category][,sku][,title][,unionid][,phone][,refunded_at][,refund_amount]";
+    static final String HEADER = OrderImport.HEADER;
 
     private static final int DIGITS_A_SPREADSHEET_KEEPS = 16;
 

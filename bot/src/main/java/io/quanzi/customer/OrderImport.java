@@ -34,6 +34,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class OrderImport {
+    /** The columns of our own format, in the order of its template; those in brackets may be missing. */
+    public static final String HEADER =
+            "order_no,buyer_id,paid_at,amount[,quantity][,category][,sku][,title][,unionid][,phone][,refunded_at][,refund_amount]";
+
     private static final Logger log = LoggerFactory.getLogger(OrderImport.class);
     private static final int BATCH = 1_000;
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.data.mongodb.core.MongoOperations;
+import picocli.CommandLine.Command;
 
 class OrderImportTests {
     private static final String HEADER =
@@ -48,6 +50,22 @@ class OrderImportTests {
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Purchases purchases = CustomerFixture.purchases(mongo);
     private final OrderImport orders = CustomerFixture.orderImport(mongo, clock);
+
+    @Test
+    void itsColumnsAreSaidAlikeByTheProgramAndTheReadme() throws Exception {
+        String help = String.join(
+                "",
+                Class.forName("io.quanzi.commands.Import$Orders")
+                        .getAnnotation(Command.class)
+                        .description());
+
+        assertThat(help).contains(OrderImport.HEADER);
+        assertThat(Path.of("README.md")).content().contains("`" + OrderImport.HEADER + "`");
+        assertThat(OrderImport.HEADER.replaceAll("[\\[\\]]", "").split(","))
+                .isSubsetOf(Arrays.stream(OrderHeadings.Column.values())
+                        .map(OrderHeadings.Column::plain)
+                        .toList());
+    }
 
     @Test
     void takesOrdersWithAllTheirColumns() throws IOException {

@@ -2,6 +2,7 @@ package io.quanzi.console.data;
 
 import io.quanzi.console.data.ImportRecords.ImportRecord;
 import io.quanzi.csv.CsvWriter;
+import io.quanzi.customer.OrderImport;
 import io.quanzi.partners.Swaps;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -37,18 +38,9 @@ class ImportsPage {
     private static final RejectedRowsStore.Kept NOTHING_KEPT = new RejectedRowsStore.Kept("", 0, 0, Instant.EPOCH);
 
     private static final List<List<String>> ORDERS_TEMPLATE = List.of(
-            List.of(
-                    "order_no",
-                    "buyer_id",
-                    "paid_at",
-                    "amount",
-                    "quantity",
-                    "category",
-                    "unionid",
-                    "phone",
-                    "refunded_at"),
-            List.of("T-1001", "b-77", "2026-01-31 10:05:00", "128.00", "2", "母婴", "", "", ""),
-            List.of("T-1002", "b-78", "2026-02-01", "19.90", "1", "家居", "", "", "2026-02-03"));
+            List.of(OrderImport.HEADER.replaceAll("[\\[\\]]", "").split(",")),
+            List.of("T-1001", "b-77", "2026-01-31 10:05:00", "128.00", "2", "母婴", "S-1", "纸尿裤 L", "", "", "", ""),
+            List.of("T-1002", "b-78", "2026-02-01", "19.90", "1", "家居", "", "", "", "", "2026-02-03", "19.90"));
     private static final List<List<String>> CODES_TEMPLATE =
             List.of(List.of("code", "expires_at"), List.of("FR-0001", "2027-12-31"), List.of("FR-0002", ""));
 
