@@ -39,7 +39,10 @@ public class PostAudiences {
         this.massMessages = massMessages;
     }
 
-    /** Whom a schedule would post to if it ran now; nobody when it does not post. */
+    /**
+     * Returns whom a schedule of the action {@code post-to-groups} would post to if it ran now; nobody for a schedule of any
+     * other action.
+     */
     public PostAudience of(String schedule) {
         return schedules.now(schedule, postToGroups).map(this::of).orElse(PostAudience.NONE);
     }

@@ -191,7 +191,10 @@ public class Purchases {
         return known;
     }
 
-    /** Puts later facts in the place of earlier ones. Items that are not told stay. Safe to call twice. */
+    /**
+     * Puts later facts in the place of earlier ones. Items that are not told stay, and so does
+     * the channel: an order is of the one it was first told of. Safe to call twice.
+     */
     void edit(OrderPaid order, Instant at) {
         var later = new ArrayList<>(List.of(
                 Updates.set("asOf", Date.from(at)),

@@ -73,12 +73,12 @@ public class Outbound {
                 row.getDate("nextAt").toInstant());
     }
 
-    /** Gives a notice that failed another day, from now on; false when it did not. */
+    /** Tries a parked notice again as if it were new; false when it is not parked. */
     public boolean replay(String id) {
         return rows.queue().retry(id);
     }
 
-    /** Gives all notices that failed another day, from now on; how many. */
+    /** Tries all parked notices again as if they were new; returns how many. */
     public long replayAll() {
         return rows.queue().retryAll();
     }

@@ -4,7 +4,6 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import io.quanzi.work.NamedLease;
-import io.quanzi.work.RetryPolicy;
 import io.quanzi.work.WorkLayout;
 import io.quanzi.work.WorkQueue;
 import java.time.Clock;
@@ -38,14 +37,11 @@ import org.springframework.stereotype.Component;
 @Component
 class OutboundRows {
     static final Duration LEASE = Duration.ofMinutes(2);
-    static final RetryPolicy RETRIES =
-            RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(5), Duration.ofHours(1));
-
     private static final Duration KEPT = Duration.ofDays(90);
     private static final String OUTBOUND = "outbound";
     private static final String SENDERS = "outbound_sender";
     private static final String SENDER = "sender";
-    private static final WorkLayout LAYOUT = WorkLayout.of("outbound", OUTBOUND, RETRIES)
+    private static final WorkLayout LAYOUT = WorkLayout.of("outbound", OUTBOUND, OutboundSettings.RETRIES)
             .inOrder("seq", "customer")
             .reasonIn("why")
             .sinceIn("firstTriedAt")

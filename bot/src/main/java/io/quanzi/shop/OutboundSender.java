@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * signs its own. 2xx takes them all. A batch that is refused is told one by one: what the shop says it cannot take (400,
  * 409, 413, 422) is parked at once, for it will not take it later; any other refusal, and no answer, is tried again, and
  * until then the same person's later notices wait. After three refusals in a row, or when nobody answers, all wait: then
- * it is the shop that is out of order. What is not taken within 24 hours is parked. 410 stops everything until a person
+ * it is the shop that is out of order. What {@link OutboundSettings#RETRIES} gives up is parked. 410 stops everything until a person
  * says otherwise.
  */
 @Component
@@ -166,10 +166,10 @@ class OutboundSender implements SmartLifecycle {
         return false;
     }
 
-    /** Nobody answers: what has waited for a day is given up, the rest waits. */
+    /** Nobody answers: what was tried for long enough is given up, the rest waits. */
     private boolean pause(List<Document> due, Sender sender, String why) {
         due.forEach(row -> queue.finish(row, new Outcome.Failed(why)));
-        Instant until = clock.instant().plus(OutboundRows.RETRIES.pause(sender.failures() + 1));
+        Instant until = clock.instant().plus(OutboundSettings.RETRIES.pause(sender.failures() + 1));
         rows.paused(until, sender.failures() + 1);
         log.warn("shop takes no notices why=\"{}\" next={}", why, until);
         return false;
