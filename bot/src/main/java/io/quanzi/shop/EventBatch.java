@@ -4,20 +4,13 @@ import io.quanzi.inbox.Entry;
 import io.quanzi.shared.Excerpt;
 import io.quanzi.shared.Violation;
 import io.quanzi.shop.EventReader.Read;
-import io.quanzi.shop.ShopEvent.CartCleared;
-import io.quanzi.shop.ShopEvent.CartUpdated;
-import io.quanzi.shop.ShopEvent.CustomerUpdated;
-import io.quanzi.shop.ShopEvent.OrderCompleted;
-import io.quanzi.shop.ShopEvent.OrderPaid;
-import io.quanzi.shop.ShopEvent.OrderRefunded;
-import io.quanzi.shop.ShopEvent.ProductChanged;
-import io.quanzi.shop.ShopEvent.TrafficCounted;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -115,16 +108,19 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
             throw new InvalidEvents(
                     violations, reads.get(violations.listed().get(0).place()).id());
         }
-        Map<String, String> lanes = lanes(reads);
+        // an unknown type is a violation
+        List<ShopEvent> known =
+                reads.stream().map(read -> Objects.requireNonNull(read.event())).toList();
+        Map<String, String> buyers = buyers(known);
         var entries = new ArrayList<Entry>();
         for (int i = 0; i < events.size(); i++) {
             Read read = reads.get(i);
-            String subject = subject(read);
+            String subject = known.get(i).subject();
             entries.add(new Entry(
                     ShopEvent.DOOR + ":" + read.id(),
                     ShopEvent.DOOR,
                     read.type(),
-                    lanes.getOrDefault(subject, subject),
+                    buyers.getOrDefault(subject, subject),
                     read.at(),
                     receivedAt,
                     events.get(i).toString()));
@@ -158,50 +154,18 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
         }
     }
 
-    /** Whom an event is about: the buyer where it names one, else the order, cart, product or day that it names. */
-    private static String subject(Read read) {
-        ShopEvent event = read.event();
-        if (event instanceof OrderPaid paid) {
-            return paid.buyer().id();
-        } else if (event instanceof CartUpdated cart) {
-            return cart.buyer().id();
-        } else if (event instanceof CustomerUpdated updated) {
-            return updated.buyer().id();
-        } else if (event instanceof OrderRefunded refunded) {
-            return order(refunded.orderNo());
-        } else if (event instanceof OrderCompleted completed) {
-            return order(completed.orderNo());
-        } else if (event instanceof CartCleared cleared) {
-            return cart(cleared.cartId());
-        } else if (event instanceof ProductChanged product) {
-            return "product:" + product.sku();
-        } else if (event instanceof TrafficCounted traffic) {
-            return "traffic:" + traffic.day();
-        }
-        throw new IllegalArgumentException("no subject for an event of type " + read.type());
-    }
-
     /**
-     * The buyers of the orders and carts that this batch names: a refund that comes with its order is worked off after
-     * it, on the buyer's lane.
+     * The buyers of the orders and carts that this batch names, by alias: a refund that comes with its order is worked off
+     * after it, in order with its buyer's events.
      */
-    private static Map<String, String> lanes(List<Read> reads) {
-        var lanes = new HashMap<String, String>();
-        for (Read read : reads) {
-            if (read.event() instanceof OrderPaid paid) {
-                lanes.put(order(paid.orderNo()), paid.buyer().id());
-            } else if (read.event() instanceof CartUpdated cart) {
-                lanes.put(cart(cart.cartId()), cart.buyer().id());
+    private static Map<String, String> buyers(List<ShopEvent> events) {
+        var buyers = new HashMap<String, String>();
+        for (ShopEvent event : events) {
+            String alias = event.alias();
+            if (alias != null) {
+                buyers.put(alias, event.subject());
             }
         }
-        return lanes;
-    }
-
-    private static String order(String orderNo) {
-        return "order:" + orderNo;
-    }
-
-    private static String cart(String cartId) {
-        return "cart:" + cartId;
+        return buyers;
     }
 }

@@ -37,7 +37,7 @@ final class EventReader {
     record Read(
             String id, String type, Instant at, @Nullable ShopEvent event, int unknownFields) {}
 
-    /** Reads an event and takes the fields it does not know out of {@code json}; what is wrong is added to {@code faults}. */
+    /** Reads an event and takes the fields it does not know out of {@code json}; what is wrong is added to {@code violations}. */
     static Read read(JsonNode json, int index, Violations violations, TimeWindow window) {
         if (!(json instanceof ObjectNode object)) {
             violations.add(() -> Violation.inField(
@@ -54,20 +54,10 @@ final class EventReader {
         Fields data = fields.requiredObject("data");
         ShopEvent event = event(type, at, data);
         if (event == null && !type.isEmpty()) {
-            fields.wrong("type", "one of " + String.join(", ", TYPES));
+            fields.wrong("type", "one of " + String.join(", ", ShopEvent.TYPES));
         }
         return new Read(id, type, at, event, event == null ? 0 : fields.dropUnknown());
     }
-
-    private static final List<String> TYPES = List.of(
-            OrderPaid.TYPE,
-            OrderRefunded.TYPE,
-            OrderCompleted.TYPE,
-            CartUpdated.TYPE,
-            CartCleared.TYPE,
-            ProductChanged.TYPE,
-            CustomerUpdated.TYPE,
-            TrafficCounted.TYPE);
 
     private static @Nullable ShopEvent event(String type, Instant at, Fields data) {
         return switch (type) {

@@ -12,6 +12,49 @@ public sealed interface ShopEvent {
     /** The source name of the shop's entries in the inbox. */
     String DOOR = "shop";
 
+    /** The types of all events, as the shop writes them. */
+    List<String> TYPES = List.of(
+            OrderPaid.TYPE,
+            OrderRefunded.TYPE,
+            OrderCompleted.TYPE,
+            CartUpdated.TYPE,
+            CartCleared.TYPE,
+            ProductChanged.TYPE,
+            CustomerUpdated.TYPE,
+            TrafficCounted.TYPE);
+
+    /**
+     * Returns what an event is worked off in order with: the buyer's id where the event names one, else the order, cart,
+     * product or day that it names, such as {@code order:M1}.
+     */
+    String subject();
+
+    /**
+     * Returns the subject of events about the same order or cart that name no buyer; null where there are none, or the
+     * event is such itself.
+     */
+    default @Nullable String alias() {
+        return null;
+    }
+
+    /** Returns the buyer it names; null when it names none. */
+    default @Nullable Buyer who() {
+        return null;
+    }
+
+    /** Returns the number of the order it is about; null when it is about none. */
+    default @Nullable String order() {
+        return null;
+    }
+
+    private static String orderSubject(String orderNo) {
+        return "order:" + orderNo;
+    }
+
+    private static String cartSubject(String cartId) {
+        return "cart:" + cartId;
+    }
+
     /** A paid order. */
     record OrderPaid(
             String orderNo,
@@ -21,16 +64,56 @@ public sealed interface ShopEvent {
             List<Item> items,
             @Nullable String channel) implements ShopEvent {
         public static final String TYPE = "order.paid";
+
+        @Override
+        public String subject() {
+            return buyer.id();
+        }
+
+        @Override
+        public String alias() {
+            return orderSubject(orderNo);
+        }
+
+        @Override
+        public Buyer who() {
+            return buyer;
+        }
+
+        @Override
+        public String order() {
+            return orderNo;
+        }
     }
 
     /** Money given back for an order, whole or in part. */
     record OrderRefunded(String orderNo, String refundId, Money amount, Instant refundedAt) implements ShopEvent {
         public static final String TYPE = "order.refunded";
+
+        @Override
+        public String subject() {
+            return orderSubject(orderNo);
+        }
+
+        @Override
+        public String order() {
+            return orderNo;
+        }
     }
 
     /** The buyer has received the order, or the time to return it is over. */
     record OrderCompleted(String orderNo, Instant completedAt) implements ShopEvent {
         public static final String TYPE = "order.completed";
+
+        @Override
+        public String subject() {
+            return orderSubject(orderNo);
+        }
+
+        @Override
+        public String order() {
+            return orderNo;
+        }
     }
 
     /** The cart as it stands now; empty when nothing is left in it. */
@@ -40,11 +123,31 @@ public sealed interface ShopEvent {
             Instant updatedAt,
             @Nullable List<Item> items) implements ShopEvent {
         public static final String TYPE = "cart.updated";
+
+        @Override
+        public String subject() {
+            return buyer.id();
+        }
+
+        @Override
+        public String alias() {
+            return cartSubject(cartId);
+        }
+
+        @Override
+        public Buyer who() {
+            return buyer;
+        }
     }
 
     /** The cart was paid, emptied or thrown away. */
     record CartCleared(String cartId) implements ShopEvent {
         public static final String TYPE = "cart.cleared";
+
+        @Override
+        public String subject() {
+            return cartSubject(cartId);
+        }
     }
 
     /** A product as it stands now. */
@@ -59,6 +162,11 @@ public sealed interface ShopEvent {
             @Nullable String imageUrl)
             implements ShopEvent {
         public static final String TYPE = "product.changed";
+
+        @Override
+        public String subject() {
+            return "product:" + sku;
+        }
     }
 
     /** What a buyer told the shop of themselves. */
@@ -70,6 +178,16 @@ public sealed interface ShopEvent {
             @Nullable Consent consent)
             implements ShopEvent {
         public static final String TYPE = "customer.updated";
+
+        @Override
+        public String subject() {
+            return buyer.id();
+        }
+
+        @Override
+        public Buyer who() {
+            return buyer;
+        }
     }
 
     /** The shop's counters of one day and channel. */
@@ -82,6 +200,11 @@ public sealed interface ShopEvent {
             @Nullable Long paid)
             implements ShopEvent {
         public static final String TYPE = "traffic.counted";
+
+        @Override
+        public String subject() {
+            return "traffic:" + day;
+        }
     }
 
     /**

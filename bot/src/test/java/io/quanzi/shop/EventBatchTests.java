@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,22 @@ class EventBatchTests {
     private static final Buyer BUYER = new Buyer("b-1", "oU1", "oM1", "13800001111", "小满妈妈");
     private static final String BUYER_JSON =
             "{\"id\":\"b-1\",\"unionid\":\"oU1\",\"openid\":\"oM1\",\"phone\":\"13800001111\",\"nickname\":\"小满妈妈\"}";
+
+    @Test
+    void listsTheTypeOfEveryEvent() {
+        assertThat(Arrays.stream(ShopEvent.class.getPermittedSubclasses())
+                        .map(EventBatchTests::type)
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(ShopEvent.TYPES);
+    }
+
+    private static String type(Class<?> event) {
+        try {
+            return (String) event.getField("TYPE").get(null);
+        } catch (ReflectiveOperationException none) {
+            throw new LinkageError(event + " has no TYPE", none);
+        }
+    }
 
     @Test
     void readsAPaidOrder() {
@@ -359,7 +376,7 @@ class EventBatchTests {
     }
 
     @Test
-    void putsARefundOnTheLaneOfItsBuyerWhenItComesWithItsOrder() {
+    void putsARefundInOrderWithItsBuyersEventsWhenItComesWithItsOrder() {
         String paid =
                 "{\"id\":\"e-1\",\"type\":\"order.paid\",\"at\":\"2026-03-03T09:00:00+08:00\",\"data\":{\"orderNo\":\"O-1\","
                         + "\"buyer\":{\"id\":\"b-1\"},\"paidAt\":\"2026-03-03T08:59:00+08:00\",\"amountFen\":1}}";

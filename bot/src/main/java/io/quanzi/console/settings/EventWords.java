@@ -6,14 +6,11 @@ import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shop.ShopEvent;
-import io.quanzi.shop.ShopEvent.CartUpdated;
-import io.quanzi.shop.ShopEvent.CustomerUpdated;
-import io.quanzi.shop.ShopEvent.OrderCompleted;
-import io.quanzi.shop.ShopEvent.OrderPaid;
-import io.quanzi.shop.ShopEvent.OrderRefunded;
 import io.quanzi.shop.ShopEvents;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -39,26 +36,21 @@ class EventWords {
             "groups");
 
     /** The types of entries; {@code event.<type>} are their words. */
-    static final Set<String> TYPES = Set.of(
-            "order.paid",
-            "order.refunded",
-            "order.completed",
-            "cart.updated",
-            "cart.cleared",
-            "product.changed",
-            "customer.updated",
-            "traffic.counted",
-            "change_external_contact.add_external_contact",
-            "change_external_contact.add_half_external_contact",
-            "change_external_contact.edit_external_contact",
-            "change_external_contact.del_external_contact",
-            "change_external_contact.del_follow_user",
-            "change_external_chat.create",
-            "change_external_chat.update",
-            "change_external_chat.dismiss",
-            "identity.decided",
-            "mp.subscribe",
-            "mp.unsubscribe");
+    static final Set<String> TYPES = Stream.concat(
+                    ShopEvent.TYPES.stream(),
+                    Stream.of(
+                            "change_external_contact.add_external_contact",
+                            "change_external_contact.add_half_external_contact",
+                            "change_external_contact.edit_external_contact",
+                            "change_external_contact.del_external_contact",
+                            "change_external_contact.del_follow_user",
+                            "change_external_chat.create",
+                            "change_external_chat.update",
+                            "change_external_chat.dismiss",
+                            "identity.decided",
+                            "mp.subscribe",
+                            "mp.unsubscribe"))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** The sources; {@code event.of.<source>} are the words for a type that has none. */
     static final Set<String> DOORS = Set.of("shop", "store", "wecom", "console");
@@ -114,22 +106,10 @@ class EventWords {
 
     private Whose ofShop(Entry entry) {
         ShopEvent event = read(entry);
-        if (event instanceof OrderPaid paid) {
-            return of(customers.byBuyer(paid.buyer().id()), paid.orderNo());
+        if (event == null) {
+            return of(Optional.empty(), null);
         }
-        if (event instanceof OrderRefunded refunded) {
-            return of(Optional.empty(), refunded.orderNo());
-        }
-        if (event instanceof OrderCompleted completed) {
-            return of(Optional.empty(), completed.orderNo());
-        }
-        if (event instanceof CartUpdated cart) {
-            return of(customers.byBuyer(cart.buyer().id()), null);
-        }
-        if (event instanceof CustomerUpdated update) {
-            return of(customers.byBuyer(update.buyer().id()), null);
-        }
-        return of(Optional.empty(), null);
+        return of(Optional.ofNullable(event.who()).flatMap(buyer -> customers.byBuyer(buyer.id())), event.order());
     }
 
     private static @Nullable ShopEvent read(Entry entry) {
