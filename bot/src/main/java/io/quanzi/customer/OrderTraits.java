@@ -1,9 +1,12 @@
 package io.quanzi.customer;
 
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** The traits that follow from what somebody bought, worked out from all of it, so that hearing an order twice counts it once. */
@@ -25,7 +28,27 @@ final class OrderTraits {
                                 .filter(Objects::nonNull)
                                 .distinct()
                                 .sorted()
-                                .toList());
+                                .toList())
+                .set(Trait.SPENT, spent(bought, now))
+                .set(Trait.BOUGHT, lastDays(bought));
+    }
+
+    private static Money spent(List<Purchase> bought, Instant now) {
+        return bought.stream()
+                .map(purchase -> purchase.amount().minus(purchase.refundedBy(now)))
+                .reduce(Money.ZERO, Money::plusSaturating);
+    }
+
+    private static Map<String, LocalDate> lastDays(List<Purchase> bought) {
+        var days = new HashMap<String, LocalDate>();
+        for (Purchase purchase : bought) {
+            for (Purchase.Line line : purchase.lines()) {
+                if (line.category() != null) {
+                    days.merge(line.category(), day(purchase), (one, other) -> one.isAfter(other) ? one : other);
+                }
+            }
+        }
+        return days;
     }
 
     private static LocalDate day(Purchase purchase) {

@@ -1,5 +1,6 @@
 package io.quanzi.customer;
 
+import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstPaidOn a day in China
  * @param lastPaidOn likewise
  * @param categories of what was kept, sorted
+ * @param spent on what was kept, less what was given back of it
+ * @param bought the categories of what was kept, each with the day in China on which it was bought last
  * @param points null for who never was a member
  * @param joinedAt when the person first joined a group of ours
  * @param postedAt when a post first reached them there
@@ -34,6 +37,8 @@ public record Profile(
         @Nullable LocalDate firstPaidOn,
         @Nullable LocalDate lastPaidOn,
         List<String> categories,
+        Money spent,
+        Map<String, LocalDate> bought,
         @Nullable String tier,
         @Nullable Long points,
         @Nullable Instant joinedAt,
@@ -75,6 +80,8 @@ public record Profile(
                 person.trait(Trait.FIRST_PAID_ON).orElse(null),
                 person.trait(Trait.LAST_PAID_ON).orElse(null),
                 person.trait(Trait.CATEGORIES).orElse(List.of()),
+                person.trait(Trait.SPENT).orElse(Money.ZERO),
+                person.trait(Trait.BOUGHT).orElse(Map.of()),
                 person.trait(Trait.TIER).orElse(null),
                 person.trait(Trait.POINTS).orElse(null),
                 person.trait(Trait.JOINED_AT).orElse(null),

@@ -1,14 +1,18 @@
 package io.quanzi.customer;
 
 import io.quanzi.customer.Profile.Baby;
+import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bson.Document;
 
 /**
  * Something that is noted of people: its name in the document and in the files of segments, what kind of value it has, and how
@@ -28,6 +32,14 @@ public final class Trait<T> {
     /** The categories of all lines of the orders that were kept. */
     public static final Trait<List<String>> CATEGORIES =
             new Trait<>("categories", Kind.TEXTS, categories -> categories, Trait::texts);
+
+    /** What was paid for the orders that were kept, less what was given back of them; files ask for it in yuan. */
+    public static final Trait<Money> SPENT =
+            new Trait<>("spent", Kind.MONEY, Money::fen, stored -> new Money(((Number) stored).longValue()));
+
+    /** The day in China on which something of a category was bought last, of the orders that were kept. */
+    public static final Trait<Map<String, LocalDate>> BOUGHT =
+            new Trait<>("bought", Kind.DAYS, Trait::writtenDays, Trait::readDays);
 
     public static final Trait<String> CITY = text("city");
 
@@ -52,11 +64,15 @@ public final class Trait<T> {
     /** The name before the dot of all {@link #inGroup}. */
     static final String GROUP = "group";
 
+    private static final String NAME = "name";
+    private static final String ON = "on";
+
     private static final List<Trait<?>> ALL = List.of(
             ORDERS,
             FIRST_PAID_ON,
             LAST_PAID_ON,
             CATEGORIES,
+            SPENT,
             CITY,
             BABIES,
             WORKING,
@@ -74,7 +90,11 @@ public final class Trait<T> {
         TEXTS("contains"),
         /** A day in China. */
         DAY("is", "withinDays"),
-        INSTANT("withinDays");
+        INSTANT("withinDays"),
+        /** In files in yuan. */
+        MONEY("atLeast", "atMost"),
+        /** One day for each name, which stands after a dot. */
+        DAYS("is", "withinDays");
 
         @SuppressWarnings("ImmutableEnumChecker") // of List.of, which nothing changes
         private final List<String> tests;
@@ -129,6 +149,24 @@ public final class Trait<T> {
         return ((Collection<?>) stored).stream().map(Object::toString).toList();
     }
 
+    /** By name, as a list: a category's name may have dots, which a field's may not. */
+    private static Object writtenDays(Map<String, LocalDate> days) {
+        return new TreeMap<>(days)
+                .entrySet().stream()
+                        .map(one -> new Document(NAME, one.getKey())
+                                .append(ON, one.getValue().toString()))
+                        .toList();
+    }
+
+    private static Map<String, LocalDate> readDays(Object stored) {
+        var days = new TreeMap<String, LocalDate>();
+        ((Collection<?>) stored)
+                .forEach(one -> days.put(
+                        String.valueOf(((Map<?, ?>) one).get(NAME)),
+                        LocalDate.parse(String.valueOf(((Map<?, ?>) one).get(ON)))));
+        return days;
+    }
+
     /** Whether the person is in the group of a segment. */
     public static Trait<Boolean> inGroup(String segment) {
         return flag(GROUP + "." + segment);
@@ -158,8 +196,18 @@ public final class Trait<T> {
         return read.apply(stored);
     }
 
+    /** What a name in a file means of a person, as it stands in the document; of money, in fen. */
+    public static Optional<Object> value(String name, Customer person) {
+        return name.startsWith(BOUGHT.key + ".")
+                ? person.trait(BOUGHT).map(days -> days.get(name.substring(BOUGHT.key.length() + 1)))
+                : person.trait(name);
+    }
+
     /** The trait that a name in a file means. */
     public static Optional<Trait<?>> named(String name) {
+        if (name.startsWith(BOUGHT.key + ".")) {
+            return Optional.of(BOUGHT);
+        }
         return name.startsWith(GROUP + ".")
                 ? Optional.of(inGroup(name.substring(GROUP.length() + 1)))
                 : ALL.stream().filter(trait -> trait.key.equals(name)).findFirst();
@@ -167,7 +215,8 @@ public final class Trait<T> {
 
     /** All names as they can stand in a file, for whoever wrote another. */
     public static String names() {
-        return ALL.stream().map(Trait::key).collect(Collectors.joining(", ")) + ", " + GROUP + ".<segment>";
+        return ALL.stream().map(Trait::key).collect(Collectors.joining(", ")) + ", " + BOUGHT.key + ".<category>, "
+                + GROUP + ".<segment>";
     }
 
     @Override

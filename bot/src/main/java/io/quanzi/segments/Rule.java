@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * when: { babyAgeMonths: { from: 0, to: 6 } }
  * when: { all: [ { trait: orders, atMost: 1 }, { trait: first_paid_on, withinDays: 30 } ] }
+ * when: { all: [ { trait: spent, atLeast: 500 }, { trait: bought.纸尿裤, withinDays: 60 } ] }
  * </pre>
  */
 record Rule(
@@ -36,6 +37,8 @@ record Rule(
         @Nullable List<Rule> all,
         @Nullable List<Rule> any,
         @JsonProperty("not") @Nullable Rule without) {
+
+    private static final long FEN_IN_YUAN = 100;
 
     /** Whole months in [from, to). */
     record Months(int from, int to) {
@@ -95,7 +98,9 @@ record Rule(
             });
         }
         if (trait != null) {
-            return person.trait(trait).filter(value -> fits(value, today)).isPresent();
+            return Trait.value(trait, person)
+                    .filter(value -> fits(value, today))
+                    .isPresent();
         }
         return Boolean.TRUE.equals(always);
     }
@@ -114,7 +119,10 @@ record Rule(
         if (!(value instanceof Number number)) {
             return false;
         }
-        return atLeast != null ? number.longValue() >= atLeast : atMost != null && number.longValue() <= atMost;
+        long unit = Trait.SPENT.key().equals(trait) ? FEN_IN_YUAN : 1;
+        return atLeast != null
+                ? Math.floorDiv(number.longValue(), unit) >= atLeast
+                : atMost != null && -Math.floorDiv(-number.longValue(), unit) <= atMost;
     }
 
     /** The day in China that a trait says, be it by an instant. */

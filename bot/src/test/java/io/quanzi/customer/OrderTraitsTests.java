@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /** What a person's orders say of them, in whatever order their entries are worked off. */
 class OrderTraitsTests {
@@ -43,6 +50,61 @@ class OrderTraitsTests {
         consumer.take(first);
 
         assertThat(orders()).isEqualTo(1);
+    }
+
+    @Test
+    void sayWhatWasSpentAndWhenEachCategoryWasBoughtLast() {
+        consumer.take(paid("O-1", 12_800, "纸尿裤", "奶粉"));
+        clock.advance(Duration.ofDays(40));
+        consumer.take(paid("O-2", 5_000, "奶粉"));
+        consumer.take(refunded("O-2", "R-1", 2_000));
+
+        Profile lin = customers.byBuyer("b-1").orElseThrow().profile();
+        assertThat(lin.spent()).isEqualTo(Money.yuan("158.00"));
+        assertThat(lin.bought())
+                .isEqualTo(Map.of("纸尿裤", LocalDate.parse("2026-03-03"), "奶粉", LocalDate.parse("2026-04-12")));
+
+        consumer.take(refunded("O-2", "R-2", 3_000));
+
+        lin = customers.byBuyer("b-1").orElseThrow().profile();
+        assertThat(lin.spent()).isEqualTo(Money.yuan("128.00"));
+        assertThat(lin.bought()).containsEntry("奶粉", LocalDate.parse("2026-03-03"));
+    }
+
+    /** A data directory of a release before: its buyers have the traits of then. */
+    @Test
+    void areWorkedOutForBuyersOfAReleaseThatDidNotKnowThem() {
+        Purchases purchases = CustomerFixture.purchases(mongo);
+        var missing = new MissingOrderTraits(
+                mongo, purchases, CustomerFixture.batches(mongo, clock, customers, event -> {}), clock);
+        consumer.take(paid("O-1", 12_800, "纸尿裤"));
+        mongo.updateMulti(
+                new Query(), new Update().unset(Trait.SPENT.field()).unset(Trait.BOUGHT.field()), Customers.COLLECTION);
+
+        missing.next();
+
+        Profile lin = customers.byBuyer("b-1").orElseThrow().profile();
+        assertThat(lin.spent()).isEqualTo(Money.yuan("128.00"));
+        assertThat(lin.bought()).containsOnlyKeys("纸尿裤");
+    }
+
+    private Entry paid(String orderNo, long fen, String... categories) {
+        Instant now = clock.instant();
+        String items = Stream.of(categories)
+                .map("{\"sku\":\"S\",\"title\":\"T\",\"quantity\":1,\"priceFen\":100,\"category\":\"%s\"}"::formatted)
+                .collect(Collectors.joining(","));
+        String body = """
+                {"id":"e-%1$s","type":"order.paid","at":"%2$s","data":{"orderNo":"%1$s","buyer":{"id":"b-1"},
+                "paidAt":"%2$s","amountFen":%3$d,"items":[%4$s]}}""".formatted(orderNo, now, fen, items);
+        return new Entry("shop:e-" + orderNo, "shop", "order.paid", "b-1", now, now, body);
+    }
+
+    private Entry refunded(String orderNo, String refundId, long fen) {
+        Instant now = clock.instant();
+        String body = """
+                {"id":"e-%1$s","type":"order.refunded","at":"%2$s","data":{"orderNo":"%3$s","refundId":"%1$s",
+                "refundedAt":"%2$s","amountFen":%4$d}}""".formatted(refundId, now, orderNo, fen);
+        return new Entry("shop:e-" + refundId, "shop", "order.refunded", orderNo, now, now, body);
     }
 
     private Object orders() {

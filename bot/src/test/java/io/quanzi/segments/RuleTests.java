@@ -58,6 +58,27 @@ class RuleTests {
     }
 
     @Test
+    void comparesWhatWasSpentInYuanAndWhenACategoryWasBoughtLast() {
+        Customer lin =
+                person(Map.of("spent", 50_000L, "bought", List.of(Map.of("name", "纸尿裤 3.0", "on", "2026-09-01"))));
+
+        assertThat(rule("{ trait: spent, atLeast: 500 }").matches(lin, TODAY)).isTrue();
+        assertThat(rule("{ trait: spent, atLeast: 501 }").matches(lin, TODAY)).isFalse();
+        assertThat(rule("{ trait: spent, atMost: 500 }").matches(lin, TODAY)).isTrue();
+        assertThat(rule("{ trait: spent, atMost: 500 }").matches(person(Map.of("spent", 50_001L)), TODAY))
+                .isFalse();
+        assertThat(rule("{ trait: bought.纸尿裤 3.0, withinDays: 30 }").matches(lin, TODAY))
+                .isTrue();
+        assertThat(rule("{ trait: bought.纸尿裤 3.0, withinDays: 29 }").matches(lin, TODAY))
+                .isFalse();
+        assertThat(rule("{ trait: bought.奶粉, withinDays: 30 }").matches(lin, TODAY))
+                .isFalse();
+        assertThatThrownBy(() -> rule("{ trait: spent, is: 500 }")).hasMessageContaining("atLeast, atMost only");
+        assertThatThrownBy(() -> rule("{ trait: bought.奶粉, contains: 1 }")).hasMessageContaining("is, withinDays only");
+        assertThatThrownBy(() -> rule("{ trait: bought, withinDays: 30 }")).hasMessageContaining("bought.<category>");
+    }
+
+    @Test
     void countsTheDaysSinceAnInstantByTheDayInChina() {
         Rule joinedLately = rule("{ trait: joined_at, withinDays: 30 }");
 

@@ -1,5 +1,6 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -29,6 +30,8 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
             "first_paid_on",
             "last_paid_on",
             "categories",
+            "spent",
+            "bought",
             "tier",
             "points",
             "joined_at",
@@ -97,6 +100,8 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
         traits.forEach((name, value) -> {
             if (value instanceof Map<?, ?> nested) {
                 spread(before + name + ".", nested, into, titleOf);
+            } else if (before.isEmpty() && name.equals("categories") && traits.containsKey("bought")) {
+                return; // they stand there with their days
             } else if (value != null && !(value instanceof Collection<?> several && several.isEmpty())) {
                 String whole = before + name;
                 into.add(new TraitLine(whole, KNOWN.contains(whole) ? "trait." + whole : null, values(whole, value)));
@@ -119,6 +124,12 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
                     text.startsWith("born") ? "trait.born" : "trait.due",
                     month.substring(0, 4),
                     String.valueOf(Integer.parseInt(month.substring(5))));
+        }
+        if (name.equals("bought") && value instanceof Map<?, ?> one) {
+            return new Value("trait.bought.on", String.valueOf(one.get("name")), String.valueOf(one.get("on")));
+        }
+        if (name.equals("spent") && value instanceof Number fen) {
+            return new Value("trait.spent.amount", new Money(fen.longValue()).yuan(), "");
         }
         if (name.equals("orders")) {
             return new Value("customer.purchases.count", text, "");

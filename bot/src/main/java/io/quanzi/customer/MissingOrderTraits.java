@@ -1,0 +1,97 @@
+package io.quanzi.customer;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import com.mongodb.MongoException;
+import io.quanzi.customer.CustomerBatches.Found;
+import io.quanzi.customer.CustomerBatches.Worked;
+import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Works out the order traits that buyers do not have yet whose last order a release before took, some hundred people a second
+ * after each start until it has been through all. What two nodes work out is the same.
+ */
+@Component
+class MissingOrderTraits {
+    private static final Logger log = LoggerFactory.getLogger(MissingOrderTraits.class);
+    private static final int BATCH = 500;
+
+    private final MongoOperations mongo;
+    private final Purchases purchases;
+    private final CustomerBatches customerBatches;
+    private final Clock clock;
+
+    /** The last of those who have been looked at. */
+    private String last = "";
+
+    private boolean done;
+
+    MissingOrderTraits(MongoOperations mongo, Purchases purchases, CustomerBatches customerBatches, Clock clock) {
+        this.mongo = mongo;
+        this.purchases = purchases;
+        this.customerBatches = customerBatches;
+        this.clock = clock;
+    }
+
+    /** Looks at the next people. */
+    @Scheduled(fixedDelay = 1_000, initialDelay = 15_000)
+    synchronized void next() {
+        if (done) {
+            return;
+        }
+        try {
+            List<Document> rows = mongo.find(
+                    Query.query(where("_id")
+                                    .gt(last)
+                                    .and(Trait.ORDERS.field())
+                                    .exists(true)
+                                    .and(Trait.SPENT.field())
+                                    .exists(false))
+                            .with(Sort.by("_id"))
+                            .limit(BATCH),
+                    Document.class,
+                    Customers.COLLECTION);
+            if (rows.isEmpty()) {
+                done = true;
+                return;
+            }
+            note(rows);
+            last = rows.get(rows.size() - 1).getString("_id");
+        } catch (DataAccessException | MongoException unreachable) {
+            log.warn("order traits are worked out later cause={}", unreachable.toString());
+        }
+    }
+
+    private void note(List<Document> rows) {
+        List<Found> people = rows.stream()
+                .map(row -> new Found(CustomerRows.read(row), false, row.containsKey(CustomerOutbox.UNHEARD)))
+                .toList();
+        Map<CustomerId, List<Purchase>> histories = purchases.ofAll(
+                people.stream().map(found -> found.person().id()).toList());
+        customerBatches
+                .setTraits(people.stream()
+                        .map(found -> {
+                            CustomerId id = found.person().id();
+                            return new Worked(
+                                    found,
+                                    OrderTraits.of(histories.getOrDefault(id, List.of()), clock.instant()),
+                                    () -> OrderTraits.of(purchases.of(id), clock.instant()));
+                        })
+                        .toList())
+                .forEach((customer, why) ->
+                        log.warn("order traits are told again later customer={} cause={}", customer, why.toString()));
+        log.info("order traits worked out people={}", people.size());
+    }
+}
