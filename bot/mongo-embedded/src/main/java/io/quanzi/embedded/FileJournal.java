@@ -87,13 +87,13 @@ final class FileJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public void added(int collection, Document document) {
+    public void added(int collection, byte[] document) {
         ByteBuf frame = JournalFormat.frame(Kind.PUT, collection, document);
         append(frame, true, held -> held.added(collection, frame.writerIndex()));
     }
 
     @Override
-    public void changed(int collection, Document document) {
+    public void changed(int collection, byte[] document) {
         append(JournalFormat.frame(Kind.PUT, collection, document), true, held -> {});
     }
 

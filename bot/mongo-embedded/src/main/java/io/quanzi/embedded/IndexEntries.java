@@ -168,7 +168,8 @@ final class IndexEntries {
         Slot[] newSlots = Arrays.copyOf(slots, slots.length + 1);
         System.arraycopy(keys, at, newKeys, at + 1, keys.length - at);
         System.arraycopy(slots, at, newSlots, at + 1, slots.length - at);
-        newKeys[at] = entry.key();
+        Object key = at > 0 ? KeyOrder.sharing(entry.key(), keys[at - 1]) : entry.key();
+        newKeys[at] = at < keys.length ? KeyOrder.sharing(key, keys[at]) : key;
         newSlots[at] = entry.slot();
         return new IndexEntries(newKeys, newSlots);
     }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 interface Journal {
     void created(int collection, String namespace);
 
-    void added(int collection, Document document);
+    void added(int collection, byte[] document);
 
-    void changed(int collection, Document document);
+    void changed(int collection, byte[] document);
 
     void removed(int collection, @Nullable Object id);
 
@@ -52,10 +52,10 @@ interface Journal {
         public void created(int collection, String namespace) {}
 
         @Override
-        public void added(int collection, Document document) {}
+        public void added(int collection, byte[] document) {}
 
         @Override
-        public void changed(int collection, Document document) {}
+        public void changed(int collection, byte[] document) {}
 
         @Override
         public void removed(int collection, @Nullable Object id) {}

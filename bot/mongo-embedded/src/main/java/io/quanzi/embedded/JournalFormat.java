@@ -3,8 +3,6 @@ package io.quanzi.embedded;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.BsonConstants;
-import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
-import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +17,7 @@ final class JournalFormat {
     static final byte[] HEADER = "QUANZI01".getBytes(StandardCharsets.US_ASCII);
     static final int MARKER = 0x515A4652;
     static final int FRAME_HEADER = 12;
+    private static final int RECORD_HEADER = 5;
 
     private JournalFormat() {}
 
@@ -58,7 +57,8 @@ final class JournalFormat {
 
     /** Hears of one record. */
     interface Listener {
-        void hear(Kind kind, int collection, Document document);
+        /** Hears of a record with this document, as BSON. */
+        void hear(Kind kind, int collection, byte[] document);
     }
 
     /** Tells of each record in {@code records}, which are read up. */
@@ -66,31 +66,36 @@ final class JournalFormat {
         while (records.isReadable()) {
             Kind kind = Kind.of(records.readByte());
             int collection = records.readInt();
-            listener.hear(kind, collection, BsonDecoder.decodeBson(records));
+            byte[] document = new byte[records.getIntLE(records.readerIndex())];
+            records.readBytes(document);
+            listener.hear(kind, collection, document);
         }
     }
 
     static ByteBuf record(Kind kind, int collection, Document document) {
-        return writeRecord(Unpooled.buffer(512), kind, collection, document);
+        byte[] bytes = DocumentBytes.of(document);
+        return writeRecord(Unpooled.buffer(RECORD_HEADER + bytes.length), kind, collection, bytes);
     }
 
-    private static ByteBuf writeRecord(ByteBuf out, Kind kind, int collection, Document document) {
-        out.writeByte(kind.code);
-        out.writeInt(collection);
-        int start = out.writerIndex();
-        BsonEncoder.encodeDocument(document, out);
-        int size = out.writerIndex() - start;
-        if (size > BsonConstants.MAX_BSON_OBJECT_SIZE) {
+    private static ByteBuf writeRecord(ByteBuf out, Kind kind, int collection, byte[] document) {
+        if (document.length > BsonConstants.MAX_BSON_OBJECT_SIZE) {
             throw new MongoServerError(
                     10334,
                     "BSONObjectTooLarge",
-                    "A document of " + size + " bytes is too large; the most is " + BsonConstants.MAX_BSON_OBJECT_SIZE);
+                    "A document of " + document.length + " bytes is too large; the most is "
+                            + BsonConstants.MAX_BSON_OBJECT_SIZE);
         }
-        return out;
+        return out.writeByte(kind.code).writeInt(collection).writeBytes(document);
     }
 
     static ByteBuf frame(Kind kind, int collection, Document document) {
-        ByteBuf out = Unpooled.buffer(512).writerIndex(FRAME_HEADER);
+        return frame(kind, collection, DocumentBytes.of(document));
+    }
+
+    /** @param document its BSON */
+    static ByteBuf frame(Kind kind, int collection, byte[] document) {
+        ByteBuf out =
+                Unpooled.buffer(FRAME_HEADER + RECORD_HEADER + document.length).writerIndex(FRAME_HEADER);
         return sealed(writeRecord(out, kind, collection, document));
     }
 

@@ -38,7 +38,7 @@ final class JournalReader {
     /** A collection as the journal leaves it: documents by their id, index descriptions by their name. */
     static final class Content {
         String namespace;
-        final Map<@Nullable Object, Document> documents = new LinkedHashMap<>();
+        final Map<@Nullable Object, byte[]> documents = new LinkedHashMap<>();
         final Map<String, Document> indexes = new LinkedHashMap<>();
         /** What the documents take, about: each as long as when it was added. */
         long bytes;
@@ -156,7 +156,7 @@ final class JournalReader {
         JournalFormat.eachRecord(frame, (kind, number, document) -> {
             lastNumber = Math.max(lastNumber, number);
             if (kind == Kind.CREATED) {
-                String namespace = String.valueOf(document.get("ns"));
+                String namespace = String.valueOf(DocumentBytes.read(document, "ns"));
                 free(namespace);
                 collections.put(number, new Content(namespace));
                 return;
@@ -169,25 +169,26 @@ final class JournalReader {
         });
     }
 
-    private void apply(Kind kind, int number, Content content, Document document, int length) {
+    private void apply(Kind kind, int number, Content content, byte[] document, int length) {
         switch (kind) {
             case PUT -> {
-                if (content.documents.put(identity(document.get("_id")), document) == null) {
+                if (content.documents.put(identity(DocumentBytes.read(document, "_id")), document) == null) {
                     content.bytes += length;
                 }
             }
             case REMOVED -> {
                 int before = content.documents.size();
-                if (content.documents.remove(identity(document.get("_id"))) != null) {
+                if (content.documents.remove(identity(DocumentBytes.read(document, "_id"))) != null) {
                     content.bytes -= content.bytes / before;
                 }
             }
-            case INDEXED -> content.indexes.put(String.valueOf(document.get("name")), document);
-            case UNINDEXED -> content.indexes.remove(String.valueOf(document.get("name")));
+            case INDEXED ->
+                content.indexes.put(String.valueOf(DocumentBytes.read(document, "name")), DocumentBytes.read(document));
+            case UNINDEXED -> content.indexes.remove(String.valueOf(DocumentBytes.read(document, "name")));
             case DROPPED -> collections.remove(number);
             case RENAMED -> {
                 collections.remove(number);
-                content.namespace = String.valueOf(document.get("ns"));
+                content.namespace = String.valueOf(DocumentBytes.read(document, "ns"));
                 free(content.namespace);
                 collections.put(number, content);
             }

@@ -28,7 +28,7 @@ final class JournalTransaction {
             if (kind == Kind.DROPPED) {
                 held.dropped(collection);
             } else {
-                held.renamed(collection, String.valueOf(document.get("ns")));
+                held.renamed(collection, String.valueOf(DocumentBytes.read(document, "ns")));
             }
         });
     }

@@ -1,17 +1,15 @@
 package io.quanzi.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the documents that match, each once, from the slots it is shown, until there are enough. */
 final class MatchCollector implements Predicate<Slot> {
-    final List<Document> found = new ArrayList<>();
+    final Found found = new Found();
 
     private final Predicate<Document> query;
     private final int wanted;
@@ -38,13 +36,14 @@ final class MatchCollector implements Predicate<Slot> {
 
     @Override
     public boolean test(Slot slot) {
-        Document document = slot.document;
-        if (document == null || (slot == moving && movingFound) || (seen != null && !seen.add(slot))) {
+        byte[] bytes = slot.bytes;
+        if (bytes == null || (slot == moving && movingFound) || (seen != null && !seen.add(slot))) {
             return true;
         }
         examined++;
+        Document document = DocumentBytes.read(bytes);
         if (query.test(document)) {
-            found.add(document);
+            found.add(document, bytes);
             movingFound |= slot == moving;
             return found.size() != wanted;
         }

@@ -117,7 +117,7 @@ final class Rewriting {
         if (collection != null) {
             collection.settle();
             long bytes = 0;
-            for (Document document : collection.documents()) {
+            for (byte[] document : collection.documents()) {
                 ByteBuf frame = JournalFormat.frame(Kind.PUT, number, document);
                 bytes += frame.readableBytes();
                 buffer.writeBytes(frame);

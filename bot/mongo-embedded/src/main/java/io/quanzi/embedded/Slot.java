@@ -11,13 +11,20 @@ final class Slot {
     final long number;
 
     /** Never changed in place; null once removed. */
-    volatile @Nullable Document document;
+    volatile byte @Nullable [] bytes;
 
     volatile @Nullable Slot next;
     volatile @Nullable Slot previous;
 
-    Slot(long number, @Nullable Document document) {
+    Slot(long number, byte @Nullable [] bytes) {
         this.number = number;
-        this.document = document;
+        this.bytes = bytes;
+    }
+
+    /** The document, made anew for whoever asks; null once removed. */
+    @Nullable
+    Document document() {
+        byte[] kept = bytes;
+        return kept == null ? null : DocumentBytes.read(kept);
     }
 }

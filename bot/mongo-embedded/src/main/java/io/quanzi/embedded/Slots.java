@@ -1,6 +1,5 @@
 package io.quanzi.embedded;
 
-import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,8 +14,8 @@ final class Slots {
     private final AtomicInteger size = new AtomicInteger();
     private long lastNumber;
 
-    Slot append(Document document) {
-        Slot slot = new Slot(++lastNumber, document);
+    Slot append(byte[] bytes) {
+        Slot slot = new Slot(++lastNumber, bytes);
         slot.previous = tail == head ? null : tail;
         tail.next = slot;
         tail = slot;
@@ -25,7 +24,7 @@ final class Slots {
     }
 
     void remove(Slot slot) {
-        slot.document = null;
+        slot.bytes = null;
         Slot previous = slot.previous == null ? head : slot.previous;
         previous.next = slot.next;
         if (slot.next == null) {

@@ -74,19 +74,42 @@ final class SortedIndex extends Index<Slot> {
         return order.compare(entry.key(), key) == 0 ? entry.slot() : null;
     }
 
-    /** Fills the empty index from all documents of a collection. */
-    void build(List<Slot> slots, MongoCollection<Slot> collection) {
-        Keys keys = new Keys();
-        List<IndexEntry> all = new ArrayList<>(slots.size());
+    /** Fills empty indexes from all documents of a collection, each of which is read once for all of them. */
+    static void build(List<SortedIndex> indexes, List<Slot> slots, MongoCollection<Slot> collection) {
+        List<Building> all = indexes.stream().map(Building::new).toList();
         for (Slot slot : slots) {
-            if (slot.document != null) {
-                for (Object key : keysOf(slot.document, keys)) {
-                    all.add(new IndexEntry(key, slot));
-                }
+            Document document = slot.document();
+            if (document != null) {
+                all.forEach(building -> building.take(document, slot));
             }
         }
-        IndexEntry[] sorted = all.toArray(IndexEntry[]::new);
+        all.parallelStream().forEach(building -> building.index.build(building, collection));
+    }
+
+    /** The entries of an index that is being filled. */
+    private static final class Building {
+        private final SortedIndex index;
+        private final Keys keys = new Keys();
+        private final List<IndexEntry> entries = new ArrayList<>();
+
+        Building(SortedIndex index) {
+            this.index = index;
+        }
+
+        void take(Document document, Slot slot) {
+            for (Object key : index.keysOf(document, keys)) {
+                entries.add(new IndexEntry(key, slot));
+            }
+        }
+    }
+
+    private void build(Building building, MongoCollection<Slot> collection) {
+        Keys keys = building.keys;
+        IndexEntry[] sorted = building.entries.toArray(IndexEntry[]::new);
         Arrays.sort(sorted, order::compare);
+        for (int i = 1; i < sorted.length; i++) {
+            sorted[i] = new IndexEntry(KeyOrder.sharing(sorted[i].key(), sorted[i - 1].key()), sorted[i].slot());
+        }
         view = view.with(IndexEntries.of(sorted), keys);
         settled = view;
         if (spec.unique()) {
@@ -136,7 +159,7 @@ final class SortedIndex extends Index<Slot> {
 
     /** Entries of several fields of one array are of any of its elements; uniqueness is of one element at a time. */
     private boolean standsUnder(@Nullable Object key, Slot slot) {
-        Document document = slot.document;
+        Document document = slot.document();
         return spec.fields().size() == 1
                 || !view.multikey
                 || (document != null && holds(Keys.together(document, spec), key));

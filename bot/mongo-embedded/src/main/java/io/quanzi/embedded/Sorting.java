@@ -14,7 +14,7 @@ final class Sorting {
     private final List<List<String>> paths = new ArrayList<>();
     private final List<Integer> directions = new ArrayList<>();
 
-    private record Keyed(Document document, List<@Nullable Object> keys) {}
+    private record Keyed(int place, List<@Nullable Object> keys) {}
 
     private Sorting(Document orderBy) {
         for (Map.Entry<String, Object> entry : orderBy.entrySet()) {
@@ -30,16 +30,17 @@ final class Sorting {
     }
 
     /** @param wanted how many of the first to return, 0 for all */
-    static List<Document> sorted(List<Document> documents, Document orderBy, int wanted) {
+    static Found sorted(Found documents, Document orderBy, int wanted) {
         Sorting sorting = new Sorting(orderBy);
         List<Keyed> keyed = new ArrayList<>(documents.size());
-        documents.forEach(document -> keyed.add(new Keyed(document, sorting.keys(document))));
+        for (int i = 0; i < documents.size(); i++) {
+            keyed.add(new Keyed(i, sorting.keys(documents.get(i))));
+        }
         Comparator<Keyed> order = sorting::compare;
         keyed.sort(order);
         int enough = wanted > 0 ? Math.min(wanted, keyed.size()) : keyed.size();
-        List<Document> result = new ArrayList<>(enough);
-        keyed.subList(0, enough).forEach(entry -> result.add(entry.document));
-        return result;
+        return documents.at(
+                keyed.subList(0, enough).stream().mapToInt(Keyed::place).toArray());
     }
 
     private List<@Nullable Object> keys(Document document) {

@@ -36,10 +36,6 @@ final class StoreBackend extends AbstractMongoBackend {
     private static final Logger log = LoggerFactory.getLogger(StoreBackend.class);
     private static final Set<String> CREATE_OPTIONS = Set.of(
             "create", "$db", "lsid", "autoindexid", "writeconcern", "comment", "$readpreference", "$clustertime");
-    /** Stages that leave the documents they get as they are; others may change parts of them in place. */
-    private static final Set<String> GENTLE_STAGES = Set.of(
-            "$match", "$group", "$sort", "$skip", "$limit", "$count", "$project", "$sortByCount", "$sample", "$bucket");
-
     private static final Set<String> CHANGES = Set.of(
             "insert",
             "update",
@@ -56,7 +52,6 @@ final class StoreBackend extends AbstractMongoBackend {
     private final Map<Integer, StoreCollection> collections = new ConcurrentHashMap<>();
     private final AtomicInteger lastCollection = new AtomicInteger();
     private final LongAdder examined = new LongAdder();
-    private final Names names = new Names();
     private volatile Journal journal = Journal.NONE;
 
     StoreBackend(Clock clock) {
@@ -75,10 +70,6 @@ final class StoreBackend extends AbstractMongoBackend {
 
     CursorRegistry cursors() {
         return getCursorRegistry();
-    }
-
-    Names names() {
-        return names;
     }
 
     void examined(int documents) {
@@ -291,8 +282,7 @@ final class StoreBackend extends AbstractMongoBackend {
         if (at < pipeline.size() && pipeline.get(at).get("$limit") instanceof Number number) {
             wanted = (int) Math.min(Integer.MAX_VALUE, skip + number.longValue());
         }
-        boolean copies = pipeline.stream().anyMatch(stage -> !GENTLE_STAGES.containsAll(stage.keySet()));
-        return new Leading(collection, match, wanted > 0 ? sort : null, wanted, copies);
+        return new Leading(collection, match, wanted > 0 ? sort : null, wanted);
     }
 
     private Document dropIndexes(String database, String command, Document query) {

@@ -12,9 +12,6 @@ import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.exception.IndexNotFoundException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
-import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +54,9 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
      * What an aggregation of a collection starts with.
      *
      * @param wanted how many documents are enough, 0 for all
-     * @param copies whether later stages may change what they get
      */
     record Leading(
-            StoreCollection of, Document match, @Nullable Document sort, int wanted, boolean copies) {}
+            StoreCollection of, Document match, @Nullable Document sort, int wanted) {}
 
     /** @param number of the journal; negative for the library's own collections, which are not written down */
     StoreCollection(StoreBackend backend, MongoDatabase database, String name, CollectionOptions options, int number) {
@@ -105,23 +101,16 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         Snapshot now = snapshot;
         Plan plan = Plan.choose(now.views, asked, sort, wanted);
         boolean inOrder = sort == null || (plan != null && plan.ordered());
-        List<Document> found = plan == null
+        Found all = plan == null
                 ? scan(asked, isNaturalDescending(orderBy), inOrder ? wanted : 0)
                 : follow(plan, now, asked, inOrder ? wanted : 0);
         if (sort != null && (!inOrder || now.moving != null || now != snapshot)) {
-            found = Sorting.sorted(found, sort, wanted);
+            all = Sorting.sorted(all, sort, wanted);
         }
-        if (skip > 0) {
-            found = found.subList(Math.min(skip, found.size()), found.size());
-        }
-        if (writing) {
-            // The library changes what it finds in place.
-            found.replaceAll(Document::cloneDeeply);
-        }
-        return found;
+        return skip > 0 ? all.subList(Math.min(skip, all.size()), all.size()) : all;
     }
 
-    private List<Document> scan(Document query, boolean backwards, int wanted) {
+    private Found scan(Document query, boolean backwards, int wanted) {
         MatchCollector collector =
                 new MatchCollector(new QueryPredicate(query, this::documentMatchesQuery), wanted, false, null);
         Slot slot = backwards ? slots.last() : slots.first();
@@ -132,7 +121,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         return collector.found;
     }
 
-    private List<Document> follow(Plan plan, Snapshot now, Document query, int wanted) {
+    private Found follow(Plan plan, Snapshot now, Document query, int wanted) {
         MatchCollector collector = new MatchCollector(
                 new QueryPredicate(query, this::documentMatchesQuery), wanted, plan.overlapping(), now.moving);
         for (Plan.Stretch stretch : plan.stretches()) {
@@ -159,13 +148,11 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         Leading start = LEADING.get();
         if (start != null && start.of == this) {
             leadNoMore();
-            Stream<Document> found = select(start.match, start.sort, 0, start.wanted).stream();
-            return start.copies ? found.map(Document::cloneDeeply) : found;
+            return select(start.match, start.sort, 0, start.wanted).stream();
         }
         return Stream.iterate(slots.first(), slot -> slot != null, slot -> slot.next)
-                .map(slot -> slot.document)
-                .filter(document -> document != null)
-                .map(Document::cloneDeeply);
+                .map(Slot::document)
+                .filter(document -> document != null);
     }
 
     @Override
@@ -183,7 +170,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     protected Document getDocument(Slot slot) {
-        Document document = slot.document;
+        Document document = slot.document();
         return document == null ? new Document() : document;
     }
 
@@ -202,8 +189,9 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     protected Slot addDocumentInternal(Document document) {
-        journal().added(number, document);
-        return slots.append(backend.names().shared(document));
+        byte[] bytes = DocumentBytes.of(document);
+        journal().added(number, bytes);
+        return slots.append(bytes);
     }
 
     /** Shows readers the indexes as they are now. */
@@ -244,7 +232,8 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     @Override
     protected void handleUpdate(Slot slot, Document oldDocument, Document newDocument) {
-        journal().changed(number, newDocument);
+        byte[] bytes = DocumentBytes.of(newDocument);
+        journal().changed(number, bytes);
         boolean moves = false;
         for (SortedIndex index : live) {
             moves |= index.change(slot, oldDocument, newDocument);
@@ -252,7 +241,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         if (moves) {
             publish(slot);
         }
-        slot.document = backend.names().shared(newDocument);
+        slot.bytes = bytes;
         if (moves) {
             live.forEach(SortedIndex::settle);
             publish(null);
@@ -290,7 +279,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     @Override
     protected @Nullable Slot findDocumentPosition(Document document) {
         for (Slot slot = slots.first(); slot != null; slot = slot.next) {
-            if (document.equals(slot.document)) {
+            if (document.equals(slot.document())) {
                 return slot;
             }
         }
@@ -298,10 +287,9 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     }
 
     /** Takes documents that were read back, before anyone knows the collection. */
-    synchronized void load(Iterable<Document> documents) {
-        documents.forEach(document -> slots.append(backend.names().shared(document)));
-        List<Slot> all = slots.toList();
-        live.parallelStream().forEach(index -> index.build(all, this));
+    synchronized void load(Iterable<byte[]> documents) {
+        documents.forEach(slots::append);
+        SortedIndex.build(live, slots.toList(), this);
         publish(null);
     }
 
@@ -309,10 +297,10 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     synchronized void settle() {}
 
     /** Each document, in the order of insertion, as it is when it is met. */
-    Iterable<Document> documents() {
+    Iterable<byte[]> documents() {
         return () -> Stream.iterate(slots.first(), slot -> slot != null, slot -> slot.next)
-                .map(slot -> slot.document)
-                .filter(document -> document != null)
+                .map(slot -> slot.bytes)
+                .filter(bytes -> bytes != null)
                 .iterator();
     }
 
@@ -326,7 +314,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     public synchronized void addIndex(Index<Slot> index) {
         SortedIndex sorted = (SortedIndex) index;
         try {
-            sorted.build(slots.toList(), this);
+            SortedIndex.build(List.of(sorted), slots.toList(), this);
         } catch (MongoServerError e) {
             throw new IndexBuildFailedException(e, this);
         }
@@ -395,10 +383,8 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     @Override
     protected int getDataSize() {
         long total = 0;
-        ByteBuf buffer = Unpooled.buffer();
-        for (Slot slot = slots.first(); slot != null; slot = slot.next) {
-            BsonEncoder.encodeDocument(getDocument(slot), buffer.clear());
-            total += buffer.readableBytes();
+        for (byte[] bytes : documents()) {
+            total += bytes.length;
         }
         return (int) Math.min(total, Integer.MAX_VALUE);
     }
