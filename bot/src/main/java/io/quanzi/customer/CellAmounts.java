@@ -31,7 +31,7 @@ final class CellAmounts {
                 || (!parts.group(2).isEmpty() && !parts.group(3).isEmpty())) {
             return Optional.empty();
         }
-        String decimals = parts.group(5) == null ? "" : parts.group(5).replaceFirst("0+$", "");
+        String decimals = parts.group(5) == null ? "" : withoutZerosAtEnd(parts.group(5));
         if (decimals.length() > 2) {
             return Optional.empty();
         }
@@ -41,8 +41,19 @@ final class CellAmounts {
         return Optional.of(new Money(below ? -fen : fen));
     }
 
+    private static String withoutZerosAtEnd(String decimals) {
+        int end = decimals.length();
+        while (end > 0 && decimals.charAt(end - 1) == '0') {
+            end--;
+        }
+        return decimals.substring(0, end);
+    }
+
     /** Full-width letters, digits and signs as plain ones, odd blanks as plain blanks, odd minus signs as hyphens. */
     static String halfWidth(String text) {
+        if (isAscii(text)) {
+            return text;
+        }
         var plain = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -57,5 +68,14 @@ final class CellAmounts {
             }
         }
         return plain.toString();
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

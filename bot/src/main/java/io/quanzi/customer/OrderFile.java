@@ -16,9 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +113,7 @@ final class OrderFile {
 
     /** How many rows an order has. */
     int rowsOf(String orderNo) {
-        return survey.rowsByOrder.getOrDefault(orderNo, 1);
+        return survey.rowsByOrder.of(orderNo);
     }
 
     /** What the reader should know of how the file was read. */
@@ -174,7 +172,7 @@ final class OrderFile {
     private static final class Survey {
         private final OrderHeadings headings;
         private final List<Candidate> candidates = new ArrayList<>();
-        private final Map<String, Integer> rowsByOrder = new HashMap<>();
+        private final RowsByOrder rowsByOrder = new RowsByOrder();
         private final Damage orderNumbers = new Damage();
         private long rows;
 
@@ -189,7 +187,7 @@ final class OrderFile {
             rows++;
             List<String> cells = fitted(given, headings.size());
             Identifiers.Result orderNo = key(headings.cell(cells, Column.ORDER_NO), Kind.ORDER_NO);
-            orderNo.value().ifPresent(number -> rowsByOrder.merge(number, 1, Integer::sum));
+            orderNo.value().ifPresent(rowsByOrder::add);
             orderNumbers.count(line, orderNo);
             candidates.forEach(candidate -> candidate.count(line, cells));
         }

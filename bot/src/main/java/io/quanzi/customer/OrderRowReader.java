@@ -16,6 +16,7 @@ import io.quanzi.shop.TimeWindow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,10 @@ final class OrderRowReader {
             "closed",
             "cancelled",
             "canceled");
+
+    private static final Pattern POINT_ZERO = Pattern.compile("\\.0+$");
+    private static final Pattern QUANTITY = Pattern.compile("0*[1-9]\\d{0,5}");
+    private static final Pattern REFUNDED_QUANTITY = Pattern.compile("-?\\d{1,6}");
 
     private final OrderHeadings headings;
     private final BuyerColumn buyers;
@@ -232,13 +237,14 @@ final class OrderRowReader {
     }
 
     private @Nullable Integer quantity(List<String> cells, boolean isRefund) {
-        String cell = CellAmounts.halfWidth(unwrapped(headings.cell(cells, Column.QUANTITY)))
-                .strip()
-                .replaceFirst("\\.0+$", "");
-        if (isNothing(cell) || (isRefund && cell.matches("-?\\d{1,6}"))) {
+        String cell = POINT_ZERO
+                .matcher(CellAmounts.halfWidth(unwrapped(headings.cell(cells, Column.QUANTITY)))
+                        .strip())
+                .replaceFirst("");
+        if (isNothing(cell) || (isRefund && REFUNDED_QUANTITY.matcher(cell).matches())) {
             return null;
         }
-        if (!cell.matches("0*[1-9]\\d{0,5}") || Integer.parseInt(cell) > FieldLimits.MAX_QUANTITY) {
+        if (!QUANTITY.matcher(cell).matches() || Integer.parseInt(cell) > FieldLimits.MAX_QUANTITY) {
             throw new Bad(Violation.inRow("import.row.quantity", headings.heading(Column.QUANTITY), shown(cell)));
         }
         return Integer.valueOf(cell);

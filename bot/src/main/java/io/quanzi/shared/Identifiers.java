@@ -187,7 +187,7 @@ public final class Identifiers {
         if (raw.length() > 2 * maxLength + MAX_REMOVED) {
             return new Problem(kind, Reason.TOO_LONG, maxLength, shown(raw));
         }
-        String text = cleaned(raw, kind);
+        String text = isPlain(raw) ? raw : cleaned(raw, kind);
         Reason wrong = judge(text, kind, maxLength);
         return wrong == null ? new Clean(text) : new Problem(kind, wrong, maxLength, shown(text));
     }
@@ -209,6 +209,9 @@ public final class Identifiers {
         if (text.length() > maxLength) {
             return Reason.TOO_LONG;
         }
+        if (isPlain(text) && isWord(text)) {
+            return isPlaceholderWord(text.toLowerCase(Locale.ROOT), kind) ? Reason.PLACEHOLDER : null;
+        }
         if (text.chars().anyMatch(Character::isISOControl)) {
             return Reason.CONTROL_CHARACTERS;
         }
@@ -229,9 +232,35 @@ public final class Identifiers {
         return MASK.matcher(text).find() || DIGITS_MASKED_BY_X.matcher(text).matches() ? Reason.MASKED : null;
     }
 
+    /** Letters and digits of ASCII alone, as nearly all identifiers are: there is nothing to clean. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether plain text has a letter that no number has, damaged or masked: then only its meaning can be wrong. */
+    private static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > '9' && c != 'e' && c != 'E' && c != 'x' && c != 'X') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPlaceholderWord(String word, Kind kind) {
+        return NOTHING.contains(word) || (kind.isPerson() && NOBODY.contains(word));
+    }
+
     private static boolean isPlaceholder(String text, Kind kind) {
         String word = BRACKETS_AROUND.matcher(text).replaceAll("").strip().toLowerCase(Locale.ROOT);
-        if (NOTHING.contains(word)
+        if (isPlaceholderWord(word, kind)
                 || (text.startsWith("#")
                         && SPREADSHEET_ERROR
                                 .matcher(text.toUpperCase(Locale.ROOT))
@@ -240,8 +269,7 @@ public final class Identifiers {
             return true;
         }
         if (kind.isPerson()) {
-            return NOBODY.contains(word)
-                    || ZEROS.matcher(text).matches()
+            return ZEROS.matcher(text).matches()
                     || ONE_DIGIT_ALL_ALONG.matcher(text).matches();
         }
         return kind == Kind.CODE

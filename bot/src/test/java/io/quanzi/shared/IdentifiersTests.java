@@ -276,6 +276,23 @@ class IdentifiersTests {
         assertThat(Identifiers.clean(shown, Kind.CODE, 64).value()).isEmpty();
     }
 
+    /** What has nothing in it to clean is judged as what has. */
+    @Property(tries = 2_000)
+    void plainTextIsJudgedAsAnyOther(
+            @ForAll("plain") String text, @ForAll Kind kind, @ForAll @IntRange(min = 1, max = 20) int max) {
+        assertThat(Identifiers.clean(text, kind, max).toString())
+                .isEqualTo(Identifiers.clean(text + "\u200B", kind, max).toString());
+    }
+
+    @Provide
+    Arbitrary<String> plain() {
+        return Arbitraries.oneOf(
+                Arbitraries.strings().withChars("0123456789eExXab").ofMaxLength(24),
+                Arbitraries.strings().withChars("01").ofMaxLength(24),
+                Arbitraries.of(
+                        "null", "NONE", "Guest", "anonymous", "na", "NaN", "empty", "12e5", "138xxxx1111", "0", "00"));
+    }
+
     @Property
     void whatIsShownOfAProblemIsShortAndOnOneLine(@ForAll @From("anything") String written) {
         Identifiers.clean(written, Kind.ORDER_NO, 8)
