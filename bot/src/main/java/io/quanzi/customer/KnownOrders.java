@@ -3,7 +3,6 @@ package io.quanzi.customer;
 import io.quanzi.customer.CellTimes.Written;
 import io.quanzi.customer.OrderAssembly.Order;
 import io.quanzi.customer.Purchase.Refund;
-import io.quanzi.customer.PurchaseImport.Known;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
@@ -26,7 +25,7 @@ final class KnownOrders {
      *
      * @param found the people of the file's buyers, as far as they are known
      */
-    static @Nullable Violation conflict(Order order, Known known, Map<String, CustomerId> found) {
+    static @Nullable Violation conflict(Order order, Purchase known, Map<String, CustomerId> found) {
         ImportedBuyer buyer = order.buyer();
         if (buyer != null && !Objects.equals(found.get(buyer.key()), known.customer())) {
             return Violation.inRow("import.conflict.buyer", order.orderNo());
@@ -43,17 +42,17 @@ final class KnownOrders {
         }
         Written paidAt = order.paidAt();
         Instant before = known.paidAt();
-        if (paidAt != null && before != null && !isSame(paidAt, before)) {
+        if (paidAt != null && !isSame(paidAt, before)) {
             return Violation.inRow("import.conflict.paid-at", order.orderNo(), shown(before), shown(paidAt.at()));
         }
         return refundConflict(order, known);
     }
 
     /** Refunds of an order that the shop itself told are told by the shop too, which also takes back points. */
-    private static @Nullable Violation refundConflict(Order order, Known known) {
+    private static @Nullable Violation refundConflict(Order order, Purchase known) {
         Money told = order.refunds().stream().map(Refund::amount).reduce(Money.ZERO, Money::plus);
         if (order.refunds().isEmpty()
-                || (told.compareTo(known.refunded()) <= 0 && !known.refunds().isEmpty())) {
+                || (told.compareTo(refunded(known)) <= 0 && !known.refunds().isEmpty())) {
             return null;
         }
         if (!known.imported()) {
@@ -62,17 +61,20 @@ final class KnownOrders {
                             "import.conflict.refund",
                             order.orderNo(),
                             told.yuan(),
-                            known.refunded().yuan()),
+                            refunded(known).yuan()),
                     Message.of("import.conflict.refund.cure"));
         }
         if (told.compareTo(known.amount()) > 0) {
             return Violation.inRow(
                     "import.order.refunded-more", told.yuan(), known.amount().yuan());
         }
-        Instant paidAt = known.paidAt();
-        boolean before = paidAt != null
-                && order.refunds().stream().anyMatch(refund -> refund.at().isBefore(startOf(paidAt)));
+        Instant paidDay = startOf(known.paidAt());
+        boolean before = order.refunds().stream().anyMatch(refund -> refund.at().isBefore(paidDay));
         return before ? Violation.inRow("import.row.refunded-before", order.orderNo()) : null;
+    }
+
+    private static Money refunded(Purchase known) {
+        return known.refunds().stream().map(Refund::amount).reduce(Money.ZERO, Money::plus);
     }
 
     private static Instant startOf(Instant paidAt) {

@@ -4,8 +4,9 @@ import io.quanzi.csv.RejectedRows;
 import io.quanzi.customer.BuyerImport.ImportedBuyers;
 import io.quanzi.customer.OrderAssembly.Order;
 import io.quanzi.customer.OrderFile.Row;
-import io.quanzi.customer.PurchaseImport.Imported;
-import io.quanzi.customer.PurchaseImport.Known;
+import io.quanzi.customer.Purchases.History;
+import io.quanzi.customer.Purchases.Known;
+import io.quanzi.customer.Purchases.New;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +42,11 @@ public class OrderImport {
     private static final int BATCH = 1_000;
 
     private final BuyerImport people;
-    private final PurchaseImport purchases;
+    private final Purchases purchases;
     private final HashedContacts hashed;
     private final Clock clock;
 
-    OrderImport(BuyerImport people, PurchaseImport purchases, HashedContacts hashed, Clock clock) {
+    OrderImport(BuyerImport people, Purchases purchases, HashedContacts hashed, Clock clock) {
         this.people = people;
         this.purchases = purchases;
         this.hashed = hashed;
@@ -234,9 +234,11 @@ public class OrderImport {
             Map<String, CustomerId> found = before.isEmpty() ? Map.of() : people.find(buyers(orders));
             var fresh = new ArrayList<Made>();
             var taken = new ArrayList<Made>();
+            var again = new ArrayList<History>();
             for (Made made : orders) {
                 Known was = before.get(made.order().orderNo());
-                if (was == null || was.paidAt() == null) {
+                Purchase purchase = was == null ? null : was.purchase();
+                if (purchase == null) {
                     if (made.order().isRefundOnly()) {
                         refuse(
                                 made.rows(),
@@ -248,18 +250,21 @@ public class OrderImport {
                     }
                     continue;
                 }
-                Violation conflict = KnownOrders.conflict(made.order(), was, found);
+                Violation conflict = KnownOrders.conflict(made.order(), purchase, found);
                 if (conflict == null) {
-                    knownAgain(made, was);
+                    known++;
+                    joined += made.rows().size() - 1;
+                    again.add(new History(purchase, made.order().refunds()));
                     taken.add(made);
                 } else {
                     conflicts += made.rows().size();
                     refuse(made.rows(), conflict);
                 }
             }
+            refunded += purchases.addRefunds(again, source.importId());
             ImportedBuyers buyers = people.importAll(buyers(taken), source.importId());
             newBuyers += buyers.added();
-            write(fresh, before, buyers.ids());
+            write(fresh, buyers.ids());
             listener.buyers(buyers.ids().values());
         }
 
@@ -273,46 +278,29 @@ public class OrderImport {
             return all;
         }
 
-        private void knownAgain(Made made, Known was) {
-            known++;
-            joined += made.rows().size() - 1;
-            if (purchases.addRefunds(made.order().orderNo(), was, made.order().refunds(), source.importId())) {
-                refunded++;
-            }
-        }
-
-        private void write(List<Made> fresh, Map<String, Known> before, Map<String, CustomerId> people) {
-            var inserts = new ArrayList<Imported>();
-            for (Made made : fresh) {
-                Imported order = imported(made.order(), people);
-                Known refundsBefore = before.get(order.orderNo());
-                if (refundsBefore == null) {
-                    inserts.add(order);
-                } else {
-                    purchases.complete(order, refundsBefore);
-                }
-            }
+        private void write(List<Made> fresh, Map<String, CustomerId> people) {
+            Map<String, Purchase> recorded = purchases.recordAll(
+                    fresh.stream().map(made -> ofHistory(made.order(), people)).toList());
             // what the webhook stored meanwhile is checked again, as known
-            var meanwhile = new HashSet<>(purchases.insert(inserts));
-            var again = new ArrayList<Made>();
+            var meanwhile = new ArrayList<Made>();
             for (Made made : fresh) {
-                if (meanwhile.contains(made.order().orderNo())) {
-                    again.add(made);
-                } else {
+                if (recorded.containsKey(made.order().orderNo())) {
                     added++;
                     joined += made.rows().size() - 1;
+                } else {
+                    meanwhile.add(made);
                 }
             }
-            store(again);
+            store(meanwhile);
         }
 
-        private Imported imported(Order order, Map<String, CustomerId> people) {
+        private New ofHistory(Order order, Map<String, CustomerId> people) {
             String buyer = Objects.requireNonNull(order.buyer()).key();
             CustomerId customer = people.get(buyer);
             if (customer == null) {
                 throw new IllegalStateException("no person was found or made for " + buyer);
             }
-            return new Imported(
+            return New.ofHistory(
                     order.orderNo(),
                     customer,
                     Objects.requireNonNull(order.paidAt()).at(),

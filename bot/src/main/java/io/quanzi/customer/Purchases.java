@@ -6,8 +6,10 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
@@ -108,16 +110,14 @@ public class Purchases {
 
     /** True when the order was not known before. Safe to call twice. */
     boolean record(CustomerId customer, OrderPaid order) {
-        return record(customer, order, order.paidAt());
+        return complete(New.told(customer, order, order.paidAt()));
     }
 
-    /** @param asOf the time that the order was told of */
-    boolean record(CustomerId customer, OrderPaid order, Instant asOf) {
-        Document facts = facts(new New(customer, order, asOf));
+    private boolean complete(New one) {
         try {
             UpdateResult written = orders().updateOne(
-                            Filters.and(Filters.eq("_id", order.orderNo()), Filters.exists("paidAt", false)),
-                            new Document("$set", facts),
+                            Filters.and(Filters.eq("_id", one.orderNo()), Filters.exists("paidAt", false)),
+                            new Document("$set", facts(one)),
                             new UpdateOptions().upsert(true));
             return written.getModifiedCount() > 0 || written.getUpsertedId() != null;
         } catch (MongoWriteException known) {
@@ -125,20 +125,71 @@ public class Purchases {
         }
     }
 
-    /** @param asOf the time that the order was told of */
-    record New(CustomerId customer, OrderPaid order, Instant asOf) {}
+    /**
+     * An order that is to be recorded: the shop told it, or a history has it.
+     *
+     * @param refunds that are known together with it
+     * @param asOf the time that it was told of; null of a history
+     * @param importId of the file that it came in by; null of what the shop told
+     */
+    record New(
+            String orderNo,
+            CustomerId customer,
+            Instant paidAt,
+            Money amount,
+            List<Item> items,
+            @Nullable String channel,
+            List<Refund> refunds,
+            @Nullable Instant asOf,
+            @Nullable String importId) {
+        /** An order that the shop told. */
+        static New told(CustomerId customer, OrderPaid order, Instant asOf) {
+            return new New(
+                    order.orderNo(),
+                    customer,
+                    order.paidAt(),
+                    order.amount(),
+                    order.items(),
+                    order.channel(),
+                    List.of(),
+                    asOf,
+                    null);
+        }
 
-    /** Records orders of different numbers; returns those that were not known before, as they stand. Safe to call twice. */
+        /** An order of a history. */
+        static New ofHistory(
+                String orderNo,
+                CustomerId customer,
+                Instant paidAt,
+                Money amount,
+                List<Item> items,
+                List<Refund> refunds,
+                String importId) {
+            return new New(orderNo, customer, paidAt, amount, items, null, refunds, null, importId);
+        }
+    }
+
+    /**
+     * Records orders of different numbers, of events and of histories alike; returns those that were not known before, as
+     * they stand. One of which only a refund was heard is not known; what it tells of refunds beyond that is added. Safe to
+     * call twice.
+     */
     Map<String, Purchase> recordAll(List<New> all) {
         var rows = new ArrayList<Document>();
         for (New one : all) {
-            var row = new Document("_id", one.order().orderNo());
+            var row = new Document("_id", one.orderNo());
             row.putAll(facts(one));
+            if (!one.refunds().isEmpty()) {
+                row.append("refunds", refundRows(one.refunds(), one.importId()));
+            }
             rows.add(row);
         }
         var known = new ArrayList<New>();
         var fresh = new HashMap<String, Purchase>();
         rows.forEach(row -> read(row).ifPresent(order -> fresh.put(order.orderNo(), order)));
+        if (rows.isEmpty()) {
+            return fresh;
+        }
         try {
             orders().insertMany(rows, new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException some) {
@@ -151,24 +202,83 @@ public class Purchases {
         }
         // known already, or only a refund of it was heard
         for (New one : known) {
-            fresh.remove(one.order().orderNo());
-            if (record(one.customer(), one.order(), one.asOf())) {
-                find(one.order().orderNo()).ifPresent(order -> fresh.put(order.orderNo(), order));
+            fresh.remove(one.orderNo());
+            if (complete(one)) {
+                find(one.orderNo()).ifPresent(order -> {
+                    boolean more = addRefunds(List.of(new History(order, one.refunds())), one.importId()) > 0;
+                    fresh.put(one.orderNo(), more ? find(one.orderNo()).orElse(order) : order);
+                });
             }
         }
         return fresh;
     }
 
     private static Document facts(New one) {
-        OrderPaid order = one.order();
-        var facts = new Document("asOf", Date.from(one.asOf()))
-                .append("customer", one.customer().value())
-                .append("paidAt", Date.from(order.paidAt()))
-                .append("amount", order.amount().fen())
-                .append("imported", false)
-                .append("lines", lines(order.amount(), order.items()));
-        put(facts, "channel", order.channel());
+        var facts = new Document();
+        put(facts, "asOf", one.asOf() == null ? null : Date.from(one.asOf()));
+        facts.append("customer", one.customer().value())
+                .append("paidAt", Date.from(one.paidAt()))
+                .append("amount", one.amount().fen())
+                .append("imported", one.importId() != null);
+        put(facts, PurchaseImport.IMPORT, one.importId());
+        facts.append("lines", lines(one.amount(), one.items()));
+        put(facts, "channel", one.channel());
         return facts;
+    }
+
+    /**
+     * What a history tells of the refunds of an order.
+     *
+     * @param known the order as it stands
+     */
+    record History(Purchase known, List<Refund> refunds) {
+        /**
+         * The refunds beyond those that are known. The same one told by the shop and by a file has two ids, so sums are
+         * compared; one whose date is before the payment's was written more coarsely.
+         */
+        List<Refund> more() {
+            List<Refund> before = known.refunds();
+            long more = sum(refunds) - sum(before);
+            if (refunds.isEmpty() || (more <= 0 && !before.isEmpty())) {
+                return List.of();
+            }
+            List<String> ids = before.stream().map(Refund::id).toList();
+            List<Refund> fresh = refunds.stream()
+                    .filter(refund -> !ids.contains(refund.id()))
+                    .toList();
+            if (sum(fresh) != more) {
+                fresh = List.of(new Refund(
+                        "import-%s-%d".formatted(known.orderNo(), ids.size() + 1),
+                        new Money(more),
+                        refunds.get(refunds.size() - 1).at()));
+            }
+            return fresh.stream()
+                    .map(refund -> refund.at().isBefore(known.paidAt())
+                            ? new Refund(refund.id(), refund.amount(), known.paidAt())
+                            : refund)
+                    .toList();
+        }
+
+        private static long sum(List<Refund> refunds) {
+            return refunds.stream().mapToLong(refund -> refund.amount().fen()).sum();
+        }
+    }
+
+    /** Adds to orders what a history tells of their refunds beyond those that are known; returns to how many. */
+    int addRefunds(Collection<History> told, @Nullable String importId) {
+        var writes = new ArrayList<UpdateOneModel<Document>>();
+        for (History one : told) {
+            List<Refund> more = one.more();
+            if (!more.isEmpty()) {
+                writes.add(new UpdateOneModel<>(
+                        Filters.eq("_id", one.known().orderNo()),
+                        Updates.pushEach("refunds", refundRows(more, importId))));
+            }
+        }
+        if (!writes.isEmpty()) {
+            orders().bulkWrite(writes, new BulkWriteOptions().ordered(false));
+        }
+        return writes.size();
     }
 
     /**
@@ -227,9 +337,7 @@ public class Purchases {
 
     /** Adds a refund, before or after its order; false when it was known. Safe to call twice. */
     boolean record(OrderRefunded refund) {
-        var row = new Document("id", refund.refundId())
-                .append("amount", refund.amount().fen())
-                .append("at", Date.from(refund.refundedAt()));
+        Document row = refundRow(new Refund(refund.refundId(), refund.amount(), refund.refundedAt()), null);
         try {
             UpdateResult written = orders().updateOne(
                             Filters.and(
@@ -240,6 +348,18 @@ public class Purchases {
         } catch (MongoWriteException known) {
             return refuseUnlessDuplicate(known);
         }
+    }
+
+    private static List<Document> refundRows(List<Refund> refunds, @Nullable String importId) {
+        return refunds.stream().map(refund -> refundRow(refund, importId)).toList();
+    }
+
+    private static Document refundRow(Refund refund, @Nullable String importId) {
+        var row = new Document("id", refund.id())
+                .append("amount", refund.amount().fen())
+                .append("at", Date.from(refund.at()));
+        put(row, PurchaseImport.IMPORT, importId);
+        return row;
     }
 
     /** The upserts above look for what is not there yet; where it is, they try to insert anew and meet its id. */

@@ -112,16 +112,16 @@ class ShopEventConsumer implements BatchConsumer {
             Entry entry = entries.get(i);
             Customer buyer = found.get(i).person();
             buyers.put(entry, buyer);
-            orders.add(new Purchases.New(buyer.id(), Objects.requireNonNull(paid.get(entry)), entry.at()));
+            orders.add(Purchases.New.told(buyer.id(), Objects.requireNonNull(paid.get(entry)), entry.at()));
         }
         Map<String, Purchase> fresh = purchases.recordAll(orders);
         var known = new ArrayList<CustomerId>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             Customer buyer = found.get(i).person();
-            Purchase order = fresh.get(orders.get(i).order().orderNo());
+            Purchase order = fresh.get(orders.get(i).orderNo());
             if (order == null) {
-                orderConflicts.again(buyer.id(), orders.get(i).order(), entry.at());
+                orderConflicts.again(buyer.id(), Objects.requireNonNull(paid.get(entry)), entry.at());
             }
             if (order != null && found.get(i).isNew()) {
                 shared.recorded(entry, order, buyer, List.of(order));
@@ -133,7 +133,7 @@ class ShopEventConsumer implements BatchConsumer {
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             Customer buyer = found.get(i).person();
-            String orderNo = orders.get(i).order().orderNo();
+            String orderNo = orders.get(i).orderNo();
             List<Purchase> history = histories.getOrDefault(buyer.id(), List.of());
             history.stream()
                     .filter(order -> order.orderNo().equals(orderNo))

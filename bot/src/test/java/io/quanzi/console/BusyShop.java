@@ -1,9 +1,9 @@
 package io.quanzi.console;
 
 import io.quanzi.console.today.FunnelSource;
+import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Profile.Baby;
-import io.quanzi.customer.PurchaseImport;
 import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitValues;
 import io.quanzi.inbox.Consumer;
@@ -98,9 +98,8 @@ class BusyShop {
     }
 
     @Bean
-    CommandLineRunner buyers(Customers customers, PurchaseImport purchases, MongoOperations mongo) {
+    CommandLineRunner buyers(Customers customers, MongoOperations mongo) {
         return arguments -> {
-            var orders = new ArrayList<PurchaseImport.Imported>();
             for (int i = 0; i < BUYERS; i++) {
                 var buyer = customers.findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i));
                 if (i % 2 == 0) {
@@ -109,16 +108,15 @@ class BusyShop {
                             TraitValues.of(Trait.inGroup("moms-0-6-months"), true)
                                     .set(Trait.BABIES, List.of(Baby.born(YearMonth.parse("2025-12")))));
                 }
-                orders.add(new PurchaseImport.Imported(
+                CustomerFixture.imported(
+                        mongo,
                         "O-" + i,
                         buyer.id(),
                         NOW.minus(Duration.ofHours(i)),
                         Money.yuan("128.00"),
                         List.of(new Item("S1", "云柔纸尿裤 M 码", "母婴", 2, Money.yuan("64.00"))),
-                        List.of(),
-                        "history"));
+                        null);
             }
-            purchases.insert(orders);
             mongo.insert(
                     new Document("_id", "wecom:given-up")
                             .append("door", "wecom")

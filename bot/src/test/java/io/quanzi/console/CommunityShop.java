@@ -5,8 +5,8 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.PurchaseImport;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.CustomerId;
@@ -63,22 +63,20 @@ class CommunityShop {
     }
 
     @Bean
-    CommandLineRunner community(Customers customers, PurchaseImport purchases, Inbox inbox, MongoOperations mongo) {
+    CommandLineRunner community(Customers customers, Inbox inbox, MongoOperations mongo) {
         return arguments -> {
             var people = new ArrayList<CustomerId>();
-            var orders = new ArrayList<PurchaseImport.Imported>();
             for (int i = 0; i < BUYERS; i++) {
                 CustomerId id = customers
                         .findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i))
                         .id();
                 people.add(id);
                 Instant first = NOW.minus(Duration.ofDays(80 - i / 2));
-                orders.add(order("O-" + i, id, first));
+                order(mongo, "O-" + i, id, first);
                 if (i % (i < BUYERS / 2 ? 2 : 5) == 0) {
-                    orders.add(order("O-" + i + "-again", id, first.plus(Duration.ofDays(5))));
+                    order(mongo, "O-" + i + "-again", id, first.plus(Duration.ofDays(5)));
                 }
             }
-            purchases.insert(orders);
             mongo.insert(new Document("_id", "lan").append("name", "小兰"), "staff_names");
             mongo.insert(group("wr-1", "0-6月宝妈 1 群", "lan", "moms-0-6-months", 57), "groups");
             mongo.insert(group("wr-2", "0-6月宝妈 2 群", "lan", "moms-0-6-months", 190), "groups");
@@ -102,15 +100,15 @@ class CommunityShop {
         };
     }
 
-    private static PurchaseImport.Imported order(String orderNo, CustomerId buyer, Instant paidAt) {
-        return new PurchaseImport.Imported(
+    private static void order(MongoOperations mongo, String orderNo, CustomerId buyer, Instant paidAt) {
+        CustomerFixture.imported(
+                mongo,
                 orderNo,
                 buyer,
                 paidAt,
                 Money.yuan("128.00"),
                 List.of(new Item("S1", "云柔纸尿裤 M 码", "母婴", 2, Money.yuan("64.00"))),
-                List.of(),
-                "history");
+                null);
     }
 
     private static Document group(String chatId, String name, String owner, String segment, int members) {

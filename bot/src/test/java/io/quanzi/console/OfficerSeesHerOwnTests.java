@@ -9,8 +9,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.RequestOptions;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.PurchaseImport;
 import io.quanzi.customer.Purchases;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.CustomerId;
@@ -75,9 +75,6 @@ class OfficerSeesHerOwnTests {
 
     @Autowired
     private Customers customers;
-
-    @Autowired
-    private PurchaseImport purchases;
 
     @Autowired
     private ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
@@ -329,14 +326,14 @@ class OfficerSeesHerOwnTests {
                         .set("traits.bought_again_at", Instant.now().toString())
                         .set("traits.tier", "银卡"),
                 Customers.COLLECTION);
-        purchases.insert(List.of(new PurchaseImport.Imported(
+        CustomerFixture.imported(
+                mongo,
                 orderNo,
                 id,
                 Instant.now().minus(Duration.ofDays(3)),
                 Money.yuan("128.00"),
                 List.of(new Item("S1", title, "母婴", 1, Money.yuan("128.00"))),
-                List.of(),
-                "history")));
+                null);
         return id;
     }
 

@@ -166,7 +166,7 @@ public final class CustomerFixture {
         return new OrderImport(
                 new BuyerImport(
                         mongo, customers(mongo, clock), identity(mongo, clock, bindings(mongo, clock, event -> {}))),
-                new PurchaseImport(mongo),
+                purchases(mongo),
                 new HashedContacts(mongo),
                 clock);
     }
@@ -179,11 +179,23 @@ public final class CustomerFixture {
             Instant paidAt,
             Money amount,
             @Nullable Instant refundedAt) {
+        imported(mongo, orderNo, customer, paidAt, amount, List.of(), refundedAt);
+    }
+
+    /** Writes an order of some things as history read from a file; given back whole where there is a time for that. */
+    public static void imported(
+            MongoOperations mongo,
+            String orderNo,
+            CustomerId customer,
+            Instant paidAt,
+            Money amount,
+            List<Item> items,
+            @Nullable Instant refundedAt) {
         List<Refund> refunds =
                 refundedAt == null ? List.of() : List.of(new Refund("import-" + orderNo, amount, refundedAt));
-        new PurchaseImport(mongo)
-                .insert(List.of(
-                        new PurchaseImport.Imported(orderNo, customer, paidAt, amount, List.of(), refunds, "history")));
+        purchases(mongo)
+                .recordAll(
+                        List.of(Purchases.New.ofHistory(orderNo, customer, paidAt, amount, items, refunds, "history")));
     }
 
     /** The person behind a buyer id, made when new. */
