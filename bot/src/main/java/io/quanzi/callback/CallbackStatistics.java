@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +81,10 @@ public class CallbackStatistics implements Filter {
      * @param detail why it was refused, as the endpoint answered; empty when there is no more to say than the kind
      */
     public record Visit(Instant at, String from, long count, String detail) {
+        public Visit {
+            detail = Objects.requireNonNullElse(detail, ""); // a row of a version before has none
+        }
+
         Visit and(Visit older) {
             return new Visit(at, from, count + older.count, detail);
         }
@@ -155,15 +159,9 @@ public class CallbackStatistics implements Filter {
         keep();
         var all = new EnumMap<Outcome, Visit>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
-            Document row = mongo.findById(id(path, outcome), Document.class, COLLECTION);
-            if (row != null) {
-                all.put(
-                        outcome,
-                        new Visit(
-                                row.getDate("at").toInstant(),
-                                row.getString("from"),
-                                row.get("count", Number.class).longValue(),
-                                row.get("detail", "")));
+            Visit last = mongo.findById(id(path, outcome), Visit.class, COLLECTION);
+            if (last != null) {
+                all.put(outcome, last);
             }
         }
         return all;

@@ -1,6 +1,8 @@
 package io.quanzi.console;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.PersistenceCreator;
 
 /**
  * Somebody who may log in.
@@ -11,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param wecomUserid the member of WeCom whose account it is; an officer sees the customers of this member
  */
 record User(
-        String name, String password, Role role, @Nullable String wecomUserid) {
+        @Id String name,
+        String password,
+        Role role,
+        @Nullable String wecomUserid) {
+    @PersistenceCreator
+    User {}
+
     User(String name, String password, Role role) {
         this(name, password, role, null);
     }

@@ -4,7 +4,6 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import java.util.List;
 import java.util.Optional;
-import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -24,20 +23,13 @@ class Users {
     }
 
     Optional<User> find(String name) {
-        return Optional.ofNullable(mongo.findOne(named(name), Document.class, USERS))
-                .map(Users::read);
+        return Optional.ofNullable(mongo.findOne(named(name), User.class, USERS));
     }
 
     /** True when the name was free: of several nodes that start at once, for one. */
     boolean create(User user) {
         try {
-            Document row = new Document("_id", user.name())
-                    .append("password", user.password())
-                    .append("role", user.role().name());
-            if (user.wecomUserid() != null) {
-                row.append("wecomUserid", user.wecomUserid());
-            }
-            mongo.insert(row, USERS);
+            mongo.insert(user, USERS);
             return true;
         } catch (DuplicateKeyException known) {
             return false;
@@ -46,9 +38,7 @@ class Users {
 
     /** All, by name. */
     List<User> all() {
-        return mongo.find(new Query().with(Sort.by("_id")), Document.class, USERS).stream()
-                .map(Users::read)
-                .toList();
+        return mongo.find(new Query().with(Sort.by("_id")), User.class, USERS);
     }
 
     /** Whether there was one of this name. */
@@ -66,13 +56,5 @@ class Users {
 
     private static Query named(String name) {
         return Query.query(where("_id").is(name));
-    }
-
-    private static User read(Document row) {
-        return new User(
-                row.getString("_id"),
-                row.getString("password"),
-                Role.valueOf(row.getString("role")),
-                row.getString("wecomUserid"));
     }
 }

@@ -4,15 +4,16 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.mapping.Field;
+import org.springframework.data.mongodb.core.mapping.Field.Write;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -48,37 +49,22 @@ class DecidedContacts {
      * @param done whether it is carried out
      */
     record Decided(
-            String externalUserId,
+            @Id String externalUserId,
             String decision,
             String conflict,
-            @Nullable CustomerId customer,
+            @Field(write = Write.ALWAYS) @Nullable CustomerId customer,
             String userId,
             Instant since,
-            @Nullable String unionid,
+            @Field(write = Write.ALWAYS) @Nullable String unionid,
             boolean stands,
             boolean done) {}
 
     void save(Decided decided) {
-        mongo.save(
-                new Document("_id", decided.externalUserId())
-                        .append("decision", decided.decision())
-                        .append("conflict", decided.conflict())
-                        .append(
-                                "customer",
-                                decided.customer() == null
-                                        ? null
-                                        : decided.customer().value())
-                        .append("userId", decided.userId())
-                        .append("since", Date.from(decided.since()))
-                        .append("unionid", decided.unionid())
-                        .append("stands", decided.stands())
-                        .append("done", decided.done()),
-                DECIDED);
+        mongo.save(decided, DECIDED);
     }
 
     Optional<Decided> find(String externalUserId) {
-        return Optional.ofNullable(mongo.findById(externalUserId, Document.class, DECIDED))
-                .map(DecidedContacts::read);
+        return Optional.ofNullable(mongo.findById(externalUserId, Decided.class, DECIDED));
     }
 
     /** Whether a person decided whose this contact is. */
@@ -88,18 +74,12 @@ class DecidedContacts {
 
     /** Those that stand of contacts of whom WeCom said this unionid. */
     List<Decided> ofUnionid(String unionid) {
-        return mongo
-                .find(Query.query(where("unionid").is(unionid).and("stands").is(true)), Document.class, DECIDED)
-                .stream()
-                .map(DecidedContacts::read)
-                .toList();
+        return mongo.find(Query.query(where("unionid").is(unionid).and("stands").is(true)), Decided.class, DECIDED);
     }
 
     /** Those that are not carried out yet. */
     List<Decided> waiting() {
-        return mongo.find(Query.query(where("done").is(false)), Document.class, DECIDED).stream()
-                .map(DecidedContacts::read)
-                .toList();
+        return mongo.find(Query.query(where("done").is(false)), Decided.class, DECIDED);
     }
 
     /** It is carried out; nothing happens when it was decided anew meanwhile. */
@@ -121,19 +101,5 @@ class DecidedContacts {
 
     void erase(String externalUserId) {
         mongo.remove(Query.query(where("_id").is(externalUserId)), DECIDED);
-    }
-
-    private static Decided read(Document row) {
-        String customer = row.getString("customer");
-        return new Decided(
-                row.getString("_id"),
-                row.getString("decision"),
-                row.getString("conflict"),
-                customer == null ? null : new CustomerId(customer),
-                row.getString("userId"),
-                row.getDate("since").toInstant(),
-                row.getString("unionid"),
-                row.getBoolean("stands"),
-                row.getBoolean("done"));
     }
 }

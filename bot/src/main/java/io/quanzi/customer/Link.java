@@ -3,6 +3,7 @@ package io.quanzi.customer;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
 
 /**
  * A link somebody was given: its token stands in the address and is all that opens the page.
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it is about, by kind: an order number, a segment, a member's userid
  */
 public record Link(
-        String token, Kind kind, @Nullable CustomerId customer, String subject, Instant createdAt, Instant expiresAt) {
+        @Id String token,
+        Kind kind,
+        @Nullable CustomerId customer,
+        String subject,
+        Instant createdAt,
+        Instant expiresAt) {
 
     /** What page it opens. */
     public enum Kind {

@@ -22,6 +22,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -78,14 +79,14 @@ public class Links {
                 .is(false)
                 .and("expiresAt")
                 .gt(now);
-        Document known = mongo.findAndModify(
+        Link known = mongo.findAndModify(
                 Query.query(open),
                 new Update().max("expiresAt", end),
                 FindAndModifyOptions.options().returnNew(true),
-                Document.class,
+                Link.class,
                 LINKS);
         if (known != null) {
-            return read(known);
+            return known;
         }
         mongo.remove(
                 Query.query(where("kind")
@@ -156,9 +157,7 @@ public class Links {
      * that other's.
      */
     public Optional<Link> find(String token) {
-        return Optional.ofNullable(mongo.findById(token, Document.class, LINKS))
-                .filter(row -> isOpen(row, clock.instant()))
-                .map(Links::read)
+        return Optional.ofNullable(mongo.findOne(open(where("_id").is(token)), Link.class, LINKS))
                 .map(this::ofWhomItIsNow);
     }
 
@@ -167,11 +166,13 @@ public class Links {
         if (tokens.isEmpty()) {
             return Set.of();
         }
-        Instant now = clock.instant();
-        return mongo.find(Query.query(where("_id").in(tokens)), Document.class, LINKS).stream()
-                .filter(row -> isOpen(row, now))
-                .map(row -> row.getString("_id"))
+        return mongo.find(open(where("_id").in(tokens)), Link.class, LINKS).stream()
+                .map(Link::token)
                 .collect(Collectors.toSet());
+    }
+
+    private Query open(Criteria some) {
+        return Query.query(some.and("revoked").is(false).and("expiresAt").gt(clock.instant()));
     }
 
     private Link ofWhomItIsNow(Link link) {
@@ -218,22 +219,6 @@ public class Links {
     /** The whole address of a link's page. */
     public String urlOf(Link link) {
         return publicUrl + "/" + link.kind().path() + "/" + link.token();
-    }
-
-    private static boolean isOpen(Document row, Instant now) {
-        return !row.getBoolean("revoked")
-                && row.getDate("expiresAt").toInstant().isAfter(now);
-    }
-
-    private static Link read(Document row) {
-        String customer = row.getString("customer");
-        return new Link(
-                row.getString("_id"),
-                Link.Kind.valueOf(row.getString("kind")),
-                customer.isEmpty() ? null : new CustomerId(customer),
-                row.getString("subject"),
-                row.getDate("createdAt").toInstant(),
-                row.getDate("expiresAt").toInstant());
     }
 
     private static String token() {

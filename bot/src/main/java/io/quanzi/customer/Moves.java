@@ -5,11 +5,12 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.customer.CustomerOutbox.Arrival;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.mapping.Field;
+import org.springframework.data.mongodb.core.mapping.Field.Write;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
@@ -42,11 +43,12 @@ class Moves {
      * @param unionid what WeCom said of the contact while that did not decide whose it is; else null
      */
     record Move(
-            String externalUserId,
+            @Id String id,
+            @Field("contact") String externalUserId,
             CustomerId from,
             String userId,
             Instant since,
-            @Nullable String unionid) {
+            @Field(write = Write.ALWAYS) @Nullable String unionid) {
         Arrival arrival() {
             return new Arrival(externalUserId, userId, "unionid", null, since);
         }
@@ -54,12 +56,13 @@ class Moves {
 
     void begin(Customer.Contact contact, CustomerId from) {
         mongo.save(
-                new Document("_id", id(contact.externalUserId(), from))
-                        .append("contact", contact.externalUserId())
-                        .append("from", from.value())
-                        .append("userId", contact.userId())
-                        .append("since", Date.from(contact.since()))
-                        .append("unionid", contact.unionid()),
+                new Move(
+                        contact.externalUserId() + "/" + from.value(),
+                        contact.externalUserId(),
+                        from,
+                        contact.userId(),
+                        contact.since(),
+                        contact.unionid()),
                 MOVES);
     }
 
@@ -77,7 +80,7 @@ class Moves {
     }
 
     void done(Move move) {
-        mongo.remove(Query.query(where("_id").is(id(move.externalUserId(), move.from()))), MOVES);
+        mongo.remove(Query.query(where("_id").is(move.id())), MOVES);
     }
 
     void erase(CustomerId person) {
@@ -85,21 +88,6 @@ class Moves {
     }
 
     private List<Move> all(Criteria criteria) {
-        return mongo.find(Query.query(criteria), Document.class, MOVES).stream()
-                .map(Moves::read)
-                .toList();
-    }
-
-    private static String id(String externalUserId, CustomerId from) {
-        return externalUserId + "/" + from.value();
-    }
-
-    private static Move read(Document row) {
-        return new Move(
-                row.getString("contact"),
-                new CustomerId(row.getString("from")),
-                row.getString("userId"),
-                row.getDate("since").toInstant(),
-                row.getString("unionid"));
+        return mongo.find(Query.query(criteria), Move.class, MOVES);
     }
 }

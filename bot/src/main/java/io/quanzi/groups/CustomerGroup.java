@@ -1,6 +1,7 @@
 package io.quanzi.groups;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
 
 /**
  * A customer group.
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param customers those who are not staff
  */
 public record CustomerGroup(
-        String chatId,
+        @Id String chatId,
         String name,
         String owner,
         @Nullable String segment,

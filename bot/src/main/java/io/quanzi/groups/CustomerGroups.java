@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,17 +72,12 @@ public class CustomerGroups {
 
     /** Every group that is not dismissed, by name. */
     public List<CustomerGroup> all() {
-        return mongo
-                .find(Query.query(where("dismissed").is(false)).with(Sort.by("name")), Document.class, GROUPS)
-                .stream()
-                .map(CustomerGroups::read)
-                .toList();
+        return mongo.find(Query.query(where("dismissed").is(false)).with(Sort.by("name")), CustomerGroup.class, GROUPS);
     }
 
     /** A group, dismissed or not. */
     public Optional<CustomerGroup> find(String chatId) {
-        return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(chatId)), Document.class, GROUPS))
-                .map(CustomerGroups::read);
+        return Optional.ofNullable(mongo.findById(chatId, CustomerGroup.class, GROUPS));
     }
 
     /** How many members a group has before it takes no more by QR code. */
@@ -314,8 +308,7 @@ public class CustomerGroups {
     }
 
     private @Nullable String keptSegment(String chatId) {
-        Document row = mongo.findOne(Query.query(where("_id").is(chatId)), Document.class, GROUPS);
-        return row == null ? null : row.getString("segment");
+        return find(chatId).map(CustomerGroup::segment).orElse(null);
     }
 
     void dismissed(String chatId) {
@@ -347,16 +340,5 @@ public class CustomerGroups {
 
     private Optional<GroupsFile.Content> content() {
         return playbook.at(file, GroupsFile.PATH);
-    }
-
-    private static CustomerGroup read(Document row) {
-        return new CustomerGroup(
-                row.getString("_id"),
-                row.getString("name"),
-                row.getString("owner"),
-                row.getString("segment"),
-                row.getInteger("members"),
-                row.getInteger("customers"),
-                row.getBoolean("dismissed"));
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
@@ -62,7 +63,7 @@ public class GroupJoinWays {
 
     /** The picture as it was last made, which may lead into groups that are full by now; empty when there is none. */
     public Optional<String> known(String segment) {
-        return Optional.ofNullable(find(segment)).map(row -> row.getString("qrUrl"));
+        return Optional.ofNullable(find(segment)).map(Way::qrUrl);
     }
 
     /**
@@ -72,24 +73,36 @@ public class GroupJoinWays {
      */
     public record Lost(String remark, Instant since) {}
 
+    /** The way of a segment; one that was never made has nothing but the name. */
+    record Way(
+            @Id String segment,
+            @Nullable String configId,
+            @Nullable String qrUrl,
+            List<String> chats,
+            int made,
+            @Nullable Lost trying,
+            List<Lost> lost) {
+        boolean leadsInto(List<String> wanted) {
+            return qrUrl != null && chats.equals(wanted);
+        }
+
+        /** Each way that is made has a number, so that one that was lost can be told from the one in use. */
+        String remark(int more) {
+            return "入群码 " + (made + more) + " " + segment;
+        }
+    }
+
     /** The ways of a segment that may count against the corp's limit without being of use. */
     public List<Lost> lost(String segment) {
-        Document row = find(segment);
-        return row == null ? List.of() : lost(row);
+        Way way = find(segment);
+        return way == null ? List.of() : way.lost();
     }
 
     /** How many were lost of all segments together. */
     long countLost() {
-        return mongo.findAll(Document.class, WAYS).stream()
-                .mapToLong(row -> lost(row).size())
+        return mongo.findAll(Way.class, WAYS).stream()
+                .mapToLong(way -> way.lost().size())
                 .sum();
-    }
-
-    private static List<Lost> lost(Document row) {
-        return row.getList("lost", Document.class, List.of()).stream()
-                .map(one ->
-                        new Lost(one.getString("remark"), one.getDate("since").toInstant()))
-                .toList();
     }
 
     /**
@@ -128,42 +141,37 @@ public class GroupJoinWays {
             return Optional.empty();
         }
         for (int look = 0; look < LOOKS; look++) {
-            Document known = find(segment);
-            if (known != null && leadsInto(chats, known)) {
-                return Optional.of(known.getString("qrUrl"));
+            Way known = find(segment);
+            if (known != null && known.leadsInto(chats)) {
+                return Optional.ofNullable(known.qrUrl());
             }
             if (known == null) {
                 begin(segment);
             }
-            Document taken = take(segment);
+            Way taken = take(segment);
             if (taken != null) {
                 try {
-                    return Optional.of(leadsInto(chats, taken) ? taken.getString("qrUrl") : retarget(taken, chats));
+                    return Optional.ofNullable(taken.leadsInto(chats) ? taken.qrUrl() : retarget(taken, chats));
                 } finally {
                     leases.release(segment, new Update());
                 }
             }
-            if (ratherKnown && known != null && known.getString("qrUrl") != null) {
-                return Optional.of(known.getString("qrUrl"));
+            if (ratherKnown && known != null && known.qrUrl() != null) {
+                return Optional.of(known.qrUrl());
             }
             pause();
         }
         return known(segment);
     }
 
-    private static boolean leadsInto(List<String> chats, Document row) {
-        return row.getString("qrUrl") != null && chats.equals(row.getList("chats", String.class));
-    }
-
-    private String retarget(Document row, List<String> chats) {
-        String segment = row.getString("_id");
-        Document trying = row.get("trying", Document.class);
-        if (trying != null) {
-            lost(segment, trying);
+    private String retarget(Way way, List<String> chats) {
+        String segment = way.segment();
+        if (way.trying() != null) {
+            lost(segment, way.trying());
         }
-        String configId = row.getString("configId");
-        if (configId == null || !contacts.changeJoinWay(configId, chats, state(segment), remark(row, 0))) {
-            configId = make(row, chats);
+        String configId = way.configId();
+        if (configId == null || !contacts.changeJoinWay(configId, chats, state(segment), way.remark(0))) {
+            configId = make(way, chats);
         }
         String qrUrl = contacts.joinWayPicture(configId).orElse(null);
         if (qrUrl == null) {
@@ -174,9 +182,9 @@ public class GroupJoinWays {
         return qrUrl;
     }
 
-    private String make(Document row, List<String> chats) {
-        String segment = row.getString("_id");
-        var trying = new Document("remark", remark(row, 1)).append("since", clock.instant());
+    private String make(Way way, List<String> chats) {
+        String segment = way.segment();
+        var trying = new Lost(way.remark(1), clock.instant());
         write(
                 segment,
                 new Update()
@@ -187,7 +195,7 @@ public class GroupJoinWays {
                         .unset("chats"));
         String configId;
         try {
-            configId = contacts.addJoinWay(chats, state(segment), trying.getString("remark"));
+            configId = contacts.addJoinWay(chats, state(segment), trying.remark());
         } catch (WeComException failed) {
             if (failed.mayHaveTakenEffect()) {
                 lost(segment, trying);
@@ -200,25 +208,17 @@ public class GroupJoinWays {
         return configId;
     }
 
-    private void lost(String segment, Document trying) {
+    private void lost(String segment, Lost trying) {
         write(segment, new Update().push("lost", trying).unset("trying"));
-        log.warn(
-                "a join way may have been made and its id lost segment={} remark=\"{}\"",
-                segment,
-                trying.getString("remark"));
-    }
-
-    /** Each way that is made has a number, so that one that was lost can be told from the one in use. */
-    private static String remark(Document row, int more) {
-        return "入群码 " + (row.getInteger("made", 0) + more) + " " + row.getString("_id");
+        log.warn("a join way may have been made and its id lost segment={} remark=\"{}\"", segment, trying.remark());
     }
 
     private static String state(String segment) {
         return segment.length() <= LONGEST_STATE ? segment : segment.substring(0, LONGEST_STATE);
     }
 
-    private @Nullable Document find(String segment) {
-        return mongo.findOne(Query.query(where("_id").is(segment)), Document.class, WAYS);
+    private @Nullable Way find(String segment) {
+        return mongo.findById(segment, Way.class, WAYS);
     }
 
     private void begin(String segment) {
@@ -229,9 +229,11 @@ public class GroupJoinWays {
         }
     }
 
-    private @Nullable Document take(String segment) {
+    private @Nullable Way take(String segment) {
         leases.releaseOfDeadProcesses();
-        return leases.take(where("_id").is(segment), Sort.unsorted()).orElse(null);
+        return leases.take(where("_id").is(segment), Sort.unsorted())
+                .map(row -> mongo.getConverter().read(Way.class, row))
+                .orElse(null);
     }
 
     private void write(String segment, Update update) {

@@ -3,6 +3,8 @@ package io.quanzi.groups;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.mapping.Field;
+import org.springframework.data.mongodb.core.mapping.Field.Write;
 
 /**
  * A time somebody was in a group, from {@code joined} to before {@code left}.
@@ -14,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param left null while they are in it
  */
 public record Stay(
-        String chatId,
+        @Field("chat") String chatId,
         String member,
-        @Nullable CustomerId customer,
-        Instant joined,
-        @Nullable Instant left) {}
+        @Field(write = Write.ALWAYS) @Nullable CustomerId customer,
+        @Field("joinedAt") Instant joined,
+
+        @Field(value = "leftAt", write = Write.ALWAYS) @Nullable
+        Instant left) {}

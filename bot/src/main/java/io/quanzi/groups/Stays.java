@@ -4,11 +4,9 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -59,25 +57,16 @@ class Stays {
 
     /** When a stay was ended that began at an instant; empty when there is none or it goes on. */
     Optional<Instant> leftAt(String chatId, String member, Instant joined) {
-        Document row = mongo.findById(id(new Stay(chatId, member, null, joined, null)), Document.class, STAYS);
-        return Optional.ofNullable(row).map(Stays::read).map(Stay::left);
+        String id = id(new Stay(chatId, member, null, joined, null));
+        return Optional.ofNullable(mongo.findById(id, Stay.class, STAYS)).map(Stay::left);
     }
 
     /** @param seen when it was not over yet: if it was ended before, by an older reading of the group, it goes on */
     void begin(Stay stay, Instant seen) {
         try {
-            mongo.insert(
-                    new Document("_id", id(stay))
-                            .append("chat", stay.chatId())
-                            .append("member", stay.member())
-                            .append(
-                                    "customer",
-                                    stay.customer() == null
-                                            ? null
-                                            : stay.customer().value())
-                            .append("joinedAt", Date.from(stay.joined()))
-                            .append("leftAt", null),
-                    STAYS);
+            var row = new Document("_id", id(stay));
+            mongo.getConverter().write(stay, row);
+            mongo.insert(row, STAYS);
         } catch (DuplicateKeyException known) {
             mongo.updateFirst(
                     Query.query(where("_id").is(id(stay)).and("leftAt").lt(seen)),
@@ -121,23 +110,10 @@ class Stays {
     }
 
     private List<Stay> find(Query query) {
-        return mongo.find(query, Document.class, STAYS).stream()
-                .map(Stays::read)
-                .toList();
+        return mongo.find(query, Stay.class, STAYS);
     }
 
     private static String id(Stay stay) {
         return stay.chatId() + "/" + stay.member() + "/" + stay.joined().toEpochMilli();
-    }
-
-    private static Stay read(Document row) {
-        @Nullable String customer = row.getString("customer");
-        Date left = row.getDate("leftAt");
-        return new Stay(
-                row.getString("chat"),
-                row.getString("member"),
-                customer == null ? null : new CustomerId(customer),
-                row.getDate("joinedAt").toInstant(),
-                left == null ? null : left.toInstant());
     }
 }

@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Date;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,8 +107,7 @@ public class Conflicts implements AlarmSource {
     }
 
     public Optional<Conflict> find(String id) {
-        return Optional.ofNullable(mongo.findById(id, Document.class, CONFLICTS))
-                .map(Conflicts::read);
+        return Optional.ofNullable(mongo.findById(id, Conflict.class, CONFLICTS));
     }
 
     /** Keeps what was decided, first or anew; false when there is no such conflict. */
@@ -139,8 +137,7 @@ public class Conflicts implements AlarmSource {
     }
 
     private boolean decided(String id, Update update, String what, String actor) {
-        update.push(
-                "decisions", new Document("what", what).append("by", actor).append("at", Date.from(clock.instant())));
+        update.push("decisions", new Conflict.Decision(what, actor, clock.instant()));
         return mongo.updateFirst(Query.query(where("_id").is(id)), update, CONFLICTS)
                         .getModifiedCount()
                 == 1;
@@ -164,43 +161,14 @@ public class Conflicts implements AlarmSource {
                 .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
                 .skip(skip)
                 .limit(limit);
-        return mongo.find(query, Document.class, CONFLICTS).stream()
-                .map(Conflicts::read)
-                .toList();
-    }
-
-    private static Conflict read(Document row) {
-        Date settledAt = row.getDate("settledAt");
-        return new Conflict(
-                row.getString("_id"),
-                row.getString("kind"),
-                row.getString("subject"),
-                values(row.getList("had", Document.class)),
-                values(row.getList("got", Document.class)),
-                row.getDate("at").toInstant(),
-                row.getString("settledBy"),
-                settledAt == null ? null : settledAt.toInstant(),
-                row.getString("decision"),
-                row.getList("decisions", Document.class, List.of()).stream()
-                        .map(one -> new Conflict.Decision(
-                                one.getString("what"),
-                                one.getString("by"),
-                                one.getDate("at").toInstant()))
-                        .toList(),
-                row.getString("before"));
+        return mongo.find(query, Conflict.class, CONFLICTS);
     }
 
     /** As a list, since a field's name may have dots, which a key in MongoDB had better not. */
-    private static List<Document> fields(Map<String, String> values) {
+    private static List<Conflict.Fact> fields(Map<String, String> values) {
         return values.entrySet().stream()
-                .map(field -> new Document("field", field.getKey()).append("value", field.getValue()))
+                .map(field -> new Conflict.Fact(field.getKey(), field.getValue()))
                 .toList();
-    }
-
-    private static Map<String, String> values(List<Document> fields) {
-        var values = new LinkedHashMap<String, String>();
-        fields.forEach(field -> values.put(field.getString("field"), field.getString("value")));
-        return values;
     }
 
     private static Map<String, String> cut(Map<String, String> values) {

@@ -3,6 +3,7 @@ package io.quanzi.onboarding;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
 
 /**
  * The one invitation of a buyer.
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param past whether it was made because of history; their next order then takes it over
  */
 public record Invitation(
-        CustomerId customer,
+        @Id CustomerId customer,
         String orderNo,
         String token,
         String officer,

@@ -159,23 +159,18 @@ public class Invitations {
 
     /** The invitation whose contact way has a state, open or closed. */
     Optional<Invitation> byToken(String token) {
-        return Optional.ofNullable(mongo.findOne(Query.query(where("token").is(token)), Document.class, INVITATIONS))
-                .map(Invitations::read);
+        return Optional.ofNullable(mongo.findOne(Query.query(where("token").is(token)), Invitation.class, INVITATIONS));
     }
 
     /** Open invitations with a contact way, in the order of their customers' ids. */
     List<Invitation> listOpen(@Nullable CustomerId after, int most) {
         var open = where("closedAt").is(null).and("configId").ne(null);
-        return mongo
-                .find(
-                        Query.query(after == null ? open : open.and("_id").gt(after.value()))
-                                .with(Sort.by("_id"))
-                                .limit(most),
-                        Document.class,
-                        INVITATIONS)
-                .stream()
-                .map(Invitations::read)
-                .toList();
+        return mongo.find(
+                Query.query(after == null ? open : open.and("_id").gt(after.value()))
+                        .with(Sort.by("_id"))
+                        .limit(most),
+                Invitation.class,
+                INVITATIONS);
     }
 
     /** How many that are open have had no contact way for an hour. */
@@ -259,8 +254,7 @@ public class Invitations {
     }
 
     public Optional<Invitation> of(CustomerId customer) {
-        return Optional.ofNullable(mongo.findOne(one(customer), Document.class, INVITATIONS))
-                .map(Invitations::read);
+        return Optional.ofNullable(mongo.findOne(one(customer), Invitation.class, INVITATIONS));
     }
 
     /** The invitations of some people; those without any are left out. */
@@ -268,8 +262,8 @@ public class Invitations {
         var found = new HashMap<CustomerId, Invitation>();
         if (!people.isEmpty()) {
             List<String> ids = people.stream().map(CustomerId::value).toList();
-            mongo.find(Query.query(where("_id").in(ids)), Document.class, INVITATIONS)
-                    .forEach(row -> found.put(new CustomerId(row.getString("_id")), read(row)));
+            mongo.find(Query.query(where("_id").in(ids)), Invitation.class, INVITATIONS)
+                    .forEach(invitation -> found.put(invitation.customer(), invitation));
         }
         return found;
     }
@@ -303,10 +297,10 @@ public class Invitations {
                                 .with(Sort.by(Sort.Direction.DESC, "madeAt", "_id"))
                                 .skip(skip)
                                 .limit(most),
-                        Document.class,
+                        Invitation.class,
                         INVITATIONS)
                 .stream()
-                .map(row -> new CustomerId(row.getString("_id")))
+                .map(Invitation::customer)
                 .toList();
     }
 
@@ -322,32 +316,16 @@ public class Invitations {
 
     /** Closes what has run out; how many. */
     int closeExpired(Instant now) {
-        List<Document> over = mongo.find(
+        List<Invitation> over = mongo.find(
                 Query.query(where("closedAt").is(null).and("madeAt").lt(now.minus(LIFE)))
                         .limit(500),
-                Document.class,
+                Invitation.class,
                 INVITATIONS);
-        over.forEach(row -> close(new CustomerId(row.getString("_id"))));
+        over.forEach(invitation -> close(invitation.customer()));
         return over.size();
     }
 
     private static Query one(CustomerId customer) {
         return Query.query(where("_id").is(customer.value()));
-    }
-
-    private static Invitation read(Document row) {
-        var closedAt = row.getDate("closedAt");
-        var askedAt = row.getDate("askedAt");
-        return new Invitation(
-                new CustomerId(row.getString("_id")),
-                row.getString("orderNo"),
-                row.getString("token"),
-                row.getString("officer"),
-                row.getString("configId"),
-                row.getString("qrUrl"),
-                row.getDate("madeAt").toInstant(),
-                askedAt == null ? null : askedAt.toInstant(),
-                closedAt == null ? null : closedAt.toInstant(),
-                row.getBoolean("past", false));
     }
 }

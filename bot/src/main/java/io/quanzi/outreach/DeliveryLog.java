@@ -234,23 +234,13 @@ class DeliveryLog implements PersonalData {
 
     /** Welcomes that were not said since an instant and are not settled, newest first. */
     List<MissedWelcomes.Missed> missedWelcomes(@Nullable String officer, Instant since, long skip, int most) {
-        return mongo
-                .find(
-                        Query.query(missedSince(officer, since))
-                                .with(Sort.by(Sort.Direction.DESC, "endedAt", "_id"))
-                                .skip(skip)
-                                .limit(most),
-                        Document.class,
-                        DELIVERIES)
-                .stream()
-                .map(row -> new MissedWelcomes.Missed(
-                        row.getString("_id"),
-                        new CustomerId(row.getString("customer")),
-                        row.getString("userId"),
-                        DeliveryOutcome.Reason.valueOf(row.getString("reason")),
-                        String.valueOf(row.getString("detail")),
-                        row.getDate("endedAt").toInstant()))
-                .toList();
+        return mongo.find(
+                Query.query(missedSince(officer, since))
+                        .with(Sort.by(Sort.Direction.DESC, "endedAt", "_id"))
+                        .skip(skip)
+                        .limit(most),
+                MissedWelcomes.Missed.class,
+                DELIVERIES);
     }
 
     long countMissedWelcomes(@Nullable String officer, Instant since) {

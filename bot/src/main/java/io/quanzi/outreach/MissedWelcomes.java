@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.mapping.Field;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,7 +42,12 @@ public class MissedWelcomes implements AlarmSource {
      * @param detail of the reason, for technicians
      */
     public record Missed(
-            String id, CustomerId customer, @Nullable String userId, Reason reason, String detail, Instant at) {
+            String id,
+            CustomerId customer,
+            @Nullable String userId,
+            Reason reason,
+            String detail,
+            @Field("endedAt") Instant at) {
         /** The message's key of the reason; {@code .next} behind it says what to do. */
         public String words() {
             return "alarm.welcome." + reason.name();

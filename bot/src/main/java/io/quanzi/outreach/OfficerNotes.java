@@ -74,15 +74,9 @@ public class OfficerNotes implements PersonalData {
                 .find(
                         Query.query(where("userId").is(userId).and("doneAt").is(null))
                                 .with(Sort.by("at")),
-                        Document.class,
+                        Note.class,
                         NOTES)
                 .stream()
-                .map(row -> new Note(
-                        row.getString("_id"),
-                        row.getString("userId"),
-                        new CustomerId(row.getString("customer")),
-                        row.getString("words"),
-                        row.getDate("at").toInstant()))
                 .filter(this::isStillToBeSaid)
                 .toList();
     }

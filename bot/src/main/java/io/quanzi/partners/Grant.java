@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number counted from 1, up to the budget
  * @param customer null when the person was erased
+ * @param claim for one place a person and swap
  * @param order whose buyer got the place
  * @param code null while the pool has none left
  * @param issuedAt when the code was given; null as long as there is none
@@ -17,6 +18,7 @@ record Grant(
         String swap,
         long number,
         @Nullable CustomerId customer,
+        String claim,
         String order,
         String partner,
         String partnerTitle,

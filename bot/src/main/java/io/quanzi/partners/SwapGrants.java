@@ -23,6 +23,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.stereotype.Component;
 
@@ -42,6 +43,7 @@ class SwapGrants {
     static final String COLLECTION = "swap_grants";
 
     private final MongoCollection<Document> grants;
+    private final MongoConverter records;
 
     SwapGrants(MongoOperations mongo) {
         // one place a person and swap
@@ -58,6 +60,7 @@ class SwapGrants {
         // serves the look for places that could not be served: few rows have it
         mongo.indexOps(COLLECTION).createIndex(new Index("setAsideAt", Sort.Direction.ASC).sparse());
         grants = mongo.getCollection(COLLECTION);
+        records = mongo.getConverter();
     }
 
     /** The person's place in the swap, taken now if there is one left; empty when the budget is used up. */
@@ -71,9 +74,18 @@ class SwapGrants {
         }
         for (long number = last(swap.name()) + 1; number <= swap.budget(); number++) {
             var grant = new Grant(
-                    swap.name(), number, customer, order, swap.partner(), swap.partnerTitle(), swap.pool(), null, null);
+                    swap.name(),
+                    number,
+                    customer,
+                    claim,
+                    order,
+                    swap.partner(),
+                    swap.partnerTitle(),
+                    swap.pool(),
+                    null,
+                    null);
             try {
-                grants.insertOne(row(grant, claim));
+                grants.insertOne(row(grant));
                 return Optional.of(grant);
             } catch (MongoWriteException taken) {
                 if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
@@ -117,7 +129,7 @@ class SwapGrants {
                                     Updates.set("pool", swap.pool()),
                                     Updates.unset("closed")),
                             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
-                    .map(SwapGrants::read);
+                    .map(this::read);
         } catch (MongoException taken) {
             if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
                 throw taken;
@@ -250,40 +262,23 @@ class SwapGrants {
     }
 
     private Optional<Grant> one(Bson filter) {
-        return Optional.ofNullable(grants.find(filter).first()).map(SwapGrants::read);
+        return Optional.ofNullable(grants.find(filter).first()).map(this::read);
     }
 
     private List<Grant> many(Bson filter) {
         return grants.find(filter)
                 .sort(Sorts.ascending("swap", "number"))
-                .map(SwapGrants::read)
+                .map(this::read)
                 .into(new ArrayList<>());
     }
 
-    private static Document row(Grant grant, String claim) {
-        return new Document("_id", grant.id())
-                .append("swap", grant.swap())
-                .append("number", grant.number())
-                .append("customer", String.valueOf(grant.customer()))
-                .append("claim", claim)
-                .append("order", grant.order())
-                .append("partner", grant.partner())
-                .append("partnerTitle", grant.partnerTitle())
-                .append("pool", grant.pool());
+    private Document row(Grant grant) {
+        var row = new Document("_id", grant.id());
+        records.write(grant, row);
+        return row;
     }
 
-    private static Grant read(Document row) {
-        String customer = row.getString("customer");
-        Date issuedAt = row.getDate("issuedAt");
-        return new Grant(
-                row.getString("swap"),
-                row.get("number", Number.class).longValue(),
-                customer == null ? null : new CustomerId(customer),
-                row.getString("order"),
-                row.getString("partner"),
-                row.getString("partnerTitle"),
-                row.getString("pool"),
-                row.getString("code"),
-                issuedAt == null ? null : issuedAt.toInstant());
+    private Grant read(Document row) {
+        return records.read(Grant.class, row);
     }
 }

@@ -139,41 +139,25 @@ class Runs {
     }
 
     List<Run> latest(int most) {
-        return mongo
-                .find(
-                        new Query()
-                                .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
-                                .limit(most),
-                        Document.class,
-                        OCCURRENCES)
-                .stream()
-                .map(Runs::read)
-                .toList();
+        return mongo.find(
+                new Query().with(Sort.by(Sort.Direction.DESC, "at", "_id")).limit(most), Run.class, OCCURRENCES);
     }
 
     List<Run> latestOf(String schedule, int most) {
-        return mongo
-                .find(
-                        Query.query(where("schedule").is(schedule))
-                                .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
-                                .limit(most),
-                        Document.class,
-                        OCCURRENCES)
-                .stream()
-                .map(Runs::read)
-                .toList();
+        return mongo.find(
+                Query.query(where("schedule").is(schedule))
+                        .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
+                        .limit(most),
+                Run.class,
+                OCCURRENCES);
     }
 
     /** Newest first. */
     List<Run> since(Instant from) {
-        return mongo
-                .find(
-                        Query.query(where("at").gte(from)).with(Sort.by(Sort.Direction.DESC, "at", "_id")),
-                        Document.class,
-                        OCCURRENCES)
-                .stream()
-                .map(Runs::read)
-                .toList();
+        return mongo.find(
+                Query.query(where("at").gte(from)).with(Sort.by(Sort.Direction.DESC, "at", "_id")),
+                Run.class,
+                OCCURRENCES);
     }
 
     Map<String, Instant> marks() {
@@ -188,15 +172,7 @@ class Runs {
         mongo.save(new Document("_id", schedule).append("lastAt", lastAt), MARKS);
     }
 
-    static Run read(Document row) {
-        var endedAt = row.getDate("endedAt");
-        return new Run(
-                row.getString("_id"),
-                row.getString("schedule"),
-                row.getDate("at").toInstant(),
-                Run.State.valueOf(row.getString("state")),
-                row.getInteger("tries", 0),
-                row.getString("summary"),
-                endedAt == null ? null : endedAt.toInstant());
+    Run read(Document row) {
+        return mongo.getConverter().read(Run.class, row);
     }
 }

@@ -389,7 +389,7 @@ public class Schedules implements DisposableBean {
         }
         for (Optional<Document> taken = queue.takeNext(); taken.isPresent(); taken = queue.takeNext()) {
             Document row = taken.get();
-            Run run = Runs.read(row);
+            Run run = runs.read(row);
             log.info("schedule taken over run={} tries={}", run.id(), run.tries());
             find(run.schedule()).ifPresentOrElse(schedule -> again(schedule, run, row, now, wasUp), () -> gone(row));
         }

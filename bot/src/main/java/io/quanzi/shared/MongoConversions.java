@@ -9,6 +9,7 @@ import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.data.convert.ReadingConverter;
 import org.springframework.data.convert.WritingConverter;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /** Converts the program's value types to and from MongoDB: ids as plain strings, money as a long of fen. */
 @Configuration(proxyBeanMethods = false)
@@ -17,6 +18,12 @@ class MongoConversions {
     MongoCustomConversions mongoCustomConversions() {
         return new MongoCustomConversions(
                 List.of(new IdToString(), new StringToId(), new MoneyToLong(), new LongToMoney()));
+    }
+
+    /** Takes the place of the one that Spring Boot would make. */
+    @Bean
+    RecordConverter mappingMongoConverter(MongoMappingContext context, MongoCustomConversions conversions) {
+        return new RecordConverter(context, conversions);
     }
 
     @WritingConverter
@@ -30,10 +37,11 @@ class MongoConversions {
     @ReadingConverter
     static class StringToId implements ConverterFactory<String, Id> {
         @Override
+        @SuppressWarnings("NullAway") // an empty text reads as none
         public <T extends Id> Converter<String, T> getConverter(Class<T> type) {
             try {
                 Constructor<T> constructor = type.getDeclaredConstructor(String.class);
-                return value -> make(constructor, value);
+                return value -> value.isEmpty() ? null : make(constructor, value);
             } catch (NoSuchMethodException missing) {
                 throw new IllegalArgumentException(
                         type.getName() + " must be a record of one String to be read from MongoDB", missing);

@@ -54,16 +54,16 @@ public class Outbound {
 
     /** What was given up, newest first. */
     public List<Failed> parked(int most) {
-        return rows.queue().parked(most).stream().map(Outbound::failed).toList();
+        return rows.queue().parked(most).stream().map(this::failed).toList();
     }
 
     /** What failed and is tried again by itself, next first. */
     public List<Failed> retried(int most) {
-        return rows.queue().retried(most).stream().map(Outbound::failed).toList();
+        return rows.queue().retried(most).stream().map(this::failed).toList();
     }
 
-    private static Failed failed(Document row) {
-        ShopNotice notice = OutboundRows.read(row);
+    private Failed failed(Document row) {
+        ShopNotice notice = rows.read(row);
         return new Failed(
                 notice.id(),
                 notice.type(),

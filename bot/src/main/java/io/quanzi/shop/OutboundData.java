@@ -24,7 +24,7 @@ class OutboundData implements PersonalData {
     public Map<String, Object> export(CustomerId customer) {
         List<Map<String, Object>> notices = rows.of(customer).stream()
                 .map(row -> {
-                    ShopNotice notice = OutboundRows.read(row);
+                    ShopNotice notice = rows.read(row);
                     return Map.<String, Object>of(
                             "type",
                             notice.type(),

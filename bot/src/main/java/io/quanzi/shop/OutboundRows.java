@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -71,18 +70,14 @@ class OutboundRows {
     /** Keeps a notice; nothing happens when it is there. */
     void insert(ShopNotice notice) {
         Instant now = clock.instant();
+        var row = new Document();
+        mongo.getConverter().write(notice, row);
+        row.append("seq", new ObjectId())
+                .append("state", "OPEN")
+                .append("tries", 0)
+                .append("nextAt", now);
         try {
-            mongo.insert(
-                    new Document("_id", notice.id())
-                            .append("type", notice.type())
-                            .append("customer", notice.customer().value())
-                            .append("at", Date.from(notice.at()))
-                            .append("data", new Document(notice.data()))
-                            .append("seq", new ObjectId())
-                            .append("state", "OPEN")
-                            .append("tries", 0)
-                            .append("nextAt", Date.from(now)),
-                    OUTBOUND);
+            mongo.insert(row, OUTBOUND);
         } catch (DuplicateKeyException known) {
             // noticed before
         }
@@ -141,12 +136,7 @@ class OutboundRows {
         return new NamedLease(mongo, SENDERS, SENDER, LEASE, clock, owner);
     }
 
-    static ShopNotice read(Document row) {
-        return new ShopNotice(
-                row.getString("_id"),
-                row.getString("type"),
-                new CustomerId(row.getString("customer")),
-                row.getDate("at").toInstant(),
-                Map.copyOf(row.get("data", Document.class)));
+    ShopNotice read(Document row) {
+        return mongo.getConverter().read(ShopNotice.class, row);
     }
 }

@@ -195,7 +195,7 @@ class OutboundSender implements SmartLifecycle {
 
     private Reply post(List<Document> batch) {
         byte[] body = JSON.writeValueAsBytes(
-                batch.stream().map(row -> wire(OutboundRows.read(row))).toList());
+                batch.stream().map(row -> wire(rows.read(row))).toList());
         String timestamp = String.valueOf(systemClock.instant().getEpochSecond());
         URI url = Objects.requireNonNull(settings.url());
         var request = HttpRequest.newBuilder(url)

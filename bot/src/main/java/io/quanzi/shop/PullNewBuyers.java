@@ -9,16 +9,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.mapping.Field;
+import org.springframework.data.mongodb.core.mapping.Field.Write;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -85,9 +86,9 @@ class PullNewBuyers implements Routine {
         }
         setBack();
         var pull = new Pull();
-        Document left = mark().get("window", Document.class);
+        Progress left = mark().window();
         if (left != null) {
-            pull.window(Progress.read(left));
+            pull.window(left);
         }
         for (Store.Window window : Store.Window.covering(from(at), at)) {
             pull.window(Progress.at(window));
@@ -98,51 +99,51 @@ class PullNewBuyers implements Routine {
         return "%d 个订单有变动，新增 %d 条记录，%d 条已有".formatted(pull.changed, pull.all.accepted(), pull.all.duplicates());
     }
 
+    /** What stands of a Store. */
+    record Watermark(
+            @Id String appId,
+            @Nullable Instant updatedUntil,
+            @Nullable Progress window) {}
+
     /** How far a window is. */
-    private record Progress(Store.Window window, @Nullable String key, int pass, int failures, Instant lastUpdate) {
+    record Progress(
+            Instant from,
+            Instant to,
+
+            @Field(value = "nextKey", write = Write.ALWAYS) @Nullable
+            String key,
+
+            int pass,
+            int failures,
+            Instant lastUpdate) {
         static Progress at(Store.Window window) {
-            return new Progress(window, null, 1, 0, Instant.EPOCH);
+            return new Progress(window.from(), window.to(), null, 1, 0, Instant.EPOCH);
+        }
+
+        Store.Window window() {
+            return new Store.Window(from, to);
         }
 
         /** The page with this key was read, and here is the key of the next; null when there is none. */
         Progress page(@Nullable String nextKey, Instant lastUpdate) {
-            return new Progress(window, nextKey, pass, 0, lastUpdate);
+            return new Progress(from, to, nextKey, pass, 0, lastUpdate);
         }
 
         /** A key may live no longer than the pull it was made for: after some failures, the window from its beginning. */
         Progress failed() {
             return failures + 1 < MOST_FAILURES
-                    ? new Progress(window, key, pass, failures + 1, lastUpdate)
-                    : new Progress(window, null, pass, 0, lastUpdate);
+                    ? new Progress(from, to, key, pass, failures + 1, lastUpdate)
+                    : new Progress(from, to, null, pass, 0, lastUpdate);
         }
 
         Progress again() {
-            return new Progress(window, null, pass + 1, 0, lastUpdate);
-        }
-
-        static Progress read(Document row) {
-            return new Progress(
-                    new Store.Window(
-                            row.getDate("from").toInstant(), row.getDate("to").toInstant()),
-                    row.getString("nextKey"),
-                    row.getInteger("pass"),
-                    row.getInteger("failures"),
-                    row.getDate("lastUpdate").toInstant());
-        }
-
-        Document toDocument() {
-            return new Document("from", Date.from(window.from()))
-                    .append("to", Date.from(window.to()))
-                    .append("nextKey", key)
-                    .append("pass", pass)
-                    .append("failures", failures)
-                    .append("lastUpdate", Date.from(lastUpdate));
+            return new Progress(from, to, null, pass + 1, 0, lastUpdate);
         }
 
         /** Up to where nothing is left to find, by the Store's clock. */
         Instant until() {
-            Instant certain = window.to().minus(MOST_SKEW);
-            Instant seen = lastUpdate.isBefore(window.to()) ? lastUpdate : window.to();
+            Instant certain = to.minus(MOST_SKEW);
+            Instant seen = lastUpdate.isBefore(to) ? lastUpdate : to;
             return seen.isAfter(certain) ? seen : certain;
         }
     }
@@ -219,46 +220,42 @@ class PullNewBuyers implements Routine {
 
     /** Where to begin: before the last end, and at the first time ever with the longest window the Store lists at once. */
     private Instant from(Instant now) {
-        Date until = mark().getDate("updatedUntil");
-        return until == null
-                ? now.minus(Store.LONGEST_WINDOW)
-                : until.toInstant().minus(OVERLAP);
+        Instant until = mark().updatedUntil();
+        return until == null ? now.minus(Store.LONGEST_WINDOW) : until.minus(OVERLAP);
     }
 
     /** Where it ended by a clock that was days ahead, nothing would be pulled until then. */
     private void setBack() {
         Instant now = clock.instant();
-        Date until = mark().getDate("updatedUntil");
-        if (until != null && until.toInstant().isAfter(now)) {
+        Instant until = mark().updatedUntil();
+        if (until != null && until.isAfter(now)) {
             Instant certain = now.minus(MOST_SKEW);
             log.warn(
                     "store pull ended ahead of our clock, which was set back: begun anew until={} from={}",
-                    until.toInstant(),
+                    until,
                     certain);
             mongo.updateFirst(
                     Query.query(
                             where("_id").is(store.appId()).and("updatedUntil").is(until)),
-                    new Update().set("updatedUntil", Date.from(certain)),
+                    new Update().set("updatedUntil", certain),
                     WATERMARKS);
         }
     }
 
-    private Document mark() {
-        return Objects.requireNonNullElseGet(mongo.findById(store.appId(), Document.class, WATERMARKS), Document::new);
+    private Watermark mark() {
+        return Objects.requireNonNullElse(
+                mongo.findById(store.appId(), Watermark.class, WATERMARKS), new Watermark(store.appId(), null, null));
     }
 
     private void keep(Progress progress) {
-        mongo.upsert(
-                Query.query(where("_id").is(store.appId())),
-                new Update().set("window", progress.toDocument()),
-                WATERMARKS);
+        mongo.upsert(Query.query(where("_id").is(store.appId())), new Update().set("window", progress), WATERMARKS);
     }
 
     /** Never goes back, so that an old occurrence that runs late does no harm. */
     private void finish(Progress progress) {
         mongo.upsert(
                 Query.query(where("_id").is(store.appId())),
-                new Update().max("updatedUntil", Date.from(progress.until())).unset("window"),
+                new Update().max("updatedUntil", progress.until()).unset("window"),
                 WATERMARKS);
     }
 }

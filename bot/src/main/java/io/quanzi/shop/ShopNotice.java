@@ -3,6 +3,7 @@ package io.quanzi.shop;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.Map;
+import org.springframework.data.annotation.Id;
 
 /**
  * A notice to the shop.
@@ -12,4 +13,4 @@ import java.util.Map;
  * @param customer whom it is about; what is about one person is told in the order it was noticed
  * @param data plain values that JSON can write
  */
-public record ShopNotice(String id, String type, CustomerId customer, Instant at, Map<String, Object> data) {}
+public record ShopNotice(@Id String id, String type, CustomerId customer, Instant at, Map<String, Object> data) {}

@@ -21,9 +21,12 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.mapping.Field;
+import org.springframework.data.mongodb.core.mapping.Field.Write;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -87,54 +90,31 @@ class DesiredTags {
     }
 
     /** The tags wanted of one tag group. */
-    record TagGroup(String group, SortedSet<String> want, SortedSet<String> told) {
-        private Document toDocument() {
-            return new Document("group", group)
-                    .append("want", List.copyOf(want))
-                    .append("told", List.copyOf(told));
-        }
-
-        private static TagGroup read(Document row) {
-            return new TagGroup(
-                    row.getString("group"),
-                    new TreeSet<>(row.getList("want", String.class)),
-                    new TreeSet<>(row.getList("told", String.class)));
-        }
-    }
+    record TagGroup(String group, SortedSet<String> want, SortedSet<String> told) {}
 
     /**
      * The remark wanted.
      *
      * @param told what was told last; null before the first time
      */
-    record Remark(String want, @Nullable String told) {
-        private Document toDocument() {
-            return new Document("want", want).append("told", told);
-        }
-    }
+    record Remark(
+            String want,
+            @Field(write = Write.ALWAYS) @Nullable String told) {}
 
     /** The desired tags of a relation as they were read; {@code remark} null when none is wanted. */
     record DesiredState(
-            FollowRelation pair,
+            @Id String id,
+            String userId,
+            String externalUserId,
             List<TagGroup> wishes,
-            @Nullable Remark remark,
+            @Field(write = Write.ALWAYS) @Nullable Remark remark,
             State state,
             long version,
-            @Nullable String reason) {
-        private static @Nullable Remark remark(@Nullable Document row) {
-            return row == null ? null : new Remark(row.getString("want"), row.getString("told"));
-        }
-
-        static DesiredState read(Document row) {
-            return new DesiredState(
-                    new FollowRelation(row.getString("userId"), row.getString("externalUserId")),
-                    row.getList("wishes", Document.class).stream()
-                            .map(TagGroup::read)
-                            .toList(),
-                    remark(row.get("remark", Document.class)),
-                    State.valueOf(row.getString("state")),
-                    row.getLong("version"),
-                    row.getString("reason"));
+            int tries,
+            Instant nextAt,
+            @Field(write = Write.ALWAYS) @Nullable String reason) {
+        FollowRelation pair() {
+            return new FollowRelation(userId, externalUserId);
         }
     }
 
@@ -145,7 +125,7 @@ class DesiredTags {
             var known = find(followRelation);
             stored = known.isPresent()
                     ? change(known.get(), remark)
-                    : insert(followRelation, List.of(), new Remark(remark, null).toDocument());
+                    : insert(followRelation, List.of(), new Remark(remark, null));
         }
     }
 
@@ -154,9 +134,7 @@ class DesiredTags {
         if (before != null && before.want().equals(remark) && known.state() != State.REFUSED) {
             return true;
         }
-        return reopen(
-                known,
-                new Update().set("remark", new Remark(remark, before == null ? null : before.told()).toDocument()));
+        return reopen(known, new Update().set("remark", new Remark(remark, before == null ? null : before.told())));
     }
 
     void want(FollowRelation followRelation, String group, Set<String> names) {
@@ -188,8 +166,8 @@ class DesiredTags {
                 .in(pairs.stream().map(FollowRelation::id).toList())
                 .and("state")
                 .is(State.OPEN.name()));
-        return mongo.find(query, Document.class, WISHES).stream()
-                .map(row -> DesiredState.read(row).pair())
+        return mongo.find(query, DesiredState.class, WISHES).stream()
+                .map(DesiredState::pair)
                 .collect(Collectors.toSet());
     }
 
@@ -205,24 +183,24 @@ class DesiredTags {
             var known = find(followRelation);
             stored = known.isPresent()
                     ? change(known.get(), group, want, again)
-                    : insert(followRelation, List.of(new TagGroup(group, want, new TreeSet<>()).toDocument()), null);
+                    : insert(followRelation, List.of(new TagGroup(group, want, new TreeSet<>())), null);
         }
     }
 
-    private boolean insert(FollowRelation followRelation, List<Document> wishes, @Nullable Document remark) {
-        Instant now = clock.instant();
+    private boolean insert(FollowRelation followRelation, List<TagGroup> wishes, @Nullable Remark remark) {
         try {
             mongo.insert(
-                    new Document("_id", followRelation.id())
-                            .append("userId", followRelation.userId())
-                            .append("externalUserId", followRelation.externalUserId())
-                            .append("wishes", wishes)
-                            .append("remark", remark)
-                            .append("state", State.OPEN.name())
-                            .append("version", 1L)
-                            .append("tries", 0)
-                            .append("nextAt", now)
-                            .append("reason", null),
+                    new DesiredState(
+                            followRelation.id(),
+                            followRelation.userId(),
+                            followRelation.externalUserId(),
+                            wishes,
+                            remark,
+                            State.OPEN,
+                            1,
+                            0,
+                            clock.instant(),
+                            null),
                     WISHES);
             return true;
         } catch (DuplicateKeyException wishedAtTheSameTime) {
@@ -231,11 +209,11 @@ class DesiredTags {
     }
 
     private boolean change(DesiredState known, String group, SortedSet<String> want, boolean again) {
-        var wishes = new ArrayList<Document>();
+        var wishes = new ArrayList<TagGroup>();
         var told = new TreeSet<String>();
         for (TagGroup tagGroup : known.wishes()) {
             if (!tagGroup.group().equals(group)) {
-                wishes.add(tagGroup.toDocument());
+                wishes.add(tagGroup);
             } else if (tagGroup.want().equals(want)
                     && (known.state() == State.OPEN || (known.state() == State.DONE && !again))) {
                 return true;
@@ -243,7 +221,7 @@ class DesiredTags {
                 told.addAll(tagGroup.told());
             }
         }
-        wishes.add(new TagGroup(group, want, told).toDocument());
+        wishes.add(new TagGroup(group, want, told));
         return reopen(known, new Update().set("wishes", wishes));
     }
 
@@ -257,12 +235,15 @@ class DesiredTags {
     }
 
     private static Query as(DesiredState read) {
-        return Query.query(where("_id").is(read.pair().id()).and("version").is(read.version()));
+        return Query.query(where("_id").is(read.id()).and("version").is(read.version()));
     }
 
     Optional<DesiredState> find(FollowRelation followRelation) {
-        return Optional.ofNullable(mongo.findById(followRelation.id(), Document.class, WISHES))
-                .map(DesiredState::read);
+        return Optional.ofNullable(mongo.findById(followRelation.id(), DesiredState.class, WISHES));
+    }
+
+    DesiredState read(Document row) {
+        return mongo.getConverter().read(DesiredState.class, row);
     }
 
     /** What is to be told. */
@@ -278,11 +259,11 @@ class DesiredTags {
     /** What becomes of wishes when WeCom has been told of all of them. */
     static Outcome markSynchronized(DesiredState taken) {
         var told = taken.wishes().stream()
-                .map(tagGroup -> new TagGroup(tagGroup.group(), tagGroup.want(), tagGroup.want()).toDocument())
+                .map(tagGroup -> new TagGroup(tagGroup.group(), tagGroup.want(), tagGroup.want()))
                 .toList();
         Remark remark = taken.remark();
         return new Outcome.Done(new Update()
                 .set("wishes", told)
-                .set("remark", remark == null ? null : new Remark(remark.want(), remark.want()).toDocument()));
+                .set("remark", remark == null ? null : new Remark(remark.want(), remark.want())));
     }
 }

@@ -40,7 +40,7 @@ class TagSynchronizer implements SmartLifecycle {
         this.contacts = contacts;
         this.client = client;
         this.weComCalls = weComCalls;
-        this.workers = new WorkRunner("tags", wishes.queue(), AT_ONCE, row -> synchronize(DesiredState.read(row)));
+        this.workers = new WorkRunner("tags", wishes.queue(), AT_ONCE, row -> synchronize(wishes.read(row)));
     }
 
     @Scheduled(fixedDelay = 500)

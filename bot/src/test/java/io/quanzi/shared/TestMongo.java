@@ -9,8 +9,6 @@ import io.quanzi.embedded.EmbeddedStore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
-import org.springframework.data.mongodb.core.convert.DefaultDbRefResolver;
-import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /** A database of its own for each test: on the server that {@code MONGODB_URI} names, else in this process. */
@@ -48,8 +46,7 @@ public final class TestMongo {
         var conversions = new MongoConversions().mongoCustomConversions();
         var context = new MongoMappingContext();
         context.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
-        var converter = new MappingMongoConverter(new DefaultDbRefResolver(factory), context);
-        converter.setCustomConversions(conversions);
+        var converter = new MongoConversions().mappingMongoConverter(context, conversions);
         converter.afterPropertiesSet();
         return new MongoTemplate(factory, converter);
     }

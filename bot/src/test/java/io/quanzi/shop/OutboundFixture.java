@@ -18,6 +18,6 @@ public final class OutboundFixture {
 
     /** What is kept, in order. */
     public List<ShopNotice> kept() {
-        return rows.queue().due(1_000).stream().map(OutboundRows::read).toList();
+        return rows.queue().due(1_000).stream().map(rows::read).toList();
     }
 }

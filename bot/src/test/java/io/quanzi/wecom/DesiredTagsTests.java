@@ -67,7 +67,7 @@ class DesiredTagsTests {
                                         if (failures.getAndDecrement() > 0) {
                                             return new Outcome.Unknown(DesiredTags.SETTLES, "timeout");
                                         }
-                                        var taken = DesiredTags.DesiredState.read(row);
+                                        var taken = new DesiredTags(store, time).read(row);
                                         told.add(taken.pair());
                                         return DesiredTags.markSynchronized(taken);
                                     },
@@ -222,7 +222,7 @@ class DesiredTagsTests {
         contacts.wantTags(officer, customer, "圈子", Set.of("新客"));
         var taken = wishes.queue().take(followRelation.id()).orElseThrow();
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
-        wishes.queue().finish(taken, DesiredTags.markSynchronized(DesiredTags.DesiredState.read(taken)));
+        wishes.queue().finish(taken, DesiredTags.markSynchronized(wishes.read(taken)));
 
         restart();
         bot.tellTags();
@@ -249,7 +249,7 @@ class DesiredTagsTests {
         var wishesThen = new DesiredTags(bot.mongo, ahead);
         wishesThen.want(followRelation, "圈子", Set.of("新客"));
         var taken = wishesThen.queue().take(followRelation.id()).orElseThrow();
-        wishesThen.queue().finish(taken, DesiredTags.markSynchronized(DesiredTags.DesiredState.read(taken)));
+        wishesThen.queue().finish(taken, DesiredTags.markSynchronized(wishesThen.read(taken)));
 
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
         bot.tellTags();

@@ -92,7 +92,7 @@ public class Reconciliation implements SmartLifecycle {
 
     private Optional<ReconciliationRun> begin(String id, String by) {
         return rows.begin(id, by).map(row -> {
-            ReconciliationRun begun = ReconciliationRepository.read(row);
+            ReconciliationRun begun = rows.read(row);
             work(row);
             return begun;
         });

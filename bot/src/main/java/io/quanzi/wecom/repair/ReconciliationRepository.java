@@ -157,53 +157,23 @@ class ReconciliationRepository {
 
     /** The one that goes on, on whatever node. */
     Optional<ReconciliationRun> going() {
-        return Optional.ofNullable(mongo.findOne(Query.query(where("going").is(true)), Document.class, RUNS))
-                .map(ReconciliationRepository::read);
+        return Optional.ofNullable(mongo.findOne(Query.query(where("going").is(true)), ReconciliationRun.class, RUNS));
     }
 
     List<ReconciliationRun> latest(int most) {
-        return mongo
-                .find(
-                        new Query()
-                                .with(Sort.by(Sort.Direction.DESC, "startedAt", "_id"))
-                                .limit(most),
-                        Document.class,
-                        RUNS)
-                .stream()
-                .map(ReconciliationRepository::read)
-                .toList();
+        return mongo.find(
+                new Query()
+                        .with(Sort.by(Sort.Direction.DESC, "startedAt", "_id"))
+                        .limit(most),
+                ReconciliationRun.class,
+                RUNS);
     }
 
     Optional<ReconciliationRun> find(String id) {
-        return Optional.ofNullable(mongo.findById(id, Document.class, RUNS)).map(ReconciliationRepository::read);
+        return Optional.ofNullable(mongo.findById(id, ReconciliationRun.class, RUNS));
     }
 
-    static ReconciliationRun read(Document row) {
-        Date endedAt = row.getDate("endedAt");
-        int of = Math.max(1, row.getInteger("of"));
-        return new ReconciliationRun(
-                row.getString("_id"),
-                row.getString("by"),
-                row.getDate("startedAt").toInstant(),
-                endedAt == null ? null : endedAt.toInstant(),
-                row.getString("at"),
-                endedAt == null ? Math.min(99, 100 * row.getInteger("done") / of) : 100,
-                row.getString("cancelledBy"),
-                row.getList("counts", Document.class).stream()
-                        .map(ReconciliationRepository::count)
-                        .toList());
-    }
-
-    private static ReconciliationRun.Count count(Document row) {
-        return new ReconciliationRun.Count(
-                row.getString("kind"),
-                row.getLong("looked"),
-                row.getLong("missing"),
-                row.getLong("gone"),
-                row.getLong("mended"),
-                row.getLong("left"),
-                row.getList("why", Document.class).stream()
-                        .map(why -> new ReconciliationRun.Reason(why.getString("words"), why.getLong("count")))
-                        .toList());
+    ReconciliationRun read(Document row) {
+        return mongo.getConverter().read(ReconciliationRun.class, row);
     }
 }

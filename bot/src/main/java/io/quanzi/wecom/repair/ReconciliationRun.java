@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param by who asked for it: a user's name, or {@link #NIGHTLY}
  * @param at the name of the repair it is at; null before the first and after the last
- * @param percent of the repairs that are done
+ * @param done how many of the repairs are done
+ * @param of how many repairs there are
  * @param cancelledBy the user who said that it should stop; null when nobody did
  */
 public record ReconciliationRun(
@@ -19,7 +20,8 @@ public record ReconciliationRun(
         Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String at,
-        int percent,
+        int done,
+        int of,
         @Nullable String cancelledBy,
         List<Count> counts) {
     /** Who asks for it every night. */
@@ -28,6 +30,11 @@ public record ReconciliationRun(
     /** Whether it goes on, on some node. */
     public boolean running() {
         return endedAt == null;
+    }
+
+    /** How much of it is done. */
+    public int percent() {
+        return endedAt == null ? Math.min(99, 100 * done / Math.max(1, of)) : 100;
     }
 
     /** How long it took; zero while it goes on. */
