@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ class ImportRecords {
      * An import.
      *
      * @param state RUNNING too when its process ended before it did
-     * @param zh what came of it, in Chinese; empty before its end
+     * @param zh what came of it, in Chinese; null before its end
      * @param undoneAt null unless it was undone
      */
     record ImportRecord(
@@ -54,18 +55,18 @@ class ImportRecords {
             String by,
             Instant at,
             State state,
-            String zh,
-            String en,
+            @Nullable String zh,
+            @Nullable String en,
             @Nullable String undoneBy,
             @Nullable Instant undoneAt,
-            String undoneZh,
-            String undoneEn) {
+            @Nullable String undoneZh,
+            @Nullable String undoneEn) {
         String words(Locale language) {
-            return isChinese(language) ? zh : en;
+            return Objects.requireNonNullElse(isChinese(language) ? zh : en, "");
         }
 
         String undoneWords(Locale language) {
-            return isChinese(language) ? undoneZh : undoneEn;
+            return Objects.requireNonNullElse(isChinese(language) ? undoneZh : undoneEn, "");
         }
 
         boolean isUndone() {
@@ -110,42 +111,18 @@ class ImportRecords {
     }
 
     Optional<ImportRecord> find(String id) {
-        return Optional.ofNullable(mongo.findOne(byId(id), Document.class, COLLECTION))
-                .map(ImportRecords::read);
+        return Optional.ofNullable(mongo.findById(id, ImportRecord.class, COLLECTION));
     }
 
     /** The latest, newest first. */
     List<ImportRecord> latest(int most) {
-        return mongo
-                .find(
-                        new Query()
-                                .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
-                                .limit(most),
-                        Document.class,
-                        COLLECTION)
-                .stream()
-                .map(ImportRecords::read)
-                .toList();
+        return mongo.find(
+                new Query().with(Sort.by(Sort.Direction.DESC, "at", "_id")).limit(most),
+                ImportRecord.class,
+                COLLECTION);
     }
 
     private static Query byId(String id) {
         return Query.query(Criteria.where("_id").is(id));
-    }
-
-    private static ImportRecord read(Document row) {
-        Date undoneAt = row.getDate("undoneAt");
-        return new ImportRecord(
-                row.getString("_id"),
-                Kind.valueOf(row.getString("kind")),
-                row.getString("name"),
-                row.getString("by"),
-                row.getDate("at").toInstant(),
-                State.valueOf(row.getString("state")),
-                row.get("zh", ""),
-                row.get("en", ""),
-                row.getString("undoneBy"),
-                undoneAt == null ? null : undoneAt.toInstant(),
-                row.get("undoneZh", ""),
-                row.get("undoneEn", ""));
     }
 }

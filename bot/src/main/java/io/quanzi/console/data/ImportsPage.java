@@ -35,7 +35,7 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class ImportsPage {
     private static final int MOST_SHOWN = 20;
-    private static final RejectedRowsStore.Kept NOTHING_KEPT = new RejectedRowsStore.Kept("", 0, 0, Instant.EPOCH);
+    private static final RejectedRowsStore.Kept NOTHING_KEPT = new RejectedRowsStore.Kept("", "", 0, 0, Instant.EPOCH);
 
     private static final List<List<String>> ORDERS_TEMPLATE = List.of(
             List.of(OrderImport.HEADER.replaceAll("[\\[\\]]", "").split(",")),

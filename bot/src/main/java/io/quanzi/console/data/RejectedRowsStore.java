@@ -9,15 +9,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import org.bson.Document;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
-import org.springframework.data.mongodb.core.query.Criteria;
-import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,7 +47,7 @@ class RejectedRowsStore {
      * @param of how many there were
      * @param until when they are deleted
      */
-    record Kept(String csv, long rows, long of, Instant until) {
+    record Kept(@Id String importId, String csv, long rows, long of, Instant until) {
         /** The lines, the heading first. */
         List<String> lines() {
             return csv.lines().toList();
@@ -87,22 +84,17 @@ class RejectedRowsStore {
             throw new UncheckedIOException("cannot read " + file, unreadable);
         }
         mongo.save(
-                new Document("_id", importId)
-                        .append("csv", kept.toString())
-                        .append("rows", Math.max(0, rows - 1))
-                        .append("of", ends - 1)
-                        .append("until", Date.from(clock.instant().plus(KEPT_FOR))),
+                new Kept(
+                        importId,
+                        kept.toString(),
+                        Math.max(0, rows - 1),
+                        ends - 1,
+                        clock.instant().plus(KEPT_FOR)),
                 COLLECTION);
     }
 
     Optional<Kept> find(String importId) {
-        return Optional.ofNullable(
-                        mongo.findOne(Query.query(Criteria.where("_id").is(importId)), Document.class, COLLECTION))
-                .map(row -> new Kept(
-                        row.getString("csv"),
-                        row.getLong("rows"),
-                        row.getLong("of"),
-                        row.getDate("until").toInstant()))
+        return Optional.ofNullable(mongo.findById(importId, Kept.class, COLLECTION))
                 .filter(kept -> clock.instant().isBefore(kept.until()));
     }
 }

@@ -7,9 +7,7 @@ import io.quanzi.wecom.repair.Reconciler.Difference;
 import io.quanzi.wecom.repair.Reconciler.Outcome;
 import io.quanzi.wecom.repair.ReconciliationRepository.Saved;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -131,11 +129,7 @@ final class ReconciliationExecutor {
                 return;
             }
             counters.add(comparison);
-            row.append(
-                            "gaps",
-                            comparison.gaps().stream()
-                                    .map(ReconciliationExecutor::toDocument)
-                                    .toList())
+            row.append("gaps", comparison.gaps())
                     .append("next", comparison.next())
                     .append("more", comparison.next() != null);
             save();
@@ -144,13 +138,9 @@ final class ReconciliationExecutor {
     }
 
     private void correct(Reconciler reconciler) {
-        for (List<Document> gaps = row.getList("gaps", Document.class);
-                !gaps.isEmpty();
-                gaps = row.getList("gaps", Document.class)) {
+        for (List<Difference> gaps = rows.gaps(row); !gaps.isEmpty(); gaps = rows.gaps(row)) {
             int some = Math.min(gaps.size(), reconciler.atOnce());
-            List<Difference> now = gaps.subList(0, some).stream()
-                    .map(ReconciliationExecutor::read)
-                    .toList();
+            List<Difference> now = gaps.subList(0, some);
             List<Outcome> outcomes = corrected(reconciler, now);
             for (int i = 0; i < some; i++) {
                 counters.add(now.get(i), outcomes.get(i));
@@ -224,22 +214,5 @@ final class ReconciliationExecutor {
                 .description("Differences between this program and WeCom that were found and mended")
                 .tag("kind", kind)
                 .register(meters);
-    }
-
-    private static Document toDocument(Difference difference) {
-        return new Document("kind", difference.kind())
-                .append("side", difference.side().name())
-                .append("count", difference.count())
-                .append("what", new Document(Map.copyOf(difference.what())));
-    }
-
-    private static Difference read(Document row) {
-        var what = new HashMap<String, String>();
-        row.get("what", Document.class).forEach((name, value) -> what.put(name, String.valueOf(value)));
-        return new Difference(
-                row.getString("kind"),
-                Reconciler.Side.valueOf(row.getString("side")),
-                row.getInteger("count"),
-                Map.copyOf(what));
     }
 }

@@ -3,6 +3,7 @@ package io.quanzi.wecom.repair;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.Indexes;
+import io.quanzi.wecom.repair.Reconciler.Difference;
 import io.quanzi.work.LeasedDocuments;
 import io.quanzi.work.Leases;
 import java.time.Clock;
@@ -175,5 +176,14 @@ class ReconciliationRepository {
 
     ReconciliationRun read(Document row) {
         return mongo.getConverter().read(ReconciliationRun.class, row);
+    }
+
+    /** What the present piece found and is not mended yet, as it was stored or is about to be. */
+    List<Difference> gaps(Document row) {
+        return row.getList("gaps", Object.class).stream()
+                .map(gap -> gap instanceof Document stored
+                        ? mongo.getConverter().read(Difference.class, stored)
+                        : (Difference) gap)
+                .toList();
     }
 }
