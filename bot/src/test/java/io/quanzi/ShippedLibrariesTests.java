@@ -35,7 +35,8 @@ class ShippedLibrariesTests {
             "xmlunit",
             "okhttp",
             "retrofit");
-    private static final List<String> TAKEN_OUT = List.of("dom4j", "xstream", "bcprov", "bcpkix", "jcl-over-slf4j");
+    private static final List<String> TAKEN_OUT =
+            List.of("dom4j", "xstream", "bcprov", "bcpkix", "jcl-over-slf4j", "hibernate-validator");
 
     @Test
     void jarHasNoLibraryOfTestsAndNoneThatWasTakenOut() throws IOException {
