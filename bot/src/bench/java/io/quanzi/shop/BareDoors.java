@@ -6,6 +6,7 @@ import io.quanzi.callback.CallbackVerifier;
 import io.quanzi.inbox.Inbox;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -108,6 +109,12 @@ class BareDoors {
     @GetMapping("/commands")
     long commands() {
         return COMMANDS.get();
+    }
+
+    /** How many milliseconds this process has spent on compiling its code. */
+    @GetMapping("/compiled")
+    long compiled() {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
     }
 
     @GetMapping("/parked")

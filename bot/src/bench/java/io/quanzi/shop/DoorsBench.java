@@ -183,6 +183,7 @@ public final class DoorsBench {
         program.calm();
         send(program, ONE_BY_ONE, 1, CLIENTS, true);
         program.calm();
+        program.settle();
         double before = program.ask("POST", "/shop/bench/inserts?threads=" + CLIENTS + "&seconds=5");
         Cost one = timed(program, ONE_BY_ONE, 1, true);
         Cost many = timed(program, TOGETHER, 500, true);

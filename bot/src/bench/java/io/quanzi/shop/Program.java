@@ -25,6 +25,7 @@ final class Program implements AutoCloseable {
     static final String AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
     static final String SHOP_SECRET = "bench-secret";
 
+    private static final String COMPILED = "/shop/bench/compiled";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     final Sandbox sandbox = Sandbox.start(SandboxOptions.inMemory().withCallbacksInFlight(8));
@@ -114,6 +115,16 @@ final class Program implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new IOException("%.0f events are not worked off after five minutes".formatted(open));
             }
+        }
+    }
+
+    /** Waits until the program has compiled what it was seen to need; under load its compiler has no time for it. */
+    void settle() throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        double before = -1;
+        for (double now = ask("GET", COMPILED); now > before && System.nanoTime() < end; now = ask("GET", COMPILED)) {
+            before = now;
+            TimeUnit.SECONDS.sleep(2);
         }
     }
 

@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,20 +67,45 @@ public class Inbox implements SmartLifecycle {
 
     /** Stores events that are not known yet and starts on them. */
     public Receipt put(List<Entry> events) {
+        return putAll(List.of(events)).get(0);
+    }
+
+    /**
+     * Stores together what several senders sent, as {@link #put} does for each; of an event that more than one sent, the
+     * first is stored.
+     *
+     * @return a receipt for each, in their order
+     */
+    public List<Receipt> putAll(List<List<Entry>> sent) {
         Instant now = clock.instant();
         List<Consumer> all = inboxProcessor.consumers();
         var rows = new LinkedHashMap<String, InboxEntry>();
-        for (Entry event : events) {
-            List<Work> work = all.stream()
-                    .flatMap(consumer -> workOf(consumer, event, now).stream())
-                    .toList();
-            rows.putIfAbsent(event.id(), new InboxEntry(event, InboxEntry.stateOf(work), work));
+        for (List<Entry> events : sent) {
+            for (Entry event : events) {
+                List<Work> work = all.stream()
+                        .flatMap(consumer -> workOf(consumer, event, now).stream())
+                        .toList();
+                rows.putIfAbsent(event.id(), new InboxEntry(event, InboxEntry.stateOf(work), work));
+            }
         }
-        Map<String, Entry> known = inboxRepository.insert(List.copyOf(rows.values()));
-        List<Repeat> changed = changed(events, rows, known);
+        Map<String, Entry> known = rows.isEmpty() ? Map.of() : inboxRepository.insert(List.copyOf(rows.values()));
+        Set<String> fresh = new HashSet<>(rows.keySet());
+        fresh.removeAll(known.keySet());
+        List<Receipt> receipts =
+                sent.stream().map(events -> receipt(events, fresh, rows, known)).toList();
         rows.keySet().removeAll(known.keySet());
         rows.values().stream().filter(row -> row.state() == State.OPEN).forEach(inboxProcessor::enqueue);
-        return new Receipt(rows.size(), events.size() - rows.size(), changed);
+        return receipts;
+    }
+
+    /** @param fresh those that are stored now and on no receipt yet */
+    private static Receipt receipt(
+            List<Entry> events, Set<String> fresh, Map<String, InboxEntry> rows, Map<String, Entry> known) {
+        int accepted = 0;
+        for (Entry event : events) {
+            accepted += fresh.remove(event.id()) ? 1 : 0;
+        }
+        return new Receipt(accepted, events.size() - accepted, changed(events, rows, known));
     }
 
     /** Whether anything acts upon such an event; what nothing does is stored all the same. */

@@ -59,6 +59,8 @@ class SwapGrants {
         mongo.indexOps(COLLECTION).createIndex(new Index("customer", Sort.Direction.ASC));
         // serves the look for places that could not be served: few rows have it
         mongo.indexOps(COLLECTION).createIndex(new Index("setAsideAt", Sort.Direction.ASC).sparse());
+        // serves the look for places that were given up, by everybody who comes when none is left: few rows have it
+        mongo.indexOps(COLLECTION).createIndex(new Index("closed", Sort.Direction.ASC).sparse());
         grants = mongo.getCollection(COLLECTION);
         records = mongo.getConverter();
     }
@@ -121,7 +123,7 @@ class SwapGrants {
     private Optional<Grant> takeOver(Swap swap, CustomerId customer, String order, String claim) {
         try {
             return Optional.ofNullable(grants.findOneAndUpdate(
-                            Filters.and(Filters.eq("swap", swap.name()), Filters.exists("closed")),
+                            Filters.and(Filters.eq("swap", swap.name()), Filters.eq("closed", true)),
                             Updates.combine(
                                     Updates.set("customer", customer.value()),
                                     Updates.set("claim", claim),

@@ -20,13 +20,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Puts events into the inbox, except those that tell other facts under a key that is known: an event's id, an order's
@@ -37,19 +42,22 @@ class EventIntake {
     private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
     private static final int MAX_LISTED = 50;
     private static final int MAX_SHOWN = 80;
+    /** Requests of more events make calls of their own, so that no small one waits for a large one. */
+    private static final int MAX_SHARED = 8;
 
     private final Inbox inbox;
     private final Conflicts conflicts;
-    private final ObjectProvider<KnownFacts> known;
+    private final Supplier<List<KnownFacts>> known;
     private final FamilyFacts familyFacts;
     private final Clock clock;
+    private final SharedCalls<EventBatch, Stored> storing = new SharedCalls<>(this::store);
 
     EventIntake(
             Inbox inbox, Conflicts conflicts, ObjectProvider<KnownFacts> known, FamilyFacts familyFacts, Clock clock) {
         this.familyFacts = familyFacts;
         this.inbox = inbox;
         this.conflicts = conflicts;
-        this.known = known;
+        this.known = SingletonSupplier.of(() -> known.stream().toList());
         this.clock = clock;
     }
 
@@ -75,20 +83,26 @@ class EventIntake {
     /** One field of an event that is known with another value. */
     record Listed(int index, String id, String field, String had, String got) {}
 
+    /**
+     * What one request came to.
+     *
+     * @param contradictions what is told in another way than it is known
+     * @param entries the rest
+     * @param indexes where each of these stood in the request
+     */
+    private record Stored(
+            List<Contradiction> contradictions, List<Entry> entries, List<Integer> indexes, Receipt receipt) {}
+
     Answer put(EventBatch told) {
         FamilyFacts.Checked checked = familyFacts.check(told);
         EventBatch batch = checked.batch();
-        List<Contradiction> found = new ArrayList<>(contradictions(batch));
-        var entries = new ArrayList<Entry>();
-        var indexes = new ArrayList<Integer>();
-        for (int i = 0; i < batch.entries().size(); i++) {
-            int index = i;
-            if (found.stream().noneMatch(each -> each.index() == index)) {
-                entries.add(batch.entries().get(i));
-                indexes.add(i);
-            }
-        }
-        Receipt receipt = entries.isEmpty() ? new Receipt(0, 0) : inbox.put(entries);
+        Stored stored = batch.entries().size() <= MAX_SHARED
+                ? storing.get(batch)
+                : store(List.of(batch)).get(0);
+        List<Contradiction> found = new ArrayList<>(stored.contradictions());
+        List<Entry> entries = stored.entries();
+        List<Integer> indexes = stored.indexes();
+        Receipt receipt = stored.receipt();
         List<Contradiction> repeated = receipt.changed().stream()
                 .map(repeat -> sameId(Objects.requireNonNull(indexes.get(repeat.index())), repeat))
                 .filter(Objects::nonNull)
@@ -150,20 +164,60 @@ class EventIntake {
         conflicts.record("store", orderId, Map.of(), expected, clock.instant());
     }
 
-    private List<Contradiction> contradictions(EventBatch batch) {
+    /** Stores what requests tell that came at once: one look at what is known, one command that stores. */
+    private List<Stored> store(List<EventBatch> requests) {
+        List<List<Contradiction>> contradictions = contradictions(requests);
+        var entries = new ArrayList<List<Entry>>();
+        var indexes = new ArrayList<List<Integer>>();
+        for (int request = 0; request < requests.size(); request++) {
+            List<Entry> all = requests.get(request).entries();
+            Set<Integer> contradicting = contradictions.get(request).stream()
+                    .map(Contradiction::index)
+                    .collect(Collectors.toSet());
+            List<Integer> taken = IntStream.range(0, all.size())
+                    .filter(index -> !contradicting.contains(index))
+                    .boxed()
+                    .toList();
+            indexes.add(taken);
+            entries.add(taken.stream().map(all::get).toList());
+        }
+        List<Receipt> receipts = inbox.putAll(entries);
+        return IntStream.range(0, requests.size())
+                .mapToObj(request -> new Stored(
+                        contradictions.get(request), entries.get(request), indexes.get(request), receipts.get(request)))
+                .toList();
+    }
+
+    /** Of each request, what of it contradicts what is known. */
+    private List<List<Contradiction>> contradictions(List<EventBatch> requests) {
         var told = new ArrayList<Told>();
-        for (int i = 0; i < batch.reads().size(); i++) {
-            Read read = batch.reads().get(i);
-            if (read.event() instanceof OrderPaid || read.event() instanceof OrderRefunded) {
-                told.add(new Told(i, read.at(), Objects.requireNonNull(read.event())));
+        var places = new ArrayList<Place>();
+        for (int request = 0; request < requests.size(); request++) {
+            List<Read> reads = requests.get(request).reads();
+            for (int i = 0; i < reads.size(); i++) {
+                Read read = reads.get(i);
+                if (read.event() instanceof OrderPaid || read.event() instanceof OrderRefunded) {
+                    told.add(new Told(places.size(), read.at(), Objects.requireNonNull(read.event())));
+                    places.add(new Place(request, i));
+                }
             }
         }
-        return told.isEmpty()
-                ? List.of()
-                : known.stream()
-                        .flatMap(facts -> facts.contradictions(told).stream())
-                        .toList();
+        List<List<Contradiction>> found = new ArrayList<>();
+        requests.forEach(request -> found.add(new ArrayList<>()));
+        if (!told.isEmpty()) {
+            for (KnownFacts facts : known.get()) {
+                for (Contradiction each : facts.contradictions(told)) {
+                    Place place = places.get(each.index());
+                    found.get(place.request)
+                            .add(new Contradiction(place.index, each.kind(), each.subject(), each.had(), each.got()));
+                }
+            }
+        }
+        return found;
     }
+
+    /** Where an event stands among requests. */
+    private record Place(int request, int index) {}
 
     /** Null when both say the same: spaces, the order of the fields, another offset of the same time make no difference. */
     private static @Nullable Contradiction sameId(int index, Receipt.Repeat told) {

@@ -83,6 +83,22 @@ class SameIdTests {
     }
 
     @Test
+    void givesSendersThatAreStoredTogetherAReceiptEach() {
+        List<Receipt> receipts = inbox.putAll(List.of(
+                List.of(event("evt-20", "{\"amountFen\":1}")),
+                List.of(),
+                List.of(event("evt-21", "{}"), event("evt-20", "{\"amountFen\":2}"))));
+
+        InboxFixture.settle(inbox);
+        assertThat(receipts).extracting(Receipt::accepted).containsExactly(1, 0, 1);
+        assertThat(receipts).extracting(Receipt::duplicates).containsExactly(0, 0, 1);
+        assertThat(receipts.get(2).changed())
+                .singleElement()
+                .satisfies(repeat -> assertThat(repeat.index()).isEqualTo(1));
+        assertThat(taken).containsExactlyInAnyOrder("{\"amountFen\":1}", "{}");
+    }
+
+    @Test
     void saysNothingOfARepetitionThatIsTheSame(CapturedOutput output) {
         inbox.put(List.of(event("evt-19", "{}"), event("evt-19", "{}")));
         inbox.put(List.of(event("evt-19", "{}")));
