@@ -181,7 +181,7 @@ public final class DoorsBench {
         // warms up
         send(program, TOGETHER, 500, CLIENTS, true);
         program.calm();
-        send(program, ONE_BY_ONE, 1, CLIENTS, true);
+        send(program, ONE_BY_ONE / 2, 1, CLIENTS, true);
         program.calm();
         program.settle();
         double before = program.ask("POST", "/shop/bench/inserts?threads=" + CLIENTS + "&seconds=5");

@@ -120,7 +120,7 @@ final class Program implements AutoCloseable {
 
     /** Waits until the program has compiled what it was seen to need; under load its compiler has no time for it. */
     void settle() throws IOException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         double before = -1;
         for (double now = ask("GET", COMPILED); now > before && System.nanoTime() < end; now = ask("GET", COMPILED)) {
             before = now;

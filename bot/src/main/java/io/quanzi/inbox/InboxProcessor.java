@@ -54,12 +54,12 @@ final class InboxProcessor {
     private final KeyedExecutor.Worker worker = new KeyedExecutor.Worker() {
         @Override
         public void urgent(String subject, String id) {
-            work(Map.of(subject, List.of(id)), lastUrgent(), ALONE);
+            work(Map.of(subject, List.of(id)), lastUrgent(), ALONE, false);
         }
 
         @Override
-        public void rest(Map<String, List<String>> ids, KeyedExecutor.KeyClaims keyClaims) {
-            work(ids, Integer.MAX_VALUE, keyClaims);
+        public void rest(Map<String, List<String>> ids, KeyedExecutor.KeyClaims keyClaims, boolean onlyTogether) {
+            work(ids, Integer.MAX_VALUE, keyClaims, onlyTogether);
         }
     };
     private volatile KeyedExecutor keyedExecutor = new KeyedExecutor(worker);
@@ -190,13 +190,15 @@ final class InboxProcessor {
      *
      * @param ids by subject
      * @param upTo the order of the last consumer that is called; what is due of the others is done after
+     * @param onlyTogether whether of one, too, only that is done which can be done together with others
      */
-    private void work(Map<String, List<String>> ids, int upTo, KeyedExecutor.KeyClaims keyClaims) {
+    private void work(
+            Map<String, List<String>> ids, int upTo, KeyedExecutor.KeyClaims keyClaims, boolean onlyTogether) {
         var left = new LinkedHashMap<String, List<String>>();
         ids.forEach((subject, some) -> left.put(subject, new ArrayList<>(some)));
         var batch = new Batch(inboxRepository, owner, clock, atWork);
         try {
-            Optional<String> begun = workSome(left, upTo, keyClaims, batch);
+            Optional<String> begun = workSome(left, upTo, keyClaims, batch, onlyTogether);
             inboxRepository.giveBack(idsOf(left), owner);
             if (!stopped) {
                 begun.ifPresent(subject -> keyClaims.end(subject, left.getOrDefault(subject, List.of())));
@@ -229,12 +231,17 @@ final class InboxProcessor {
      * @return the subject that was begun when time was over
      */
     private Optional<String> workSome(
-            Map<String, List<String>> left, int upTo, KeyedExecutor.KeyClaims keyClaims, Batch batch) {
+            Map<String, List<String>> left,
+            int upTo,
+            KeyedExecutor.KeyClaims keyClaims,
+            Batch batch,
+            boolean onlyTogether) {
         Map<String, InboxEntry> taken = inboxRepository.take(idsOf(left), owner, clock.instant(), LEASE).stream()
                 .collect(Collectors.toMap(inboxEntry -> inboxEntry.entry().id(), inboxEntry -> inboxEntry));
         var halfDone = new ArrayList<Entry>();
         long begin = System.nanoTime();
-        boolean any = upTo == Integer.MAX_VALUE && workTogether(left, taken, keyClaims, batch, begin);
+        boolean any =
+                upTo == Integer.MAX_VALUE && workTogether(left, taken, keyClaims, batch, begin, onlyTogether ? 1 : 2);
         try {
             for (String subject : List.copyOf(left.keySet())) {
                 if (stopped || (any && isLate(begin))) {
@@ -283,6 +290,7 @@ final class InboxProcessor {
      * entry of which more is due then is handed on again, before what came after it.
      *
      * @param left the subjects that were worked off are taken out
+     * @param fewest of fewer subjects nothing is done
      * @return whether any were
      */
     private boolean workTogether(
@@ -290,11 +298,12 @@ final class InboxProcessor {
             Map<String, InboxEntry> taken,
             KeyedExecutor.KeyClaims keyClaims,
             Batch batch,
-            long begin) {
+            long begin,
+            int fewest) {
         List<String> some = left.keySet().stream()
                 .filter(subject -> nextForBatch(left, taken, subject).isPresent())
                 .toList();
-        if (some.size() < 2) {
+        if (some.size() < fewest) {
             return false;
         }
         var claimed = new ArrayList<String>();

@@ -28,11 +28,12 @@ final class KeyedExecutor implements AutoCloseable {
 
     private static final int REST = 16;
     private static final int TOGETHER = 32;
-    /** Fewer are done one by one, each at once. */
+    /** Fewer are done by fewer threads, so that what comes meanwhile is done together. */
     private static final int SMALLEST_BATCH = 8;
 
     private static final int LARGEST_BATCH = 256;
     private static final int BATCHES_AT_ONCE = 3;
+    private static final int SMALL_BATCHES_AT_ONCE = 2;
 
     /** What is done with ids that were handed in. */
     interface Worker {
@@ -44,8 +45,9 @@ final class KeyedExecutor implements AutoCloseable {
          *
          * @param ids by subject, each subject's in their order; at most {@value #TOGETHER}, of what can be done together
          *     {@value #LARGEST_BATCH}
+         * @param onlyTogether whether nothing is done but what can be done together: others wait for the thread
          */
-        void rest(Map<String, List<String>> ids, KeyClaims keyClaims);
+        void rest(Map<String, List<String>> ids, KeyClaims keyClaims, boolean onlyTogether);
     }
 
     /** When the work on a subject may be done that was handed on together with that of others. */
@@ -67,6 +69,8 @@ final class KeyedExecutor implements AutoCloseable {
     private final Kind batch = new Kind("inbox-batch-");
     private final Kind rest = new Kind("inbox-");
     private int batches;
+    /** What came while nobody was at such work is done whole, whatever it waits for, by one thread beside the batches. */
+    private boolean isOneAtWhole;
 
     private final ExecutorService urgent = threads("inbox-urgent-", URGENT);
 
@@ -187,22 +191,24 @@ final class KeyedExecutor implements AutoCloseable {
     /** Does some of what is ready, so much that the other threads find as much. */
     private void nextRest(Kind kind) {
         var taken = new LinkedHashMap<String, List<String>>();
-        boolean isBatch;
+        boolean isWhole;
         synchronized (subjects) {
-            isBatch = kind == batch && kind.ready.size() >= SMALLEST_BATCH;
-            if (isBatch && batches == BATCHES_AT_ONCE) {
+            boolean isSmall = kind.ready.size() < SMALLEST_BATCH;
+            isWhole = kind != batch || (isSmall && !isOneAtWhole);
+            if (!isWhole && batches >= (isSmall ? SMALL_BATCHES_AT_ONCE : BATCHES_AT_ONCE)) {
                 return; // the next of them that ends goes on with it
             }
-            batches += isBatch ? 1 : 0;
-            take(kind, isBatch ? shareOfBatch(kind) : kind == batch ? 1 : share(kind), taken);
+            isOneAtWhole |= kind == batch && isWhole;
+            batches += isWhole ? 0 : 1;
+            take(kind, kind == batch ? shareOfBatch(kind) : share(kind), taken);
         }
         try {
             if (!taken.isEmpty()) {
-                work(kind, taken);
+                work(kind, taken, !isWhole);
             }
         } finally {
-            if (isBatch) {
-                endBatch();
+            if (kind == batch) {
+                endBatch(isWhole);
             }
         }
     }
@@ -229,19 +235,20 @@ final class KeyedExecutor implements AutoCloseable {
         }
     }
 
-    private void work(Kind kind, Map<String, List<String>> taken) {
+    private void work(Kind kind, Map<String, List<String>> taken, boolean onlyTogether) {
         var claimedKeys = new ClaimedKeys(taken, kind == batch);
         try {
-            worker.rest(taken, claimedKeys);
+            worker.rest(taken, claimedKeys, onlyTogether);
         } finally {
             claimedKeys.close();
         }
     }
 
-    private void endBatch() {
+    private void endBatch(boolean wasWhole) {
         int left;
         synchronized (subjects) {
-            batches--;
+            isOneAtWhole &= !wasWhole;
+            batches -= wasWhole ? 0 : 1;
             left = batch.ready.size();
         }
         for (int i = 0; i < Math.min(left, SMALLEST_BATCH); i++) {

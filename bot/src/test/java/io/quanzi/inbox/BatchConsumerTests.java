@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
@@ -22,6 +23,7 @@ class BatchConsumerTests extends SmallInbox {
 
     private final List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> poisoned = ConcurrentHashMap.newKeySet();
+    private volatile Runnable holdUp = () -> {};
 
     /** What the consumers of a batch note together, written at the end. */
     private final class Notes implements SharedWork {
@@ -63,7 +65,12 @@ class BatchConsumerTests extends SmallInbox {
 
             @Override
             public void take(EntryBatch batch) {
+                take(batch, false);
+            }
+
+            private void take(EntryBatch batch, boolean isAlone) {
                 sizes.add(batch.entries().size());
+                holdUp.run();
                 assertThat(new HashSet<>(
                                 batch.entries().stream().map(Entry::subject).toList()))
                         .as("each of another subject")
@@ -77,8 +84,7 @@ class BatchConsumerTests extends SmallInbox {
                 for (Entry entry : batch.entries()) {
                     if (poisoned.contains("told " + entry.id())) {
                         batch.fail(entry, new IllegalStateException("told"));
-                    } else if (poisoned.contains("outside " + entry.id())
-                            && batch.entries().size() > 1) {
+                    } else if (poisoned.contains("outside " + entry.id()) && !isAlone) {
                         batch.leaveAlone(entry);
                     } else {
                         seen.add(name + ":" + entry.id());
@@ -92,7 +98,7 @@ class BatchConsumerTests extends SmallInbox {
             @Override
             public void takeAlone(EntryBatch batch) {
                 seen.add(name + " alone:" + batch.entries().get(0).id());
-                take(batch);
+                take(batch, true);
             }
         };
     }
@@ -126,6 +132,29 @@ class BatchConsumerTests extends SmallInbox {
                 .forEach(i ->
                         assertThat(seen.indexOf("first:shop:e-" + i)).isLessThan(seen.indexOf("second:shop:e-" + i)));
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
+    void areDoneTogetherThoughTheyComeOneByOneWhileOthersAreAtWork() {
+        var go = new CountDownLatch(1);
+        holdUp = () -> awaitCount(go);
+        Inbox inbox = inbox(together("first", Consumer.BIND, Set.of()));
+
+        events(MANY).forEach(event -> inbox.put(List.of(event)));
+        go.countDown();
+        await(inbox);
+
+        assertThat(seen).containsAll(all("first", MANY)).containsAll(all("written", MANY));
+        assertThat(sizes.stream().filter(size -> size == 1)).hasSizeLessThanOrEqualTo(3);
+        assertThat(sizes).hasSizeLessThan(MANY / 8);
+    }
+
+    private static void awaitCount(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
