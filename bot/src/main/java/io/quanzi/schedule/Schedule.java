@@ -9,9 +9,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * A schedule file, read.
@@ -31,6 +33,11 @@ record Schedule<S>(
         Action<S> action,
         S settings) {
     private static final int MAX_OCCURRENCES = 100_000;
+
+    /** Reading one takes longer than finding a time by it, and a check looks for the times of a year. Not changed by use. */
+    private static final Map<Timing, CronExpression> EXPRESSIONS = new ConcurrentReferenceHashMap<>();
+
+    private record Timing(String cron, ZoneId zone) {}
 
     Schedule {
         new ValueRules()
@@ -65,15 +72,19 @@ record Schedule<S>(
     }
 
     private static CronExpression expression(String cron, ZoneId zone) {
+        return EXPRESSIONS.computeIfAbsent(new Timing(cron, zone), Schedule::read);
+    }
+
+    private static CronExpression read(Timing timing) {
         try {
-            var expression = new CronExpression(cron);
-            expression.setTimeZone(TimeZone.getTimeZone(zone));
+            var expression = new CronExpression(timing.cron());
+            expression.setTimeZone(TimeZone.getTimeZone(timing.zone()));
             return expression;
         } catch (ParseException unreadable) {
             throw BadValue.of(
                     "cron",
                     "fault.cron.unreadable",
-                    cron,
+                    timing.cron(),
                     CronTimes.complaint(String.valueOf(unreadable.getMessage())));
         }
     }
