@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +26,17 @@ class DemoTests {
 
     @Test
     void playsHistoryOnceAndGoesOnAtThePresent() {
-        try (var bot = demo(14, 200)) {
+        playsHistoryOnceAndGoesOn(60);
+    }
+
+    @Test
+    @Tag("soak")
+    void playsTheHistoryOfManyBuyersOnce() {
+        playsHistoryOnceAndGoesOn(200);
+    }
+
+    private void playsHistoryOnceAndGoesOn(int buyers) {
+        try (var bot = demo(14, buyers)) {
             bot.start();
             assertThat(bot.health().path("status").asString()).isEqualTo("OUT_OF_SERVICE");
             assertThat(bot.health().at("/components/history/details/of").asInt())
