@@ -60,11 +60,6 @@ public final class Formats {
         return letters.length < 3 ? first + "*" : first + "**" + Character.toString(letters[letters.length - 1]);
     }
 
-    /** Why something failed, by its error's text. */
-    public FailureCause cause(@Nullable String error) {
-        return FailureCause.of(error);
-    }
-
     /** The end of an id, which is the part that differs. */
     public String tail(String id) {
         return id.length() <= 8 ? id : "…" + id.substring(id.length() - 8);

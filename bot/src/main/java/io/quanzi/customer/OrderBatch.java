@@ -5,6 +5,8 @@ import io.quanzi.customer.CustomerBatches.Worked;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.SharedWork;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.ExplainedFailure;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvent.OrderRefunded;
@@ -74,7 +76,8 @@ final class OrderBatch implements SharedWork {
         return read.computeIfAbsent(
                 entry.id(),
                 unread -> ShopEvents.of(entry)
-                        .orElseThrow(() -> new IllegalStateException(
+                        .orElseThrow(() -> new ExplainedFailure(
+                                FailureCause.Kind.UNREADABLE,
                                 "an entry of the shop that is none of its events: " + entry.id())));
     }
 

@@ -2,6 +2,8 @@ package io.quanzi.inbox;
 
 import io.quanzi.inbox.InboxEntry.State;
 import io.quanzi.inbox.InboxEntry.Work;
+import io.quanzi.shared.ExplainedFailure;
+import io.quanzi.shared.FailureCause;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -135,7 +137,9 @@ final class ConsumerRun {
                     .forEach(one -> one.asked.keySet().stream()
                             .filter(name -> !known.contains(name))
                             .forEach(name -> one.failed.put(
-                                    name, new IllegalStateException("no consumer of this name in this release"))));
+                                    name,
+                                    new ExplainedFailure(
+                                            FailureCause.Kind.RETIRED, "no consumer of this name in this release"))));
         }
         finish();
         Instant now = clock.instant();

@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import io.quanzi.inbox.InboxEntry.State;
 import io.quanzi.inbox.InboxEntry.Work;
 import io.quanzi.inbox.Receipt.Repeat;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.work.Leases;
 import java.time.Clock;
 import java.time.Duration;
@@ -171,7 +172,8 @@ public class Inbox implements SmartLifecycle {
         } catch (RuntimeException | Error undecided) {
             InboxRetries.counted(undecided);
             log.warn("event kept for an undecided consumer id={} consumer={}", event.id(), consumer.name(), undecided);
-            return Optional.of(new Work(consumer.name(), State.OPEN, 0, now, undecided.toString()));
+            return Optional.of(
+                    new Work(consumer.name(), State.OPEN, 0, now, undecided.toString(), FailureCause.of(undecided)));
         }
     }
 
@@ -216,9 +218,10 @@ public class Inbox implements SmartLifecycle {
     /**
      * A consumer's failure.
      *
+     * @param cause of which its words are; nothing is known of what failed before causes were recorded
      * @param nextAt when it is tried again, of one that is not given up
      */
-    public record Failed(Entry entry, String consumer, int tries, String error, Instant nextAt) {}
+    public record Failed(Entry entry, String consumer, int tries, String error, FailureCause cause, Instant nextAt) {}
 
     /**
      * Takes finished entries of a type out again before their 90 days are over: such as were put in only to see that
@@ -252,6 +255,7 @@ public class Inbox implements SmartLifecycle {
                                 part.name(),
                                 part.tries(),
                                 Objects.requireNonNullElse(part.error(), ""),
+                                part.cause(),
                                 part.nextAt())))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.quanzi.inbox;
 
+import io.quanzi.shared.FailureCause;
 import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{"_id": "shop:evt-17", "door": "shop", "type": "order.paid", "subject": "b-42", "at": ISODate, "receivedAt": ISODate,
  *  "body": "{...}", "state": "OPEN|DONE|PARKED", "nextAt": ISODate, "owner": "4711@...", "leaseUntil": ISODate,
  *  "work": [{"name": "customer", "state": "DONE", "tries": 1}, {"name": "invite", "state": "OPEN", "tries": 2, "nextAt": ISODate,
- *            "error": "..."}]}</pre>
+ *            "error": "...", "cause": "refused 40058"}]}</pre>
  */
 record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
     InboxEntry(Entry entry, State state, List<Work> work) {
@@ -31,14 +32,19 @@ record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
             State state,
             int tries,
             Instant nextAt,
-            @Nullable String error) {
+            @Nullable String error,
+            FailureCause cause) {
+        Work(String name, State state, int tries, Instant nextAt, @Nullable String error) {
+            this(name, state, tries, nextAt, error, FailureCause.OTHER);
+        }
+
         static Work fresh(String name, Instant now) {
             return new Work(name, State.OPEN, 0, now, null);
         }
 
         /** With all its tries before it, as if none had been. */
         Work again(Instant now) {
-            return new Work(name, State.OPEN, 0, now, error);
+            return new Work(name, State.OPEN, 0, now, error, cause);
         }
 
         boolean isDueAt(Instant now) {
@@ -50,7 +56,10 @@ record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
                     .append("state", state.name())
                     .append("tries", tries)
                     .append("nextAt", nextAt);
-            return error == null ? row : row.append("error", error);
+            if (error != null) {
+                row.append("error", error);
+            }
+            return cause.isOther() ? row : row.append(FailureCause.FIELD, cause.stored());
         }
 
         static Work read(Document row) {
@@ -59,7 +68,8 @@ record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
                     State.valueOf(row.getString("state")),
                     row.getInteger("tries"),
                     row.getDate("nextAt").toInstant(),
-                    row.getString("error"));
+                    row.getString("error"),
+                    FailureCause.read(row.getString(FailureCause.FIELD)));
         }
     }
 

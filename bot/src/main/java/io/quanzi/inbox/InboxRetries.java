@@ -5,6 +5,7 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import io.quanzi.inbox.InboxEntry.State;
 import io.quanzi.inbox.InboxEntry.Work;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.shared.Retryable;
 import io.quanzi.work.RetryPolicy;
 import java.time.Duration;
@@ -57,7 +58,12 @@ final class InboxRetries {
             log.debug("event retried id={}", entry.id(), failed);
         }
         return new Work(
-                part.name(), last ? State.PARKED : State.OPEN, tries, now.plus(policy.pause(tries)), failed.toString());
+                part.name(),
+                last ? State.PARKED : State.OPEN,
+                tries,
+                now.plus(policy.pause(tries)),
+                failed.toString(),
+                FailureCause.of(failed));
     }
 
     /** Whether a failure passes by itself, or when a person puts the set-up right. */

@@ -3,6 +3,8 @@ package io.quanzi.onboarding;
 import io.quanzi.customer.Customer;
 import io.quanzi.onboarding.OfficersFile.Officer;
 import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.ExplainedFailure;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.shared.StaffSource;
 import io.quanzi.wecom.contacts.Contacts;
 import java.util.List;
@@ -35,7 +37,8 @@ public class Officers implements StaffSource {
                 ? contacts.officers().stream().sorted().toList()
                 : named().stream().map(Officer::userId).toList();
         if (all.isEmpty()) {
-            throw new IllegalStateException(
+            throw new ExplainedFailure(
+                    FailureCause.Kind.OFFICERS,
                     "nobody can be added: name officers in schedules/officers.yaml, or give members customer-contact rights in WeCom");
         }
         return all.get(person.arm() % all.size());

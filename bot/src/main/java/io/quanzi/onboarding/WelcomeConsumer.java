@@ -10,6 +10,8 @@ import io.quanzi.outreach.DeliveryDeferred;
 import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.shared.ExplainedFailure;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.wecom.WeComEvent;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvents;
@@ -80,7 +82,8 @@ class WelcomeConsumer implements Consumer {
         if (WeComEvents.of(entry).orElse(null) instanceof ContactAdded added && !isOld(added)) {
             Customer person = customers
                     .byContact(added.externalUserId())
-                    .orElseThrow(() -> new IllegalStateException("the contact is not bound to a person yet"));
+                    .orElseThrow(() ->
+                            new ExplainedFailure(FailureCause.Kind.EARLY, "the contact is not bound to a person yet"));
             DeliveryOutcome deliveryOutcome = welcome(person, added);
             Timer.builder("quanzi.welcome")
                     .tag("outcome", deliveryOutcome instanceof DeliveryOutcome.Said ? "said" : "skipped")

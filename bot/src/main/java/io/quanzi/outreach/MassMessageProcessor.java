@@ -81,7 +81,7 @@ final class MassMessageProcessor {
                 default -> throw new IllegalStateException("a task that has ended is not driven: " + massMessage.id());
             };
         } catch (WeComException failed) {
-            return new Outcome.Failed(String.valueOf(failed.getMessage()));
+            return new Outcome.Failed(String.valueOf(failed.getMessage()), failed.failureCause());
         }
     }
 
@@ -111,7 +111,7 @@ final class MassMessageProcessor {
         Optional<SendResult.Later> notNow = weComMessenger.ready();
         if (notNow.isPresent()) {
             String why = notNow.get().reason();
-            return new Outcome.Failed(why, new Update().set("reason", why));
+            return new Outcome.Failed(why, notNow.get().failureCause(), new Update().set("reason", why));
         }
         Recipients.Left left = recipients.of(massMessage);
         if (left.against().isPresent()) {
@@ -139,6 +139,7 @@ final class MassMessageProcessor {
         if (sendResult instanceof SendResult.Later later) {
             return new Outcome.Failed(
                     later.reason(),
+                    later.failureCause(),
                     new Update().unset("callingSince").unset("calling").set("reason", later.reason()));
         }
         return new Outcome.Step(new Update(), now.plus(SETTLED));
@@ -175,7 +176,9 @@ final class MassMessageProcessor {
         if (sendResult instanceof SendResult.Later later) {
             var update = new Update();
             return new Outcome.Failed(
-                    later.reason(), massMessage.tellingSince() == null ? update.unset("tellingSince") : update);
+                    later.reason(),
+                    later.failureCause(),
+                    massMessage.tellingSince() == null ? update.unset("tellingSince") : update);
         }
         if (sendResult instanceof SendResult.Unknown && now.isBefore(since.plus(TELLING))) {
             return new Outcome.Step(new Update(), now.plusSeconds(10));

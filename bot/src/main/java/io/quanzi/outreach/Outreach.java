@@ -143,7 +143,8 @@ public class Outreach {
         if (!mayHaveBeenSaid) {
             deliveryLog.undo(id);
         }
-        throw new DeliveryDeferred("send_welcome_msg: expected an answer, got " + sendResult, mayHaveBeenSaid);
+        throw new DeliveryDeferred(
+                "send_welcome_msg: expected an answer, got " + sendResult, mayHaveBeenSaid, sendResult.failureCause());
     }
 
     /** Leaves a welcome that could not be said in time to the officer. */
@@ -248,7 +249,8 @@ public class Outreach {
         if (!mayHaveBeenSaid) {
             deliveryLog.undo(id);
         }
-        throw new DeliveryDeferred("template/send: expected an answer, got " + sendResult, mayHaveBeenSaid);
+        throw new DeliveryDeferred(
+                "template/send: expected an answer, got " + sendResult, mayHaveBeenSaid, sendResult.failureCause());
     }
 
     private static boolean isWithoutAddress(DeliveryOutcome deliveryOutcome) {

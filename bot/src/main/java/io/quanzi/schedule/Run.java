@@ -1,5 +1,6 @@
 package io.quanzi.schedule;
 
+import io.quanzi.shared.FailureCause;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tries how often the action failed
  * @param summary what the action said it did, or why it failed; null while it has not
+ * @param cause why it failed, as {@link FailureCause#stored} has it
  */
 public record Run(
         String id,
@@ -21,7 +23,13 @@ public record Run(
         State state,
         int tries,
         @Nullable String summary,
+        @Nullable String cause,
         @Nullable Instant endedAt) {
+    /** Why it failed, as was recorded then. */
+    public FailureCause failureCause() {
+        return FailureCause.read(cause);
+    }
+
     /** How far it is. */
     public enum State {
         /** Claimed; the action is at work, or its node died, or it failed: another takes over after the lease. */

@@ -1,6 +1,7 @@
 package io.quanzi.schedule;
 
 import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.work.Outcome;
 import io.quanzi.work.WorkQueue;
 import java.time.Clock;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -190,8 +191,13 @@ public class Schedules implements DisposableBean {
      * What came of running a schedule by hand.
      *
      * @param words what the action said it did, or why it failed
+     * @param cause of which the words for a failure are
      */
-    public record Ran(How how, String words) {
+    public record Ran(How how, String words, FailureCause cause) {
+        public Ran(How how, String words) {
+            this(how, words, FailureCause.OTHER);
+        }
+
         /** How far it came. */
         public enum How {
             DONE,
@@ -419,7 +425,10 @@ public class Schedules implements DisposableBean {
 
     /** @param failure what becomes of it when it fails, and why that was */
     private <S> Ran execute(
-            Schedule<S> schedule, Occurrence<S> occurrence, Document taken, Function<String, Outcome> failure) {
+            Schedule<S> schedule,
+            Occurrence<S> occurrence,
+            Document taken,
+            BiFunction<String, FailureCause, Outcome> failure) {
         atWork.add(occurrence.id());
         if (!schedule.action().takesLong()) {
             return carryOut(schedule, occurrence, taken, failure);
@@ -429,7 +438,10 @@ public class Schedules implements DisposableBean {
     }
 
     private <S> Ran carryOut(
-            Schedule<S> schedule, Occurrence<S> occurrence, Document taken, Function<String, Outcome> failure) {
+            Schedule<S> schedule,
+            Occurrence<S> occurrence,
+            Document taken,
+            BiFunction<String, FailureCause, Outcome> failure) {
         String id = occurrence.id();
         String summary;
         try {
@@ -442,8 +454,9 @@ public class Schedules implements DisposableBean {
             atWork.remove(id); // before it is given free, so that it does not look lost
             log.warn("schedule failed run={}", id, failed);
             String why = String.valueOf(failed.getMessage());
-            queue.finish(taken, failure.apply(why));
-            return new Ran(Ran.How.FAILED, why);
+            FailureCause cause = FailureCause.of(failed);
+            queue.finish(taken, failure.apply(why, cause));
+            return new Ran(Ran.How.FAILED, why, cause);
         } finally {
             atWork.remove(id);
         }

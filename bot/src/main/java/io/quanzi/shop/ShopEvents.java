@@ -1,6 +1,8 @@
 package io.quanzi.shop;
 
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.ExplainedFailure;
+import io.quanzi.shared.FailureCause;
 import java.util.Optional;
 
 /** Turns stored entries back into the shop's events. */
@@ -19,7 +21,8 @@ public final class ShopEvents {
         try {
             return Optional.ofNullable(EventBatch.stored(entry).event());
         } catch (EventBatch.InvalidEvents unreadable) {
-            throw new IllegalStateException("cannot read the stored event " + entry.id(), unreadable);
+            throw new ExplainedFailure(
+                    FailureCause.Kind.UNREADABLE, "cannot read the stored event " + entry.id(), unreadable);
         }
     }
 }

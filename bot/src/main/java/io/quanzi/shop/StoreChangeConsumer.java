@@ -3,6 +3,8 @@ package io.quanzi.shop;
 import io.quanzi.callback.CallbackMessage;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.ExplainedFailure;
+import io.quanzi.shared.FailureCause;
 import org.springframework.stereotype.Component;
 
 /** Queues the order of a push to be read. The reading itself is slow and must not stand before other events. */
@@ -27,6 +29,7 @@ class StoreChangeConsumer implements Consumer {
     @Override
     public void take(Entry entry) {
         changes.note(StoreCallback.orderOf(CallbackMessage.parse(entry.body()))
-                .orElseThrow(() -> new IllegalStateException("a push without an order: " + entry.id())));
+                .orElseThrow(() ->
+                        new ExplainedFailure(FailureCause.Kind.UNREADABLE, "a push without an order: " + entry.id())));
     }
 }

@@ -86,7 +86,7 @@ class StoreChanges implements SmartLifecycle {
             facts.put(facts.read(change.getString("_id")).entries());
             return Outcome.done();
         } catch (StoreException failed) {
-            return new Outcome.Failed(String.valueOf(failed.getMessage()));
+            return new Outcome.Failed(String.valueOf(failed.getMessage()), failed.failureCause());
         }
     }
 

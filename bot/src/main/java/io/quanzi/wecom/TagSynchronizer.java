@@ -76,14 +76,14 @@ class TagSynchronizer implements SmartLifecycle {
             taken.wishes().forEach(tagGroup -> tags.forget(tagGroup.group()));
         }
         if (failed.mayHaveTakenEffect()) {
-            return new Outcome.Unknown(DesiredTags.SETTLES, reason);
+            return new Outcome.Unknown(DesiredTags.SETTLES, reason, failed.failureCause());
         }
         if (failed.code() == WxJavaContacts.NO_RELATION) {
             return new Outcome.Moot(reason);
         }
         return failed.code() == UNKNOWN_TAG || WeComCalls.isPassing(failed)
-                ? new Outcome.Failed(reason)
-                : new Outcome.Refused(reason);
+                ? new Outcome.Failed(reason, failed.failureCause())
+                : new Outcome.Refused(reason, failed.failureCause());
     }
 
     /** Marks what differs; false when the two are no contacts. */

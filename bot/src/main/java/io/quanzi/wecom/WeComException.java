@@ -1,12 +1,16 @@
 package io.quanzi.wecom;
 
+import io.quanzi.shared.Explained;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.shared.Retryable;
+import io.quanzi.wecom.speech.ErrorCodes;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /** A call to WeCom that did not do what was asked; the message names the call, the code and WeCom's words. */
-public class WeComException extends RuntimeException implements Retryable {
+public class WeComException extends RuntimeException implements Retryable, Explained {
     /** Of {@link #code()} when WeCom gave none: a time-out, a broken connection, an unreadable answer. */
-    public static final int UNKNOWN = Integer.MIN_VALUE;
+    public static final int UNKNOWN = ErrorCodes.NONE;
 
     private final int code;
 
@@ -23,6 +27,13 @@ public class WeComException extends RuntimeException implements Retryable {
     /** Whether the request left and no answer that can be read came: what was asked for may stand. */
     public boolean mayHaveTakenEffect() {
         return code == UNKNOWN && WeComCalls.wasSent(this);
+    }
+
+    @Override
+    public FailureCause failureCause() {
+        return getCause() instanceof DataAccessException
+                ? FailureCause.of(FailureCause.Kind.DATABASE)
+                : ErrorCodes.cause(code);
     }
 
     @Override

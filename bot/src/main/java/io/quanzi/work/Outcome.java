@@ -1,5 +1,6 @@
 package io.quanzi.work;
 
+import io.quanzi.shared.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -27,14 +28,22 @@ public sealed interface Outcome {
      *
      * @param update what else changes in its document
      */
-    record Failed(String reason, Update update) implements Outcome {
+    record Failed(String reason, FailureCause cause, Update update) implements Outcome {
+        public Failed(String reason, FailureCause cause) {
+            this(reason, cause, new Update());
+        }
+
         public Failed(String reason) {
-            this(reason, new Update());
+            this(reason, FailureCause.OTHER);
         }
     }
 
     /** It cannot succeed until a person changes something: parked at once. */
-    record Refused(String reason) implements Outcome {}
+    record Refused(String reason, FailureCause cause) implements Outcome {
+        public Refused(String reason) {
+            this(reason, FailureCause.OTHER);
+        }
+    }
 
     /** There is no point in it any more: ended as if parked, and nobody need look at it. */
     record Moot(String reason) implements Outcome {}
@@ -45,7 +54,7 @@ public sealed interface Outcome {
      *
      * @param settles how long that may take
      */
-    record Unknown(Duration settles, String reason) implements Outcome {}
+    record Unknown(Duration settles, String reason, FailureCause cause) implements Outcome {}
 
     /** Which kind, as figures have it: {@code done}, {@code step}, {@code failed}, {@code refused}, {@code moot}, {@code unknown}. */
     default String word() {

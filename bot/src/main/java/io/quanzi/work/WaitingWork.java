@@ -1,5 +1,6 @@
 package io.quanzi.work;
 
+import io.quanzi.shared.FailureCause;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public interface WaitingWork {
      * @param since when it failed first; null when that is not known
      * @param tries how often it failed
      * @param reason why, the last time
+     * @param cause of which its words are
      * @param nextAt when it is tried again by itself; null when it is parked
      */
     record Item(
@@ -49,5 +51,6 @@ public interface WaitingWork {
             @Nullable Instant since,
             int tries,
             String reason,
+            FailureCause cause,
             @Nullable Instant nextAt) {}
 }

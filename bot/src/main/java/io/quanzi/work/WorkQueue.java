@@ -2,6 +2,7 @@ package io.quanzi.work;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.FailureCause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +151,7 @@ public final class WorkQueue implements WaitingWork {
         } catch (RuntimeException failed) {
             // a fault of ours, not an answer of whom it was told: the trace is wanted
             log.error("work failed queue={}", layout.name, failed);
-            outcome = new Outcome.Failed(failed.toString());
+            outcome = new Outcome.Failed(failed.toString(), FailureCause.of(failed));
         }
         return finish(taken, outcome);
     }
@@ -191,10 +192,11 @@ public final class WorkQueue implements WaitingWork {
         }
         if (outcome instanceof Outcome.Refused refused) {
             log.warn("work refused queue={} cause={}", layout.name, refused.reason());
-            return release(taken, updates.parked(taken, refused.reason(), new Update()));
+            return release(taken, updates.parked(taken, refused.reason(), refused.cause(), new Update()));
         }
         if (outcome instanceof Outcome.Moot moot) {
-            return release(taken, updates.parked(taken, moot.reason(), new Update().set(MOOT, true)));
+            return release(
+                    taken, updates.parked(taken, moot.reason(), FailureCause.OTHER, new Update().set(MOOT, true)));
         }
         if (outcome instanceof Outcome.Unknown unknown) {
             return unknown(taken, unknown);
@@ -233,12 +235,12 @@ public final class WorkQueue implements WaitingWork {
         Optional<Duration> pause = layout.retries.next(failures, updates.sinceFirstFailure(taken));
         if (pause.isEmpty()) {
             log.error("work parked queue={} tries={} cause={}", layout.name, failures, failed.reason());
-            return release(taken, updates.parked(taken, failed.reason(), failed.update()));
+            return release(taken, updates.parked(taken, failed.reason(), failed.cause(), failed.update()));
         }
         log.warn("work tried again later queue={} tries={} cause={}", layout.name, failures, failed.reason());
         return release(
                 taken,
-                updates.failure(taken, failed.reason(), failed.update())
+                updates.failure(taken, failed.reason(), failed.cause(), failed.update())
                         .set(NEXT_AT, clock.instant().plus(pause.get())));
     }
 
@@ -247,7 +249,8 @@ public final class WorkQueue implements WaitingWork {
         Instant until = clock.instant().plus(pause.compareTo(outcome.settles()) > 0 ? pause : outcome.settles());
         update(
                 asTaken(taken),
-                updates.failure(taken, outcome.reason(), new Update()).set(NEXT_AT, until));
+                updates.failure(taken, outcome.reason(), outcome.cause(), new Update())
+                        .set(NEXT_AT, until));
         // what is wanted meanwhile waits too
         return update(Query.query(leases.held(id(taken))), new Update().set(LeasedDocuments.LEASE_UNTIL, until));
     }
@@ -361,6 +364,7 @@ public final class WorkQueue implements WaitingWork {
                 since == null ? null : since.toInstant(),
                 row.getInteger(TRIES, 0),
                 Objects.requireNonNullElse(row.getString(layout.reason), ""),
+                FailureCause.read(row.getString(FailureCause.FIELD)),
                 nextAt);
     }
 

@@ -6,6 +6,7 @@ import static io.quanzi.work.WorkQueue.NEXT_AT;
 import static io.quanzi.work.WorkQueue.STATE;
 import static io.quanzi.work.WorkQueue.TRIES;
 
+import io.quanzi.shared.FailureCause;
 import java.time.Clock;
 import java.time.Duration;
 import org.bson.Document;
@@ -23,6 +24,7 @@ record WorkUpdates(WorkLayout layout, Clock clock) {
         return update.set(TRIES, 0)
                 .set(NEXT_AT, clock.instant())
                 .unset(layout.reason)
+                .unset(FailureCause.FIELD)
                 .unset(layout.since);
     }
 
@@ -38,15 +40,22 @@ record WorkUpdates(WorkLayout layout, Clock clock) {
     }
 
     private Update cleared(Update update) {
-        return (update.modifies(layout.reason) ? update : update.unset(layout.reason)).unset(layout.since);
+        return (update.modifies(layout.reason) ? update : update.unset(layout.reason))
+                .unset(FailureCause.FIELD)
+                .unset(layout.since);
     }
 
-    Update parked(Document taken, String reason, Update update) {
-        return failure(taken, reason, update).set(STATE, layout.parked).set(layout.ended, clock.instant());
+    Update parked(Document taken, String reason, FailureCause cause, Update update) {
+        return failure(taken, reason, cause, update).set(STATE, layout.parked).set(layout.ended, clock.instant());
     }
 
-    Update failure(Document taken, String reason, Update update) {
+    Update failure(Document taken, String reason, FailureCause cause, Update update) {
         update.set(TRIES, taken.getInteger(TRIES, 0) + 1).set(layout.reason, reason);
+        if (cause.isOther()) {
+            update.unset(FailureCause.FIELD);
+        } else {
+            update.set(FailureCause.FIELD, cause.stored());
+        }
         return isFirstFailure(taken) ? update.set(layout.since, clock.instant()) : update;
     }
 

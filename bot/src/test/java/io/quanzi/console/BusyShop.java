@@ -17,6 +17,7 @@ import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.Item;
+import io.quanzi.wecom.WeComException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -66,8 +67,11 @@ class BusyShop {
             @Override
             public String run(Occurrence<NoSettings> occurrence) {
                 if (down) {
-                    throw new IllegalStateException("externalcontact/groupchat/list: expected WeCom's answer, got"
-                            + " org.apache.http.client.HttpResponseException: status code: 502");
+                    throw new WeComException(
+                            "externalcontact/groupchat/list: expected WeCom's answer, got"
+                                    + " org.apache.http.client.HttpResponseException: status code: 502",
+                            WeComException.UNKNOWN,
+                            null);
                 }
                 return "6 个群，3 位群主";
             }
@@ -133,9 +137,8 @@ class BusyShop {
                                             .append("state", "PARKED")
                                             .append("tries", 8)
                                             .append("nextAt", Date.from(NOW))
-                                            .append(
-                                                    "error",
-                                                    "WeComException: send_welcome_msg: errcode 45033, 接口并发超限"))),
+                                            .append("error", "WeComException: send_welcome_msg: errcode 45033, 接口并发超限")
+                                            .append("cause", "limit 45033"))),
                     "inbox");
         };
     }

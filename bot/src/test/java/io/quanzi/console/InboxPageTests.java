@@ -76,7 +76,7 @@ class InboxPageTests {
         Page page = loggedIn("/inbox", "zh-CN");
         assertThat(page.locator(".empty-title")).hasText("没有需要处理的事件");
 
-        failing("a", "customer.match", SILENT);
+        failing("a", "customer.match", SILENT, "silent");
 
         page.reload();
         assertThat(page.locator("tbody tr")).hasCount(1);
@@ -108,12 +108,13 @@ class InboxPageTests {
                                         .append("since", Date.from(Instant.EPOCH))
                                         .append("live", true)),
                 "customers");
-        failing("a", "customer.match", SILENT);
-        failing("b", "welcome", WELCOME);
+        failing("a", "customer.match", SILENT, "silent");
+        failing("b", "welcome", WELCOME, "silent");
         failing(
                 "c",
                 "invitation.close",
-                "io.quanzi.wecom.WeComException: x: errcode 60020, not allow to access from your ip");
+                "io.quanzi.wecom.WeComException: x: errcode 60020, not allow to access from your ip",
+                "address 60020");
 
         Page page = loggedIn("/inbox", "zh-CN");
 
@@ -142,8 +143,8 @@ class InboxPageTests {
         assertThat(page.locator(OUTAGE)).hasCount(0);
         assertThat(page.locator("#troubled")).hasCount(0);
 
-        failing("a", "customer.match", SILENT);
-        failing("b", "welcome", WELCOME);
+        failing("a", "customer.match", SILENT, "silent");
+        failing("b", "welcome", WELCOME, "silent");
 
         assertThat(page.locator("[data-alarm='alarm.silent']")).containsText("企业微信没有应答，自");
         assertThat(page.locator("[data-alarm='alarm.waiting']")).containsText("有事件等了很久");
@@ -159,7 +160,8 @@ class InboxPageTests {
                         .append("at", Date.from(Instant.now()))
                         .append("state", "FAILED")
                         .append("tries", 6)
-                        .append("summary", "externalcontact/groupchat/list: errcode 40001, invalid credential"),
+                        .append("summary", "externalcontact/groupchat/list: errcode 40001, invalid credential")
+                        .append("cause", "key 40001"),
                 "occurrences");
         assertThat(page.locator("[data-alarm='alarm.key']")).isVisible();
         mongo.remove(new Query(), "occurrences");
@@ -171,7 +173,8 @@ class InboxPageTests {
         parked(
                 "store_changes",
                 new Document("_id", "3705115058471208928").append("pushes", 1),
-                "errcode -1, system error");
+                "errcode -1, system error",
+                "busy -1");
         parked(
                 "tag_wishes",
                 new Document("_id", "lan/wmSkyBlue123456")
@@ -179,7 +182,8 @@ class InboxPageTests {
                         .append("externalUserId", "wmSkyBlue123456")
                         .append("version", 1L)
                         .append("wishes", List.of()),
-                "externalcontact/mark_tag: errcode 40001, invalid credential");
+                "externalcontact/mark_tag: errcode 40001, invalid credential",
+                "key 40001");
         mongo.insert(
                 new Document("_id", "daily@1/lan")
                         .append("title", "每日一贴")
@@ -187,6 +191,7 @@ class InboxPageTests {
                         .append("state", "NOTIFIED")
                         .append("tries", 3)
                         .append("failure", "errcode -1, system error")
+                        .append("cause", "busy -1")
                         .append("failedSince", Date.from(Instant.now()))
                         .append("nextAt", Date.from(Instant.now().plusSeconds(3_600))),
                 "mass_tasks");
@@ -201,7 +206,8 @@ class InboxPageTests {
                         .append("at", Date.from(due))
                         .append("state", "FAILED")
                         .append("tries", 6)
-                        .append("summary", "errcode -1, system error"),
+                        .append("summary", "errcode -1, system error")
+                        .append("cause", "busy -1"),
                 "occurrences");
 
         Page page = loggedIn("/inbox", "zh-CN");
@@ -241,24 +247,26 @@ class InboxPageTests {
         assertThat(browser.complaints()).isEmpty();
     }
 
-    private void parked(String collection, Document work, String reason) {
+    private void parked(String collection, Document work, String reason, String cause) {
         mongo.insert(
                 work.append("state", collection.equals("tag_wishes") ? "REFUSED" : "PARKED")
                         .append("tries", 9)
                         .append("nextAt", Date.from(Instant.now()))
                         .append("failedSince", Date.from(Instant.now().minus(Duration.ofDays(2))))
-                        .append("reason", reason),
+                        .append("reason", reason)
+                        .append("cause", cause),
                 collection);
     }
 
-    private void failing(String key, String consumer, String error) {
+    private void failing(String key, String consumer, String error, String cause) {
         event(
                 key,
                 "OPEN",
                 new Document("name", consumer)
                         .append("state", "OPEN")
                         .append("tries", 3)
-                        .append("error", error));
+                        .append("error", error)
+                        .append("cause", cause));
     }
 
     /** A customer's adding of an officer, as WeCom tells it. */

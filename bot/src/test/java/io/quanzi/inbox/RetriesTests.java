@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 
+import io.quanzi.shared.ExplainedFailure;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /** What failed, was given up, or was left by somebody who is gone. */
 class RetriesTests extends SmallInbox {
@@ -83,6 +87,27 @@ class RetriesTests extends SmallInbox {
         assertThat(inbox.replay("shop:e-1")).isTrue();
         await(inbox);
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    @Test
+    void recordsWhyAndShowsWhatFailedBeforeThatWasRecordedByItsText() {
+        Consumer broken = consumer("broken", Consumer.REST);
+        doThrow(new ExplainedFailure(FailureCause.Kind.OFFICERS, "nobody can be added"))
+                .when(broken)
+                .take(any());
+        Inbox inbox = inbox(broken);
+        inbox.put(List.of(event("e-1", "lin")));
+        await(inbox);
+
+        assertThat(inbox.retried(10))
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.cause()).isEqualTo(FailureCause.of(FailureCause.Kind.OFFICERS)));
+
+        mongo.updateMulti(new Query(), new Update().unset("work.0." + FailureCause.FIELD), "inbox");
+        assertThat(inbox.retried(10)).singleElement().satisfies(failed -> {
+            assertThat(failed.cause()).isEqualTo(FailureCause.OTHER);
+            assertThat(failed.error()).contains("nobody can be added");
+        });
     }
 
     @Test

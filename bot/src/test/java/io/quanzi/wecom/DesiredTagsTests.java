@@ -3,6 +3,7 @@ package io.quanzi.wecom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.FailureCause;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.wecom.contacts.Contacts;
 import io.quanzi.work.DeathAtEveryCommand;
@@ -65,7 +66,8 @@ class DesiredTagsTests {
                             .runDue(
                                     row -> {
                                         if (failures.getAndDecrement() > 0) {
-                                            return new Outcome.Unknown(DesiredTags.SETTLES, "timeout");
+                                            return new Outcome.Unknown(
+                                                    DesiredTags.SETTLES, "timeout", FailureCause.OTHER);
                                         }
                                         var taken = new DesiredTags(store, time).read(row);
                                         told.add(taken.pair());

@@ -3,6 +3,7 @@ package io.quanzi.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
@@ -132,6 +133,23 @@ class WorkQueueTests {
     }
 
     @Test
+    void whyItFailedStandsBesideTheTextUntilItIsDone() {
+        put(mongo, "a");
+        var refused = new FailureCause(FailureCause.Kind.REFUSED, "40058");
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Failed("errcode 40058", refused));
+
+        assertThat(queue.failed(10))
+                .singleElement()
+                .satisfies(item -> assertThat(item.cause()).isEqualTo(refused));
+        assertThat(row("a")).containsEntry("cause", "refused 40058");
+
+        queue.retryAll();
+        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Failed("who knows"));
+
+        assertThat(row("a")).doesNotContainKey("cause").containsEntry("reason", "who knows");
+    }
+
+    @Test
     void whatIsWantedMeanwhileIsNotTakenForDone() {
         for (Outcome outcome : List.of(Outcome.done(), new Outcome.Failed("-1"), new Outcome.Refused("84061"))) {
             put(mongo, "a");
@@ -150,7 +168,9 @@ class WorkQueueTests {
     @Test
     void nobodyTakesWorkWhoseLastTryMayStillTakeEffect() {
         put(mongo, "a");
-        queue.finish(queue.takeNext().orElseThrow(), new Outcome.Unknown(Duration.ofSeconds(15), "timeout"));
+        queue.finish(
+                queue.takeNext().orElseThrow(),
+                new Outcome.Unknown(Duration.ofSeconds(15), "timeout", FailureCause.OTHER));
         mongo.updateFirst(
                 Query.query(Criteria.where("_id").is("a")), queue.reopened(new Update().inc("version", 1)), JOBS);
 

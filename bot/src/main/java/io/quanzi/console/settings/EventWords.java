@@ -7,34 +7,21 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvents;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
-/** What events and the steps of their handling are called, and whom an event is about. */
+/**
+ * What events and the steps of their handling are called, and whom an event is about. A consumer or a listener of orders has its
+ * words under {@code step.<name>}.
+ */
 @Component
 class EventWords {
-    /** The names of all consumers; {@code step.<name>} are their words. */
-    static final Set<String> STEPS = Set.of(
-            "customer.match",
-            "customer.identity",
-            "customer.decided",
-            "customer.contact",
-            "customer.shop",
-            "membership",
-            "followers",
-            "tags.anew",
-            "funnel",
-            "swaps",
-            "shop.store-change",
-            "invitation",
-            "invitation.close",
-            "welcome",
-            "groups");
-
     /** The types of entries; {@code event.<type>} are their words. */
     static final Set<String> TYPES = Stream.concat(
                     ShopEvent.TYPES.stream(),
@@ -58,14 +45,19 @@ class EventWords {
     private final Customers customers;
     private final CustomerGroups customerGroups;
 
-    EventWords(Customers customers, CustomerGroups customerGroups) {
+    private final MessageSource messages;
+
+    EventWords(Customers customers, CustomerGroups customerGroups, MessageSource messages) {
+        this.messages = messages;
         this.customers = customers;
         this.customerGroups = customerGroups;
     }
 
     /** The message's key; null for one of another release, which has its name only. */
-    static @Nullable String step(String consumer) {
-        return STEPS.contains(consumer) ? "step." + consumer : null;
+    @Nullable
+    String step(String consumer) {
+        String key = "step." + consumer;
+        return messages.getMessage(key, null, null, Locale.ROOT) == null ? null : key;
     }
 
     /** The message's key. */

@@ -47,7 +47,7 @@ class InboxPage {
     private List<Row> rows(List<Inbox.Failed> failures) {
         return failures.stream()
                 .map(one -> new Row(
-                        one, EventWords.type(one.entry()), words.whose(one.entry()), EventWords.step(one.consumer())))
+                        one, EventWords.type(one.entry()), words.whose(one.entry()), words.step(one.consumer())))
                 .toList();
     }
 

@@ -1,10 +1,10 @@
 package io.quanzi.console.today;
 
-import io.quanzi.console.FailureCause;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.Alarm;
+import io.quanzi.shared.FailureCause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,11 +71,10 @@ class Alarms {
         Instant lately = clock.instant().minus(LATELY);
         Stream<Trouble> events = Stream.concat(inbox.retried(MAX_COUNTED).stream(), inbox.parked(MAX_COUNTED).stream())
                 .filter(failed -> !failed.nextAt().isBefore(lately))
-                .map(failed -> new Trouble(
-                        FailureCause.of(failed.error()), failed.entry().receivedAt()));
+                .map(failed -> new Trouble(failed.cause(), failed.entry().receivedAt()));
         Stream<Trouble> runs = schedules.latestOfEach(lately).stream()
                 .filter(Alarms::failed)
-                .map(run -> new Trouble(FailureCause.of(run.summary()), run.at()));
+                .map(run -> new Trouble(run.failureCause(), run.at()));
         List<Trouble> outages = Stream.concat(events, runs)
                 .filter(trouble -> trouble.cause().isOutage())
                 .toList();

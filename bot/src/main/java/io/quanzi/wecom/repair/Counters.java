@@ -1,5 +1,6 @@
 package io.quanzi.wecom.repair;
 
+import io.quanzi.shared.FailureCause;
 import io.quanzi.wecom.repair.Reconciler.Comparison;
 import io.quanzi.wecom.repair.Reconciler.Difference;
 import io.quanzi.wecom.repair.Reconciler.Outcome;
@@ -39,22 +40,22 @@ final class Counters {
         Document count = countOf(difference.kind());
         if (outcome instanceof Outcome.Left left) {
             add(count, "left", difference.count());
-            because(count, left.why(), difference.count());
+            because(count, left.why(), left.cause(), difference.count());
         } else {
             add(count, "mended", difference.count());
         }
     }
 
     /** The rest of a kind could not be looked at. */
-    void unseen(String kind, String why) {
-        because(countOf(kind), "未能核对完：" + why, 0);
+    void unseen(String kind, String why, FailureCause cause) {
+        because(countOf(kind), "未能核对完：" + why, cause, 0);
     }
 
     private static void add(Document count, String field, long more) {
         count.put(field, count.getLong(field) + more);
     }
 
-    private static void because(Document count, String why, long more) {
+    private static void because(Document count, String why, FailureCause cause, long more) {
         String words = why.length() <= LONGEST_REASON ? why : why.substring(0, LONGEST_REASON) + "…";
         List<Document> reasons = count.getList("why", Document.class);
         Optional<Document> known = reasons.stream()
@@ -63,7 +64,8 @@ final class Counters {
         if (known.isPresent()) {
             add(known.get(), "count", more);
         } else if (reasons.size() < MOST_REASONS) {
-            reasons.add(new Document("words", words).append("count", more));
+            var reason = new Document("words", words).append("count", more);
+            reasons.add(cause.isOther() ? reason : reason.append(FailureCause.FIELD, cause.stored()));
         }
     }
 

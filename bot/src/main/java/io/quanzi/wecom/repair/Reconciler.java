@@ -1,5 +1,6 @@
 package io.quanzi.wecom.repair;
 
+import io.quanzi.shared.FailureCause;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,12 @@ public interface Reconciler {
          * It is as it was.
          *
          * @param why in Chinese, for managers, without anybody's id
+         * @param cause of a failure
          */
-        record Left(String why) implements Outcome {}
+        record Left(String why, FailureCause cause) implements Outcome {
+            public Left(String why) {
+                this(why, FailureCause.OTHER);
+            }
+        }
     }
 }

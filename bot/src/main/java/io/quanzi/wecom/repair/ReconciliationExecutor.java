@@ -2,6 +2,7 @@ package io.quanzi.wecom.repair;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.wecom.repair.Reconciler.Comparison;
 import io.quanzi.wecom.repair.Reconciler.Difference;
 import io.quanzi.wecom.repair.Reconciler.Outcome;
@@ -123,7 +124,8 @@ final class ReconciliationExecutor {
                 throw passing;
             } catch (RuntimeException failed) {
                 log.warn("reconciliation could not look repair={}", reconciler.name(), failed);
-                counters.unseen(reconciler.kinds().get(0), String.valueOf(failed.getMessage()));
+                counters.unseen(
+                        reconciler.kinds().get(0), String.valueOf(failed.getMessage()), FailureCause.of(failed));
                 row.put("more", false);
                 save();
                 return;
@@ -165,7 +167,7 @@ final class ReconciliationExecutor {
             throw passing;
         } catch (RuntimeException failed) {
             log.warn("reconciliation could not mend kind={}", gaps.get(0).kind(), failed);
-            var left = new Outcome.Left(String.valueOf(failed.getMessage()));
+            var left = new Outcome.Left(String.valueOf(failed.getMessage()), FailureCause.of(failed));
             return gaps.stream().<Outcome>map(difference -> left).toList();
         }
     }

@@ -1,9 +1,11 @@
 package io.quanzi.wecom.repair;
 
+import io.quanzi.shared.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.PersistenceCreator;
 
 /**
  * A reconciliation run and its progress.
@@ -59,6 +61,21 @@ public record ReconciliationRun(
      */
     public record Count(String kind, long looked, long missing, long gone, long mended, long left, List<Reason> why) {}
 
-    /** Why so many were left. */
-    public record Reason(String words, long count) {}
+    /**
+     * Why so many were left.
+     *
+     * @param cause why, as {@link FailureCause#stored} has it; managers are shown its words first
+     */
+    public record Reason(String words, long count, @Nullable String cause) {
+        @PersistenceCreator
+        public Reason {}
+
+        public Reason(String words, long count) {
+            this(words, count, null);
+        }
+
+        public FailureCause failureCause() {
+            return FailureCause.read(cause);
+        }
+    }
 }

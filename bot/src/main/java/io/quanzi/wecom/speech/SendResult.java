@@ -1,5 +1,6 @@
 package io.quanzi.wecom.speech;
 
+import io.quanzi.shared.FailureCause;
 import java.util.List;
 
 /** The result of sending a message. */
@@ -20,4 +21,15 @@ public sealed interface SendResult {
 
     /** The call left and no answer came: it may have been said. Look before saying it again. */
     record Unknown(String reason) implements SendResult {}
+
+    /** Why it was not taken; of what was, nothing is known. */
+    default FailureCause failureCause() {
+        if (this instanceof Refused refused) {
+            return ErrorCodes.cause(refused.code());
+        }
+        if (this instanceof Later later) {
+            return ErrorCodes.cause(later.code());
+        }
+        return this instanceof Unknown ? ErrorCodes.cause(ErrorCodes.NONE) : FailureCause.OTHER;
+    }
 }

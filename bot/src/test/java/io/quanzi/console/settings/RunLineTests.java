@@ -28,13 +28,13 @@ class RunLineTests {
 
     @Test
     void leavesEveryFailureItsLine() {
-        Run failed = new Run("pull@1", "pull", NOON, Run.State.FAILED, 6, "no answer", NOON);
+        Run failed = new Run("pull@1", "pull", NOON, Run.State.FAILED, 6, "no answer", null, NOON);
 
         assertThat(RunLine.folded(List.of(failed, failed))).hasSize(2).allMatch(RunLine::failed);
     }
 
     private static Run run(String schedule, int minute, String summary) {
         Instant at = NOON.plusSeconds(minute * 60L);
-        return new Run(schedule + "@" + at, schedule, at, Run.State.DONE, 0, summary, at);
+        return new Run(schedule + "@" + at, schedule, at, Run.State.DONE, 0, summary, null, at);
     }
 }
