@@ -250,7 +250,13 @@ public class Swaps {
         Optional<Coupon> coupon = coupons.issue(grant.pool(), customer, cause(grant.swap(), customer));
         coupon.ifPresent(given -> {
             events.publishEvent(new CouponIssued(
-                    customer, grant.swap(), grant.partnerTitle(), given.title(), given.code(), given.issuedAt()));
+                    customer,
+                    grant.swap(),
+                    grant.partnerTitle(),
+                    given.title(),
+                    given.code(),
+                    given.issuedAt(),
+                    find(grant.swap()).map(Swap::text).orElse(null)));
             grants.give(grant, given.code(), given.issuedAt());
         });
         return coupon.isPresent();

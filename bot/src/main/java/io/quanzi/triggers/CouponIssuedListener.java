@@ -51,6 +51,9 @@ class CouponIssuedListener {
         var model = new HashMap<String, Object>();
         Salutation.of(person.nickname()).ifPresent(name -> model.put("nickname", new UntrustedText(name)));
         model.put("partner", issued.partnerTitle());
+        if (issued.text() != null) {
+            model.put("text", issued.text());
+        }
         model.put("benefit", issued.title());
         model.put("code", new UntrustedText(issued.code()));
         model.put("validUntil", day(coupon.validUntil()));

@@ -14,7 +14,7 @@ class CouponTemplates implements FilledTemplates {
         return List.of(new Filled(
                 "offer/swap-coupon",
                 Message.of("fault.by.coupon"),
-                "nickname (String, may be absent), partner (String), benefit (String), code (String),"
+                "nickname (String, may be absent), partner (String), text (String, may be absent), benefit (String), code (String),"
                         + " validUntil (String), rules (String), memberUrl (String)"));
     }
 }

@@ -8,8 +8,8 @@ import io.quanzi.customer.CustomerFixture;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
-import io.quanzi.shared.TestMongo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +26,8 @@ final class PartnersFixture {
     static final String PATH = "schedules/swaps/family-restaurant.yaml";
     static final String NOON = "2026-03-03T04:00:00Z";
 
-    final MongoTemplate mongo = TestMongo.fresh();
+    final DyingStore store = new DyingStore();
+    final MongoTemplate mongo = store.mongo();
     final SettableClock clock = new SettableClock(NOON);
     final CustomerFixture shop = new CustomerFixture(mongo, clock);
     final CouponsFixture coupons = new CouponsFixture(mongo, clock);

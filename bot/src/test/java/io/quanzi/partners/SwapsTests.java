@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quanzi.coupons.CodePools;
 import io.quanzi.coupons.CouponsFixture;
 import io.quanzi.customer.Customer;
+import io.quanzi.customer.CustomerFixture;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.CustomerId;
@@ -43,8 +44,41 @@ class SwapsTests {
         String code = fixture.coupons.coupons.of(buyer).get(0).code();
         assertThat(code).startsWith("R");
         assertThat(fixture.told)
-                .containsExactly(new CouponIssued(buyer, "family-restaurant", "亲子餐厅", "亲子餐厅 50 元代金券", code, NOON));
+                .containsExactly(new CouponIssued(
+                        buyer,
+                        "family-restaurant",
+                        "亲子餐厅",
+                        "亲子餐厅 50 元代金券",
+                        code,
+                        NOON,
+                        fixture.withBudget(1).text()));
         assertThat(fixture.swaps.find("family-restaurant").orElseThrow().text()).startsWith("带宝宝吃顿好的");
+    }
+
+    @Test
+    void tellsOfACodeWhereverTheProcessDiedThatGaveIt() {
+        fixture.codes(folder, 60);
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            String buyer = "b-" + commands;
+            String orderNo = "O-" + commands;
+            fixture.shop.paid(orderNo, buyer, NOON.toString(), CustomerFixture.item("母婴", "100"));
+            fixture.told.clear();
+
+            died = fixture.store.diesAfter(commands, () -> fixture.reward(orderNo));
+            fixture.reward(orderNo);
+
+            CustomerId id = fixture.shop.buyer(buyer);
+            assertThat(fixture.coupons.coupons.of(id)).hasSize(1);
+            assertThat(fixture.told)
+                    .as("died after %d commands", commands)
+                    .isNotEmpty()
+                    .allSatisfy(issued -> {
+                        assertThat(issued.customer()).isEqualTo(id);
+                        assertThat(issued.code())
+                                .isEqualTo(fixture.coupons.coupons.of(id).get(0).code());
+                    });
+        }
     }
 
     @Test

@@ -72,7 +72,7 @@ class ShopNoticeListenerTests {
     @Test
     void tellsOfACouponOncePerSwapHoweverOftenItIsHeard() {
         for (int heard = 0; heard < 2; heard++) {
-            shopNoticeListener.on(new CouponIssued(lin, "photo-day", "亲子影楼", "全家福一张", "PH-7", clock.instant()));
+            shopNoticeListener.on(new CouponIssued(lin, "photo-day", "亲子影楼", "全家福一张", "PH-7", clock.instant(), null));
             clock.advance(Duration.ofMinutes(3));
         }
 
