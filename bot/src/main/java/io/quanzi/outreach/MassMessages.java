@@ -240,7 +240,7 @@ public class MassMessages {
     }
 
     /**
-     * Takes every task that is due one step further; how many there were. Nobody's step is under way in this process when
+     * Takes every task that is due one step further, on the calling thread and no runner's: how many there were. Nobody's step is under way in this process when
      * it returns, so that a clock may be moved then.
      */
     public synchronized int drive() {

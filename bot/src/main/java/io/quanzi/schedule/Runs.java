@@ -2,6 +2,7 @@ package io.quanzi.schedule;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Indexes;
 import io.quanzi.work.RetryPolicy;
@@ -39,23 +40,30 @@ class Runs {
     private static final RetryPolicy RETRIES =
             RetryPolicy.maxRetries(5).withBackoff(Duration.ofMinutes(1), Duration.ofMinutes(16));
 
+    /** What is due is worked out from marks that are never as old. */
+    private static final Duration KEPT = Duration.ofDays(90);
+
     private static final WorkLayout LAYOUT = WorkLayout.of("schedules", OCCURRENCES, RETRIES)
             .leasedFor(LEASE)
             .openAs(List.of(Run.State.RUNNING.name()))
             .parkedAs(Run.State.FAILED.name())
             .reasonIn("summary")
-            .shownBy(Runs::subject)
+            .keptFor(KEPT, "at")
             .withOwnAlarm();
 
     /** What was claimed since is left alone, since its claimer may not have begun. */
     private static final Duration SURELY_IDLE = Duration.ofSeconds(30);
 
     private final MongoOperations mongo;
+    private final Playbook playbook;
+    private final ScheduleFiles files;
     private final WorkQueue queue;
 
-    Runs(MongoOperations mongo, Clock clock) {
+    Runs(MongoOperations mongo, Clock clock, Playbook playbook, ScheduleFiles files) {
         this.mongo = mongo;
-        this.queue = new WorkQueue(mongo, LAYOUT, clock);
+        this.playbook = playbook;
+        this.files = files;
+        this.queue = new WorkQueue(mongo, LAYOUT.shownBy(this::subject), clock);
         // serves "what ran lately, of this schedule"
         Indexes.make(mongo, OCCURRENCES, new Index("at", Sort.Direction.DESC).on("_id", Sort.Direction.DESC), "at_-1");
     }
@@ -66,9 +74,15 @@ class Runs {
         return queue;
     }
 
-    private static String subject(Document row) {
-        return row.getString("schedule") + " · "
-                + SHOWN.format(row.getDate("at").toInstant().atZone(ChinaTime.ZONE));
+    /** As the page of schedules names it; by its file's name when there is none any more. */
+    private String subject(Document row) {
+        String name = row.getString("schedule");
+        String title = playbook.all(files).stream()
+                .filter(schedule -> schedule.name().equals(name))
+                .findFirst()
+                .<String>map(Schedule::title)
+                .orElse(name);
+        return title + " · " + SHOWN.format(row.getDate("at").toInstant().atZone(ChinaTime.ZONE));
     }
 
     /** Also those that a node of the version before claimed, which wrote no {@code nextAt}. */
@@ -117,12 +131,6 @@ class Runs {
      */
     void freeOwnBut(Set<String> atWork) {
         queue.releaseOwnBut(atWork, SURELY_IDLE);
-    }
-
-    /** Removes those of before an instant that have ended; how many there were. */
-    long forgetBefore(Instant at) {
-        return mongo.remove(Query.query(where("at").lt(at).and("state").ne(Run.State.RUNNING.name())), OCCURRENCES)
-                .getDeletedCount();
     }
 
     /** What failed of a schedule before an instant is nobody's to look at once a later run was done. */

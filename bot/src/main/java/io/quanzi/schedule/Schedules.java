@@ -48,7 +48,6 @@ public class Schedules implements DisposableBean {
     /** So long a program that was up may be late with anything, for other schedules that held it up. */
     private static final Duration HELD_UP = Duration.ofMinutes(10);
 
-    private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(5);
 
     private final Playbook playbook;
@@ -274,15 +273,6 @@ public class Schedules implements DisposableBean {
             if (!queue.renew(id) && atWork.contains(id)) { // else it has just ended
                 log.warn("schedule lost its run to another node run={}", id);
             }
-        }
-    }
-
-    /** Forgets what ended after 90 days. What is due is worked out from marks that are never as old. */
-    @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)
-    void forget() {
-        long removed = runs.forgetBefore(clock.instant().minus(KEPT));
-        if (removed > 0) {
-            log.info("schedule runs forgotten removed={}", removed);
         }
     }
 

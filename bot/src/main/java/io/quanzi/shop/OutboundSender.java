@@ -36,6 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
  * until then the same person's later notices wait. After three refusals in a row, or when nobody answers, all wait: then
  * it is the shop that is out of order. What {@link OutboundSettings#RETRIES} gives up is parked. 410 stops everything until a person
  * says otherwise.
+ *
+ * <p>It has a loop of its own and no {@link io.quanzi.work.WorkRunner}: it tells many notices by one call, in order, by one node
+ * at a time, and one answer may stop them all.
  */
 @Component
 class OutboundSender implements SmartLifecycle {

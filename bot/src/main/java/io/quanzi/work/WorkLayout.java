@@ -44,6 +44,10 @@ public final class WorkLayout {
     @Nullable
     Duration kept;
 
+    /** The field by which everything that is not open goes; null where only what is done does, by when that was. */
+    @Nullable
+    String keptSince;
+
     Function<Document, String> subject = row -> String.valueOf(row.get("_id"));
 
     private WorkLayout(String name, String collection, RetryPolicy retries) {
@@ -76,6 +80,7 @@ public final class WorkLayout {
         copy.removed = removed;
         copy.alarmed = alarmed;
         copy.kept = kept;
+        copy.keptSince = keptSince;
         copy.subject = subject;
         change.accept(copy);
         return copy;
@@ -143,6 +148,18 @@ public final class WorkLayout {
     /** What is done goes after so long; else it stays for good. */
     public WorkLayout keptFor(Duration kept) {
         return with(copy -> copy.kept = kept);
+    }
+
+    /**
+     * What is not open any more, be it parked or in a state of its owner's, goes so long after what a field says.
+     *
+     * @param since the field
+     */
+    public WorkLayout keptFor(Duration kept, String since) {
+        return with(copy -> {
+            copy.kept = kept;
+            copy.keptSince = since;
+        });
     }
 
     /** Whose or what a piece of work is, as the console shows it; else its id. */

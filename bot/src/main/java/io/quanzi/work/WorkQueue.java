@@ -9,11 +9,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -49,7 +46,7 @@ public final class WorkQueue implements WaitingWork {
     private final Clock clock;
     private final LeasedDocuments leases;
     private final WorkUpdates updates;
-    private final Map<String, LongAdder> tries = new ConcurrentHashMap<>();
+    private final OutcomeCounts tries = new OutcomeCounts();
 
     /** Makes the index that serves the look for what is due. */
     public WorkQueue(MongoOperations mongo, WorkLayout layout, Clock clock) {
@@ -180,7 +177,7 @@ public final class WorkQueue implements WaitingWork {
     }
 
     private boolean write(Document taken, Outcome outcome) {
-        count(outcome, 1);
+        tries.add(outcome, 1);
         if (outcome instanceof Outcome.Done done) {
             return done(taken, done.update());
         }
@@ -206,21 +203,16 @@ public final class WorkQueue implements WaitingWork {
 
     /** Writes that all of these were done, in one command. */
     public void finishAll(List<Document> done) {
-        count(Outcome.done(), done.size());
+        tries.add(Outcome.done(), done.size());
         mongo.updateMulti(
                 Query.query(where("_id").in(done.stream().map(WorkQueue::id).toList())),
                 updates.ended(new Update()),
                 layout.collection);
     }
 
-    private void count(Outcome outcome, int times) {
-        tries.computeIfAbsent(outcome.word(), word -> new LongAdder()).add(times);
-    }
-
     /** How often this process has tried something that came to this, by {@link Outcome#word}. */
     long tries(String outcome) {
-        LongAdder counted = tries.get(outcome);
-        return counted == null ? 0 : counted.sum();
+        return tries.of(outcome);
     }
 
     private boolean done(Document taken, Update update) {
@@ -372,14 +364,16 @@ public final class WorkQueue implements WaitingWork {
         return mongo.find(query.limit(most), Document.class, layout.collection);
     }
 
-    /** Removes what was done longer ago than it is kept; how much. */
+    /** Removes what was done, or has ended, longer ago than it is kept; how much. */
     long removeExpired() {
         if (layout.kept == null) {
             return 0;
         }
         Instant before = clock.instant().minus(layout.kept);
-        return mongo.remove(Query.query(where(STATE).is(DONE).and(layout.ended).lt(before)), layout.collection)
-                .getDeletedCount();
+        Criteria expired = layout.keptSince == null
+                ? where(STATE).is(DONE).and(layout.ended).lt(before)
+                : where(layout.keptSince).lt(before).and(STATE).nin(layout.open);
+        return mongo.remove(Query.query(expired), layout.collection).getDeletedCount();
     }
 
     /** Makes work that is yet to be stored such as is taken here. */

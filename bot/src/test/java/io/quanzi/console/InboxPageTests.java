@@ -213,7 +213,7 @@ class InboxPageTests {
         Page page = loggedIn("/inbox", "zh-CN");
         assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("每日一贴 · lan");
         assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("系统会自动重试");
-        assertThat(page.locator("[data-work=schedules] tbody")).containsText("sync-groups · " + shown);
+        assertThat(page.locator("[data-work=schedules] tbody")).containsText("核对客户群 · " + shown);
         Browser.shoot(page, "inbox-all-work-zh");
         page.locator("[data-work=mass-messages] tbody button").click();
         assertThat(page).hasURL(Pattern.compile(".*/inbox"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.work.DeathAtEveryCommand;
+import io.quanzi.work.Retention;
 import io.quanzi.work.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +93,7 @@ class SchedulesTests {
         Schedules schedules = schedules();
         schedules.tick();
         Instant due = Instant.parse("2026-03-03T02:00:00Z");
-        new Runs(mongo, clock).claim(new Occurrence<>("daily", due, new NoSettings()));
+        Timetable.runs(mongo, clock).claim(new Occurrence<>("daily", due, new NoSettings()));
 
         clock.set(due);
         schedules.tick();
@@ -148,7 +149,7 @@ class SchedulesTests {
     void runsSoonWhatItClaimedWithoutHearingSo() {
         schedules().tick();
         clock.advance(Duration.ofSeconds(1));
-        new Runs(mongo, clock).claim(new Occurrence<>("daily", clock.instant(), new NoSettings()));
+        Timetable.runs(mongo, clock).claim(new Occurrence<>("daily", clock.instant(), new NoSettings()));
         Schedules schedules = schedules();
         schedules.tick();
         assertThat(ran).isEmpty();
@@ -163,7 +164,7 @@ class SchedulesTests {
     void keepsARunThatTakesLongerThanItsLease() {
         Schedules schedules = schedules();
         schedules.tick();
-        var anotherNode = new Runs(mongo, clock);
+        var anotherNode = Timetable.runs(mongo, clock);
         atWork = () -> {
             for (int minute = 0; minute < 30; minute++) {
                 clock.advance(Duration.ofMinutes(1));
@@ -182,7 +183,7 @@ class SchedulesTests {
     void recordsAsMissedWhatWasBegunAndCannotBeEndedInTime() {
         schedules().tick();
         Instant due = Instant.parse("2026-03-03T02:00:00Z");
-        new Runs(mongo, clock).claim(new Occurrence<>("daily", due, new NoSettings()));
+        Timetable.runs(mongo, clock).claim(new Occurrence<>("daily", due, new NoSettings()));
 
         clock.advance(Duration.ofHours(20));
         Schedules afterRestart = schedules();
@@ -238,7 +239,7 @@ class SchedulesTests {
     @Test
     void endsARunWhoseScheduleIsGoneInsteadOfTakingItOverForEver() {
         Instant due = Instant.parse("2026-03-03T02:00:00Z");
-        new Runs(mongo, clock).claim(new Occurrence<>("removed", due, new NoSettings()));
+        Timetable.runs(mongo, clock).claim(new Occurrence<>("removed", due, new NoSettings()));
         clock.set(due.plus(Duration.ofMinutes(11)));
         Schedules schedules = schedules();
 
@@ -246,12 +247,12 @@ class SchedulesTests {
 
         assertThat(schedules.latest(5)).extracting(Run::state).containsExactly(Run.State.GONE);
         clock.advance(Duration.ofMinutes(11));
-        assertThat(new Runs(mongo, clock).queue().takeNext()).isEmpty();
+        assertThat(Timetable.runs(mongo, clock).queue().takeNext()).isEmpty();
     }
 
     @Test
     void forgetsAfterNinetyDaysWhatHasEnded() {
-        var runs = new Runs(mongo, clock);
+        var runs = Timetable.runs(mongo, clock);
         Instant now = clock.instant();
         for (int days : List.of(91, 89)) {
             Instant at = now.minus(Duration.ofDays(days));
@@ -259,7 +260,7 @@ class SchedulesTests {
         }
         runs.claim(new Occurrence<>("weekly", now.minus(Duration.ofDays(91)), new NoSettings()));
 
-        schedules().forget();
+        assertThat(Retention.removeExpired(runs.queue())).isEqualTo(1);
 
         assertThat(runs.latest(9))
                 .extracting(Run::id)
@@ -280,7 +281,7 @@ class SchedulesTests {
                     },
                     () -> Timetable.of(store, time, List.of(daily)).tick(),
                     when -> {
-                        assertThat(new Runs(store, time).latest(9))
+                        assertThat(Timetable.runs(store, time).latest(9))
                                 .as(when)
                                 .extracting(Run::state)
                                 .containsExactly(Run.State.DONE);
@@ -301,7 +302,7 @@ class SchedulesTests {
             schedules.tick();
             clock.advance(Duration.ofMinutes(1));
         }
-        WorkQueue queue = new Runs(mongo, clock).queue();
+        WorkQueue queue = Timetable.runs(mongo, clock).queue();
         assertThat(queue.failed(10)).singleElement().satisfies(failed -> {
             assertThat(failed.subject()).isEqualTo("daily · 2026-03-03 10:00");
             assertThat(failed.reason()).isEqualTo("not now");
@@ -330,7 +331,7 @@ class SchedulesTests {
             schedules.tick();
             clock.advance(Duration.ofHours(1));
         }
-        WorkQueue queue = new Runs(mongo, clock).queue();
+        WorkQueue queue = Timetable.runs(mongo, clock).queue();
         assertThat(queue.parked()).isEqualTo(1);
 
         clock.advance(Duration.ofHours(1));
