@@ -71,7 +71,7 @@ class BuyerImport {
         return ids;
     }
 
-    /** Finds or makes people, by the rules of {@link Customers#findOrCreate(io.quanzi.shop.ShopEvent.Buyer)}. */
+    /** Finds or makes people, by the rules of {@link Customers#findOrCreate(io.quanzi.shop.ShopEvent.Buyer, java.time.Instant)}. */
     ImportedBuyers importAll(Collection<ImportedBuyer> buyers, String importId) {
         var rows = new Rows(buyers);
         Set<Document> fresh = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -204,15 +204,8 @@ public class Customers {
     }
 
     /**
-     * The person behind a buyer of the shop: found by buyer id, then by unionid (a contact who was here before the
-     * order), else new. Ids the shop names and we lack are added.
-     */
-    public Customer findOrCreate(Buyer buyer) {
-        return findOrCreate(buyer, clock.instant());
-    }
-
-    /**
-     * The person behind a buyer, as told of at a time.
+     * The person behind a buyer of the shop, as told of at a time: found by buyer id, then by unionid (a contact who was here
+     * before the order), else new. Ids the shop names and we lack are added.
      *
      * @param at an older nickname does not take the place of a later one
      */

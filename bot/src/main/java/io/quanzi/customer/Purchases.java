@@ -108,11 +108,7 @@ public class Purchases {
         return mongo.count(Query.query(where("paidAt").exists(true)), COLLECTION);
     }
 
-    /** True when the order was not known before. Safe to call twice. */
-    boolean record(CustomerId customer, OrderPaid order) {
-        return complete(New.told(customer, order, order.paidAt()));
-    }
-
+    /** True when the order was not known before: only a refund of it was. Safe to call twice. */
     private boolean complete(New one) {
         try {
             UpdateResult written = orders().updateOne(

@@ -105,7 +105,8 @@ class BusyShop {
     CommandLineRunner buyers(Customers customers, MongoOperations mongo) {
         return arguments -> {
             for (int i = 0; i < BUYERS; i++) {
-                var buyer = customers.findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i));
+                var buyer =
+                        customers.findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i), Instant.EPOCH);
                 if (i % 2 == 0) {
                     customers.setTraits(
                             buyer.id(),

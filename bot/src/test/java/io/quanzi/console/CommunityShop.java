@@ -68,7 +68,7 @@ class CommunityShop {
             var people = new ArrayList<CustomerId>();
             for (int i = 0; i < BUYERS; i++) {
                 CustomerId id = customers
-                        .findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i))
+                        .findOrCreate(new Buyer("b-" + i, "u-" + i, null, null, "小满妈妈" + i), Instant.EPOCH)
                         .id();
                 people.add(id);
                 Instant first = NOW.minus(Duration.ofDays(80 - i / 2));

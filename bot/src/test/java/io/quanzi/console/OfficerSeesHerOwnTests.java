@@ -310,7 +310,7 @@ class OfficerSeesHerOwnTests {
     private CustomerId customer(
             String buyer, String nickname, String contact, String userId, boolean live, String orderNo, String title) {
         CustomerId id = customers
-                .findOrCreate(new Buyer(buyer, "u-" + buyer, null, null, nickname))
+                .findOrCreate(new Buyer(buyer, "u-" + buyer, null, null, nickname), Instant.EPOCH)
                 .id();
         mongo.updateFirst(
                 Query.query(where("_id").is(id.value())),

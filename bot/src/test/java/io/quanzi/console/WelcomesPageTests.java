@@ -11,6 +11,7 @@ import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shop.ShopEvent.Buyer;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class WelcomesPageTests {
 
     @Test
     void leadsFromTheFirstPageToWhoWasNotWelcomedAndWhy() {
-        Customer lin = customers.findOrCreate(new Buyer("b-unwelcomed", null, null, null, "小林妈妈"));
+        Customer lin = customers.findOrCreate(new Buyer("b-unwelcomed", null, null, null, "小林妈妈"), Instant.EPOCH);
         outreach.welcome(new Outreach.Welcome(lin, "wm-unwelcomed", "xiaoman", null), MessageContent.of("您好"));
         try (Browser browser = Browser.start()) {
             Page page = loggedIn(browser.desk("zh-CN"), "/");

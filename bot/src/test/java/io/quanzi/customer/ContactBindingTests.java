@@ -14,6 +14,7 @@ import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.WeComEvent;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ class ContactBindingTests {
         add("wm-new", null, "oU-new");
         Customer stranger = customers.byContact("wm-new").orElseThrow();
 
-        Customer buyer = customers.findOrCreate(new Buyer("b-9", "oU-new", null, null, null));
+        Customer buyer = customers.findOrCreate(new Buyer("b-9", "oU-new", null, null, null), Instant.EPOCH);
 
         assertThat(buyer.id()).isEqualTo(stranger.id());
         assertThat(buyer.liveContact()).isPresent();
@@ -203,7 +204,7 @@ class ContactBindingTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null), Instant.EPOCH);
     }
 
     private String token(Customer person) {

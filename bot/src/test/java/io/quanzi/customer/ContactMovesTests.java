@@ -8,6 +8,7 @@ import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,7 @@ class ContactMovesTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null), Instant.EPOCH);
     }
 
     private Arrival arrival(String contact, String how) {

@@ -199,7 +199,7 @@ class ContactOrderTests {
     }
 
     private String card(String buyerId) {
-        Customer buyer = customers.findOrCreate(new Buyer(buyerId, null, null, null, null));
+        Customer buyer = customers.findOrCreate(new Buyer(buyerId, null, null, null, null), Instant.EPOCH);
         return links.getOrCreate(Link.Kind.CARD, buyer.id(), "O-1", Duration.ofDays(14))
                 .token();
     }

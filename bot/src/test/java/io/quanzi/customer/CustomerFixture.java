@@ -201,7 +201,7 @@ public final class CustomerFixture {
     /** The person behind a buyer id, made when new. */
     public CustomerId buyer(String buyerId) {
         return customers
-                .findOrCreate(new Buyer(buyerId, null, null, null, null))
+                .findOrCreate(new Buyer(buyerId, null, null, null, null), Instant.EPOCH)
                 .id();
     }
 
@@ -220,7 +220,10 @@ public final class CustomerFixture {
 
     public void paid(String orderNo, String buyerId, String paidAt, Money amount, List<Item> items) {
         var buyer = new Buyer(buyerId, null, null, null, null);
-        purchases.record(buyer(buyerId), new OrderPaid(orderNo, buyer, Instant.parse(paidAt), amount, items, null));
+        purchases.recordAll(List.of(Purchases.New.told(
+                buyer(buyerId),
+                new OrderPaid(orderNo, buyer, Instant.parse(paidAt), amount, items, null),
+                Instant.parse(paidAt))));
     }
 
     public void refunded(String orderNo, String refundId, String yuan, String at) {

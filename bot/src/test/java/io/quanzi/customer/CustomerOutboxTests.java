@@ -10,6 +10,7 @@ import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,9 @@ class CustomerOutboxTests {
     private final List<Object> heard = new ArrayList<>();
     private final Customers customers = node(heard);
     private final Bindings bindings = CustomerFixture.bindings(store.mongo(), clock, heard::add);
-    private final CustomerId lin =
-            customers.findOrCreate(new Buyer("b-1", null, null, null, null)).id();
+    private final CustomerId lin = customers
+            .findOrCreate(new Buyer("b-1", null, null, null, null), Instant.EPOCH)
+            .id();
 
     @Test
     void tellsOnceAndLeavesNothingBehind() {

@@ -18,6 +18,7 @@ import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.contacts.Contacts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +181,6 @@ class DecidedTwiceTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null), Instant.EPOCH);
     }
 }

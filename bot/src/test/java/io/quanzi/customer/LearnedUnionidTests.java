@@ -9,6 +9,7 @@ import io.quanzi.inbox.InboxFixture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.Buyer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,7 @@ class LearnedUnionidTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null), Instant.EPOCH);
     }
 
     private void byCard(Customer person, String contact, String unionid) {

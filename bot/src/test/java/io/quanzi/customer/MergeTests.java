@@ -177,7 +177,7 @@ class MergeTests {
     }
 
     private Customer buyer(String id, String unionid) {
-        return customers.findOrCreate(new Buyer(id, unionid, null, null, null));
+        return customers.findOrCreate(new Buyer(id, unionid, null, null, null), Instant.EPOCH);
     }
 
     private String link(Link.Kind kind, CustomerId person) {

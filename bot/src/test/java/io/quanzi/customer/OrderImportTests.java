@@ -318,7 +318,7 @@ class OrderImportTests {
 
     @Test
     void keepsWhatTheDoorSaidOfAnOrder() throws IOException {
-        Customer person = customers.findOrCreate(new Buyer("b-1", null, null, null, null));
+        Customer person = customers.findOrCreate(new Buyer("b-1", null, null, null, null), Instant.EPOCH);
         var paid = new OrderPaid(
                 "O-1",
                 new Buyer("b-1", null, null, null, null),
@@ -326,7 +326,7 @@ class OrderImportTests {
                 new Money(700),
                 List.of(),
                 "mini");
-        purchases.record(person.id(), paid);
+        purchases.recordAll(List.of(Purchases.New.told(person.id(), paid, paid.paidAt())));
         purchases.record(new OrderRefunded("O-2", "R-1", new Money(200), Instant.parse("2026-01-05T00:00:00Z")));
 
         Summary summary = run(HEADER + "O-1,b-1,2026-01-03T00:00:00Z,9,,,,,2026-01-09T00:00:00Z\n"

@@ -288,8 +288,8 @@ class ShopExportTests {
 
     @Test
     void undoesAnImportAndTakesItInAgain() throws IOException {
-        customers.findOrCreate(new Buyer("live", null, null, null, null));
-        Customer contact = customers.findOrCreate(new Buyer("talker", null, null, null, "小林"));
+        customers.findOrCreate(new Buyer("live", null, null, null, null), Instant.EPOCH);
+        Customer contact = customers.findOrCreate(new Buyer("talker", null, null, null, "小林"), Instant.EPOCH);
         String text = """
                 order_no,buyer_id,paid_at,amount,unionid
                 U-1,b1,2024-03-01,100,
@@ -345,14 +345,14 @@ class ShopExportTests {
 
     @Test
     void findsBuyersByUnionidAlone() throws IOException {
-        Customer known = customers.findOrCreate(new Buyer("b1", "oU1", null, null, null));
+        Customer known = customers.findOrCreate(new Buyer("b1", "oU1", null, null, null), Instant.EPOCH);
 
         Summary summary = run("order_no,unionid,paid_at,amount\nW-1,oU1,2024-03-01,10\nW-2,oU2,2024-03-01,10\n");
 
         assertThat(summary.newBuyers()).isEqualTo(1);
         assertThat(find("W-1").customer()).isEqualTo(known.id());
         assertThat(customers
-                        .findOrCreate(new Buyer("b2", "oU2", null, null, null))
+                        .findOrCreate(new Buyer("b2", "oU2", null, null, null), Instant.EPOCH)
                         .id())
                 .isEqualTo(find("W-2").customer());
     }

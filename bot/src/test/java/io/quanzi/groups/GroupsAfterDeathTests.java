@@ -52,7 +52,7 @@ class GroupsAfterDeathTests {
 
     private CustomerId buyer(String externalUserId) {
         CustomerId id = customers
-                .findOrCreate(new Buyer("b-" + externalUserId, null, null, null, null))
+                .findOrCreate(new Buyer("b-" + externalUserId, null, null, null, null), Instant.EPOCH)
                 .id();
         CustomerFixture.bind(store.mongo(), clock, event -> {}, id, externalUserId, "lan");
         return id;

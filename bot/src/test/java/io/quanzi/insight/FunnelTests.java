@@ -45,8 +45,9 @@ class FunnelTests {
 
     @Test
     void countsAPurchaseBetweenTheSendingAndTheHearingOfIt() {
-        CustomerId lin =
-                customers.findOrCreate(new Buyer("lin", null, null, null, null)).id();
+        CustomerId lin = customers
+                .findOrCreate(new Buyer("lin", null, null, null, null), Instant.EPOCH)
+                .id();
         paid("O-1", "lin", "2026-03-01T02:00:00Z");
         paid("O-2", "lin", "2026-03-03T02:31:00Z");
 
@@ -59,8 +60,9 @@ class FunnelTests {
 
     @Test
     void takesABoughtAgainOffWhenItIsGivenBackWhole() {
-        CustomerId lin =
-                customers.findOrCreate(new Buyer("lin", null, null, null, null)).id();
+        CustomerId lin = customers
+                .findOrCreate(new Buyer("lin", null, null, null, null), Instant.EPOCH)
+                .id();
         paid("O-1", "lin", "2026-03-01T02:00:00Z");
         sent(lin, "2026-03-03T02:40:00Z");
         paid("O-2", "lin", "2026-03-03T02:50:00Z");
@@ -77,8 +79,9 @@ class FunnelTests {
 
     @Test
     void takesNeitherAFirstPurchaseNorOneOfBeforeForAgain() {
-        CustomerId lin =
-                customers.findOrCreate(new Buyer("lin", null, null, null, null)).id();
+        CustomerId lin = customers
+                .findOrCreate(new Buyer("lin", null, null, null, null), Instant.EPOCH)
+                .id();
         sent(lin, "2026-03-03T02:40:00Z");
 
         paid("O-1", "lin", "2026-03-03T02:50:00Z");
@@ -91,8 +94,9 @@ class FunnelTests {
 
     @Test
     void reachesWhoeverCameInBeforeTheSendingAndWasHeardOfAfterIt() {
-        CustomerId lin =
-                customers.findOrCreate(new Buyer("lin", null, null, null, null)).id();
+        CustomerId lin = customers
+                .findOrCreate(new Buyer("lin", null, null, null, null), Instant.EPOCH)
+                .id();
         Instant joined = SENT.minusSeconds(60);
         when(massMessages.firstSentInto("wr-1", joined)).thenReturn(Optional.of(SENT));
 

@@ -18,6 +18,7 @@ import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.Followed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,7 @@ class InviterTests {
 
     @Test
     void invitesAFollowerForTheLatestOrderThatIsNews() {
-        shop.customers.findOrCreate(new Buyer("b-1", "u-1", null, null, null));
+        shop.customers.findOrCreate(new Buyer("b-1", "u-1", null, null, null), Instant.EPOCH);
         shop.paid("O-1", "b-1", "2026-11-23T04:00:00Z", CustomerFixture.item("母婴", "100"));
         shop.paid("O-2", "b-1", "2026-11-23T05:00:00Z", CustomerFixture.item("母婴", "100"));
         shop.refunded("O-2", "r2", "100", NOW);

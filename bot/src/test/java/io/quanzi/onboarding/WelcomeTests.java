@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -251,7 +252,7 @@ class WelcomeTests {
 
     /** The person is a buyer of the shop by this name, and scans the code of the card that the order led to. */
     private void scanCardOf(String nickname, String person) {
-        Customer buyer = customers.findOrCreate(new Buyer("b-" + person, null, null, null, nickname));
+        Customer buyer = customers.findOrCreate(new Buyer("b-" + person, null, null, null, nickname), Instant.EPOCH);
         Invitation invitation = invitations.make(Optional.empty(), buyer, "O-" + person, false);
         sim.post("/_sim/scan", "{\"person\":\"" + person + "\",\"url\":\"" + invitation.qrUrl() + "\"}");
     }
@@ -341,7 +342,7 @@ class WelcomeTests {
         String lin = people(1).get(0);
         String unionid = sim.get("/_sim/people/" + lin).path("unionid").stringValue();
         CustomerId buyer = customers
-                .findOrCreate(new Buyer("b-paper", unionid, null, null, null))
+                .findOrCreate(new Buyer("b-paper", unionid, null, null, null), Instant.EPOCH)
                 .id();
 
         scan(lin);

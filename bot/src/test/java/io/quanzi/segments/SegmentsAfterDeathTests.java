@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +54,9 @@ class SegmentsAfterDeathTests {
     private Set<String> wanted = Set.of();
     private @Nullable CustomerId refused;
 
-    private final CustomerId lin =
-            customers.findOrCreate(new Buyer("b-1", null, null, null, null)).id();
+    private final CustomerId lin = customers
+            .findOrCreate(new Buyer("b-1", null, null, null, null), Instant.EPOCH)
+            .id();
 
     @BeforeEach
     void shippedSegments() throws IOException {
@@ -217,8 +219,9 @@ class SegmentsAfterDeathTests {
 
     @Test
     void keepsNobodyWaitingForAnotherWhoseChangeIsRefused() {
-        CustomerId mei =
-                customers.findOrCreate(new Buyer("b-2", null, null, null, null)).id();
+        CustomerId mei = customers
+                .findOrCreate(new Buyer("b-2", null, null, null, null), Instant.EPOCH)
+                .id();
         for (CustomerId each : List.of(lin, mei)) {
             store.diesAfter(
                     3,

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +197,8 @@ class GroupFormTests extends LiveShop {
 
     /** The page that stands after the form was sent; its form is there no more, and what was told is kept. */
     private String answered(Told told) throws IOException, InterruptedException {
-        var person = customers.findOrCreate(new Buyer("b-form-" + NUMBER.incrementAndGet(), null, null, null, null));
+        var person = customers.findOrCreate(
+                new Buyer("b-form-" + NUMBER.incrementAndGet(), null, null, null, null), Instant.EPOCH);
         String address = links.urlOf(links.getOrCreate(Link.Kind.GROUP, person.id(), "group", Duration.ofDays(90)));
         assertThat(get(address)).contains("name=\"baby\"").contains("name=\"working\"");
         YearMonth month = YearMonth.from(ChinaTime.dayOf(clock.instant())).plusMonths(STAGES.get(told.stage()));

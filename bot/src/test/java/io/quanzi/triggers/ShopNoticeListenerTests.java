@@ -38,8 +38,9 @@ class ShopNoticeListenerTests {
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final OutboundFixture shop = new OutboundFixture(mongo, clock);
     private final ShopNoticeListener shopNoticeListener = new ShopNoticeListener(customers, shop.outbound);
-    private final CustomerId lin =
-            customers.findOrCreate(new Buyer("b-1", "oU-1", null, null, "小林")).id();
+    private final CustomerId lin = customers
+            .findOrCreate(new Buyer("b-1", "oU-1", null, null, "小林"), Instant.EPOCH)
+            .id();
 
     private TraitsChanged changed(CustomerId id, String... traits) {
         return new TraitsChanged(customers.find(id).orElseThrow(), Set.of(traits), clock.instant());

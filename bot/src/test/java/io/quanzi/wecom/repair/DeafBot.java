@@ -16,6 +16,7 @@ import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,7 +135,7 @@ abstract class DeafBot {
 
     Invitation invited(int number) {
         CustomerId buyer = customers
-                .findOrCreate(new Buyer("b-" + number, "oU-" + number, null, null, null))
+                .findOrCreate(new Buyer("b-" + number, "oU-" + number, null, null, null), Instant.EPOCH)
                 .id();
         inviter.invite(buyer, "O-" + number);
         return invitations.of(buyer).orElseThrow();
