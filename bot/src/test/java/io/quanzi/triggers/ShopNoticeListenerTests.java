@@ -162,20 +162,39 @@ class ShopNoticeListenerTests {
     }
 
     @Test
+    void tellsOfWhoWasKnownByUnionidAloneAgainOnceTheBuyerIsKnown() {
+        CustomerId stranger = stranger("unionid", "oU-9");
+
+        shopNoticeListener.on(new ContactBound(stranger, "wm-9", "xiaoman", "none", null, ADDED));
+        shopNoticeListener.on(new ContactBound(lin, "wm-9", "xiaoman", "unionid", null, ADDED));
+
+        assertThat(shop.kept())
+                .extracting(ShopNotice::data)
+                .extracting(data -> data.get("buyer"))
+                .containsExactly(new Document("unionid", "oU-9"), new Document("id", "b-1").append("unionid", "oU-1"));
+        assertThat(shop.kept()).extracting(ShopNotice::id).doesNotHaveDuplicates();
+    }
+
+    @Test
     void saysNothingOfSomebodyTheShopDoesNotKnow() {
-        CustomerId stranger = CustomerId.next();
-        mongo.insert(
-                new Document("_id", stranger.value())
-                        .append("arm", 1)
-                        .append("optedOut", true)
-                        .append("traits", new Document())
-                        .append("consent", new Document())
-                        .append("firstSeenAt", Date.from(ADDED)),
-                Customers.COLLECTION);
+        CustomerId stranger = stranger("optedOut", true);
 
         shopNoticeListener.onTraits(List.of(changed(stranger, "optedOut")));
 
         assertThat(shop.kept()).isEmpty();
+    }
+
+    private CustomerId stranger(String field, Object value) {
+        CustomerId stranger = CustomerId.next();
+        mongo.insert(
+                new Document("_id", stranger.value())
+                        .append("arm", 1)
+                        .append("traits", new Document())
+                        .append("consent", new Document())
+                        .append("firstSeenAt", Date.from(ADDED))
+                        .append(field, value),
+                Customers.COLLECTION);
+        return stranger;
     }
 
     private void contact(boolean live) {
