@@ -300,7 +300,7 @@ class ContactIdentity {
         }
         CustomerId id = taken.id();
         customers.consent(id, "profiling", new Customer.Consent(false, KIND, told.version(), clock.instant()));
-        customers.setTraits(id, TraitValues.without(Trait.BABIES, Trait.WORKING));
+        customers.setTraits(id, TraitValues.without(Trait.FAMILY));
     }
 
     private static Arrival arrival(Customer.Contact contact) {

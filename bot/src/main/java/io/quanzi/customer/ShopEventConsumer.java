@@ -37,8 +37,6 @@ class ShopEventConsumer implements BatchConsumer {
     /** The kind of conflict of who tells of a family without having agreed. */
     private static final String CONSENT = "consent";
 
-    private static final List<Trait<?>> FAMILY_FACTS = List.of(Trait.BABIES, Trait.WORKING);
-
     private final Customers customers;
     private final CustomerBatches customerBatches;
     private final Purchases purchases;
@@ -192,7 +190,7 @@ class ShopEventConsumer implements BatchConsumer {
         var traits = TraitValues.none();
         if (consent != null && Boolean.FALSE.equals(consent.profiling())) {
             // what was told before stays with nobody who has taken their consent back
-            for (Trait<?> fact : FAMILY_FACTS) {
+            for (Trait<?> fact : Trait.FAMILY) {
                 if (customers.isLatest(person.id(), fact.key(), consent.at())) {
                     traits.set(fact, null);
                 }
@@ -201,7 +199,7 @@ class ShopEventConsumer implements BatchConsumer {
         if (update.city() != null && customers.isLatest(person.id(), "city", at)) {
             traits.set(Trait.CITY, update.city());
         }
-        boolean asks = update.babies() != null || update.working() != null;
+        boolean asks = !update.familyFields().isEmpty();
         boolean may = asks
                 && customers
                         .find(person.id())
@@ -225,7 +223,7 @@ class ShopEventConsumer implements BatchConsumer {
                     CONSENT,
                     String.valueOf(person.buyerId()),
                     Map.of("customer", person.id().value()),
-                    Map.of(update.babies() != null ? "babies" : "working", "…"),
+                    Map.of(update.familyFields().get(0), "…"),
                     at);
         }
         if (!traits.isEmpty()) {

@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /**
  * Something that is noted of people: its name in the document and in the files of segments, what kind of value it has, and how
- * that stands in the document. A module that notes something new adds it here, so that no file can ask for what nobody knows.
+ * that stands in the document. A module that notes something new adds it here, so that no file can ask for what nobody knows,
+ * and its words as {@code trait.<key>}; what is told of a family also to {@link #FAMILY}.
  *
  * @param <T> what its values are
  */
@@ -67,15 +69,18 @@ public final class Trait<T> {
     private static final String NAME = "name";
     private static final String ON = "on";
 
+    /** What is told of a family: noted only with consent to profiling, and taken away with it. */
+    public static final List<Trait<?>> FAMILY = List.of(BABIES, WORKING);
+
     private static final List<Trait<?>> ALL = List.of(
+            BABIES,
+            WORKING,
+            CITY,
             ORDERS,
             FIRST_PAID_ON,
             LAST_PAID_ON,
             CATEGORIES,
             SPENT,
-            CITY,
-            BABIES,
-            WORKING,
             TIER,
             POINTS,
             JOINED_AT,
@@ -165,6 +170,11 @@ public final class Trait<T> {
                         String.valueOf(((Map<?, ?>) one).get(NAME)),
                         LocalDate.parse(String.valueOf(((Map<?, ?>) one).get(ON)))));
         return days;
+    }
+
+    /** All but those of groups, in the order that a person reads them in. */
+    public static List<Trait<?>> all() {
+        return Stream.concat(ALL.stream(), Stream.of(BOUGHT)).toList();
     }
 
     /** Whether the person is in the group of a segment. */

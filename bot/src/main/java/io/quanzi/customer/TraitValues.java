@@ -1,5 +1,6 @@
 package io.quanzi.customer;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,7 @@ public final class TraitValues {
     }
 
     /** Takes away some traits. */
-    public static TraitValues without(Trait<?>... traits) {
+    public static TraitValues without(Collection<Trait<?>> traits) {
         var values = none();
         for (Trait<?> trait : traits) {
             values.set(trait, null);

@@ -151,7 +151,7 @@ class MembershipPages implements MemberPages {
                     member.id(),
                     "profiling",
                     new Customer.Consent(false, "member-centre", GroupPages.CONSENT_VERSION, clock.instant()));
-            customers.setTraits(member.id(), TraitValues.without(Trait.BABIES, Trait.WORKING, Trait.CITY));
+            customers.setTraits(member.id(), TraitValues.without(Trait.FAMILY).set(Trait.CITY, null));
         });
         return person.isPresent();
     }

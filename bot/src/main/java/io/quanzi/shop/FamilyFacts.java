@@ -121,7 +121,7 @@ class FamilyFacts {
     }
 
     private static boolean tells(CustomerUpdated update) {
-        return update.babies() != null || update.working() != null;
+        return !update.familyFields().isEmpty();
     }
 
     private static void heed(CustomerUpdated update, Set<String> may) {
@@ -135,19 +135,14 @@ class FamilyFacts {
     }
 
     private static List<Withheld> withheld(int index, Read read, CustomerUpdated update) {
-        var withheld = new ArrayList<Withheld>();
-        if (update.babies() != null) {
-            withheld.add(new Withheld(index, read.id(), "data.babies", CURE));
-        }
-        if (update.working() != null) {
-            withheld.add(new Withheld(index, read.id(), "data.working", CURE));
-        }
-        return withheld;
+        return update.familyFields().stream()
+                .map(field -> new Withheld(index, read.id(), "data." + field, CURE))
+                .toList();
     }
 
     private static Entry bare(Entry entry) {
         var body = (ObjectNode) JSON.readTree(entry.body());
-        ((ObjectNode) body.get("data")).remove(List.of("babies", "working"));
+        ((ObjectNode) body.get("data")).remove(CustomerUpdated.FAMILY_FIELDS);
         return new Entry(
                 entry.id(),
                 entry.door(),

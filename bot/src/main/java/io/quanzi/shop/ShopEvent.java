@@ -179,6 +179,16 @@ public sealed interface ShopEvent {
             implements ShopEvent {
         public static final String TYPE = "customer.updated";
 
+        /** The fields of {@code data} that tell of a family. */
+        static final List<String> FAMILY_FIELDS = List.of("babies", "working");
+
+        /** Returns those of {@link #FAMILY_FIELDS} that it tells. */
+        public List<String> familyFields() {
+            return FAMILY_FIELDS.stream()
+                    .filter(field -> (field.equals("babies") ? babies : working) != null)
+                    .toList();
+        }
+
         @Override
         public String subject() {
             return buyer.id();

@@ -2,6 +2,8 @@ package io.quanzi.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.customer.Trait;
+import io.quanzi.shared.Message;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,14 @@ class WordsTests {
 
     private final Properties chinese = read("messages_zh_CN.properties");
     private final Properties english = read("messages.properties");
+
+    @Test
+    void everyTraitHasWords() {
+        assertThat(Trait.all())
+                .allSatisfy(trait -> assertThat(Message.isKnown("trait." + trait.key()))
+                        .as(trait.key())
+                        .isTrue());
+    }
 
     @Test
     void haveTheSameKeysInBothLanguages() {

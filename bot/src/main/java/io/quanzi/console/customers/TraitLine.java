@@ -1,5 +1,6 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.customer.Trait;
 import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,22 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param label the message's key; null for one that only the playbook or a shop knows
  */
 public record TraitLine(String name, @Nullable String label, List<Value> values) {
-    /** Those with words, in the order they are read. */
-    private static final List<String> KNOWN = List.of(
-            "babies",
-            "working",
-            "city",
-            "orders",
-            "first_paid_on",
-            "last_paid_on",
-            "categories",
-            "spent",
-            "bought",
-            "tier",
-            "points",
-            "joined_at",
-            "posted_at",
-            "bought_again_at");
+    /** The names with words, in the order they are read. */
+    private static final List<String> KNOWN =
+            Trait.all().stream().map(Trait::key).toList();
 
     private static final Set<String> YES_OR_NO = Set.of("true", "false");
 
