@@ -47,7 +47,7 @@ class DealCondition implements MassMessageCondition {
         if (now.get().until().isBefore(until)) {
             return Optional.of("好价会比所说的更早结束 / the deal ends sooner than the message says");
         }
-        // an earlier version did not write down the price
+        // rows may lack the price
         boolean dearer = said.facts().size() > 2
                 && now.get().now().compareTo(Money.yuan(said.facts().get(2))) > 0;
         return dearer ? Optional.of("好价已经涨价 / the deal is dearer than the message says") : Optional.empty();

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 /** Tells before a schedule posts whom it would reach, changing nothing. */
 @Component
 public class PostAudiences {
-    /** What nobody got. */
+    /** The states of a post that nobody got. */
     private static final Set<MassMessageState> UNSAID = EnumSet.of(
             MassMessageState.EXPIRED,
             MassMessageState.CANCELLED,

@@ -34,7 +34,7 @@ public class PostPlans {
     }
 
     /**
-     * What the groups of a segment get.
+     * The kinds of posts that the groups of a segment get.
      *
      * @param tips whether there are tips
      * @param daily whether tips come every day
@@ -50,12 +50,12 @@ public class PostPlans {
         }
     }
 
-    /** What the groups of a segment get in the coming week. */
+    /** Returns what the groups of a segment get in the coming week. */
     public Promise of(String segment) {
         return promised(segment);
     }
 
-    /** What there is in any group. */
+    /** Returns what there is in any group. */
     public Promise ofAny() {
         return promised(null);
     }

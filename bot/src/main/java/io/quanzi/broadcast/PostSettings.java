@@ -4,7 +4,7 @@ import io.quanzi.playbook.ValueRules;
 import java.util.List;
 
 /**
- * What a schedule with the action {@code post-to-groups} says of its post.
+ * The settings of a schedule with the action {@code post-to-groups}.
  *
  * @param headline what the owner reads on the list of posts to confirm
  * @param segments the groups made for these

@@ -36,11 +36,11 @@ import org.springframework.stereotype.Component;
 @Component
 class PostToGroups implements Action<PostSettings> {
     private static final Map<String, String> WHY = Map.of(
-            DeliveryOutcome.Reason.REPEATED.name(), "今天已发过同样的内容,不再重复",
-            DeliveryOutcome.Reason.OVER_BUDGET.name(), "本月的群发次数已用完",
-            DeliveryOutcome.Reason.COPY.name(), "的内容没有通过广告法检测");
+            DeliveryOutcome.SkipReason.REPEATED.name(), "今天已发过同样的内容,不再重复",
+            DeliveryOutcome.SkipReason.OVER_BUDGET.name(), "本月的群发次数已用完",
+            DeliveryOutcome.SkipReason.COPY.name(), "的内容没有通过广告法检测");
 
-    /** What {@link #copy} gives to a template. */
+    /** The model that {@link #copy} gives to a template. */
     private static final String GIVES = "tip (String, may be absent), dealTitle (String, may be absent),"
             + " dealWas (String, may be absent), dealNow (String, may be absent), dealUntil (String, may be absent),"
             + " dealRules (String, may be absent), dealUrl (String, may be absent)";
@@ -188,7 +188,7 @@ class PostToGroups implements Action<PostSettings> {
         return segments.find(segment).map(Segment::title).orElse(segment);
     }
 
-    /** What is posted for a segment; blank when there is nothing for it on that day. */
+    /** Makes the post for a segment; blank when there is nothing for it on that day. */
     MessageContent copy(Occurrence<PostSettings> occurrence, String segment) {
         LocalDate day = ChinaTime.dayOf(occurrence.at());
         Optional<Tip> tip = tips.forDay(day, segment);

@@ -35,7 +35,7 @@ final class CallbackCipher {
         this.key = Base64.getDecoder().decode(aesKey + "=");
     }
 
-    /** What was in the envelope. */
+    /** The contents of an envelope. */
     record Opened(String message, String receiver) {}
 
     /** Compares in constant time. */

@@ -61,7 +61,7 @@ public final class CallbackMessage {
         this.raw = raw;
     }
 
-    /** What an element holds. */
+    /** The contents of an element. */
     private sealed interface Value {}
 
     /** An element without elements in it. */
@@ -162,7 +162,7 @@ public final class CallbackMessage {
         return false;
     }
 
-    /** As it came. */
+    /** Returns the XML as it came. */
     public String raw() {
         return raw;
     }
@@ -189,7 +189,7 @@ public final class CallbackMessage {
     }
 
     /**
-     * When it was sent.
+     * Returns when it was sent.
      *
      * @throws CallbackRejected when it does not say
      */
@@ -248,7 +248,7 @@ public final class CallbackMessage {
                 .array();
     }
 
-    /** Without it the parser writes to the console. */
+    /** Throws the parser's errors, which it would write to the console. */
     private static final class Strict implements ErrorHandler {
         @Override
         public void warning(SAXParseException harmless) {}

@@ -41,7 +41,7 @@ public final class CallbackRejected extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** What the sender is told. */
+    /** Returns the answer to the sender. */
     public ResponseEntity<ProblemDetail> answer() {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

@@ -41,7 +41,7 @@ public class CallbackStatistics implements Filter {
     private static final String COLLECTION = "visits";
     private static final String MARK = CallbackStatistics.class.getName();
 
-    /** What the nonces begin with of those who play WeCom; they are not counted. */
+    /** The prefix of the nonces of programs that play WeCom; they are not counted. */
     public static final String PLAYED = "quanzi";
 
     private final MongoOperations mongo;
@@ -53,8 +53,8 @@ public class CallbackStatistics implements Filter {
         this.clock = clock;
     }
 
-    /** What became of it. */
-    public enum Outcome {
+    /** The outcome of a visit. */
+    public enum VisitOutcome {
         /** The check of the address, answered. */
         CHECKED,
         /** A push that was signed, opened and ours. */
@@ -91,10 +91,10 @@ public class CallbackStatistics implements Filter {
     }
 
     /** The outcome of a request. */
-    private record Mark(Outcome outcome, String detail) {}
+    private record Mark(VisitOutcome outcome, String detail) {}
 
     /** Notes what became of a request; the last that is noted counts. */
-    public static void mark(HttpServletRequest request, Outcome outcome) {
+    public static void mark(HttpServletRequest request, VisitOutcome outcome) {
         mark(request, outcome, "");
     }
 
@@ -103,7 +103,7 @@ public class CallbackStatistics implements Filter {
      *
      * @param detail why, without secrets and personal data
      */
-    public static void mark(HttpServletRequest request, Outcome outcome, @Nullable String detail) {
+    public static void mark(HttpServletRequest request, VisitOutcome outcome, @Nullable String detail) {
         request.setAttribute(MARK, new Mark(outcome, detail == null ? "" : detail));
     }
 
@@ -121,7 +121,7 @@ public class CallbackStatistics implements Filter {
         }
     }
 
-    private static String id(String path, Outcome outcome) {
+    private static String id(String path, VisitOutcome outcome) {
         return path + " " + outcome;
     }
 
@@ -155,10 +155,10 @@ public class CallbackStatistics implements Filter {
     }
 
     /** The last visits of an address such as {@code /wecom/callback}, by what became of them. */
-    public Map<Outcome, Visit> of(String path) {
+    public Map<VisitOutcome, Visit> of(String path) {
         keep();
-        var all = new EnumMap<Outcome, Visit>(Outcome.class);
-        for (Outcome outcome : Outcome.values()) {
+        var all = new EnumMap<VisitOutcome, Visit>(VisitOutcome.class);
+        for (VisitOutcome outcome : VisitOutcome.values()) {
             Visit last = mongo.findById(id(path, outcome), Visit.class, COLLECTION);
             if (last != null) {
                 all.put(outcome, last);

@@ -92,14 +92,14 @@ public final class CallbackVerifier {
             throw CallbackRejected.malformed(
                     "echostr: expected the text of a check, got a push; send pushes with POST", null);
         }
-        CallbackStatistics.mark(request, CallbackStatistics.Outcome.CHECKED);
+        CallbackStatistics.mark(request, CallbackStatistics.VisitOutcome.CHECKED);
         return opened;
     }
 
     /** The echo of an open check (Official Account, Store), which is signed over token, timestamp and nonce only. */
     public String openEcho(HttpServletRequest request) {
         verify(request, "signature", "");
-        CallbackStatistics.mark(request, CallbackStatistics.Outcome.CHECKED);
+        CallbackStatistics.mark(request, CallbackStatistics.VisitOutcome.CHECKED);
         return parameter(request, "echostr");
     }
 
@@ -116,7 +116,7 @@ public final class CallbackVerifier {
                         null));
         verify(request, "msg_signature", encrypted);
         CallbackMessage callbackMessage = parse(open(request, encrypted));
-        CallbackStatistics.mark(request, CallbackStatistics.Outcome.TAKEN);
+        CallbackStatistics.mark(request, CallbackStatistics.VisitOutcome.TAKEN);
         return callbackMessage;
     }
 
@@ -146,7 +146,7 @@ public final class CallbackVerifier {
                         parameter(request, "timestamp"),
                         parameter(request, "nonce"),
                         signed)) {
-            CallbackStatistics.mark(request, CallbackStatistics.Outcome.BAD_SIGNATURE);
+            CallbackStatistics.mark(request, CallbackStatistics.VisitOutcome.BAD_SIGNATURE);
             throw new CallbackRejected(
                     HttpStatus.UNAUTHORIZED,
                     name + ": expected the signature with " + settings
@@ -166,7 +166,7 @@ public final class CallbackVerifier {
                     "timestamp: expected Unix seconds within " + FRESH.toMinutes() + " minutes of this server's " + now
                             + ", got " + (isTime ? signedAt.toString() : "what is none")
                             + "; set this server's clock, and do not send a recorded push again";
-            CallbackStatistics.mark(request, CallbackStatistics.Outcome.BAD_TIME, why);
+            CallbackStatistics.mark(request, CallbackStatistics.VisitOutcome.BAD_TIME, why);
             throw new CallbackRejected(HttpStatus.UNAUTHORIZED, why, null);
         }
     }
@@ -176,14 +176,14 @@ public final class CallbackVerifier {
         try {
             opened = seal().open(encrypted);
         } catch (IllegalArgumentException unreadable) {
-            CallbackStatistics.mark(request, CallbackStatistics.Outcome.BAD_KEY);
+            CallbackStatistics.mark(request, CallbackStatistics.VisitOutcome.BAD_KEY);
             throw CallbackRejected.malformed(
                     "the sealed packet: expected one that " + settings
                             + ".aes-key opens, got one that it does not; compare the key with the admin page's ("
                             + unreadable.getMessage() + ")",
                     unreadable);
         }
-        CallbackStatistics.mark(request, CallbackStatistics.Outcome.OTHER_RECEIVER);
+        CallbackStatistics.mark(request, CallbackStatistics.VisitOutcome.OTHER_RECEIVER);
         expectReceiver("the seal's receiver", opened.receiver());
         return opened.message();
     }

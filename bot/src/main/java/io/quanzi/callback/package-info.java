@@ -1,5 +1,5 @@
 /**
- * What WeChat's platforms push at an address of ours, verified, opened and read: WeCom, the Official Account and the
+ * Verifies, opens and reads what WeChat's platforms push at an address of ours: WeCom, the Official Account and the
  * WeChat Store seal their callbacks the same way.
  *
  * <p>By the JDK's own means: WxJava does not look whom a packet is for, and compares signatures in a time that tells how

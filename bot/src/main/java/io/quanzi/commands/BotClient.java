@@ -96,7 +96,7 @@ final class BotClient implements AutoCloseable {
         return call("POST", path, body, type);
     }
 
-    /** What the bot sends, as it comes; a stream that breaks off is an error when it is read. */
+    /** Opens what the bot sends, as it comes; a stream that breaks off is an error when it is read. */
     InputStream download(String path) {
         HttpResponse<InputStream> answer =
                 send(request(path).header("Accept", "*/*").build(), HttpResponse.BodyHandlers.ofInputStream());

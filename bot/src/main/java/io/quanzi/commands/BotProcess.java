@@ -135,7 +135,7 @@ record BotProcess(
         spring.setLogStartupInfo(false);
         spring.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource(SETTINGS, settings));
-            StartSettings.fault(context.getEnvironment()).ifPresent(fault -> {
+            StartSettings.violation(context.getEnvironment()).ifPresent(fault -> {
                 throw new IllegalStateException(fault);
             });
             if (sandbox != null) {

@@ -11,7 +11,7 @@ final class CommandLanguage {
     @Option(names = "--lang", paramLabel = "zh|en", description = "Language of the output (default: by LANG).")
     private @Nullable Choice lang;
 
-    /** What can be chosen. */
+    /** The languages that can be chosen. */
     enum Choice {
         ZH,
         EN
@@ -33,7 +33,7 @@ final class CommandLanguage {
         return chinese ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
     }
 
-    /** As a part of a query. */
+    /** Returns the language as a part of a query. */
     String query() {
         return "lang=" + locale().getLanguage();
     }

@@ -42,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--lang", paramLabel = "zh|en", description = "Language of the report (default: the machine's).")
     private @Nullable Language lang;
 
-    /** What a report can be read in. */
+    /** The languages a report can be read in. */
     enum Language {
         ZH,
         EN

@@ -224,7 +224,9 @@ final class Import {
         return job;
     }
 
-    /** As a document: the import as the bot has it, with the name of the file in the place of the rows set aside. */
+    /**
+     * Prints the import as the bot has it as one document, with the name of the file in the place of the rows set aside.
+     */
     private static void told(JsonNode job, @Nullable Path aside, Output output) {
         if (!output.isJson()) {
             output.print(job.path("summary").asString());

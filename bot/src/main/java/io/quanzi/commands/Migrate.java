@@ -67,7 +67,7 @@ final class Migrate implements Callable<Integer> {
     }
 
     private void checkUri() {
-        StoreAddress.fault("--to", uri, "").ifPresent(fault -> {
+        StoreAddress.violation("--to", uri, "").ifPresent(fault -> {
             throw new ParameterException(spec.commandLine(), fault);
         });
         try {

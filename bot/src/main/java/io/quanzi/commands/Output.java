@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a command answers, on standard output: text, or with {@code --json} one document and nothing else. What it tells
- * beside the answer, such as how far it is, goes to standard error, as its log does.
+ * Prints a command's answer on standard output: text, or with {@code --json} one document and nothing else. What it
+ * tells beside the answer, such as how far it is, goes to standard error, as its log does.
  */
 final class Output {
     private static final String OPTION = "--json";
@@ -25,9 +25,9 @@ final class Output {
 
     /** Why there is no answer; the one shape that every command has for it. */
     enum Failure {
-        /** It could not be done, or the answer is no. */
+        /** The command could not be done, or its answer is no. */
         FAILED,
-        /** Nothing was tried: the words of the command are wrong. */
+        /** The words of the command are wrong; nothing was tried. */
         USAGE
     }
 
@@ -43,10 +43,11 @@ final class Output {
 
     /** The document of a failure: {@code {"error": {"code": "failed", "message": "..."}}}. */
     static String failure(Failure code, Exception why) {
-        return text(Map.of("error", new Told(code.name().toLowerCase(Locale.ROOT), String.valueOf(why.getMessage()))));
+        return text(
+                Map.of("error", new ErrorBody(code.name().toLowerCase(Locale.ROOT), String.valueOf(why.getMessage()))));
     }
 
-    private record Told(String code, String message) {}
+    private record ErrorBody(String code, String message) {}
 
     boolean isJson() {
         return json;
@@ -62,12 +63,12 @@ final class Output {
         writer().println(text(answer));
     }
 
-    /** Where the answer goes. */
+    /** Returns the writer of the answer. */
     PrintWriter writer() {
         return spec.commandLine().getOut();
     }
 
-    /** Where the rest goes. */
+    /** Returns the writer of all that is not the answer. */
     PrintWriter beside() {
         return spec.commandLine().getErr();
     }

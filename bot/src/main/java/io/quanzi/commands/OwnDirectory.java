@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Closes to others what this program has in its data directory, at each start: an older version left it open. The directory
+ * Closes to others what this program has in its data directory, at each start: files there may be open to them. The directory
  * itself is closed when nothing else is in it; one that is used for other things too is theirs to open.
  */
 final class OwnDirectory {

@@ -31,7 +31,7 @@ record RunFile(long pid, int port, String token, @Nullable Instant since) {
         return data.resolve(DataDirectory.RUN_FILE);
     }
 
-    /** That of this process. */
+    /** The run file of this process. */
     static RunFile ofThis(int port, String token) {
         ProcessHandle self = ProcessHandle.current();
         return new RunFile(self.pid(), port, token, self.info().startInstant().orElse(null));

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The sandbox's control plane, as the bot's start uses it. */
 final class SandboxControl implements ClockMover {
     private static final JsonMapper JSON = new JsonMapper();
-    /** As a shop would have chosen it in the Official Account's template library. */
+    /** The template of an order's notice, as a shop would have chosen it in the Official Account's template library. */
     private static final String ORDER_NOTICE =
             "{{first.DATA}}\n订单编号:{{keyword1.DATA}}\n订单状态:{{keyword2.DATA}}\n{{remark.DATA}}";
 

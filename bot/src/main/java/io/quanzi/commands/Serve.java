@@ -62,7 +62,7 @@ final class Serve implements Callable<Integer> {
         return 0;
     }
 
-    /** What it is bound to, and what that means where customers are to come by another address. */
+    /** Says which address the server is bound to, and what that means where customers are to come by another. */
     private static void tellWhoReachesIt(BotProcess bot) {
         var settings = bot.context().getEnvironment();
         String bound = settings.getProperty("server.address", "0.0.0.0");

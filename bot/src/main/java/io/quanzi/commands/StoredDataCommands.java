@@ -3,7 +3,7 @@ package io.quanzi.commands;
 import io.quanzi.embedded.Backup.Manifest;
 import java.nio.file.Path;
 
-/** What the commands about the stored data have in common. */
+/** Code that the commands about the stored data share. */
 final class StoredDataCommands {
     private static final long MEGABYTE = 1_000_000;
 

@@ -51,7 +51,7 @@ final class TerminalEncoding {
                         && Charset.forName(encoding).newEncoder().canEncode(CHINESE));
     }
 
-    /** What to say when a name of a file did not survive; empty when all did. */
+    /** Explains that a name of a file did not survive; empty when all did. */
     static Optional<String> lostName(String[] words, UnaryOperator<@Nullable String> environment) {
         boolean lost = Stream.concat(
                         Stream.of(words),

@@ -26,7 +26,7 @@ final class UserCommand {
 
     private UserCommand() {}
 
-    /** What an account may do. */
+    /** The roles an account may have. */
     enum Role {
         ADMIN,
         MANAGER,
@@ -152,7 +152,7 @@ final class UserCommand {
         }
     }
 
-    /** Such as {@code xiaolan  officer of lan (42 customers)}. */
+    /** Formats an account in one line, such as {@code xiaolan  officer of lan (42 customers)}. */
     private static String line(JsonNode one) {
         String role = one.path("role").asString().toLowerCase(Locale.ROOT);
         String member = one.path("wecomUserid").asString("");

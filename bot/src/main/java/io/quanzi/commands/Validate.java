@@ -44,12 +44,12 @@ final class Validate implements Callable<Integer> {
      *
      * @param good how many files can be used
      */
-    private record Answer(long good, List<Faulty> faults, List<Times> schedules) {}
+    private record ValidationReport(long good, List<Faulty> faults, List<Times> schedules) {}
 
     /** A fault: {@code text} is the line that is printed of it. */
     private record Faulty(String path, int line, String text) {}
 
-    /** When a schedule comes next: an instant each. */
+    /** The next times of a schedule. */
     private record Times(String name, String title, List<Instant> next) {}
 
     @Override
@@ -58,10 +58,11 @@ final class Validate implements Callable<Integer> {
             Playbook playbook = program.getBean(Playbook.class);
             Schedules schedules = program.getBean(Schedules.class);
             Instant now = program.getBean(Clock.class).instant();
-            List<Violation> violations =
-                    playbook.refused().stream().map(Playbook.Refused::fault).toList();
+            List<Violation> violations = playbook.refused().stream()
+                    .map(Playbook.FileViolation::violation)
+                    .toList();
             Set<String> refused = violations.stream().map(Violation::path).collect(Collectors.toSet());
-            var answer = new Answer(
+            var answer = new ValidationReport(
                     playbook.active().stream()
                             .filter(file -> !refused.contains(file.source().path()))
                             .count(),
@@ -82,7 +83,7 @@ final class Validate implements Callable<Integer> {
         }
     }
 
-    private void print(Answer answer) {
+    private void print(ValidationReport answer) {
         answer.faults().forEach(fault -> output.print(fault.text()));
         answer.schedules().forEach(schedule -> output.print(times(schedule)));
         output.print(Message.of("validate.sum", answer.good(), answer.faults().size())

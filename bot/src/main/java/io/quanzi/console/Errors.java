@@ -20,14 +20,14 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /**
- * What is said when a request fails, wherever it did: in a filter, in a controller, in a page. Browsers get a page with
- * cause and next step, htmx the same as a fragment, machines problem details (RFC 9457). Nothing of the inside is told.
+ * Answers a request that fails, wherever it did: in a filter, in a controller, in a page. Browsers get a page with cause
+ * and next step, htmx the same as a fragment, machines problem details (RFC 9457). Nothing of the inside is told.
  */
 @Controller
 class Errors implements ErrorController {
     private static final Set<Integer> EXPLAINED = Set.of(400, 401, 403, 404, 405, 409, 413, 415, 500, 503);
 
-    /** What was expected, and what to do, where the one who failed says no more. */
+    /** The expectation and the next step by status, where the exception says no more. */
     private static final Map<Integer, String> WORDS = Map.of(
             400, "expected a request as the documentation has it; its address, a header or its body cannot be read",
             401, "expected a login, or Authorization: Bearer with the token of this run",
@@ -40,7 +40,7 @@ class Errors implements ErrorController {
             500, "this failed here, and the log says why; try again, and tell who runs it if it fails again",
             503, "the database does not answer, or too much is asked at once; send the same again in a few seconds");
 
-    /** What an officer may not see has words of its own: that it is hers to see only if its customer is. */
+    /** The statuses that have words of their own for officers: that it is hers to see only if its customer is. */
     private static final Set<Integer> OFFICERS = Set.of(403, 404);
 
     private static final String OFFICERS_WORDS =

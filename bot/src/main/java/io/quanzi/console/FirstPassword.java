@@ -22,7 +22,7 @@ class FirstPassword {
     private static final String SIGNS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final int GROUPS = 5;
     private static final int LEAST = 8;
-    private static final int MOST_BYTES = 72;
+    private static final int MAX_BYTES = 72;
 
     private final Users users;
     private final PasswordEncoder encoder;
@@ -34,11 +34,10 @@ class FirstPassword {
         this.encoder = encoder;
         this.audit = audit;
         this.given = given;
-        if (!given.isEmpty()
-                && (given.length() < LEAST || given.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES)) {
+        if (!given.isEmpty() && (given.length() < LEAST || given.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES)) {
             throw new IllegalArgumentException(
                     "quanzi.admin.password (QUANZI_ADMIN_PASSWORD): expected %d characters to %d bytes, got %d characters;"
-                                    .formatted(LEAST, MOST_BYTES, given.length())
+                                    .formatted(LEAST, MAX_BYTES, given.length())
                             + " choose another, or leave it empty to have one made");
         }
     }

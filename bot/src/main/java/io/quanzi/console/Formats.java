@@ -28,7 +28,7 @@ public final class Formats {
         return FULL.format(now);
     }
 
-    /** Such as {@code 11-22 20:00}; with the year when it is another. */
+    /** Formats an instant, such as {@code 11-22 20:00}; with the year when it is another. */
     public String time(Instant instant) {
         boolean thisYear =
                 ChinaTime.dayOf(instant).getYear() == ChinaTime.dayOf(now).getYear();
@@ -45,7 +45,7 @@ public final class Formats {
         return CLOCK.format(instant);
     }
 
-    /** Such as {@code ¥19.90}. */
+    /** Formats an amount, such as {@code ¥19.90}. */
     public String money(Money amount) {
         return "¥" + amount.yuan();
     }

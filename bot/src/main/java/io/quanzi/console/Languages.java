@@ -34,7 +34,10 @@ class Languages implements WebMvcConfigurer {
         return cookie;
     }
 
-    /** By the first part of a language tag: {@code zh}, {@code zh-Hant-TW} and {@code zh_CN} are all our Chinese. */
+    /**
+     * Finds a language by the first part of its tag: {@code zh}, {@code zh-Hant-TW} and {@code zh_CN} are all our
+     * Chinese.
+     */
     private static Optional<Locale> known(String tag) {
         String language = tag.strip().toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
         return switch (language) {

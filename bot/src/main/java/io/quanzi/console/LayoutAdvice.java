@@ -21,7 +21,7 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 /** Adds what surrounds every page of the console: menu, user, language, the sandbox's clock. */
 @ControllerAdvice(basePackages = "io.quanzi.console")
 class LayoutAdvice {
-    /** The trade's ten words for a console's menu, in their order; those whose pages exist. */
+    /** The menu, in order. */
     private static final List<Group> MENU = List.of(
             new Group("menu.group.today", List.of(new Entry("menu.today", "/", "home"))),
             new Group(
@@ -121,10 +121,10 @@ class LayoutAdvice {
             long troubled,
             @Nullable Csrf csrf) {}
 
-    /** So many days of so many are played. */
+    /** How many days of a history are played, of how many. */
     public record History(int day, int of, int percent) {}
 
-    /** What a request that changes something must bring. */
+    /** The token that a request that changes something must bring. */
     public record Csrf(String header, String parameter, String token) {}
 
     @ModelAttribute("around")
@@ -152,7 +152,7 @@ class LayoutAdvice {
                 csrf == null ? null : new Csrf(csrf.getHeaderName(), csrf.getParameterName(), csrf.getToken()));
     }
 
-    /** What leads to pages that the user may open. */
+    /** Returns the part of the menu that leads to pages the user may open. */
     private List<Group> menu(@Nullable Authentication user) {
         return MENU.stream()
                 .map(group -> new Group(
@@ -186,7 +186,10 @@ class LayoutAdvice {
                         .anyMatch(role -> ("ROLE_" + Role.MANAGER).equals(role.getAuthority()));
     }
 
-    /** On an error page: of the page that failed, which then has another try. */
+    /**
+     * Returns the address in the other language; on an error page that of the page that failed, which then has another
+     * try.
+     */
     private static String other(HttpServletRequest request, String language) {
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed) {
             return failed + "?lang=" + language;

@@ -70,7 +70,7 @@ class Login implements AuthenticationProvider, AlarmSource {
                 List.of(new SimpleGrantedAuthority("ROLE_" + user.role().name())));
     }
 
-    /** At the fifth and whenever there are twice as many, so that guesses do not fill the log. */
+    /** Logs wrong logins at the fifth and whenever there are twice as many, so that guesses do not fill the log. */
     private void tell(long wrong, String address) {
         if (wrong >= LoginThrottle.FREE_TRIES
                 && Long.bitCount(wrong / LoginThrottle.FREE_TRIES) == 1

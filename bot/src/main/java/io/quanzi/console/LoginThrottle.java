@@ -130,7 +130,7 @@ class LoginThrottle {
         return ++failed;
     }
 
-    /** What was wrong within the last hour, and before it without an hour's pause. */
+    /** Counts the failed logins of the last hour, and those before it without an hour's pause. */
     synchronized Failures failures() {
         Instant now = clock.instant();
         Set<String> addresses = new HashSet<>();

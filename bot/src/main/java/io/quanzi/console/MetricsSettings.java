@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may read the figures without a login.
+ * Decides who may read the figures without a login.
  *
  * @param token what a scraper shows as {@code Authorization: Bearer}; empty: nobody
  */
@@ -23,7 +23,7 @@ record MetricsSettings(@DefaultValue("") String token) {
         }
     }
 
-    /** Without the token. */
+    /** Shows the settings without the token. */
     @Override
     public String toString() {
         return "MetricsSettings[token=" + (token.isEmpty() ? "none" : "set") + "]";

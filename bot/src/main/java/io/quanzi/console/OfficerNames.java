@@ -4,7 +4,7 @@ import io.quanzi.onboarding.Officers;
 import io.quanzi.wecom.contacts.Contacts;
 import org.springframework.stereotype.Component;
 
-/** What managers call a member: the officer's name of the playbook, else WeCom's, else the userid. */
+/** Finds the name that managers call a member by: the officer's name of the playbook, else WeCom's, else the userid. */
 @Component
 public class OfficerNames {
     private final Officers officers;

@@ -28,7 +28,9 @@ public class PeopleSearch {
         mongo.indexOps(Customers.COLLECTION).createIndex(new Index("nickname", Sort.Direction.ASC).sparse());
     }
 
-    /** By customer id, WeCom's external_userid, the shop's buyer id, an order number, or the whole nickname. */
+    /**
+     * Finds people by customer id, WeCom's external_userid, the shop's buyer id, an order number, or the whole nickname.
+     */
     public List<CustomerId> find(String q) {
         Optional<CustomerId> one = customers
                 .find(new CustomerId(q))

@@ -14,7 +14,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
  */
 public record Scope(@Nullable String officer) {
     static final Scope ALL = new Scope(null);
-    /** Of an officer whose account names no member: no userid is empty. */
+    /** The scope of an officer whose account names no member; it holds nobody, as no userid is empty. */
     static final Scope NOBODY = new Scope("");
 
     /** Whether nobody is out of sight. */

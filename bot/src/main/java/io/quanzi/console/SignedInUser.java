@@ -4,7 +4,7 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is logged in.
+ * The user who is logged in.
  *
  * @param name of the account
  * @param wecomUserid the member of WeCom whose account it is; null when none was named

@@ -52,7 +52,7 @@ class UsersApi {
      *
      * @param customers how many live contacts the member holds; null where no member is named
      */
-    record Known(
+    record Account(
             String name,
             Role role,
             @Nullable String wecomUserid,
@@ -67,12 +67,12 @@ class UsersApi {
             String password) {}
 
     @GetMapping("/api/users")
-    List<Known> list() {
+    List<Account> list() {
         return users.all().stream().map(this::known).toList();
     }
 
-    private Known known(User user) {
-        return new Known(user.name(), user.role(), user.wecomUserid(), customersOf(user.wecomUserid()));
+    private Account known(User user) {
+        return new Account(user.name(), user.role(), user.wecomUserid(), customersOf(user.wecomUserid()));
     }
 
     private @Nullable Long customersOf(@Nullable String userId) {
@@ -113,7 +113,7 @@ class UsersApi {
 
     /** Takes an account away, and ends its sessions on this node at once. The last admin stays. */
     @PostMapping("/api/users/{name}/remove")
-    Known remove(@PathVariable String name, Principal by) {
+    Account remove(@PathVariable String name, Principal by) {
         User user = users.find(name)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "no account has the name \"%s\"".formatted(name)));

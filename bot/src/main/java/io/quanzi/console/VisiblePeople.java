@@ -39,7 +39,7 @@ public class VisiblePeople {
         this.purchases = purchases;
     }
 
-    /** Of whoever asks here and now; who is not logged in sees nobody. */
+    /** Returns the scope of the user of this request; without a login it holds nobody. */
     public Scope scope() {
         Authentication user = SecurityContextHolder.getContext().getAuthentication();
         if (user == null || user instanceof AnonymousAuthenticationToken) {
@@ -66,7 +66,7 @@ public class VisiblePeople {
         return customers.find(id).filter(scope()::sees);
     }
 
-    /** Those of some people who may be seen. */
+    /** Returns those of some people who may be seen. */
     public List<Customer> findAll(Collection<CustomerId> ids) {
         return customers.findAll(ids).stream().filter(scope()::sees).toList();
     }
@@ -81,7 +81,7 @@ public class VisiblePeople {
         return people(ANYBODY, skip, most);
     }
 
-    /** Those of whom something is true, the newest first. */
+    /** Returns visible people who match, the newest first. */
     public List<CustomerId> people(Criteria asked, long skip, int most) {
         var query = Query.query(scope().within(asked))
                 .with(Sort.by(Sort.Direction.DESC, "firstSeenAt", "_id"))
@@ -96,12 +96,12 @@ public class VisiblePeople {
         return scope().all() ? customers.count() : count(ANYBODY);
     }
 
-    /** Of how many something is true. */
+    /** Counts visible people who match. */
     public long count(Criteria asked) {
         return mongo.count(Query.query(scope().within(asked)), Customers.COLLECTION);
     }
 
-    /** What was bought, the latest first. */
+    /** Returns the orders of visible people, the latest first. */
     public List<Purchase> orders(long skip, int most) {
         var query = Query.query(bought())
                 .with(Sort.by(Sort.Direction.DESC, "paidAt", "_id"))

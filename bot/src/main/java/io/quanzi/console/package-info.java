@@ -1,5 +1,5 @@
 /**
- * What staff see: login, page shell, errors; the pages themselves stand in a sub-package each, by menu entry.
+ * The pages of the staff: login, page shell, errors; the pages themselves stand in a sub-package each, by menu entry.
  *
  * <p>Pages are FreeMarker with htmx for the parts that change by themselves; there is no script and no style of ours
  * inside a page, so that the content security policy allows none. A page's model is records; those FreeMarker reads are

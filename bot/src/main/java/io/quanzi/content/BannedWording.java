@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param end behind its last char
  */
 public record BannedWording(String word, String article, String suggestion, int start, int end) {
-    /** What may not be said, by which law, and what to say. */
+    /** Says in a sentence what may not be said, by which law, and what to say instead. */
     public Message message() {
         return Message.of("fault.banned", word, article, suggestion);
     }

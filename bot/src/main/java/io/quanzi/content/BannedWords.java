@@ -129,7 +129,7 @@ final class BannedWords {
         return outer.getStart() <= inner.getStart() && inner.getEnd() <= outer.getEnd();
     }
 
-    /** Of the folded chars from first to last, where and what they are in the text. */
+    /** Finds where the folded chars from first to last stand in the text, and what they are there. */
     private static BannedWording finding(
             String text, NormalizedText normalizedText, int first, int last, String article, String suggestion) {
         int start = normalizedText.origin(first);

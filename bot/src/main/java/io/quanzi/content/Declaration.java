@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template's first line says of it: {@code <#-- Title. Model: nickname (String, may be absent), points (long).
+ * The declaration in a template's first line: {@code <#-- Title. Model: nickname (String, may be absent), points (long).
  * -->}.
  *
  * @param variables by name, in the order written
@@ -43,7 +43,7 @@ record Declaration(String title, Map<String, Variable> variables) {
         int model = first.indexOf(MODEL);
         boolean whole = first.startsWith(BEGIN) && first.endsWith(END) && model >= BEGIN.length();
         if (!whole || first.length() > LONGEST_LINE) {
-            throw fault(
+            throw violation(
                     file,
                     first.length() > LONGEST_LINE
                             ? Message.of("fault.model.long", LONGEST_LINE, first.length())
@@ -91,7 +91,7 @@ record Declaration(String title, Map<String, Variable> variables) {
             for (String part : OUTER_COMMA.split(model, -1)) {
                 Variable variable = variable(file, part.strip());
                 if (variables.put(variable.name(), variable) != null) {
-                    throw fault(file, Message.of("fault.model.twice", variable.name()));
+                    throw violation(file, Message.of("fault.model.twice", variable.name()));
                 }
             }
         }
@@ -136,7 +136,7 @@ record Declaration(String title, Map<String, Variable> variables) {
     private static Variable variable(Source file, String part) {
         Matcher written = VARIABLE.matcher(part);
         if (!written.matches() || RESERVED.contains(written.group(1))) {
-            throw fault(file, Message.of("fault.model.variable", part));
+            throw violation(file, Message.of("fault.model.variable", part));
         }
         String name = written.group(1);
         String type = written.group(2).strip();
@@ -152,7 +152,7 @@ record Declaration(String title, Map<String, Variable> variables) {
             case "String" -> Variable.Kind.TEXT;
             case "int", "long" -> Variable.Kind.NUMBER;
             case "boolean" -> Variable.Kind.FLAG;
-            default -> throw fault(file, Message.of("fault.model.type", type, name));
+            default -> throw violation(file, Message.of("fault.model.type", type, name));
         };
         return new Variable(name, kind, mayBeAbsent, List.of());
     }
@@ -165,7 +165,7 @@ record Declaration(String title, Map<String, Variable> variables) {
         var fields = new ArrayList<String>();
         for (String field : items.split(",", -1)) {
             if (!FIELD.matcher(field.strip()).matches()) {
-                throw fault(file, Message.of("fault.model.list", items));
+                throw violation(file, Message.of("fault.model.list", items));
             }
             fields.add(field.strip());
         }
@@ -180,7 +180,7 @@ record Declaration(String title, Map<String, Variable> variables) {
                 .replace('\uFF1A', ':');
     }
 
-    private static InvalidFile fault(Source file, Message message) {
+    private static InvalidFile violation(Source file, Message message) {
         return new InvalidFile(Violation.inFile(file.path(), 1, message));
     }
 }

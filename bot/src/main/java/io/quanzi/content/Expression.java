@@ -35,7 +35,7 @@ final class Expression {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+");
     private static final Pattern DIGITS = Pattern.compile("[0-9]++");
     private static final Pattern HAS_CONTENT = Pattern.compile("\\?has_content(?![A-Za-z0-9_])");
-    /** Up to what ends a text, or may not stand in it. */
+    /** Matches up to what ends a text, or may not stand in it. */
     private static final Pattern IN_DOUBLE_QUOTES = Pattern.compile("\"(?:[^\"\\\\\n\0$#]|[$#](?!\\{))*+");
 
     private static final Pattern IN_SINGLE_QUOTES = Pattern.compile("'(?:[^'\\\\\n\0$#]|[$#](?!\\{))*+");
@@ -141,7 +141,7 @@ final class Expression {
         return sure;
     }
 
-    /** What the left side makes sure of holds on the right side too. */
+    /** Reads conditions joined by {@code &&}; what the left side makes sure of holds on the right side too. */
     private Set<String> and() {
         var before = Set.copyOf(present);
         var sure = new HashSet<>(not());
@@ -320,7 +320,7 @@ final class Expression {
         return result;
     }
 
-    /** What follows a {@code !}: nothing, a text or a number. */
+    /** Reads what follows a {@code !}: nothing, a text or a number. */
     private void byDefault() {
         char first = peek();
         if (first == '"' || first == '\'') {
@@ -358,7 +358,7 @@ final class Expression {
         return token(NAME);
     }
 
-    /** What a pattern matches here, passed; null when it does not. */
+    /** Reads past what a pattern matches here and returns it; null when it does not match. */
     private @Nullable String token(Pattern pattern) {
         Matcher found = pattern.matcher(source).region(at, source.length());
         if (!found.lookingAt()) {

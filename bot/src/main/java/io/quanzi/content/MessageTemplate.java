@@ -12,10 +12,10 @@ import java.util.Map;
  * @param name such as {@code "welcome/default"}
  */
 record MessageTemplate(String name, Declaration declaration, Template compiled) {
-    /** Of what a template may grow to, in characters; a handbook has about 1 500. */
+    /** Longest text a template may produce, in characters; a handbook has about 1 500. */
     static final int LONGEST = 20_000;
 
-    /** As {@link Templates#render}. */
+    /** Fills the template in, as {@link Templates#render} does. */
     String render(Map<String, ?> model) {
         var text = new Limited();
         try {

@@ -38,7 +38,7 @@ final class NormalizedText {
         return text.toString();
     }
 
-    /** Where the char at a position of the folded text stood in the original. */
+    /** Returns the position in the original of a char of the folded text. */
     int origin(int position) {
         return origin[position];
     }

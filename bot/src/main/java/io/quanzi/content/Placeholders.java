@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * {@code dealTitle}.
  */
 final class Placeholders {
-    /** What other programs call what templates here have; by those words, the name here. */
+    /** The names here, by what other programs call the same. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("name", "nickname"),
             Map.entry("username", "nickname"),
@@ -105,12 +105,12 @@ final class Placeholders {
      */
     record Found(int at, Message message) {}
 
-    /** Those in a template's own words; {@code declared} are the names that it may write. */
+    /** Finds placeholders in a template's own words; {@code declared} are the names that it may write. */
     static List<Found> inTemplate(String words, Collection<String> declared) {
         return find(words, declared, true);
     }
 
-    /** Those in a text in which nothing is filled in. */
+    /** Finds placeholders in a text in which nothing is filled in. */
     static List<Found> inText(String text) {
         return find(text, Set.of(), false);
     }

@@ -28,7 +28,7 @@ public final class Salutation {
 
     private static final Pattern MARKUP = Pattern.compile("[<>{}｛｝]");
 
-    /** As if the sentence were said already, or somebody else spoke in it. */
+    /** Greetings that take the place of an address, so that none is put before them. */
     private static final Pattern GREETING =
             Pattern.compile("(?i)您好|你好|大家好|亲爱的|尊敬的|hello|\\bhi\\b|欢迎(?:语|您|你|光临|添加)|早上好|晚上好|下午好|中午好|早安|晚安");
 

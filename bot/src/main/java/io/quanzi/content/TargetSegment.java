@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** For whom something is, and whose turn it is. */
+/** Decides for which segment something is, and whose turn it is. */
 final class TargetSegment {
     static final String EVERYONE = "everyone";
 

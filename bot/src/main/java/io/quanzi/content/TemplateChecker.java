@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks a template's source once and lets through only what a message needs: {@code ${...}}, {@code <#if>} with its
  * branches, and one level of {@code <#list>} over the model. Whatever FreeMarker would take for anything else is a
- * fault, so that its rich language, with its ways to fill all memory, is never reached.
+ * violation, so that its rich language, with its ways to fill all memory, is never reached.
  */
 final class TemplateChecker {
     static final Message ALLOWED = Message.of(
@@ -74,7 +74,7 @@ final class TemplateChecker {
         checker.walk();
         Placeholders.inTemplate(
                         checker.words.toString(), declaration.variables().keySet())
-                .forEach(found -> checker.fault(found.at(), found.message()));
+                .forEach(found -> checker.addViolation(found.at(), found.message()));
         if (!checker.violations.isEmpty()) {
             throw new InvalidFile(checker.violations);
         }
@@ -101,12 +101,12 @@ final class TemplateChecker {
                 violations.add(Violation.inFile(file.path(), frame.line(), Message.of("fault.tag.open", frame.tag()))));
     }
 
-    /** Does a step; when it refuses, notes the fault and goes on behind the next end mark. */
+    /** Does a step; when it refuses, notes the violation and goes on behind the next end mark. */
     private void guarded(char end, Runnable step) {
         try {
             step.run();
         } catch (Expression.InvalidExpression invalidExpression) {
-            fault(invalidExpression.at(), invalidExpression.reason());
+            addViolation(invalidExpression.at(), invalidExpression.reason());
             int close = source.indexOf(end, Math.max(at + 1, invalidExpression.at()));
             goTo(close < 0 ? source.length() : close + 1);
         }
@@ -115,7 +115,7 @@ final class TemplateChecker {
     private void comment() {
         int end = source.indexOf("-->", at + 4);
         if (end < 0) {
-            fault(at, Message.of("fault.comment.open"));
+            addViolation(at, Message.of("fault.comment.open"));
         }
         goTo(end < 0 ? source.length() : end + 3);
     }
@@ -201,15 +201,15 @@ final class TemplateChecker {
         String item = loop.group(2);
         Variable list = names().get(items);
         if (open.stream().anyMatch(frame -> frame.tag().equals("list"))) {
-            fault(at, Message.of("fault.list.nested"));
+            addViolation(at, Message.of("fault.list.nested"));
         } else if (list == null) {
-            fault(at, Expression.undeclared(items, names().keySet()));
+            addViolation(at, Expression.undeclared(items, names().keySet()));
         } else if (list.kind() != Variable.Kind.LIST) {
-            fault(at, Message.of("fault.list.other", items, list.kind().words()));
+            addViolation(at, Message.of("fault.list.other", items, list.kind().words()));
         } else if (list.mayBeAbsent() && !present().contains(items)) {
-            fault(at, Message.of("fault.list.absent", items));
+            addViolation(at, Message.of("fault.list.absent", items));
         } else if (names().containsKey(item) || Declaration.RESERVED.contains(item)) {
-            fault(at, Message.of("fault.list.taken", item));
+            addViolation(at, Message.of("fault.list.taken", item));
         }
         Variable known = list == null ? new Variable(items, Variable.Kind.LIST, false, List.of()) : list;
         open.push(new Frame("list", line(at), Set.of(), known.item(item)));
@@ -241,7 +241,7 @@ final class TemplateChecker {
         goTo(end + 1);
     }
 
-    /** What can be named here: the model, and the item of the list around. */
+    /** Returns what can be named here: the model, and the item of the list around. */
     private Map<String, Variable> names() {
         var names = new LinkedHashMap<>(declaration.variables());
         for (Frame frame : open) {
@@ -272,7 +272,7 @@ final class TemplateChecker {
         return TemplateFiles.lineAt(source, Math.min(position, source.length()));
     }
 
-    private void fault(int position, Message message) {
+    private void addViolation(int position, Message message) {
         violations.add(Violation.inFile(file.path(), line(position), message));
     }
 }

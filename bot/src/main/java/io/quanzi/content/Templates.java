@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** The texts of {@code templates/**.ftl}, filled in. */
 public interface Templates {
-    /** What stays at the beginning of a text whose first word was an address that is absent. */
+    /** Matches what stays at the beginning of a text whose first word was an address that is absent. */
     Pattern LEFT_OVER = Pattern.compile("^[\\s,，、:：;；!！~～]+");
 
     /**

@@ -25,7 +25,7 @@ record Variable(String name, Kind kind, boolean mayBeAbsent, List<String> fields
             this.key = key;
         }
 
-        /** What it is called. */
+        /** Names the kind in a sentence. */
         Message words() {
             return Message.of("fault.kind." + key);
         }
@@ -46,7 +46,7 @@ record Variable(String name, Kind kind, boolean mayBeAbsent, List<String> fields
         };
     }
 
-    /** What one item of this list is called in a loop. */
+    /** Returns one item of this list under its name in a loop. */
     Variable item(String name) {
         return new Variable(name, fields.isEmpty() ? Kind.TEXT : Kind.ITEM, false, fields);
     }

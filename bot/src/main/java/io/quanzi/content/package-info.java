@@ -1,5 +1,5 @@
 /**
- * What is said: the templates of messages, the library of tips, the deals, and the check of every text against the
+ * Keeps what is said: the templates of messages, the library of tips, the deals, and the check of every text against the
  * advertising law.
  *
  * <p>A template is written by people who are no programmers, in a console that others can reach too. FreeMarker can be

@@ -30,7 +30,7 @@ public class CodePools {
     }
 
     /**
-     * What became of a file.
+     * The result of importing a file.
      *
      * @param fresh codes that are new in the pool
      * @param known codes that the pool had already; they stay as they are
@@ -82,7 +82,7 @@ public class CodePools {
     }
 
     /**
-     * What was taken out.
+     * The codes that were taken out.
      *
      * @param free codes that are gone
      * @param issued codes that stay, as buyers have them

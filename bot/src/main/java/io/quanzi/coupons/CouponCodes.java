@@ -1,17 +1,15 @@
 package io.quanzi.coupons;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.quanzi.coupons.CouponPools.Pool;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DuplicateKeys;
 import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +63,7 @@ class CouponCodes {
         codes = mongo.getCollection(COLLECTION);
     }
 
-    /** Who asks for a code of which pool, and until when it will hold. */
+    /** A request for a code: of which pool, for whom, and until when it will hold. */
     record Asked(Pool pool, CustomerId customer, String cause, Instant at, Instant validUntil) {
         String claim() {
             return claimOf(pool.name(), cause);
@@ -95,7 +93,7 @@ class CouponCodes {
                             .orElseThrow(),
                     new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
         } catch (MongoException taken) {
-            refuseUnlessDuplicate(taken);
+            DuplicateKeys.rethrowOther(taken);
             return claimed(asked.claim());
         }
     }
@@ -108,14 +106,8 @@ class CouponCodes {
             codes.insertOne(row);
             return Optional.of(row);
         } catch (MongoException taken) {
-            refuseUnlessDuplicate(taken);
+            DuplicateKeys.rethrowOther(taken);
             return claimed(asked.claim());
-        }
-    }
-
-    private static void refuseUnlessDuplicate(MongoException refused) {
-        if (ErrorCategory.fromErrorCode(refused.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-            throw refused;
         }
     }
 
@@ -143,18 +135,7 @@ class CouponCodes {
         if (rows.isEmpty()) {
             return 0;
         }
-        try {
-            return codes.insertMany(rows, new InsertManyOptions().ordered(false))
-                    .getInsertedIds()
-                    .size();
-        } catch (MongoBulkWriteException some) {
-            some.getWriteErrors().forEach(error -> {
-                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw some;
-                }
-            });
-            return rows.size() - some.getWriteErrors().size();
-        }
+        return rows.size() - DuplicateKeys.insertMissing(codes, rows).size();
     }
 
     /** Deletes the codes of an import that nobody has; returns how many. */
@@ -240,7 +221,7 @@ class CouponCodes {
             try {
                 codes.updateOne(code, Updates.combine(owner, Updates.set("claim", claim)));
             } catch (MongoException taken) {
-                refuseUnlessDuplicate(taken);
+                DuplicateKeys.rethrowOther(taken);
                 codes.updateOne(code, owner);
             }
         }

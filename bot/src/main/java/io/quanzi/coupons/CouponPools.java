@@ -10,7 +10,7 @@ import java.util.Optional;
 record CouponPools(List<Pool> pools) {
     static final CouponPools NONE = new CouponPools(List.of());
 
-    /** Where codes come from. */
+    /** The source of a pool's codes. */
     enum Source {
         generated,
         imported

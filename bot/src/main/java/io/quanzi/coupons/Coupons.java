@@ -143,7 +143,7 @@ public class Coupons {
     }
 
     /**
-     * What an imported pool has.
+     * The stock of an imported pool.
      *
      * @param free codes that can be given now
      * @param expired codes that were never given and whose own day passed lately
@@ -153,8 +153,8 @@ public class Coupons {
     public record PoolStock(long free, long expired, long issued, boolean loaded) {}
 
     /**
-     * What a pool has, and what it gave in the last days; empty for a pool that makes its codes, and for one that no file
-     * has.
+     * Returns the stock of a pool, and what it gave in the last days; empty for a pool that makes its codes, and for one
+     * that no file has.
      */
     public Optional<PoolStock> stock(String pool, int days) {
         Instant now = clock.instant();
@@ -169,7 +169,7 @@ public class Coupons {
                         codes.hasAny(pool)));
     }
 
-    /** What a pool did in a Shanghai month. */
+    /** Returns what a pool gave and got back in a Shanghai month. */
     public PoolMonth month(String pool, YearMonth month) {
         List<Redeemed> redeemed = redeemedIn(pool, month);
         return new PoolMonth(

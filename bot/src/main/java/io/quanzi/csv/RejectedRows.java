@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * it was. Each import writes it anew; there is none when all rows were taken.
  */
 public final class RejectedRows implements AutoCloseable {
-    /** What stands before a rejected row. A file that is mended and imported again has these columns already. */
+    /** The columns before a rejected row. A file that is mended and imported again has these columns already. */
     public static final List<String> COLUMNS = List.of("line", "reason", "cure");
 
     private final Path path;
@@ -51,7 +51,7 @@ public final class RejectedRows implements AutoCloseable {
         count++;
     }
 
-    /** What a mended file says of the last time is left out. */
+    /** Returns the cells without what a mended file says of the last time. */
     private List<Object> kept(List<?> first, List<String> cells) {
         var all = new ArrayList<Object>(first);
         for (int i = 0; i < cells.size(); i++) {

@@ -76,7 +76,7 @@ final class TextEncoding {
         }
     }
 
-    /** By its byte order mark, or by every second byte of its start being 0. */
+    /** Recognises UTF-16 by its byte order mark, or by every second byte of its start being 0. */
     private static @Nullable Charset utf16(byte[] start) {
         if (start.length >= 2 && (start[0] & 0xff) + (start[1] & 0xff) == 0xff + 0xfe) {
             return (start[0] & 0xff) == 0xff ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
@@ -95,7 +95,7 @@ final class TextEncoding {
     }
 
     /**
-     * What a file is in an encoding.
+     * The findings of reading a file in one encoding.
      *
      * @param badLine the line, from 1, in which something stands that is no text; 0 when all is
      * @param letters whether there is something else than ASCII

@@ -190,7 +190,10 @@ class Bindings {
                 .append("live", true);
     }
 
-    /** By the card alone a contact is somebody's until more is known; one that was known before stays as it was. */
+    /**
+     * Makes the stored contact. By the card alone it is somebody's until more is known; one that was known before stays
+     * as it was.
+     */
     private Document contactRow(CustomerId id, Arrival arrival) {
         Customer.Contact before = customers
                 .byContact(arrival.externalUserId())

@@ -2,13 +2,13 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DuplicateKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -51,7 +51,7 @@ class BuyerImport {
     }
 
     /**
-     * What became of many buyers.
+     * The result of storing many buyers.
      *
      * @param ids of the people, by {@link ImportedBuyer#key}
      * @param added how many of them were not known before
@@ -104,10 +104,7 @@ class BuyerImport {
             learn(buyers, rows);
             return new ImportedBuyers(ids, added);
         } catch (MongoBulkWriteException some) {
-            if (some.getWriteErrors().stream()
-                    .anyMatch(error -> ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY)) {
-                throw some;
-            }
+            DuplicateKeys.positions(some);
             // the webhook made some meanwhile, and they are found now
             ImportedBuyers again = importAll(buyers, importId);
             return new ImportedBuyers(
@@ -115,7 +112,7 @@ class BuyerImport {
         }
     }
 
-    /** What the file says of unionids counts as if the shop told it now; only where it can change anything, which is seldom. */
+    /** Learns the file's unionids as if the shop told them now; only where it can change anything, which is seldom. */
     private void learn(Collection<ImportedBuyer> buyers, Rows rows) {
         Set<String> noted = contactUnionids(buyers);
         for (ImportedBuyer buyer : buyers) {

@@ -42,7 +42,7 @@ class ContactEventConsumer implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(WeComEvent.DOOR) && entry.type().startsWith("change_external_contact");
+        return entry.source().equals(WeComEvent.SOURCE) && entry.type().startsWith("change_external_contact");
     }
 
     @Override

@@ -83,7 +83,7 @@ class ContactIdentity {
         handOn(externalUserId);
     }
 
-    /** What was sent by a contact that was taken from somebody goes to whose it is now. */
+    /** Hands on what a contact sent that was taken from somebody to whose it is now. */
     void handOn(String externalUserId) {
         List<Move> open = moves.of(externalUserId);
         if (open.isEmpty()) {
@@ -179,7 +179,7 @@ class ContactIdentity {
         goOn(arrival.externalUserId(), () -> give(unionid, arrival));
     }
 
-    /** To the buyer of this unionid who has no later contact, else to a person of its own. */
+    /** Gives a contact to the buyer of this unionid who has no later contact, else to a person of its own. */
     private void give(@Nullable String unionid, Arrival arrival) {
         Optional<Customer> owner = Optional.ofNullable(unionid).flatMap(customers::byUnionid);
         if (owner.filter(buyer -> Bindings.mayTake(buyer, arrival)).isPresent()) {
@@ -249,7 +249,10 @@ class ContactIdentity {
                 .isPresent();
     }
 
-    /** Who was known as a contact only is this buyer, unless a manager said no, or the buyer has come by another since. */
+    /**
+     * Makes a person who was known as a contact only this buyer, unless a manager said no, or the buyer has come by
+     * another since.
+     */
     private void found(Customer stranger, Customer buyer, String unionid) {
         if (stranger.contact() == null) {
             return;
@@ -290,7 +293,10 @@ class ContactIdentity {
         conflicts.record(KIND, arrival.externalUserId(), Map.copyOf(had), Map.copyOf(got), arrival.at());
     }
 
-    /** What the holder of the welcome's links told of a family is not the family of the person of the card. */
+    /**
+     * Withdraws what the holder of the welcome's links told of a family, as it is not the family of the person of the
+     * card.
+     */
     private void withdrawAnswers(Customer taken, Instant since) {
         Customer.Consent told = taken.consent().get("profiling");
         if (told == null

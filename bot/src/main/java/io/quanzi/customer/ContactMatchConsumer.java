@@ -3,7 +3,6 @@ package io.quanzi.customer;
 import io.quanzi.customer.CustomerOutbox.Arrival;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
-import io.quanzi.wecom.WeComEvent;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvents;
 import io.quanzi.wecom.contacts.Contacts;
@@ -37,7 +36,7 @@ class ContactMatchConsumer implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(WeComEvent.DOOR) && entry.type().endsWith("add_external_contact");
+        return WeComEvents.isContactAdded(entry);
     }
 
     @Override

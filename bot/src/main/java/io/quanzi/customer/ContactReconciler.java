@@ -47,7 +47,7 @@ class ContactReconciler implements Reconciler {
 
     private static final int LONGEST_WAIT_MILLIS = 20_000;
     private static final int LOOK_MILLIS = 10;
-    private static final int AT_ONCE = 100;
+    private static final int BATCH_SIZE = 100;
     private static final int CONTACTS_PER_PIECE = 1_000;
     /** No userid has a slash. */
     private static final String GONE = "/gone";
@@ -150,7 +150,7 @@ class ContactReconciler implements Reconciler {
                 .isPresent();
     }
 
-    /** When a contact is told to have begun: not before what is known here, else that would stand against it. */
+    /** Returns when a contact is told to have begun: not before what is known here, as that would contradict it. */
     private Instant since(String externalUserId, Follow follow, Customer.@Nullable Contact known) {
         Instant ended = contactEndings
                 .of(externalUserId, follow.userId())
@@ -200,17 +200,17 @@ class ContactReconciler implements Reconciler {
 
     @Override
     public int atOnce() {
-        return AT_ONCE;
+        return BATCH_SIZE;
     }
 
     @Override
-    public Outcome correct(Difference difference) {
+    public CorrectionResult correct(Difference difference) {
         return correct(List.of(difference)).get(0);
     }
 
     /** All are handed to the inbox before any is waited for. */
     @Override
-    public List<Outcome> correct(List<Difference> gaps) {
+    public List<CorrectionResult> correct(List<Difference> gaps) {
         List<Telling> told = gaps.stream().map(this::telling).toList();
         Set<Telling> open = tell(told);
         Map<Telling, Telling> heirs = new HashMap<>();
@@ -221,7 +221,7 @@ class ContactReconciler implements Reconciler {
             }
         }
         open.addAll(tell(heirs.values()));
-        var outcomes = new ArrayList<Outcome>();
+        var outcomes = new ArrayList<CorrectionResult>();
         for (int i = 0; i < gaps.size(); i++) {
             outcomes.add(outcome(gaps.get(i), told.get(i), heirs, open));
         }
@@ -232,19 +232,19 @@ class ContactReconciler implements Reconciler {
         return difference.what().getOrDefault("act", "").equals("delete");
     }
 
-    private static Outcome outcome(
+    private static CorrectionResult outcome(
             Difference difference, Telling told, Map<Telling, Telling> heirs, Set<Telling> open) {
         if (difference.what().getOrDefault("act", "").equals("none")) {
-            return new Outcome.Left("这些客户的员工没有客户联系权限，或已不在应用的可见范围，未作改动；请在企业微信恢复权限，或办理继承");
+            return new CorrectionResult.Left("这些客户的员工没有客户联系权限，或已不在应用的可见范围，未作改动；请在企业微信恢复权限，或办理继承");
         }
         Telling heir = heirs.get(told);
         return open.contains(told) || (heir != null && open.contains(heir))
-                ? new Outcome.Left("已交给收件箱，但还没有处理完；请到收件箱看原因")
-                : new Outcome.Mended();
+                ? new CorrectionResult.Left("已交给收件箱，但还没有处理完；请到收件箱看原因")
+                : new CorrectionResult.Mended();
     }
 
     /**
-     * What the inbox is to be told, and how it shows that it was taken up.
+     * An entry for the inbox, and how it shows that it was worked off.
      *
      * @param entry null when nothing is
      */
@@ -293,7 +293,7 @@ class ContactReconciler implements Reconciler {
                 .orElseGet(() -> Telling.nothing(externalUserId));
     }
 
-    /** Whom another officer holds too is theirs from now on. */
+    /** Gives a contact that another officer holds too to that officer. */
     private Optional<Telling> heir(String externalUserId) {
         Customer.Contact known =
                 customers.byContact(externalUserId).map(Customer::contact).orElse(null);

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>{"_id": "c66f...", "buyerId": "b-42", "unionid": "oU...", "openid": "oM...", "nickname": "小满妈妈",
  *  "contact": {"externalUserId": "wm...", "userId": "lan", "since": ISODate, "live": true,
  *  "provisional": true, "unionid": "oU..."},
- *  "traits": {"baby_born": "2026-06", "working": true, "orders": 2, "group": {"moms-0-6-months": true}},
+ *  "traits": {"babies": ["born:2026-06"], "working": true, "orders": 2, "group": {"moms-0-6-months": true}},
  *  "consent": {"marketing": {"given": true, "source": "shop", "version": "2026-01", "at": ISODate}},
  *  "optedOut": false, "arm": 4711, "firstSeenAt": ISODate, "version": 17}</pre>
  *
- * @param arm in [0, 10 000), fixed at first sight; the holdout is a span of it
+ * @param holdoutBucket in [0, 10 000), fixed at first sight; the holdout is a span of it
  * @param traits what modules noted; names may have dots, which nest
  * @param version goes up with every change that is published, and with every consent
  */
@@ -30,7 +30,7 @@ public record Customer(
         Map<String, Object> traits,
         Map<String, Consent> consent,
         boolean optedOut,
-        int arm,
+        int holdoutBucket,
         Instant firstSeenAt,
         long version) {
 
@@ -86,7 +86,7 @@ public record Customer(
         return recorded != null && !recorded.given();
     }
 
-    /** What is noted of the person, each trait as what it is. */
+    /** Returns the person's traits, each by its type. */
     public Profile profile() {
         return Profile.of(this);
     }
@@ -113,7 +113,7 @@ public record Customer(
                 values.over(traits),
                 consent,
                 optedOut,
-                arm,
+                holdoutBucket,
                 firstSeenAt,
                 then);
     }

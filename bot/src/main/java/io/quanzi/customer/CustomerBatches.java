@@ -2,10 +2,8 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.client.model.InsertManyOptions;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DuplicateKeys;
 import io.quanzi.shared.PersonName;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Clock;
@@ -116,16 +114,8 @@ class CustomerBatches {
             return rows;
         }
         var inserted = List.copyOf(rows.values());
-        try {
-            mongo.getCollection(Customers.COLLECTION).insertMany(inserted, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException some) {
-            some.getWriteErrors().forEach(error -> {
-                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw some;
-                }
-                rows.remove(inserted.get(error.getIndex()).getString("buyerId"));
-            });
-        }
+        DuplicateKeys.insertMissing(mongo.getCollection(Customers.COLLECTION), inserted)
+                .forEach(known -> rows.remove(inserted.get(known).getString("buyerId")));
         return rows;
     }
 

@@ -17,7 +17,10 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
-/** What this module keeps of a person. Purchases stay for the books, with nothing left that leads to the person. */
+/**
+ * Shows and erases what this module keeps of a person. Purchases stay for the books, with nothing left that leads to the
+ * person.
+ */
 @Component
 class CustomerData implements PersonalData {
     private final MongoOperations mongo;
@@ -88,7 +91,7 @@ class CustomerData implements PersonalData {
         return new Ids(row.getString("unionid"), row.getString("openid"), contact.getString("externalUserId"));
     }
 
-    /** What others find by ids goes first: after this nobody knows the ids any more. */
+    /** Erases the person; what others find by ids goes first, as nobody knows the ids any more after this. */
     @Override
     public void erase(CustomerId customer) {
         links.revokeAll(customer);

@@ -62,7 +62,7 @@ class CustomerOutbox {
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final ObjectProvider<TraitsListener> traitsListeners;
-    /** What this node is publishing, and whether a listener has changed the customer since. */
+    /** The publications under way on this node, and whether a listener has changed the customer since. */
     private final Map<Publication, Boolean> underWay = new ConcurrentHashMap<>();
 
     CustomerOutbox(

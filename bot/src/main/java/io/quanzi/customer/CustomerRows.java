@@ -45,7 +45,7 @@ final class CustomerRows {
                         : row.get(VERSION, Number.class).longValue());
     }
 
-    /** What stands there from before names were cleaned on arrival is cleaned here, and so wherever it is put. */
+    /** Cleans a stored name, as rows may have names that were not cleaned on arrival. */
     private static @Nullable String name(@Nullable String nickname) {
         String name = nickname == null ? "" : PersonName.clean(nickname);
         return name.isEmpty() ? null : name;

@@ -36,10 +36,10 @@ public class Customers {
     /** The name of the collection, for aggregations. */
     public static final String COLLECTION = "customers";
 
-    /** How many a reader of all is given by one answer of the database. */
-    private static final int AT_ONCE = 1_000;
+    /** How many rows one answer of the database holds while all are read. */
+    private static final int CURSOR_BATCH_SIZE = 1_000;
 
-    /** What {@link TraitsChanged} calls an opt-out, which is no trait. */
+    /** The name that {@link TraitsChanged} gives an opt-out, which is no trait. */
     static final String OPTED_OUT = "optedOut";
 
     private final MongoOperations mongo;
@@ -104,7 +104,7 @@ public class Customers {
         return one(where("contact.externalUserId").is(externalUserId));
     }
 
-    /** Whose contact has a unionid that did not decide yet whose it is. */
+    /** Returns people whose contact has a unionid that did not decide yet whose it is. */
     List<Customer> byContactUnionid(String unionid) {
         return all(where("contact.unionid").is(unionid));
     }
@@ -161,7 +161,7 @@ public class Customers {
 
     /** Hands every customer to a reader, in no order. */
     public void forEach(Consumer<Customer> reader) {
-        mongo.stream(new Query().cursorBatchSize(AT_ONCE), Document.class, COLLECTION)
+        mongo.stream(new Query().cursorBatchSize(CURSOR_BATCH_SIZE), Document.class, COLLECTION)
                 .map(CustomerRows::read)
                 .forEach(reader);
     }
@@ -238,7 +238,7 @@ public class Customers {
 
     /**
      * Whether what is told of a field is not older than what was told of it before; if so, it is remembered as the latest.
-     * Whoever asks writes the value then, on the person's lane, where nobody else writes it meanwhile.
+     * Whoever asks writes the value then, while entries of the person are worked off one after another, so that nobody else writes it meanwhile.
      */
     boolean isLatest(CustomerId id, String field, Instant at) {
         String told = "told." + field;
@@ -280,7 +280,7 @@ public class Customers {
         setTraits(seen, traits.get(), traits);
     }
 
-    /** As {@link #setTraits(Customer, Supplier)}, of traits that have been worked out once. */
+    /** Sets traits as {@link #setTraits(Customer, Supplier)} does, when they have been worked out once. */
     public void setTraits(Customer seen, TraitValues traits, Supplier<TraitValues> again) {
         Customer person = seen;
         TraitValues now = traits;

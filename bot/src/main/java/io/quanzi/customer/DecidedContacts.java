@@ -39,7 +39,7 @@ class DecidedContacts {
     }
 
     /**
-     * Whose a contact is, as decided.
+     * The decision whose a contact is.
      *
      * @param decision an id of its own for each time that somebody decides, or undoes
      * @param customer null for a stranger, and for one that was undone
@@ -72,17 +72,17 @@ class DecidedContacts {
         return find(externalUserId).filter(Decided::stands).isPresent();
     }
 
-    /** Those that stand of contacts of whom WeCom said this unionid. */
+    /** Returns the decisions in force on contacts of whom WeCom said this unionid. */
     List<Decided> ofUnionid(String unionid) {
         return mongo.find(Query.query(where("unionid").is(unionid).and("stands").is(true)), Decided.class, DECIDED);
     }
 
-    /** Those that are not carried out yet. */
+    /** Returns the decisions that are not carried out yet. */
     List<Decided> waiting() {
         return mongo.find(Query.query(where("done").is(false)), Decided.class, DECIDED);
     }
 
-    /** It is carried out; nothing happens when it was decided anew meanwhile. */
+    /** Marks a decision as carried out; does nothing when it was decided anew meanwhile. */
     void done(Decided carriedOut) {
         mongo.updateFirst(
                 Query.query(where("_id")

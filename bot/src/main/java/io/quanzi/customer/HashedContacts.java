@@ -9,7 +9,7 @@ import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Clean;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
-import io.quanzi.shared.Identifiers.Reason;
+import io.quanzi.shared.Identifiers.RejectionReason;
 import io.quanzi.shared.Identifiers.Result;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -59,7 +59,7 @@ class HashedContacts {
                 MOBILE.matcher(digits).matches() || FOREIGN.matcher(digits).matches();
         return whole
                 ? new Clean(digits)
-                : new Problem(Kind.BUYER_ID, Reason.PLACEHOLDER, FieldLimits.MAX_ID_LENGTH, clean.text());
+                : new Problem(Kind.BUYER_ID, RejectionReason.PLACEHOLDER, FieldLimits.MAX_ID_LENGTH, clean.text());
     }
 
     static Result email(String written) {
@@ -70,7 +70,7 @@ class HashedContacts {
         String address = clean.text().toLowerCase(Locale.ROOT);
         return EMAIL.matcher(address).matches()
                 ? new Clean(address)
-                : new Problem(Kind.BUYER_ID, Reason.PLACEHOLDER, FieldLimits.MAX_ID_LENGTH, clean.text());
+                : new Problem(Kind.BUYER_ID, RejectionReason.PLACEHOLDER, FieldLimits.MAX_ID_LENGTH, clean.text());
     }
 
     /** The buyer id that stands for a phone number. */

@@ -5,7 +5,7 @@ import io.quanzi.playbook.ValueRules;
 /**
  * The share of customers who get no marketing messages (holdout).
  *
- * @param salt mixed into the hash that gives each person an arm; changing it changes only people seen later
+ * @param salt mixed into the hash that gives each person a bucket; changing it changes only people seen later
  * @param percent in [0, 50]
  */
 public record Holdout(String salt, double percent) {
@@ -18,8 +18,8 @@ public record Holdout(String salt, double percent) {
                 .check();
     }
 
-    /** Whether an arm is held out. */
-    public boolean holds(int arm) {
-        return arm < percent * 100;
+    /** Whether a bucket is held out. */
+    public boolean holds(int bucket) {
+        return bucket < percent * 100;
     }
 }

@@ -36,7 +36,7 @@ class IdentityConsumer implements BatchConsumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(ShopEvent.DOOR) && TYPES.contains(entry.type());
+        return entry.source().equals(ShopEvent.SOURCE) && TYPES.contains(entry.type());
     }
 
     @Override

@@ -23,15 +23,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * What a manager decides of a contact whose card and unionid name two people: it is the one, the other, or neither. The
- * decision is stored, then carried out by the inbox, in its turn among the contact's events, and again until it is done;
- * from then on no event moves the contact ({@link DecidedContacts}). It can be changed, and undone: then the contact is
- * where the program had it, and is moved by events as before.
+ * Carries out what a manager decides of a contact whose card and unionid name two people: it is the one, the other, or
+ * neither. The decision is stored, then carried out by the inbox, in its turn among the contact's events, and again
+ * until it is done; from then on no event moves the contact ({@link DecidedContacts}). It can be changed, and undone:
+ * then the contact is where the program had it, and is moved by events as before.
  */
 @Component
 public class IdentityDecisions implements Consumer {
     /** The source name of staff decisions. */
-    public static final String DOOR = "console";
+    public static final String SOURCE = "console";
     /** The type of its entry. */
     public static final String TYPE = "identity.decided";
 
@@ -64,13 +64,13 @@ public class IdentityDecisions implements Consumer {
         this.clock = clock;
     }
 
-    /** Whose a contact is. */
+    /** The choices whose a contact is. */
     public enum Choice {
         /** The person whose card was scanned. */
         CARD,
         /** The person whom the unionid, or what was known of the contact, names. */
         OTHER,
-        /** Nobody known. */
+        /** The contact is of nobody known. */
         NEITHER
     }
 
@@ -92,7 +92,7 @@ public class IdentityDecisions implements Consumer {
             boolean waits,
             boolean elsewhere) {}
 
-    /** What is known of both sides now. */
+    /** Returns what is known of both sides now. */
     public Sides sides(Conflict conflict) {
         Customer holder = customers.byContact(conflict.subject()).orElse(null);
         Optional<Decided> known = decided.find(conflict.subject());
@@ -173,7 +173,7 @@ public class IdentityDecisions implements Consumer {
                 .orElse(null);
     }
 
-    /** Where the contact was before anybody decided; one of the two sides, else a stranger's. */
+    /** Finds the person who had the contact before anybody decided: one of the two sides, else a stranger. */
     private void before(Conflict conflict, Sides sides) {
         Customer holder = sides.holder();
         if (conflict.decisions().isEmpty() && holder != null) {
@@ -211,17 +211,20 @@ public class IdentityDecisions implements Consumer {
 
     private void put(Decided one) {
         Instant now = clock.instant();
-        String id = "%s:%s/%s/%s".formatted(DOOR, TYPE, one.externalUserId(), one.decision());
-        inbox.getObject().put(List.of(new Entry(id, DOOR, TYPE, one.externalUserId(), now, now, "{}")));
+        String id = "%s:%s/%s/%s".formatted(SOURCE, TYPE, one.externalUserId(), one.decision());
+        inbox.getObject().put(List.of(new Entry(id, SOURCE, TYPE, one.externalUserId(), now, now, "{}")));
     }
 
-    /** What was decided by a process that died before the inbox had it; what the inbox has is one with it. */
+    /** Puts into the inbox what a process decided that died before; what the inbox has already is one with it. */
     @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)
     void putWaiting() {
         decided.waiting().forEach(this::put);
     }
 
-    /** What WeCom said of the contact: kept from before it was first decided, since a merge leaves nothing of it. */
+    /**
+     * Returns the unionid WeCom said of the contact, kept from before it was first decided, since a merge leaves nothing
+     * of it.
+     */
     private static @Nullable String unionid(
             @Nullable Decided known, @Nullable Customer holder, Customer.@Nullable Contact contact) {
         if (known != null && known.unionid() != null) {
@@ -247,7 +250,7 @@ public class IdentityDecisions implements Consumer {
         return true;
     }
 
-    /** Who the contact was before anybody decided, when nobody has bought as them. */
+    /** Returns the person the contact was before anybody decided, when nobody has bought as them. */
     private @Nullable Customer strangerBefore(Decided one) {
         return conflicts.find(one.conflict()).stream()
                 .flatMap(conflict -> Stream.of(
@@ -272,10 +275,10 @@ public class IdentityDecisions implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(DOOR) && entry.type().equals(TYPE);
+        return entry.source().equals(SOURCE) && entry.type().equals(TYPE);
     }
 
-    /** By what is decided now, so that of two decisions the later stands, whichever is worked off last. */
+    /** Carries out what is decided now, so that of two decisions the later stands, whichever is worked off last. */
     @Override
     public void take(Entry entry) {
         decided.find(entry.subject()).ifPresent(one -> {

@@ -32,7 +32,7 @@ public class ImportUndo {
     private static final Logger log = LoggerFactory.getLogger(ImportUndo.class);
     private static final int BATCH = 500;
 
-    /** What follows from orders alone. */
+    /** The traits that follow from orders alone. */
     private static final Set<String> FROM_ORDERS = Set.of("orders", "first_paid_on", "last_paid_on", "categories");
 
     private final MongoOperations mongo;
@@ -61,7 +61,7 @@ public class ImportUndo {
     }
 
     /**
-     * What was taken out.
+     * The rows that were taken out.
      *
      * @param refunds of orders that another import brought
      * @param kept people the import made who stay, as more became known of them

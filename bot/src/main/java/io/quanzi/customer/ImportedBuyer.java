@@ -3,7 +3,7 @@ package io.quanzi.customer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who bought, as a file says: under an id of the shop, a unionid, or both.
+ * A buyer, as a file says: under an id of the shop, a unionid, or both.
  *
  * @param buyerId the shop's; of a phone number or an e-mail address what {@link HashedContacts} makes of it; null where the
  *     file has only unionids

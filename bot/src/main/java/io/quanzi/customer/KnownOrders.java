@@ -21,7 +21,7 @@ final class KnownOrders {
     private KnownOrders() {}
 
     /**
-     * What contradicts; null when nothing does.
+     * Returns what contradicts; null when nothing does.
      *
      * @param found the people of the file's buyers, as far as they are known
      */

@@ -11,8 +11,8 @@ final class LargestRemainder {
     private LargestRemainder() {}
 
     /**
-     * By largest remainder: each part gets its share rounded down, and what is left goes, one by one, to the parts
-     * whose share lost most; among equals to the first. Where all weights are 0 the parts are equal.
+     * Splits a total by largest remainder: each part gets its share rounded down, and what is left goes, one by one, to
+     * the parts whose share lost most; among equals to the first. Where all weights are 0 the parts are equal.
      *
      * @param total in fen, not negative
      * @param weights not negative

@@ -23,7 +23,7 @@ public record Link(
         Instant createdAt,
         Instant expiresAt) {
 
-    /** What page it opens. */
+    /** The page that a link opens. */
     public enum Kind {
         /** The officer's card, {@code /i/}. */
         CARD("i"),
@@ -31,7 +31,7 @@ public record Link(
         GROUP("g"),
         /** The member centre, {@code /m/}. */
         MEMBER("m"),
-        /** What an owner has to tap, {@code /o/}. */
+        /** The list of what an owner has to tap, {@code /o/}. */
         OWNER("o");
 
         private final String path;

@@ -127,7 +127,7 @@ public class Links {
         return getOrCreate(Link.Kind.MEMBER, customer, message, MEMBER_LIFE);
     }
 
-    /** Of a person's own pages only the newest stay open, each to its end. */
+    /** Revokes the oldest links to a person's own pages; the newest stay open, each to its end. */
     private void revokeOldest(String owner) {
         var theirs = Query.query(where("customer")
                         .is(owner)
@@ -161,7 +161,7 @@ public class Links {
                 .map(this::ofWhomItIsNow);
     }
 
-    /** Those of some tokens whose links are neither expired nor revoked. */
+    /** Returns those of some tokens whose links are neither expired nor revoked. */
     public Set<String> openAmong(Collection<String> tokens) {
         if (tokens.isEmpty()) {
             return Set.of();

@@ -36,7 +36,7 @@ class MergedIds {
         mongo.save(new Document("_id", from.value()).append("into", into.value()), MERGED);
     }
 
-    /** Who a person turned out to be; empty for one who was not merged. */
+    /** Returns the person another was merged into; empty for one who was not merged. */
     Optional<CustomerId> of(CustomerId from) {
         return Optional.ofNullable(mongo.findById(from.value(), Document.class, MERGED))
                 .map(row -> new CustomerId(row.getString("into")))

@@ -74,7 +74,7 @@ class Moves {
         return all(where("from").is(person.value()));
     }
 
-    /** Those of contacts of whom WeCom said this unionid. */
+    /** Returns the transfers of contacts of whom WeCom said this unionid. */
     List<Move> ofUnionid(String unionid) {
         return all(where("unionid").is(unionid));
     }

@@ -10,7 +10,7 @@ public interface OrderAction {
     /** Kept with the result; must not change from release to release. */
     String name();
 
-    /** Those of some orders that something may have to be done for. Calls nothing outside. */
+    /** Returns those of some orders that something may have to be done for. Calls nothing outside. */
     List<OrderRecorded> concerned(List<OrderRecorded> orders);
 
     /** Acts, where there still is something to do. May be called again with the same order. */

@@ -54,7 +54,7 @@ final class OrderAssembly {
         }
     }
 
-    /** What became of the rows: an order, with how many of them said nothing new; or what is wrong with all of them. */
+    /** The result of the rows: an order, with how many of them said nothing new; or what is wrong with all of them. */
     record Result(
             @Nullable Order order, int repeated, @Nullable Violation violation) {}
 
@@ -81,7 +81,7 @@ final class OrderAssembly {
         }
     }
 
-    /** Without rows that stand there again; each must stand there as often as the others. */
+    /** Drops rows that are repeated; each must stand there as often as the others. */
     private static List<OrderRowFacts> distinct(List<OrderRowFacts> facts) {
         if (facts.size() == 1) {
             return facts;
@@ -308,7 +308,7 @@ final class OrderAssembly {
             return some;
         }
 
-        /** What never became whole; nothing, unless the file changed while it was read. */
+        /** Returns the rows of orders that never became whole; none, unless the file changed while it was read. */
         Collection<List<Row>> rest() {
             return rows.values();
         }

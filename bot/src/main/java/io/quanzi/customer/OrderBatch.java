@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What is worked out of the shop's events that are worked off together: each event read once, the people and purchases that
- * the events are about, and the traits that follow, which are written and told of in one step at the end.
+ * Shares what is worked out of events of the shop that are worked off together: each event read once, the people and
+ * purchases that the events are about, and the traits that follow, which are written and told of in one step at the end.
  */
 final class OrderBatch implements SharedWork {
     private final CustomerBatches customerBatches;
@@ -91,7 +91,10 @@ final class OrderBatch implements SharedWork {
         recorded.put(entry.id(), event);
     }
 
-    /** What entries say, of those whose order is known; read from the store where it was not recorded in this batch. */
+    /**
+     * Returns the events of those entries whose order is known; reads it from the store where it was not recorded in
+     * this batch.
+     */
     Map<Entry, OrderEvent> events(List<Entry> entries) {
         List<Entry> unknown = entries.stream()
                 .filter(entry -> !recorded.containsKey(entry.id()))

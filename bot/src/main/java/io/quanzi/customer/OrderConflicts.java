@@ -63,11 +63,11 @@ class OrderConflicts implements KnownFacts {
     private record Facts(Map<String, String> had, Map<String, String> got) {}
 
     @Override
-    public List<Contradiction> contradictions(List<Told> told) {
+    public List<Contradiction> contradictions(List<IndexedEvent> told) {
         Map<String, Known> known = purchases.known(
                 told.stream().map(each -> orderNo(each)).distinct().toList());
         var found = new ArrayList<Contradiction>();
-        for (Told each : told) {
+        for (IndexedEvent each : told) {
             Known before = known.get(orderNo(each));
             if (before == null) {
                 continue;
@@ -87,7 +87,7 @@ class OrderConflicts implements KnownFacts {
         return found;
     }
 
-    private static String orderNo(Told told) {
+    private static String orderNo(IndexedEvent told) {
         if (told.event() instanceof OrderPaid order) {
             return order.orderNo();
         }

@@ -7,7 +7,7 @@ import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
-import io.quanzi.shared.Identifiers.Reason;
+import io.quanzi.shared.Identifiers.RejectionReason;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
 import io.quanzi.shop.TimeWindow;
@@ -116,7 +116,7 @@ final class OrderFile {
         return survey.rowsByOrder.of(orderNo);
     }
 
-    /** What the reader should know of how the file was read. */
+    /** Returns what the reader should know of how the file was read. */
     List<Message> notes() {
         var notes = new ArrayList<Message>();
         if (!csv.oddEncoding().isEmpty()) {
@@ -263,10 +263,10 @@ final class OrderFile {
         }
 
         private static boolean isDamage(Problem problem) {
-            return problem.reason() == Reason.MASKED
-                    || problem.reason() == Reason.PLACEHOLDER
-                    || problem.reason() == Reason.DAMAGED_NUMBER
-                    || problem.reason() == Reason.DAMAGED_TEXT;
+            return problem.reason() == RejectionReason.MASKED
+                    || problem.reason() == RejectionReason.PLACEHOLDER
+                    || problem.reason() == RejectionReason.DAMAGED_NUMBER
+                    || problem.reason() == RejectionReason.DAMAGED_TEXT;
         }
 
         void refuse(Path path, String heading, long rows) {

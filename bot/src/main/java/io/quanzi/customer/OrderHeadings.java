@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
  * Taobao, Tmall, JD, Douyin, the WeChat Store, Weidian and Shopify. Columns that nothing is known of are left aside.
  */
 final class OrderHeadings {
-    /** What a column can hold, with the headings that say so; where a file has several of them, the first one counts. */
+    /**
+     * The kinds of columns, with the headings that name them; where a file has several of them, the first one counts.
+     */
     enum Column {
         ORDER_NO(
                 "order_no",

@@ -77,7 +77,7 @@ public class OrderImport {
     public record Source(Path path, String importId, Locale language) {}
 
     /**
-     * What became of a file.
+     * The result of importing a file.
      *
      * @param rows below the header; {@code added + known + repeated + joined + rejected}
      * @param added orders that were not known before

@@ -58,13 +58,14 @@ class OrderListeners implements ConsumerSource {
         orders.keySet().forEach(name -> names.put(name, true));
         refunds.keySet().forEach(name -> names.put(name, true));
         var consumers = new ArrayList<Consumer>();
-        names.keySet().forEach(name -> consumers.add(new Telling(name, orders.get(name), refunds.get(name))));
-        actions.forEach(action -> consumers.add(new Acting(action)));
+        names.keySet()
+                .forEach(name -> consumers.add(new OrderListenerConsumer(name, orders.get(name), refunds.get(name))));
+        actions.forEach(action -> consumers.add(new OrderActionConsumer(action)));
         return List.copyOf(consumers);
     }
 
     private static boolean isOf(Entry entry, String type) {
-        return entry.door().equals(ShopEvent.DOOR) && entry.type().equals(type);
+        return entry.source().equals(ShopEvent.SOURCE) && entry.type().equals(type);
     }
 
     private OrderBatch shared(EntryBatch batch) {
@@ -83,12 +84,12 @@ class OrderListeners implements ConsumerSource {
     }
 
     /** Tells one listener. */
-    private final class Telling implements BatchConsumer {
+    private final class OrderListenerConsumer implements BatchConsumer {
         private final String name;
         private final @Nullable OrderListener orders;
         private final @Nullable RefundListener refunds;
 
-        Telling(String name, @Nullable OrderListener orders, @Nullable RefundListener refunds) {
+        OrderListenerConsumer(String name, @Nullable OrderListener orders, @Nullable RefundListener refunds) {
             this.name = name;
             this.orders = orders;
             this.refunds = refunds;
@@ -126,10 +127,10 @@ class OrderListeners implements ConsumerSource {
     }
 
     /** Has one action act. */
-    private final class Acting implements BatchConsumer {
+    private final class OrderActionConsumer implements BatchConsumer {
         private final OrderAction action;
 
-        Acting(OrderAction action) {
+        OrderActionConsumer(OrderAction action) {
             this.action = action;
         }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one row of a file says of an order; a null is what it leaves open.
+ * The facts that one row of a file says of an order; a null is what it leaves open.
  *
  * @param buyer null where only another row of the order names them
  * @param amount below zero when the row tells a refund
@@ -33,7 +33,7 @@ record OrderRowFacts(
         return amount != null && amount.fen() < 0;
     }
 
-    /** Without its amount: what remains tells whether two rows are two parts of an order. */
+    /** Returns the row without its amount: what remains tells whether two rows are two parts of an order. */
     OrderRowFacts withoutAmount() {
         return new OrderRowFacts(
                 orderNo,

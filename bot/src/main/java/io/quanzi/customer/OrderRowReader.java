@@ -9,7 +9,7 @@ import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
-import io.quanzi.shared.Identifiers.Reason;
+import io.quanzi.shared.Identifiers.RejectionReason;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.Violation;
 import io.quanzi.shop.TimeWindow;
@@ -147,11 +147,11 @@ final class OrderRowReader {
         Identifiers.Result id = buyer(buyers.column(), cells.get(buyers.at()));
         Problem problem = id.problem().orElse(null);
         if (problem != null) {
-            if (problem.reason() == Reason.EMPTY) {
+            if (problem.reason() == RejectionReason.EMPTY) {
                 return null;
             }
             throw new Bad(
-                    buyers.column() == Column.PHONE && problem.reason() == Reason.PLACEHOLDER
+                    buyers.column() == Column.PHONE && problem.reason() == RejectionReason.PLACEHOLDER
                             ? Violation.inRow("import.row.phone", buyers.heading())
                             : Violation.inColumn(buyers.heading(), problem));
         }
@@ -169,7 +169,8 @@ final class OrderRowReader {
     private @Nullable String unionid(String cell) {
         Identifiers.Result unionid = OrderFile.key(cell, Kind.UNIONID);
         unionid.problem()
-                .filter(problem -> problem.reason() != Reason.EMPTY && problem.reason() != Reason.PLACEHOLDER)
+                .filter(problem ->
+                        problem.reason() != RejectionReason.EMPTY && problem.reason() != RejectionReason.PLACEHOLDER)
                 .ifPresent(problem -> {
                     throw new Bad(Violation.inColumn(headings.heading(Column.UNIONID), problem));
                 });
@@ -280,7 +281,7 @@ final class OrderRowReader {
         return CellAmounts.halfWidth(cell).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Without what exports put around numbers and times to keep spreadsheets from reading them. */
+    /** Strips what exports put around numbers and times to keep spreadsheets from reading them. */
     private static String unwrapped(String cell) {
         if (cell.isEmpty() || Character.isLetterOrDigit(cell.charAt(0))) {
             return cell;

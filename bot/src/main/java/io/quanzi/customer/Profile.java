@@ -1,6 +1,7 @@
 package io.quanzi.customer;
 
 import io.quanzi.shared.Money;
+import io.quanzi.shop.ShopEvent.Baby;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted of a person, each {@link Trait} as what it is.
+ * The traits of a person, each {@link Trait} as what it is.
  *
  * @param babies null when nothing was told of the family; empty when it was told that there is none
  * @param working null when it was not told
@@ -45,31 +46,6 @@ public record Profile(
         @Nullable Instant postedAt,
         @Nullable Instant boughtAgainAt,
         Set<String> groups) {
-
-    /** A child by month of birth, or the month it is expected in; exactly one of the two. */
-    public record Baby(@Nullable YearMonth born, @Nullable YearMonth due) {
-        private static final String BORN = "born:";
-        private static final String DUE = "due:";
-
-        public static Baby born(YearMonth month) {
-            return new Baby(month, null);
-        }
-
-        public static Baby due(YearMonth month) {
-            return new Baby(null, month);
-        }
-
-        /** As it stands in the trait. */
-        public String written() {
-            return born != null ? BORN + born : DUE + due;
-        }
-
-        static Baby read(String written) {
-            return written.startsWith(BORN)
-                    ? born(YearMonth.parse(written.substring(BORN.length())))
-                    : due(YearMonth.parse(written.substring(DUE.length())));
-        }
-    }
 
     static Profile of(Customer person) {
         return new Profile(

@@ -71,7 +71,7 @@ public record Purchase(
                         >= 0;
     }
 
-    /** What was given back up to an instant. */
+    /** Returns what was given back up to an instant. */
     public Money refundedBy(Instant instant) {
         return refunds.stream()
                 .filter(refund -> !refund.at().isAfter(instant))
@@ -80,7 +80,7 @@ public record Purchase(
     }
 
     /**
-     * What remains of each line after so much was given back: the refund is spread over the lines by largest
+     * Returns what remains of each line after so much was given back: the refund is spread over the lines by largest
      * remainder on what was paid for them, so that a whole refund leaves every line at 0.
      *
      * @param refunded in fen not negative; above what was paid it counts as all of it

@@ -34,7 +34,7 @@ class PurchaseImport {
     }
 
     /**
-     * What was taken out.
+     * The orders that were taken out.
      *
      * @param orders that are gone
      * @param refunds of other orders that are gone

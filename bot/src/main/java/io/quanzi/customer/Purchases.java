@@ -2,13 +2,10 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -16,6 +13,7 @@ import com.mongodb.client.result.UpdateResult;
 import io.quanzi.customer.Purchase.Line;
 import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DuplicateKeys;
 import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Item;
@@ -45,8 +43,8 @@ public class Purchases {
     /** The name of the collection; {@link Purchase} shows its shape. */
     public static final String COLLECTION = "purchases";
 
-    /** How many a reader of all is given by one answer of the database. */
-    private static final int AT_ONCE = 1_000;
+    /** How many rows one answer of the database holds while all are read. */
+    private static final int CURSOR_BATCH_SIZE = 1_000;
 
     private final MongoOperations mongo;
 
@@ -95,7 +93,7 @@ public class Purchases {
         var all = new HashMap<CustomerId, List<Purchase>>();
         List<String> ids = people.stream().map(CustomerId::value).toList();
         orders().find(Filters.in("customer", ids))
-                .batchSize(AT_ONCE)
+                .batchSize(CURSOR_BATCH_SIZE)
                 .forEach(row -> read(row)
                         .ifPresent(order -> all.computeIfAbsent(order.customer(), first -> new ArrayList<>())
                                 .add(order)));
@@ -117,7 +115,9 @@ public class Purchases {
                             new UpdateOptions().upsert(true));
             return written.getModifiedCount() > 0 || written.getUpsertedId() != null;
         } catch (MongoWriteException known) {
-            return refuseUnlessDuplicate(known);
+            // the upserts look for what is not there yet; where it is, they try to insert anew and meet its id
+            DuplicateKeys.rethrowOther(known);
+            return false;
         }
     }
 
@@ -180,22 +180,14 @@ public class Purchases {
             }
             rows.add(row);
         }
-        var known = new ArrayList<New>();
         var fresh = new HashMap<String, Purchase>();
         rows.forEach(row -> read(row).ifPresent(order -> fresh.put(order.orderNo(), order)));
         if (rows.isEmpty()) {
             return fresh;
         }
-        try {
-            orders().insertMany(rows, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException some) {
-            some.getWriteErrors().forEach(error -> {
-                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw some;
-                }
-                known.add(all.get(error.getIndex()));
-            });
-        }
+        List<New> known = DuplicateKeys.insertMissing(orders(), rows).stream()
+                .map(all::get)
+                .toList();
         // known already, or only a refund of it was heard
         for (New one : known) {
             fresh.remove(one.orderNo());
@@ -285,7 +277,7 @@ public class Purchases {
      */
     record Known(@Nullable Purchase purchase, @Nullable Instant asOf, List<Refund> refunds) {}
 
-    /** What is known under some order numbers. */
+    /** Returns what is known under some order numbers. */
     Map<String, Known> known(Collection<String> orderNos) {
         var known = new HashMap<String, Known>();
         orders().find(Filters.in("_id", orderNos)).forEach(row -> {
@@ -342,7 +334,9 @@ public class Purchases {
                             new UpdateOptions().upsert(true));
             return written.getModifiedCount() > 0 || written.getUpsertedId() != null;
         } catch (MongoWriteException known) {
-            return refuseUnlessDuplicate(known);
+            // the upserts look for what is not there yet; where it is, they try to insert anew and meet its id
+            DuplicateKeys.rethrowOther(known);
+            return false;
         }
     }
 
@@ -358,14 +352,6 @@ public class Purchases {
         return row;
     }
 
-    /** The upserts above look for what is not there yet; where it is, they try to insert anew and meet its id. */
-    private static boolean refuseUnlessDuplicate(MongoWriteException refused) {
-        if (ErrorCategory.fromErrorCode(refused.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-            throw refused;
-        }
-        return false;
-    }
-
     /** Order numbers are the shop's, and one of 24 digits must not be taken for an ObjectId: so the driver is used bare. */
     private MongoCollection<Document> orders() {
         return mongo.getCollection(COLLECTION);
@@ -373,7 +359,7 @@ public class Purchases {
 
     /** Hands every purchase to a reader, in the order of the customers and then of time. */
     public void forEach(Consumer<Purchase> reader) {
-        var byCustomer = new Query().with(Sort.by("customer", "paidAt")).cursorBatchSize(AT_ONCE);
+        var byCustomer = new Query().with(Sort.by("customer", "paidAt")).cursorBatchSize(CURSOR_BATCH_SIZE);
         mongo.stream(byCustomer, Document.class, COLLECTION)
                 .forEach(row -> read(row).ifPresent(reader));
     }

@@ -46,7 +46,7 @@ public class SecondFact {
 
     static final int MAX_TRIES = 5;
     static final Duration TRIES_WINDOW = Duration.ofHours(1);
-    /** Of all tries with one link: then only the link of a newer message helps. */
+    /** The number of tries with one link; after them only the link of a newer message helps. */
     static final int MAX_TRIES_EVER = 20;
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -65,12 +65,13 @@ public class SecondFact {
     }
 
     /**
-     * What became of an answer.
+     * The result of an answer.
      *
      * @param pass what the device shows from now on; null when the answer was wrong, or came too soon
      * @param waitUntil when the next answer is looked at; null when one may be given now
      */
-    public record Outcome(@Nullable String pass, @Nullable Instant waitUntil) {}
+    public record AnswerResult(
+            @Nullable String pass, @Nullable Instant waitUntil) {}
 
     /** Whether there is something to ask for: whoever never bought has nothing here that is only theirs. */
     public boolean isAskedOf(Link link) {
@@ -78,18 +79,18 @@ public class SecondFact {
     }
 
     /** Judges an answer: the end of an order number, or all of it. A wrong one and one where no order is are answered alike. */
-    public Outcome answer(Link link, String given) {
+    public AnswerResult answer(Link link, String given) {
         Instant now = clock.instant();
         Document tries = countTry(link, now);
         if (tries == null) {
-            return new Outcome(null, waitUntil(link, now));
+            return new AnswerResult(null, waitUntil(link, now));
         }
         if (link.customer() == null || !knows(link, given)) {
-            return new Outcome(null, null);
+            return new AnswerResult(null, null);
         }
         mongo.updateFirst(one(link), new Update().unset("tries"), Links.LINKS);
         bindings.confirm(link.customer());
-        return new Outcome(pass(link, now.plus(PASS_LIFE).getEpochSecond()), null);
+        return new AnswerResult(pass(link, now.plus(PASS_LIFE).getEpochSecond()), null);
     }
 
     /** Whether a pass is one of this link's, and not over. */
@@ -144,7 +145,7 @@ public class SecondFact {
                 .anyMatch(number -> number.equals(end) || (end.length() >= MIN_CHARACTERS && number.endsWith(end)));
     }
 
-    /** As people type it: full-width, in either case, with blanks. */
+    /** Cleans an answer of what people type: full-width characters, either case, blanks. */
     private static String clean(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC)
                 .replaceAll("[\\p{Z}\\p{C}]", "")

@@ -71,7 +71,7 @@ class ShopEventConsumer implements BatchConsumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(ShopEvent.DOOR) && TYPES.contains(entry.type());
+        return entry.source().equals(ShopEvent.SOURCE) && TYPES.contains(entry.type());
     }
 
     @Override
@@ -209,8 +209,7 @@ class ShopEventConsumer implements BatchConsumer {
             traits.set(
                     Trait.BABIES,
                     update.babies().stream()
-                            .map(ShopEventConsumer::baby)
-                            .sorted(Comparator.comparing(Profile.Baby::written))
+                            .sorted(Comparator.comparing(Baby::written))
                             .toList());
         }
         if (may && update.working() != null && customers.isLatest(person.id(), "working", at)) {
@@ -233,9 +232,5 @@ class ShopEventConsumer implements BatchConsumer {
 
     private static Customer.Consent asked(boolean given, Instant at) {
         return new Customer.Consent(given, "shop", "shop", at);
-    }
-
-    private static Profile.Baby baby(Baby told) {
-        return new Profile.Baby(told.born(), told.due());
     }
 }

@@ -1,7 +1,7 @@
 package io.quanzi.customer;
 
-import io.quanzi.customer.Profile.Baby;
 import io.quanzi.shared.Money;
+import io.quanzi.shop.ShopEvent.Baby;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -57,7 +57,10 @@ public final class Trait<T> {
     public static final Trait<Long> POINTS =
             new Trait<>("points", Kind.COUNT, points -> points, stored -> ((Number) stored).longValue());
 
-    /** When the person first joined a group of ours, was reached by a post there, and bought again after that. */
+    /**
+     * The instants when the person first joined a group of ours, was reached by a post there, and bought again after
+     * that.
+     */
     public static final Trait<Instant> JOINED_AT = instant("joined_at");
 
     public static final Trait<Instant> POSTED_AT = instant("posted_at");
@@ -137,7 +140,7 @@ public final class Trait<T> {
         return new Trait<>(key, Kind.DAY, LocalDate::toString, stored -> LocalDate.parse(stored.toString()));
     }
 
-    /** In milliseconds, as the store keeps the purchases that it is compared with. */
+    /** A trait in milliseconds, as the store keeps the purchases that it is compared with. */
     private static Trait<Instant> instant(String key) {
         return new Trait<>(
                 key,

@@ -12,13 +12,13 @@ import org.springframework.data.mongodb.core.query.Update;
 
 /** Values of traits that are to be noted of a person; of one that is null, the trait is taken away. */
 public final class TraitValues {
-    /** What stands before a trait's name in the name of its field. */
+    /** The prefix of a trait's name in the name of its field. */
     static final String FIELD = "traits.";
 
-    /** As they stand in the document, by name. */
+    /** The values as they stand in the document, by name. */
     private final Map<String, @Nullable Object> stored = new HashMap<>();
 
-    /** Of no trait yet. */
+    /** Makes a set of values that has none yet. */
     public static TraitValues none() {
         return new TraitValues();
     }

@@ -14,13 +14,13 @@ public final class DataDirectory {
     /** Which process runs on the data, and how it is reached. */
     public static final String RUN_FILE = "run.json";
 
-    /** What is there without being data: a directory that holds only these may be restored into. */
+    /** The names of files that are no data: a directory that holds only these may be restored into. */
     public static final Set<String> NO_DATA = Set.of(RUN_FILE, "lost+found", ".gitkeep");
 
     private DataDirectory() {}
 
     /**
-     * What a backup holds beside the store.
+     * Names the files that a backup holds beside the store.
      *
      * @param inSandbox whether the sandbox in the data directory is this bot's WeCom
      */

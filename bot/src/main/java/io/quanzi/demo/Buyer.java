@@ -29,7 +29,7 @@ final class Buyer {
     final boolean shopKnowsBaby;
     private final int babyMonths;
 
-    /** Of the sandbox; empty until the person is there. */
+    /** The sandbox's id of the person; empty until the person is there. */
     String person = "";
 
     String firstOrder = "";
@@ -80,7 +80,7 @@ final class Buyer {
         return YearMonth.from(ChinaTime.dayOf(now)).minusMonths(babyMonths);
     }
 
-    /** As the shop names its buyer. */
+    /** Returns the buyer as the shop names one in its events. */
     Map<String, Object> asBuyer() {
         var buyer = new HashMap<String, Object>(Map.of("id", "B%05d".formatted(number), "nickname", nickname));
         if (number % 12 != 0) { // some buy without signing in with WeChat

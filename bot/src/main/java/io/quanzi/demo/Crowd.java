@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Crowd implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Crowd.class);
-    private static final int AT_ONCE = 6;
+    private static final int MAX_CONCURRENT = 6;
 
     private final Shop shop;
     private final DemoPhones demoPhones;
@@ -39,7 +39,7 @@ final class Crowd implements AutoCloseable {
     private final PriorityQueue<Plan> agenda =
             new PriorityQueue<>(Comparator.comparing(Plan::at).thenComparingLong(Plan::turn));
     private final List<Buyer> buyers = new ArrayList<>();
-    private final ExecutorService hands = Executors.newFixedThreadPool(AT_ONCE, work -> {
+    private final ExecutorService hands = Executors.newFixedThreadPool(MAX_CONCURRENT, work -> {
         var thread = new Thread(work, "demo-people");
         thread.setDaemon(true);
         return thread;

@@ -70,7 +70,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     });
     private volatile @Nullable Day playing;
     private volatile Instant seenUntil = Instant.MAX;
-    private volatile @Nullable Town town;
+    private volatile @Nullable Participants participants;
 
     Demo(
             DemoSettings settings,
@@ -106,7 +106,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     }
 
     /** Everybody, once the place is known. */
-    private record Town(DemoPhones phones, Owners owners, Crowd crowd, Restaurant restaurant) {}
+    private record Participants(DemoPhones phones, Owners owners, Crowd crowd, Restaurant restaurant) {}
 
     @Override
     public Optional<Day> playing() {
@@ -144,7 +144,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         var demoPhones = new DemoPhones(new HttpEndpoint(place.sandboxUrl()), bot);
         var crowd = new Crowd(
                 new Shop(bot, shopSecret, systemClock), demoPhones, () -> settle(demoPhones), settings.seed());
-        var here = new Town(
+        var here = new Participants(
                 demoPhones,
                 new Owners(demoPhones, settings.seed()),
                 crowd,
@@ -170,20 +170,20 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
                     .orElse("接着上次继续");
         }
         seenUntil = clock.instant();
-        town = here;
+        participants = here;
         next();
         return told;
     }
 
     /** The clock goes to the present. */
-    private void catchUp(Town here) {
+    private void catchUp(Participants here) {
         Instant now = systemClock.instant();
         if (clock.instant().isBefore(now)) {
             schedules.fastForward(now, mover, () -> settle(here.phones()));
         }
     }
 
-    private void playHistory(Town here) {
+    private void playHistory(Participants here) {
         Instant from = clock.instant();
         Instant present = systemClock.instant();
         log.info("demo history begins from={} days={} buyers={}", from, settings.days(), settings.buyers());
@@ -209,7 +209,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     }
 
     /** People do what is due by the clock's now; owners look at their phones. */
-    private void live(Town here) {
+    private void live(Participants here) {
         Instant now = clock.instant();
         LocalDate day = ChinaTime.dayOf(now);
         LocalTime time = LocalTime.ofInstant(now, ChinaTime.ZONE);
@@ -242,7 +242,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
 
     @Override
     public void clockStopped() {
-        Town here = town;
+        Participants here = participants;
         if (here != null) {
             try {
                 comeAsBefore(here);
@@ -253,8 +253,8 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         }
     }
 
-    /** As many newcomers as in the days of history, in the time that was skipped. */
-    private void comeAsBefore(Town here) {
+    /** Lets as many newcomers come in the time that was skipped as in the days of history. */
+    private void comeAsBefore(Participants here) {
         Instant now = clock.instant();
         double days = Duration.between(seenUntil, now).toSeconds() / 86_400.0;
         int count = (int) Math.round(days * settings.buyers() / settings.days());
@@ -270,7 +270,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
 
     /** Something happens, somewhere between now and the next days' plans. */
     private void happen() {
-        Town here = town;
+        Participants here = participants;
         try {
             if (here != null) {
                 Instant now = clock.instant();
@@ -309,7 +309,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     @PreDestroy
     void stop() {
         worker.shutdownNow();
-        Town here = town;
+        Participants here = participants;
         if (here != null) {
             here.crowd().close();
         }

@@ -1,7 +1,7 @@
 package io.quanzi.demo;
 
 /**
- * Where the demo's people find the bot and the sandbox.
+ * The addresses of the bot and the sandbox for the demo's people.
  *
  * @param botUrl such as {@code http://127.0.0.1:8080}
  * @param sandboxUrl such as {@code http://127.0.0.1:8081}

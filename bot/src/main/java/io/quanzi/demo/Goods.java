@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** What the demo shop sells. */
+/** The articles that the demo shop sells. */
 final class Goods {
     private static final List<Article> FOR_BABIES = List.of(
             new Article("MY-101", "新生儿纸尿裤 NB 码 84 片", "母婴", 12_900),

@@ -26,7 +26,7 @@ final class HttpEndpoint {
         this.baseUrl = baseUrl;
     }
 
-    /** What came back: a status, and a body that is empty where none of JSON came. */
+    /** An answer: a status, and a body that is empty where none of JSON came. */
     record Reply(int status, String body) {
         boolean isFine() {
             return status < 300;

@@ -72,7 +72,7 @@ final class Owners {
         restDay = day;
     }
 
-    /** Those who tap soon do so, those who tap late only with {@code late}. */
+    /** Taps for the owners who tap soon, and with {@code late} for those who tap late. */
     void tap(LocalDate day, boolean late) {
         for (int i = 0; i < count(); i++) {
             Habit habit = habit(day, i);

@@ -33,8 +33,10 @@ import org.slf4j.LoggerFactory;
 final class Restaurant {
     private static final Logger log = LoggerFactory.getLogger(Restaurant.class);
     private static final String SWAP = "family-restaurant";
-    private static final String DOOR = "/partner/v1/redemptions";
-    /** So many days of newcomers are asked for at a time, and asked for again when so many are left. */
+    private static final String REDEMPTIONS_PATH = "/partner/v1/redemptions";
+    /**
+     * How many days of newcomers are asked for at a time; they are asked for again when {@link #DAYS_LEFT} are left.
+     */
     private static final int DAYS_OF_CODES = 45;
 
     private static final int DAYS_LEFT = 25;
@@ -123,7 +125,7 @@ final class Restaurant {
         String timestamp = String.valueOf(systemClock.instant().getEpochSecond());
         String nonce = UUID.randomUUID().toString();
         HttpEndpoint.Reply reply = bot.post(
-                DOOR,
+                REDEMPTIONS_PATH,
                 body,
                 "Content-Type",
                 "application/json",
@@ -134,7 +136,7 @@ final class Restaurant {
                 "X-Quanzi-Nonce",
                 nonce,
                 "X-Quanzi-Signature",
-                sign(String.join(".", timestamp, nonce, "POST", DOOR), body));
+                sign(String.join(".", timestamp, nonce, "POST", REDEMPTIONS_PATH), body));
         if (!reply.isFine()) {
             log.warn("demo redemption refused status={} body={}", reply.status(), reply.body());
         }

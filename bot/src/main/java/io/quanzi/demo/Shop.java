@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** The demo shop: posts signed events to the bot's webhook. */
 final class Shop {
-    private static final int MOST_AT_ONCE = 400;
+    private static final int BATCH_SIZE = 400;
 
     private final HttpEndpoint bot;
     private final String secret;
@@ -30,9 +30,9 @@ final class Shop {
 
     /** Tells of what happened, in arrays. */
     void tell(List<Map<String, Object>> events) {
-        for (int from = 0; from < events.size(); from += MOST_AT_ONCE) {
+        for (int from = 0; from < events.size(); from += BATCH_SIZE) {
             String body = HttpEndpoint.JSON.writeValueAsString(
-                    events.subList(from, Math.min(events.size(), from + MOST_AT_ONCE)));
+                    events.subList(from, Math.min(events.size(), from + BATCH_SIZE)));
             var headers = new ArrayList<>(signed(body));
             headers.addAll(List.of("Content-Type", "application/json"));
             HttpEndpoint.Reply reply = bot.post("/shop/events", body, headers.toArray(String[]::new));

@@ -8,7 +8,7 @@ import java.util.Locale;
 public record BilingualText(String zh, String en) {
     private static final String PREFIX = "check.";
 
-    /** In the language of a reader: Chinese unless English is asked for. */
+    /** Returns the text in the language of a reader: Chinese unless English is asked for. */
     public String in(Locale locale) {
         return locale.getLanguage().equals("en") ? en : zh;
     }

@@ -1,7 +1,7 @@
 package io.quanzi.doctor;
 
-import io.quanzi.doctor.ProbeClient.Answer;
 import io.quanzi.doctor.ProbeClient.Failure;
+import io.quanzi.doctor.ProbeClient.ProbeAnswer;
 import io.quanzi.doctor.ResponseClassifier.Cause;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -27,10 +27,10 @@ final class CallbackCheck implements Check {
     /** The sandbox's clock may be moved on while we look. */
     private static final Duration AHEAD = Duration.ofDays(400);
 
-    /** What every way to the bot may say when no bot is at its end. */
+    /** The causes that any way to the bot may show when no bot is at its end. */
     private static final Set<String> NOBODY = Set.of("refused", "gateway");
 
-    /** What a push can meet though the check passed, of which there is more to say than that. */
+    /** The causes that a push can meet though the check passed; each says more than that. */
     private static final Set<String> OF_PUSH = Set.of(
             "body-limit",
             "body-changed",
@@ -41,7 +41,7 @@ final class CallbackCheck implements Check {
             "wrong-corp",
             "timeout");
 
-    /** What may come of a rule on the way, of which a request without content says more. */
+    /** The causes that a rule on the way may have; a request without content tells more of it. */
     private static final Set<String> OF_A_RULE =
             Set.of("login", "method", "html", "status", "cut", "path", "redirect", "redirect-login", "timeout");
 
@@ -70,7 +70,7 @@ final class CallbackCheck implements Check {
         this.names = names;
     }
 
-    /** What names lead to. */
+    /** Resolves host names. */
     interface Names {
         List<InetAddress> of(String host);
     }
@@ -207,15 +207,15 @@ final class CallbackCheck implements Check {
         }
 
         private @Nullable Cause causeOf(CallbackProbe.Checked checked) {
-            return checked.outcome() instanceof Answer answer
+            return checked.outcome() instanceof ProbeAnswer answer
                     ? ResponseClassifier.ofCheck(checked.asked(), answer, checked.echo())
                     : causeOf(checked.asked(), checked.outcome());
         }
 
-        private @Nullable Cause causeOf(URI asked, ProbeClient.Outcome outcome) {
+        private @Nullable Cause causeOf(URI asked, ProbeClient.ProbeResult outcome) {
             return outcome instanceof Failure failure
                     ? causeOf(asked, failure)
-                    : ResponseClassifier.ofStatus(asked, (Answer) outcome);
+                    : ResponseClassifier.ofStatus(asked, (ProbeAnswer) outcome);
         }
 
         private Cause causeOf(URI asked, Failure failure) {
@@ -248,13 +248,13 @@ final class CallbackCheck implements Check {
         return bot.inbox().withdraw(CallbackProbe.EVENT, pushed.subject(), since, since.plus(AHEAD)) > 0;
     }
 
-    private static String seen(ProbeClient.Outcome outcome) {
-        return outcome instanceof Answer answer
+    private static String seen(ProbeClient.ProbeResult outcome) {
+        return outcome instanceof ProbeAnswer answer
                 ? "HTTP " + answer.status()
                 : ((Failure) outcome).kind() + " " + ((Failure) outcome).detail();
     }
 
-    private static Duration tookOf(ProbeClient.Outcome outcome) {
-        return outcome instanceof Answer answer ? answer.took() : Duration.ZERO;
+    private static Duration tookOf(ProbeClient.ProbeResult outcome) {
+        return outcome instanceof ProbeAnswer answer ? answer.took() : Duration.ZERO;
     }
 }

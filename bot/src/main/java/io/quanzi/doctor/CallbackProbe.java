@@ -26,7 +26,7 @@ final class CallbackProbe {
     private final Clock machine;
     private final String nonce;
 
-    /** What is entered in WeCom's admin console. */
+    /** The app as it is entered in WeCom's admin console. */
     record App(String address, String corpId, String agentId, String token, String aesKey) {}
 
     CallbackProbe(ProbeClient probeClient, App app, Clock machine) {
@@ -43,7 +43,7 @@ final class CallbackProbe {
     }
 
     /** One request and what should come of it. */
-    record Checked(URI asked, String echo, ProbeClient.Outcome outcome) {}
+    record Checked(URI asked, String echo, ProbeClient.ProbeResult outcome) {}
 
     /** How the sealed text of a check looks, which is left to chance otherwise. */
     enum Signs {
@@ -79,7 +79,7 @@ final class CallbackProbe {
     }
 
     /** A push of the test event. */
-    record Pushed(URI asked, String subject, ProbeClient.Outcome outcome) {}
+    record Pushed(URI asked, String subject, ProbeClient.ProbeResult outcome) {}
 
     /** @param bytes how large the event is at least */
     Pushed push(int bytes) {
@@ -98,12 +98,12 @@ final class CallbackProbe {
     }
 
     /** The same address without parameters: whoever stands at it says that they are missing. */
-    ProbeClient.Outcome checkBare() {
+    ProbeClient.ProbeResult checkBare() {
         return probeClient.get(URI.create(app.address()));
     }
 
     /** A push of nothing. */
-    ProbeClient.Outcome pushBare() {
+    ProbeClient.ProbeResult pushBare() {
         return probeClient.post(URI.create(app.address()), "text/xml", "");
     }
 
@@ -113,7 +113,7 @@ final class CallbackProbe {
                 + "&nonce=" + encoded(once);
     }
 
-    /** Such as two of them in a row never are: the first 16 characters are left to chance. */
+    /** Seals a message. No two of them are alike, as the first 16 characters are left to chance. */
     private String seal(String message) {
         return crypto.encrypt(hex(8), message);
     }

@@ -28,7 +28,7 @@ final class Certificate {
     private Certificate() {}
 
     /**
-     * What is wrong.
+     * The problem of a certificate.
      *
      * @param cause {@code expired}, {@code not-yet}, {@code self-signed}, {@code name-mismatch}, {@code issuer}, {@code no-tls},
      *     {@code tls-reset} or {@code tls}

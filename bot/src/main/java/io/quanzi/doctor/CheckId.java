@@ -15,6 +15,7 @@ enum CheckId {
     SHOP_SECRET(Area.CONFIGURATION, null, null),
     ADMIN_PASSWORD(Area.CONFIGURATION, null, null),
     SERVER_PORT(Area.CONFIGURATION, null, null),
+    /** Checks that the data directory can be written and has room left on its disk. */
     DATA_DIRECTORY(Area.CONFIGURATION, null, null),
     SETTING_NAMES(Area.CONFIGURATION, null, null),
 

@@ -58,7 +58,7 @@ public record CheckResult(
                 BilingualText.has(words + ".mend") ? BilingualText.of(words + ".mend", values) : null);
     }
 
-    /** What a module tells, in the words of the first page. */
+    /** Makes a result of a module's alarm, in the words of the first page. */
     static CheckResult of(CheckId checkId, Alarm alarm, UnaryOperator<String> masked) {
         Object[] values = Stream.concat(
                         Stream.of(alarm.count()), alarm.values().stream().map(masked))

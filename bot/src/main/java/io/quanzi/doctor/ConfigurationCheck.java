@@ -17,10 +17,12 @@ final class ConfigurationCheck implements Check {
     private static final int LONGEST_TOKEN = 32;
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\"'“”‘’]");
     private static final int STRONG = 16;
-    private static final long ROOM_LOW = 1L << 30;
-    private static final long ROOM_OUT = 100L << 20;
+    private static final long LOW_DISK_BYTES = 1L << 30;
+    private static final long FULL_DISK_BYTES = 100L << 20;
 
-    /** What people type until they have something better, with digits behind; also what example files hold. */
+    /**
+     * Passwords that people type until they have something better, with digits behind; also what example files hold.
+     */
     private static final Pattern DEFAULTS = Pattern.compile(
             "(admin|password|passw0rd|qwertyui|changeme|change-me|secret|quanzi|example|test|demo)[0-9!]*"
                     + "|12345678|123456789|1234567890|11111111|00000000|88888888");
@@ -100,7 +102,10 @@ final class ConfigurationCheck implements Check {
         return found.first(checkId).wrong(value.isBlank(), "missing").wrong(hasBlanks(value), "spaces");
     }
 
-    /** What comes along when a value is copied from a page: blanks of any kind, signs without a width, quotes. */
+    /**
+     * Whether a value has what comes along when it is copied from a page: blanks of any kind, signs without a width,
+     * quotes.
+     */
     private static boolean hasBlanks(String value) {
         return BLANKS.matcher(value).find();
     }
@@ -124,7 +129,7 @@ final class ConfigurationCheck implements Check {
         }
     }
 
-    /** Where WeCom is told to call. */
+    /** Returns the address that WeCom is told to call. */
     static String callback(URI publicUrl) {
         String path = String.valueOf(publicUrl.getRawPath()).replaceAll("/+$", "");
         return publicUrl.getScheme() + "://" + publicUrl.getRawAuthority()
@@ -175,8 +180,8 @@ final class ConfigurationCheck implements Check {
             long left = room.of(there);
             String megabytes = String.valueOf(left >> 20);
             found.first(CheckId.DATA_DIRECTORY)
-                    .wrong(left < ROOM_OUT, "full", data, megabytes)
-                    .warn(left < ROOM_LOW, "low", data, megabytes)
+                    .wrong(left < FULL_DISK_BYTES, "full", data, megabytes)
+                    .warn(left < LOW_DISK_BYTES, "low", data, megabytes)
                     .orOk(data, megabytes);
         } catch (IOException unwritable) {
             found.wrong(CheckId.DATA_DIRECTORY, "unwritable", data);

@@ -74,7 +74,7 @@ final class DatabaseCheck implements Check {
             return;
         }
         String name = context.setting("spring.mongodb.database");
-        StoreAddress.Problem problem = StoreAddress.fault(address, name);
+        StoreAddress.Problem problem = StoreAddress.violation(address, name);
         if (problem != null) {
             found.wrong(CheckId.DATABASE, problem.cause(), "SPRING_MONGODB_URI", problem.setting());
             return;

@@ -36,7 +36,7 @@ record DiagnosticContext(
     private static final String DEFAULTS = "application.yaml";
     private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(secret|token|aes[-_]?key|password|uri)");
 
-    /** Also where they stand in a place that cannot list what it holds. */
+    /** The secret settings, by name, because some places of settings cannot list what they hold. */
     private static final List<String> SECRETS = List.of(
             "quanzi.wecom.secret",
             "quanzi.wecom.token",
@@ -54,7 +54,7 @@ record DiagnosticContext(
     private static final int SHORTEST_MASKED = 6;
 
     /**
-     * What only the running bot has.
+     * The parts that only the running bot has.
      *
      * @param clock the bot's, which in a sandbox is the sandbox's
      * @param staff userids of those whom app messages go to, as the modules name them
@@ -69,7 +69,7 @@ record DiagnosticContext(
             Supplier<List<String>> staff,
             Supplier<Map<String, Set<String>>> indexesAtStart,
             Supplier<List<Alarm>> alarms,
-            Function<String, Map<CallbackStatistics.Outcome, CallbackStatistics.Visit>> visits) {}
+            Function<String, Map<CallbackStatistics.VisitOutcome, CallbackStatistics.Visit>> visits) {}
 
     static DiagnosticContext of(ConfigurableEnvironment environment, Clock machine, @Nullable Bot bot) {
         var given = new TreeMap<String, String>();

@@ -21,7 +21,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** Runs all checks in parallel, each within a time limit. */
 public final class DiagnosticRun {
     private static final Logger log = LoggerFactory.getLogger(DiagnosticRun.class);
-    private static final int SECONDS = 90;
+    private static final int TIMEOUT_SECONDS = 90;
 
     private final DiagnosticContext context;
     private final List<Part> parts;
@@ -101,7 +101,7 @@ public final class DiagnosticRun {
                     parts.stream()
                             .map(part -> Executors.callable(() -> look(part)))
                             .toList(),
-                    SECONDS,
+                    TIMEOUT_SECONDS,
                     TimeUnit.SECONDS);
             for (int i = 0; i < parts.size(); i++) {
                 settle(parts.get(i), running.get(i));
@@ -128,7 +128,7 @@ public final class DiagnosticRun {
         try {
             ended.get();
         } catch (CancellationException late) {
-            part.found().skip(part.first(), "unfinished", SECONDS);
+            part.found().skip(part.first(), "unfinished", TIMEOUT_SECONDS);
         } catch (ExecutionException failed) {
             log.warn("doctor failed at={}", part.first(), failed.getCause());
             part.found().warn(part.first(), "failed", String.valueOf(failed.getCause()));

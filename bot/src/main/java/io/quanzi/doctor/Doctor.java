@@ -139,7 +139,7 @@ public class Doctor {
         running = null;
     }
 
-    /** In memory too: a database that is away must not take the report of it away. */
+    /** Keeps the report in memory too: a database that is away must not take the report of it away. */
     private void keep(DiagnosticReport report, String by) {
         synchronized (this) {
             latest = report;
@@ -180,7 +180,7 @@ public class Doctor {
         return Optional.ofNullable(own);
     }
 
-    /** Of one module; none while the database is away, which the look at it tells. */
+    /** Returns the userids of one module; none while the database is away, which its own check tells. */
     private static Stream<String> userIds(StaffSource source) {
         try {
             return source.userIds().stream().filter(user -> !user.isEmpty());

@@ -10,7 +10,7 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /** Resolves a host's name and classifies its addresses. */
 final class HostAddresses {
-    /** Of a provider's customers, made up by a proxy on this machine, and of one's own network. */
+    /** Address ranges of a provider's customers, of proxies on this machine, and of one's own network. */
     private static final List<IpAddressMatcher> SHARED = Stream.of("100.64.0.0/10", "198.18.0.0/15", "fc00::/7")
             .map(IpAddressMatcher::new)
             .toList();
@@ -26,7 +26,7 @@ final class HostAddresses {
         }
     }
 
-    /** By its name or number alone; nothing is looked up. */
+    /** Whether a host is this machine, by its name or number alone; nothing is looked up. */
     static boolean isLoopback(String host) {
         String bare = withoutBrackets(host).toLowerCase(Locale.ROOT);
         return bare.equals("localhost") || bare.endsWith(".localhost") || bare.startsWith("127.") || bare.equals("::1");

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP client that behaves as WeCom does: it follows no redirect, keeps no cookie, and waits for so long only. */
 final class ProbeClient {
-    /** What WeCom's callbacks begin with; some gateways let browsers through and not this, or the other way round. */
+    /**
+     * Headers that WeCom's callbacks begin with; some gateways let browsers through and not this, or the other way
+     * round.
+     */
     private static final String[] AS_WECOM = {
         "User-Agent", "Mozilla/4.0", "Accept", "*/*", "Cache-Control", "no-cache", "Pragma", "no-cache"
     };
@@ -40,7 +43,7 @@ final class ProbeClient {
     private final Duration most;
     private final Duration connect;
 
-    /** For calls of an API. */
+    /** Makes a client for calls of an API. */
     ProbeClient(Duration most) {
         this(most, CONNECT, null, new String[0]);
     }
@@ -56,7 +59,7 @@ final class ProbeClient {
         this.connect = connect;
     }
 
-    /** For what looks like WeCom's callbacks. */
+    /** Makes a client whose requests look like WeCom's callbacks. */
     static ProbeClient asWeCom(Duration most) {
         return asWeCom(most, CONNECT, null);
     }
@@ -66,11 +69,11 @@ final class ProbeClient {
         return new ProbeClient(most, connect, trust, AS_WECOM);
     }
 
-    /** What came of a request. */
-    sealed interface Outcome permits Answer, Failure {}
+    /** The outcome of a request. */
+    sealed interface ProbeResult permits ProbeAnswer, Failure {}
 
     /** An answer, whatever it says. */
-    record Answer(int status, HttpHeaders headers, String body, Duration took) implements Outcome {
+    record ProbeAnswer(int status, HttpHeaders headers, String body, Duration took) implements ProbeResult {
         String header(String name) {
             return headers.firstValue(name).orElse("");
         }
@@ -82,7 +85,7 @@ final class ProbeClient {
                     || start.startsWith("<html");
         }
 
-        /** Who says that it answered, as far as it says so. */
+        /** Returns the server's name as the answer gives it; {@code ?} when it gives none. */
         String server() {
             String server = header("Server");
             return server.isEmpty() ? "?" : server;
@@ -106,9 +109,9 @@ final class ProbeClient {
     }
 
     /** No answer. */
-    record Failure(Kind kind, String detail) implements Outcome {}
+    record Failure(Kind kind, String detail) implements ProbeResult {}
 
-    /** Where it ended. */
+    /** The place where a request failed. */
     enum Kind {
         NAME,
         REFUSED,
@@ -118,17 +121,17 @@ final class ProbeClient {
         CUT
     }
 
-    Outcome get(URI uri) {
+    ProbeResult get(URI uri) {
         return send(HttpRequest.newBuilder(uri).GET());
     }
 
-    Outcome post(URI uri, String type, String body) {
+    ProbeResult post(URI uri, String type, String body) {
         return send(HttpRequest.newBuilder(uri)
                 .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    private Outcome send(HttpRequest.Builder request) {
+    private ProbeResult send(HttpRequest.Builder request) {
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -137,7 +140,7 @@ final class ProbeClient {
                 request.timeout(most).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         try {
             HttpResponse<String> came = answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(
+            return new ProbeAnswer(
                     came.statusCode(), came.headers(), came.body(), Duration.ofNanos(System.nanoTime() - start));
         } catch (TimeoutException late) {
             answer.cancel(true);
@@ -169,7 +172,7 @@ final class ProbeClient {
         return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
     }
 
-    /** By the first cause that says for certain where it ended. */
+    /** Classifies a failure by the first cause that says for certain where it ended. */
     private static Failure failure(Throwable failed) {
         String detail = "";
         Kind kind = Kind.CUT;

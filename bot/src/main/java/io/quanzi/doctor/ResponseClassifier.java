@@ -1,6 +1,6 @@
 package io.quanzi.doctor;
 
-import io.quanzi.doctor.ProbeClient.Answer;
+import io.quanzi.doctor.ProbeClient.ProbeAnswer;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 final class ResponseClassifier {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    /** Of nginx, Apache and Go, when they are spoken to without TLS where they expect it. */
+    /** The answers of nginx, Apache and Go to a request without TLS where they expect it. */
     private static final Pattern PLAIN_ON_TLS = Pattern.compile(
             "plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled|HTTP request to an HTTPS server",
             Pattern.CASE_INSENSITIVE);
@@ -40,8 +40,8 @@ final class ResponseClassifier {
         }
     }
 
-    /** Of the URL check, whose answer must be the bare {@code echo}; null when it is. */
-    static @Nullable Cause ofCheck(URI asked, Answer answer, String echo) {
+    /** Finds the cause in the answer to the URL check, which must be the bare {@code echo}; null when it is. */
+    static @Nullable Cause ofCheck(URI asked, ProbeAnswer answer, String echo) {
         Cause cause = ofStatus(asked, answer);
         if (cause != null) {
             return cause;
@@ -65,25 +65,27 @@ final class ResponseClassifier {
     }
 
     /** The text that a push was answered with, which WeCom takes for a reply to the sender; empty when there is none. */
-    static String replyOf(ProbeClient.Outcome outcome) {
-        return outcome instanceof Answer answer && !answer.body().strip().matches("|success") ? answer.shown() : "";
+    static String replyOf(ProbeClient.ProbeResult outcome) {
+        return outcome instanceof ProbeAnswer answer && !answer.body().strip().matches("|success")
+                ? answer.shown()
+                : "";
     }
 
     /** Whether the bot's own callback endpoint answered, whatever it says. */
-    static boolean isOfDoor(ProbeClient.Outcome outcome) {
-        return outcome instanceof Answer answer && isOfDoor(problem(answer));
+    static boolean isOfDoor(ProbeClient.ProbeResult outcome) {
+        return outcome instanceof ProbeAnswer answer && isOfDoor(problem(answer));
     }
 
     private static boolean isOfDoor(JsonNode problem) {
         return problem.path("title").asString("").equals("callback not taken");
     }
 
-    private static Cause other(Answer answer) {
+    private static Cause other(ProbeAnswer answer) {
         return Cause.by(WeComApi.json(answer.body()).isObject() ? "error-body" : "other-answer", answer.shown());
     }
 
-    /** By the status alone, as for a push; null when it says that it was taken. */
-    static @Nullable Cause ofStatus(URI asked, Answer answer) {
+    /** Finds the cause by the status alone, as for a push; null when the status says that it was taken. */
+    static @Nullable Cause ofStatus(URI asked, ProbeAnswer answer) {
         int status = answer.status();
         JsonNode problem = problem(answer);
         if (!problem.isMissingNode()) {
@@ -110,13 +112,13 @@ final class ResponseClassifier {
     }
 
     /** A page that a cloud puts in the place of a site whose name is not filed (ICP备案). */
-    private static boolean isFiling(Answer answer) {
+    private static boolean isFiling(ProbeAnswer answer) {
         String to = answer.header("Location").toLowerCase(Locale.ROOT);
         return FILING_ADDRESS.matcher(to).find()
                 || (answer.isHtml() && FILING_PAGE.matcher(answer.body()).find());
     }
 
-    private static Cause redirect(URI asked, Answer answer) {
+    private static Cause redirect(URI asked, ProbeAnswer answer) {
         String to = answer.header("Location");
         int status = answer.status();
         URI target;
@@ -136,8 +138,8 @@ final class ResponseClassifier {
         return Cause.by(LOGIN_ADDRESS.matcher(to).find() ? "redirect-login" : "redirect", status, shown);
     }
 
-    /** What the bot says itself; a missing node when the answer is not the bot's. */
-    private static JsonNode problem(Answer answer) {
+    /** Returns the bot's own problem details; a missing node when the answer is not the bot's. */
+    private static JsonNode problem(ProbeAnswer answer) {
         return WeComApi.json(answer.header("Content-Type").startsWith("application/problem+json") ? answer.body() : "");
     }
 

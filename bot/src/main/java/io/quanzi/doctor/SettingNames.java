@@ -59,7 +59,7 @@ final class SettingNames {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** In the spelling of the one who gave it: an environment variable's, or a property's. */
+    /** Spells a name as the given one is spelt: an environment variable's, or a property's. */
     private static String like(String given, String name) {
         return given.contains("_") ? name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") : name;
     }

@@ -9,13 +9,13 @@ import org.springframework.core.env.PropertyResolver;
 /** The settings without which the program does not start, looked at before it tries and by the doctor alike. */
 public final class StartSettings {
     static final int SHORTEST_PASSWORD = 8;
-    private static final int MOST_PASSWORD_BYTES = 72;
-    private static final int MOST_PORT = 65_535;
+    private static final int MAX_PASSWORD_BYTES = 72;
+    private static final int MAX_PORT = 65_535;
 
     private StartSettings() {}
 
-    /** What is wrong first, in one sentence that shows no secret; empty when nothing is. */
-    public static Optional<String> fault(PropertyResolver settings) {
+    /** Returns the first violation in the settings, in one sentence that shows no secret; empty when there is none. */
+    public static Optional<String> violation(PropertyResolver settings) {
         String port = settings.getProperty("server.port", "");
         String url = settings.getProperty("quanzi.public-url", "");
         String password = settings.getProperty("quanzi.admin.password", "");
@@ -32,12 +32,12 @@ public final class StartSettings {
                         unless(
                                 isPassword(password),
                                 "QUANZI_ADMIN_PASSWORD: expected %d characters to %d bytes, or nothing to have one made, got %d characters"
-                                        .formatted(SHORTEST_PASSWORD, MOST_PASSWORD_BYTES, password.length())),
+                                        .formatted(SHORTEST_PASSWORD, MAX_PASSWORD_BYTES, password.length())),
                         unless(
                                 agent.matches("\\s*\\d{0,9}\\s*"),
                                 "QUANZI_WECOM_AGENT_ID: expected the app's number such as 1000002, got \"%s\""
                                         .formatted(agent)),
-                        StoreAddress.fault(
+                        StoreAddress.violation(
                                 "SPRING_MONGODB_URI", store, settings.getProperty("spring.mongodb.database", "")))
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -49,14 +49,14 @@ public final class StartSettings {
 
     static boolean isPort(String text) {
         String port = text.strip();
-        return port.matches("\\d{0,5}") && (port.isEmpty() || Integer.parseInt(port) <= MOST_PORT);
+        return port.matches("\\d{0,5}") && (port.isEmpty() || Integer.parseInt(port) <= MAX_PORT);
     }
 
     /** Whether it is empty, or as long as a first password must be. */
     static boolean isPassword(String text) {
         return text.isEmpty()
                 || (text.length() >= SHORTEST_PASSWORD
-                        && text.getBytes(StandardCharsets.UTF_8).length <= MOST_PASSWORD_BYTES);
+                        && text.getBytes(StandardCharsets.UTF_8).length <= MAX_PASSWORD_BYTES);
     }
 
     private static boolean isAddress(String text) {

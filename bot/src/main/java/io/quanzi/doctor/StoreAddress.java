@@ -13,35 +13,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a MongoDB's address must not say: settings under which something acknowledged can be lost, or something stored not be
- * seen by who asks next. {@code retryWrites} and {@code retryReads} may be either, since everything is safe to repeat.
+ * Refuses what a MongoDB's address must not say: settings under which something acknowledged can be lost, or something
+ * stored not be seen by who asks next. {@code retryWrites} and {@code retryReads} may be either, since everything is
+ * safe to repeat.
  */
 public final class StoreAddress {
-    /** Of a primary alone; the others show what was never committed, or fit few commands. */
+    /** The read concerns of a primary alone; the others show what was never committed, or fit few commands. */
     private static final Set<ReadConcernLevel> READS =
             Set.of(ReadConcernLevel.LOCAL, ReadConcernLevel.MAJORITY, ReadConcernLevel.LINEARIZABLE);
 
     private StoreAddress() {}
 
     /**
-     * What the doctor calls it, and what is seen in its words.
+     * A problem of an address: the doctor's name of it, and the setting that has it.
      *
      * @param setting as it stands in the address; empty when something is missing there
      */
     record Problem(String cause, String setting) {}
 
     /**
-     * What is wrong first, in one sentence for each language; empty when nothing is, or it is no address at all.
+     * Returns the first violation in an address, in one sentence for each language; empty when there is none, or it is
+     * no address at all.
      *
      * @param name what holds the address, such as {@code SPRING_MONGODB_URI}
      * @param database the name that is given beside the address; empty when none is
      */
-    public static Optional<String> fault(String name, String uri, String database) {
+    public static Optional<String> violation(String name, String uri, String database) {
         if (uri.isBlank()) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(fault(new ConnectionString(uri), database))
+            return Optional.ofNullable(violation(new ConnectionString(uri), database))
                     .map(problem -> CheckResult.of(
                             CheckId.DATABASE, CheckResult.State.WRONG, problem.cause(), name, problem.setting()))
                     .map(one -> inOne(one, Locale.ENGLISH, ": ") + " / " + inOne(one, Locale.CHINESE, "："));
@@ -57,7 +59,7 @@ public final class StoreAddress {
                 + cure.substring(1);
     }
 
-    static @Nullable Problem fault(ConnectionString address, String database) {
+    static @Nullable Problem violation(ConnectionString address, String database) {
         WriteConcern writes = address.getWriteConcern();
         if (writes != null && writes.getWObject() instanceof Integer nodes && nodes <= 1) {
             return new Problem(nodes == 1 ? "writes-of-one" : "writes-unheard", "w=" + nodes);

@@ -1,7 +1,7 @@
 package io.quanzi.doctor;
 
-import io.quanzi.callback.CallbackStatistics.Outcome;
 import io.quanzi.callback.CallbackStatistics.Visit;
+import io.quanzi.callback.CallbackStatistics.VisitOutcome;
 import io.quanzi.shared.ChinaTime;
 import java.net.URI;
 import java.time.Duration;
@@ -32,13 +32,13 @@ final class VisitsCheck implements Check {
             found.skip(CheckId.CALLBACK_VISITS, "no-bot");
             return;
         }
-        var visits = new Visits(bot.visits().apply(ConfigurationCheck.CALLBACK_PATH));
-        Instant good = visits.good(Outcome.CHECKED, Outcome.TAKEN);
-        Visit key = visits.after(good, Outcome.BAD_KEY);
-        Visit receiver = visits.after(good, Outcome.OTHER_RECEIVER);
-        Visit signature = visits.after(good, Outcome.BAD_SIGNATURE);
-        Visit time = visits.after(good, Outcome.BAD_TIME);
-        Visit taken = visits.after(null, Outcome.TAKEN);
+        var visits = new LatestVisits(bot.visits().apply(ConfigurationCheck.CALLBACK_PATH));
+        Instant good = visits.good(VisitOutcome.CHECKED, VisitOutcome.TAKEN);
+        Visit key = visits.after(good, VisitOutcome.BAD_KEY);
+        Visit receiver = visits.after(good, VisitOutcome.OTHER_RECEIVER);
+        Visit signature = visits.after(good, VisitOutcome.BAD_SIGNATURE);
+        Visit time = visits.after(good, VisitOutcome.BAD_TIME);
+        Visit taken = visits.after(null, VisitOutcome.TAKEN);
         URI url = ConfigurationCheck.publicUrl(context);
         found.first(CheckId.CALLBACK_VISITS)
                 .wrong(key != null, "key", told(key))
@@ -65,13 +65,13 @@ final class VisitsCheck implements Check {
             return false;
         }
         try {
-            var visits = new Visits(bot.visits().apply(SHOP_PATH));
+            var visits = new LatestVisits(bot.visits().apply(SHOP_PATH));
             Instant lately = bot.clock().instant().minus(TOLD);
-            Instant good = visits.good(Outcome.TAKEN);
-            Visit signature = visits.after(good, Outcome.BAD_SIGNATURE);
-            Visit time = visits.after(good, Outcome.BAD_TIME);
-            Visit size = visits.after(lately, Outcome.TOO_LARGE);
-            Visit content = visits.after(lately, Outcome.BAD_CONTENT);
+            Instant good = visits.good(VisitOutcome.TAKEN);
+            Visit signature = visits.after(good, VisitOutcome.BAD_SIGNATURE);
+            Visit time = visits.after(good, VisitOutcome.BAD_TIME);
+            Visit size = visits.after(lately, VisitOutcome.TOO_LARGE);
+            Visit content = visits.after(lately, VisitOutcome.BAD_CONTENT);
             found.first(CheckId.SHOP_SECRET)
                     .wrong(signature != null && good == null, "signature", told(signature))
                     // anybody may send such; or the secret was changed on one side since
@@ -91,10 +91,10 @@ final class VisitsCheck implements Check {
                 : new Object[] {TIME.format(visit.at()), visit.count(), visit.from(), visit.detail()};
     }
 
-    private record Visits(Map<Outcome, Visit> last) {
-        /** When the last true one came. */
+    private record LatestVisits(Map<VisitOutcome, Visit> last) {
+        /** Returns when the last valid visit came. */
         @Nullable
-        Instant good(Outcome... outcomes) {
+        Instant good(VisitOutcome... outcomes) {
             return Stream.of(outcomes)
                     .flatMap(outcome -> Stream.ofNullable(last.get(outcome)))
                     .map(Visit::at)
@@ -104,7 +104,7 @@ final class VisitsCheck implements Check {
 
         /** The last of a kind, when it is newer than an instant. */
         @Nullable
-        Visit after(@Nullable Instant instant, Outcome outcome) {
+        Visit after(@Nullable Instant instant, VisitOutcome outcome) {
             Visit visit = last.get(outcome);
             return visit == null || (instant != null && !visit.at().isAfter(instant)) ? null : visit;
         }

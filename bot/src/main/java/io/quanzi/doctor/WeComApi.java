@@ -1,7 +1,7 @@
 package io.quanzi.doctor;
 
-import io.quanzi.doctor.ProbeClient.Answer;
 import io.quanzi.doctor.ProbeClient.Failure;
+import io.quanzi.doctor.ProbeClient.ProbeAnswer;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class WeComApi {
     private final ProbeClient probeClient = new ProbeClient(Duration.ofSeconds(10));
 
     /**
-     * What came of a call.
+     * The reply to a call.
      *
      * @param code 0 when it was granted; {@link #NO_ANSWER} when what came was no answer of such an API
      * @param text of the refusal, or what came instead
@@ -85,11 +85,11 @@ final class WeComApi {
         return read(probeClient.post(URI.create(url), "application/json", JSON.writeValueAsString(body)));
     }
 
-    private static Reply read(ProbeClient.Outcome outcome) {
+    private static Reply read(ProbeClient.ProbeResult outcome) {
         if (outcome instanceof Failure failure) {
             return none(cause(failure.kind()), failure.detail());
         }
-        var answer = (Answer) outcome;
+        var answer = (ProbeAnswer) outcome;
         JsonNode body = json(answer.body());
         return body.isObject()
                 ? new Reply(body.path("errcode").asInt(0), body.path("errmsg").asString(""), body, at(answer), "")
@@ -119,7 +119,7 @@ final class WeComApi {
         };
     }
 
-    private static @Nullable Instant at(Answer answer) {
+    private static @Nullable Instant at(ProbeAnswer answer) {
         try {
             return DateTimeFormatter.RFC_1123_DATE_TIME.parse(answer.header("Date"), Instant::from);
         } catch (DateTimeParseException none) {

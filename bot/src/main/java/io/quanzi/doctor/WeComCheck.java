@@ -118,7 +118,7 @@ final class WeComCheck implements Check {
             }
         }
 
-        /** Those with customer-contact rights, and those whom the modules send app messages to. */
+        /** Checks the members with customer-contact rights, and those whom the modules send app messages to. */
         private void members(Set<String> withRights) {
             if (withRights.isEmpty()) {
                 // a sandbox without a demo begins without people

@@ -107,7 +107,7 @@ public class CustomerGroups {
         return stays.all();
     }
 
-    /** Who came into a group, gone or still there, the latest first. */
+    /** Returns the stays in a group, ended or not, the latest first. */
     public List<Stay> staysIn(String chatId, long skip, int most) {
         return stays.in(chatId, skip, most);
     }
@@ -171,8 +171,8 @@ public class CustomerGroups {
     }
 
     /**
-     * What is told is told before it is kept: whoever dies between finds it again at the next reading. Readings may overtake
-     * each other: a stay that was ended since this one was asked for is over, whatever it says.
+     * Publishes a change before it is stored: whoever dies between finds it again at the next reading. Readings may
+     * overtake each other: a stay that was ended since this one was asked for is over, whatever it says.
      */
     private void takeOver(Contacts.Group group, @Nullable String segment, Instant asked) {
         Map<String, Stay> open = new HashMap<>();
@@ -206,7 +206,7 @@ public class CustomerGroups {
         recognise(group, segment);
     }
 
-    /** Whoever became known while the group was read was told of before their stay stood there to be found. */
+    /** Gives stays to people who became known while the group was read, before their stay could be found. */
     private void recognise(Contacts.Group group, @Nullable String segment) {
         List<Stay> unknown = stays.openIn(group.chatId()).stream()
                 .filter(stay -> stay.customer() == null)
@@ -287,8 +287,8 @@ public class CustomerGroups {
     }
 
     /**
-     * Whoever was in a group as that contact was somebody else. The stays go last: whoever dies before finds them again when
-     * it is told again.
+     * Withdraws the stays of a contact that was somebody else's. The stays go last: whoever dies before finds them again
+     * when it is told again.
      */
     @EventListener
     void on(ContactWithdrawn withdrawn) {

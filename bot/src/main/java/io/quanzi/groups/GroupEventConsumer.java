@@ -23,7 +23,7 @@ class GroupEventConsumer implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(WeComEvent.DOOR) && entry.type().startsWith("change_external_chat");
+        return entry.source().equals(WeComEvent.SOURCE) && entry.type().startsWith("change_external_chat");
     }
 
     @Override

@@ -28,7 +28,7 @@ class GroupReconciler implements Reconciler {
     private final Stays stays;
     private final Customers customers;
     private final Contacts contacts;
-    /** As the present comparison found them at its beginning; a node that takes one over lists them anew. */
+    /** The groups that the present comparison found at its beginning; a node that takes one over lists them anew. */
     private volatile List<String> listed = List.of();
 
     GroupReconciler(CustomerGroups customerGroups, Stays stays, Customers customers, Contacts contacts) {
@@ -122,7 +122,7 @@ class GroupReconciler implements Reconciler {
                 && Objects.equals(known.segment(), customerGroups.segmentOf(now.name()));
     }
 
-    /** Those whose stay is known and was not noted as a trait: the program died between the two. */
+    /** Returns the stays that are known and were not noted as a trait, because the program died between the two. */
     private List<Stay> unnoted(List<Stay> inIt, @Nullable String segment) {
         if (segment == null) {
             return List.of();
@@ -146,7 +146,7 @@ class GroupReconciler implements Reconciler {
 
     /** Reading a group again mends all that is wrong with it. */
     @Override
-    public Outcome correct(Difference difference) {
+    public CorrectionResult correct(Difference difference) {
         String chatId = difference.what().getOrDefault("chat", "");
         customerGroups.refresh(chatId);
         String segment = customerGroups.find(chatId).map(CustomerGroup::segment).orElse(null);
@@ -155,6 +155,6 @@ class GroupReconciler implements Reconciler {
                 customerGroups.joined(stay.customer(), chatId, segment, stay.joined());
             }
         });
-        return new Outcome.Mended();
+        return new CorrectionResult.Mended();
     }
 }

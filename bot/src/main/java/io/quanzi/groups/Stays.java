@@ -55,7 +55,7 @@ class Stays {
         return find(Query.query(where("customer").ne(null)));
     }
 
-    /** When a stay was ended that began at an instant; empty when there is none or it goes on. */
+    /** Returns when a stay ended that began at an instant; empty when there is none or it goes on. */
     Optional<Instant> leftAt(String chatId, String member, Instant joined) {
         String id = id(new Stay(chatId, member, null, joined, null));
         return Optional.ofNullable(mongo.findById(id, Stay.class, STAYS)).map(Stay::left);
@@ -99,7 +99,7 @@ class Stays {
                 STAYS);
     }
 
-    /** Who was in a group at an instant, known or not. */
+    /** Returns the stays in a group at an instant, of people known or not. */
     List<Stay> in(String chatId, Instant at) {
         return find(Query.query(where("chat")
                 .is(chatId)

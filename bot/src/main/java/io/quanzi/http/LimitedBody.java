@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * that is asked for, and not for a request whose body nobody reads.
  */
 final class LimitedBody implements InputBuffer {
-    /** What is allowed on top before a reader is cut that hangs in a half-sent piece. */
+    /** The time allowed on top before a reader is cut that hangs in a half-sent piece. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final InputBuffer body;
@@ -39,7 +39,7 @@ final class LimitedBody implements InputBuffer {
     }
 
     /**
-     * What is allowed to one body.
+     * The limits of one body.
      *
      * @param bytes its size
      * @param time how long the whole may take

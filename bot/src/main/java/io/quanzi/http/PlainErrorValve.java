@@ -6,7 +6,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
-/** What the server says where not even an error page was reached: our own few words instead of Tomcat's. */
+/** Answers where not even an error page was reached: our own few words instead of Tomcat's. */
 public final class PlainErrorValve extends ErrorReportValve {
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failed) {

@@ -40,8 +40,8 @@ class RequestBoundary extends OncePerRequestFilter {
     private static final Logger log = LoggerFactory.getLogger(RequestBoundary.class);
     private static final String A_FEW_SECONDS = "5";
 
-    /** What strangers and machines use, and what needs no database. */
-    private static final List<String> DOORS = List.of(
+    /** The paths that strangers and machines use, and those that need no database. */
+    private static final List<String> WEBHOOK_PATHS = List.of(
             "/shop/",
             "/wecom/",
             "/partner/",
@@ -102,7 +102,7 @@ class RequestBoundary extends OncePerRequestFilter {
     /** Only pages and calls of those who are known; what they are known by is judged later, and costs a stranger a ping. */
     private static boolean mayTakeLong(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return DOORS.stream().noneMatch(path::startsWith)
+        return WEBHOOK_PATHS.stream().noneMatch(path::startsWith)
                 && (request.getSession(false) != null
                         || (path.startsWith("/api/") && request.getHeader(HttpHeaders.AUTHORIZATION) != null));
     }
@@ -126,7 +126,7 @@ class RequestBoundary extends OncePerRequestFilter {
         return true;
     }
 
-    /** What to answer when this failed; null when it is a fault of ours. */
+    /** Returns the answer to a failure; null when the failure is a bug of ours. */
     static @Nullable Refusal refusal(Throwable failed) {
         for (Throwable one = failed; one != null; one = one.getCause()) {
             if (one instanceof BodyRefused body) {
@@ -162,7 +162,7 @@ class RequestBoundary extends OncePerRequestFilter {
                         && mongo.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL));
     }
 
-    /** Also for what a page fails with that forwards or includes. */
+    /** Runs for forwards and includes too, so that their failures are answered as well. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return request.getDispatcherType() != DispatcherType.REQUEST;

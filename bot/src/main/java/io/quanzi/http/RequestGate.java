@@ -142,7 +142,7 @@ final class RequestGate extends ValveBase {
         request.getCoyoteRequest().setContentType((String) null);
     }
 
-    /** So that a sender who has sent all of it gets its answer, and one who has not is not waited for. */
+    /** Reads what has arrived, so that a sender who has sent all of it gets its answer; waits for no more. */
     private void readTheRest(
             Request request, Response response, InputBuffer plain, SocketWrapperBase<?> connection, LimitedBody body) {
         if (body.isEnded() && !body.isRefused() && request.getCoyoteRequest().isFinished()) {

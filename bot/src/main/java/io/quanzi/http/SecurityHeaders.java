@@ -12,7 +12,7 @@ public final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
-    /** Those that do not depend on how one came here. */
+    /** Writes the headers that do not depend on the request. */
     static void write(org.apache.coyote.Response response) {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one thread works off together, and its results until they are written: by that thread after some seconds, or
- * sooner by another that goes on with one of the subjects, so that what a subject's next work finds in the store is never
- * older than its last.
+ * The entries that one thread works off together, and its results until they are written: by that thread after some
+ * seconds, or sooner by another that goes on with one of the subjects, so that what a subject's next work finds in the
+ * store is never older than its last.
  */
 final class Batch {
     private static final Logger log = LoggerFactory.getLogger(Batch.class);
@@ -53,7 +53,7 @@ final class Batch {
         results.clear();
     }
 
-    /** What could not be written stands in the store as it was before, and is taken up again from there. */
+    /** Ends the batch; what could not be written stands in the store as before, and is worked off again from there. */
     synchronized void end() {
         begun.forEach(atWork::remove);
         results.clear();

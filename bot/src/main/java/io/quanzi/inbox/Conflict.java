@@ -51,7 +51,7 @@ public record Conflict(
     }
 
     /**
-     * Who decided what, when.
+     * A decision: what, by whom, and when.
      *
      * @param what the word of the kind; {@link Conflicts#UNDONE} for one that was taken back
      */

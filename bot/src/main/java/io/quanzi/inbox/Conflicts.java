@@ -89,12 +89,12 @@ public class Conflicts implements AlarmSource {
         return mongo.count(Query.query(where("open").is(true)), CONFLICTS);
     }
 
-    /** Those that wait, the newest first. */
+    /** Lists the conflicts that wait, the newest first. */
     public List<Conflict> listOpen(long skip, int limit) {
         return list(true, skip, limit);
     }
 
-    /** Those that were settled, the newest first. */
+    /** Lists the conflicts that were settled, the newest first. */
     public List<Conflict> listSettled(long skip, int limit) {
         return list(false, skip, limit);
     }
@@ -164,7 +164,7 @@ public class Conflicts implements AlarmSource {
         return mongo.find(query, Conflict.class, CONFLICTS);
     }
 
-    /** As a list, since a field's name may have dots, which a key in MongoDB had better not. */
+    /** Writes fields as a list, since a field's name may have dots, which a key in MongoDB had better not. */
     private static List<Conflict.Fact> fields(Map<String, String> values) {
         return values.entrySet().stream()
                 .map(field -> new Conflict.Fact(field.getKey(), field.getValue()))

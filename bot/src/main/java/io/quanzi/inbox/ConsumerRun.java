@@ -151,7 +151,7 @@ final class ConsumerRun {
     private void take(Consumer consumer, List<Parts> mine, boolean alone) {
         if (consumer instanceof BatchConsumer together && !alone) {
             Throwable thrown = takeTogether(together, mine);
-            if (thrown != null && (mine.size() == 1 || InboxRetries.isPassing(thrown))) {
+            if (thrown != null && (mine.size() == 1 || InboxRetries.isRetryable(thrown))) {
                 mine.forEach(one -> one.failed.put(consumer.name(), thrown));
             } else if (thrown != null) {
                 for (Parts one : mine) {

@@ -35,7 +35,7 @@ public final class EntryBatch {
         leftAlone.add(entry.id());
     }
 
-    /** What the consumers of this batch share, made by the first that asks. */
+    /** Returns what the consumers of this batch share, made by the first that asks. */
     public <T extends SharedWork> T shared(Class<T> type, Supplier<T> make) {
         return type.cast(shared.computeIfAbsent(type, unknown -> make.get()));
     }

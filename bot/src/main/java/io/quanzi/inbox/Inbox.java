@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
 public class Inbox implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
     private static final Duration KEPT = Duration.ofDays(90);
-    private static final int KEPT_AT_ONCE = 100;
+    private static final int KEPT_BATCH_SIZE = 100;
 
     private final InboxRepository inboxRepository;
     private final InboxProcessor inboxProcessor;
@@ -137,9 +137,9 @@ public class Inbox implements SmartLifecycle {
     @Scheduled(fixedDelay = 1_000)
     void storeKept() {
         try {
-            for (List<Entry> some = overflowBuffer.first(KEPT_AT_ONCE);
+            for (List<Entry> some = overflowBuffer.first(KEPT_BATCH_SIZE);
                     !some.isEmpty();
-                    some = overflowBuffer.first(KEPT_AT_ONCE)) {
+                    some = overflowBuffer.first(KEPT_BATCH_SIZE)) {
                 put(some);
                 overflowBuffer.remove(some);
                 log.info("events stored that were kept in memory events={}", some.size());
@@ -165,7 +165,9 @@ public class Inbox implements SmartLifecycle {
         return List.copyOf(changed);
     }
 
-    /** What a consumer has to do; one that fails to say whether it wants the event is asked again before it takes it. */
+    /**
+     * Returns a consumer's part; one that fails to say whether it wants the event is asked again before it takes it.
+     */
     private static Optional<Work> workOf(Consumer consumer, Entry event, Instant now) {
         try {
             return consumer.wants(event) ? Optional.of(Work.fresh(consumer.name(), now)) : Optional.empty();
@@ -177,17 +179,19 @@ public class Inbox implements SmartLifecycle {
         }
     }
 
-    /** What of a type waits to be worked off about some subjects, in the order in which it came. */
+    /**
+     * Returns the entries of a type that wait to be worked off about some subjects, in the order in which they came.
+     */
     public List<Entry> waiting(String type, Collection<String> subjects) {
         return inboxRepository.waiting(type, subjects);
     }
 
-    /** Takes up what was left over: by a crash, a failed consumer, another node. */
+    /** Enqueues what is due: what a crash, a failed consumer or another node left open. */
     @Scheduled(fixedDelay = 500)
-    void takeUp() {
+    void enqueueDue() {
         if (running) {
             try {
-                inboxProcessor.takeUp();
+                inboxProcessor.enqueueDue();
             } catch (DataAccessException unreachable) {
                 log.warn("inbox cannot be read cause={}", unreachable.toString());
             }
@@ -236,12 +240,12 @@ public class Inbox implements SmartLifecycle {
         return inboxRepository.removeFinished(type, subject, from, to);
     }
 
-    /** What was given up and waits for a person, newest first. */
+    /** Returns what was given up and waits for a person, newest first. */
     public List<Failed> parked(int most) {
         return failed(inboxRepository.inState(State.PARKED, most), State.PARKED);
     }
 
-    /** What failed and is tried again by itself, next first. */
+    /** Returns what failed and is tried again by itself, next first. */
     public List<Failed> retried(int most) {
         return failed(inboxRepository.failing(most), State.OPEN);
     }
@@ -272,7 +276,7 @@ public class Inbox implements SmartLifecycle {
         return inboxRepository.countFailing();
     }
 
-    /** When the oldest came that waits; empty when none does. */
+    /** Returns when the oldest waiting entry came; empty when none waits. */
     public Optional<Instant> oldestWaiting() {
         return inboxRepository.oldestOpen();
     }

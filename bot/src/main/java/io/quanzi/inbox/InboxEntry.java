@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{"_id": "shop:evt-17", "door": "shop", "type": "order.paid", "subject": "b-42", "at": ISODate, "receivedAt": ISODate,
  *  "body": "{...}", "state": "OPEN|DONE|PARKED", "nextAt": ISODate, "owner": "4711@...", "leaseUntil": ISODate,
- *  "work": [{"name": "customer", "state": "DONE", "tries": 1}, {"name": "invite", "state": "OPEN", "tries": 2, "nextAt": ISODate,
+ *  "work": [{"name": "customer.shop", "state": "DONE", "tries": 1}, {"name": "invitation", "state": "OPEN", "tries": 2, "nextAt": ISODate,
  *            "error": "...", "cause": "refused 40058"}]}</pre>
  */
 record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
@@ -19,7 +19,7 @@ record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
         this(entry, state, work, nextAt(work, entry.receivedAt()));
     }
 
-    /** Of an entry: the least finished of its consumers; of a consumer: its own. */
+    /** The state of a consumer's part; an entry has that of its least finished consumer. */
     enum State {
         OPEN,
         DONE,
@@ -42,7 +42,7 @@ record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
             return new Work(name, State.OPEN, 0, now, null);
         }
 
-        /** With all its tries before it, as if none had been. */
+        /** Returns the part with all its tries before it, as if none had been made. */
         Work again(Instant now) {
             return new Work(name, State.OPEN, 0, now, error, cause);
         }
@@ -80,7 +80,7 @@ record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
         return work.stream().anyMatch(part -> part.state() == State.PARKED) ? State.PARKED : State.DONE;
     }
 
-    /** When the next consumer is due; an hour that never comes for what is finished. */
+    /** Returns when the next consumer is due; for a finished entry a time that never comes. */
     static Instant nextAt(List<Work> work, Instant otherwise) {
         return work.stream()
                 .filter(part -> part.state() == State.OPEN)
@@ -91,7 +91,7 @@ record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
 
     Document toDocument() {
         return new Document("_id", entry.id())
-                .append("door", entry.door())
+                .append("door", entry.source())
                 .append("type", entry.type())
                 .append("subject", entry.subject())
                 .append("at", entry.at())

@@ -34,7 +34,7 @@ final class InboxProcessor {
 
     private static final int BATCH = 500;
 
-    /** Of one that is nobody else's turn. */
+    /** Claims for urgent work, which needs none: its subject is already held. */
     private static final KeyedExecutor.KeyClaims ALONE = new KeyedExecutor.KeyClaims() {
         @Override
         public boolean begin(String subject) {
@@ -43,7 +43,7 @@ final class InboxProcessor {
 
         @Override
         public void end(String subject, List<String> left) {
-            // the lane itself does
+            // the executor frees the subject
         }
     };
 
@@ -109,7 +109,7 @@ final class InboxProcessor {
         return !queued.isEmpty() || !atWork.isEmpty() || !keyedExecutor.isIdle();
     }
 
-    /** What is due and nobody is at work on. */
+    /** Returns what is due and nobody is at work on. */
     List<InboxRepository.Due> due(int most) {
         return inboxRepository.due(clock.instant(), most, owner, atWork);
     }
@@ -126,8 +126,8 @@ final class InboxProcessor {
         return known;
     }
 
-    /** Takes up what is due. */
-    void takeUp() {
+    /** Enqueues the entries that are due, by urgency. */
+    void enqueueDue() {
         Instant now = clock.instant();
         Set<String> urgent = urgent();
         due(BATCH)

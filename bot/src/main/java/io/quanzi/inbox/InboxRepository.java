@@ -2,10 +2,9 @@ package io.quanzi.inbox;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.client.model.InsertManyOptions;
 import io.quanzi.inbox.InboxEntry.State;
 import io.quanzi.inbox.InboxEntry.Work;
+import io.quanzi.shared.DuplicateKeys;
 import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +35,6 @@ import org.springframework.stereotype.Component;
 class InboxRepository {
     private static final Logger log = LoggerFactory.getLogger(InboxRepository.class);
     private static final String INBOX = "inbox";
-    private static final int DUPLICATE_KEY = 11000;
 
     private final MongoOperations mongo;
 
@@ -56,28 +54,22 @@ class InboxRepository {
     Map<String, Entry> insert(List<InboxEntry> entries) {
         var rows = new ArrayList<Document>();
         entries.forEach(entry -> rows.add(entry.toDocument()));
-        try {
-            mongo.getCollection(INBOX).insertMany(rows, new InsertManyOptions().ordered(false));
+        List<String> ids = DuplicateKeys.insertMissing(mongo.getCollection(INBOX), rows).stream()
+                .map(taken -> rows.get(taken).getString("_id"))
+                .toList();
+        if (ids.isEmpty()) {
             return Map.of();
-        } catch (MongoBulkWriteException some) {
-            var ids = new ArrayList<String>();
-            some.getWriteErrors().forEach(error -> {
-                if (error.getCode() != DUPLICATE_KEY) {
-                    throw some;
-                }
-                ids.add(rows.get(error.getIndex()).getString("_id"));
-            });
-            var known = new HashMap<String, Entry>();
-            mongo.find(Query.query(where("_id").in(ids)), Document.class, INBOX)
-                    .forEach(row ->
-                            known.put(row.getString("_id"), InboxEntry.read(row).entry()));
-            // one that was taken out since is a duplicate all the same
-            entries.stream()
-                    .map(InboxEntry::entry)
-                    .filter(entry -> ids.contains(entry.id()))
-                    .forEach(entry -> known.putIfAbsent(entry.id(), entry));
-            return known;
         }
+        var known = new HashMap<String, Entry>();
+        mongo.find(Query.query(where("_id").in(ids)), Document.class, INBOX)
+                .forEach(row ->
+                        known.put(row.getString("_id"), InboxEntry.read(row).entry()));
+        // one that was taken out since is a duplicate all the same
+        entries.stream()
+                .map(InboxEntry::entry)
+                .filter(entry -> ids.contains(entry.id()))
+                .forEach(entry -> known.putIfAbsent(entry.id(), entry));
+        return known;
     }
 
     static void warnOfAnotherBody(String id) {
@@ -327,7 +319,7 @@ class InboxRepository {
                 .toList();
     }
 
-    /** Those of which a consumer was given up, or failed and is tried again. */
+    /** Returns the entries of which a consumer was given up, or failed and is tried again. */
     List<String> failed() {
         var query = Query.query(new Criteria()
                         .orOperator(

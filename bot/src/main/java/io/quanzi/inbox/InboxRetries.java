@@ -29,8 +29,8 @@ final class InboxRetries {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
     private static final RetryPolicy USUAL =
             RetryPolicy.maxRetries(11).withBackoff(Duration.ofSeconds(1), LONGEST_PAUSE);
-    /** For another 47 times half an hour. */
-    private static final RetryPolicy OF_PASSING =
+    /** Retries for another 47 times half an hour. */
+    private static final RetryPolicy RETRYABLE =
             RetryPolicy.maxRetries(58).withBackoff(Duration.ofSeconds(1), LONGEST_PAUSE);
 
     /** MongoDB's codes for a disk that is full, a user that may not or is not known. */
@@ -38,13 +38,13 @@ final class InboxRetries {
 
     private InboxRetries() {}
 
-    /** What a consumer's part is after a try; null when it went well. */
+    /** Returns a consumer's part after a try. */
     static Work after(Entry entry, Work part, @Nullable Throwable failed, Instant now) {
         int tries = part.tries() + 1;
         if (failed == null) {
             return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
         }
-        RetryPolicy policy = isPassing(failed) ? OF_PASSING : USUAL;
+        RetryPolicy policy = isRetryable(failed) ? RETRYABLE : USUAL;
         boolean last = policy.next(tries, Duration.ZERO).isEmpty();
         if (last) {
             log.error("event parked id={} consumer={} tries={}", entry.id(), part.name(), tries, failed);
@@ -67,7 +67,7 @@ final class InboxRetries {
     }
 
     /** Whether a failure passes by itself, or when a person puts the set-up right. */
-    static boolean isPassing(Throwable failed) {
+    static boolean isRetryable(Throwable failed) {
         var looked = new HashSet<Throwable>();
         for (Throwable cause = failed; cause != null && looked.add(cause); cause = cause.getCause()) {
             if (cause instanceof Retryable told) {

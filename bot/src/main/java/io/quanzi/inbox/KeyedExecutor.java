@@ -32,10 +32,10 @@ final class KeyedExecutor implements AutoCloseable {
     private static final int SMALLEST_BATCH = 8;
 
     private static final int LARGEST_BATCH = 256;
-    private static final int BATCHES_AT_ONCE = 3;
-    private static final int SMALL_BATCHES_AT_ONCE = 2;
+    private static final int MAX_CONCURRENT_BATCHES = 3;
+    private static final int MAX_CONCURRENT_SMALL_BATCHES = 2;
 
-    /** What is done with ids that were handed in. */
+    /** Works off the ids that were handed in. */
     interface Worker {
         /** One of which only what is urgent is done. */
         void urgent(String subject, String id);
@@ -50,7 +50,7 @@ final class KeyedExecutor implements AutoCloseable {
         void rest(Map<String, List<String>> ids, KeyClaims keyClaims, boolean onlyTogether);
     }
 
-    /** When the work on a subject may be done that was handed on together with that of others. */
+    /** Decides when the work on a subject may be done that was handed on together with that of others. */
     interface KeyClaims {
         /** False when something urgent of the subject's goes first: then its ids are handed on again later, all of them. */
         boolean begin(String subject);
@@ -88,7 +88,7 @@ final class KeyedExecutor implements AutoCloseable {
     /** @param forBatch whether it can be done together with that of other subjects */
     private record Item(String id, boolean forBatch) {}
 
-    /** What is to be done for one subject. */
+    /** The work to be done for one subject. */
     private static final class Subject {
         private final Deque<String> urgent = new ArrayDeque<>();
         private final Deque<Item> rest = new ArrayDeque<>();
@@ -140,7 +140,7 @@ final class KeyedExecutor implements AutoCloseable {
         URGENT,
         /** Together with that of other subjects, as far as it can be. */
         BATCH,
-        /** On a thread that may wait. */
+        /** Work on a thread that may wait. */
         REST
     }
 
@@ -195,7 +195,7 @@ final class KeyedExecutor implements AutoCloseable {
         synchronized (subjects) {
             boolean isSmall = kind.ready.size() < SMALLEST_BATCH;
             isWhole = kind != batch || (isSmall && !isOneAtWhole);
-            if (!isWhole && batches >= (isSmall ? SMALL_BATCHES_AT_ONCE : BATCHES_AT_ONCE)) {
+            if (!isWhole && batches >= (isSmall ? MAX_CONCURRENT_SMALL_BATCHES : MAX_CONCURRENT_BATCHES)) {
                 return; // the next of them that ends goes on with it
             }
             isOneAtWhole |= kind == batch && isWhole;
@@ -218,7 +218,7 @@ final class KeyedExecutor implements AutoCloseable {
     }
 
     private static int shareOfBatch(Kind kind) {
-        return Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, kind.ready.size() / BATCHES_AT_ONCE));
+        return Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, kind.ready.size() / MAX_CONCURRENT_BATCHES));
     }
 
     private void take(Kind kind, int share, Map<String, List<String>> taken) {
@@ -306,7 +306,7 @@ final class KeyedExecutor implements AutoCloseable {
             }
         }
 
-        /** What was not begun is left to the store, which hands it in again. */
+        /** Stops; what was not begun is left to the store, which hands it in again. */
         void close() {
             List.copyOf(begun.keySet()).forEach(subject -> end(subject, List.of()));
             promised.forEach((subject, ids) -> {

@@ -1,8 +1,8 @@
 package io.quanzi.inbox;
 
 /**
- * What the consumers of one batch share: values that one has read for the others, and writes that are made once for all of
- * them. Ends when the last consumer is through, and is seen by the thread of its batch alone.
+ * Holds what the consumers of one batch share: values that one has read for the others, and writes that are made once
+ * for all of them. Ends when the last consumer is through, and is seen by the thread of its batch alone.
  */
 public interface SharedWork {
     /** Makes the writes that are left. Anything thrown fails every part that was done in this batch. */

@@ -97,7 +97,7 @@ public class Funnel implements OrderListener, RefundListener {
         return field == null ? invitations.count() : customers.countBuyersWith(field);
     }
 
-    /** Who took a step, the newest people first. */
+    /** Returns the people who took a step, the newest first. */
     public List<CustomerId> people(Step step, long skip, int most) {
         String field = step.field();
         return field == null ? invitations.invited(skip, most) : customers.buyersWith(field, skip, most);
@@ -128,7 +128,7 @@ public class Funnel implements OrderListener, RefundListener {
         });
     }
 
-    /** What was noted because of the contact is not of this person. */
+    /** Takes back the steps that were noted because of the contact, which is not this person's. */
     @EventListener
     void on(ContactWithdrawn withdrawn) {
         customers

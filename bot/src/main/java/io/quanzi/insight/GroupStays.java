@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who was in one of our customer groups, and when. Its bean comes from who knows the groups. */
+/** Tells who was in one of our customer groups, and when. Its bean comes from who knows the groups. */
 @FunctionalInterface
 public interface GroupStays {
     /** Every stay of every customer, in no order; stays of one customer, in several groups, may overlap. */

@@ -21,7 +21,7 @@ final class Intervals {
     private Intervals() {}
 
     /**
-     * From {@code low} to {@code high}.
+     * An interval from {@code low} to {@code high}.
      *
      * @param high infinite where nothing bounds a ratio from above
      */
@@ -72,7 +72,7 @@ final class Intervals {
         }
     }
 
-    /** Where something that holds from some logarithm on begins to hold. */
+    /** Finds the point from which on a condition on the logarithm holds. */
     private static double end(DoublePredicate holds) {
         double low = -FARTHEST_LOG;
         double high = FARTHEST_LOG;

@@ -5,7 +5,7 @@ import io.quanzi.membership.Membership;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Who was in a group and who is a member, as the modules below know it. */
+/** Says who was in a group and who is a member, as the modules below know it. */
 @Configuration(proxyBeanMethods = false)
 class KnownMembers {
     @Bean

@@ -21,14 +21,14 @@ public class RecentRepurchase {
 
     private final Repurchase repurchase;
     private final Clock clock;
-    private @Nullable Known known;
+    private @Nullable CachedReport known;
 
     RecentRepurchase(Repurchase repurchase, Clock clock) {
         this.repurchase = repurchase;
         this.clock = clock;
     }
 
-    private record Known(RepurchaseReport report, long goodUntil) {}
+    private record CachedReport(RepurchaseReport report, long goodUntil) {}
 
     /** The first day of the window: today is its last. */
     public LocalDate from() {
@@ -42,7 +42,7 @@ public class RecentRepurchase {
 
     /** The report, at most some seconds old. */
     public synchronized RepurchaseReport report() {
-        Known now = known;
+        CachedReport now = known;
         if (now == null
                 || System.nanoTime() > now.goodUntil()
                 || !now.report().to().equals(to())) {
@@ -52,11 +52,11 @@ public class RecentRepurchase {
         return now.report();
     }
 
-    private Known ask() {
+    private CachedReport ask() {
         long begun = System.nanoTime();
         Instant now = clock.instant();
         RepurchaseReport report = repurchase.report(from(), to(), now);
         long cost = System.nanoTime() - begun;
-        return new Known(report, System.nanoTime() + Math.max(LEAST_NANOS, 20 * cost));
+        return new CachedReport(report, System.nanoTime() + Math.max(LEAST_NANOS, 20 * cost));
     }
 }

@@ -62,7 +62,7 @@ public class Repurchase {
         return count.report(from, to);
     }
 
-    /** By customer; null when nobody knows the groups. */
+    /** Returns the stays by customer; null when no module knows the groups. */
     private @Nullable Map<CustomerId, List<Stay>> stays() {
         GroupStays known = groupStays.getIfAvailable();
         return known == null ? null : known.all().stream().collect(Collectors.groupingBy(Stay::customer));

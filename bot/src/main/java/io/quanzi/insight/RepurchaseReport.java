@@ -53,7 +53,7 @@ public record RepurchaseReport(
      *     is {@link #needed}
      */
     public record Rate(long buyers, long repurchased, double rate) {
-        /** What is missing before the rate says anything; null when nothing is. */
+        /** Returns what is missing before the rate says anything; null when nothing is. */
         @JsonProperty("needed")
         public @Nullable Needed needed() {
             return Needed.of(buyers, repurchased);
@@ -61,7 +61,7 @@ public record RepurchaseReport(
     }
 
     /**
-     * What is missing before a rate or a ratio is shown.
+     * The numbers missing before a rate or a ratio is shown.
      *
      * @param buyers how many more must have had their days
      * @param repurchased how many more must have come back
@@ -79,17 +79,17 @@ public record RepurchaseReport(
             return needed.buyers == 0 && needed.repurchased == 0 ? null : needed;
         }
 
-        /** As of a rate that may be missing altogether. */
+        /** Returns what is missing for a rate that may not be there at all. */
         static @Nullable Needed of(@Nullable Rate rate) {
             return rate == null ? of(0, 0) : rate.needed();
         }
     }
 
-    /** What is missing on either side; null where nothing is. */
+    /** The numbers missing on either side; null where none are. */
     public record NeededBySide(
             @Nullable Needed group, @Nullable Needed ordinary) {}
 
-    /** What is missing, by days. */
+    /** The numbers missing, by days. */
     public record NeededByDays(@JsonProperty("30") NeededBySide within30Days) {}
 
     /** Ratios or differences of rates, by days. */

@@ -1,5 +1,5 @@
 /**
- * What it all did: how far buyers came, and whether they came back.
+ * Measures the effect of it all: how far buyers came, and whether they came back.
  *
  * <p>The words mean what they mean everywhere in this program: a purchase is one paid order that is not wholly refunded,
  * a day is a day in Shanghai, and as of an instant what comes later does not exist. {@link io.quanzi.insight.Repurchase}

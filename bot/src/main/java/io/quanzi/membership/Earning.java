@@ -6,8 +6,8 @@ import io.quanzi.shared.Money;
 import java.util.List;
 
 /**
- * What an order earns: one point per whole yuan of a line times its factor, rounded down line by line after the factor.
- * An order without lines counts as one ordinary line.
+ * Computes the points of an order: one point per whole yuan of a line times its factor, rounded down line by line after
+ * the factor. An order without lines counts as one ordinary line.
  */
 final class Earning {
     private static final int FEN_PER_POINT = 100;

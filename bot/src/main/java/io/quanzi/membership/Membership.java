@@ -127,7 +127,7 @@ public class Membership {
         if (!plain.isEmpty()) {
             List<Posting> postings = List.copyOf(plain.values());
             List<Posted> posted = ledger.postAll(postings);
-            note(
+            addTraits(
                     postings.stream()
                             .map(posting -> Objects.requireNonNull(buyers.get(posting.customer())))
                             .toList(),
@@ -149,7 +149,7 @@ public class Membership {
     }
 
     /** Notes how buyers stand after an order of each was posted; of what was posted before, that is asked anew. */
-    private void note(List<Customer> buyers, List<Posted> posted, TraitChanges changes) {
+    private void addTraits(List<Customer> buyers, List<Posted> posted, TraitChanges changes) {
         List<Posted> isNew = posted.stream().filter(Posted::isNew).toList();
         Map<CustomerId, Long> growth =
                 growth(isNew.stream().map(each -> each.entry().customer()).toList());
@@ -189,7 +189,7 @@ public class Membership {
         Optional<Long> balance = Optional.of(last)
                 .filter(Posted::isNew)
                 .map(posted -> posted.entry().balance());
-        note(seen, balance, changes);
+        addTraits(seen, balance, changes);
     }
 
     /**
@@ -219,7 +219,7 @@ public class Membership {
             long missing = Earning.points(order, Earning.factors(order, memberDays()), refunded)
                     - posted.stream().mapToLong(each -> each.entry().points()).sum();
             if (missing == 0) {
-                note(seen, Optional.empty(), changes);
+                addTraits(seen, Optional.empty(), changes);
                 return;
             }
             ledger.post(order.customer(), next, missing, clock.instant(), PointsTexts.edited(order));
@@ -234,7 +234,7 @@ public class Membership {
      * @param balance after that, where it is known; whatever was posted since by others is found by them, and found
      *     again here when they have noted it
      */
-    private void note(Customer seen, Optional<Long> balance, TraitChanges changes) {
+    private void addTraits(Customer seen, Optional<Long> balance, TraitChanges changes) {
         TraitValues traits =
                 balance.map(points -> traits(standing(seen.id(), points))).orElseGet(() -> traitsOf(seen.id()));
         changes.set(seen, traits, () -> traitsOf(seen.id()));
@@ -253,7 +253,7 @@ public class Membership {
      *
      * @return how many members were looked at
      */
-    long noteAll() {
+    long refreshTraits() {
         var looked = new AtomicLong();
         ledger.forEachMember(members -> {
             looked.addAndGet(members.size());
@@ -271,7 +271,7 @@ public class Membership {
             var standing = Standing.of(tiers, head.balance(), growth.getOrDefault(person.id(), 0L));
             if (!standing.tier().equals(person.profile().tier())
                     || !Objects.equals(standing.points(), person.profile().points())) {
-                note(person, Optional.empty(), customers::setTraits);
+                addTraits(person, Optional.empty(), customers::setTraits);
             }
         }
     }

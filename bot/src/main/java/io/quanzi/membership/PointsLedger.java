@@ -1,29 +1,27 @@
 package io.quanzi.membership;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DuplicateKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +77,13 @@ class PointsLedger {
         heads = mongo.getCollection(HEADS);
     }
 
-    /** Where a person's entries end. */
+    /** The end of a person's entries. */
     record Head(long seq, long balance) {
         static final Head NONE = new Head(0, 0);
     }
 
     /**
-     * What is to be posted.
+     * An entry to be posted.
      *
      * @param factors of each line of an order that earned; empty for anything else
      */
@@ -120,9 +118,7 @@ class PointsLedger {
                 keep(customer, head(row));
                 return read(row, true);
             } catch (MongoWriteException taken) {
-                if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw taken;
-                }
+                DuplicateKeys.rethrowOther(taken);
                 Optional<Posted> before = find(posting.cause());
                 if (before.isPresent()) {
                     if (before.get().entry().seq() > head.seq()) {
@@ -150,17 +146,7 @@ class PointsLedger {
         for (Posting posting : postings) {
             rows.add(row(posting, known.getOrDefault(posting.customer().value(), Head.NONE)));
         }
-        var taken = new HashSet<Integer>();
-        try {
-            points.insertMany(rows, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException some) {
-            some.getWriteErrors().forEach(error -> {
-                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw some;
-                }
-                taken.add(error.getIndex());
-            });
-        }
+        Set<Integer> taken = DuplicateKeys.insertMissing(points, rows);
         var posted = new ArrayList<Posted>();
         var ends = new ArrayList<WriteModel<Document>>();
         for (int i = 0; i < rows.size(); i++) {
@@ -217,7 +203,7 @@ class PointsLedger {
                 .into(new ArrayList<>());
     }
 
-    /** Where a person's entries end now; {@link Head#NONE} when there are none. */
+    /** Returns the end of a person's entries now; {@link Head#NONE} when there are none. */
     Head head(CustomerId customer) {
         return end(customer.value(), hint(customer.value()));
     }
@@ -249,7 +235,7 @@ class PointsLedger {
                 != null;
     }
 
-    /** As {@link #growth(CustomerId, Instant, Instant)}, of several people by one query. */
+    /** Returns {@link #growth(CustomerId, Instant, Instant)} of several people by one query. */
     Map<CustomerId, Long> growth(Collection<CustomerId> customers, Instant from, Instant to) {
         var sums = new HashMap<CustomerId, Long>();
         for (Document row : points.find(Filters.and(

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class PointsTexts {
     private PointsTexts() {}
 
-    /** Such as {@code 订单 O-1，实付 128.00 元（周二母婴日，母婴 2 倍积分）}. */
+    /** Says what an order earned, such as {@code 订单 O-1，实付 128.00 元（周二母婴日，母婴 2 倍积分）}. */
     static String earned(Purchase order, MemberDays days) {
         String memberDays = days.on(ChinaTime.dayOf(order.paidAt())).stream()
                 .filter(day -> order.lines().stream().anyMatch(line -> Objects.equals(line.category(), day.category())))
@@ -20,12 +20,12 @@ final class PointsTexts {
         return memberDays.isEmpty() ? plain : plain + "（" + memberDays + "）";
     }
 
-    /** Such as {@code 订单 O-1 退款 28.00 元，按剩余金额重新计算积分}. */
+    /** Says what a refund changed, such as {@code 订单 O-1 退款 28.00 元，按剩余金额重新计算积分}. */
     static String refunded(Purchase order, Refund refund) {
         return "订单 " + order.orderNo() + " 退款 " + refund.amount().yuan() + " 元，按剩余金额重新计算积分";
     }
 
-    /** Such as {@code 订单 O-1 已修改为实付 250.00 元，按修改后的订单重新计算积分}. */
+    /** Says what an edit changed, such as {@code 订单 O-1 已修改为实付 250.00 元，按修改后的订单重新计算积分}. */
     static String edited(Purchase order) {
         return "订单 " + order.orderNo() + " 已修改为实付 " + order.amount().yuan() + " 元，按修改后的订单重新计算积分";
     }

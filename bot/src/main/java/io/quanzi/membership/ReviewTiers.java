@@ -20,6 +20,6 @@ class ReviewTiers implements Routine {
 
     @Override
     public String runAt(Instant at) {
-        return "已复核 " + membership.noteAll() + " 位会员的等级";
+        return "已复核 " + membership.refreshTraits() + " 位会员的等级";
     }
 }

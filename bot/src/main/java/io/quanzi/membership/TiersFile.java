@@ -21,7 +21,7 @@ class TiersFile extends RecordFile<Tiers> {
         super(PATH, Tiers.class);
     }
 
-    /** So that a file that speaks of a tier can be refused when no tier has the name. */
+    /** Returns the names of the tiers, so that a file which speaks of any other is refused. */
     @Override
     public Set<Name> defines(Source file, Tiers parsed) {
         return parsed.tiers().stream()

@@ -25,9 +25,9 @@ import org.springframework.stereotype.Component;
 class ContactWayReconciler implements Reconciler {
     private static final String WAYS = "ways";
     private static final Duration BACK = Duration.ofDays(90);
-    private static final Duration AT_ONCE = Duration.ofDays(9);
+    private static final Duration LISTED_PERIOD = Duration.ofDays(9);
     private static final int WAYS_PER_PIECE = 100;
-    /** As long as a call and its repetitions may be under way. */
+    /** How long a call and its repetitions may be under way. */
     private static final Duration BEING_MADE = Duration.ofMinutes(2);
 
     private static final String INVITATIONS = "invitations:";
@@ -73,7 +73,7 @@ class ContactWayReconciler implements Reconciler {
             return openAfter(at.substring(INVITATIONS.length()), begun);
         }
         Instant from = at.isEmpty() ? begun.minus(BACK) : Instant.ofEpochSecond(Long.parseLong(at));
-        Instant to = from.plus(AT_ONCE);
+        Instant to = from.plus(LISTED_PERIOD);
         var gaps = new ArrayList<Difference>();
         List<String> listed = contacts.contactWays(from, to);
         invitations.noteSeen(listed);
@@ -135,11 +135,11 @@ class ContactWayReconciler implements Reconciler {
     }
 
     @Override
-    public Outcome correct(Difference difference) {
+    public CorrectionResult correct(Difference difference) {
         Optional<Invitation> invitation = invitations.byToken(difference.what().getOrDefault("token", ""));
         String found = difference.what().get("way");
         if (invitation.isEmpty()) {
-            return new Outcome.Mended();
+            return new CorrectionResult.Mended();
         }
         if (found != null) {
             takeOverOrDelete(invitation.get(), found);
@@ -148,7 +148,7 @@ class ContactWayReconciler implements Reconciler {
         } else if (difference.side() == Side.THERE) {
             invitations.remake(invitation.get());
         }
-        return new Outcome.Mended();
+        return new CorrectionResult.Mended();
     }
 
     /** One that nobody wrote down is the invitation's when it has no other. */

@@ -1,7 +1,6 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.customer.Customer;
-import io.quanzi.customer.Profile.Baby;
 import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitValues;
 import io.quanzi.groups.CustomerGroup;
@@ -9,6 +8,7 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shop.ShopEvent.Baby;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class GroupFinder {
     /** How far ahead it looks for a group that will fit. */
-    private static final int MOST_MONTHS = 36;
+    private static final int MAX_MONTHS = 36;
 
     private final Segments segments;
     private final CustomerGroups customerGroups;
@@ -34,7 +34,7 @@ class GroupFinder {
         this.clock = clock;
     }
 
-    /** What there is for a person. */
+    /** The state of a person's way into a group. */
     enum State {
         /** Too little is known of them. */
         ASK,
@@ -52,7 +52,7 @@ class GroupFinder {
     record Found(State state, @Nullable Segment segment) {}
 
     /** @param inMonths from now; 0 for who is expecting: when the baby is there */
-    record Coming(Segment segment, int inMonths) {}
+    record NextGroup(Segment segment, int inMonths) {}
 
     Found find(Customer person) {
         Segment full = null;
@@ -85,18 +85,18 @@ class GroupFinder {
     }
 
     /** The next group that will fit as the baby grows, or once it is born. */
-    Optional<Coming> coming(Customer person) {
+    Optional<NextGroup> nextGroup(Customer person) {
         LocalDate today = ChinaTime.dayOf(clock.instant());
         List<Baby> babies = Objects.requireNonNullElse(person.profile().babies(), List.of());
         Optional<YearMonth> due = person.profile().due();
         if (due.isPresent()) {
             return firstNew(person, List.of(Baby.born(due.get())), due.get().atDay(15))
-                    .map(segment -> new Coming(segment, 0));
+                    .map(segment -> new NextGroup(segment, 0));
         }
-        for (int months = 1; months <= MOST_MONTHS && !babies.isEmpty(); months++) {
+        for (int months = 1; months <= MAX_MONTHS && !babies.isEmpty(); months++) {
             Optional<Segment> then = firstNew(person, babies, today.plusMonths(months));
             if (then.isPresent()) {
-                return Optional.of(new Coming(then.get(), months));
+                return Optional.of(new NextGroup(then.get(), months));
             }
         }
         return Optional.empty();

@@ -4,7 +4,6 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
-import io.quanzi.wecom.WeComEvent;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvents;
 import org.springframework.stereotype.Component;
@@ -36,7 +35,7 @@ class InvitationClosingConsumer implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(WeComEvent.DOOR) && entry.type().endsWith("add_external_contact");
+        return WeComEvents.isContactAdded(entry);
     }
 
     @Override

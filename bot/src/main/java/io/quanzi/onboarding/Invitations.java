@@ -109,7 +109,7 @@ public class Invitations {
         return contacts.addContactWay(invitation.officer(), invitation.token(), "订单邀请");
     }
 
-    /** Of some contact ways, those that no invitation knows; ours or another's. */
+    /** Returns those of some contact ways that no invitation knows; ours or another's. */
     List<String> unknown(List<String> configIds) {
         var unknown = new LinkedHashSet<>(configIds);
         for (List<String> some : parts(configIds)) {
@@ -289,7 +289,7 @@ public class Invitations {
         return mongo.estimatedCount(INVITATIONS);
     }
 
-    /** Who was invited, newest first. */
+    /** Returns the people who were invited, newest first. */
     public List<CustomerId> invited(long skip, int most) {
         return mongo
                 .find(

@@ -140,7 +140,10 @@ public class Inviter {
         return Invited.YES;
     }
 
-    /** Those of some orders, paid just now, for which somebody may have to be invited or told. Calls nothing outside. */
+    /**
+     * Returns those of some orders, paid just now, for which somebody may have to be invited or told. Calls nothing
+     * outside.
+     */
     List<OrderRecorded> concerned(List<OrderRecorded> orders) {
         List<OrderRecorded> possible = orders.stream()
                 .filter(order -> not(order.buyer())
@@ -204,7 +207,7 @@ public class Inviter {
         if (person.refuses("marketing")) {
             return Optional.of(Invited.REFUSED);
         }
-        if (customers.holdout().holds(person.arm())) {
+        if (customers.holdout().holds(person.holdoutBucket())) {
             return Optional.of(Invited.HELD_OUT);
         }
         return Optional.empty();
@@ -223,7 +226,7 @@ public class Inviter {
         return customers.find(id).map(person -> not(person, orderNo, past)).orElse(Optional.of(Invited.UNKNOWN));
     }
 
-    /** What the notice says; nothing when the file has no words for it. */
+    /** Returns the words of the notice; none when the file has none. */
     private Map<String, String> notice(String orderNo, boolean past) {
         OnboardingFile.Content content = onboarding.content();
         var values = new HashMap<String, String>();

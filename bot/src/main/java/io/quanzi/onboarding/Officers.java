@@ -41,7 +41,7 @@ public class Officers implements StaffSource {
                     FailureCause.Kind.OFFICERS,
                     "nobody can be added: name officers in schedules/officers.yaml, or give members customer-contact rights in WeCom");
         }
-        return all.get(person.arm() % all.size());
+        return all.get(person.holdoutBucket() % all.size());
     }
 
     /** The name customers know an officer by. */

@@ -12,7 +12,6 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.customer.Profile;
-import io.quanzi.customer.Profile.Baby;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.customer.Trait;
@@ -22,6 +21,7 @@ import io.quanzi.outreach.MessageContent;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.segments.Segment;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shop.ShopEvent.Baby;
 import io.quanzi.wecom.WeComException;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
-/** What a new buyer sees: the card, the welcome, the way into a group. */
+/** Leads a new buyer in: the card, the welcome, the way into a group. */
 @Service
 public class Onboarding {
     private static final Logger log = LoggerFactory.getLogger(Onboarding.class);
@@ -165,11 +165,12 @@ public class Onboarding {
     }
 
     /**
-     * What a person told, and how much of it is shown: months only to who told them just now, for a link may be passed on.
+     * The facts that a person told, as far as they are shown: months only to who told them just now, for a link may be
+     * passed on.
      *
      * @param none whether they told that there is no baby
      */
-    public record Told(
+    public record FamilyAnswers(
             @Nullable YearMonth born,
             @Nullable YearMonth due,
             boolean none,
@@ -192,7 +193,7 @@ public class Onboarding {
             @Nullable String segment,
             @Nullable String title,
             @Nullable String joinUrl,
-            @Nullable Told told,
+            @Nullable FamilyAnswers told,
             @Nullable String next,
             int nextInMonths,
             PostPlans.Promise promise) {}
@@ -221,7 +222,7 @@ public class Onboarding {
                 state = GroupState.LATER;
             }
         }
-        Optional<GroupFinder.Coming> coming = state == GroupState.NONE ? finder.coming(person) : Optional.empty();
+        Optional<GroupFinder.NextGroup> coming = state == GroupState.NONE ? finder.nextGroup(person) : Optional.empty();
         return new GroupInvitation(
                 content().brand(),
                 state,
@@ -230,14 +231,14 @@ public class Onboarding {
                 joinUrl,
                 GroupFinder.hasTold(person) ? told(person) : null,
                 coming.map(one -> one.segment().title()).orElse(null),
-                coming.map(GroupFinder.Coming::inMonths).orElse(0),
+                coming.map(GroupFinder.NextGroup::inMonths).orElse(0),
                 segment == null ? PostPlans.Promise.NONE : plans.of(segment.name()));
     }
 
-    private Told told(Customer person) {
+    private FamilyAnswers told(Customer person) {
         Profile profile = person.profile();
         Customer.Consent consent = person.consent().get("profiling");
-        return new Told(
+        return new FamilyAnswers(
                 profile.births().stream().findFirst().orElse(null),
                 profile.due().orElse(null),
                 profile.babies() == null || profile.babies().isEmpty(),

@@ -59,7 +59,10 @@ class OnboardingFile extends RecordFile<OnboardingFile.Content> {
         return Set.of(new Name(Coupons.POOL, content.gift().coupon()));
     }
 
-    /** In a notice, {@code {orderNo}} and {@code {brand}} are filled in; everything else is said as it stands. */
+    /**
+     * Returns the texts to check. In a notice, {@code {orderNo}} and {@code {brand}} are filled in; everything else is
+     * said as it stands.
+     */
     @Override
     public List<Spoken> spoken(Source file, Content content) {
         Yaml.Lines lines = Yaml.lines(file);

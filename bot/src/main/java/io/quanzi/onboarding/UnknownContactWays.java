@@ -23,23 +23,23 @@ import org.springframework.stereotype.Component;
 @Component
 class UnknownContactWays {
     private static final Duration KEPT = Duration.ofHours(1);
-    private static final int MOST_KEPT = 10_000;
+    private static final int MAX_KEPT = 10_000;
     /** Then WeCom is not asked any more for now. */
-    private static final int MOST_FAILURES = 3;
+    private static final int MAX_FAILURES = 3;
 
     private final Contacts contacts;
     private final Clock clock;
-    private final Map<String, Answer> answers = new LinkedHashMap<>();
+    private final Map<String, CachedWay> answers = new LinkedHashMap<>();
 
     UnknownContactWays(Contacts contacts, Clock clock) {
         this.contacts = contacts;
         this.clock = clock;
     }
 
-    private record Answer(Optional<KnownWay> way, Instant at) {}
+    private record CachedWay(Optional<KnownWay> way, Instant at) {}
 
     /**
-     * What could be learned.
+     * The ways that could be read.
      *
      * @param failed the last call that WeCom did not answer; null when nothing is missing
      */
@@ -51,10 +51,10 @@ class UnknownContactWays {
         WeComException failed = null;
         int failures = 0;
         for (String configId : configIds) {
-            Answer answer = kept(configId);
-            if (answer == null && failures < MOST_FAILURES) {
+            CachedWay answer = kept(configId);
+            if (answer == null && failures < MAX_FAILURES) {
                 try {
-                    answer = keep(configId, new Answer(contacts.contactWay(configId), clock.instant()));
+                    answer = keep(configId, new CachedWay(contacts.contactWay(configId), clock.instant()));
                 } catch (WeComException unanswered) {
                     failed = unanswered;
                     failures++;
@@ -67,18 +67,18 @@ class UnknownContactWays {
         return new Learned(List.copyOf(ways), failed);
     }
 
-    private @Nullable Answer kept(String configId) {
+    private @Nullable CachedWay kept(String configId) {
         synchronized (answers) {
-            Answer answer = answers.get(configId);
+            CachedWay answer = answers.get(configId);
             return answer == null || answer.at().plus(KEPT).isBefore(clock.instant()) ? null : answer;
         }
     }
 
-    private Answer keep(String configId, Answer answer) {
+    private CachedWay keep(String configId, CachedWay answer) {
         synchronized (answers) {
             answers.remove(configId);
             answers.put(configId, answer);
-            if (answers.size() > MOST_KEPT) {
+            if (answers.size() > MAX_KEPT) {
                 var oldest = answers.keySet().iterator();
                 oldest.next();
                 oldest.remove();

@@ -72,7 +72,7 @@ class WelcomeConsumer implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(WeComEvent.DOOR)
+        return entry.source().equals(WeComEvent.SOURCE)
                 && (entry.type().endsWith(".add_external_contact")
                         || entry.type().endsWith(".add_half_external_contact"));
     }

@@ -2,10 +2,8 @@ package io.quanzi.outreach;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.client.model.InsertManyOptions;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DuplicateKeys;
 import io.quanzi.shared.Indexes;
 import io.quanzi.shared.PersonalData;
 import java.time.Instant;
@@ -60,20 +58,20 @@ class DeliveryLog implements PersonalData {
                 "kind_1_state_1_endedAt_-1");
     }
 
-    /** What a message is. */
+    /** The kinds of messages. */
     enum Kind {
         WELCOME,
         NOTICE,
         OFFER
     }
 
-    /** What came of an earlier time; empty when nothing did, or no end is known. */
+    /** Returns the outcome of an earlier attempt; empty when there was none, or its end is not known. */
     Optional<DeliveryOutcome> outcome(String id) {
         return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(id)), Document.class, DELIVERIES))
                 .map(DeliveryLog::ended);
     }
 
-    /** What came of earlier times, by id; what has no end is left out. */
+    /** Returns the outcomes of earlier attempts by id; those without an end are left out. */
     Map<String, DeliveryOutcome> outcomes(Collection<String> ids) {
         var ended = new HashMap<String, DeliveryOutcome>();
         if (!ids.isEmpty()) {
@@ -84,7 +82,9 @@ class DeliveryLog implements PersonalData {
         return ended;
     }
 
-    /** What stands of an earlier time; empty when this is the first, which is recorded as begun. */
+    /**
+     * Records an attempt as begun and returns empty; when there was an earlier one, returns that and records nothing.
+     */
     Optional<Before> begin(String id, Kind kind, CustomerId customer, Instant now) {
         try {
             mongo.insert(
@@ -117,7 +117,7 @@ class DeliveryLog implements PersonalData {
             case "SAID" -> new DeliveryOutcome.Said();
             case "SKIPPED" ->
                 new DeliveryOutcome.Skipped(
-                        DeliveryOutcome.Reason.valueOf(row.getString("reason")),
+                        DeliveryOutcome.SkipReason.valueOf(row.getString("reason")),
                         String.valueOf(row.getString("detail")));
             default -> null;
         };
@@ -134,7 +134,7 @@ class DeliveryLog implements PersonalData {
     }
 
     /** Takes away that it was not said for a reason which is over. */
-    void forget(String id, DeliveryOutcome.Reason reason) {
+    void forget(String id, DeliveryOutcome.SkipReason reason) {
         mongo.remove(
                 Query.query(where("_id")
                         .is(id)
@@ -172,15 +172,7 @@ class DeliveryLog implements PersonalData {
                 .append("detail", why.detail())
                 .append("askedAt", Date.from(now))
                 .append("endedAt", Date.from(now))));
-        try {
-            mongo.getCollection(DELIVERIES).insertMany(rows, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException some) {
-            some.getWriteErrors().forEach(error -> {
-                if (ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw some;
-                }
-            });
-        }
+        DuplicateKeys.insertMissing(mongo.getCollection(DELIVERIES), rows);
     }
 
     /** Records that a welcome is not said, who should have said it, and what they were asked to do instead. */
@@ -222,7 +214,7 @@ class DeliveryLog implements PersonalData {
         return settle(missedSince(null, Instant.EPOCH).and("_id").is(id), now) > 0;
     }
 
-    /** What an officer was asked to say by hand is said. */
+    /** Records that an officer said by hand what a note asked for. */
     void settleNote(String note, Instant now) {
         settle(missedSince(null, Instant.EPOCH).and("note").is(note), now);
     }
@@ -293,7 +285,10 @@ class DeliveryLog implements PersonalData {
         mongo.remove(Query.query(where("customer").is(customer.value())), DELIVERIES);
     }
 
-    /** What one person was told, another was: also under the other's name, so that no campaign speaks to them again. */
+    /**
+     * Records what one person was told for another too: also under the other's name, so that no campaign speaks to them
+     * again.
+     */
     @Override
     public void merge(CustomerId from, CustomerId into) {
         String end = "/" + from.value();

@@ -5,14 +5,14 @@ public sealed interface DeliveryOutcome {
     /** It was said, now or when it was asked for before. */
     record Said() implements DeliveryOutcome {}
 
-    /** It became, or is, a task that a member must tap. */
+    /** The message became, or is, a task that a member must tap. */
     record Tasked(String taskId) implements DeliveryOutcome {}
 
-    /** It was not allowed or not possible, and will not be tried again. */
-    record Skipped(Reason reason, String detail) implements DeliveryOutcome {}
+    /** The message was not allowed or not possible, and will not be tried again. */
+    record Skipped(SkipReason reason, String detail) implements DeliveryOutcome {}
 
     /** Why a message was not said. */
-    enum Reason {
+    enum SkipReason {
         OPTED_OUT,
         HELD_OUT,
         NO_CONSENT,
@@ -30,10 +30,12 @@ public sealed interface DeliveryOutcome {
         REPEATED,
         /** Another task of the same post has it. */
         PLANNED,
-        /** What it would say is not true any more, such as that an order was paid that has been given back. */
+        /** Its content is not true any more, such as that an order was paid that has been given back. */
         NOT_TRUE,
         REFUSED,
-        /** It may have been said: the call left, its answer was lost, and it is too late to ask or to repeat. */
+        /**
+         * The message may have been said: the call left, its answer was lost, and it is too late to ask or to repeat.
+         */
         UNCONFIRMED
     }
 }

@@ -46,7 +46,7 @@ public record MassMessage(
         int reminders,
         @Nullable Subject subject) {
 
-    /** What became of one recipient. */
+    /** The result for one recipient. */
     public enum Result {
         SENT,
         NOT_FRIEND,
@@ -77,7 +77,7 @@ public record MassMessage(
                 subject);
     }
 
-    /** What is shown in its place when it is held back. */
+    /** Returns what is shown in its place when it is held back. */
     MassMessage held(String why) {
         return new MassMessage(
                 id + "/held-" + why,

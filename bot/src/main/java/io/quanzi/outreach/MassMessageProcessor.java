@@ -39,9 +39,9 @@ final class MassMessageProcessor {
 
     private static final Duration UNTIL_REMINDED = Duration.ofHours(2);
     private static final Duration UNTIL_PARTLY = Duration.ofMinutes(10);
-    /** So far WeCom's clock may be behind ours; what was made in that time and is ours already is left out. */
+    /** How far WeCom's clock may be behind ours; what was made in that time and is ours already is left out. */
     private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
-    /** So long WeCom may still be at work on a call that nobody waits for any more. */
+    /** How long WeCom may still be at work on a call that nobody waits for any more. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
     /** Less than it is, for clocks that differ. */
     private static final Duration SAME_CARD_ONCE = WeComMessenger.SAME_CARD_ONCE.minusMinutes(5);
@@ -245,7 +245,7 @@ final class MassMessageProcessor {
                 massMessage.sentAt());
     }
 
-    /** What nobody has tapped and is not true any more is not left to be tapped. */
+    /** Takes back a task that nobody has tapped and whose content is not true any more. */
     private Outcome takeBack(MassMessage massMessage, String msgid, String why, Instant now) {
         SendResult sendResult = weComMessenger.cancel(msgid);
         boolean tapped = weComMessenger
@@ -275,7 +275,7 @@ final class MassMessageProcessor {
                         Map.Entry::getKey, one -> Result.valueOf(one.getValue().name())));
     }
 
-    /** As WeCom tells; where it does not, when we first heard that it was sent. */
+    /** Returns when each was sent, as WeCom tells; where it does not, when we first heard of it. */
     private static Map<String, Instant> sentAt(MassMessage massMessage, WeComMessenger.Progress progress, Instant now) {
         return progress.results().entrySet().stream()
                 .filter(one -> one.getValue() == WeComMessenger.Result.SENT)

@@ -115,7 +115,7 @@ class MassMessageRepository {
         }
     }
 
-    /** Those that are not ended, each of which has a next step. */
+    /** The queue of tasks that are not ended, each of which has a next step. */
     @Bean("massMessageQueue")
     WorkQueue queue() {
         return queue;
@@ -141,7 +141,7 @@ class MassMessageRepository {
         var blocked = where("state")
                 .is(MassMessageState.HELD.name())
                 .and("reason")
-                .is(DeliveryOutcome.Reason.COPY.name())
+                .is(DeliveryOutcome.SkipReason.COPY.name())
                 .and("plannedAt")
                 .gte(since);
         return mongo
@@ -314,7 +314,7 @@ class MassMessageRepository {
         for (Document one : row.getList("results", Document.class, List.of())) {
             Result result = Result.valueOf(one.getString("result"));
             results.put(one.getString("to"), result);
-            // written by an earlier version: no later than its end
+            // rows may lack the time of a result, which is no later than the end
             Instant at = one.getDate("sentAt") == null ? endedAt : instant(one, "sentAt");
             if (result == Result.SENT && at != null) {
                 sentAt.put(one.getString("to"), at);
@@ -351,7 +351,7 @@ class MassMessageRepository {
         return subject == null ? null : new Document("kind", subject.kind()).append("facts", subject.facts());
     }
 
-    /** An earlier version wrote {@code kind:name:what it says of it} on one line. */
+    /** Reads the subject, which rows may have as {@code kind:name:fact} on one line. */
     private static @Nullable Subject readSubject(@Nullable Object stored) {
         if (stored instanceof Document row) {
             return new Subject(row.getString("kind"), row.getList("facts", String.class));

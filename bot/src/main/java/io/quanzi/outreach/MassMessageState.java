@@ -24,7 +24,7 @@ public enum MassMessageState {
     OVER_QUOTA,
     /** 失败. */
     FAILED,
-    /** 未发: held back before it became a task in WeCom; the reason is a word of {@link DeliveryOutcome.Reason}. */
+    /** 未发: held back before it became a task in WeCom; the reason is a word of {@link DeliveryOutcome.SkipReason}. */
     HELD;
 
     private static final Set<MassMessageState> OPEN = Set.of(PLANNED, CREATED, NOTIFIED, CONFIRMED);

@@ -29,9 +29,9 @@ import org.springframework.stereotype.Component;
 public class MassMessages {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     /** WeCom's own limit within 24 hours, which is as long as a task lives. */
-    private static final int MOST_REMINDERS = 3;
+    private static final int MAX_REMINDERS = 3;
 
-    private static final int MOST_AT_ONCE = 200;
+    private static final int BATCH_SIZE = 200;
 
     private final MassMessageRepository rows;
     private final MassMessageProcessor steps;
@@ -75,23 +75,23 @@ public class MassMessages {
         return rows.find(where("plannedAt").exists(true), most);
     }
 
-    /** Those into groups that were planned since an instant, newest first. */
+    /** Returns the tasks into groups that were planned since an instant, newest first. */
     public List<MassMessage> toGroupsSince(Instant since) {
         return rows.find(where("plannedAt").gte(since).and("toGroups").is(true), Integer.MAX_VALUE);
     }
 
-    /** When something was first sent into a group, from an instant on. */
+    /** Returns when something was first sent into a group, from an instant on. */
     public Optional<Instant> firstSentInto(String chatId, Instant from) {
         return rows.firstSentTo(chatId, from);
     }
 
-    /** Those of one campaign. */
+    /** Returns the tasks of one campaign. */
     public List<MassMessage> of(String campaign) {
         return rows.find(where("campaign").is(campaign), Integer.MAX_VALUE);
     }
 
     /**
-     * Those in one of these states, newest first.
+     * Returns the tasks in one of these states, newest first.
      *
      * @param owner whose tap they need; null: anybody's
      */
@@ -116,7 +116,7 @@ public class MassMessages {
         return states.stream().map(Enum::name).toList();
     }
 
-    /** What came of something a manager asked for. */
+    /** The result of something a manager asked for. */
     public enum Asked {
         DONE,
         /** There is nothing to tap any more, or not yet. */
@@ -149,7 +149,7 @@ public class MassMessages {
         if (msgid == null || !found.get().state().waitsForTap()) {
             return Reply.of(Asked.NOT_WAITING);
         }
-        if (!rows.countReminder(id, MOST_REMINDERS)) {
+        if (!rows.countReminder(id, MAX_REMINDERS)) {
             return Reply.of(Asked.ENOUGH);
         }
         SendResult sendResult = weComMessenger.remind(msgid);
@@ -249,6 +249,6 @@ public class MassMessages {
             rows.queue().releaseOfDeadProcesses();
             lookedForDead = now;
         }
-        return rows.queue().runDue(row -> steps.step(MassMessageRepository.read(row)), MOST_AT_ONCE);
+        return rows.queue().runDue(row -> steps.step(MassMessageRepository.read(row)), BATCH_SIZE);
     }
 }

@@ -1,6 +1,6 @@
 package io.quanzi.outreach;
 
-import io.quanzi.outreach.DeliveryOutcome.Reason;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import io.quanzi.shared.CustomerId;
@@ -38,14 +38,14 @@ public class MissedWelcomes implements AlarmSource {
     /**
      * A welcome that was not said.
      *
-     * @param userId the officer who was added; null in rows of older versions
+     * @param userId the officer who was added; null where the row lacks it
      * @param detail of the reason, for technicians
      */
     public record Missed(
             String id,
             CustomerId customer,
             @Nullable String userId,
-            Reason reason,
+            SkipReason reason,
             String detail,
             @Field("endedAt") Instant at) {
         /** The message's key of the reason; {@code .next} behind it says what to do. */
@@ -55,7 +55,7 @@ public class MissedWelcomes implements AlarmSource {
     }
 
     /**
-     * Those that need somebody, newest first.
+     * Lists the missed welcomes that need somebody, newest first.
      *
      * @param officer who was added; null: anybody
      */
@@ -79,7 +79,7 @@ public class MissedWelcomes implements AlarmSource {
 
     @Override
     public List<Alarm> alarms() {
-        Map<Reason, List<Missed>> byReason = new EnumMap<>(Reason.class);
+        Map<SkipReason, List<Missed>> byReason = new EnumMap<>(SkipReason.class);
         list(null, 0, MAX_ENTRIES)
                 .forEach(missed -> byReason.computeIfAbsent(missed.reason(), first -> new ArrayList<>())
                         .add(missed));

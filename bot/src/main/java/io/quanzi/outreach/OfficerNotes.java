@@ -66,8 +66,8 @@ public class OfficerNotes implements PersonalData {
     }
 
     /**
-     * What an officer has still to do, oldest first. What nobody should say any more is left out: to a person who was
-     * erased, wants no messages, is no contact any more, or was welcomed since.
+     * Returns what an officer has still to do, oldest first, without what nobody should say any more: to a person who
+     * was erased, wants no messages, is no contact any more, or was welcomed since.
      */
     public List<Note> openFor(String userId) {
         return mongo

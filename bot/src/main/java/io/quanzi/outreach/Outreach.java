@@ -6,7 +6,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryLog.Before;
 import io.quanzi.outreach.DeliveryLog.Kind;
-import io.quanzi.outreach.DeliveryOutcome.Reason;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.SendResult;
@@ -40,7 +40,7 @@ public class Outreach {
     private static final Logger log = LoggerFactory.getLogger(Outreach.class);
     private static final Pattern ADDRESS_OR_CODE = Pattern.compile("https?://\\S+|\\b[A-Z0-9][A-Z0-9-]{7,}\\b");
     private static final DeliveryOutcome.Skipped NO_ADDRESS =
-            new DeliveryOutcome.Skipped(Reason.NO_ADDRESS, "no openid of our Official Account is known");
+            new DeliveryOutcome.Skipped(SkipReason.NO_ADDRESS, "no openid of our Official Account is known");
     /** Begins the id of an order's notice. */
     private static final String NOTICE = "notice/";
 
@@ -49,7 +49,7 @@ public class Outreach {
     /** A contact may come as two events, half and whole, each with a code of its own. */
     private static final Duration JUST_NOW = Duration.ofMinutes(10);
 
-    /** For ten minutes the Official Account knows a notice by its id; one less, for clocks that differ. */
+    /** How long the Official Account knows a notice by its id: ten minutes, less one for clocks that differ. */
     private static final Duration KNOWN_AGAIN = Duration.ofMinutes(9);
 
     private final DeliveryLog deliveryLog;
@@ -104,7 +104,7 @@ public class Outreach {
      */
     public DeliveryOutcome welcome(Welcome welcome, MessageContent messageContent) {
         if (welcome.code() == null) {
-            return byHand(welcome, messageContent.text(), Reason.NO_CODE, "no welcome code came with the contact");
+            return byHand(welcome, messageContent.text(), SkipReason.NO_CODE, "no welcome code came with the contact");
         }
         String id = welcome.id();
         Optional<Before> before =
@@ -117,7 +117,7 @@ public class Outreach {
             return byHand(
                     welcome,
                     plainGreeting(messageContent),
-                    Reason.COPY,
+                    SkipReason.COPY,
                     banned.get().detail());
         }
         SendResult sendResult = weComMessenger.welcome(welcome.code(), MessageConversion.of(messageContent));
@@ -136,7 +136,7 @@ public class Outreach {
             return byHand(
                     welcome,
                     messageContent.text(),
-                    refused.code() == CODE_OVER ? Reason.CODE_OVER : Reason.REFUSED,
+                    refused.code() == CODE_OVER ? SkipReason.CODE_OVER : SkipReason.REFUSED,
                     why);
         }
         boolean mayHaveBeenSaid = before.isPresent() || sendResult instanceof SendResult.Unknown;
@@ -149,7 +149,8 @@ public class Outreach {
 
     /** Leaves a welcome that could not be said in time to the officer. */
     public DeliveryOutcome welcomeTooLate(Welcome welcome, MessageContent messageContent) {
-        return byHand(welcome, messageContent.text(), Reason.CODE_OVER, "WeCom did not take it within its 20 seconds");
+        return byHand(
+                welcome, messageContent.text(), SkipReason.CODE_OVER, "WeCom did not take it within its 20 seconds");
     }
 
     /**
@@ -159,7 +160,7 @@ public class Outreach {
      * @param why what is wrong with which file
      */
     public DeliveryOutcome welcomeWithoutWords(Welcome welcome, String greeting, String why) {
-        return byHand(welcome, greeting, Reason.NO_WORDS, why);
+        return byHand(welcome, greeting, SkipReason.NO_WORDS, why);
     }
 
     private DeliveryOutcome welcomed(Welcome welcome) {
@@ -168,17 +169,20 @@ public class Outreach {
         return said;
     }
 
-    /** Nobody is asked to greet again; that another program greets in our place is told, unless it was ourselves. */
+    /**
+     * Ends a welcome that was said already: asks nobody to greet again, and reports another program that greets in our
+     * place.
+     */
     private DeliveryOutcome alreadyGreeted(Welcome welcome, String why) {
         Instant now = clock.instant();
-        var skipped = new DeliveryOutcome.Skipped(Reason.REFUSED, why);
+        var skipped = new DeliveryOutcome.Skipped(SkipReason.REFUSED, why);
         if (deliveryLog.wasWelcomed(welcome.person().id(), now.minus(JUST_NOW))) {
             return deliveryLog.skipped(welcome.id(), skipped, now);
         }
         return deliveryLog.missed(welcome.id(), welcome.person().id(), welcome.userId(), welcome.note(), skipped, now);
     }
 
-    private DeliveryOutcome byHand(Welcome welcome, String words, Reason reason, String detail) {
+    private DeliveryOutcome byHand(Welcome welcome, String words, SkipReason reason, String detail) {
         notes.ask(welcome.note(), welcome.userId(), welcome.person().id(), words);
         return deliveryLog.missed(
                 welcome.id(),
@@ -189,7 +193,7 @@ public class Outreach {
                 clock.instant());
     }
 
-    /** What an officer says instead of words that the law is against: nothing but hello, and where to look. */
+    /** Returns what an officer says instead of words that the law is against: hello, and where to look. */
     private static String plainGreeting(MessageContent messageContent) {
         return messageContent.cards().stream()
                 .map(card -> card.title() + " " + card.url())
@@ -204,7 +208,7 @@ public class Outreach {
      * @param against asked last of all before it leaves: why it should not be said any more; empty when it should
      * @throws DeliveryDeferred when it should be asked again later
      * @throws WeComException likewise, when it cannot be known now whether the person follows
-     * @return skipped as {@link Reason#UNCONFIRMED} when it may have been said and the account would no longer take a
+     * @return skipped as {@link SkipReason#UNCONFIRMED} when it may have been said and the account would no longer take a
      *     repeat for one
      */
     public DeliveryOutcome notice(
@@ -224,26 +228,26 @@ public class Outreach {
         Optional<DeliveryOutcome.Skipped> not = forbidden
                 .or(() -> openid.isPresent() ? Optional.empty() : Optional.of(NO_ADDRESS))
                 .or(() -> banned(id, String.join(" ", values.values()).replace(orderNo, " ")))
-                .or(() -> against.get().map(why -> new DeliveryOutcome.Skipped(Reason.NOT_TRUE, why)));
+                .or(() -> against.get().map(why -> new DeliveryOutcome.Skipped(SkipReason.NOT_TRUE, why)));
         Instant now = clock.instant();
         if (not.isPresent()) {
             return deliveryLog.withheld(id, Kind.NOTICE, person.id(), not.get(), now);
         }
-        ended.ifPresent(withoutAddress -> deliveryLog.forget(id, Reason.NO_ADDRESS));
+        ended.ifPresent(withoutAddress -> deliveryLog.forget(id, SkipReason.NO_ADDRESS));
         Optional<Before> before = deliveryLog.begin(id, Kind.NOTICE, person.id(), now);
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
         if (before.isPresent() && before.get().askedAt().plus(KNOWN_AGAIN).isBefore(now)) {
             return skipped(
-                    id, Reason.UNCONFIRMED, "a call left at " + before.get().askedAt() + ", no answer is known");
+                    id, SkipReason.UNCONFIRMED, "a call left at " + before.get().askedAt() + ", no answer is known");
         }
         SendResult sendResult = weComMessenger.notice(openid.orElseThrow(), "order", values, url, Hash.of(id));
         if (sendResult instanceof SendResult.Accepted) {
             return deliveryLog.said(id, clock.instant());
         }
         if (sendResult instanceof SendResult.Refused no) {
-            return skipped(id, Reason.REFUSED, no.code() + " " + no.reason());
+            return skipped(id, SkipReason.REFUSED, no.code() + " " + no.reason());
         }
         boolean mayHaveBeenSaid = before.isPresent() || sendResult instanceof SendResult.Unknown;
         if (!mayHaveBeenSaid) {
@@ -254,7 +258,7 @@ public class Outreach {
     }
 
     private static boolean isWithoutAddress(DeliveryOutcome deliveryOutcome) {
-        return deliveryOutcome instanceof DeliveryOutcome.Skipped skipped && skipped.reason() == Reason.NO_ADDRESS;
+        return deliveryOutcome instanceof DeliveryOutcome.Skipped skipped && skipped.reason() == SkipReason.NO_ADDRESS;
     }
 
     /** Whether the notice of an order was not said because its buyer did not follow the Official Account. */
@@ -265,7 +269,9 @@ public class Outreach {
                 .isPresent();
     }
 
-    /** Those of some orders whose notices were not said because their buyers did not follow the Official Account. */
+    /**
+     * Returns those of some orders whose notices were not said because their buyers did not follow the Official Account.
+     */
     public Set<String> hadNoAddress(Collection<String> orderNos) {
         var without = new HashSet<String>();
         deliveryLog
@@ -311,11 +317,11 @@ public class Outreach {
             return deliveryLog.skipped(id, refused.get(), now);
         }
         if (!person.consentsTo("marketing")) {
-            return skipped(id, Reason.NO_CONSENT, "no marketing consent is recorded");
+            return skipped(id, SkipReason.NO_CONSENT, "no marketing consent is recorded");
         }
         Optional<Customer.Contact> contact = person.liveContact();
         if (contact.isEmpty()) {
-            return skipped(id, Reason.NO_CONTACT, "not a contact in WeCom");
+            return skipped(id, SkipReason.NO_CONTACT, "not a contact in WeCom");
         }
         tasks.insert(planned(
                 id,
@@ -358,29 +364,29 @@ public class Outreach {
         MassMessage whole = planned(id, campaign, title, true, owner, chatIds, messageContent, subject);
         List<BannedWording> findings = copyCheck.check(spoken(messageContent.own()));
         if (!findings.isEmpty()) {
-            hold(whole, chatIds, Reason.COPY);
-            return new DeliveryOutcome.Skipped(Reason.COPY, words(findings));
+            hold(whole, chatIds, SkipReason.COPY);
+            return new DeliveryOutcome.Skipped(SkipReason.COPY, words(findings));
         }
         var open = new ArrayList<>(chatIds);
         open.removeAll(tasks.plannedIn(post, id));
         if (open.isEmpty()) {
-            return new DeliveryOutcome.Skipped(Reason.PLANNED, "all groups have it from another owner's task");
+            return new DeliveryOutcome.Skipped(SkipReason.PLANNED, "all groups have it from another owner's task");
         }
         Instant now = clock.instant();
         YearMonth month = MassMessageRepository.monthOf(now);
         List<String> within = open.stream()
                 .filter(chatId -> tasks.usedBy(chatId, month) < month.lengthOfMonth())
                 .toList();
-        hold(whole, without(open, within), Reason.OVER_BUDGET);
+        hold(whole, without(open, within), SkipReason.OVER_BUDGET);
         if (within.isEmpty()) {
-            return new DeliveryOutcome.Skipped(Reason.OVER_BUDGET, "all groups have had their month's messages");
+            return new DeliveryOutcome.Skipped(SkipReason.OVER_BUDGET, "all groups have had their month's messages");
         }
         List<String> fresh = within.stream()
                 .filter(chatId -> tasks.saidToday().claim(messageContent, chatId, id, now) || mayRepeat)
                 .toList();
-        hold(whole, without(within, fresh), Reason.REPEATED);
+        hold(whole, without(within, fresh), SkipReason.REPEATED);
         if (fresh.isEmpty()) {
-            return new DeliveryOutcome.Skipped(Reason.REPEATED, "all groups were told the same today");
+            return new DeliveryOutcome.Skipped(SkipReason.REPEATED, "all groups were told the same today");
         }
         tasks.insert(whole.to(fresh));
         return new DeliveryOutcome.Tasked(id);
@@ -391,7 +397,7 @@ public class Outreach {
     }
 
     /** Shows a manager what was left out; told once, however often the post is planned. */
-    private void hold(MassMessage massMessage, List<String> chatIds, Reason reason) {
+    private void hold(MassMessage massMessage, List<String> chatIds, SkipReason reason) {
         if (chatIds.isEmpty()) {
             return;
         }
@@ -446,10 +452,10 @@ public class Outreach {
 
     private Optional<DeliveryOutcome.Skipped> forbidden(Customer person) {
         if (person.optedOut()) {
-            return Optional.of(new DeliveryOutcome.Skipped(Reason.OPTED_OUT, "the person wants no messages"));
+            return Optional.of(new DeliveryOutcome.Skipped(SkipReason.OPTED_OUT, "the person wants no messages"));
         }
-        if (customers.holdout().holds(person.arm())) {
-            return Optional.of(new DeliveryOutcome.Skipped(Reason.HELD_OUT, "held out for comparison"));
+        if (customers.holdout().holds(person.holdoutBucket())) {
+            return Optional.of(new DeliveryOutcome.Skipped(SkipReason.HELD_OUT, "held out for comparison"));
         }
         return Optional.empty();
     }
@@ -463,7 +469,7 @@ public class Outreach {
                 "message blocked by the copy check delivery={} word={}",
                 id,
                 findings.get(0).word());
-        return Optional.of(new DeliveryOutcome.Skipped(Reason.COPY, words(findings)));
+        return Optional.of(new DeliveryOutcome.Skipped(SkipReason.COPY, words(findings)));
     }
 
     private static String words(List<BannedWording> findings) {
@@ -473,7 +479,7 @@ public class Outreach {
                 .collect(Collectors.joining("、"));
     }
 
-    private DeliveryOutcome skipped(String id, Reason reason, String detail) {
+    private DeliveryOutcome skipped(String id, SkipReason reason, String detail) {
         return deliveryLog.skipped(id, new DeliveryOutcome.Skipped(reason, detail), clock.instant());
     }
 
@@ -482,7 +488,7 @@ public class Outreach {
         return words(copyCheck.check(spoken(messageContent.own())));
     }
 
-    /** Without addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */
+    /** Removes addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */
     private static String spoken(String text) {
         return ADDRESS_OR_CODE.matcher(text).replaceAll(" ");
     }

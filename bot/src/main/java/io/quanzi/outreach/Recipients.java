@@ -22,7 +22,7 @@ class Recipients {
     }
 
     /**
-     * What remains of a message.
+     * The recipients that remain of a message.
      *
      * @param against why nothing does; empty when it may go to somebody
      */
@@ -66,7 +66,7 @@ class Recipients {
                 .byContact(externalUserId)
                 .filter(person -> !person.optedOut()
                         && person.consentsTo("marketing")
-                        && !customers.holdout().holds(person.arm())
+                        && !customers.holdout().holds(person.holdoutBucket())
                         && person.liveContact()
                                 .map(Customer.Contact::userId)
                                 .filter(userId::equals)

@@ -79,7 +79,7 @@ final class SaidToday {
                         > 0;
     }
 
-    /** Of yesterday's: one that waits for its tap may be sent together with today's, or was sent today. */
+    /** Whether yesterday's task may still be sent today: it waits for its tap, or was sent today. */
     private boolean mayStillBeSaid(String id, String chatId, String task, LocalDate today) {
         return Optional.ofNullable(mongo.findById(id, Document.class, SAID))
                 .map(row -> row.getString("task"))

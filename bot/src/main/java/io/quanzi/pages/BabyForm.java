@@ -28,7 +28,7 @@ public record BabyForm(
     private static final int MONTHS_OF_WAITING = 10;
     private static final int YEARS_OF_CHILDHOOD = 14;
 
-    /** What is wrong, by field: the keys of messages. Empty when all is well. */
+    /** Checks the form; returns the keys of messages by field, empty when all is well. */
     Map<String, String> faults(YearMonth now) {
         var faults = new TreeMap<String, String>();
         boolean born = "born".equals(baby);
@@ -59,7 +59,7 @@ public record BabyForm(
         return told.isBefore(now) || told.isAfter(now.plusMonths(MONTHS_OF_WAITING)) ? "group.ask.month.due" : null;
     }
 
-    /** What was told, once there are no faults. */
+    /** Returns what was told, once there are no violations. */
     About about() {
         YearMonth told = "none".equals(baby)
                 ? null
@@ -72,7 +72,7 @@ public record BabyForm(
                 GroupPages.CONSENT_VERSION);
     }
 
-    /** As a month field sends it, or as people write it: 2026-3, 2026年3月, 2026/03, 202603. */
+    /** Reads a month as a month field sends it, or as people write it: 2026-3, 2026年3月, 2026/03, 202603. */
     private Optional<YearMonth> told() {
         Matcher written = MONTH.matcher(
                 month == null

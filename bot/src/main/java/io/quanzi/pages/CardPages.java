@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What stands on an officer's card. */
+/** Reads what stands on an officer's card. */
 @FunctionalInterface
 public interface CardPages {
     /** The card of a link; empty when the link is unknown, expired or revoked. */

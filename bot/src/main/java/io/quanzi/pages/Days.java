@@ -13,12 +13,12 @@ public final class Days {
 
     Days() {}
 
-    /** Such as {@code 2026-11-22}. */
+    /** Formats a day, such as {@code 2026-11-22}. */
     public String day(Instant at) {
         return DAY.format(at);
     }
 
-    /** Such as {@code 11-22 20:00}. */
+    /** Formats a minute, such as {@code 11-22 20:00}. */
     public String minute(Instant at) {
         return MINUTE.format(at);
     }

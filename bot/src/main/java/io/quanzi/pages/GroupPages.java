@@ -19,7 +19,7 @@ public interface GroupPages {
     /** Keeps what a person told of themselves, with their consent; false when the link is not good any more. */
     boolean tell(String token, About about);
 
-    /** What the page begins with. */
+    /** The state the page begins with. */
     enum State {
         /** Nothing is known yet that would tell which group fits. */
         ASK,
@@ -57,7 +57,7 @@ public interface GroupPages {
             List<String> benefits) {}
 
     /**
-     * What a person told. At most one of the two months; neither when there is no baby.
+     * The facts a person told. At most one of the two months; neither when there is no baby.
      *
      * @param born the month the baby was born in
      * @param due the month it is expected in

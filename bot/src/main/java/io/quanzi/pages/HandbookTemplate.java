@@ -6,7 +6,10 @@ import io.quanzi.shared.Message;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** What {@link ContentPages} gives to the handbook: it is the same for everybody, so that there is no officer yet. */
+/**
+ * Declares what {@link ContentPages} gives to the handbook: it is the same for everybody, so that there is no officer
+ * yet.
+ */
 @Component
 class HandbookTemplate implements FilledTemplates {
     @Override

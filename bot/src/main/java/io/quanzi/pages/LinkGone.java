@@ -4,7 +4,7 @@ package io.quanzi.pages;
 class LinkGone extends RuntimeException {
     private final Holder holder;
 
-    /** Whom such links are given to, and so who is told what to do. */
+    /** The people such links are given to, who are told what to do. */
     enum Holder {
         CUSTOMER,
         STAFF

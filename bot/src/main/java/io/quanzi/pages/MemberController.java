@@ -120,7 +120,7 @@ class MemberController {
         return "redirect:/m/{token}";
     }
 
-    /** What was told is forgotten as easily as it was told. */
+    /** Forgets what was told, as easily as it was told. */
     @PostMapping("/m/{token}/forget")
     String forget(@PathVariable String token, @CookieValue(name = COOKIE, required = false) @Nullable String pass) {
         if (!access(token, pass).locked() && !pages.forget(token)) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a member has, and the ways out. */
+/** Reads what a member has, and changes what a member may change. */
 public interface MemberPages {
     /**
      * Whether a link is good, and what is to be asked before it shows anything; empty when the link is unknown, expired or
@@ -19,7 +19,7 @@ public interface MemberPages {
     Optional<Opening> open(String token, String answer);
 
     /**
-     * What a visitor without the second fact may see.
+     * The parts that a visitor without the second fact may see.
      *
      * @param locked whether the question is to be answered first
      * @param receives whether messages are wanted, which anybody who has the link may change
@@ -27,7 +27,7 @@ public interface MemberPages {
     record Access(boolean locked, boolean receives) {}
 
     /**
-     * What became of an answer.
+     * The result of an answer.
      *
      * @param pass for the device to keep; null when the answer was wrong or too soon
      * @param waitUntil when the next answer is looked at; null when one may be given now

@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 /** The member centre, from points, coupons and what is known of the person. */
 @Component
 class MembershipPages implements MemberPages {
-    private static final int MOST_LINES = 50;
+    private static final int MAX_LINES = 50;
     private static final int DAYS_OF_A_WEEK = 7;
 
     private final Links links;
@@ -83,7 +83,7 @@ class MembershipPages implements MemberPages {
                         person(link).map(person -> secondFact.isAskedOf(link) ? shown(person) : stranger(person)));
     }
 
-    /** Whoever never bought has nothing that could be asked for, so the page shows nothing of theirs. */
+    /** Shows nothing of a person who never bought, as there is nothing that could be asked for. */
     private Member stranger(Customer person) {
         return new Member(
                 null,
@@ -115,7 +115,7 @@ class MembershipPages implements MemberPages {
                 Salutation.of(person.nickname()).orElse(null),
                 standing.map(Standing::tier).orElse(words("member.tier.none")),
                 standing.map(Standing::points).orElse(0L),
-                membership.history(person.id(), MOST_LINES).stream()
+                membership.history(person.id(), MAX_LINES).stream()
                         .map(line -> new Entry(line.at(), line.words(), line.points(), line.balance()))
                         .toList(),
                 List.copyOf(own),
@@ -125,7 +125,7 @@ class MembershipPages implements MemberPages {
                 memberDays());
     }
 
-    /** Those of the coming week, which is all there are: they come weekly. */
+    /** Returns the member days of the coming week, which is all there are, as they come weekly. */
     private List<Bonus> memberDays() {
         LocalDate today = ChinaTime.dayOf(clock.instant());
         return IntStream.range(0, DAYS_OF_A_WEEK)

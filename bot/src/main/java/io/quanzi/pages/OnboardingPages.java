@@ -78,11 +78,11 @@ class OnboardingPages implements CardPages, GroupPages {
         return List.copyOf(gets);
     }
 
-    private static String baby(Onboarding.Told told) {
+    private static String baby(Onboarding.FamilyAnswers told) {
         return told.none() ? "none" : told.born() != null ? "born" : "due";
     }
 
-    private List<String> told(Onboarding.Told told) {
+    private List<String> told(Onboarding.FamilyAnswers told) {
         var words = new ArrayList<String>();
         YearMonth month = told.born() == null ? told.due() : told.born();
         if (month != null && told.justNow()) {

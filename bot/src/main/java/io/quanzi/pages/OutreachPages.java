@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** What a member of staff has to tap, and to say by hand. */
+/** Reads what a member of staff has to tap, and to say by hand. */
 @Component
 class OutreachPages implements OwnerPages {
     private final Links links;
@@ -97,7 +97,7 @@ class OutreachPages implements OwnerPages {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Of anything else than one of ours: the id of no note. */
+    /** Decodes a note's id from an address; anything else becomes the id of no note. */
     private static String fromAddress(String note) {
         try {
             return new String(Base64.getUrlDecoder().decode(note), StandardCharsets.UTF_8);

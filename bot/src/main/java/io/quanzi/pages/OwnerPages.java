@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a group owner or officer has to tap, and to say by hand, today. */
+/** Reads what a group owner or officer has to tap, and to say by hand, today. */
 public interface OwnerPages {
     /** The list of a link; empty when the link is unknown, expired or revoked. */
     Optional<Owner> owner(String token);

@@ -1,7 +1,8 @@
 /**
- * What customers and group owners see: card {@code /i}, group invitation {@code /g}, member centre {@code /m}, owner's
- * list {@code /o}, handbook. The address is the key: no login, no script, mobile first, under 100 kB. The member centre asks
- * whoever bought for the end of an order number too, once on each device, and keeps the answer in the one cookie there is.
+ * The pages of customers and group owners: card {@code /i}, group invitation {@code /g}, member centre {@code /m},
+ * owner's list {@code /o}, handbook. The address is the key: no login, no script, mobile first, under 100 kB. The member
+ * centre asks whoever bought for the end of an order number too, once on each device, and keeps the answer in the one
+ * cookie there is.
  *
  * <p>A controller shows what a port gives ({@link io.quanzi.pages.CardPages}, {@link io.quanzi.pages.GroupPages}, {@link
  * io.quanzi.pages.MemberPages}, {@link io.quanzi.pages.OwnerPages}, {@link io.quanzi.pages.HandbookPages}): the records

@@ -1,9 +1,9 @@
 package io.quanzi.partners;
 
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import io.quanzi.shared.DuplicateKeys;
 import java.time.Instant;
 import java.util.Date;
 import org.bson.Document;
@@ -37,9 +37,7 @@ class PartnerNonces {
             nonces.insertOne(new Document("_id", partner + "/" + nonce).append("at", Date.from(at)));
             return true;
         } catch (MongoWriteException used) {
-            if (ErrorCategory.fromErrorCode(used.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                throw used;
-            }
+            DuplicateKeys.rethrowOther(used);
             return false;
         }
     }

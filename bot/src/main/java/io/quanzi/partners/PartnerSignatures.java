@@ -53,7 +53,7 @@ class PartnerSignatures {
         this.systemClock = systemClock;
     }
 
-    /** Who calls, or why nobody we know. */
+    /** The caller, or the reason why it is nobody we know. */
     sealed interface Caller {
         record Partner(String id) implements Caller {}
 

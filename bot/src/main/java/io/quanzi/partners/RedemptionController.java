@@ -28,9 +28,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Receives partners' reports of redemptions: {@code {"code", "at", "amountFen"}}, signed as {@link PartnerSignatures} says.
+ * Receives partners' reports of redemptions: {@code {"code", "at", "amountFen"}}, signed as {@link PartnerSignatures}
+ * says.
  *
- * <p>200 with what stands, the same for the same report however often; 400 with each field at fault; 401 when the
+ * <p>200 with what stands, the same for the same report however often; 400 with each violation and its field; 401 when the
  * signature is not good; 404 for a code that nobody was given, or another partner's; 409 when the code was redeemed
  * with other facts (which a person is shown, too), was over, or not given out yet.
  */
@@ -39,7 +40,7 @@ class RedemptionController {
     private static final Logger log = LoggerFactory.getLogger(RedemptionController.class);
 
     private final ThrottledLog refusals = new ThrottledLog();
-    private static final int MOST_BYTES = 16_384;
+    private static final int MAX_BYTES = 16_384;
 
     private final PartnerSignatures signatures;
     private final SwapGrants grants;
@@ -56,8 +57,8 @@ class RedemptionController {
         this.clock = clock;
     }
 
-    /** What stands; nothing about whose it is. */
-    record Answer(String code, String swap, OffsetDateTime at, long amountFen) {}
+    /** The redemption as it is stored; it does not say whose it is. */
+    record RedemptionAnswer(String code, String swap, OffsetDateTime at, long amountFen) {}
 
     @PostMapping("/partner/v1/redemptions")
     ResponseEntity<?> redeem(HttpServletRequest request) throws IOException {
@@ -65,9 +66,9 @@ class RedemptionController {
         if (stranger.isPresent()) {
             return refused(stranger.get());
         }
-        byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
-            return problem(HttpStatus.CONTENT_TOO_LARGE, "expected at most %d bytes".formatted(MOST_BYTES));
+        byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES) {
+            return problem(HttpStatus.CONTENT_TOO_LARGE, "expected at most %d bytes".formatted(MAX_BYTES));
         }
         Caller caller = signatures.verify(request, body);
         if (caller instanceof Caller.Unknown unknown) {
@@ -81,7 +82,7 @@ class RedemptionController {
         return problem(HttpStatus.UNAUTHORIZED, unknown.reason());
     }
 
-    /** What is wrong with one field of a report. */
+    /** A violation in one field of a report. */
     record FieldError(String field, String expected, String got) {
         static FieldError of(Violation violation) {
             return new FieldError(violation.path(), violation.expected().toString(), violation.got());
@@ -131,8 +132,8 @@ class RedemptionController {
         return Map.of("redeemedAt", local(at).toString(), "amount", amount.yuan());
     }
 
-    private static Answer answer(Grant grant, Redeemed stands) {
-        return new Answer(
+    private static RedemptionAnswer answer(Grant grant, Redeemed stands) {
+        return new RedemptionAnswer(
                 stands.code(), grant.swap(), local(stands.at()), stands.amount().fen());
     }
 

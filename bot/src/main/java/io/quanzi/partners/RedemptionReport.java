@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a partner reports of one code. Unknown fields are left aside.
+ * A partner's report of one code. Unknown fields are left aside.
  *
  * @param at when the code was used, in milliseconds
  * @param amount of the purchase it was used on

@@ -1,6 +1,5 @@
 package io.quanzi.partners;
 
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
@@ -10,6 +9,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.DuplicateKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,9 +90,7 @@ class SwapGrants {
                 grants.insertOne(row(grant));
                 return Optional.of(grant);
             } catch (MongoWriteException taken) {
-                if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw taken;
-                }
+                DuplicateKeys.rethrowOther(taken);
                 Optional<Grant> meanwhile = one(Filters.eq("claim", claim));
                 if (meanwhile.isPresent()) {
                     return meanwhile;
@@ -133,14 +131,12 @@ class SwapGrants {
                             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
                     .map(this::read);
         } catch (MongoException taken) {
-            if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                throw taken;
-            }
+            DuplicateKeys.rethrowOther(taken);
             return one(Filters.eq("claim", claim));
         }
     }
 
-    /** Nobody waits at this place any more. */
+    /** Closes a place, so that nobody waits there any more. */
     void close(Grant grant) {
         grants.updateOne(
                 Filters.and(Filters.eq("_id", grant.id()), Filters.exists("code", false)),
@@ -188,7 +184,7 @@ class SwapGrants {
         return grants.countDocuments(Filters.exists("setAsideAt"));
     }
 
-    /** Those who have a place and no code, first come first. */
+    /** Returns the grants that have a place and no code, first come first. */
     List<Grant> waiting(String swap) {
         return many(
                 Filters.and(Filters.eq("swap", swap), Filters.exists("code", false), Filters.exists("closed", false)));
@@ -241,9 +237,7 @@ class SwapGrants {
             try {
                 grants.updateOne(place, Updates.combine(owner, Updates.set("claim", grant.swap() + "/" + into)));
             } catch (MongoException taken) {
-                if (ErrorCategory.fromErrorCode(taken.getCode()) != ErrorCategory.DUPLICATE_KEY) {
-                    throw taken;
-                }
+                DuplicateKeys.rethrowOther(taken);
                 grants.updateOne(
                         place,
                         Updates.combine(owner, Updates.set("claim", grant.swap() + "/merged/" + grant.number())));

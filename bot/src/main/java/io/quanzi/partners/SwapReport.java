@@ -40,7 +40,7 @@ public class SwapReport {
 
     /** A Shanghai month, its swaps by name; as JSON {@code {"month": "2026-03", "swaps": [...]}}. */
     public record Month(String month, List<Row> swaps) {
-        /** As a table for people. */
+        /** Returns the report as a table for people. */
         public String text() {
             return SwapTable.of(this);
         }
@@ -48,14 +48,14 @@ public class SwapReport {
 
     /** Counts a month: every swap that has a file, or ever took a place in its budget. */
     public Month month(YearMonth month) {
-        var swapsByName = new TreeMap<String, Known>();
+        var swapsByName = new TreeMap<String, SwapLabel>();
         grants.lastOfEachSwap()
                 .forEach(last -> swapsByName.put(
-                        last.swap(), new Known(last.swap(), last.partner(), last.partnerTitle(), last.pool())));
+                        last.swap(), new SwapLabel(last.swap(), last.partner(), last.partnerTitle(), last.pool())));
         swaps.all()
                 .forEach(swap -> swapsByName.put(
-                        swap.name(), new Known(swap.name(), swap.partner(), swap.partnerTitle(), swap.pool())));
-        Set<String> pools = swapsByName.values().stream().map(Known::pool).collect(Collectors.toSet());
+                        swap.name(), new SwapLabel(swap.name(), swap.partner(), swap.partnerTitle(), swap.pool())));
+        Set<String> pools = swapsByName.values().stream().map(SwapLabel::pool).collect(Collectors.toSet());
         Map<String, List<Redeemed>> redeemed = redeemedBySwap(pools, month);
         return new Month(
                 month.toString(),
@@ -64,7 +64,7 @@ public class SwapReport {
                         .toList());
     }
 
-    private record Known(String name, String partner, String partnerTitle, String pool) {}
+    private record SwapLabel(String name, String partner, String partnerTitle, String pool) {}
 
     /** One pool may serve several swaps: whose a code is, its place says. */
     private Map<String, List<Redeemed>> redeemedBySwap(Set<String> pools, YearMonth month) {
@@ -83,7 +83,7 @@ public class SwapReport {
         return bySwap;
     }
 
-    private Row row(Known swap, YearMonth month, List<Redeemed> redeemed) {
+    private Row row(SwapLabel swap, YearMonth month, List<Redeemed> redeemed) {
         Instant from = ChinaTime.startOf(month.atDay(1));
         Instant to = ChinaTime.startOf(month.plusMonths(1).atDay(1));
         return new Row(

@@ -15,7 +15,7 @@ public class SwapStock {
     /** A partner needs about so long to send more codes. */
     static final int DAYS_AHEAD = 14;
 
-    /** Where nothing tells how fast they go, so few are few. */
+    /** How many codes are few where nothing tells how fast they go. */
     private static final int FEW = 10;
 
     private final Swaps swaps;
@@ -30,7 +30,7 @@ public class SwapStock {
         this.clock = clock;
     }
 
-    /** Where a swap is in its time. */
+    /** The state of a swap in time. */
     public enum State {
         COMING,
         ACTIVE,

@@ -67,7 +67,7 @@ public class Swaps {
         return all().stream().map(Swap::name).toList();
     }
 
-    /** What customers call the partner whose codes a pool has; empty for a pool of our own. */
+    /** Returns the name by which customers know the partner whose codes a pool has; empty for a pool of our own. */
     public Optional<String> partnerOf(String pool) {
         return all().stream()
                 .filter(swap -> swap.pool().equals(pool))
@@ -76,7 +76,7 @@ public class Swaps {
     }
 
     /**
-     * What became of a file of codes.
+     * The result of importing a file of codes.
      *
      * @param handedOut how many went on to buyers who were waiting for one
      * @param notGiven how many of those get none any more: what they bought was given back, they want no messages, or the
@@ -112,8 +112,8 @@ public class Swaps {
     }
 
     /**
-     * Whom a place gets a code for now; nobody where they were erased, want none, gave back what they bought, or the swap
-     * is over. A code that was picked before all had heard of it stays theirs.
+     * Returns whom a place gets a code for now; empty where they were erased, want none, gave back what they bought, or
+     * the swap is over. A code that was picked before all had heard of it stays theirs.
      */
     private Optional<CustomerId> entitled(Swap swap, Grant grant) {
         return Optional.ofNullable(grant.customer())
@@ -128,7 +128,7 @@ public class Swaps {
         return !swap.isOverAt(clock.instant())
                 && !person.optedOut()
                 && !person.refuses("marketing")
-                && !customers.holdout().holds(person.arm())
+                && !customers.holdout().holds(person.holdoutBucket())
                 && purchases.of(person.id()).stream().anyMatch(swap::qualifies);
     }
 
@@ -156,7 +156,10 @@ public class Swaps {
         return served;
     }
 
-    /** Whatever one person's data does, the others are served; only where the store is away, all wait. */
+    /**
+     * Serves one place. A failure with one person's data does not stop the others; only where the store is away, all
+     * wait.
+     */
     private boolean isServed(Grant grant, CustomerId customer) {
         try {
             return give(grant, customer);
@@ -207,7 +210,7 @@ public class Swaps {
         }
     }
 
-    /** What came of an order in a swap. */
+    /** The result of an order in a swap. */
     private enum Reward {
         DONE,
         /** The pool has no code; the buyer waits for one. */

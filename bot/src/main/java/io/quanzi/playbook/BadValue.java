@@ -12,7 +12,7 @@ public class BadValue extends IllegalArgumentException {
     private final transient List<Problem> problems;
 
     /**
-     * What is wrong with one value.
+     * A problem with one value.
      *
      * @param key whose value it is; null when it is no key's alone
      */
@@ -24,7 +24,7 @@ public class BadValue extends IllegalArgumentException {
     }
 
     /**
-     * Of the value of one key.
+     * Refuses the value of one key.
      *
      * @param words a key of {@code messages.properties}, whose {0} is the file's key
      * @param gaps for {1}, {2} and so on
@@ -33,7 +33,7 @@ public class BadValue extends IllegalArgumentException {
         return new BadValue(List.of(problem(key, words, gaps)));
     }
 
-    /** Of no key alone. */
+    /** Refuses a record for something that is no key's alone. */
     public static BadValue of(Message why) {
         return new BadValue(List.of(new Problem(null, why)));
     }
@@ -44,7 +44,7 @@ public class BadValue extends IllegalArgumentException {
                 Message.of(words, Stream.concat(Stream.of(key), Stream.of(gaps)).toArray()));
     }
 
-    /** What a record refused; the words of others than this are quoted. */
+    /** Returns the problems that a record refused; the words of others than this are quoted. */
     public static List<Problem> problemsOf(RuntimeException refused) {
         return refused instanceof BadValue bad
                 ? bad.problems

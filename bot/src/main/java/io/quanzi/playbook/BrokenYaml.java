@@ -11,9 +11,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Says why a file is no YAML in words that its writer knows: by what the line looks like, else by the reader's complaint. */
 final class BrokenYaml {
-    /** What the lines of slips look like, the likeliest first. */
+    /** Patterns of lines with a common slip, the likeliest first. */
     private static final Map<Pattern, String> LINES = lines();
-    /** What the reader complains of, by a part of its words; the first that fits counts. */
+    /** The reader's complaints, by a part of its words; the first that fits counts. */
     private static final Map<String, String> COMPLAINTS = complaints();
 
     private BrokenYaml() {}
@@ -38,7 +38,7 @@ final class BrokenYaml {
                 .findFirst();
     }
 
-    /** What is most often wrong about such a line or the one before. */
+    /** Names the commonest slip in such a line or the one before. */
     private static Optional<Message> slip(Source file, int line) {
         List<String> lines = file.content().lines().toList();
         for (int number = line; number >= Math.max(1, line - 1); number--) {

@@ -12,12 +12,12 @@ import java.util.Set;
  *
  * @param good the files that can be in force together, by path
  * @param origins where each of them comes from, by path
- * @param faults what is wrong, ordered by path and line
+ * @param violations what is wrong, ordered by path and line
  */
-record Checked(Map<String, Good<?>> good, Map<String, Origin> origins, List<Violation> faults) {
-    /** Where a file in force comes from. */
+record Checked(Map<String, Good<?>> good, Map<String, Origin> origins, List<Violation> violations) {
+    /** The origin of a file in force. */
     enum Origin {
-        /** As it was asked for: from the disk or the console. */
+        /** The version that was asked for, from the disk or the console. */
         WANTED,
         /** The version before, since the one asked for cannot be used. */
         LAST_GOOD,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class FileEncoding {
     private static final Message CURE = Message.of("fault.encoding.cure");
     private static final Charset GB18030 = Charset.forName("GB18030");
-    /** What is left of Chinese after it was read as UTF-8 and written as GBK. */
+    /** The characters that Chinese becomes after it was read as UTF-8 and written as GBK. */
     private static final String SPOILT = "\u951F\u65A4\u62F7";
 
     private FileEncoding() {}
@@ -22,7 +22,7 @@ final class FileEncoding {
     static String text(String path, byte[] bytes) {
         String utf16 = utf16(bytes);
         if (utf16 != null) {
-            throw fault(path, 0, Message.of("fault.encoding.utf16", utf16, CURE));
+            throw violation(path, 0, Message.of("fault.encoding.utf16", utf16, CURE));
         }
         String text = decoded(bytes, StandardCharsets.UTF_8).orElseThrow(() -> notUtf8(path, bytes));
         if (text.startsWith("\uFEFF")) {
@@ -30,12 +30,12 @@ final class FileEncoding {
         }
         int odd = oddCharacter(text);
         if (odd >= 0) {
-            throw fault(path, lineAt(text, odd), Message.of("fault.encoding.odd", "U+%04X".formatted((int)
+            throw violation(path, lineAt(text, odd), Message.of("fault.encoding.odd", "U+%04X".formatted((int)
                             text.charAt(odd))));
         }
         int spoilt = Math.max(text.indexOf('\uFFFD'), text.indexOf(SPOILT));
         if (spoilt >= 0) {
-            throw fault(
+            throw violation(
                     path,
                     lineAt(text, spoilt),
                     Message.of("fault.encoding.damaged", text.substring(spoilt, Math.min(text.length(), spoilt + 3))));
@@ -71,12 +71,12 @@ final class FileEncoding {
         long whole = lenient.codePoints().filter(c -> c > 0x7F && c != 0xFFFD).count();
         int line = lineAt(lenient, lenient.indexOf('\uFFFD'));
         if (whole > broken) {
-            return fault(path, line, Message.of("fault.encoding.broken"));
+            return violation(path, line, Message.of("fault.encoding.broken"));
         }
         boolean chinese = decoded(bytes, GB18030)
                 .filter(text -> text.codePoints().anyMatch(Character::isIdeographic))
                 .isPresent();
-        return fault(
+        return violation(
                 path,
                 line,
                 chinese ? Message.of("fault.encoding.gbk", CURE) : Message.of("fault.encoding.unknown", CURE));
@@ -109,7 +109,7 @@ final class FileEncoding {
                         .count();
     }
 
-    private static InvalidFile fault(String path, int line, Message message) {
+    private static InvalidFile violation(String path, int line, Message message) {
         return new InvalidFile(Violation.inFile(path, line, message));
     }
 }

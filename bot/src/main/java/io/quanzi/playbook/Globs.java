@@ -10,7 +10,7 @@ import java.util.Optional;
 final class Globs {
     private Globs() {}
 
-    /** Of the kinds whose pattern matches, the one that says most. */
+    /** Finds the kind whose pattern matches a path; of several, the most specific. */
     static Optional<FileKind<?>> kindOf(String path, List<FileKind<?>> kinds) {
         Path file = Path.of(path);
         return kinds.stream()

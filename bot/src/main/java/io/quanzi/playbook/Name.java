@@ -9,7 +9,7 @@ import io.quanzi.shared.Message;
  * @param value such as {@code "broadcast/daily-tip"}
  */
 public record Name(String kind, String value) {
-    /** What it is called in a sentence; {@code fault.name.KIND} has the words of each kind. */
+    /** Names it in a sentence; {@code fault.name.KIND} has the words of each kind. */
     Message words() {
         return Message.of("fault.name." + kind.replace(' ', '-'), value);
     }

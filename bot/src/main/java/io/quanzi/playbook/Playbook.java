@@ -42,7 +42,7 @@ public class Playbook implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Playbook.class);
     private static final String ACTIVE = "playbook";
     private static final String VERSIONS = "playbook_versions";
-    /** Who put the copy in the jar in force: nobody wrote it. */
+    /** The author of the copies in the jar, which no person put in force. */
     private static final String JAR = "jar";
 
     private final Rules rules;
@@ -53,7 +53,7 @@ public class Playbook implements SmartLifecycle {
 
     private volatile Map<String, Checked.Good<?>> inForce = Map.of();
     private volatile Map<String, Integer> versions = Map.of();
-    private volatile List<Refused> refused = List.of();
+    private volatile List<FileViolation> refused = List.of();
     private volatile boolean running;
 
     Playbook(
@@ -72,7 +72,7 @@ public class Playbook implements SmartLifecycle {
         this.directory = directory;
     }
 
-    /** What every file in force of a kind became, by path, ordered by path. */
+    /** Returns every file in force of a kind as it was read, ordered by path. */
     public <T> List<T> all(FileKind<T> kind) {
         return inForce.values().stream()
                 .sorted(Comparator.comparing(good -> good.source().path()))
@@ -80,7 +80,7 @@ public class Playbook implements SmartLifecycle {
                 .toList();
     }
 
-    /** What the file in force at a path became; empty when there is none of that kind. */
+    /** Returns the file in force at a path as it was read; empty when there is none of that kind. */
     public <T> Optional<T> at(FileKind<T> kind, String path) {
         return Optional.ofNullable(inForce.get(path)).flatMap(good -> good.as(kind));
     }
@@ -97,7 +97,7 @@ public class Playbook implements SmartLifecycle {
     /** A file in force. */
     public record Active(Source source, int version) {}
 
-    /** What is used where a file was refused. */
+    /** The version that is used where a file was refused. */
     public enum Instead {
         /** The file itself, as it was before: what is wrong with it was allowed once. */
         ITSELF,
@@ -106,11 +106,11 @@ public class Playbook implements SmartLifecycle {
         NOTHING
     }
 
-    /** A fault of a file on the disk, and what is in force meanwhile. */
-    public record Refused(Violation fault, Instead instead) {}
+    /** A violation in a file on the disk, and what is in force meanwhile. */
+    public record FileViolation(Violation violation, Instead instead) {}
 
-    /** What is wrong with the files as they were last read from disk. */
-    public List<Refused> refused() {
+    /** Returns the violations in the files as they were last read from disk. */
+    public List<FileViolation> refused() {
         return refused;
     }
 
@@ -120,7 +120,7 @@ public class Playbook implements SmartLifecycle {
         stored().forEach((path, file) ->
                 choices.put(path, new Choice(path, file.source()).or(file.source(), Origin.WANTED)));
         changed.forEach(file -> choices.put(file.path(), new Choice(file.path(), null).or(file, Origin.WANTED)));
-        return Selection.of(choices.values(), rules).faults();
+        return Selection.of(choices.values(), rules).violations();
     }
 
     /**
@@ -137,7 +137,7 @@ public class Playbook implements SmartLifecycle {
         Stored before = stored().get(file.path());
         store(file, before, by, before == null ? null : before.onDisk());
         refused = refused.stream()
-                .filter(known -> !known.fault().path().equals(file.path()))
+                .filter(known -> !known.violation().path().equals(file.path()))
                 .toList();
         reload();
     }
@@ -159,14 +159,14 @@ public class Playbook implements SmartLifecycle {
         for (String path : paths) {
             take(path, checked, before.get(path), onDisk.get(path), disk.mayHave(path));
         }
-        var violations = new ArrayList<>(disk.faults());
-        violations.addAll(checked.faults());
+        var violations = new ArrayList<>(disk.violations());
+        violations.addAll(checked.violations());
         List<Violation> told = Selection.bounded(violations);
         refused = told.stream()
-                .map(violation -> new Refused(violation, instead(violation.path(), checked)))
+                .map(violation -> new FileViolation(violation, instead(violation.path(), checked)))
                 .toList();
         log.info("playbook read files={} faults={}", onDisk.size(), told.size());
-        refused.forEach(one -> log.warn("playbook file refused instead={} {}", one.instead(), one.fault()));
+        refused.forEach(one -> log.warn("playbook file refused instead={} {}", one.instead(), one.violation()));
         reload();
         return told;
     }

@@ -1,7 +1,7 @@
 package io.quanzi.playbook;
 
+import io.quanzi.playbook.Playbook.FileViolation;
 import io.quanzi.playbook.Playbook.Instead;
-import io.quanzi.playbook.Playbook.Refused;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import java.util.List;
@@ -18,13 +18,14 @@ class PlaybookAlarms implements AlarmSource {
 
     @Override
     public List<Alarm> alarms() {
-        List<Refused> refused = playbook.refused();
+        List<FileViolation> refused = playbook.refused();
         if (refused.isEmpty()) {
             return List.of();
         }
-        long files = refused.stream().map(one -> one.fault().path()).distinct().count();
+        long files =
+                refused.stream().map(one -> one.violation().path()).distinct().count();
         boolean grave = refused.stream().anyMatch(one -> one.instead() == Instead.NOTHING);
         return List.of(new Alarm(
-                "alarm.playbook", files, List.of(refused.get(0).fault().path()), null, "/playbook", grave));
+                "alarm.playbook", files, List.of(refused.get(0).violation().path()), null, "/playbook", grave));
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** Where the files come from: a directory with {@code schedules/} and {@code templates/}, else the copy in the jar. */
+/** Reads the files: from a directory with {@code schedules/} and {@code templates/}, else the copy in the jar. */
 final class PlaybookDirectory {
     private static final List<String> ROOTS = List.of("schedules", "templates");
     private static final String IN_JAR = "playbook/";
@@ -35,13 +35,13 @@ final class PlaybookDirectory {
     private PlaybookDirectory() {}
 
     /**
-     * What was read.
+     * The result of reading the directory.
      *
      * @param files those that are text
      * @param unreadable paths of files and folders that are there and could not be read
-     * @param faults why
+     * @param violations why
      */
-    record Reading(List<Source> files, Set<String> unreadable, List<Violation> faults) {
+    record Reading(List<Source> files, Set<String> unreadable, List<Violation> violations) {
         /** Whether a file may be there although it was not read. */
         boolean mayHave(String path) {
             return unreadable.stream().anyMatch(bad -> path.equals(bad) || path.startsWith(bad + "/"));
@@ -99,7 +99,7 @@ final class PlaybookDirectory {
                 // links are followed: a mounted ConfigMap is made of them
                 Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, visitor);
             } else if (Files.exists(folder)) {
-                visitor.fault(root, Message.of("fault.folder"));
+                visitor.addViolation(root, Message.of("fault.folder"));
             }
         }
         visitor.files.sort((a, b) -> a.path().compareTo(b.path()));
@@ -123,7 +123,7 @@ final class PlaybookDirectory {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             if (path.endsWith(".yaml") || path.endsWith(".ftl")) {
-                fault(path, Message.of("fault.file"));
+                addViolation(path, Message.of("fault.file"));
                 return FileVisitResult.SKIP_SUBTREE;
             }
             return FileVisitResult.CONTINUE;
@@ -136,16 +136,16 @@ final class PlaybookDirectory {
                 return FileVisitResult.CONTINUE;
             }
             if (files.size() >= MAX_FILES) {
-                fault(path, Message.of("fault.files", MAX_FILES));
+                addViolation(path, Message.of("fault.files", MAX_FILES));
                 unreadable.addAll(ROOTS);
                 return FileVisitResult.TERMINATE;
             }
             if (attributes.isDirectory()) {
-                fault(path, Message.of("fault.folders", MAX_DEPTH));
+                addViolation(path, Message.of("fault.folders", MAX_DEPTH));
             } else if (!attributes.isRegularFile()) {
-                fault(path, Message.of(attributes.isSymbolicLink() ? "fault.link" : "fault.plain-file"));
+                addViolation(path, Message.of(attributes.isSymbolicLink() ? "fault.link" : "fault.plain-file"));
             } else if (attributes.size() > MAX_BYTES) {
-                fault(path, tooBig(attributes.size()));
+                addViolation(path, tooBig(attributes.size()));
             } else {
                 take(file, path);
             }
@@ -156,7 +156,7 @@ final class PlaybookDirectory {
             try (InputStream in = Files.newInputStream(file)) {
                 byte[] bytes = in.readNBytes(MAX_BYTES + 1); // it may grow meanwhile
                 if (bytes.length > MAX_BYTES) {
-                    fault(path, tooBig(bytes.length));
+                    addViolation(path, tooBig(bytes.length));
                 } else {
                     files.add(new Source(path, FileEncoding.text(path, bytes)));
                 }
@@ -164,7 +164,7 @@ final class PlaybookDirectory {
                 unreadable.add(path);
                 violations.addAll(wrong.violations());
             } catch (IOException unreadableNow) {
-                fault(path, why(unreadableNow));
+                addViolation(path, why(unreadableNow));
             }
         }
 
@@ -172,7 +172,7 @@ final class PlaybookDirectory {
         public FileVisitResult visitFileFailed(Path file, IOException failed) {
             String path = pathOf(file);
             if (isOurs(path)) {
-                fault(path, why(failed));
+                addViolation(path, why(failed));
             }
             return FileVisitResult.CONTINUE;
         }
@@ -180,12 +180,12 @@ final class PlaybookDirectory {
         @Override
         public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed) {
             if (failed != null) {
-                fault(pathOf(folder), why(failed));
+                addViolation(pathOf(folder), why(failed));
             }
             return FileVisitResult.CONTINUE;
         }
 
-        private void fault(String path, Message message) {
+        private void addViolation(String path, Message message) {
             unreadable.add(path);
             violations.add(Violation.inFile(path, 0, message));
         }

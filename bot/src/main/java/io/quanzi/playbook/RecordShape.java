@@ -44,7 +44,7 @@ final class RecordShape {
 
     private void record(YamlNode node, Class<?> type, Set<String> besides, Message what) {
         if (!(node instanceof YamlNode.Mapping mapping)) {
-            fault(
+            addViolation(
                     node.line(),
                     Message.of("fault.shape.keys", what, components(type).keySet(), node.kind()));
             return;
@@ -57,14 +57,14 @@ final class RecordShape {
             } else if (!besides.contains(entry.key())) {
                 var all = new LinkedHashSet<>(besides);
                 all.addAll(known.keySet());
-                fault(
+                addViolation(
                         entry.line(),
                         Message.of("fault.shape.unknown", entry.key(), Nearest.questionOrStop(entry.key(), all), all));
             }
         }
         known.forEach((key, component) -> {
             if (mapping.find(key).isEmpty() && isNeeded(component)) {
-                fault(mapping.line(), Message.of("fault.missing", key, example(component.getType())));
+                addViolation(mapping.line(), Message.of("fault.missing", key, example(component.getType())));
             }
         });
     }
@@ -81,7 +81,7 @@ final class RecordShape {
         if (node instanceof YamlNode.Scalar scalar && scalar.isNull()) {
             if (!isNullable(annotated)) {
                 Class<?> type = raw(annotated.getType());
-                fault(line, Message.of("fault.shape.empty", key, type == null ? Message.NONE : example(type)));
+                addViolation(line, Message.of("fault.shape.empty", key, type == null ? Message.NONE : example(type)));
             }
             return;
         }
@@ -110,13 +110,13 @@ final class RecordShape {
             if (node instanceof YamlNode.Listing list) {
                 list.items().forEach(item -> value(item, parts[0], key, item.line()));
             } else {
-                fault(line, Message.of("fault.shape.list", key, node.kind()));
+                addViolation(line, Message.of("fault.shape.list", key, node.kind()));
             }
         } else if (type != null && Map.class.isAssignableFrom(type)) {
             if (node instanceof YamlNode.Mapping map) {
                 map.entries().forEach(entry -> value(entry.value(), parts[1], entry.key(), entry.line()));
             } else {
-                fault(line, Message.of("fault.shape.map", key, node.kind()));
+                addViolation(line, Message.of("fault.shape.map", key, node.kind()));
             }
         }
     }
@@ -132,9 +132,9 @@ final class RecordShape {
 
     private void single(YamlNode node, Class<?> type, String key, int line) {
         if (!(node instanceof YamlNode.Scalar scalar)) {
-            fault(line, Message.of("fault.shape.single", key, example(type), node.kind()));
+            addViolation(line, Message.of("fault.shape.single", key, example(type), node.kind()));
         } else if (!fits(scalar.text().strip(), type)) {
-            fault(
+            addViolation(
                     line,
                     Message.of(
                             "fault.shape.value",
@@ -227,7 +227,7 @@ final class RecordShape {
         return type.isRecord() ? new ArrayList<>(components(type).keySet()) : List.of();
     }
 
-    private void fault(int line, Message message) {
+    private void addViolation(int line, Message message) {
         violations.add(Violation.inFile(file.path(), line, message));
     }
 }

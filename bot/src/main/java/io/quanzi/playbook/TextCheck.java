@@ -7,14 +7,14 @@ import java.util.Optional;
 /** Judges a text of a file that people will read, before it is in force. */
 public interface TextCheck {
     /**
-     * What stands against a text.
+     * Finds what speaks against a text.
      *
      * @param others the files it would be in force with
      */
     List<Flaw> flaws(String text, Others others);
 
     /**
-     * What stands against a text, and where.
+     * A flaw of a text, and where it is.
      *
      * @param at where in the text, counted in chars from 0
      * @param message what, and what to write instead
@@ -23,7 +23,7 @@ public interface TextCheck {
 
     /** The other files. */
     interface Others {
-        /** What the file at a path became; empty when there is none of that kind. */
+        /** Returns the file at a path as it was read; empty when there is none of that kind. */
         <T> Optional<T> at(FileKind<T> kind, String path);
     }
 }

@@ -60,30 +60,30 @@ public final class Yaml {
         if (!violations.isEmpty()) {
             throw new InvalidFile(violations);
         }
-        var refusals = new Refusals(file.path(), root);
+        var collector = new ViolationCollector(file.path(), root);
         try {
             JsonNode tree = MAPPER.readTree(file.content());
             if (tree instanceof ObjectNode keys) {
                 Set<String> own = new HashSet<>(RecordShape.keys(type));
                 besides.stream().filter(key -> !own.contains(key)).forEach(keys::remove);
             }
-            T read = MAPPER.readerFor(type).withHandler(refusals).readValue(tree);
-            if (read != null && refusals.violations.isEmpty()) {
+            T read = MAPPER.readerFor(type).withHandler(collector).readValue(tree);
+            if (read != null && collector.violations.isEmpty()) {
                 return read;
             }
         } catch (JacksonException unreadable) {
-            refusals.violations.add(Violation.inFile(file.path(), lineOf(root, unreadable), messageOf(unreadable)));
+            collector.violations.add(Violation.inFile(file.path(), lineOf(root, unreadable), messageOf(unreadable)));
         }
-        throw new InvalidFile(refusals.violations);
+        throw new InvalidFile(collector.violations);
     }
 
     /** Notes what records refuse and lets the reading go on, so that all of it is found at once. */
-    private static final class Refusals extends DeserializationProblemHandler {
+    private static final class ViolationCollector extends DeserializationProblemHandler {
         private final String file;
         private final YamlNode root;
         private final List<Violation> violations = new ArrayList<>();
 
-        Refusals(String file, YamlNode root) {
+        ViolationCollector(String file, YamlNode root) {
             this.file = file;
             this.root = root;
         }
@@ -104,7 +104,7 @@ public final class Yaml {
             return violations.isEmpty() ? NOT_HANDLED : null;
         }
 
-        /** Where the record stands that was being made. */
+        /** Returns the place of the record that was being made. */
         private static List<Object> place(JsonParser parser) {
             var path = new ArrayDeque<Object>();
             TokenStreamContext at = parser.streamReadContext();
@@ -158,7 +158,7 @@ public final class Yaml {
         return path -> lineOf(root, List.of(path));
     }
 
-    /** Where the parts of a file stand. */
+    /** Finds the lines of a file's parts. */
     public interface Lines {
         /** The line of a part, as {@link Yaml#lineOf(Source, Object...)}. */
         int of(Object... path);

@@ -9,7 +9,7 @@ sealed interface YamlNode {
     /** Counted from 1. */
     int line();
 
-    /** What it is, for a message. */
+    /** Names the kind of node in a message. */
     Message kind();
 
     /**

@@ -88,7 +88,7 @@ final class YamlReader {
         }
         int line = line(event);
         if (event instanceof AliasEvent alias) {
-            fault(line, Message.of("fault.yaml.alias", "*" + alias.getAlias()));
+            addViolation(line, Message.of("fault.yaml.alias", "*" + alias.getAlias()));
             return new YamlNode.Scalar(line, "", true);
         }
         refuseMarks(event, line);
@@ -101,13 +101,13 @@ final class YamlReader {
     /** A value that begins with {@code &} or {@code !} would be lost without a word. */
     private void refuseMarks(Event event, int line) {
         if (event instanceof NodeEvent node) {
-            node.getAnchor().ifPresent(anchor -> fault(line, Message.of("fault.yaml.anchor", "&" + anchor)));
+            node.getAnchor().ifPresent(anchor -> addViolation(line, Message.of("fault.yaml.anchor", "&" + anchor)));
         }
         String tag = event instanceof ScalarEvent scalar
                 ? scalar.getTag().orElse("")
                 : event instanceof CollectionStartEvent start ? start.getTag().orElse("") : "";
         if (!tag.isEmpty()) {
-            fault(line, Message.of("fault.yaml.tag", tag));
+            addViolation(line, Message.of("fault.yaml.tag", tag));
         }
     }
 
@@ -127,7 +127,7 @@ final class YamlReader {
             YamlNode key = node(event, depth + 1, false);
             YamlNode value = node(events.next(), depth + 1, false);
             if (!(key instanceof YamlNode.Scalar name)) {
-                fault(key.line(), Message.of("fault.yaml.key", key.kind()));
+                addViolation(key.line(), Message.of("fault.yaml.key", key.kind()));
                 continue;
             }
             Integer first = seen.putIfAbsent(name.text(), name.line());
@@ -135,7 +135,7 @@ final class YamlReader {
                 entries.add(new YamlNode.Entry(name.line(), name.text(), value));
             } else if (!told) { // the others of an entry without its dash say nothing new
                 told = true;
-                fault(
+                addViolation(
                         name.line(),
                         Message.of(
                                 "fault.yaml.twice",
@@ -156,7 +156,7 @@ final class YamlReader {
         return all;
     }
 
-    private void fault(int line, Message message) {
+    private void addViolation(int line, Message message) {
         violations.add(Violation.inFile(file.path(), line, message));
     }
 

@@ -28,7 +28,7 @@ public interface Action<S> {
         return List.of();
     }
 
-    /** What a run says in words of the settings' own, by key; checked as every text is. */
+    /** Returns the texts in the settings that a run says, by key; checked as every text is. */
     default Map<String, String> spoken(S settings) {
         return Map.of();
     }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class CronTimes {
     /** More often nobody wants to hear of a shop. */
-    static final int MOST_A_DAY = 2;
+    static final int MAX_A_DAY = 2;
 
     private static final Duration AHEAD = Duration.ofDays(400);
     private static final int LONGEST = 200;
@@ -32,7 +32,10 @@ final class CronTimes {
 
     private CronTimes() {}
 
-    /** What Quartz says of an expression that it cannot read; its own words where they are of no known kind. */
+    /**
+     * Translates Quartz's complaint about an expression that it cannot read; keeps its words where they are of no known
+     * kind.
+     */
     static Message complaint(String words) {
         Matcher range = RANGE.matcher(words);
         if (range.find()) {
@@ -43,7 +46,7 @@ final class CronTimes {
                 : Message.of("fault.original", words);
     }
 
-    /** What is wrong with how it is written; empty when Quartz may read it. */
+    /** Checks how an expression is written; empty when Quartz may read it. */
     static Optional<Message> wording(String cron) {
         if (cron.length() > LONGEST) {
             return Optional.of(Message.of("fault.cron.long", LONGEST, cron.length()));
@@ -104,7 +107,7 @@ final class CronTimes {
     }
 
     /**
-     * What is wrong with when it fires.
+     * Checks how often an expression fires; empty when it may.
      *
      * @param from from when it counts
      * @param next the first time after an instant
@@ -137,7 +140,7 @@ final class CronTimes {
                 at = next.apply(at.get())) {
             LocalDate day = at.get().atZone(zone).toLocalDate();
             int times = days.merge(day, 1, Integer::sum);
-            if (times > MOST_A_DAY) {
+            if (times > MAX_A_DAY) {
                 return Optional.of(Message.of(
                         "fault.cron.often", day, at.get().atZone(ChinaTime.ZONE).toLocalTime()));
             }

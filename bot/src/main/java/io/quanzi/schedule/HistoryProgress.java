@@ -10,6 +10,6 @@ public interface HistoryProgress {
     /** Empty when none is being played. */
     Optional<Day> playing();
 
-    /** Of so many days this one. */
+    /** The day that is being played, and how many there are. */
     record Day(int day, int of) {}
 }

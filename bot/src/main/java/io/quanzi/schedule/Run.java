@@ -39,7 +39,12 @@ public record Run(
         FAILED,
         /** The process, the machine or the store was down for longer than the schedule may be late. */
         MISSED,
-        /** It was begun, and taken over when its schedule was there no more. */
+        /** The run was begun, and taken over when its schedule was there no more. */
         GONE
+    }
+
+    /** Whether the action failed, for good or until its next try. */
+    public boolean failed() {
+        return state == State.FAILED || (state == State.RUNNING && tries > 0);
     }
 }

@@ -51,7 +51,7 @@ class Runs {
             .keptFor(KEPT, "at")
             .withOwnAlarm();
 
-    /** What was claimed since is left alone, since its claimer may not have begun. */
+    /** Runs claimed within this time are left alone, as their claimer may not have begun. */
     private static final Duration SURELY_IDLE = Duration.ofSeconds(30);
 
     private final MongoOperations mongo;
@@ -68,7 +68,7 @@ class Runs {
         Indexes.make(mongo, OCCURRENCES, new Index("at", Sort.Direction.DESC).on("_id", Sort.Direction.DESC), "at_-1");
     }
 
-    /** Those that have no outcome yet. */
+    /** The queue of runs that have no outcome yet. */
     @Bean("scheduledRunsQueue")
     WorkQueue queue() {
         return queue;
@@ -85,7 +85,7 @@ class Runs {
         return title + " · " + SHOWN.format(row.getDate("at").toInstant().atZone(ChinaTime.ZONE));
     }
 
-    /** Also those that a node of the version before claimed, which wrote no {@code nextAt}. */
+    /** Releases runs of dead processes; rows may lack {@code nextAt}. */
     void releaseOfDeadProcesses() {
         queue.releaseOfDeadProcesses();
         mongo.updateMulti(
@@ -133,7 +133,7 @@ class Runs {
         queue.releaseOwnBut(atWork, SURELY_IDLE);
     }
 
-    /** What failed of a schedule before an instant is nobody's to look at once a later run was done. */
+    /** Settles a schedule's failed runs of before an instant; nobody has to look at them once a later run was done. */
     void settleFailed(String schedule, Instant before) {
         mongo.updateMulti(
                 Query.query(where("state")

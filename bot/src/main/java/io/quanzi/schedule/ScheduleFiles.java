@@ -35,8 +35,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ScheduleFiles implements FileKind<Schedule<?>> {
     private static final Duration LONGEST_CATCH_UP = Duration.ofDays(31);
-    /** So much later than it may begin, a run that was begun in time is still ended. */
-    private static final Duration BEGUN = Duration.ofHours(1);
+    /** How much later than it may begin a run that was begun in time may still end, so that a crash does not cost it. */
+    static final Duration EXTRA_LATENESS_ONCE_BEGUN = Duration.ofHours(1);
 
     private static final Pattern LENGTH = Pattern.compile("\\d{1,6}\\s?[smhd]|P.+", Pattern.CASE_INSENSITIVE);
 
@@ -112,7 +112,7 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
                     catchUp,
                     action,
                     settings);
-            Instant from = clock.instant().minus(catchUp).minus(BEGUN);
+            Instant from = clock.instant().minus(catchUp).minus(EXTRA_LATENESS_ONCE_BEGUN);
             CronTimes.often(from, zone, schedule::after, action.speaks()).ifPresent(why -> {
                 throw BadValue.of("cron", "fault.cron.times", own.cron(), why);
             });
@@ -124,7 +124,7 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
         }
     }
 
-    /** What is no key of every schedule is left to the action. */
+    /** Returns the keys that not every schedule has; they are left to the action. */
     private static Set<String> besides(Source file) {
         var keys = new HashSet<>(Yaml.keys(file));
         keys.removeAll(Own.KEYS);

@@ -42,10 +42,8 @@ import org.springframework.stereotype.Component;
 public class Schedules implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-    /** What was begun in time is ended this much later than what was not, so that a crash does not cost it. */
-    private static final Duration BEGUN = Duration.ofHours(1);
 
-    /** So long a program that was up may be late with anything, for other schedules that held it up. */
+    /** How late a program that was up may be with anything, for other schedules that held it up. */
     private static final Duration HELD_UP = Duration.ofMinutes(10);
 
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(5);
@@ -107,13 +105,13 @@ public class Schedules implements DisposableBean {
         return List.copyOf(coming);
     }
 
-    /** What ran lately, newest first. */
+    /** Returns the latest runs, newest first. */
     public List<Run> latest(int most) {
         return runs.latest(most);
     }
 
     /**
-     * What ran of one schedule lately, newest first.
+     * Returns the latest runs of one schedule, newest first.
      *
      * @param schedule its name; empty for all
      */
@@ -187,7 +185,7 @@ public class Schedules implements DisposableBean {
     }
 
     /**
-     * What came of running a schedule by hand.
+     * The result of running a schedule by hand.
      *
      * @param words what the action said it did, or why it failed
      * @param cause of which the words for a failure are
@@ -200,9 +198,9 @@ public class Schedules implements DisposableBean {
         /** How far it came. */
         public enum How {
             DONE,
-            /** It takes long, and goes on. */
+            /** The run takes long, and goes on. */
             BEGUN,
-            /** It is not tried again by itself. */
+            /** The run failed and is not tried again by itself. */
             FAILED,
             /** Another run goes on; none was begun. */
             BUSY,
@@ -404,7 +402,7 @@ public class Schedules implements DisposableBean {
     private <S> void again(Schedule<S> schedule, Run run, Document taken, Instant now, boolean wasUp) {
         Instant wanted = taken.getDate("nextAt").toInstant(); // later than its instant when a person asked for it again
         Instant since = wanted.isAfter(run.at()) ? wanted : run.at();
-        if (isTooLate(schedule, since.plus(BEGUN), now, wasUp)) {
+        if (isTooLate(schedule, since.plus(ScheduleFiles.EXTRA_LATENESS_ONCE_BEGUN), now, wasUp)) {
             end(taken, Run.State.MISSED, "开始后停机,恢复时已过补做时限");
             log.warn("schedule begun and missed run={} catchUp={}", run.id(), schedule.catchUp());
             return;
@@ -459,7 +457,7 @@ public class Schedules implements DisposableBean {
         return new Ran(Ran.How.DONE, summary);
     }
 
-    /** What goes on is left, and taken over after the next start. */
+    /** Stops; runs that go on are taken over after the next start. */
     @Override
     public void destroy() {
         backgroundRuns.close();

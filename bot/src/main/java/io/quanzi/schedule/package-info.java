@@ -1,6 +1,6 @@
 /**
- * What happens when: a file in {@code schedules/} names a time and an {@link io.quanzi.schedule.Action}; this module
- * works out the instants, claims each once, and runs the action.
+ * Runs actions at set times: a file in {@code schedules/} names a time and an {@link io.quanzi.schedule.Action}; this
+ * module works out the instants, claims each once, and runs the action.
  *
  * <p>Quartz wakes {@link io.quanzi.schedule.Schedules#tick()} every second and its {@code CronExpression} does the
  * arithmetic; what has run is ours to know, in MongoDB, by the claim {@code <schedule>@<instant>}: two nodes, or a

@@ -47,16 +47,17 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Who is in which segment.
+ * The members of every segment.
  *
  * <pre>{"_id": "c66f...", "segments": ["everyone", "moms-0-6-months"], "at": ISODate}</pre>
  *
- * and while somebody is telling of it
+ * and while its change is being published
  *
  * <pre>{"was": ["everyone"], "tellers": ["5d1c..."], "until": ISODate}</pre>
  *
- * A teller takes itself off when it has looked again and nothing newer was known of the person than what it had told. So whoever
- * dies with an older look told last stays on, and past {@code until} any node works the person out anew.
+ * A process registers in {@code tellers} while it publishes, and removes itself once it has read the person again and found
+ * nothing newer than what it published. If it dies, it stays registered, and any node recomputes the person after
+ * {@code until}.
  */
 @Component
 public class Segments implements TraitsListener {
@@ -94,7 +95,7 @@ public class Segments implements TraitsListener {
         this.events = events;
         // serves the people of a segment, and their number
         mongo.indexOps(MEMBERS).createIndex(new Index(SEGMENTS, Sort.Direction.ASC));
-        // serves the look for what a dead process left half told: few rows have it
+        // finds what a dead process left half published; few rows have it
         mongo.indexOps(MEMBERS).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
     }
 
@@ -144,13 +145,16 @@ public class Segments implements TraitsListener {
         customers.find(withdrawn.customer()).ifPresent(person -> refresh(person, today(), false));
     }
 
-    /** Who turned out to be another is in no segment; the other's are worked out when the contact is bound to them. */
+    /**
+     * Removes a person who turned out to be another from all segments; the other's are worked out when the contact is
+     * bound to them.
+     */
     @EventListener
     void on(CustomersMerged merged) {
         mongo.remove(rowOf(merged.from()), MEMBERS);
     }
 
-    /** Works out anew who was left half told by a process that died. */
+    /** Recomputes the people whose change a dead process had not published to the end. */
     @Scheduled(fixedDelay = 10_000)
     void finishLeftBehind() {
         mongo.find(Query.query(leftBehind()).with(Sort.by(UNTIL, "_id")).limit(BATCH), Document.class, MEMBERS)
@@ -161,12 +165,16 @@ public class Segments implements TraitsListener {
         return where(UNTIL).lte(clock.instant());
     }
 
-    /** One person whose change is refused keeps nobody else's from being told. */
+    /** Recomputes one person; a failure is logged, so that it does not stop the others. */
     private void finish(CustomerId customer) {
         try {
             customers.find(customer).ifPresent(person -> refresh(person, today(), false));
         } catch (RuntimeException refused) {
-            log.warn("segments told again later customer={} cause={}", customer.value(), refused.toString(), refused);
+            log.warn(
+                    "segments published again later customer={} cause={}",
+                    customer.value(),
+                    refused.toString(),
+                    refused);
         }
     }
 
@@ -198,7 +206,7 @@ public class Segments implements TraitsListener {
         return changed;
     }
 
-    /** Those of some people who are in other segments now than what stands of them, or of whom not all have heard. */
+    /** Returns the people whose segments differ from the stored ones, or whose last change was not published to the end. */
     private List<Customer> changed(List<Customer> people, LocalDate today) {
         var stored = new HashMap<String, Stored>();
         List<String> ids = people.stream().map(person -> person.id().value()).toList();
@@ -219,42 +227,42 @@ public class Segments implements TraitsListener {
     }
 
     /**
-     * Works out one person's segments. What was before stands beside what is now until all have heard of it, so that a
-     * process killed in between leaves a change that the next look takes for new.
+     * Computes one person's segments. The segments before stay stored beside the new ones until the change is published,
+     * so that a process killed in between leaves a change that the next computation publishes.
      *
      * @param tags wants the tags even when nothing changed
-     * @return whether there was a change to tell of
+     * @return whether there was a change to publish
      */
     private boolean refresh(Customer seen, LocalDate today, boolean tags) {
         String teller = UUID.randomUUID().toString();
         Customer person = seen;
         boolean changed = false;
-        boolean tells = tags;
+        boolean publishes = tags;
         while (true) {
             Stored stored = stored(person.id());
             Set<String> now = matching(all(), person, today);
-            boolean untold = !stored.isDone(now);
-            if (!untold && !tells) {
+            boolean unpublished = !stored.isDone(now);
+            if (!unpublished && !publishes) {
                 return false;
             }
-            tell(person, stored, now, teller);
-            changed |= untold;
-            tells = true;
+            publish(person, stored, now, teller);
+            changed |= unpublished;
+            publishes = true;
             // of two who work on what they saw of a person at different times, the one who ends last has seen the
             // latest
             Optional<Customer> latest = customers.find(person.id());
             if (latest.isEmpty() || latest.get().version() == person.version()) {
-                heard(person, teller);
+                markPublished(person, teller);
                 return changed;
             }
             person = latest.get();
         }
     }
 
-    private void tell(Customer person, Stored stored, Set<String> now, String teller) {
-        Set<String> before = stored.toldOf();
+    private void publish(Customer person, Stored stored, Set<String> now, String teller) {
+        Set<String> before = stored.published();
         if (stored.was() != null) {
-            // what is told now is all that the dead had to tell
+            // what is published now covers all that a dead process had to publish
             mongo.updateFirst(
                     rowOf(person.id()).addCriteria(leftBehind()),
                     new Update().set(TELLERS, List.of()).set(UNTIL, until()),
@@ -280,8 +288,8 @@ public class Segments implements TraitsListener {
         }
     }
 
-    /** What was before goes with the last who tells of the person: all have heard of what the person is in now. */
-    private void heard(Customer person, String teller) {
+    /** Removes the teller; the last one also removes the segments before, as the present ones are published. */
+    private void markPublished(Customer person, String teller) {
         if (!forgetBefore(person, List.of(teller))) {
             mongo.updateFirst(rowOf(person.id()), new Update().pull(TELLERS, teller), MEMBERS);
             forgetBefore(person, List.of());
@@ -308,7 +316,7 @@ public class Segments implements TraitsListener {
     /**
      * A person's segments as they stand.
      *
-     * @param was those that all have heard of; null when that is these
+     * @param was the segments published last; null when those are the present ones
      */
     private record Stored(Set<String> names, @Nullable Set<String> was) {
         static final Stored NONE = new Stored(Set.of(), null);
@@ -319,7 +327,7 @@ public class Segments implements TraitsListener {
                     new TreeSet<>(row.getList(SEGMENTS, String.class)), was == null ? null : new TreeSet<>(was));
         }
 
-        Set<String> toldOf() {
+        Set<String> published() {
             return was == null ? names : was;
         }
 

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TagReconciler implements Reconciler {
     private static final String TAGS = "tags";
-    private static final int AT_ONCE = 50;
+    private static final int BATCH_SIZE = 50;
 
     private final Segments segments;
     private final Customers customers;
@@ -101,12 +101,12 @@ class TagReconciler implements Reconciler {
 
     @Override
     public int atOnce() {
-        return AT_ONCE;
+        return BATCH_SIZE;
     }
 
-    /** What is wanted may have changed since it was looked at: the latest is told. */
+    /** Sends the tags that are wanted now, which may have changed since they were compared. */
     @Override
-    public Outcome correct(Difference difference) {
+    public CorrectionResult correct(Difference difference) {
         String group = segments.tagGroup().orElse("");
         Optional<Customer> person =
                 customers.find(new CustomerId(difference.what().getOrDefault("person", "")));
@@ -116,7 +116,7 @@ class TagReconciler implements Reconciler {
                         contact.externalUserId(),
                         group,
                         segments.tagsOf(person.get().id())));
-        return refused.<Outcome>map(why -> new Outcome.Left("上次打标签被企业微信拒绝，已再试一次：" + why))
-                .orElseGet(Outcome.Mended::new);
+        return refused.<CorrectionResult>map(why -> new CorrectionResult.Left("上次打标签被企业微信拒绝，已再试一次：" + why))
+                .orElseGet(CorrectionResult.Mended::new);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Who belongs together: segments of {@code schedules/segments.yaml}, worked out from what is known of a person.
+ * Sorts people into segments of {@code schedules/segments.yaml}, worked out from what is known of a person.
  *
  * <p>A segment is a rule over traits, so that it can be worked out for one person when a trait changes and for all when
  * a day begins (babies grow). What came out is kept, told to others when it changes, and wanted as tags in WeCom;

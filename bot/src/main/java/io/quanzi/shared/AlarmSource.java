@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * open, so the answer must be cheap; the check-up asks too.
  */
 public interface AlarmSource {
-    /** What needs a person now; empty when all is well. */
+    /** Returns what needs a person now; empty when all is well. */
     List<Alarm> alarms();
 
     /** The alarms of several. One that fails to answer does not hide the others: that it does is an alarm itself. */

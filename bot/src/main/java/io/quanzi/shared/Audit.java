@@ -38,7 +38,7 @@ public class Audit {
                 "audit");
     }
 
-    /** What was asked for may be told as it came. */
+    /** Shortens a text that came from outside. */
     private static String bounded(String text) {
         return text.length() <= MAX_LENGTH ? text : Excerpt.of(text, MAX_LENGTH);
     }

@@ -86,7 +86,7 @@ public final class Identifiers {
 
     private Identifiers() {}
 
-    /** What an identifier is of; the rules differ a little. */
+    /** The kinds of identifiers, whose rules differ a little. */
     public enum Kind {
         /** A buyer's id in the shop. */
         BUYER_ID,
@@ -112,7 +112,7 @@ public final class Identifiers {
     }
 
     /** Why something is no identifier. */
-    public enum Reason {
+    public enum RejectionReason {
         EMPTY,
         TOO_LONG,
         CONTROL_CHARACTERS,
@@ -133,7 +133,7 @@ public final class Identifiers {
             return Optional.empty();
         }
 
-        /** What is wrong; empty when nothing is. */
+        /** Returns the problem; empty when there is none. */
         default Optional<Problem> problem() {
             return Optional.empty();
         }
@@ -148,17 +148,17 @@ public final class Identifiers {
     }
 
     /**
-     * What was given is no identifier.
+     * A value that is no identifier.
      *
      * @param got what was given, on one line and shortened
      */
-    public record Problem(Kind kind, Reason reason, int maxLength, String got) implements Result {
+    public record Problem(Kind kind, RejectionReason reason, int maxLength, String got) implements Result {
         @Override
         public Optional<Problem> problem() {
             return Optional.of(this);
         }
 
-        /** What should have come, such as "expected a buyer id, got a masked one (t**a)". */
+        /** Says what should have come, such as "expected a buyer id, got a masked one (t**a)". */
         public Message expected() {
             return Message.of(
                     reason.key(),
@@ -168,7 +168,7 @@ public final class Identifiers {
                     maxLength);
         }
 
-        /** What to do, such as "export with full numbers". */
+        /** Says what to do, such as "export with full numbers". */
         public Message cure() {
             return Message.of(reason.key() + ".cure");
         }
@@ -182,13 +182,13 @@ public final class Identifiers {
      */
     public static Result clean(@Nullable String raw, Kind kind, int maxLength) {
         if (raw == null) {
-            return new Problem(kind, Reason.EMPTY, maxLength, "");
+            return new Problem(kind, RejectionReason.EMPTY, maxLength, "");
         }
         if (raw.length() > 2 * maxLength + MAX_REMOVED) {
-            return new Problem(kind, Reason.TOO_LONG, maxLength, shown(raw));
+            return new Problem(kind, RejectionReason.TOO_LONG, maxLength, shown(raw));
         }
         String text = isPlain(raw) ? raw : cleaned(raw, kind);
-        Reason wrong = judge(text, kind, maxLength);
+        RejectionReason wrong = judge(text, kind, maxLength);
         return wrong == null ? new Clean(text) : new Problem(kind, wrong, maxLength, shown(text));
     }
 
@@ -202,34 +202,34 @@ public final class Identifiers {
                 && id.substring(15).chars().allMatch(c -> c == '0');
     }
 
-    private static @Nullable Reason judge(String text, Kind kind, int maxLength) {
+    private static @Nullable RejectionReason judge(String text, Kind kind, int maxLength) {
         if (text.isEmpty()) {
-            return Reason.EMPTY;
+            return RejectionReason.EMPTY;
         }
         if (text.length() > maxLength) {
-            return Reason.TOO_LONG;
+            return RejectionReason.TOO_LONG;
         }
         if (isPlain(text) && isWord(text)) {
-            return isPlaceholderWord(text.toLowerCase(Locale.ROOT), kind) ? Reason.PLACEHOLDER : null;
+            return isPlaceholderWord(text.toLowerCase(Locale.ROOT), kind) ? RejectionReason.PLACEHOLDER : null;
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            return Reason.CONTROL_CHARACTERS;
+            return RejectionReason.CONTROL_CHARACTERS;
         }
         if (DAMAGED_TEXT.matcher(text).find() || hasLoneSurrogate(text)) {
-            return Reason.DAMAGED_TEXT;
+            return RejectionReason.DAMAGED_TEXT;
         }
         if (isPlaceholder(text, kind)) {
-            return Reason.PLACEHOLDER;
+            return RejectionReason.PLACEHOLDER;
         }
         if (kind.isFreeText()) {
-            return kind == Kind.SKU && SCIENTIFIC.matcher(text).matches() ? Reason.DAMAGED_NUMBER : null;
+            return kind == Kind.SKU && SCIENTIFIC.matcher(text).matches() ? RejectionReason.DAMAGED_NUMBER : null;
         }
         if (SCIENTIFIC.matcher(text).matches()
                 || POINT_ZERO.matcher(text).matches()
                 || ROUNDED.matcher(text).matches()) {
-            return Reason.DAMAGED_NUMBER;
+            return RejectionReason.DAMAGED_NUMBER;
         }
-        return MASK.matcher(text).find() || DIGITS_MASKED_BY_X.matcher(text).matches() ? Reason.MASKED : null;
+        return MASK.matcher(text).find() || DIGITS_MASKED_BY_X.matcher(text).matches() ? RejectionReason.MASKED : null;
     }
 
     /** Letters and digits of ASCII alone, as nearly all identifiers are: there is nothing to clean. */

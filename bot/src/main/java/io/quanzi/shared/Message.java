@@ -78,7 +78,7 @@ public record Message(String key, List<Object> gaps) {
         return text.length() <= MAX_GAP_LENGTH ? text : Excerpt.of(text, MAX_GAP_LENGTH);
     }
 
-    /** In English, as logs are. */
+    /** Returns the sentence in English, as logs are. */
     @Override
     public String toString() {
         return in(Locale.ENGLISH);

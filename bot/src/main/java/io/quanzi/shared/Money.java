@@ -35,7 +35,7 @@ public record Money(long fen) implements Comparable<Money> {
         return new Money(Math.subtractExact(fen, other.fen));
     }
 
-    /** In yuan with two decimals, such as {@code "19.90"}. */
+    /** Returns yuan with two decimals, such as {@code "19.90"}. */
     public String yuan() {
         return BigDecimal.valueOf(fen, 2).toPlainString();
     }

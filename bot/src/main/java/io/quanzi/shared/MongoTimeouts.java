@@ -16,15 +16,15 @@ import org.springframework.core.annotation.Order;
  */
 @Configuration(proxyBeanMethods = false)
 class MongoTimeouts {
-    private static final long SECONDS = 4;
+    private static final long CONNECT_SECONDS = 4;
     private static final long ANSWER_SECONDS = 60;
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     MongoClientSettingsBuilderCustomizer patience() {
         return settings -> settings.applyToClusterSettings(
-                        cluster -> cluster.serverSelectionTimeout(SECONDS, TimeUnit.SECONDS))
-                .applyToSocketSettings(socket ->
-                        socket.connectTimeout(SECONDS, TimeUnit.SECONDS).readTimeout(ANSWER_SECONDS, TimeUnit.SECONDS));
+                        cluster -> cluster.serverSelectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS))
+                .applyToSocketSettings(socket -> socket.connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                        .readTimeout(ANSWER_SECONDS, TimeUnit.SECONDS));
     }
 }

@@ -12,7 +12,7 @@ public final class PersonName {
     /** The longest name that is kept, in code points; WeCom allows 32. */
     public static final int MAX_LENGTH = 64;
 
-    /** What is looked at of a longer text: enough to fill a name after links were taken out. */
+    /** How much of a longer text is looked at, in characters: enough to fill a name after links were taken out. */
     private static final int MAX_LENGTH_READ = 1_024;
 
     /** More marks on one letter are ornament that runs over the lines above and below; Thai and Vietnamese need two. */
@@ -25,7 +25,7 @@ public final class PersonName {
     private static final String HOST = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}_-]*[\\p{L}\\p{N}])?";
     private static final String REST = "[^\\s\\p{IsHan}，；！？、）】》」]*";
 
-    /** With a scheme or www; a name of hosts and a path; a name of hosts under a well-known top domain. */
+    /** Matches a link: with a scheme or www; a host name and a path; a host name under a well-known top domain. */
     private static final Pattern LINK = Pattern.compile(
             "(?:[a-z][a-z0-9+.-]{1,15}:\\s*[/\\\\]{1,3}" + REST + ")"
                     + "|(?:(?:javascript|data|weixin|mailto|tel|sms)\\s*:" + REST + ")"

@@ -16,7 +16,7 @@ public interface PersonalData {
     /** All that is kept about the person, in plain values that JSON can write; empty when nothing is. */
     Map<String, Object> export(CustomerId customer);
 
-    /** Of some people those about whom anything is kept. */
+    /** Returns those of some people about whom anything is kept. */
     default Set<CustomerId> known(Collection<CustomerId> people) {
         return people.stream().filter(person -> !export(person).isEmpty()).collect(Collectors.toSet());
     }

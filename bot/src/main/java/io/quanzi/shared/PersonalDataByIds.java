@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module keeps about a person under WeChat's ids, because it stands below those who know whose ids they are. The
- * module of customers asks it within its own {@link PersonalData}, while it still knows the ids.
+ * The data that a module keeps about a person under WeChat's ids, because it stands below those who know whose ids they
+ * are. The module of customers asks it within its own {@link PersonalData}, while it still knows the ids.
  */
 public interface PersonalDataByIds {
     /** A person's ids; null where none is known. */

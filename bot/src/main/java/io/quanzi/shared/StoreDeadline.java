@@ -86,7 +86,7 @@ public class StoreDeadline {
         }
     }
 
-    /** What is left of this thread's time; null when it has no end. */
+    /** Returns how much of this thread's time is left; null when it has no end. */
     static @Nullable Long leftMillis() {
         Long end = END.get();
         return end == null ? null : Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
@@ -94,7 +94,7 @@ public class StoreDeadline {
 
     @Configuration(proxyBeanMethods = false)
     static class Databases {
-        /** In the place of Spring Boot's own, which makes its client only where it also makes the factory. */
+        /** Replaces Spring Boot's own, which makes its client only where it also makes the factory. */
         @Bean
         static BeanPostProcessor boundedDatabases() {
             return new BeanPostProcessor() {

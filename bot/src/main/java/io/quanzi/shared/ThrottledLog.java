@@ -16,7 +16,7 @@ public final class ThrottledLog {
     private final AtomicLong minute = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger written = new AtomicInteger();
 
-    /** As the logger's own. */
+    /** Warns as the logger's own method does, but seldom. */
     public void warn(Logger log, String format, @Nullable Object... arguments) {
         long now = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime());
         long before = minute.getAndSet(now);

@@ -48,7 +48,7 @@ public record Violation(String path, int place, Message expected, String got, Me
                 + (got.isEmpty() ? "" : ", got " + got);
     }
 
-    /** In English, as logs are. */
+    /** Returns the sentence in English, as logs are. */
     @Override
     public String toString() {
         return in(Locale.ENGLISH);

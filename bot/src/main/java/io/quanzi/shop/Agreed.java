@@ -5,6 +5,6 @@ import java.util.Set;
 
 /** Tells which buyers consented to the storage of family facts. Implemented above this module, where people are kept. */
 public interface Agreed {
-    /** Those of some buyers, by the shop's ids, who agreed and have not withdrawn. */
+    /** Returns those of some buyers, by the shop's ids, who agreed and have not withdrawn. */
     Set<String> amongBuyers(Collection<String> buyerIds);
 }

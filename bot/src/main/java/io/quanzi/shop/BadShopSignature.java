@@ -13,9 +13,9 @@ public final class BadShopSignature extends ErrorResponseException {
         this.kind = kind;
     }
 
-    /** What is wrong with it. */
+    /** The kinds of bad signatures. */
     enum Kind {
-        /** There is none, or nothing to compare it with: as anybody's who passes by. */
+        /** The signature is missing, or nothing to compare it with is set, as with any stranger's request. */
         MISSING,
         /** Made at another time than now. */
         TIME,

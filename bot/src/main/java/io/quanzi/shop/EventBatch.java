@@ -117,8 +117,8 @@ record EventBatch(List<Entry> entries, List<Read> reads, int unknownFields) {
             Read read = reads.get(i);
             String subject = known.get(i).subject();
             entries.add(new Entry(
-                    ShopEvent.DOOR + ":" + read.id(),
-                    ShopEvent.DOOR,
+                    ShopEvent.SOURCE + ":" + read.id(),
+                    ShopEvent.SOURCE,
                     read.type(),
                     buyers.getOrDefault(subject, subject),
                     read.at(),

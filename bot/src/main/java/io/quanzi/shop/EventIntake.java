@@ -10,7 +10,7 @@ import io.quanzi.shared.Violation;
 import io.quanzi.shop.EventReader.Read;
 import io.quanzi.shop.FamilyFacts.Withheld;
 import io.quanzi.shop.KnownFacts.Contradiction;
-import io.quanzi.shop.KnownFacts.Told;
+import io.quanzi.shop.KnownFacts.IndexedEvent;
 import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvent.OrderRefunded;
 import java.time.Clock;
@@ -62,7 +62,7 @@ class EventIntake {
     }
 
     /**
-     * What became of events; every one is counted once.
+     * The result of taking events; every one is counted once.
      *
      * @param unused the types among them that are stored and that nothing acts upon yet; left out when there are none
      * @param conflicts those that were not taken, at most {@value #MAX_LISTED}; left out when there are none
@@ -71,7 +71,7 @@ class EventIntake {
      *     left out when there is nothing
      * @param moreWithheld how much was withheld beside what is listed; left out when there is nothing
      */
-    record Answer(
+    record IntakeAnswer(
             int accepted,
             int duplicates,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unused,
@@ -93,7 +93,7 @@ class EventIntake {
     private record Stored(
             List<Contradiction> contradictions, List<Entry> entries, List<Integer> indexes, Receipt receipt) {}
 
-    Answer put(EventBatch told) {
+    IntakeAnswer put(EventBatch told) {
         FamilyFacts.Checked checked = familyFacts.check(told);
         EventBatch batch = checked.batch();
         Stored stored = batch.entries().size() <= MAX_SHARED
@@ -122,7 +122,7 @@ class EventIntake {
                                                 .stream()))
                 .toList();
         List<Withheld> shown = withheld.subList(0, Math.min(MAX_LISTED, withheld.size()));
-        return new Answer(
+        return new IntakeAnswer(
                 receipt.accepted(),
                 receipt.duplicates() - repeated.size(),
                 unused(entries),
@@ -190,14 +190,14 @@ class EventIntake {
 
     /** Of each request, what of it contradicts what is known. */
     private List<List<Contradiction>> contradictions(List<EventBatch> requests) {
-        var told = new ArrayList<Told>();
+        var told = new ArrayList<IndexedEvent>();
         var places = new ArrayList<Place>();
         for (int request = 0; request < requests.size(); request++) {
             List<Read> reads = requests.get(request).reads();
             for (int i = 0; i < reads.size(); i++) {
                 Read read = reads.get(i);
                 if (read.event() instanceof OrderPaid || read.event() instanceof OrderRefunded) {
-                    told.add(new Told(places.size(), read.at(), Objects.requireNonNull(read.event())));
+                    told.add(new IndexedEvent(places.size(), read.at(), Objects.requireNonNull(read.event())));
                     places.add(new Place(request, i));
                 }
             }

@@ -24,12 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads one event of the shop, strictly: every field that it knows is checked, every other is taken out. */
 final class EventReader {
-    private static final int MOST_BABIES = 20;
+    private static final int MAX_BABIES = 20;
 
     private EventReader() {}
 
     /**
-     * What was read.
+     * An event as it was read.
      *
      * @param event null when its type is unknown, which is a fault
      * @param unknownFields how many were taken out
@@ -139,7 +139,7 @@ final class EventReader {
     }
 
     private static CustomerUpdated customerUpdated(Fields data, Instant at) {
-        List<Fields> babies = data.objects("babies", MOST_BABIES);
+        List<Fields> babies = data.objects("babies", MAX_BABIES);
         Fields consent = data.object("consent");
         return new CustomerUpdated(
                 buyer(data.requiredObject("buyer")),

@@ -34,7 +34,7 @@ final class Facts {
         return got.isEmpty() ? null : new Contradiction(index, kind, subject, had, got);
     }
 
-    /** Who bought what for how much. */
+    /** Returns the facts of an order of the Store: who bought what for how much. */
     static Map<String, String> ofStore(OrderPaid order) {
         return Map.of(
                 "buyer", order.buyer().id(),

@@ -85,7 +85,7 @@ class FamilyFacts {
                         List.copyOf(withheld));
     }
 
-    /** What these buyers told and nobody has worked off yet, in its order. */
+    /** Returns what these buyers told and nobody has worked off yet, in its order. */
     private List<CustomerUpdated> waiting(Set<String> buyers) {
         return inbox.waiting(CustomerUpdated.TYPE, buyers).stream()
                 .map(EventBatch::stored)
@@ -96,8 +96,8 @@ class FamilyFacts {
     }
 
     /**
-     * What a repeated event tells of a family that was left out when its id was first seen; empty when nothing was. It is not
-     * stored by the repetition either, so its sender is told once more.
+     * Returns what a repeated event tells of a family that was left out when its id was first seen; empty when nothing
+     * was. It is not stored by the repetition either, so its sender is told once more.
      */
     static List<Withheld> leftOutBefore(int index, Receipt.Repeat repeat) {
         Read now = EventBatch.stored(repeat.now());
@@ -145,7 +145,7 @@ class FamilyFacts {
         ((ObjectNode) body.get("data")).remove(CustomerUpdated.FAMILY_FIELDS);
         return new Entry(
                 entry.id(),
-                entry.door(),
+                entry.source(),
                 entry.type(),
                 entry.subject(),
                 entry.at(),

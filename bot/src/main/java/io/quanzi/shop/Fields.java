@@ -6,7 +6,7 @@ import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Identifiers;
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
-import io.quanzi.shared.Identifiers.Reason;
+import io.quanzi.shared.Identifiers.RejectionReason;
 import io.quanzi.shared.Identifiers.Result;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
@@ -47,8 +47,8 @@ final class Fields {
     private static final String TIME = "a time with its offset such as 2026-03-03T10:00:00+08:00";
     private static final int LONGEST_SHOWN = 80;
 
-    /** What was taken before there were limits is read as it was taken. */
-    private static final long MOST_FEN_BEFORE = 100_000_000_000L;
+    /** The limit of amounts in stored events, which may be larger than those taken now. */
+    private static final long MAX_FEN_BEFORE = 100_000_000_000L;
 
     private static final Pattern BLANKS = Pattern.compile("[\\p{Cc}\\p{Z}]+");
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}&&[^\\u200D]]+");
@@ -140,13 +140,14 @@ final class Fields {
         if (problem == null) {
             return result.value().orElse(raw);
         }
-        if (mayBeNothing && (problem.reason() == Reason.EMPTY || problem.reason() == Reason.PLACEHOLDER)) {
+        if (mayBeNothing
+                && (problem.reason() == RejectionReason.EMPTY || problem.reason() == RejectionReason.PLACEHOLDER)) {
             return null;
         }
         if (isStored()) {
             return raw;
         }
-        wrong(name, problem.reason() == Reason.EMPTY ? KEY : said(problem));
+        wrong(name, problem.reason() == RejectionReason.EMPTY ? KEY : said(problem));
         return null;
     }
 
@@ -263,7 +264,7 @@ final class Fields {
 
     @Nullable
     Money fen(String name) {
-        long most = isStored() ? MOST_FEN_BEFORE : FieldLimits.MAX_FEN;
+        long most = isStored() ? MAX_FEN_BEFORE : FieldLimits.MAX_FEN;
         Long fen = whole(name, "whole fen, 0 to " + most + ", such as 12800 for 128.00 yuan", 0, most);
         return fen == null ? null : new Money(fen);
     }

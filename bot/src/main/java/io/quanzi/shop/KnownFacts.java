@@ -9,8 +9,8 @@ import java.util.Map;
  * asked once for all events that came together.
  */
 public interface KnownFacts {
-    /** What of some events contradicts what is known. */
-    List<Contradiction> contradictions(List<Told> told);
+    /** Returns what of some events contradicts what is known. */
+    List<Contradiction> contradictions(List<IndexedEvent> told);
 
     /**
      * An event that came.
@@ -18,10 +18,10 @@ public interface KnownFacts {
      * @param index among those that came with it
      * @param at when it happened, as the sender says
      */
-    record Told(int index, Instant at, ShopEvent event) {}
+    record IndexedEvent(int index, Instant at, ShopEvent event) {}
 
     /**
-     * What was told under a number that is known with other facts.
+     * An event under a number that is known with other facts.
      *
      * @param kind the conflict's, such as {@code order}
      * @param subject the number

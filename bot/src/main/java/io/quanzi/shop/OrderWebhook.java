@@ -5,7 +5,7 @@ import com.mongodb.MongoException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quanzi.callback.CallbackStatistics;
-import io.quanzi.callback.CallbackStatistics.Outcome;
+import io.quanzi.callback.CallbackStatistics.VisitOutcome;
 import io.quanzi.shared.ThrottledLog;
 import io.quanzi.shared.Violation;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,7 +31,7 @@ class OrderWebhook {
     private static final Logger log = LoggerFactory.getLogger(OrderWebhook.class);
 
     private final ThrottledLog refusals = new ThrottledLog();
-    private static final int MOST_BYTES = 1_048_576;
+    private static final int MAX_BYTES = 1_048_576;
 
     private final ShopSignature signature;
     private final EventIntake intake;
@@ -48,28 +48,28 @@ class OrderWebhook {
     }
 
     @PostMapping("/shop/events")
-    ResponseEntity<EventIntake.Answer> take(
+    ResponseEntity<EventIntake.IntakeAnswer> take(
             @RequestHeader(name = ShopSignature.TIMESTAMP_HEADER, required = false) @Nullable String timestamp,
             @RequestHeader(name = ShopSignature.SIGNATURE_HEADER, required = false) @Nullable String signed,
             HttpServletRequest request)
             throws IOException {
-        if (request.getContentLengthLong() > MOST_BYTES) {
+        if (request.getContentLengthLong() > MAX_BYTES) {
             throw new TooLarge();
         }
         signature.requireHeaders(timestamp, signed);
         byte[] body = body(request);
         signature.verify(timestamp, signed, body);
         EventBatch batch = EventBatch.parse(body, clock.instant());
-        EventIntake.Answer answer = intake.put(batch);
+        EventIntake.IntakeAnswer answer = intake.put(batch);
         unknownFields.increment(batch.unknownFields());
-        CallbackStatistics.mark(request, Outcome.TAKEN);
+        CallbackStatistics.mark(request, VisitOutcome.TAKEN);
         return ResponseEntity.status(HttpStatus.ACCEPTED).body(answer);
     }
 
     /** Reads no more than is taken, whatever the sender says or does not say of its length. */
     private static byte[] body(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
+        byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES) {
             throw new TooLarge();
         }
         return body;
@@ -78,17 +78,17 @@ class OrderWebhook {
     private static final class TooLarge extends RuntimeException {
         TooLarge() {
             super("expected at most 1 MB (%d bytes) in one request, got more; send the events in several"
-                    .formatted(MOST_BYTES));
+                    .formatted(MAX_BYTES));
         }
     }
 
     @ExceptionHandler
     ProblemDetail unsigned(BadShopSignature refused, HttpServletRequest request) {
         switch (refused.kind()) {
-            case OTHER -> CallbackStatistics.mark(request, Outcome.BAD_SIGNATURE);
+            case OTHER -> CallbackStatistics.mark(request, VisitOutcome.BAD_SIGNATURE);
             case TIME ->
                 CallbackStatistics.mark(
-                        request, Outcome.BAD_TIME, refused.getBody().getDetail());
+                        request, VisitOutcome.BAD_TIME, refused.getBody().getDetail());
             case MISSING -> {} // a robot's, that tries addresses
         }
         refusals.warn(
@@ -101,7 +101,7 @@ class OrderWebhook {
     @ExceptionHandler({TooLarge.class, EventBatch.TooMany.class})
     ProblemDetail tooLarge(RuntimeException refused, HttpServletRequest request) {
         if (request.getHeader(ShopSignature.SIGNATURE_HEADER) != null) {
-            CallbackStatistics.mark(request, Outcome.TOO_LARGE, refused.getMessage());
+            CallbackStatistics.mark(request, VisitOutcome.TOO_LARGE, refused.getMessage());
         }
         refusals.warn(log, "shop events refused reason=size");
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, refused.getMessage());
@@ -118,14 +118,14 @@ class OrderWebhook {
                 invalidEvents.violations().size() + invalidEvents.more());
         CallbackStatistics.mark(
                 request,
-                Outcome.BAD_CONTENT,
+                VisitOutcome.BAD_CONTENT,
                 "id=%s field=%s: expected %s".formatted(invalidEvents.event(), first.path(), first.expected()));
         return ResponseEntity.badRequest()
                 .body(new Refusal(
                         invalidEvents.violations().stream().map(FieldError::of).toList(), invalidEvents.more()));
     }
 
-    /** Nothing of it was taken, or it is known when it comes again: the shop repeats it. */
+    /** Answers so that the shop repeats the request: nothing of it was taken, or it is known when it comes again. */
     @ExceptionHandler({DataAccessException.class, MongoException.class})
     ResponseEntity<ProblemDetail> notStored(RuntimeException failed) {
         log.error("shop events not stored cause={}", failed.toString());

@@ -52,12 +52,12 @@ public class Outbound {
      */
     public record Failed(String id, String type, Instant at, int tries, String why, Instant nextAt) {}
 
-    /** What was given up, newest first. */
+    /** Returns what was given up, newest first. */
     public List<Failed> parked(int most) {
         return rows.queue().parked(most).stream().map(this::failed).toList();
     }
 
-    /** What failed and is tried again by itself, next first. */
+    /** Returns what failed and is tried again by itself, next first. */
     public List<Failed> retried(int most) {
         return rows.queue().retried(most).stream().map(this::failed).toList();
     }

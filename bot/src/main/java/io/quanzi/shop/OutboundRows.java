@@ -61,7 +61,7 @@ class OutboundRows {
         mongo.indexOps(OUTBOUND).createIndex(new Index("customer", Sort.Direction.ASC));
     }
 
-    /** What the shop is to hear. */
+    /** The queue of notices for the shop. */
     @Bean("outboundQueue")
     WorkQueue queue() {
         return queue;
@@ -83,13 +83,13 @@ class OutboundRows {
         }
     }
 
-    /** What is kept about a person, in order. */
+    /** Returns the notices about a person, in order. */
     List<Document> of(CustomerId customer) {
         return mongo.find(
                 Query.query(where("customer").is(customer.value())).with(Sort.by("seq")), Document.class, OUTBOUND);
     }
 
-    /** What was noticed of one person is another's. */
+    /** Gives the notices of one person to another. */
     void merge(CustomerId from, CustomerId into) {
         mongo.updateMulti(
                 Query.query(where("customer").is(from.value())), new Update().set("customer", into.value()), OUTBOUND);
@@ -131,7 +131,7 @@ class OutboundRows {
         mongo.updateFirst(Query.query(where("_id").is(SENDER)), update, SENDERS);
     }
 
-    /** What the node holds that tells. */
+    /** The lease of the node that sends. */
     NamedLease lease(String owner) {
         return new NamedLease(mongo, SENDERS, SENDER, LEASE, clock, owner);
     }

@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class OutboundSender implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(OutboundSender.class);
-    private static final int A_BATCH = 100;
+    private static final int BATCH_SIZE = 100;
     private static final int REFUSALS_IN_A_ROW = 3;
     private static final int GONE = 410;
     /** Malformed, in conflict, too large, not to be worked. */
@@ -97,7 +97,7 @@ class OutboundSender implements SmartLifecycle {
             if (sender.stopped() || sender.pausedUntil().isAfter(clock.instant())) {
                 return;
             }
-            List<Document> due = queue.due(A_BATCH);
+            List<Document> due = queue.due(BATCH_SIZE);
             if (due.isEmpty() || !tell(due, sender)) {
                 return;
             }
@@ -126,7 +126,7 @@ class OutboundSender implements SmartLifecycle {
     private boolean tellEach(Sender sender) {
         var heldUp = new HashSet<String>();
         int inARow = 0;
-        for (Document row : queue.due(A_BATCH)) {
+        for (Document row : queue.due(BATCH_SIZE)) {
             if (heldUp.contains(row.getString("customer"))) {
                 continue;
             }
@@ -169,7 +169,7 @@ class OutboundSender implements SmartLifecycle {
         return false;
     }
 
-    /** Nobody answers: what was tried for long enough is given up, the rest waits. */
+    /** Pauses because nobody answers: what was tried for long enough is given up, the rest waits. */
     private boolean pause(List<Document> due, Sender sender, String why) {
         due.forEach(row -> queue.finish(row, new Outcome.Failed(why)));
         Instant until = clock.instant().plus(OutboundSettings.RETRIES.pause(sender.failures() + 1));
@@ -179,7 +179,7 @@ class OutboundSender implements SmartLifecycle {
     }
 
     /**
-     * What the shop answered.
+     * The shop's answer.
      *
      * @param status {@link #NONE} when nobody answered
      */

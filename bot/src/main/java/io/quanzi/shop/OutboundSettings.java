@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("quanzi.shop.outbound")
 record OutboundSettings(@Nullable URI url, @DefaultValue("") String secret) {
-    /** When a notice that the shop did not take is tried again; the README and the page 推送 say how long. */
+    /** The retries of a notice that the shop did not take; the README and the page 推送 say how long. */
     static final RetryPolicy RETRIES =
             RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(5), Duration.ofHours(1));
 

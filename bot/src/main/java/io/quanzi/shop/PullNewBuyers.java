@@ -48,11 +48,11 @@ class PullNewBuyers implements Routine {
     private static final Logger log = LoggerFactory.getLogger(PullNewBuyers.class);
     private static final String WATERMARKS = "store_watermarks";
     private static final Duration OVERLAP = Duration.ofMinutes(10);
-    private static final Duration MOST_SKEW = Duration.ofDays(1);
-    private static final int MOST_PASSES = 3;
-    private static final int MOST_FAILURES = 3;
-    private static final int MOST_PAGES = 10_000;
-    private static final int MOST_UNREAD = 10;
+    private static final Duration MAX_SKEW = Duration.ofDays(1);
+    private static final int MAX_PASSES = 3;
+    private static final int MAX_FAILURES = 3;
+    private static final int MAX_PAGES = 10_000;
+    private static final int MAX_UNREAD = 10;
     private static final String NO_STORE = "未配置微信小店，不拉取订单；需要时设置 QUANZI_STORE_APP_ID 和 QUANZI_STORE_SECRET";
 
     private final Store store;
@@ -131,7 +131,7 @@ class PullNewBuyers implements Routine {
 
         /** A key may live no longer than the pull it was made for: after some failures, the window from its beginning. */
         Progress failed() {
-            return failures + 1 < MOST_FAILURES
+            return failures + 1 < MAX_FAILURES
                     ? new Progress(from, to, key, pass, failures + 1, lastUpdate)
                     : new Progress(from, to, null, pass, 0, lastUpdate);
         }
@@ -140,9 +140,9 @@ class PullNewBuyers implements Routine {
             return new Progress(from, to, null, pass + 1, 0, lastUpdate);
         }
 
-        /** Up to where nothing is left to find, by the Store's clock. */
+        /** Returns up to when nothing is left to find, by the Store's clock. */
         Instant until() {
-            Instant certain = to.minus(MOST_SKEW);
+            Instant certain = to.minus(MAX_SKEW);
             Instant seen = lastUpdate.isBefore(to) ? lastUpdate : to;
             return seen.isAfter(certain) ? seen : certain;
         }
@@ -162,15 +162,15 @@ class PullNewBuyers implements Routine {
                 int before = seen.size();
                 boolean several = now.key() != null;
                 for (int pages = 1; pages == 1 || now.key() != null; pages++) {
-                    if (pages > MOST_PAGES) {
+                    if (pages > MAX_PAGES) {
                         throw new StoreException(
-                                "channels/ec/order/list/get: more than %d pages in one window".formatted(MOST_PAGES),
+                                "channels/ec/order/list/get: more than %d pages in one window".formatted(MAX_PAGES),
                                 null);
                     }
                     now = page(now, seen);
                     several |= now.key() != null;
                 }
-                again = several && seen.size() > before && now.pass() < MOST_PASSES;
+                again = several && seen.size() > before && now.pass() < MAX_PASSES;
                 now = now.again();
             }
             finish(now);
@@ -209,7 +209,7 @@ class PullNewBuyers implements Routine {
                 entries.addAll(read.entries());
                 return read.updatedAt();
             } catch (StoreException failed) {
-                if (++unread > MOST_UNREAD) {
+                if (++unread > MAX_UNREAD) {
                     throw failed;
                 }
                 changes.note(id);
@@ -218,18 +218,23 @@ class PullNewBuyers implements Routine {
         }
     }
 
-    /** Where to begin: before the last end, and at the first time ever with the longest window the Store lists at once. */
+    /**
+     * Returns when to begin: before the last end, and at the first time ever with the longest window the Store lists at
+     * once.
+     */
     private Instant from(Instant now) {
         Instant until = mark().updatedUntil();
         return until == null ? now.minus(Store.LONGEST_WINDOW) : until.minus(OVERLAP);
     }
 
-    /** Where it ended by a clock that was days ahead, nothing would be pulled until then. */
+    /**
+     * Sets the mark back where it was written by a clock that was days ahead, as nothing would be pulled until then.
+     */
     private void setBack() {
         Instant now = clock.instant();
         Instant until = mark().updatedUntil();
         if (until != null && until.isAfter(now)) {
-            Instant certain = now.minus(MOST_SKEW);
+            Instant certain = now.minus(MAX_SKEW);
             log.warn(
                     "store pull ended ahead of our clock, which was set back: begun anew until={} from={}",
                     until,

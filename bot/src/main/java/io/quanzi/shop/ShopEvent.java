@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** An event of the shop. Amounts in fen; a null is what the shop did not say, and leaves what is known unchanged. */
 public sealed interface ShopEvent {
     /** The source name of the shop's entries in the inbox. */
-    String DOOR = "shop";
+    String SOURCE = "shop";
 
     /** The types of all events, as the shop writes them. */
     List<String> TYPES = List.of(
@@ -169,7 +169,7 @@ public sealed interface ShopEvent {
         }
     }
 
-    /** What a buyer told the shop of themselves. */
+    /** A buyer told the shop of themselves. */
     record CustomerUpdated(
             Buyer buyer,
             @Nullable List<Baby> babies,
@@ -218,7 +218,7 @@ public sealed interface ShopEvent {
     }
 
     /**
-     * Who bought.
+     * A buyer.
      *
      * @param id the shop's own id of the buyer
      * @param openid of our Official Account
@@ -243,8 +243,31 @@ public sealed interface ShopEvent {
             @Nullable Money price) {}
 
     /** A child by month of birth, or the month it is expected in; exactly one of the two. */
-    record Baby(@Nullable YearMonth born, @Nullable YearMonth due) {}
+    record Baby(@Nullable YearMonth born, @Nullable YearMonth due) {
+        private static final String BORN = "born:";
+        private static final String DUE = "due:";
 
-    /** What the buyer agreed to, as the shop recorded it. */
+        public static Baby born(YearMonth month) {
+            return new Baby(month, null);
+        }
+
+        public static Baby due(YearMonth month) {
+            return new Baby(null, month);
+        }
+
+        /** Returns the text that is stored, such as {@code born:2026-06}. */
+        public String written() {
+            return born != null ? BORN + born : DUE + due;
+        }
+
+        /** Reads what {@link #written()} returned. */
+        public static Baby read(String written) {
+            return written.startsWith(BORN)
+                    ? born(YearMonth.parse(written.substring(BORN.length())))
+                    : due(YearMonth.parse(written.substring(DUE.length())));
+        }
+    }
+
+    /** The consents of a buyer, as the shop recorded them. */
     record Consent(@Nullable Boolean marketing, @Nullable Boolean profiling, Instant at) {}
 }

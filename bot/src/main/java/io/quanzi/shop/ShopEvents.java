@@ -15,7 +15,7 @@ public final class ShopEvents {
      * @throws IllegalStateException when it cannot be read, which the webhook should have refused
      */
     public static Optional<ShopEvent> of(Entry entry) {
-        if (!entry.door().equals(ShopEvent.DOOR)) {
+        if (!entry.source().equals(ShopEvent.SOURCE)) {
             return Optional.empty();
         }
         try {

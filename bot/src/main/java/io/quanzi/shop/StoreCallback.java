@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/shop/store-callback")
 class StoreCallback {
     /** The source name of the Store's entries in the inbox. */
-    static final String DOOR = "store";
+    static final String SOURCE = "store";
 
     private static final Logger log = LoggerFactory.getLogger(StoreCallback.class);
 
@@ -44,7 +44,7 @@ class StoreCallback {
     StoreCallback(Inbox inbox, Clock clock, StoreSettings settings) {
         this.inbox = inbox;
         this.clock = clock;
-        this.callbackVerifier = settings.door();
+        this.callbackVerifier = settings.callbackVerifier();
     }
 
     @GetMapping
@@ -68,10 +68,10 @@ class StoreCallback {
                 .orElseThrow(() -> CallbackRejected.malformed(
                         "order_info.order_id: expected an order's number such as 3705115058471208928, got none", null));
         inbox.putOrKeep(new Entry(
-                DOOR + ":" + callbackMessage.fingerprint(),
-                DOOR,
+                SOURCE + ":" + callbackMessage.fingerprint(),
+                SOURCE,
                 event,
-                DOOR + ":" + order,
+                SOURCE + ":" + order,
                 callbackMessage.at(),
                 clock.instant(),
                 callbackMessage.raw()));
@@ -82,7 +82,7 @@ class StoreCallback {
         return callbackMessage.text("order_info", "order_id").filter(id -> id.matches("\\d{1,20}"));
     }
 
-    /** So that it is pushed again; the inbox has kept it if it is not. */
+    /** Answers so that the event is pushed again; the inbox has kept it if it is not. */
     @ExceptionHandler({DataAccessException.class, MongoException.class})
     ResponseEntity<ProblemDetail> notStored(RuntimeException failed) {
         log.error("store push not stored yet cause={}", failed.toString());

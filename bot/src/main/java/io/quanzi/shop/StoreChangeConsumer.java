@@ -23,7 +23,7 @@ class StoreChangeConsumer implements Consumer {
 
     @Override
     public boolean wants(Entry entry) {
-        return entry.door().equals(StoreCallback.DOOR);
+        return entry.source().equals(StoreCallback.SOURCE);
     }
 
     @Override

@@ -29,7 +29,7 @@ class StoreFacts {
     }
 
     /**
-     * What one order amounts to.
+     * The entries that one order amounts to.
      *
      * @param updatedAt when it last changed, as the Store says
      */

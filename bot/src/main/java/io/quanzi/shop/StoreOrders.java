@@ -34,8 +34,8 @@ final class StoreOrders {
     private StoreOrders() {}
 
     /**
-     * What an order's state amounts to: nothing before it is paid, then that it was, that the buyer has it, that all was
-     * given back.
+     * Turns an order's state into events: nothing before it is paid, then that it was, that the buyer has it, that all
+     * was given back.
      */
     static List<JsonNode> events(OrderInfo order) {
         var events = new ArrayList<JsonNode>();

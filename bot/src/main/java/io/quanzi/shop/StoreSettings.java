@@ -34,11 +34,11 @@ record StoreSettings(
     }
 
     /** The address that the Store pushes to. */
-    CallbackVerifier door() {
+    CallbackVerifier callbackVerifier() {
         return new CallbackVerifier(PREFIX, appId, token, aesKey);
     }
 
-    /** Without the secrets. */
+    /** Shows the settings without the secrets. */
     @Override
     public String toString() {
         return "StoreSettings[appId=" + appId + ", baseUrl=" + baseUrl + "]";

@@ -22,15 +22,15 @@ public record TimeWindow(Instant earliest, Instant latest) {
     /** A shop may bring a history from before it sold on phones, and none from before it sold by computer. */
     private static final LocalDate FIRST_OF_HISTORY = LocalDate.of(1990, 1, 1);
 
-    /** For what was taken before. */
+    /** The window of stored events: any time. */
     static final TimeWindow ANY = new TimeWindow(Instant.MIN, Instant.MAX);
 
-    /** For what is told now. */
+    /** Returns the window of events that are told now. */
     public static TimeWindow at(Instant now) {
         return new TimeWindow(ChinaTime.startOf(FIRST), now.plus(AHEAD));
     }
 
-    /** For a history that is brought in now. */
+    /** Returns the window of a history that is brought in now. */
     public static TimeWindow historyAt(Instant now) {
         return new TimeWindow(ChinaTime.startOf(FIRST_OF_HISTORY), now.plus(AHEAD));
     }
@@ -44,7 +44,7 @@ public record TimeWindow(Instant earliest, Instant latest) {
         return equals(ANY) || (!day.isBefore(ChinaTime.dayOf(earliest)) && !day.isAfter(ChinaTime.dayOf(latest)));
     }
 
-    /** What is expected, in words. */
+    /** Says in words what is expected. */
     public String expected() {
         return "a time from " + ChinaTime.dayOf(earliest).getYear()
                 + " on and at most 10 minutes ahead of this server's "

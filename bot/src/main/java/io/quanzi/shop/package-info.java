@@ -4,7 +4,7 @@
  * <p>Checkout, payment, delivery and the warehouse stay with the shop; this module only hears of them. Every event is
  * checked whole, stored in the inbox without the fields that nobody knows, and answered; {@link
  * io.quanzi.shop.ShopEvents#of} turns a stored entry back into what happened. Entries of a buyer are worked off one
- * after another; a refund names no buyer and takes the buyer's lane only when it comes with its order.
+ * after another; a refund names no buyer, and stands in the buyer's order only when it comes in one request with its purchase.
  *
  * <p>What an event tells of a family without a parent's consent is left out before anything is stored, and the answer says
  * so with what to send ({@code withheld}): a baby's month is a child's sensitive data, which the law lets nobody keep aside

@@ -6,7 +6,7 @@ import io.quanzi.shared.Message;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** What {@link CouponIssuedListener} gives to its template. */
+/** Declares what {@link CouponIssuedListener} gives to its template. */
 @Component
 class CouponTemplates implements FilledTemplates {
     @Override

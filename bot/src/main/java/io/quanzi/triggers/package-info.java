@@ -1,6 +1,6 @@
 /**
- * What follows from something that happened: a coupon was issued, so its holder is told; a buyer became a contact, so the
- * shop is.
+ * Starts what follows from something that happened: a coupon was issued, so its holder is told; a buyer became a
+ * contact, so the shop is.
  *
  * <p>Listens to: {@code CouponIssued}, {@code ContactBound}, {@code ContactLost}, {@code ContactWithdrawn}, {@code GroupJoined}, {@code GroupLeft},
  * {@code TraitsChanged}. Owns: nothing; what was said stands in {@code outreach}, what the shop hears in {@code shop}.

@@ -97,7 +97,7 @@ final class AccessTokenRepository {
                 TOKENS);
     }
 
-    /** What the node holds that fetches. */
+    /** The lease of the node that fetches. */
     NamedLease lease() {
         return lease;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ApiBackoff {
     private static final Duration OVER_LIMIT = Duration.ofSeconds(1);
-    private static final Duration AT_ONCE = Duration.ofMillis(200);
+    private static final Duration TOO_MANY_AT_ONCE = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Clock clock;
@@ -58,7 +58,7 @@ final class ApiBackoff {
     void recordAnswer(String api, int code) {
         Duration least = switch (code) {
             case WeComCalls.OVER_LIMIT, WeComCalls.OVER_MINUTE -> OVER_LIMIT;
-            case WeComCalls.TOO_MANY_AT_ONCE -> AT_ONCE;
+            case WeComCalls.TOO_MANY_AT_ONCE -> TOO_MANY_AT_ONCE;
             default -> Duration.ZERO;
         };
         if (!least.isZero()) {

@@ -97,8 +97,8 @@ class CallbackController {
 
     private void store(String type, CallbackMessage callbackMessage) {
         var entry = new Entry(
-                WeComEvent.DOOR + ":" + callbackMessage.fingerprint(),
-                WeComEvent.DOOR,
+                WeComEvent.SOURCE + ":" + callbackMessage.fingerprint(),
+                WeComEvent.SOURCE,
                 type,
                 subject(callbackMessage, type),
                 callbackMessage.at(),
@@ -107,7 +107,7 @@ class CallbackController {
         inbox.putOrKeep(entry);
     }
 
-    /** Whom it is about: a customer, a group, else a follower or the member who wrote. */
+    /** Finds whom an event is about: a customer, a group, else a follower or the member who wrote. */
     private static String subject(CallbackMessage callbackMessage, String otherwise) {
         return Stream.of("ExternalUserID", "ChatId", "FromUserName")
                 .flatMap(name -> callbackMessage.text(name).stream())
@@ -115,7 +115,10 @@ class CallbackController {
                 .orElse(otherwise);
     }
 
-    /** So that WeCom sends it again; one of its pages promises that for silence only, hence the inbox has kept it. */
+    /**
+     * Answers so that WeCom sends the event again; one of its pages promises that for silence only, hence the inbox has
+     * kept it.
+     */
     @ExceptionHandler({DataAccessException.class, MongoException.class})
     ResponseEntity<ProblemDetail> notStored(RuntimeException failed) {
         log.error("callback not stored yet cause={}", failed.toString());

@@ -30,7 +30,7 @@ final class Credentials {
         String token() throws WxErrorException;
     }
 
-    /** Nothing was said: the token for saying it could not be had. */
+    /** The call was not made, because no token for it could be had. */
     static final class NoToken extends WxRuntimeException {
         NoToken(Throwable cause) {
             super(cause);

@@ -160,7 +160,7 @@ class DesiredTags {
                 WISHES);
     }
 
-    /** Those of the given relations that are not synchronized yet. */
+    /** Returns those of the given relations that are not synchronized yet. */
     Set<FollowRelation> open(Collection<FollowRelation> pairs) {
         var query = Query.query(where("_id")
                 .in(pairs.stream().map(FollowRelation::id).toList())
@@ -246,7 +246,7 @@ class DesiredTags {
         return mongo.getConverter().read(DesiredState.class, row);
     }
 
-    /** What is to be told. */
+    /** The queue of relations that are not synchronized yet. */
     @Bean("desiredTagsQueue")
     WorkQueue queue() {
         return queue;
@@ -256,7 +256,7 @@ class DesiredTags {
         return id.length() <= SHOWN_OF_ID ? id : "…" + id.substring(id.length() - SHOWN_OF_ID);
     }
 
-    /** What becomes of wishes when WeCom has been told of all of them. */
+    /** Marks all wanted tags as known to WeCom. */
     static Outcome markSynchronized(DesiredState taken) {
         var told = taken.wishes().stream()
                 .map(tagGroup -> new TagGroup(tagGroup.group(), tagGroup.want(), tagGroup.want()))

@@ -48,18 +48,18 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DistributedRateLimiter {
-    /** Of one corp on one API. */
+    /** The limits of one corp on one API. */
     static final List<Limit> BASIC =
             List.of(new Limit(10_000, Duration.ofMinutes(1)), new Limit(150_000, Duration.ofHours(1)));
 
-    /** Of app messages to one member; WeCom drops what is more without a word. */
+    /** The limits of app messages to one member; WeCom drops what is more without a word. */
     static final List<Limit> TO_ONE_MEMBER =
             List.of(new Limit(30, Duration.ofMinutes(1)), new Limit(1_000, Duration.ofHours(1)));
 
     private static final String PACE = "wecom_pace";
     private static final int SLOTS = 6;
     private static final int LOOK_BACK = SLOTS + 1;
-    private static final int MOST_AT_ONCE = 100;
+    private static final int SHARES_OF_LIMIT = 100;
 
     private final MongoOperations mongo;
     private final Clock clock;
@@ -71,7 +71,7 @@ class DistributedRateLimiter {
         this.clock = clock;
     }
 
-    /** At most so many calls in any so long, a multiple of six seconds. */
+    /** A limit: at most so many calls within any span of a length, which is a multiple of six seconds. */
     record Limit(int calls, Duration per) {
         private long slotSeconds() {
             return per.toSeconds() / SLOTS;
@@ -81,7 +81,7 @@ class DistributedRateLimiter {
             return Math.floorDiv(at.getEpochSecond(), slotSeconds());
         }
 
-        /** Until the calls of a slot count no more. */
+        /** Returns how long until the calls of a slot count no more. */
         private Duration untilForgotten(long slot, Instant now) {
             Duration wait = Duration.between(now, Instant.ofEpochSecond((slot + LOOK_BACK + 1) * slotSeconds()));
             return wait.isNegative() || wait.isZero() ? Duration.ofMillis(1) : wait;
@@ -94,7 +94,7 @@ class DistributedRateLimiter {
     }
 
     /**
-     * What a document says.
+     * The calls that a document counts.
      *
      * @param version 0 when there is none yet
      * @param spans by a limit's seconds: calls by slot
@@ -157,7 +157,7 @@ class DistributedRateLimiter {
         }
     }
 
-    /** What this node knows of one API, and has taken of it for the current slot. */
+    /** The calls to one API that this node knows of, and has taken for the current slot. */
     private final class Bucket {
         private final String key;
         private Counted known = Counted.NOTHING;
@@ -192,7 +192,7 @@ class DistributedRateLimiter {
 
         private Duration takeSome(List<Limit> limits, Instant now) {
             int least = limits.stream().mapToInt(Limit::calls).min().orElseThrow();
-            int some = Math.max(1, Math.min(taken, least / MOST_AT_ONCE));
+            int some = Math.max(1, Math.min(taken, least / SHARES_OF_LIMIT));
             while (true) {
                 Counted before = known;
                 int room = limits.stream()

@@ -10,7 +10,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
-/** That a person follows the Official Account. It is read again from there for as long as they do. */
+/** Shows and erases that a person follows the Official Account. It is read again from there for as long as they do. */
 @Component
 class FollowerData implements PersonalDataByIds {
     private final MongoOperations mongo;

@@ -52,7 +52,7 @@ class FollowerReconciler implements Reconciler {
     }
 
     @Override
-    public Outcome correct(Difference difference) {
-        return new Outcome.Mended();
+    public CorrectionResult correct(Difference difference) {
+        return new CorrectionResult.Mended();
     }
 }

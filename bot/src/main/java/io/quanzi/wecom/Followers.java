@@ -134,7 +134,7 @@ class Followers {
     }
 
     /**
-     * What a reading of all found.
+     * The result of reading all followers.
      *
      * @param count how many follow, of those whose unionid the account gets
      * @param missing how many of them were not known here

@@ -29,7 +29,7 @@ final class FromWxJava {
         return new Follow(follow.getUserId(), at(follow.getCreateTime()), orNull(follow.getState()), tagIds);
     }
 
-    /** In a page of many, tags are ids alone. */
+    /** Reads a relation from a page of many, where tags are ids alone. */
     static Follow heldFollow(FollowedUser follow) {
         String @Nullable [] tags = follow.getTagIds();
         return new Follow(

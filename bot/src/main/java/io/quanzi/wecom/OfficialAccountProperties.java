@@ -37,7 +37,7 @@ record OfficialAccountProperties(
         return !appId.isEmpty();
     }
 
-    /** Without the secrets. */
+    /** Shows the settings without the secrets. */
     @Override
     public String toString() {
         return "OfficialAccountProperties[appId=" + appId + ", baseUrl=" + baseUrl + "]";

@@ -62,7 +62,7 @@ final class SharedToken extends WxCpDefaultConfigImpl {
         return found.isPresent();
     }
 
-    /** What is refused is the token that the call was made with: another thread may have fetched a newer one since. */
+    /** Expires the token that this thread's call was made with; another thread may have fetched a newer one since. */
     @Override
     public void expireAccessToken() {
         String token = used.get();

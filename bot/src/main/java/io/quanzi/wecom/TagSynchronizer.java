@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TagSynchronizer implements SmartLifecycle {
-    private static final int AT_ONCE = 4;
+    private static final int MAX_CONCURRENT = 4;
     private static final int CORP_TAG = 1;
     private static final int UNKNOWN_TAG = 40068;
     private static final Outcome NO_CONTACTS = new Outcome.Moot(WxJavaContacts.NO_RELATION + ": no longer contacts");
@@ -40,7 +40,7 @@ class TagSynchronizer implements SmartLifecycle {
         this.contacts = contacts;
         this.client = client;
         this.weComCalls = weComCalls;
-        this.workers = new WorkRunner("tags", wishes.queue(), AT_ONCE, row -> synchronize(wishes.read(row)));
+        this.workers = new WorkRunner("tags", wishes.queue(), MAX_CONCURRENT, row -> synchronize(wishes.read(row)));
     }
 
     @Scheduled(fixedDelay = 500)
@@ -81,7 +81,7 @@ class TagSynchronizer implements SmartLifecycle {
         if (failed.code() == WxJavaContacts.NO_RELATION) {
             return new Outcome.Moot(reason);
         }
-        return failed.code() == UNKNOWN_TAG || WeComCalls.isPassing(failed)
+        return failed.code() == UNKNOWN_TAG || WeComCalls.isRetryable(failed)
                 ? new Outcome.Failed(reason, failed.failureCause())
                 : new Outcome.Refused(reason, failed.failureCause());
     }

@@ -85,12 +85,12 @@ class WeComCalls {
     }
 
     /** A call that answers nothing but errors. */
-    interface Order {
+    interface VoidCall {
         void make() throws WxErrorException;
     }
 
-    /** What a call's result says. */
-    interface Told<T> {
+    /** Turns a call's result into a send result. */
+    interface ResultReader<T> {
         SendResult of(T result);
     }
 
@@ -128,7 +128,7 @@ class WeComCalls {
         }
     }
 
-    void order(String api, Order order) {
+    void order(String api, VoidCall order) {
         call(api, () -> {
             order.make();
             return true;
@@ -136,12 +136,12 @@ class WeComCalls {
     }
 
     /** Says something; never waits, never throws. */
-    <T> SendResult say(String api, Call<T> call, Told<T> told) {
+    <T> SendResult say(String api, Call<T> call, ResultReader<T> told) {
         return say(api, api, DistributedRateLimiter.BASIC, call, told);
     }
 
     <T> SendResult say(
-            String api, String paceKey, List<DistributedRateLimiter.Limit> limits, Call<T> call, Told<T> told) {
+            String api, String paceKey, List<DistributedRateLimiter.Limit> limits, Call<T> call, ResultReader<T> told) {
         try {
             Duration wait = place(api, paceKey, limits);
             if (!wait.isZero()) {
@@ -163,19 +163,19 @@ class WeComCalls {
         }
     }
 
-    /** Of a failure: final, passing, or not known. */
+    /** Says what a failure means: refused for good, to be tried later, or not known. */
     static SendResult answer(WeComException failed) {
         String reason = String.valueOf(failed.getMessage());
         if (failed.code() == WeComException.UNKNOWN) {
             return wasSent(failed) ? new SendResult.Unknown(reason) : new SendResult.Later(failed.code(), reason);
         }
-        return isPassing(failed)
+        return isRetryable(failed)
                 ? new SendResult.Later(failed.code(), reason)
                 : new SendResult.Refused(failed.code(), reason);
     }
 
-    /** Whether the same call may do better later. */
-    static boolean isPassing(WeComException failed) {
+    /** Whether the same call may succeed later. */
+    static boolean isRetryable(WeComException failed) {
         return failed.code() == WeComException.UNKNOWN
                 || LATER.contains(failed.code())
                 || failed.getCause() instanceof Credentials.NoToken;
@@ -213,7 +213,7 @@ class WeComCalls {
             case OVER_LIMIT, OVER_MINUTE -> "over_limit";
             case TOO_MANY_AT_ONCE -> "too_many_at_once";
             case WeComException.UNKNOWN -> wasSent(failed) ? "unknown" : "not_sent";
-            default -> isPassing(failed) ? "later" : "refused";
+            default -> isRetryable(failed) ? "later" : "refused";
         };
     }
 

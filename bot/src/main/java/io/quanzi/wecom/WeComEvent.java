@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface WeComEvent {
     /** The source name of WeCom's entries in the inbox. */
-    String DOOR = "wecom";
+    String SOURCE = "wecom";
 
     /**
      * A customer and a member are contacts now.
@@ -39,7 +39,7 @@ public sealed interface WeComEvent {
 
     /** A customer group was made, changed or dismissed. */
     record GroupChanged(String chatId, Change change, Instant at) implements WeComEvent {
-        /** What happened to it. */
+        /** The change of a group. */
         public enum Change {
             CREATED,
             UPDATED,

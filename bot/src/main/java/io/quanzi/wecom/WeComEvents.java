@@ -21,11 +21,16 @@ public final class WeComEvents {
 
     private WeComEvents() {}
 
+    /** Whether an entry tells that a contact was added from both sides. */
+    public static boolean isContactAdded(Entry entry) {
+        return entry.source().equals(WeComEvent.SOURCE) && entry.type().equals(CONTACT + "add_external_contact");
+    }
+
     /**
      * The event of an entry; empty for another source's, for one nobody here acts on, and for one that lacks its ids.
      */
     public static Optional<WeComEvent> of(Entry entry) {
-        if (!entry.door().equals(WeComEvent.DOOR)) {
+        if (!entry.source().equals(WeComEvent.SOURCE)) {
             return Optional.empty();
         }
         return switch (entry.type()) {
@@ -44,7 +49,10 @@ public final class WeComEvents {
         };
     }
 
-    /** What WeCom calls somebody or something; empty when it is longer than any of its ids, or not in one line of text. */
+    /**
+     * Reads WeCom's id of somebody or something; empty when it is longer than any of its ids, or not in one line of
+     * text.
+     */
     private static Optional<String> id(CallbackMessage callbackMessage, String name) {
         return callbackMessage
                 .text(name)
@@ -111,9 +119,9 @@ public final class WeComEvents {
     /** An entry for a follower whose coming no event told. */
     static Entry found(FollowChanged followed, Instant now) {
         return new Entry(
-                WeComEvent.DOOR + ":found/subscribe/" + followed.openid() + "/"
+                WeComEvent.SOURCE + ":found/subscribe/" + followed.openid() + "/"
                         + followed.at().getEpochSecond(),
-                WeComEvent.DOOR,
+                WeComEvent.SOURCE,
                 FOLLOWED,
                 followed.openid(),
                 followed.at(),
@@ -126,8 +134,8 @@ public final class WeComEvents {
 
     private static Entry found(String change, String userId, String customer, String more, Instant at, Instant now) {
         return new Entry(
-                WeComEvent.DOOR + ":found/" + change + "/" + userId + "/" + customer + "/" + at.getEpochSecond(),
-                WeComEvent.DOOR,
+                WeComEvent.SOURCE + ":found/" + change + "/" + userId + "/" + customer + "/" + at.getEpochSecond(),
+                WeComEvent.SOURCE,
                 CONTACT + change,
                 customer,
                 at,

@@ -9,7 +9,7 @@ import org.springframework.dao.DataAccessException;
 
 /** A call to WeCom that did not do what was asked; the message names the call, the code and WeCom's words. */
 public class WeComException extends RuntimeException implements Retryable, Explained {
-    /** Of {@link #code()} when WeCom gave none: a time-out, a broken connection, an unreadable answer. */
+    /** The {@link #code()} when WeCom gave none: a time-out, a broken connection, an unreadable answer. */
     public static final int UNKNOWN = ErrorCodes.NONE;
 
     private final int code;
@@ -38,6 +38,6 @@ public class WeComException extends RuntimeException implements Retryable, Expla
 
     @Override
     public boolean isRetryable() {
-        return WeComCalls.isPassing(this);
+        return WeComCalls.isRetryable(this);
     }
 }

@@ -63,7 +63,7 @@ record WeComProperties(
         return prefix + ".base-url: expected a URL such as https://qyapi.weixin.qq.com, got \"" + url + "\"";
     }
 
-    /** Without the secrets. */
+    /** Shows the settings without the secrets. */
     @Override
     public String toString() {
         return "WeComProperties[corpId=" + corpId + ", agentId=" + agentId + ", baseUrl=" + baseUrl + "]";

@@ -43,7 +43,7 @@ class WxJavaContacts implements Contacts {
     private static final int PAGE = 1_000;
     private static final int CUSTOMERS_A_PAGE = 100;
     private static final int OWNERS_A_CALL = 100;
-    private static final int MOST_GROUPS_OF_A_WAY = 5;
+    private static final int MAX_GROUPS_OF_A_WAY = 5;
     private static final int LONGEST_STATE = 30;
     private static final int LONGEST_REMARK = 30;
     private static final int LONGEST_CONTACT_REMARK = 20;
@@ -301,7 +301,7 @@ class WxJavaContacts implements Contacts {
     }
 
     private static WxCpGroupJoinWayInfo joinWay(List<String> chatIds, String state, String remark) {
-        if (chatIds.isEmpty() || chatIds.size() > MOST_GROUPS_OF_A_WAY) {
+        if (chatIds.isEmpty() || chatIds.size() > MAX_GROUPS_OF_A_WAY) {
             throw new IllegalArgumentException("a join way leads into 1 to 5 groups, got " + chatIds.size());
         }
         var way = new WxCpGroupJoinWayInfo.JoinWay();

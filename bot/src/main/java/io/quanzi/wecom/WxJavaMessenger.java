@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 class WxJavaMessenger implements WeComMessenger {
     private static final String TASK = "externalcontact/add_msg_template";
-    private static final int MOST_BUSY = 2;
+    private static final int MAX_BUSY = 2;
     private static final int STILL_BEING_MADE = 41063;
     private static final int CANCELLED_ALREADY = 41093;
     /** No recipient of an app message is valid: https://developer.work.weixin.qq.com/document/path/90236. */
@@ -44,8 +44,8 @@ class WxJavaMessenger implements WeComMessenger {
 
     private static final int NOT_FOLLOWING = 43004;
     private static final int BAD_TEMPLATE = 40037;
-    private static final int MOST_GROUPS = 2_000;
-    private static final int MOST_CUSTOMERS = 10_000;
+    private static final int MAX_GROUPS = 2_000;
+    private static final int MAX_CUSTOMERS = 10_000;
     private static final int LONGEST_TITLE = 128;
     private static final int LONGEST_DESCRIPTION = 512;
     private static final int LONGEST_NOTICE_ID = 32;
@@ -93,7 +93,7 @@ class WxJavaMessenger implements WeComMessenger {
         text(outgoingMessage).ifPresent(welcome::setText);
         welcome.setAttachments(attachments(outgoingMessage));
         SendResult sendResult = say(welcome);
-        for (int again = 0; again < MOST_BUSY && isBusy(sendResult); again++) {
+        for (int again = 0; again < MAX_BUSY && isBusy(sendResult); again++) {
             sendResult = say(welcome);
         }
         return sendResult;
@@ -120,7 +120,7 @@ class WxJavaMessenger implements WeComMessenger {
 
     @Override
     public SendResult postToGroups(String owner, List<String> chatIds, OutgoingMessage outgoingMessage) {
-        check(chatIds, MOST_GROUPS, "groups");
+        check(chatIds, MAX_GROUPS, "groups");
         var task = task("group", owner, outgoingMessage);
         task.setChatIdList(List.copyOf(chatIds));
         return weComCalls.say(TASK, () -> wecom().addMsgTemplate(task), WxJavaMessenger::taken);
@@ -128,7 +128,7 @@ class WxJavaMessenger implements WeComMessenger {
 
     @Override
     public SendResult sendToCustomers(String userId, List<String> externalUserIds, OutgoingMessage outgoingMessage) {
-        check(externalUserIds, MOST_CUSTOMERS, "customers");
+        check(externalUserIds, MAX_CUSTOMERS, "customers");
         var task = task("single", userId, outgoingMessage);
         task.setExternalUserid(List.copyOf(externalUserIds));
         return weComCalls.say(TASK, () -> wecom().addMsgTemplate(task), WxJavaMessenger::taken);
@@ -169,7 +169,7 @@ class WxJavaMessenger implements WeComMessenger {
                 .toList();
     }
 
-    /** As much of a text as has so many bytes of UTF-8, lest a long name costs the whole message. */
+    /** Cuts a text to so many bytes of UTF-8, lest a long name costs the whole message. */
     private static String cut(String text, int most) {
         int bytes = 0;
         for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Locale;
 import org.springframework.data.mongodb.core.query.Update;
 
-/** What became of a piece of work when it was tried. */
+/** The outcome of a piece of work that was tried. */
 public sealed interface Outcome {
     /**
-     * It happened.
+     * The work is done.
      *
      * @param update what else changes in its document
      */
@@ -24,7 +24,7 @@ public sealed interface Outcome {
     record Step(Update update, Instant nextAt) implements Outcome {}
 
     /**
-     * It failed; the {@link RetryPolicy} says when it is tried again, or that it is parked.
+     * The work failed; the {@link RetryPolicy} says when it is tried again, or that it is parked.
      *
      * @param update what else changes in its document
      */
@@ -38,19 +38,19 @@ public sealed interface Outcome {
         }
     }
 
-    /** It cannot succeed until a person changes something: parked at once. */
+    /** The work cannot succeed until a person changes something: it is parked at once. */
     record Refused(String reason, FailureCause cause) implements Outcome {
         public Refused(String reason) {
             this(reason, FailureCause.OTHER);
         }
     }
 
-    /** There is no point in it any more: ended as if parked, and nobody need look at it. */
+    /** The work has no point any more: it is ended as if parked, and nobody need look at it. */
     record Moot(String reason) implements Outcome {}
 
     /**
-     * It is not known whether it happened: a call whose answer was lost. Nobody takes it until what is under way has
-     * settled, whatever is wanted meanwhile.
+     * The outcome is not known: a call's answer was lost. Nobody takes it until what is under way has settled, whatever
+     * is wanted meanwhile.
      *
      * @param settles how long that may take
      */

@@ -29,7 +29,10 @@ final class Processes {
     /** A container of Docker's has its host name from a file of the machine's, which is named after the container. */
     private static final Pattern CONTAINER = Pattern.compile("/containers/([0-9a-f]{64})/hostname /etc/hostname ");
 
-    /** Of the fields after the process's name, which may hold blanks and parentheses: state is the first. */
+    /**
+     * The position of the start time among the fields after the process's name, which may hold blanks and parentheses:
+     * state is the first.
+     */
     private static final int START_AFTER_NAME = 19;
 
     private final Path proc;
@@ -53,7 +56,7 @@ final class Processes {
     }
 
     /**
-     * Where pids mean something.
+     * The place in which pids mean something.
      *
      * @param boot one start of one kernel
      * @param namespace of pids, of that kernel

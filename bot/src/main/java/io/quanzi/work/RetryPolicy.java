@@ -6,7 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When failed work is tried again, and when it is parked. The pause doubles with each failure, up to the longest.
+ * Decides when failed work is tried again, and when it is parked. The pause doubles with each failure, up to the
+ * longest.
  *
  * <pre>{@code RetryPolicy.maxRetries(11).withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(30))}</pre>
  *

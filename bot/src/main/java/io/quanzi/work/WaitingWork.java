@@ -16,7 +16,7 @@ public interface WaitingWork {
     /** How much is parked and waits for a person. */
     long parked();
 
-    /** What is parked, latest first, then what failed and is tried again by itself, next first. */
+    /** Returns what is parked, latest first, then what failed and is tried again by itself, next first. */
     List<Item> failed(int most);
 
     /** Has one tried at once; false when nothing of this id failed, or it is at work. */

@@ -57,7 +57,7 @@ public final class WorkLayout {
     }
 
     /**
-     * With the usual fields, kept when done, taken for a minute.
+     * Makes a layout with the usual fields, in which work is kept when done and leased for a minute.
      *
      * @param name as {@link WaitingWork#name} has it
      */
@@ -140,12 +140,12 @@ public final class WorkLayout {
         });
     }
 
-    /** What is done goes at once. */
+    /** Removes work as soon as it is done. */
     public WorkLayout removedWhenDone() {
         return with(copy -> copy.removed = true);
     }
 
-    /** What is done goes after so long; else it stays for good. */
+    /** Removes work so long after it was done; else it stays for good. */
     public WorkLayout keptFor(Duration kept) {
         return with(copy -> copy.kept = kept);
     }
@@ -162,7 +162,7 @@ public final class WorkLayout {
         });
     }
 
-    /** Whose or what a piece of work is, as the console shows it; else its id. */
+    /** Names the subject of a piece of work for the console; without it the console shows the id. */
     public WorkLayout shownBy(Function<Document, String> subject) {
         return with(copy -> copy.subject = subject);
     }
@@ -172,7 +172,7 @@ public final class WorkLayout {
         return with(copy -> copy.page = page);
     }
 
-    /** What is parked raises no alarm of the engine, because its owner has one. */
+    /** Raises no alarm of the engine for parked work, because its owner has one. */
     public WorkLayout withOwnAlarm() {
         return with(copy -> copy.alarmed = false);
     }

@@ -59,7 +59,7 @@ public final class WorkQueue implements WaitingWork {
                 .createIndex(new Index(STATE, Sort.Direction.ASC).on(order(), Sort.Direction.ASC));
     }
 
-    /** What tells which work comes first. */
+    /** Names the field that tells which work comes first. */
     private String order() {
         return layout.sequence == null ? NEXT_AT : layout.sequence;
     }
@@ -79,7 +79,7 @@ public final class WorkQueue implements WaitingWork {
         return layout.page;
     }
 
-    /** What makes work open again, due at once, with all its tries before it. */
+    /** Returns the update that makes work open again, due at once, with all its tries before it. */
     public Update reopened(Update update) {
         return updates.reopened(update);
     }
@@ -110,8 +110,8 @@ public final class WorkQueue implements WaitingWork {
     }
 
     /**
-     * What is due, of work done in order; of a partition with something that waits for its next try, nothing. Only for the
-     * holder of the queue's {@link NamedLease}.
+     * Returns the work due of a queue worked off in order; nothing of a partition in which something waits for its next
+     * try. Only for the holder of the queue's {@link NamedLease}.
      */
     public List<Document> due(int most) {
         String partition = Objects.requireNonNull(layout.partition);
@@ -293,7 +293,7 @@ public final class WorkQueue implements WaitingWork {
         return where(STATE).is(layout.parked).and(MOOT).ne(true);
     }
 
-    /** What failed and is not at work. */
+    /** Matches work that failed and is not under way. */
     private Criteria stuck() {
         return new Criteria()
                 .andOperator(
@@ -306,12 +306,12 @@ public final class WorkQueue implements WaitingWork {
         return count(isParked());
     }
 
-    /** What is still to be done, whether due or not. */
+    /** Counts what is still to be done, whether due or not. */
     public long countOpen() {
         return count(open());
     }
 
-    /** What was done and is not removed yet. */
+    /** Counts what was done and is not removed yet. */
     public long countDone() {
         return count(where(STATE).is(DONE));
     }
@@ -320,7 +320,7 @@ public final class WorkQueue implements WaitingWork {
         return mongo.count(Query.query(which), layout.collection);
     }
 
-    /** For how long what waits longest could have been tried; zero when nothing waits. */
+    /** Returns for how long the oldest waiting work could have been tried; zero when none waits. */
     Duration oldestAge() {
         return find(Query.query(due()).with(Sort.by(NEXT_AT)), 1).stream()
                 .map(row -> Duration.between(row.getDate(NEXT_AT).toInstant(), clock.instant()))
@@ -328,12 +328,12 @@ public final class WorkQueue implements WaitingWork {
                 .orElse(Duration.ZERO);
     }
 
-    /** What is parked, latest first. */
+    /** Returns what is parked, latest first. */
     public List<Document> parked(int most) {
         return find(Query.query(isParked()).with(Sort.by(Sort.Direction.DESC, order(), "_id")), most);
     }
 
-    /** What failed and is tried again by itself, next first. */
+    /** Returns what failed and is tried again by itself, next first. */
     public List<Document> retried(int most) {
         return find(Query.query(open().and(TRIES).gt(0)).with(Sort.by(NEXT_AT, "_id")), most);
     }

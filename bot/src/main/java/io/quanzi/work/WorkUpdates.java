@@ -12,7 +12,9 @@ import java.time.Duration;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.query.Update;
 
-/** What changes in the document of a piece of work with each {@link Outcome}; reads and writes nothing itself. */
+/**
+ * Returns the changes in the document of a piece of work with each {@link Outcome}; reads and writes nothing itself.
+ */
 record WorkUpdates(WorkLayout layout, Clock clock) {
     /** Open again, due at once, with all its tries before it. */
     Update reopened(Update update) {

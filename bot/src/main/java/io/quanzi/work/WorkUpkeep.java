@@ -13,7 +13,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * What is alike for every queue: its figures, and that what is done goes in time.
+ * Serves every queue: publishes its figures, and removes in time what is done.
  *
  * <p>By {@code queue}: {@code quanzi.work.waiting}, what is still to be done; {@code quanzi.work.parked}, what waits for a
  * person; {@code quanzi.work.oldest}, for how many seconds what waits longest could have been tried; {@code

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.quanzi.customer.Profile.Baby;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.InboxFixture;
 import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
+import io.quanzi.shop.ShopEvent.Baby;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.WeComEvent;
 import io.quanzi.wecom.contacts.Contacts;
@@ -228,7 +228,7 @@ class ContactBindingTests {
                         + (state == null ? "" : "<State>" + state + "</State>") + "</xml>";
         return new Entry(
                 "wecom:" + xml.hashCode(),
-                WeComEvent.DOOR,
+                WeComEvent.SOURCE,
                 "change_external_contact.add_external_contact",
                 externalUserId,
                 clock.instant(),

@@ -190,7 +190,7 @@ class ContactOrderTests {
 
     private int mended() {
         List<Reconciler.Difference> gaps = repair.compare(null).gaps();
-        assertThat(repair.correct(gaps)).allMatch(Reconciler.Outcome.Mended.class::isInstance);
+        assertThat(repair.correct(gaps)).allMatch(Reconciler.CorrectionResult.Mended.class::isInstance);
         return gaps.size();
     }
 

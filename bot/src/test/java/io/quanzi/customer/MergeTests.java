@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.quanzi.customer.Profile.Baby;
 import io.quanzi.inbox.Entry;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
+import io.quanzi.shop.ShopEvent.Baby;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvent.ContactDeleted;

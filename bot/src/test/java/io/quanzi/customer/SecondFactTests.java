@@ -65,7 +65,7 @@ class SecondFactTests {
         }
 
         fact = fact();
-        SecondFact.Outcome late = fact.answer(link, "a42X");
+        SecondFact.AnswerResult late = fact.answer(link, "a42X");
 
         assertThat(late.pass()).isNull();
         assertThat(late.waitUntil()).isEqualTo(clock.instant().plus(SecondFact.TRIES_WINDOW));

@@ -2,8 +2,8 @@ package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.callback.CallbackStatistics.Outcome;
 import io.quanzi.callback.CallbackStatistics.Visit;
+import io.quanzi.callback.CallbackStatistics.VisitOutcome;
 import io.quanzi.doctor.CheckResult.State;
 import io.quanzi.shared.SettableClock;
 import java.time.Clock;
@@ -23,7 +23,7 @@ class ShopVisitsTests {
         return new Visit(time, "203.0.113.7", 3, detail);
     }
 
-    private static List<CheckResult> look(Map<Outcome, Visit> visits) {
+    private static List<CheckResult> look(Map<VisitOutcome, Visit> visits) {
         return look(new DiagnosticContext.Bot(
                 null,
                 null,
@@ -60,23 +60,23 @@ class ShopVisitsTests {
 
     @Test
     void findsAShopWithAnotherSecret() {
-        assertFound(look(Map.of(Outcome.BAD_SIGNATURE, at(NOW, ""))), State.WRONG, "signature");
+        assertFound(look(Map.of(VisitOutcome.BAD_SIGNATURE, at(NOW, ""))), State.WRONG, "signature");
     }
 
     @Test
     void warnsOfBadSignaturesAfterTrueEventsAndNotOfThoseBefore() {
         assertFound(
-                look(Map.of(Outcome.BAD_SIGNATURE, at(NOW, ""), Outcome.TAKEN, at(BEFORE, ""))),
+                look(Map.of(VisitOutcome.BAD_SIGNATURE, at(NOW, ""), VisitOutcome.TAKEN, at(BEFORE, ""))),
                 State.WARN,
                 "signature-since");
-        assertThat(look(Map.of(Outcome.BAD_SIGNATURE, at(BEFORE, ""), Outcome.TAKEN, at(NOW, ""))))
+        assertThat(look(Map.of(VisitOutcome.BAD_SIGNATURE, at(BEFORE, ""), VisitOutcome.TAKEN, at(NOW, ""))))
                 .singleElement()
                 .satisfies(one -> assertThat(one.state()).isEqualTo(State.OK));
     }
 
     @Test
     void findsAClockThatIsWrongAndTellsBothTimes() {
-        List<CheckResult> findings = look(Map.of(Outcome.BAD_TIME, at(NOW, "expected a time within 5 minutes")));
+        List<CheckResult> findings = look(Map.of(VisitOutcome.BAD_TIME, at(NOW, "expected a time within 5 minutes")));
 
         assertFound(findings, State.WRONG, "time");
         assertThat(findings.get(0).seen().en()).contains("expected a time within 5 minutes");
@@ -84,8 +84,8 @@ class ShopVisitsTests {
 
     @Test
     void tellsTheEventAndTheFieldThatWereRefusedAlsoWhenOthersWereTakenSince() {
-        List<CheckResult> findings =
-                look(Map.of(Outcome.BAD_CONTENT, at(BEFORE, "id=e-7 field=data.paidAt"), Outcome.TAKEN, at(NOW, "")));
+        List<CheckResult> findings = look(Map.of(
+                VisitOutcome.BAD_CONTENT, at(BEFORE, "id=e-7 field=data.paidAt"), VisitOutcome.TAKEN, at(NOW, "")));
 
         assertFound(findings, State.WRONG, "content");
         assertThat(findings.get(0).seen().zh()).contains("id=e-7 field=data.paidAt");
@@ -93,14 +93,14 @@ class ShopVisitsTests {
 
     @Test
     void forgetsARefusedContentAfterAWeek() {
-        assertThat(look(Map.of(Outcome.BAD_CONTENT, at(NOW.minusSeconds(8 * 86_400), "id=e-7"))))
+        assertThat(look(Map.of(VisitOutcome.BAD_CONTENT, at(NOW.minusSeconds(8 * 86_400), "id=e-7"))))
                 .singleElement()
                 .satisfies(one -> assertThat(one.state()).isEqualTo(State.OK));
     }
 
     @Test
     void tellsThatTooMuchCameAtOnce() {
-        assertFound(look(Map.of(Outcome.TOO_LARGE, at(NOW, "expected at most 1 MB"))), State.WARN, "size");
+        assertFound(look(Map.of(VisitOutcome.TOO_LARGE, at(NOW, "expected at most 1 MB"))), State.WARN, "size");
     }
 
     @Test

@@ -27,8 +27,8 @@ class StoreAddressTests {
     })
     void refusesWhatBreaksAPromiseWithTheReasonAndTheCureInBothLanguages(
             String option, String seen, String chinese, String cure) {
-        String fault =
-                StoreAddress.fault(NAME, "mongodb://host/quanzi?" + option, "").orElseThrow();
+        String fault = StoreAddress.violation(NAME, "mongodb://host/quanzi?" + option, "")
+                .orElseThrow();
 
         assertThat(fault)
                 .startsWith(NAME + " " + seen)
@@ -48,15 +48,16 @@ class StoreAddressTests {
                 "no address at all"
             })
     void acceptsTheRest(String uri) {
-        assertThat(StoreAddress.fault(NAME, uri, "")).isEmpty();
+        assertThat(StoreAddress.violation(NAME, uri, "")).isEmpty();
     }
 
     @Test
     void wantsTheDatabaseNamedSomewhere() {
-        assertThat(StoreAddress.fault(NAME, "mongodb://host:27017", "").orElseThrow())
+        assertThat(StoreAddress.violation(NAME, "mongodb://host:27017", "").orElseThrow())
                 .contains("names no database", "mongodb://host:27017/quanzi", "没有写数据库名");
-        assertThat(StoreAddress.fault(NAME, "mongodb://host:27017/?w=majority", ""))
+        assertThat(StoreAddress.violation(NAME, "mongodb://host:27017/?w=majority", ""))
                 .isPresent();
-        assertThat(StoreAddress.fault(NAME, "mongodb://host:27017", "quanzi")).isEmpty();
+        assertThat(StoreAddress.violation(NAME, "mongodb://host:27017", "quanzi"))
+                .isEmpty();
     }
 }

@@ -168,7 +168,7 @@ class VisitsCheckTests {
 
         assertThat(bot.mongo().findAll(Document.class, "visits")).hasSize(1);
         assertThat(bot.mongo().findAll(Document.class, "visits").get(0))
-                .containsEntry("_id", "/wecom/callback " + CallbackStatistics.Outcome.TAKEN)
+                .containsEntry("_id", "/wecom/callback " + CallbackStatistics.VisitOutcome.TAKEN)
                 .containsEntry("count", 1L);
     }
 

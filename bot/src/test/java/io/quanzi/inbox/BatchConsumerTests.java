@@ -197,7 +197,7 @@ class BatchConsumerTests extends SmallInbox {
 
         poisoned.clear();
         clock.advance(Duration.ofSeconds(5));
-        inbox.takeUp();
+        inbox.enqueueDue();
         await(inbox);
         assertThat(seen).contains("first alone:shop:e-77", "second:shop:e-77", "written:shop:e-77");
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
@@ -249,7 +249,7 @@ class BatchConsumerTests extends SmallInbox {
         });
         poisoned.clear();
         clock.advance(Duration.ofSeconds(5));
-        inbox.takeUp();
+        inbox.enqueueDue();
         await(inbox);
         assertThat(seen).contains("written:shop:e-3");
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
@@ -283,7 +283,7 @@ class BatchConsumerTests extends SmallInbox {
         for (int i = 0; i < 12; i++) {
             await(inbox);
             clock.advance(Duration.ofHours(1));
-            inbox.takeUp();
+            inbox.enqueueDue();
         }
         await(inbox);
 

@@ -45,7 +45,7 @@ public final class InboxFixture {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!inbox.isIdle()) {
             assertThat(System.nanoTime()).as("the inbox is idle within 60 s").isLessThan(end);
-            inbox.takeUp();
+            inbox.enqueueDue();
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }

@@ -38,7 +38,7 @@ class InboxTests extends SmallInbox {
         assertThat(seen).isEmpty();
 
         inbox.start();
-        inbox.takeUp();
+        inbox.enqueueDue();
 
         await(inbox);
         assertThat(seen).containsExactly("a:e-1");
@@ -92,7 +92,7 @@ class InboxTests extends SmallInbox {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (cluster.get(0).standing().open() > 0) {
             assertThat(System.nanoTime()).as("all is done within 60 s").isLessThan(end);
-            cluster.forEach(Inbox::takeUp);
+            cluster.forEach(Inbox::enqueueDue);
         }
 
         assertThat(overlaps).hasValue(0);

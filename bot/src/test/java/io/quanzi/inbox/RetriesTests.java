@@ -34,7 +34,7 @@ class RetriesTests extends SmallInbox {
         });
 
         clock.advance(Duration.ofSeconds(5));
-        inbox.takeUp();
+        inbox.enqueueDue();
         await(inbox);
         assertThat(seen).containsExactly("sound:e-1");
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
@@ -58,7 +58,7 @@ class RetriesTests extends SmallInbox {
                     .singleElement()
                     .satisfies(failed -> assertThat(failed.tries()).isEqualTo(counted));
             clock.advance(Duration.ofSeconds(5));
-            inbox.takeUp();
+            inbox.enqueueDue();
         }
 
         await(inbox);
@@ -76,7 +76,7 @@ class RetriesTests extends SmallInbox {
         for (int i = 0; i < 12; i++) {
             await(inbox);
             clock.advance(Duration.ofHours(1));
-            inbox.takeUp();
+            inbox.enqueueDue();
         }
         await(inbox);
         assertThat(inbox.parked(10))
@@ -119,7 +119,7 @@ class RetriesTests extends SmallInbox {
         for (int i = 0; i < 20; i++) {
             await(inbox);
             clock.advance(Duration.ofMinutes(30));
-            inbox.takeUp();
+            inbox.enqueueDue();
         }
         await(inbox);
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(2, 0));
@@ -143,7 +143,7 @@ class RetriesTests extends SmallInbox {
         for (int i = 0; i < 12; i++) {
             await(inbox);
             clock.advance(Duration.ofHours(1));
-            inbox.takeUp();
+            inbox.enqueueDue();
         }
         await(inbox);
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 3));
@@ -169,7 +169,7 @@ class RetriesTests extends SmallInbox {
         awaitQuiet(inbox);
         assertThat(inbox.standing().open()).isEqualTo(1);
 
-        inbox.takeUp();
+        inbox.enqueueDue();
         await(inbox);
         assertThat(seen).containsExactly("a:e-1", "a:e-1");
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
@@ -206,12 +206,12 @@ class RetriesTests extends SmallInbox {
         new InboxRepository(mongo).take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
         Inbox inbox = inbox(remembering("a", Consumer.REST));
 
-        inbox.takeUp();
+        inbox.enqueueDue();
         await(inbox);
         assertThat(seen).isEmpty();
 
         clock.advance(Duration.ofSeconds(61));
-        inbox.takeUp();
+        inbox.enqueueDue();
         await(inbox);
         assertThat(seen).containsExactly("a:e-1");
     }
@@ -238,7 +238,7 @@ class RetriesTests extends SmallInbox {
         assertThat(inbox.retried(10)).hasSize(1);
 
         clock.advance(Duration.ofDays(-9));
-        inbox.takeUp();
+        inbox.enqueueDue();
         await(inbox);
 
         assertThat(seen).containsExactlyInAnyOrder("a:e-3", "a:e-1", "a:e-2");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Orders of many buyers that are stored and reckoned together come to what they come to one by one, whatever dies. */
 class OrdersTogetherTests {
     private static final int BUYERS = 5;
-    private static final int MOST_COMMANDS = 200;
+    private static final int MAX_COMMANDS = 200;
 
     private final SettableClock clock = new SettableClock("2026-03-05T04:00:00Z");
     private final DyingStore store = new DyingStore();
@@ -73,7 +73,7 @@ class OrdersTogetherTests {
         Map<String, Object> expected = state("whole-");
 
         int deaths = 0;
-        for (List<Integer> dies = List.of(0); !dies.isEmpty() && deaths < MOST_COMMANDS; deaths++) {
+        for (List<Integer> dies = List.of(0); !dies.isEmpty() && deaths < MAX_COMMANDS; deaths++) {
             String shop = "k" + deaths + "-";
             int commands = deaths;
             boolean through = runsThrough(commands, first(shop));

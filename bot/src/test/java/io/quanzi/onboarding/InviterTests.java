@@ -80,7 +80,8 @@ class InviterTests {
                 Map<String, String> values = notice.getArgument(2);
                 said.addAll(values.values());
             }
-            return why.<DeliveryOutcome>map(not -> new DeliveryOutcome.Skipped(DeliveryOutcome.Reason.NOT_TRUE, not))
+            return why.<DeliveryOutcome>map(
+                            not -> new DeliveryOutcome.Skipped(DeliveryOutcome.SkipReason.NOT_TRUE, not))
                     .orElseGet(DeliveryOutcome.Said::new);
         });
     }

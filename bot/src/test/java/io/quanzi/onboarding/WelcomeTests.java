@@ -322,7 +322,7 @@ class WelcomeTests {
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
         assertThat(missed.alarms()).extracting(Alarm::key).contains("alarm.welcome.NO_WORDS");
         assertThat(missed.list(null, 0, 100))
-                .filteredOn(one -> one.reason() == DeliveryOutcome.Reason.NO_WORDS)
+                .filteredOn(one -> one.reason() == DeliveryOutcome.SkipReason.NO_WORDS)
                 .isNotEmpty()
                 .allSatisfy(one -> assertThat(one.detail()).contains("grows past"));
     }

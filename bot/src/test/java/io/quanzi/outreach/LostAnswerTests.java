@@ -14,7 +14,7 @@ import io.quanzi.customer.Holdout;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.groups.CustomerGroups;
-import io.quanzi.outreach.DeliveryOutcome.Reason;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -141,7 +141,7 @@ class LostAnswerTests {
         assertThat(notice())
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.UNCONFIRMED));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.UNCONFIRMED));
         assertThat(speech.said).hasSize(2);
     }
 
@@ -180,7 +180,7 @@ class LostAnswerTests {
         assertThat(first)
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.NO_ADDRESS));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.NO_ADDRESS));
     }
 
     private DeliveryOutcome notice() {
@@ -256,7 +256,7 @@ class LostAnswerTests {
         assertThat(none)
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.PLANNED));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.PLANNED));
         massMessages.drive();
         assertThat(posts()).containsExactly("post lan [wr-1, wr-2]", "post mei [wr-3]");
     }

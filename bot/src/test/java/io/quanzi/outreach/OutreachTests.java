@@ -18,7 +18,7 @@ import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
-import io.quanzi.outreach.DeliveryOutcome.Reason;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
@@ -113,7 +113,7 @@ class OutreachTests {
         assertThat(deliveryOutcome)
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.REFUSED));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.REFUSED));
     }
 
     @Test
@@ -141,7 +141,7 @@ class OutreachTests {
                 null);
 
         assertThat(silent)
-                .isEqualTo(new DeliveryOutcome.Skipped(Reason.NO_CONSENT, "no marketing consent is recorded"));
+                .isEqualTo(new DeliveryOutcome.Skipped(SkipReason.NO_CONSENT, "no marketing consent is recorded"));
         assertThat(agreed).isInstanceOf(DeliveryOutcome.Tasked.class);
     }
 
@@ -151,14 +151,14 @@ class OutreachTests {
         assertThat(outreach.notice(out, "O-1", Map.of("first", "订单"), "http://q/i/t", Optional::empty))
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.OPTED_OUT));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.OPTED_OUT));
 
         when(customers.holdout()).thenReturn(new Holdout("salt", 50));
         assertThat(outreach.notice(
                         person(false, Map.of()), "O-2", Map.of("first", "订单"), "http://q/i/t", Optional::empty))
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.HELD_OUT));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.HELD_OUT));
         assertThat(speech.said).isEmpty();
     }
 
@@ -172,7 +172,7 @@ class OutreachTests {
         assertThat(deliveryOutcome)
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.COPY));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.COPY));
         assertThat(massMessages.latest(5)).singleElement().satisfies(held -> {
             assertThat(held.state()).isEqualTo(MassMessageState.HELD);
             assertThat(held.recipients()).containsExactly("wr1");
@@ -195,7 +195,7 @@ class OutreachTests {
                         "other@11", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好 \u200B"), null, false))
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.REPEATED));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.REPEATED));
         assertThat(otherNode.post(
                         "third@12", "all", "贴", "mei", List.of("wr2", "wr3"), MessageContent.of("早上好"), null, false))
                 .isInstanceOf(DeliveryOutcome.Tasked.class);
@@ -363,7 +363,7 @@ class OutreachTests {
         assertThat(over)
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(Reason.OVER_BUDGET));
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.OVER_BUDGET));
         assertThat(outreach.remainingBudget("wr1")).isZero();
         assertThat(outreach.remainingBudget("wr2")).isEqualTo(31);
     }
@@ -466,7 +466,7 @@ class OutreachTests {
         DeliveryOutcome deliveryOutcome = outreach.notice(
                 person(false, Map.of()), "O-1", Map.of("first", "订单"), "http://q", () -> Optional.of("given back"));
 
-        assertThat(deliveryOutcome).isEqualTo(new DeliveryOutcome.Skipped(Reason.NOT_TRUE, "given back"));
+        assertThat(deliveryOutcome).isEqualTo(new DeliveryOutcome.Skipped(SkipReason.NOT_TRUE, "given back"));
         assertThat(speech.said).isEmpty();
     }
 

@@ -51,7 +51,7 @@ import org.springframework.context.annotation.Primary;
 @ConsoleTest
 @Import(CustomerPagesTests.Shop.class)
 class CustomerPagesTests {
-    private static final int MOST_BYTES = 100_000;
+    private static final int MAX_BYTES = 100_000;
     private static final AtomicReference<About> TOLD = new AtomicReference<>();
     private static final AtomicBoolean RECEIVES = new AtomicBoolean(true);
     private static final AtomicBoolean TOLD_BY_ANNA = new AtomicBoolean(true);
@@ -257,7 +257,7 @@ class CustomerPagesTests {
         assertThat(browser.complaints()).isEmpty();
         assertThat(get("/i/good", "text/html").body().length()
                         + get("/assets/pages.css", "*/*").body().length())
-                .isLessThan(MOST_BYTES);
+                .isLessThan(MAX_BYTES);
     }
 
     @Test

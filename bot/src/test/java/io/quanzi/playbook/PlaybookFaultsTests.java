@@ -2,8 +2,8 @@ package io.quanzi.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.playbook.Playbook.FileViolation;
 import io.quanzi.playbook.Playbook.Instead;
-import io.quanzi.playbook.Playbook.Refused;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shared.Violation;
@@ -63,7 +63,7 @@ class PlaybookFaultsTests {
 
     @Test
     void theExampleShopHasNoFault() {
-        assertThat(whole().faults()).isEmpty();
+        assertThat(whole().violations()).isEmpty();
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class PlaybookFaultsTests {
         String path = "schedules/" + name + ".yaml";
 
         assertThat(whole().with(path, Files.readAllBytes(CASES.resolve(name + ".yaml")))
-                        .faults())
+                        .violations())
                 .singleElement()
                 .asString()
                 .startsWith(path + ":" + line + ": ")
@@ -123,7 +123,7 @@ class PlaybookFaultsTests {
                 "0 0 10 ? * ?"
             })
     void refusesATimeThatNobodyMeant(String cron) {
-        assertThat(whole().change(DAILY, "0 0 10 * * ?", cron).faults())
+        assertThat(whole().change(DAILY, "0 0 10 * * ?", cron).violations())
                 .singleElement()
                 .asString()
                 .startsWith(DAILY + ":4: \"cron\"");
@@ -138,20 +138,20 @@ class PlaybookFaultsTests {
                         "0 15 10 ? * tue"
             })
     void takesATimeThatMakesSense(String cron) {
-        assertThat(whole().change(DAILY, "0 0 10 * * ?", cron).faults()).isEmpty();
+        assertThat(whole().change(DAILY, "0 0 10 * * ?", cron).violations()).isEmpty();
     }
 
     @Test
     void letsWorkThatTellsNobodyAnythingRunEveryMinute() {
         assertThat(whole().change("schedules/pull-new-buyers.yaml", "0 0/5 * * * ?", "0 * * * * ?")
-                        .faults())
+                        .violations())
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"30", "4 hours", "2小时", "-1h", "99d", "99999999999999999999d", "1.5h", "4H5"})
     void refusesALengthOfTimeThatCannotBeRead(String length) {
-        assertThat(whole().change(DAILY, "catchUp: 4h", "catchUp: " + length).faults())
+        assertThat(whole().change(DAILY, "catchUp: 4h", "catchUp: " + length).violations())
                 .singleElement()
                 .asString()
                 .startsWith(DAILY + ":10: \"catchUp\"")
@@ -161,7 +161,7 @@ class PlaybookFaultsTests {
     @ParameterizedTest
     @ValueSource(strings = {"30m", "4 h", "2D", "PT2H", "0s", "90s"})
     void takesALengthOfTime(String length) {
-        assertThat(whole().change(DAILY, "catchUp: 4h", "catchUp: " + length).faults())
+        assertThat(whole().change(DAILY, "catchUp: 4h", "catchUp: " + length).violations())
                 .isEmpty();
     }
 
@@ -183,7 +183,7 @@ class PlaybookFaultsTests {
                 "name: daily-tip-deal|name: 每日|2|lower-case letters"
             })
     void namesTheRightLineAndTheNearestName(String from, String to, int line, String why) {
-        List<String> faults = whole().change(DAILY, from, to).faults();
+        List<String> faults = whole().change(DAILY, from, to).violations();
 
         assertThat(faults)
                 .anySatisfy(fault ->
@@ -199,8 +199,8 @@ class PlaybookFaultsTests {
         Playbook playbook = files.with(DAYS, content).started();
 
         assertThat(playbook.refused()).singleElement().satisfies(one -> {
-            assertThat(one.fault().path()).isEqualTo(DAYS);
-            assertThat(one.fault().expected().toString()).contains(guess).contains("UTF-8");
+            assertThat(one.violation().path()).isEqualTo(DAYS);
+            assertThat(one.violation().expected().toString()).contains(guess).contains("UTF-8");
             assertThat(one.instead()).isEqualTo(Instead.LAST_GOOD);
         });
         assertThat(contentOf(playbook, DAYS)).contains("周二母婴日");
@@ -224,13 +224,13 @@ class PlaybookFaultsTests {
     void readsWhatExcelAndNotepadSave() throws IOException {
         String text = Files.readString(Path.of(DAYS)).replace("\n", "\r\n");
 
-        assertThat(whole().with(DAYS, "\uFEFF" + text).faults()).isEmpty();
+        assertThat(whole().with(DAYS, "\uFEFF" + text).violations()).isEmpty();
     }
 
     @Test
     void missesTheDashOfAnEntry() throws IOException {
         assertThat(whole().with(DAYS, Files.readAllBytes(CASES.resolve("06-member-days-missing-dash.yaml")))
-                        .faults())
+                        .violations())
                 .singleElement()
                 .asString()
                 .startsWith(DAYS + ":6: \"name\" stands there twice, first in line 2")
@@ -272,7 +272,7 @@ class PlaybookFaultsTests {
                 "templates/deals.yaml|now: 39.00|now: 59.00|13|must be below"
             })
     void findsASlipInAnyFile(String path, String from, String to, int line, String why) {
-        assertThat(whole().change(path, from, to.replace("\\n", "\n")).faults())
+        assertThat(whole().change(path, from, to.replace("\\n", "\n")).violations())
                 .anySatisfy(fault ->
                         assertThat(fault).startsWith(path + ":" + line + ": ").contains(why));
     }
@@ -286,7 +286,7 @@ class PlaybookFaultsTests {
                                 "schedules/swaps/family-restaurant.yaml",
                                 "until: \"2027-12-31\"",
                                 "until: \"2020-12-31\"")
-                        .faults())
+                        .violations())
                 .filteredOn(fault -> fault.contains("expected") || fault.contains("missing"))
                 .extracting(fault -> fault.replaceFirst(": .*", ""))
                 .contains(
@@ -324,7 +324,7 @@ class PlaybookFaultsTests {
 
         assertThat(files.started().refused())
                 .first()
-                .satisfies(one -> assertThat(one.fault().in(Locale.SIMPLIFIED_CHINESE))
+                .satisfies(one -> assertThat(one.violation().in(Locale.SIMPLIFIED_CHINESE))
                         .contains("YAML 的写法不对：")
                         .contains(why)
                         .doesNotContain("原话"));
@@ -336,7 +336,7 @@ class PlaybookFaultsTests {
                 .started();
 
         assertThat(playbook.refused())
-                .extracting(one -> one.fault().toString())
+                .extracting(one -> one.violation().toString())
                 .anySatisfy(fault -> assertThat(fault)
                         .startsWith("templates/welcome/default.ftl:12: ")
                         .contains("小知识"));
@@ -349,7 +349,7 @@ class PlaybookFaultsTests {
                                 "templates/welcome/default.ftl",
                                 "handbookUrl (String)",
                                 "handbookUrl (String), city (String)")
-                        .faults())
+                        .violations())
                 .singleElement()
                 .asString()
                 .startsWith("templates/welcome/default.ftl:1: the welcome does not give city");
@@ -361,12 +361,12 @@ class PlaybookFaultsTests {
         Playbook playbook = whole().with(path, content).started();
 
         assertThat(playbook.refused())
-                .filteredOn(one -> one.fault().path().equals(path))
+                .filteredOn(one -> one.violation().path().equals(path))
                 .isNotEmpty()
                 .allSatisfy(one -> assertThat(one.instead()).isEqualTo(Instead.BUILT_IN));
         assertThat(contentOf(playbook, path)).isEqualTo(inJar(path));
         assertThat(playbook.refused())
-                .allSatisfy(one -> assertThat(one.fault().path()).isEqualTo(path));
+                .allSatisfy(one -> assertThat(one.violation().path()).isEqualTo(path));
     }
 
     static List<Arguments> oddFiles() {
@@ -409,7 +409,7 @@ class PlaybookFaultsTests {
         Playbook playbook = files.started();
 
         assertThat(playbook.refused())
-                .extracting(one -> one.fault().path())
+                .extracting(one -> one.violation().path())
                 .containsExactlyInAnyOrder(
                         "schedules/tiers.yaml", "schedules/loop", "schedules/nowhere.yaml", "schedules/self.yaml");
         assertThat(contentOf(playbook, "schedules/tiers.yaml")).isEqualTo(inJar("schedules/tiers.yaml"));
@@ -424,8 +424,8 @@ class PlaybookFaultsTests {
                 .started();
 
         assertThat(playbook.refused()).anySatisfy(one -> {
-            assertThat(one.fault().path()).isEqualTo("schedules/segments.yaml");
-            assertThat(one.fault().expected().toString()).contains("no longer defines segment working-moms");
+            assertThat(one.violation().path()).isEqualTo("schedules/segments.yaml");
+            assertThat(one.violation().expected().toString()).contains("no longer defines segment working-moms");
             assertThat(one.instead()).isEqualTo(Instead.LAST_GOOD);
         });
         assertThat(contentOf(playbook, DAILY)).contains("working-moms");
@@ -441,7 +441,7 @@ class PlaybookFaultsTests {
 
         assertThat(playbook.refused())
                 .singleElement()
-                .satisfies(one -> assertThat(one.fault().toString())
+                .satisfies(one -> assertThat(one.violation().toString())
                         .startsWith(DAILY + ":9: uses template broadcast/daily-tip-deal, which no file defines"));
         assertThat(contentOf(playbook, "templates/broadcast/daily-tip-deal.ftl"))
                 .isNotEmpty();
@@ -450,8 +450,8 @@ class PlaybookFaultsTests {
     @Test
     void goesOnWithTheFileOnceItIsMended() throws IOException {
         WholePlaybook files = whole().with(DAYS, "days: [");
-        assertThat(files.started().refused()).extracting(Refused::instead).containsOnly(Instead.BUILT_IN);
-        assertThat(files.started().refused()).extracting(Refused::instead).containsOnly(Instead.BUILT_IN);
+        assertThat(files.started().refused()).extracting(FileViolation::instead).containsOnly(Instead.BUILT_IN);
+        assertThat(files.started().refused()).extracting(FileViolation::instead).containsOnly(Instead.BUILT_IN);
 
         Playbook playbook = files.with(DAYS, "days: []\n").started();
 

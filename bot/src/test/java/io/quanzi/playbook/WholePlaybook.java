@@ -92,7 +92,7 @@ public final class WholePlaybook {
         Parts known = PARTS.computeIfAbsent(clock.instant(), instant -> parts());
         var playbook = new Playbook(known.kinds(), known.checks(), known.filled(), mongo, clock, directory.toString());
         playbook.start();
-        playbook.refused().forEach(one -> told.add(one.fault()));
+        playbook.refused().forEach(one -> told.add(one.violation()));
         return playbook;
     }
 
@@ -115,8 +115,10 @@ public final class WholePlaybook {
     }
 
     /** What is wrong when a playbook is started on the directory, one line each. */
-    public List<String> faults() {
-        return started().refused().stream().map(one -> one.fault().toString()).toList();
+    public List<String> violations() {
+        return started().refused().stream()
+                .map(one -> one.violation().toString())
+                .toList();
     }
 
     private List<Object> all(Class<?> type, List<?> others) {

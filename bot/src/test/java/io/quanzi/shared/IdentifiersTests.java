@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.shared.Identifiers.Kind;
 import io.quanzi.shared.Identifiers.Problem;
-import io.quanzi.shared.Identifiers.Reason;
+import io.quanzi.shared.Identifiers.RejectionReason;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -96,7 +96,7 @@ class IdentifiersTests {
             })
     void numbersThatASpreadsheetRoundedAreRefused(String written) {
         for (Kind kind : new Kind[] {Kind.BUYER_ID, Kind.UNIONID, Kind.ORDER_NO, Kind.CODE, Kind.REFUND_ID}) {
-            assertThat(reason(written, kind)).as(kind.name()).isEqualTo(Reason.DAMAGED_NUMBER);
+            assertThat(reason(written, kind)).as(kind.name()).isEqualTo(RejectionReason.DAMAGED_NUMBER);
         }
     }
 
@@ -118,7 +118,7 @@ class IdentifiersTests {
             })
     void maskedOnesAreRefused(String written) {
         for (Kind kind : new Kind[] {Kind.BUYER_ID, Kind.UNIONID, Kind.OPENID, Kind.ORDER_NO, Kind.CODE}) {
-            assertThat(reason(written, kind)).as(kind.name()).isEqualTo(Reason.MASKED);
+            assertThat(reason(written, kind)).as(kind.name()).isEqualTo(RejectionReason.MASKED);
         }
     }
 
@@ -167,7 +167,7 @@ class IdentifiersTests {
             })
     void whatStandsForNobodyIsNoBuyer(String written) {
         for (Kind kind : new Kind[] {Kind.BUYER_ID, Kind.UNIONID, Kind.OPENID}) {
-            assertThat(reason(written, kind)).as(kind.name()).isEqualTo(Reason.PLACEHOLDER);
+            assertThat(reason(written, kind)).as(kind.name()).isEqualTo(RejectionReason.PLACEHOLDER);
         }
     }
 
@@ -186,7 +186,7 @@ class IdentifiersTests {
         "-, CATEGORY"
     })
     void whatStandsForNothingIsNothing(String written, Kind kind) {
-        assertThat(reason(written, kind)).isEqualTo(Reason.PLACEHOLDER);
+        assertThat(reason(written, kind)).isEqualTo(RejectionReason.PLACEHOLDER);
     }
 
     @ParameterizedTest
@@ -210,20 +210,20 @@ class IdentifiersTests {
 
     @Test
     void brokenAndLongTextIsRefused() {
-        assertThat(reason(null, Kind.BUYER_ID)).isEqualTo(Reason.EMPTY);
-        assertThat(reason(" \u3000\uFEFF=\"\"", Kind.BUYER_ID)).isEqualTo(Reason.EMPTY);
-        assertThat(reason("a\nb", Kind.ORDER_NO)).isEqualTo(Reason.CONTROL_CHARACTERS);
-        assertThat(reason("a\u0000b", Kind.ORDER_NO)).isEqualTo(Reason.CONTROL_CHARACTERS);
-        assertThat(reason("a\uFFFDb", Kind.ORDER_NO)).isEqualTo(Reason.DAMAGED_TEXT);
-        assertThat(reason("a\uD83Db", Kind.ORDER_NO)).isEqualTo(Reason.DAMAGED_TEXT);
-        assertThat(reason("a".repeat(65), Kind.ORDER_NO)).isEqualTo(Reason.TOO_LONG);
-        assertThat(reason("\u200B".repeat(1_000_000) + "a", Kind.ORDER_NO)).isEqualTo(Reason.TOO_LONG);
+        assertThat(reason(null, Kind.BUYER_ID)).isEqualTo(RejectionReason.EMPTY);
+        assertThat(reason(" \u3000\uFEFF=\"\"", Kind.BUYER_ID)).isEqualTo(RejectionReason.EMPTY);
+        assertThat(reason("a\nb", Kind.ORDER_NO)).isEqualTo(RejectionReason.CONTROL_CHARACTERS);
+        assertThat(reason("a\u0000b", Kind.ORDER_NO)).isEqualTo(RejectionReason.CONTROL_CHARACTERS);
+        assertThat(reason("a\uFFFDb", Kind.ORDER_NO)).isEqualTo(RejectionReason.DAMAGED_TEXT);
+        assertThat(reason("a\uD83Db", Kind.ORDER_NO)).isEqualTo(RejectionReason.DAMAGED_TEXT);
+        assertThat(reason("a".repeat(65), Kind.ORDER_NO)).isEqualTo(RejectionReason.TOO_LONG);
+        assertThat(reason("\u200B".repeat(1_000_000) + "a", Kind.ORDER_NO)).isEqualTo(RejectionReason.TOO_LONG);
         assertThat(clean("\u200B" + "a".repeat(64), Kind.ORDER_NO)).hasSize(64);
     }
 
     @ParameterizedTest
-    @EnumSource(Reason.class)
-    void everyReasonHasWordsInBothLanguages(Reason reason) {
+    @EnumSource(RejectionReason.class)
+    void everyReasonHasWordsInBothLanguages(RejectionReason reason) {
         for (Kind kind : Kind.values()) {
             var problem = new Problem(kind, reason, 64, "t**a");
 
@@ -335,7 +335,7 @@ class IdentifiersTests {
         return Identifiers.clean(written, kind, 64).value().orElseThrow();
     }
 
-    private static Reason reason(@org.jspecify.annotations.Nullable String written, Kind kind) {
+    private static RejectionReason reason(@org.jspecify.annotations.Nullable String written, Kind kind) {
         return Identifiers.clean(written, kind, 64).problem().orElseThrow().reason();
     }
 }

@@ -146,7 +146,7 @@ class FamilyFactsTests {
         assertThat(again.conflicts()).isNotEmpty();
     }
 
-    private EventIntake.Answer put(String... events) {
+    private EventIntake.IntakeAnswer put(String... events) {
         String body = "[" + String.join(",", events) + "]";
         return intake.put(EventBatch.parse(body.getBytes(StandardCharsets.UTF_8), clock.instant()));
     }

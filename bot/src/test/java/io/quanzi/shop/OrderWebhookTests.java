@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quanzi.callback.CallbackStatistics;
-import io.quanzi.callback.CallbackStatistics.Outcome;
+import io.quanzi.callback.CallbackStatistics.VisitOutcome;
 import io.quanzi.callback.RawBodies;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Inbox;
@@ -270,7 +270,7 @@ class OrderWebhookTests {
     void remembersWhatItRefusedAndWhy(CapturedOutput output) throws Exception {
         String now = Long.toString(Clock.systemUTC().instant().getEpochSecond());
         String old = Long.toString(Clock.systemUTC().instant().getEpochSecond() - 600);
-        Map<Outcome, Long> before = refusals();
+        Map<VisitOutcome, Long> before = refusals();
 
         send(cleared("y"), now, ShopSignature.sign("other", now, bytes(cleared("y"))));
         send(cleared("y"), old, ShopSignature.sign(SECRET, old, bytes(cleared("y"))));
@@ -285,27 +285,27 @@ class OrderWebhookTests {
                         HttpResponse.BodyHandlers.discarding());
 
         await().untilAsserted(() -> {
-            Map<Outcome, Long> after = refusals();
+            Map<VisitOutcome, Long> after = refusals();
             assertThat(after)
                     .containsOnlyKeys(
-                            Outcome.TAKEN,
-                            Outcome.BAD_SIGNATURE,
-                            Outcome.BAD_TIME,
-                            Outcome.TOO_LARGE,
-                            Outcome.BAD_CONTENT);
+                            VisitOutcome.TAKEN,
+                            VisitOutcome.BAD_SIGNATURE,
+                            VisitOutcome.BAD_TIME,
+                            VisitOutcome.TOO_LARGE,
+                            VisitOutcome.BAD_CONTENT);
             assertThat(after)
                     .allSatisfy((outcome, count) ->
                             assertThat(count - before.getOrDefault(outcome, 0L)).isEqualTo(1));
         });
         assertThat(program.getBean(CallbackStatistics.class)
                         .of("/shop/events")
-                        .get(Outcome.BAD_CONTENT)
+                        .get(VisitOutcome.BAD_CONTENT)
                         .detail())
                 .startsWith("id=lost-7 field=data.cartId: expected text of 1 to 128");
         assertThat(output).contains("reason=content id=lost-7 field=data.cartId");
     }
 
-    private static Map<Outcome, Long> refusals() {
+    private static Map<VisitOutcome, Long> refusals() {
         return program.getBean(CallbackStatistics.class).of("/shop/events").entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, visit -> visit.getValue().count()));

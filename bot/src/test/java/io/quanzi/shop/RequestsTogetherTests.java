@@ -29,7 +29,7 @@ class RequestsTogetherTests {
     private final SettableClock clock = new SettableClock("2026-03-05T04:00:00Z");
     private final DyingStore store = new DyingStore();
     private final Inbox inbox = InboxFixture.with(store.mongo(), clock);
-    private final List<List<KnownFacts.Told>> looks = Collections.synchronizedList(new ArrayList<>());
+    private final List<List<KnownFacts.IndexedEvent>> looks = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch go = new CountDownLatch(1);
     private final EventIntake intake = IntakeFixture.with(store.mongo(), clock, inbox, this::contradictions);
     private final List<Thread> started = Collections.synchronizedList(new ArrayList<>());
@@ -44,7 +44,7 @@ class RequestsTogetherTests {
         threads.shutdownNow();
     }
 
-    private List<KnownFacts.Contradiction> contradictions(List<KnownFacts.Told> told) {
+    private List<KnownFacts.Contradiction> contradictions(List<KnownFacts.IndexedEvent> told) {
         looks.add(told);
         if (orderNo(told.get(0)).equals(FIRST)) {
             try {
@@ -60,15 +60,15 @@ class RequestsTogetherTests {
                 .toList();
     }
 
-    private static String orderNo(KnownFacts.Told told) {
+    private static String orderNo(KnownFacts.IndexedEvent told) {
         return ((OrderPaid) told.event()).orderNo();
     }
 
     @Test
     void areStoredByFewCommandsAndAnsweredEachByItself() throws Exception {
-        Future<EventIntake.Answer> first = threads.submit(() -> put(FIRST));
+        Future<EventIntake.IntakeAnswer> first = threads.submit(() -> put(FIRST));
         await().until(() -> looks.size() == 1);
-        var others = new ArrayList<Future<EventIntake.Answer>>();
+        var others = new ArrayList<Future<EventIntake.IntakeAnswer>>();
         for (int i = 1; i < OTHERS; i++) {
             String orderNo = "O-" + i;
             others.add(threads.submit(() -> put(orderNo)));
@@ -86,12 +86,12 @@ class RequestsTogetherTests {
         assertThat(commands).isLessThan(OTHERS);
         assertThat(looks).hasSize(2);
         assertThat(looks.get(1)).hasSize(OTHERS);
-        assertThat(answer(first)).returns(1, EventIntake.Answer::accepted);
+        assertThat(answer(first)).returns(1, EventIntake.IntakeAnswer::accepted);
         assertThat(others.stream().mapToInt(each -> answer(each).accepted()).sum())
                 .isEqualTo(OTHERS - 2);
         assertThat(others.stream().mapToInt(each -> answer(each).duplicates()).sum())
                 .isEqualTo(1);
-        EventIntake.Answer known = answer(others.get(2));
+        EventIntake.IntakeAnswer known = answer(others.get(2));
         assertThat(known.accepted()).isZero();
         assertThat(known.conflicts())
                 .containsExactly(new EventIntake.Listed(0, "e-" + KNOWN, "amount", "1.00", "2.00"));
@@ -101,7 +101,7 @@ class RequestsTogetherTests {
         assertThat(InboxFixture.entry(store.mongo(), "shop:e-" + KNOWN)).isEmpty();
     }
 
-    private static EventIntake.Answer answer(Future<EventIntake.Answer> answer) {
+    private static EventIntake.IntakeAnswer answer(Future<EventIntake.IntakeAnswer> answer) {
         try {
             return answer.get();
         } catch (Exception failed) {
@@ -109,7 +109,7 @@ class RequestsTogetherTests {
         }
     }
 
-    private EventIntake.Answer put(String orderNo) {
+    private EventIntake.IntakeAnswer put(String orderNo) {
         String body = """
                 {"id":"e-%1$s","type":"order.paid","at":"2026-03-05T04:00:00Z","data":{"orderNo":"%1$s",
                  "buyer":{"id":"b-%1$s"},"paidAt":"2026-03-05T04:00:00Z","amountFen":200}}""".formatted(orderNo);

@@ -94,7 +94,7 @@ class StoreCallbackTests {
 
         @Override
         public boolean wants(Entry entry) {
-            return entry.door().equals(ShopEvent.DOOR);
+            return entry.source().equals(ShopEvent.SOURCE);
         }
 
         @Override

@@ -96,7 +96,7 @@ class PromiseTests {
             Read read = read(shop);
 
             assertThat(shop.bean(Playbook.class).refused())
-                    .anySatisfy(one -> assertThat(one.fault().path()).isEqualTo("schedules/live-qa.yaml"));
+                    .anySatisfy(one -> assertThat(one.violation().path()).isEqualTo("schedules/live-qa.yaml"));
             assertThat(all(read)).doesNotContain(QUESTIONS);
             assertThat(read.group()).contains(DAILY);
         }

@@ -88,7 +88,7 @@ class FollowersTests {
         var at = Instant.parse("2026-11-22T02:10:00Z");
         return new Entry(
                 "wecom:" + type + openid,
-                WeComEvent.DOOR,
+                WeComEvent.SOURCE,
                 type,
                 openid,
                 at,

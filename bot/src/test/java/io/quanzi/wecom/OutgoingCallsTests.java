@@ -159,7 +159,7 @@ class OutgoingCallsTests {
         bot.fault(OFFICERS, "errcode", "\"errcode\":45009,\"count\":1");
         assertThatExceptionOfType(WeComException.class)
                 .isThrownBy(contacts::officers)
-                .satisfies(failed -> assertThat(WeComCalls.isPassing(failed)).isTrue());
+                .satisfies(failed -> assertThat(WeComCalls.isRetryable(failed)).isTrue());
 
         assertThat(contacts.officers()).containsExactly(officer);
 

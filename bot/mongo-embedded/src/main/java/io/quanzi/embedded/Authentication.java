@@ -13,7 +13,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.quanzi.embedded.Scram.Conversation;
-import io.quanzi.embedded.Scram.Refused;
+import io.quanzi.embedded.Scram.LoginRefused;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * connection. Its state belongs to one connection, whose requests come one after another on one thread.
  */
 final class Authentication extends ChannelInboundHandlerAdapter {
-    /** What a driver asks before, and of connections that only watch, for ever. */
+    /** The commands that a driver sends before it logs in, and that connections which only watch send for ever. */
     private static final Set<String> OPEN = Set.of("hello", "ismaster", "ping", "buildinfo");
 
     private static final int UNAUTHORIZED = 13;
@@ -106,7 +106,7 @@ final class Authentication extends ChannelInboundHandlerAdapter {
                 : null;
     }
 
-    /** As the library takes it: the first key is the command. */
+    /** Returns the command's name as the library finds it: the first key. */
     private static String nameOf(Document command) {
         return command.keySet().stream().findFirst().orElse("").toLowerCase(Locale.ROOT);
     }
@@ -130,7 +130,7 @@ final class Authentication extends ChannelInboundHandlerAdapter {
             Conversation begun = scram.begin(payload(command));
             conversation = begun;
             answer(context, request, step(begun.challenge(), false));
-        } catch (Refused wrong) {
+        } catch (LoginRefused wrong) {
             refuse(context, request, wrong);
         }
     }
@@ -143,7 +143,7 @@ final class Authentication extends ChannelInboundHandlerAdapter {
                 last = null;
                 answer(context, request, step("", true));
             } else if (begun == null) {
-                throw new Refused();
+                throw new LoginRefused();
             } else {
                 conversation = null;
                 String end = begun.finish(payload(command));
@@ -151,16 +151,16 @@ final class Authentication extends ChannelInboundHandlerAdapter {
                 last = skipsEmptyExchange ? null : end;
                 answer(context, request, step(end, skipsEmptyExchange));
             }
-        } catch (Refused wrong) {
+        } catch (LoginRefused wrong) {
             refuse(context, request, wrong);
         }
     }
 
-    private static String payload(Document command) throws Refused {
+    private static String payload(Document command) throws LoginRefused {
         if (command.get("payload") instanceof BinData bytes) {
             return new String(bytes.getData(), StandardCharsets.UTF_8);
         }
-        throw new Refused();
+        throw new LoginRefused();
     }
 
     private static Document step(String payload, boolean done) {
@@ -170,7 +170,7 @@ final class Authentication extends ChannelInboundHandlerAdapter {
                 .append("ok", 1.0);
     }
 
-    private void refuse(ChannelHandlerContext context, ClientRequest request, Refused wrong) {
+    private void refuse(ChannelHandlerContext context, ClientRequest request, LoginRefused wrong) {
         authenticated = false;
         conversation = null;
         context.channel().config().setAutoRead(false);

@@ -47,14 +47,14 @@ public final class Backup {
         this.destination = destination;
     }
 
-    /** Where the files of a backup go, one after another; names have slashes. */
+    /** The destination of a backup's files, one after another; names have slashes. */
     public interface Destination {
         /** The next file; closed before the one after it. */
         OutputStream next(String name) throws IOException;
     }
 
     /**
-     * What a backup holds.
+     * The contents of a backup.
      *
      * @param version of the program that wrote it
      * @param at the moment whose data it is
@@ -77,7 +77,7 @@ public final class Backup {
     /** A file. */
     public record Part(long bytes, String sha256) {}
 
-    /** When a data directory was last backed up, and how much it was. */
+    /** The last backup of a data directory: when, and how much it was. */
     public record Last(Instant at, long documents, long bytes) {}
 
     /**
@@ -142,7 +142,7 @@ public final class Backup {
         }
     }
 
-    /** When this data directory was last backed up; empty when it never was. */
+    /** Returns the last backup of this data directory; empty when there was none. */
     public static Optional<Last> last(Path data) {
         Path file = data.resolve(LAST);
         try {
@@ -219,7 +219,7 @@ public final class Backup {
             bytes += length;
         }
 
-        /** What went through so far; asked once. */
+        /** Returns what went through so far; asked once. */
         Part part() {
             return new Part(bytes, HexFormat.of().formatHex(getMessageDigest().digest()));
         }

@@ -53,7 +53,7 @@ final class Batches extends AbstractCursor {
         return next == documents.size();
     }
 
-    /** Where the piece that starts here ends. */
+    /** Returns the end of the piece that starts here. */
     private static int piece(List<Document> documents, int from, int most) {
         long bytes = 0;
         int end = from;

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query demands of single fields: conditions that every match must meet, on the top level and in {@code $and}. Only
- * what an index can answer; the rest of the query stays with the matcher.
+ * The conditions that a query puts on single fields: every match must meet them, on the top level and in {@code $and}.
+ * Only what an index can answer; the rest of the query stays with the matcher.
  */
 final class Conditions {
     /** Characters beside letters and digits that mean themselves in a regular expression. */

@@ -37,7 +37,7 @@ public final class EmbeddedStore implements AutoCloseable {
     private final @Nullable DirectoryLock lock;
     private final Opening opening;
 
-    /** What an acknowledged write survives. */
+    /** The event that an acknowledged write survives. */
     public enum Sync {
         /** The end of the process, however sudden. */
         PROCESS,
@@ -46,7 +46,7 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     /**
-     * What opening found.
+     * The findings when the store was opened.
      *
      * @param tornBytes cut from the end of the log, of a write that was not acknowledged; kept in a file beside it
      */
@@ -65,7 +65,7 @@ public final class EmbeddedStore implements AutoCloseable {
             @Nullable Rewritten rewritten,
             @Nullable String refusing) {}
 
-    /** What is superseded left the log. */
+    /** A rewriting of the log, which superseded records left. */
     public record Rewritten(Instant at, long bytesBefore, long bytesAfter) {}
 
     private EmbeddedStore(
@@ -180,7 +180,10 @@ public final class EmbeddedStore implements AutoCloseable {
         return torn;
     }
 
-    /** Where the driver finds the store, and its password: {@code mongodb://quanzi:<password>@127.0.0.1:40217/quanzi}. */
+    /**
+     * Returns the driver's address of the store, with its password: {@code
+     * mongodb://quanzi:<password>@127.0.0.1:40217/quanzi}.
+     */
     public String uri() {
         return uri(port());
     }
@@ -197,7 +200,7 @@ public final class EmbeddedStore implements AutoCloseable {
         return server.address().getPort();
     }
 
-    /** What opening found; all zero for a store in memory. */
+    /** Returns the findings when the store was opened; all zero for a store in memory. */
     public Opening opening() {
         return opening;
     }

@@ -262,7 +262,7 @@ final class FileJournal implements Journal, AutoCloseable {
         return failed;
     }
 
-    /** So that the next try, or the next start, finds whole frames only. */
+    /** Cuts a half-written frame off, so that the next try, or the next start, finds whole frames only. */
     private void cutBack() {
         try {
             file.setLength(safe - origin);
@@ -292,7 +292,7 @@ final class FileJournal implements Journal, AutoCloseable {
     record Moment(long position, Inventory inventory) {}
 
     /**
-     * What is held now, once it is written.
+     * Returns the present moment of the journal, once all up to it is written.
      *
      * @throws IOException while nothing can be written
      */
@@ -331,7 +331,7 @@ final class FileJournal implements Journal, AutoCloseable {
         notifyAll();
     }
 
-    /** What is done while nobody writes. */
+    /** Work that is done while nobody writes. */
     interface PausedWork {
         void run() throws IOException;
     }
@@ -356,12 +356,12 @@ final class FileJournal implements Journal, AutoCloseable {
         return disk;
     }
 
-    /** Up to here everything is written. */
+    /** The position up to which everything is written. */
     long safe() {
         return safe;
     }
 
-    /** Where in the file a position is. */
+    /** Returns a position's place in the file. */
     long offset(long position) {
         return position - origin;
     }

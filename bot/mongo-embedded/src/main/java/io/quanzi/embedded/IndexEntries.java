@@ -18,13 +18,13 @@ final class IndexEntries {
     private static final int FILLED = 40;
     private static final int FEW = 12;
 
-    /** Of a leaf its entries, of a branch the least entry below each child. */
+    /** The entries of a leaf, or the least entry below each child of a branch. */
     private final @Nullable Object[] keys;
 
     private final Slot[] slots;
     private final IndexEntries @Nullable [] children;
 
-    /** Of a branch, how many entries are below each child and those before it. */
+    /** How many entries are below each child of a branch and those before it; null for a leaf. */
     private final int @Nullable [] ends;
 
     private IndexEntries(@Nullable Object[] keys, Slot[] slots) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record IndexRange(
         @Nullable Object low, boolean lowIncluded, @Nullable Object high, boolean highIncluded) {
-    private static final int MOST_STRETCHES = 256;
+    private static final int MAX_STRETCHES = 256;
     private static final DefaultQueryMatcher MATCHER = new DefaultQueryMatcher();
 
     /** The plan that this index allows, or null when it is of no use, neither to narrow the query nor to sort. */
@@ -33,7 +33,7 @@ record IndexRange(
         int equal = 0;
         while (equal < spec.fields().size()) {
             Condition anyOf = anyOf(view, conditions.on(spec.fields().get(equal).path()));
-            if (anyOf == null || (equal > 0 && prefixes.size() * anyOf.values().size() > MOST_STRETCHES)) {
+            if (anyOf == null || (equal > 0 && prefixes.size() * anyOf.values().size() > MAX_STRETCHES)) {
                 break;
             }
             prefixes = extended(prefixes, anyOf.values());

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an index is to be, as in {@code {name, key: {field: 1 or -1, …}, unique, sparse, partialFilterExpression,
+ * An index as it is asked for, as in {@code {name, key: {field: 1 or -1, …}, unique, sparse, partialFilterExpression,
  * expireAfterSeconds}}. Anything else is refused: an option that is silently left out gives wrong answers later.
  *
  * @param filter only documents that match are in the index; null for all

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a journal holds up to a byte of it: collections by their number, indexes, how many documents and bytes. */
+/** The contents of a journal up to a byte of it: collections by their number, indexes, how many documents and bytes. */
 final class Inventory {
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
     private long liveBytes;

@@ -4,8 +4,8 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where changes are written before anyone is told of them. A collection goes by a number that no other ever gets, so that
- * its changes find it under any name, and those of a dropped one find nothing.
+ * Writes changes down before anyone is told of them. A collection goes by a number that no other ever gets, so that its
+ * changes find it under any name, and those of a dropped one find nothing.
  *
  * <p>Calls are made under the lock of what they change, which puts them in the order in which they happened. {@link
  * #created}, {@link #added}, {@link #changed} and {@link #removed} come before the change, and refuse it with a {@code

@@ -21,7 +21,7 @@ final class JournalFormat {
 
     private JournalFormat() {}
 
-    /** What a record tells; its document is in brackets. */
+    /** The kinds of records; each one's document is in brackets. */
     enum Kind {
         /** {@code {ns}} */
         CREATED(1),

@@ -40,7 +40,7 @@ final class JournalReader {
         String namespace;
         final Map<@Nullable Object, byte[]> documents = new LinkedHashMap<>();
         final Map<String, Document> indexes = new LinkedHashMap<>();
-        /** What the documents take, about: each as long as when it was added. */
+        /** The size of all documents, about: each counts as it was when it was added. */
         long bytes;
 
         Content(String namespace) {
@@ -70,7 +70,7 @@ final class JournalReader {
         return good;
     }
 
-    /** What the good bytes hold. */
+    /** Returns the contents of the good bytes. */
     Inventory inventory() {
         Inventory inventory = new Inventory();
         collections.forEach((number, content) -> {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Records of one command that stand in the journal together or not at all: what a renaming drops, and the renaming. */
 final class JournalTransaction {
-    /** Of the command that a thread is at, which is of one store. */
+    /** The records of the command that a thread is at; a command belongs to one store. */
     private static final ThreadLocal<@Nullable ByteBuf> RECORDS = new ThreadLocal<>();
 
     private JournalTransaction() {}
@@ -16,7 +16,7 @@ final class JournalTransaction {
         RECORDS.set(before == null ? record : before.writeBytes(record));
     }
 
-    /** Those of this thread, which are its own no more; null when there are none. */
+    /** Takes the records of this thread from it; null when there are none. */
     static @Nullable ByteBuf take() {
         ByteBuf records = RECORDS.get();
         RECORDS.remove();

@@ -55,7 +55,7 @@ public final class Migration {
 
     /** Hears how far it is. */
     public interface Listener {
-        /** So many documents of a collection are equal in the target, of so many in all. */
+        /** Tells how many documents of a collection are equal in the target, of how many in all. */
         void copied(String collection, long done, long of);
     }
 

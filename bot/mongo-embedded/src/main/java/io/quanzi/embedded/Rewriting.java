@@ -38,7 +38,7 @@ final class Rewriting {
     /** Copied while writers wait, at most, unless they write faster than can be copied. */
     private static final long SHORT_REST = 1 << 16;
 
-    private static final int MOST_ROUNDS = 20;
+    private static final int MAX_ROUNDS = 20;
 
     private final FileJournal journal;
     private final IntFunction<@Nullable StoreCollection> collections;
@@ -81,7 +81,7 @@ final class Rewriting {
             flush(out);
             old.skipNBytes(journal.offset(moment.position()));
             long copied = moment.position();
-            for (int round = 0; round < MOST_ROUNDS && journal.safe() - copied > SHORT_REST; round++) {
+            for (int round = 0; round < MAX_ROUNDS && journal.safe() - copied > SHORT_REST; round++) {
                 copied = copy(old, copied, journal.safe(), out);
             }
             journal.disk().force(out);

@@ -67,49 +67,49 @@ final class Scram {
          * @return the server's last message, by which the client knows that the server has the password too
          * @throws Refused when the proof is not of this password and this conversation
          */
-        String finish(String message) throws Refused {
+        String finish(String message) throws LoginRefused {
             Map<String, String> said = attributes(message);
             String proof = said.getOrDefault("p", "");
             int end = message.lastIndexOf(",p=");
             if (end < 0 || !nonce.equals(said.get("r")) || !"biws".equals(said.get("c"))) {
-                throw new Refused();
+                throw new LoginRefused();
             }
             String whole = begun + "," + challenge() + "," + message.substring(0, end);
             byte[] given = decode(proof);
             byte[] signature = hmac(storedKey, whole);
             if (given.length != signature.length) {
-                throw new Refused();
+                throw new LoginRefused();
             }
             byte[] clientKey = new byte[given.length];
             for (int i = 0; i < given.length; i++) {
                 clientKey[i] = (byte) (given[i] ^ signature[i]);
             }
             if (!MessageDigest.isEqual(sha256(clientKey), storedKey) || !known) {
-                throw new Refused();
+                throw new LoginRefused();
             }
             return "v=" + Base64.getEncoder().encodeToString(hmac(serverKey, whole));
         }
     }
 
     /** A message that does not lead in; which part of it was wrong is nobody's business. */
-    static final class Refused extends Exception {
+    static final class LoginRefused extends Exception {
         private static final long serialVersionUID = 1;
 
-        Refused() {
+        LoginRefused() {
             super("Authentication failed.", null, false, false);
         }
     }
 
     /** Takes the client's first message. An unknown user learns only at the end that nothing was right. */
-    Conversation begin(String message) throws Refused {
+    Conversation begin(String message) throws LoginRefused {
         if (!message.startsWith("n,,")) {
-            throw new Refused();
+            throw new LoginRefused();
         }
         String bare = message.substring("n,,".length());
         Map<String, String> said = attributes(bare);
         String theirs = said.getOrDefault("r", "");
         if (theirs.isEmpty() || said.containsKey("m")) {
-            throw new Refused();
+            throw new LoginRefused();
         }
         String ours = Base64.getEncoder().encodeToString(random(24));
         return new Conversation(theirs + ours, bare, USER.equals(said.get("n")));
@@ -125,11 +125,11 @@ final class Scram {
         return found;
     }
 
-    private static byte[] decode(String base64) throws Refused {
+    private static byte[] decode(String base64) throws LoginRefused {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException notBase64) {
-            throw new Refused();
+            throw new LoginRefused();
         }
     }
 

@@ -23,7 +23,7 @@ final class SortedIndex extends Index<Slot> {
     private final DefaultQueryMatcher matcher = new DefaultQueryMatcher();
     private View view;
 
-    /** What {@link #view} is once a change under way is done. */
+    /** The value of {@link #view} once a change under way is done. */
     private View settled;
 
     /**
@@ -235,7 +235,7 @@ final class SortedIndex extends Index<Slot> {
         settled = view;
     }
 
-    /** Nothing: the collection has the index change when the document does. */
+    /** Does nothing: the collection has the index change when the document does. */
     @Override
     public void updateInPlace(Document oldDocument, Document newDocument, Slot slot, MongoCollection<Slot> collection) {
         // see StoreCollection.handleUpdate

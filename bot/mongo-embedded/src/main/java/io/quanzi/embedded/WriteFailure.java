@@ -21,7 +21,7 @@ record WriteFailure(Path path, IOException cause, boolean lasting) {
                 lasting ? "a new start" : "there is room");
     }
 
-    /** What whoever wants to change something is told. */
+    /** Returns the message for whoever wants to change something. */
     String refusal() {
         return "The store cannot write to " + path + " (" + cause.getMessage()
                 + "): changes are refused, reading goes on. "

@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What came a second time with other facts (待核对), both sides beside each other. */
+/** Shows what came a second time with other facts (待核对), both sides beside each other. */
 @Controller
 class ConflictsPage {
     private static final int RECENT = 10;
@@ -89,7 +89,7 @@ class ConflictsPage {
             boolean holds) {}
 
     /**
-     * What a manager can decide of an identity conflict.
+     * The decisions open to a manager in an identity conflict.
      *
      * @param sides whose card it was, and whom the unionid names, as far as they are known
      * @param stranger whether the contact is nobody's now
@@ -220,7 +220,7 @@ class ConflictsPage {
         return new Line(field, had, got, !Objects.equals(had, got), person(field, had), person(field, got));
     }
 
-    /** Whom a field names, to lead there; null when it names nobody. */
+    /** Finds the person whom a field names, to link to; null when it names nobody. */
     private @Nullable Customer person(String field, @Nullable String id) {
         return id == null || !field.equals("customer")
                 ? null

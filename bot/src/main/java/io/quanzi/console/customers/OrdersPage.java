@@ -8,7 +8,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** What was bought, newest first. */
+/** Shows the orders, newest first. */
 @Controller
 class OrdersPage {
     private final VisiblePeople visiblePeople;

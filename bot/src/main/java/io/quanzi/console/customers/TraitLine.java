@@ -2,8 +2,10 @@ package io.quanzi.console.customers;
 
 import io.quanzi.customer.Trait;
 import io.quanzi.shared.Money;
+import io.quanzi.shop.ShopEvent.Baby;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,7 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
     }
 
     /**
-     * Those with words first, then the others by name.
+     * Lists the traits with words first, then the others by name.
      *
      * @param titleOf the title of a segment by its name
      */
@@ -107,11 +110,12 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
     private static Value value(String name, Object value) {
         String text = String.valueOf(value);
         if (name.equals("babies") && text.matches("(born|due):\\d{4}-\\d{2}")) {
-            String month = text.substring(text.indexOf(':') + 1);
+            Baby baby = Baby.read(text);
+            YearMonth month = baby.born() != null ? baby.born() : Objects.requireNonNull(baby.due());
             return new Value(
-                    text.startsWith("born") ? "trait.born" : "trait.due",
-                    month.substring(0, 4),
-                    String.valueOf(Integer.parseInt(month.substring(5))));
+                    baby.born() != null ? "trait.born" : "trait.due",
+                    String.valueOf(month.getYear()),
+                    String.valueOf(month.getMonthValue()));
         }
         if (name.equals("bought") && value instanceof Map<?, ?> one) {
             return new Value("trait.bought.on", String.valueOf(one.get("name")), String.valueOf(one.get("on")));

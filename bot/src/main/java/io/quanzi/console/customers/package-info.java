@@ -1,4 +1,4 @@
-/** People and their orders. */
+/** People, their orders, and the files that history comes in by. */
 @NullMarked
 package io.quanzi.console.customers;
 

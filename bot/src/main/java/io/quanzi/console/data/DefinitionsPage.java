@@ -5,7 +5,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** What the numbers mean (指标口径); every number leads here. */
+/** Says what the numbers mean (指标口径); every number leads here. */
 @Controller
 class DefinitionsPage {
     /** Each is an anchor, and the end of two keys of messages. */

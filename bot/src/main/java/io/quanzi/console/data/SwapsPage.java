@@ -16,7 +16,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What swaps gave and what came back (异业换券), month by month: as a page, as data, and as a table for a terminal. */
+/**
+ * Shows what swaps gave and what came back (异业换券), month by month: as a page, as data, and as a table for a terminal.
+ */
 @Controller
 class SwapsPage {
     private final SwapReport report;

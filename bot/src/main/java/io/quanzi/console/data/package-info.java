@@ -1,4 +1,4 @@
-/** Numbers and what they mean, and the files that history comes in by. */
+/** Numbers and what they mean. */
 @NullMarked
 package io.quanzi.console.data;
 

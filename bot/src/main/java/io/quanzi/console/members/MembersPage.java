@@ -34,7 +34,7 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class MembersPage {
     private static final int DAYS_AHEAD = 14;
-    private static final int MOST_LINES = 100;
+    private static final int MAX_LINES = 100;
     private static final String TIER = "traits.tier";
 
     private final Membership membership;
@@ -105,7 +105,7 @@ class MembersPage {
         return Optional.empty();
     }
 
-    /** Who holds a tier, or any when none is named, the newest people first. */
+    /** Lists the people of a tier, or of any when none is named, the newest first. */
     private Pager<Row> holders(String tier, int number) {
         Criteria held = tier.isEmpty() ? where(TIER).exists(true) : where(TIER).is(tier);
         return new Pager<>(
@@ -139,7 +139,7 @@ class MembersPage {
         model.addAttribute("id", id);
         model.addAttribute("nickname", person.nickname() == null ? "" : person.nickname());
         membership.standingOf(person.id()).ifPresent(standing -> model.addAttribute("standing", standing));
-        model.addAttribute("history", membership.history(person.id(), MOST_LINES));
+        model.addAttribute("history", membership.history(person.id(), MAX_LINES));
         return "console/member";
     }
 }

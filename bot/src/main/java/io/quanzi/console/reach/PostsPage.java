@@ -57,7 +57,7 @@ class PostsPage {
         this.audit = audit;
     }
 
-    /** What the list can be narrowed to. */
+    /** The states that the list can be narrowed to. */
     enum Filter {
         ALL,
         WAITING,
@@ -179,7 +179,7 @@ class PostsPage {
     }
 
     /**
-     * What became of one recipient.
+     * The result for one recipient.
      *
      * @param path of the recipient's own page; null when there is none
      * @param reached customers; -1 while it is not sent

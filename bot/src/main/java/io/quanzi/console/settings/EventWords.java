@@ -17,8 +17,8 @@ import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
 /**
- * What events and the steps of their handling are called, and whom an event is about. A consumer or a listener of orders has its
- * words under {@code step.<name>}.
+ * Names events and the steps of their handling, and finds whom an event is about. A consumer or a listener of orders has
+ * its words under {@code step.<name>}.
  */
 @Component
 class EventWords {
@@ -40,7 +40,7 @@ class EventWords {
             .collect(Collectors.toUnmodifiableSet());
 
     /** The sources; {@code event.of.<source>} are the words for a type that has none. */
-    static final Set<String> DOORS = Set.of("shop", "store", "wecom", "console");
+    static final Set<String> SOURCES = Set.of("shop", "store", "wecom", "console");
 
     private final Customers customers;
     private final CustomerGroups customerGroups;
@@ -65,38 +65,38 @@ class EventWords {
         if (TYPES.contains(entry.type())) {
             return "event." + entry.type();
         }
-        return DOORS.contains(entry.door()) ? "event.of." + entry.door() : "event.of.wecom";
+        return SOURCES.contains(entry.source()) ? "event.of." + entry.source() : "event.of.wecom";
     }
 
     /**
-     * Whom an event is about.
+     * The person, order or group that an event is about.
      *
      * @param person a name that is to be masked; null when none is known
      * @param other an order number, a group's name; null when there is none
      * @param path of the page of whom or what it is about; null when there is none
      */
-    public record Whose(
+    public record EventSubject(
             @Nullable String person,
             @Nullable String other,
             @Nullable String path) {}
 
-    Whose whose(Entry entry) {
-        return switch (entry.door()) {
-            case ShopEvent.DOOR -> ofShop(entry);
-            case "store" -> new Whose(null, entry.subject().replaceFirst("^store:", ""), null);
+    EventSubject subject(Entry entry) {
+        return switch (entry.source()) {
+            case ShopEvent.SOURCE -> ofShop(entry);
+            case "store" -> new EventSubject(null, entry.subject().replaceFirst("^store:", ""), null);
             default -> ofWeCom(entry.subject());
         };
     }
 
-    private Whose ofWeCom(String subject) {
+    private EventSubject ofWeCom(String subject) {
         Optional<CustomerGroup> group = customerGroups.find(subject);
         if (group.isPresent()) {
-            return new Whose(null, group.get().name(), "/groups/" + subject);
+            return new EventSubject(null, group.get().name(), "/groups/" + subject);
         }
         return of(customers.byContact(subject), null);
     }
 
-    private Whose ofShop(Entry entry) {
+    private EventSubject ofShop(Entry entry) {
         ShopEvent event = read(entry);
         if (event == null) {
             return of(Optional.empty(), null);
@@ -112,8 +112,8 @@ class EventWords {
         }
     }
 
-    private static Whose of(Optional<Customer> customer, @Nullable String other) {
-        return new Whose(
+    private static EventSubject of(Optional<Customer> customer, @Nullable String other) {
+        return new EventSubject(
                 customer.map(Customer::nickname).orElse(null),
                 other,
                 customer.map(known -> "/customers/" + known.id()).orElse(null));

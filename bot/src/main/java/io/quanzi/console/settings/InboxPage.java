@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What waits or was given up, why, and the buttons that try it again: events first, then work of other kinds. */
+/** Shows what waits or was given up, why, and the buttons that try it again: events first, then work of other kinds. */
 @Controller
 class InboxPage {
     private static final int MAX_ENTRIES = 200;
@@ -41,13 +41,13 @@ class InboxPage {
     public record Row(
             Inbox.Failed failed,
             String event,
-            EventWords.Whose whose,
+            EventWords.EventSubject whose,
             @Nullable String step) {}
 
     private List<Row> rows(List<Inbox.Failed> failures) {
         return failures.stream()
                 .map(one -> new Row(
-                        one, EventWords.type(one.entry()), words.whose(one.entry()), words.step(one.consumer())))
+                        one, EventWords.type(one.entry()), words.subject(one.entry()), words.step(one.consumer())))
                 .toList();
     }
 

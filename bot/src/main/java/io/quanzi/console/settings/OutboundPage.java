@@ -11,7 +11,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What the shop is told of its buyers: what waits, what it did not take and why, and the buttons that tell again. */
+/**
+ * Shows what the shop is told of its buyers: what waits, what it did not take and why, and the buttons that tell again.
+ */
 @Controller
 class OutboundPage {
     private static final int MAX_NOTICES = 200;

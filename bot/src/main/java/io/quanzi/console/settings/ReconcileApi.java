@@ -46,6 +46,11 @@ class ReconcileApi {
 
     @GetMapping("/api/reconciliations/{id}")
     ReconciliationRun show(@PathVariable String id) {
+        return find(reconciliation, id);
+    }
+
+    /** Returns a run; 404 when there is none of the id. */
+    static ReconciliationRun find(Reconciliation reconciliation, String id) {
         return reconciliation
                 .find(id)
                 .orElseThrow(() ->

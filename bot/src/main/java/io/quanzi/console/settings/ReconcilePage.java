@@ -7,15 +7,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.server.ResponseStatusException;
 
-/** What was found missing when this program was compared with WeCom, and the buttons that compare now and stop. */
+/**
+ * Shows what was found missing when this program was compared with WeCom, and the buttons that compare now and stop.
+ */
 @Controller
 class ReconcilePage {
     private static final int MAX_RUNS = 20;
@@ -47,31 +47,24 @@ class ReconcilePage {
         return "redirect:/reconcile";
     }
 
-    /** What was put right stays so. One that has ended meanwhile is shown as it ended. */
+    /** Stops a comparison; what was put right stays so. One that has ended meanwhile is shown as it ended. */
     @PostMapping("/reconcile/{id}/cancel")
     String cancel(@PathVariable String id, Principal user) {
-        ReconciliationRun reconciliationRun = run(id);
+        ReconciliationRun reconciliationRun = ReconcileApi.find(reconciliation, id);
         if (reconciliation.cancel(id, user.getName())) {
             audit.record(user.getName(), "reconcile.cancel", reconciliationRun.id(), "");
         }
         return "redirect:/reconcile";
     }
 
-    /** When it has ended, the whole page is read again, with its button. */
+    /** Shows how far a run is; when it has ended, the whole page is read again, with its button. */
     @GetMapping("/reconcile/{id}/progress")
     String progress(@PathVariable String id, Model model, HttpServletResponse response) {
-        ReconciliationRun reconciliationRun = run(id);
+        ReconciliationRun reconciliationRun = ReconcileApi.find(reconciliation, id);
         if (!reconciliationRun.running()) {
             response.setHeader("HX-Refresh", "true");
         }
         model.addAttribute("run", reconciliationRun);
         return "console/reconcile-fragment";
-    }
-
-    private ReconciliationRun run(String id) {
-        return reconciliation
-                .find(id)
-                .orElseThrow(() ->
-                        new ResponseStatusException(HttpStatus.NOT_FOUND, "no comparison with WeCom has the id " + id));
     }
 }

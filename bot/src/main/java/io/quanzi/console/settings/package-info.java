@@ -1,4 +1,4 @@
-/** The machinery as staff see it: schedules, files, events that wait. */
+/** The machinery as staff see it: events that wait, reconciliation, backups, the doctor. */
 @NullMarked
 package io.quanzi.console.settings;
 

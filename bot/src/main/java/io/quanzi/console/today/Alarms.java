@@ -66,14 +66,14 @@ class Alarms {
 
     private record Trouble(FailureCause cause, Instant since) {}
 
-    /** That nothing gets through to WeCom, since the first of what still fails by it. */
+    /** Returns the alarm that nothing gets through to WeCom, since the first of what still fails by it. */
     private Optional<Shown> outage() {
         Instant lately = clock.instant().minus(LATELY);
         Stream<Trouble> events = Stream.concat(inbox.retried(MAX_COUNTED).stream(), inbox.parked(MAX_COUNTED).stream())
                 .filter(failed -> !failed.nextAt().isBefore(lately))
                 .map(failed -> new Trouble(failed.cause(), failed.entry().receivedAt()));
         Stream<Trouble> runs = schedules.latestOfEach(lately).stream()
-                .filter(Alarms::failed)
+                .filter(Run::failed)
                 .map(run -> new Trouble(run.failureCause(), run.at()));
         List<Trouble> outages = Stream.concat(events, runs)
                 .filter(trouble -> trouble.cause().isOutage())
@@ -89,9 +89,5 @@ class Alarms {
                                 "/inbox",
                                 true),
                         true));
-    }
-
-    private static boolean failed(Run run) {
-        return run.state() == Run.State.FAILED || (run.state() == Run.State.RUNNING && run.tries() > 0);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the numbers of the first page and the lists behind them come from: one source, so that they agree. An officer is
- * told of her own customers; who was invited is nobody's yet.
+ * The one source of the numbers of the first page and of the lists behind them, so that they agree. An officer is told
+ * of her own customers; who was invited is nobody's yet.
  */
 public interface FunnelSource {
     /** How far people came. */
@@ -16,7 +16,7 @@ public interface FunnelSource {
     /** Posts that wait for somebody's tap, the longest waiting first. */
     List<WaitingPost> waiting(int most);
 
-    /** Who is behind the number of a stage, the newest first. */
+    /** Returns the people behind the number of a stage, the newest first. */
     People people(Stage stage, long skip, int most);
 
     /**
@@ -39,7 +39,7 @@ public interface FunnelSource {
         POSTED,
         BOUGHT_AGAIN;
 
-        /** As it stands in an address, such as {@code in-group}. */
+        /** Returns its word in an address, such as {@code in-group}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -16,16 +16,16 @@ class ModuleAlarms {
     private static final long LEAST_NANOS = 2_000_000_000L;
 
     private final ObjectProvider<AlarmSource> sources;
-    private @Nullable Known known;
+    private @Nullable CachedAlarms known;
 
     ModuleAlarms(ObjectProvider<AlarmSource> sources) {
         this.sources = sources;
     }
 
-    private record Known(List<Alarm> alarms, long goodUntil) {}
+    private record CachedAlarms(List<Alarm> alarms, long goodUntil) {}
 
     synchronized List<Alarm> now() {
-        Known now = known;
+        CachedAlarms now = known;
         if (now == null || System.nanoTime() - now.goodUntil() > 0) {
             now = ask();
             known = now;
@@ -33,10 +33,10 @@ class ModuleAlarms {
         return now.alarms();
     }
 
-    private Known ask() {
+    private CachedAlarms ask() {
         long begun = System.nanoTime();
         List<Alarm> all = AlarmSource.all(sources.orderedStream());
         long cost = System.nanoTime() - begun;
-        return new Known(all, System.nanoTime() + Math.max(LEAST_NANOS, 20 * cost));
+        return new CachedAlarms(all, System.nanoTime() + Math.max(LEAST_NANOS, 20 * cost));
     }
 }

@@ -121,7 +121,7 @@ class Today {
                 step("funnel.bought-again", Stage.BOUGHT_AGAIN, funnel.boughtAgain(), funnel.posted()));
     }
 
-    /** What customers will notice: the next times of each schedule that speaks. */
+    /** Lists what customers will notice: the next times of each schedule that speaks. */
     private List<Next> posts(Instant now, List<String> speaking) {
         var counts = new HashMap<String, Integer>();
         return schedules.next(now, now.plus(AHEAD), Integer.MAX_VALUE).stream()

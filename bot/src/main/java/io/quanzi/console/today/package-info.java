@@ -1,4 +1,4 @@
-/** What is going on, and what to do now: the first page. */
+/** The first page: the state of things, and what to do now. */
 @NullMarked
 package io.quanzi.console.today;
 

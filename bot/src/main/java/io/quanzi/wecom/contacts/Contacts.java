@@ -157,7 +157,7 @@ public interface Contacts {
      */
     Optional<String> tellTagsAgain(String userId, String externalUserId, String tagGroup, Set<String> names);
 
-    /** Those of a member's customers whose tags are on their way to WeCom at this moment. Calls nothing. */
+    /** Returns those of a member's customers whose tags are on their way to WeCom at this moment. Calls nothing. */
     Set<String> beingTold(String userId, Collection<String> externalUserIds);
 
     /** The names of a tag group's tags by id, read from WeCom now, for somebody may have changed them there. */

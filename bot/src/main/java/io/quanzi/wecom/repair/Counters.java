@@ -2,8 +2,8 @@ package io.quanzi.wecom.repair;
 
 import io.quanzi.shared.FailureCause;
 import io.quanzi.wecom.repair.Reconciler.Comparison;
+import io.quanzi.wecom.repair.Reconciler.CorrectionResult;
 import io.quanzi.wecom.repair.Reconciler.Difference;
-import io.quanzi.wecom.repair.Reconciler.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.bson.Document;
 
 /** Counts what a run found and corrected, kind by kind, as stored in the run's row under {@code counts}. */
 final class Counters {
-    private static final int MOST_REASONS = 10;
+    private static final int MAX_REASONS = 10;
     private static final int LONGEST_REASON = 200;
 
     private final Document row;
@@ -36,9 +36,9 @@ final class Counters {
                         difference.count()));
     }
 
-    void add(Difference difference, Outcome outcome) {
+    void add(Difference difference, CorrectionResult outcome) {
         Document count = countOf(difference.kind());
-        if (outcome instanceof Outcome.Left left) {
+        if (outcome instanceof CorrectionResult.Left left) {
             add(count, "left", difference.count());
             because(count, left.why(), left.cause(), difference.count());
         } else {
@@ -63,7 +63,7 @@ final class Counters {
                 .findFirst();
         if (known.isPresent()) {
             add(known.get(), "count", more);
-        } else if (reasons.size() < MOST_REASONS) {
+        } else if (reasons.size() < MAX_REASONS) {
             var reason = new Document("words", words).append("count", more);
             reasons.add(cause.isOther() ? reason : reason.append(FailureCause.FIELD, cause.stored()));
         }

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * crash the same is mended again and counted once.
  */
 public interface Reconciler {
-    /** Whose contact is whose, first: the rest hangs on it. */
+    /** The order of the reconciler of contacts, which is first because the rest depends on it. */
     int CONTACTS = 0;
 
-    /** What hangs on contacts. */
+    /** The order of reconcilers that need the contacts. */
     int REST = 10;
 
     /** Kept with a run; must not change from release to release. */
     String name();
 
-    /** What it counts, such as {@code groups} and {@code members}; each has its word on the console. */
+    /** Names what it counts, such as {@code groups} and {@code members}; each has its word on the console. */
     List<String> kinds();
 
     /** Lower goes first. */
@@ -36,7 +36,7 @@ public interface Reconciler {
     Comparison compare(@Nullable String cursor);
 
     /** Mends what was found; may be called again for the same. What it throws is noted as the reason it was left. */
-    Outcome correct(Difference difference);
+    CorrectionResult correct(Difference difference);
 
     /** How many gaps {@link #correct(List)} takes at once. Some seconds' work: it is not interrupted. */
     default int atOnce() {
@@ -47,12 +47,12 @@ public interface Reconciler {
      * Mends several, where that is quicker side by side; their outcomes in the same order. As {@link
      * #correct(Difference)} else.
      */
-    default List<Outcome> correct(List<Difference> gaps) {
+    default List<CorrectionResult> correct(List<Difference> gaps) {
         return gaps.stream().map(this::correct).toList();
     }
 
     /**
-     * What a piece looked at and found.
+     * The numbers that a piece looked at, and the differences it found.
      *
      * @param looked how many of each kind
      * @param next where the next piece begins; null after the last
@@ -66,7 +66,7 @@ public interface Reconciler {
     enum Side {
         /** WeCom has it; here it is missing. */
         HERE,
-        /** It stands here; WeCom has it no more. */
+        /** The thing is known here; WeCom has it no more. */
         THERE
     }
 
@@ -78,18 +78,18 @@ public interface Reconciler {
      */
     record Difference(String kind, Side side, int count, Map<String, String> what) {}
 
-    /** What came of mending. */
-    sealed interface Outcome {
-        /** It is mended, or was meanwhile. */
-        record Mended() implements Outcome {}
+    /** The result of correcting a difference. */
+    sealed interface CorrectionResult {
+        /** The difference is mended, or was meanwhile. */
+        record Mended() implements CorrectionResult {}
 
         /**
-         * It is as it was.
+         * The difference is as it was.
          *
          * @param why in Chinese, for managers, without anybody's id
          * @param cause of a failure
          */
-        record Left(String why, FailureCause cause) implements Outcome {
+        record Left(String why, FailureCause cause) implements CorrectionResult {
             public Left(String why) {
                 this(why, FailureCause.OTHER);
             }

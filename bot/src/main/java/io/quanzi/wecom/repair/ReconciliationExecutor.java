@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quanzi.shared.FailureCause;
 import io.quanzi.wecom.repair.Reconciler.Comparison;
+import io.quanzi.wecom.repair.Reconciler.CorrectionResult;
 import io.quanzi.wecom.repair.Reconciler.Difference;
-import io.quanzi.wecom.repair.Reconciler.Outcome;
 import io.quanzi.wecom.repair.ReconciliationRepository.Saved;
 import java.time.Duration;
 import java.util.List;
@@ -143,7 +143,7 @@ final class ReconciliationExecutor {
         for (List<Difference> gaps = rows.gaps(row); !gaps.isEmpty(); gaps = rows.gaps(row)) {
             int some = Math.min(gaps.size(), reconciler.atOnce());
             List<Difference> now = gaps.subList(0, some);
-            List<Outcome> outcomes = corrected(reconciler, now);
+            List<CorrectionResult> outcomes = corrected(reconciler, now);
             for (int i = 0; i < some; i++) {
                 counters.add(now.get(i), outcomes.get(i));
             }
@@ -151,7 +151,7 @@ final class ReconciliationExecutor {
             Saved saved = rows.save(row);
             if (saved != Saved.LOST) {
                 for (int i = 0; i < some; i++) {
-                    if (outcomes.get(i) instanceof Outcome.Mended) {
+                    if (outcomes.get(i) instanceof CorrectionResult.Mended) {
                         counter(now.get(i).kind()).increment(now.get(i).count());
                     }
                 }
@@ -160,15 +160,15 @@ final class ReconciliationExecutor {
         }
     }
 
-    private List<Outcome> corrected(Reconciler reconciler, List<Difference> gaps) {
+    private List<CorrectionResult> corrected(Reconciler reconciler, List<Difference> gaps) {
         try {
             return tried(() -> reconciler.correct(gaps));
         } catch (DataAccessException | Stopped passing) {
             throw passing;
         } catch (RuntimeException failed) {
             log.warn("reconciliation could not mend kind={}", gaps.get(0).kind(), failed);
-            var left = new Outcome.Left(String.valueOf(failed.getMessage()), FailureCause.of(failed));
-            return gaps.stream().<Outcome>map(difference -> left).toList();
+            var left = new CorrectionResult.Left(String.valueOf(failed.getMessage()), FailureCause.of(failed));
+            return gaps.stream().<CorrectionResult>map(difference -> left).toList();
         }
     }
 

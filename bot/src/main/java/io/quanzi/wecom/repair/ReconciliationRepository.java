@@ -126,7 +126,7 @@ class ReconciliationRepository {
                 == 1;
     }
 
-    /** What became of a run when it was written. */
+    /** The result of writing a run. */
     enum Saved {
         GOING,
         /** Written; somebody asked to stop. */

@@ -26,7 +26,7 @@ public record ReconciliationRun(
         int of,
         @Nullable String cancelledBy,
         List<Count> counts) {
-    /** Who asks for it every night. */
+    /** The name of who asks for the nightly run. */
     public static final String NIGHTLY = "schedule";
 
     /** Whether it goes on, on some node. */
@@ -53,24 +53,26 @@ public record ReconciliationRun(
     }
 
     /**
-     * What was found of one kind.
+     * The differences found of one kind.
      *
      * @param missing WeCom has it, and it was not known here
      * @param gone it stood here, and WeCom has it no more
      * @param why of what was left, the commonest reasons
      */
-    public record Count(String kind, long looked, long missing, long gone, long mended, long left, List<Reason> why) {}
+    public record Count(
+            String kind, long looked, long missing, long gone, long mended, long left, List<ReasonCount> why) {}
 
     /**
      * Why so many were left.
      *
      * @param cause why, as {@link FailureCause#stored} has it; managers are shown its words first
      */
-    public record Reason(String words, long count, @Nullable String cause) {
+    public record ReasonCount(
+            String words, long count, @Nullable String cause) {
         @PersistenceCreator
-        public Reason {}
+        public ReasonCount {}
 
-        public Reason(String words, long count) {
+        public ReasonCount(String words, long count) {
             this(words, count, null);
         }
 

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param links at most 9
  */
 public record OutgoingMessage(String text, List<Link> links) {
-    private static final int MOST_BYTES = 4000;
-    private static final int MOST_LINKS = 9;
+    private static final int MAX_BYTES = 4000;
+    private static final int MAX_LINKS = 9;
 
     public OutgoingMessage {
         links = List.copyOf(links);
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_BYTES) {
+        if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException(
                     "a message's text has at most 4000 bytes of UTF-8, this one has " + bytes);
         }
-        if (links.size() > MOST_LINKS) {
+        if (links.size() > MAX_LINKS) {
             throw new IllegalArgumentException("a message has at most 9 attachments, this one has " + links.size());
         }
         if (text.isBlank() && links.isEmpty()) {

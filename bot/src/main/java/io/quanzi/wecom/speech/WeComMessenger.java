@@ -58,13 +58,13 @@ public interface WeComMessenger {
      * @param sentAt when WeCom sent it, by recipient, where it tells
      */
     record Progress(boolean confirmed, Map<String, Result> results, Map<String, Instant> sentAt) {
-        /** With no times told. */
+        /** Makes a progress without times. */
         public Progress(boolean confirmed, Map<String, Result> results) {
             this(confirmed, results, Map.of());
         }
     }
 
-    /** What became of one recipient ({@code get_groupmsg_send_result}). */
+    /** The result for one recipient ({@code get_groupmsg_send_result}). */
     enum Result {
         /** 0: not sent yet. */
         WAITING,
@@ -82,7 +82,7 @@ public interface WeComMessenger {
     /** Stops a task for whoever has not tapped. */
     SendResult cancel(String msgid);
 
-    /** For so long {@link #tellStaff} shows a member the same card once, as long as WeCom can be asked to. */
+    /** How long {@link #tellStaff} shows a member the same card once, as long as WeCom can be asked to. */
     Duration SAME_CARD_ONCE = Duration.ofHours(4);
 
     /**

@@ -82,7 +82,7 @@ class EventWordsTests {
     void standInBothLanguages() {
         Stream.concat(
                         EventWords.TYPES.stream().map(type -> entry("shop", type)),
-                        EventWords.DOORS.stream().map(door -> entry(door, "of another release")))
+                        EventWords.SOURCES.stream().map(door -> entry(door, "of another release")))
                 .map(EventWords::type)
                 .forEach(this::hasWords);
         for (FailureCause.Kind kind : FailureCause.Kind.values()) {

@@ -77,12 +77,12 @@ class ReconciliationRunTests {
         }
 
         @Override
-        public Outcome correct(Difference difference) {
+        public CorrectionResult correct(Difference difference) {
             String thing = difference.what().getOrDefault("thing", "");
             mended.add(thing);
             calls.add(thing);
             step();
-            return thing.equals("9") ? new Outcome.Left("九号没有权限") : new Outcome.Mended();
+            return thing.equals("9") ? new CorrectionResult.Left("九号没有权限") : new CorrectionResult.Mended();
         }
 
         private void step() {
@@ -151,7 +151,7 @@ class ReconciliationRunTests {
 
         assertThat(reconciliationRun.counts())
                 .containsExactly(new ReconciliationRun.Count(
-                        "contacts", 10, 10, 0, 9, 1, List.of(new ReconciliationRun.Reason("九号没有权限", 1))));
+                        "contacts", 10, 10, 0, 9, 1, List.of(new ReconciliationRun.ReasonCount("九号没有权限", 1))));
         assertThat(reconciliationRun.running()).isFalse();
         assertThat(meters.get("quanzi.reconcile.mended")
                         .tag("kind", "contacts")
@@ -196,7 +196,13 @@ class ReconciliationRunTests {
                 assertThat(count)
                         .as("killed after %d steps", steps)
                         .isEqualTo(new ReconciliationRun.Count(
-                                count.kind(), 10, 10, 0, 9, 1, List.of(new ReconciliationRun.Reason("九号没有权限", 1))));
+                                count.kind(),
+                                10,
+                                10,
+                                0,
+                                9,
+                                1,
+                                List.of(new ReconciliationRun.ReasonCount("九号没有权限", 1))));
             }
             assertThat(contacts.calls.size() + tags.calls.size()).isLessThanOrEqualTo(21);
             assertThat(other.start("admin")).isPresent();
@@ -223,7 +229,13 @@ class ReconciliationRunTests {
                             .satisfies(run -> assertThat(run.running()).isFalse())
                             .extracting(ReconciliationRun::counts)
                             .isEqualTo(List.of(new ReconciliationRun.Count(
-                                    "contacts", 10, 10, 0, 9, 1, List.of(new ReconciliationRun.Reason("九号没有权限", 1))))));
+                                    "contacts",
+                                    10,
+                                    10,
+                                    0,
+                                    9,
+                                    1,
+                                    List.of(new ReconciliationRun.ReasonCount("九号没有权限", 1))))));
         });
 
         assertThat(places).isGreaterThan(15);
@@ -266,7 +278,7 @@ class ReconciliationRunTests {
                 .extracting(ReconciliationRun.Count::looked)
                 .containsExactly(10L, 0L, 10L);
         assertThat(reconciliationRun.counts().get(1).why())
-                .containsExactly(new ReconciliationRun.Reason("未能核对完：errcode 45009", 0));
+                .containsExactly(new ReconciliationRun.ReasonCount("未能核对完：errcode 45009", 0));
     }
 
     @Test
@@ -279,7 +291,7 @@ class ReconciliationRunTests {
                 private int mends;
 
                 @Override
-                public Outcome correct(Difference difference) {
+                public CorrectionResult correct(Difference difference) {
                     if (++mends == steps) {
                         node.cancel(node.latest(1).get(0).id(), "lan");
                     }
@@ -386,7 +398,7 @@ class ReconciliationRunTests {
             assertThat(other.latest(1).get(0).counts())
                     .as("killed after %d steps", steps)
                     .containsExactly(new ReconciliationRun.Count(
-                            "contacts", 10, 10, 0, 9, 1, List.of(new ReconciliationRun.Reason("九号没有权限", 1))));
+                            "contacts", 10, 10, 0, 9, 1, List.of(new ReconciliationRun.ReasonCount("九号没有权限", 1))));
         }
     }
 }

@@ -228,7 +228,7 @@ public final class Sandbox implements AutoCloseable {
         return server.port();
     }
 
-    /** Such as {@code http://127.0.0.1:8081}: a client's base address. */
+    /** Returns a client's base address, such as {@code http://127.0.0.1:8081}. */
     public String baseUrl() {
         return server.baseUrl();
     }

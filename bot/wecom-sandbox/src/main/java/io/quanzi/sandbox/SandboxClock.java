@@ -13,21 +13,21 @@ import java.util.function.Consumer;
  * same process may take it as its own clock. Moving it forward is always possible; back only while nobody is there yet.
  */
 public final class SandboxClock extends Clock {
-    private final Hands hands;
+    private final Setting setting;
     private final ZoneId zone;
 
     SandboxClock() {
-        this(new Hands(), ZoneOffset.UTC);
+        this(new Setting(), ZoneOffset.UTC);
     }
 
-    private SandboxClock(Hands hands, ZoneId zone) {
-        this.hands = hands;
+    private SandboxClock(Setting setting, ZoneId zone) {
+        this.setting = setting;
         this.zone = zone;
     }
 
     @Override
     public Instant instant() {
-        return Instant.now(hands.system).plus(hands.offset);
+        return Instant.now(setting.system).plus(setting.offset);
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class SandboxClock extends Clock {
     /** The same clock, seen in another zone: it moves when this one is moved. */
     @Override
     public SandboxClock withZone(ZoneId zone) {
-        return new SandboxClock(hands, zone);
+        return new SandboxClock(setting, zone);
     }
 
     /**
@@ -47,13 +47,13 @@ public final class SandboxClock extends Clock {
      * @throws IllegalStateException when it would move back and the sandbox is not empty
      */
     public void move(Duration by) {
-        synchronized (hands) {
-            if (by.isNegative() && !hands.empty.getAsBoolean()) {
+        synchronized (setting) {
+            if (by.isNegative() && !setting.empty.getAsBoolean()) {
                 throw new IllegalStateException(
                         "the sandbox's clock moves back only while it is empty; it was to move by " + by
                                 + ": reset the sandbox first");
             }
-            set(hands.offset.plus(by));
+            set(setting.offset.plus(by));
         }
     }
 
@@ -63,21 +63,21 @@ public final class SandboxClock extends Clock {
     }
 
     Duration offset() {
-        return hands.offset;
+        return setting.offset;
     }
 
     /** Sets the clock without a question, as the journal or a loaded state has it. */
     void set(Duration offset) {
-        hands.offset = offset;
-        hands.moved.accept(offset);
+        setting.offset = offset;
+        setting.moved.accept(offset);
     }
 
     void attach(BooleanSupplier empty, Consumer<Duration> moved) {
-        hands.empty = empty;
-        hands.moved = moved;
+        setting.empty = empty;
+        setting.moved = moved;
     }
 
-    private static final class Hands {
+    private static final class Setting {
         private final Clock system = Clock.systemUTC();
         private volatile Duration offset = Duration.ZERO;
         private volatile BooleanSupplier empty = () -> true;

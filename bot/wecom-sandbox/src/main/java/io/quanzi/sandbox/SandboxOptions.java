@@ -38,7 +38,7 @@ public record SandboxOptions(
         }
     }
 
-    /** In memory, on a free port of this machine, at the present time. */
+    /** Options for a sandbox in memory, on a free port of this machine, at the present time. */
     public static SandboxOptions inMemory() {
         return new SandboxOptions("127.0.0.1", List.of(), 0, null, null, Duration.ofSeconds(5), 1, false);
     }

@@ -27,7 +27,7 @@ public final class AcquisitionLinks {
     private static final String EVENT = "customer_acquisition";
     private static final String IN_WECHAT = "weixin://biz/ww/profile/";
     static final String PATH = "/ca/";
-    private static final int MOST_CHANNEL_BYTES = 64;
+    private static final int MAX_CHANNEL_BYTES = 64;
     private static final int LOW = 20;
 
     /** The messages of a customer that are told of. */
@@ -189,7 +189,10 @@ public final class AcquisitionLinks {
                 corpId, EVENT, new Xml().text("ChangeType", changeType).then(rest));
     }
 
-    /** Whom the customer has already, where the link prefers that; else the members of the link take turns. */
+    /**
+     * Chooses the member: one whom the customer has already, where the link prefers that; else the members of the link
+     * take turns.
+     */
     private StaffMember lead(AcquisitionLink link, Person person) {
         var users = users(link);
         var preferred = link.priority() == 1
@@ -232,7 +235,7 @@ public final class AcquisitionLinks {
             return "";
         }
         var bytes = channel.getBytes(StandardCharsets.UTF_8);
-        int end = Math.min(bytes.length, MOST_CHANNEL_BYTES);
+        int end = Math.min(bytes.length, MAX_CHANNEL_BYTES);
         while (end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
             end--;
         }

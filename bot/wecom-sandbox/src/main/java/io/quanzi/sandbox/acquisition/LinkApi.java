@@ -23,9 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LinkApi {
     private static final String ROOT = "/cgi-bin/externalcontact/customer_acquisition";
     private static final String TITLE = "获客助手";
-    private static final int MOST_NAME = 30;
-    private static final int MOST_USERS = 500;
-    private static final int MOST_PREFERRED = 1000;
+    private static final int MAX_NAME = 30;
+    private static final int MAX_USERS = 500;
+    private static final int MAX_PREFERRED = 1000;
     private static final long DAY = 86_400;
 
     private final SandboxState sandboxState;
@@ -98,7 +98,7 @@ public final class LinkApi {
         return Json.object();
     }
 
-    /** What the call says, and of the rest what held before; arguments are looked at before members. */
+    /** Reads the call, and keeps what held before where it says nothing; arguments are looked at before members. */
     private AcquisitionLink read(Call call, AcquisitionLink old) {
         var name = call.has("link_name") ? name(call.text("link_name")) : old.name();
         var range = call.at("range");
@@ -115,8 +115,8 @@ public final class LinkApi {
         }
         int all = users.size()
                 + (departments.isEmpty() ? 0 : people.staffOf(call.corpId()).size());
-        if (all > MOST_USERS || preferred.size() > MOST_PREFERRED) {
-            throw new ApiError(Errcode.BAD_SIZE, "a link leads to " + MOST_USERS + " members at most");
+        if (all > MAX_USERS || preferred.size() > MAX_PREFERRED) {
+            throw new ApiError(Errcode.BAD_SIZE, "a link leads to " + MAX_USERS + " members at most");
         }
         users.forEach(user -> people.contactStaff(call.caller(), user));
         preferred.forEach(user -> people.contactStaff(call.caller(), user));
@@ -213,7 +213,7 @@ public final class LinkApi {
         return reply;
     }
 
-    /** What a browser shows of a link, which WeChat opens itself: whom it leads to, and how to be the customer here. */
+    /** Shows in a browser a link that WeChat opens itself: whom it leads to, and how to be the customer here. */
     private ApiResponse page(Request request) {
         var url = request.baseUrl() + request.path() + (request.query().isEmpty() ? "" : "?" + request.query());
         var link = links.links().find(request.path().substring(request.path().lastIndexOf('/') + 1));
@@ -248,8 +248,8 @@ public final class LinkApi {
     }
 
     private static String name(String name) {
-        if (name.codePointCount(0, name.length()) > MOST_NAME) {
-            throw new ApiError(Errcode.BAD_SIZE, "link_name takes " + MOST_NAME + " characters");
+        if (name.codePointCount(0, name.length()) > MAX_NAME) {
+            throw new ApiError(Errcode.BAD_SIZE, "link_name takes " + MAX_NAME + " characters");
         }
         return name;
     }

@@ -24,7 +24,7 @@ record Quota(String corpId, int used, List<Batch> batches) {
         return live(now).stream().mapToInt(Batch::balance).sum();
     }
 
-    /** What has not ended and is not used up, the next to end first. */
+    /** Returns the batches that have not ended and are not used up, the next to end first. */
     List<Batch> live(Instant now) {
         return batches.stream()
                 .filter(batch -> batch.expires().isAfter(now) && batch.balance() > 0)

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * What became of the latest {@value #MOST} events: how often each was sent, what was answered, which were lost. It begins
- * anew with every start, and is no part of the journalled state.
+ * Keeps what became of the latest {@value #MOST} events: how often each was sent, what was answered, which were lost. It
+ * begins anew with every start, and is no part of the journalled state.
  */
 public final class CallbackDeliveries {
     private static final int MOST = 2000;
@@ -52,7 +52,7 @@ public final class CallbackDeliveries {
         latest.computeIfPresent(id, (key, delivery) -> change.apply(delivery));
     }
 
-    /** Where an event stands; DROPPED by a fault that was ordered, LOST after its last attempt. */
+    /** The state of an event; DROPPED by a fault that was ordered, LOST after its last attempt. */
     public enum State {
         waiting,
         delivered,

@@ -18,7 +18,7 @@ public final class CallbackFaults {
     private static final Pattern NAMES =
             Pattern.compile("<(Event|ChangeType|UpdateDetail)><!\\[CDATA\\[([^]]*)]]>|\"(Event)\":\"([^\"]*)\"");
 
-    private static final int MOST_TIMES = 100;
+    private static final int MAX_TIMES = 100;
 
     private final List<Fault> faults = new ArrayList<>();
 
@@ -57,8 +57,8 @@ public final class CallbackFaults {
             throw new IllegalArgumentException(
                     "expected a wait of 0 or more, got " + (virtual == null ? millis : virtual));
         }
-        if (times < 2 || times > MOST_TIMES) {
-            throw new IllegalArgumentException("expected \"times\" from 2 to " + MOST_TIMES + ", got " + times);
+        if (times < 2 || times > MAX_TIMES) {
+            throw new IllegalArgumentException("expected \"times\" from 2 to " + MAX_TIMES + ", got " + times);
         }
         faults.add(new Fault(event, kind(kind), count, probability, new Random(seed), millis, virtual, times));
     }
@@ -113,17 +113,17 @@ public final class CallbackFaults {
                         + " for a callback, got \"" + kind + "\""));
     }
 
-    /** What may befall an event on its way. */
+    /** The faults that an event may meet on its way. */
     enum Kind {
-        /** It is never sent. */
+        /** The event is never sent. */
         DROP,
-        /** It is sent twice, or as often as ordered, with the same plaintext. */
+        /** The event is sent twice, or as often as ordered, with the same plaintext. */
         DUPLICATE,
-        /** It waits before it is sent. */
+        /** The event waits before it is sent. */
         DELAY,
         /** The next event of the app is sent before it. */
         REORDER,
-        /** It comes without the WelcomeCode it would have brought. */
+        /** The event comes without the WelcomeCode it would have brought. */
         NO_WELCOME_CODE;
 
         static final List<Kind> ON_THE_WAY = List.of(DROP, DUPLICATE, DELAY, REORDER);

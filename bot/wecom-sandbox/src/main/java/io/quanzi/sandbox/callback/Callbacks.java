@@ -83,7 +83,7 @@ public final class Callbacks {
         return faults;
     }
 
-    /** What became of the latest events. */
+    /** Returns what became of the latest events. */
     public CallbackDeliveries deliveries() {
         return deliveries;
     }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the admin console does when 保存 is pressed beside a callback URL: it sends a GET with a sealed text, which the
+ * Does what the admin console does when 保存 is pressed beside a callback URL: sends a GET with a sealed text, which the
  * program must open and send back bare. https://developer.work.weixin.qq.com/document/path/90238
  */
 public final class UrlCheck {
@@ -90,7 +90,7 @@ public final class UrlCheck {
                 + " or when its EncodingAESKey or corp id is not (it cannot open the text)";
     }
 
-    /** What is wrong with an answer; empty when nothing is. */
+    /** Says what is wrong with an answer; empty when nothing is. */
     private static String wrong(String body, String text, String sealed) {
         if (body.equals(text)) {
             return "";

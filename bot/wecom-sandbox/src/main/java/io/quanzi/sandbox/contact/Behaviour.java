@@ -13,13 +13,14 @@ import java.util.LinkedHashSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What came of each member's work on each day of Shanghai's calendar: contacts won, and customers who left. Members do
- * not chat in the sandbox, so that what counts their messages is zero. https://developer.work.weixin.qq.com/document/path/92132
+ * Counts each member's work on each day of Shanghai's calendar: contacts won, and customers who left. Members do not
+ * chat in the sandbox, so that what counts their messages is zero.
+ * https://developer.work.weixin.qq.com/document/path/92132
  */
 public final class Behaviour {
     private static final long DAY = 86_400;
     private static final long SHANGHAI = 8 * 3600;
-    private static final int MOST_USERS = 100;
+    private static final int MAX_USERS = 100;
 
     private final SandboxState sandboxState;
     private final People people;
@@ -55,8 +56,8 @@ public final class Behaviour {
         if (users.isEmpty() && parties.isEmpty()) {
             throw new ApiError(Errcode.EMPTY_VALUE, "userid and partyid");
         }
-        if (users.size() > MOST_USERS || parties.size() > MOST_USERS) {
-            throw new ApiError(Errcode.BAD_SIZE, "userid and partyid take " + MOST_USERS);
+        if (users.size() > MAX_USERS || parties.size() > MAX_USERS) {
+            throw new ApiError(Errcode.BAD_SIZE, "userid and partyid take " + MAX_USERS);
         }
         long from = call.number("start_time", -1);
         long to = call.number("end_time", -1);

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Customers as an app reads them, and the remarks it may write. https://developer.work.weixin.qq.com/document/path/92114 */
 public final class ContactApi {
     private static final String ROOT = "/cgi-bin/externalcontact/";
-    private static final int MOST_FOLLOWERS = 500;
+    private static final int MAX_FOLLOWERS = 500;
 
     private final People people;
     private final Relations relations;
@@ -76,7 +76,7 @@ public final class ContactApi {
         if (from > held.size()) {
             throw new ApiError(Errcode.BAD_CURSOR);
         }
-        int to = Math.min(held.size(), from + MOST_FOLLOWERS);
+        int to = Math.min(held.size(), from + MAX_FOLLOWERS);
         var reply = Json.object();
         reply.set("external_contact", contact(call.corpId(), person));
         var users = reply.putArray("follow_user");

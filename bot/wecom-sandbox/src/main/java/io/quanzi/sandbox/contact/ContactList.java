@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Whom the corp serves: customers, and who is only in its groups. https://developer.work.weixin.qq.com/document/path/99434 */
+/**
+ * Lists whom the corp serves: customers, and who is only in its groups.
+ * https://developer.work.weixin.qq.com/document/path/99434
+ */
 public final class ContactList {
     private static final int MOST = 1000;
     private static final long CURSOR_LIFE_SECONDS = 4 * 3600L;

@@ -77,7 +77,7 @@ record ContactWay(
      * @param fields of that part, as they were given
      */
     record Conclusion(String text, String kind, java.util.Map<String, String> fields) {
-        /** As the customer's phone shows it. */
+        /** Returns the welcome as the customer's phone shows it. */
         Content content() {
             if (kind.isEmpty()) {
                 return new Content(text, List.of());

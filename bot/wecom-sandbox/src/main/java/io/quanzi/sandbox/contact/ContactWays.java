@@ -26,9 +26,9 @@ public final class ContactWays {
     private static final String ROOT = "/cgi-bin/externalcontact/";
     private static final String LASTING = "lasting";
     private static final String TEMPORARY = "temporary";
-    private static final int MOST_TEMPORARY_A_DAY = 100_000;
-    private static final int MOST_USERS = 100;
-    private static final int MOST_CHARACTERS = 30;
+    private static final int MAX_TEMPORARY_A_DAY = 100_000;
+    private static final int MAX_USERS = 100;
+    private static final int MAX_CHARACTERS = 30;
 
     private final SandboxState sandboxState;
     private final People people;
@@ -154,9 +154,9 @@ public final class ContactWays {
                 type,
                 scene,
                 style,
-                call.text("remark", MOST_CHARACTERS),
+                call.text("remark", MAX_CHARACTERS),
                 call.flag("skip_verify", true),
-                call.text("state", MOST_CHARACTERS),
+                call.text("state", MAX_CHARACTERS),
                 users(call, type),
                 parties(call),
                 call.flag("is_exclusive", false),
@@ -172,7 +172,7 @@ public final class ContactWays {
                         "temporary contact ways",
                         call.corpId(),
                         Limits.Span.DAY,
-                        MOST_TEMPORARY_A_DAY,
+                        MAX_TEMPORARY_A_DAY,
                         1,
                         sandboxState.now().getEpochSecond())) {
             throw new ApiError(Errcode.TOO_MANY_WAYS);
@@ -199,9 +199,9 @@ public final class ContactWays {
                 old.type(),
                 old.scene(),
                 style(call, old.type(), old.scene(), old.style()),
-                call.has("remark") ? call.text("remark", MOST_CHARACTERS) : old.remark(),
+                call.has("remark") ? call.text("remark", MAX_CHARACTERS) : old.remark(),
                 call.flag("skip_verify", old.skipVerify()),
-                call.has("state") ? call.text("state", MOST_CHARACTERS) : old.state(),
+                call.has("state") ? call.text("state", MAX_CHARACTERS) : old.state(),
                 call.has("user") ? users(call, old.type()) : old.users(),
                 call.has("party") ? parties(call) : old.parties(),
                 old.exclusive(),
@@ -289,7 +289,7 @@ public final class ContactWays {
 
     private List<String> users(Call call, int type) {
         var users = call.texts("user");
-        if (users.size() > (type == 1 ? 1 : MOST_USERS)) {
+        if (users.size() > (type == 1 ? 1 : MAX_USERS)) {
             throw new ApiError(Errcode.TOO_MANY_WAY_USERS);
         }
         if (users.isEmpty() && (type == 1 || call.at("party").isEmpty())) {
@@ -349,7 +349,7 @@ public final class ContactWays {
     public record Code(String configId, List<String> users, String state, String remark) {}
 
     /**
-     * What a scan came to.
+     * The result of a scan.
      *
      * @param userId the member whom the code gave the customer to
      */

@@ -39,13 +39,13 @@ public record Relation(
         FULL
     }
 
-    /** What the member notes of the customer. */
+    /** A member's notes of a customer. */
     public record Remark(String name, String description, String company, List<String> mobiles) {
         public static final Remark NONE = new Remark("", "", "", List.of());
     }
 
     /**
-     * Where a relation came from, when it was no plain contact way.
+     * The origin of a relation, when it was no plain contact way.
      *
      * @param linkId of the acquisition link
      * @param chatUntil when the chat of a temporary session ends, or ended

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Who is whose contact, how that comes and goes, and the events it causes. */
+/** Keeps who is whose contact, how that comes and goes, and the events it causes. */
 public final class Relations {
     private final SandboxState sandboxState;
     private final People people;
@@ -101,7 +101,7 @@ public final class Relations {
         listeners.add(listener);
     }
 
-    /** What customers were told at the end of their temporary sessions. */
+    /** Returns what customers were told at the end of their temporary sessions. */
     public List<PhoneMessages.Message> lastWords(String personId) {
         var words = new ArrayList<PhoneMessages.Message>();
         for (var relation : byPerson.of(personId)) {
@@ -266,7 +266,9 @@ public final class Relations {
                         .text("Source", source));
     }
 
-    /** What a scan came to: a full or half relation, a request that waits, or an old contact whose chat just opens. */
+    /**
+     * The outcome of a scan: a full or half relation, a request that waits, or an old contact whose chat just opens.
+     */
     public enum Outcome {
         added,
         half,

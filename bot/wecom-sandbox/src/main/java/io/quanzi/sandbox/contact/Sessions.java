@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Temporary sessions as a call asks for them: how long, for whom, and the last words. */
 final class Sessions {
     private static final long DAY = 86_400;
-    private static final long MOST_SECONDS = 14 * DAY;
+    private static final long MAX_SECONDS = 14 * DAY;
 
     /** Parts beside the text, of which the first that is there counts, with the most bytes of each field. */
     private static final Map<String, Map<String, Integer>> PARTS = parts();
@@ -56,8 +56,8 @@ final class Sessions {
 
     private static long seconds(Call call, String field, long otherwise) {
         long seconds = call.number(field, otherwise);
-        if (seconds < 1 || seconds > MOST_SECONDS) {
-            throw new ApiError(Errcode.BAD_SIZE, field + " takes 1 to " + MOST_SECONDS + " seconds");
+        if (seconds < 1 || seconds > MAX_SECONDS) {
+            throw new ApiError(Errcode.BAD_SIZE, field + " takes 1 to " + MAX_SECONDS + " seconds");
         }
         return seconds;
     }

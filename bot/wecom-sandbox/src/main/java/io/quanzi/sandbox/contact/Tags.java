@@ -26,12 +26,12 @@ public final class Tags {
     private static final String ROOT = "/cgi-bin/externalcontact/";
     private static final String EVENT = "change_external_tag";
     private static final int MOST = 10_000;
-    private static final int MOST_NAME = 30;
-    private static final long MOST_ORDER = (1L << 32) - 1;
-    private static final int MOST_MARKED = 1000;
+    private static final int MAX_NAME = 30;
+    private static final long MAX_ORDER = (1L << 32) - 1;
+    private static final int MAX_MARKED = 1000;
 
     /** WeCom tells no figure; this one is as large as a call can be. */
-    private static final int MOST_OF_ONE = 1000;
+    private static final int MAX_OF_ONE = 1000;
 
     private final SandboxState sandboxState;
     private final Relations relations;
@@ -298,7 +298,7 @@ public final class Tags {
         var add = call.array("add_tag");
         var remove = call.array("remove_tag");
         int count = add.size() + remove.size();
-        if (count == 0 || count > MOST_MARKED) {
+        if (count == 0 || count > MAX_MARKED) {
             throw new ApiError(Errcode.BAD_TAG_LIST);
         }
         if (add.stream().anyMatch(id -> own(call, tags.find(id)) == null)
@@ -309,7 +309,7 @@ public final class Tags {
         var marked = new LinkedHashSet<>(relation.tags());
         marked.addAll(add);
         marked.removeAll(remove);
-        if (marked.size() > MOST_OF_ONE) {
+        if (marked.size() > MAX_OF_ONE) {
             throw new ApiError(Errcode.TOO_MANY_TAGS_OF_ONE);
         }
         if (!marked.equals(new LinkedHashSet<>(relation.tags()))) {
@@ -359,15 +359,15 @@ public final class Tags {
     }
 
     private static String name(String name) {
-        if (name.isEmpty() || name.codePointCount(0, name.length()) > MOST_NAME) {
+        if (name.isEmpty() || name.codePointCount(0, name.length()) > MAX_NAME) {
             throw new ApiError(Errcode.TAG_NAME_LENGTH);
         }
         return name;
     }
 
     private static long order(long order) {
-        if (order < 0 || order > MOST_ORDER) {
-            throw new ApiError(Errcode.BAD_SIZE, "order must be 0 to " + MOST_ORDER);
+        if (order < 0 || order > MAX_ORDER) {
+            throw new ApiError(Errcode.BAD_SIZE, "order must be 0 to " + MAX_ORDER);
         }
         return order;
     }

@@ -13,7 +13,7 @@ import io.quanzi.sandbox.platform.PlatformAccounts;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** What the administrator does: tags, the quota of acquisition links, members' rights; and tokens that others replace. */
+/** The administrator's acts: tags, the quota of acquisition links, members' rights; and tokens that others replace. */
 public final class ContactControls {
     private final PlatformAccounts accounts;
     private final People people;

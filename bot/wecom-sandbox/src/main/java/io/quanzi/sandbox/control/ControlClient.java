@@ -40,13 +40,13 @@ public final class ControlClient {
         return act("POST", path, body);
     }
 
-    /** What came of an act: its answer, or problem details. */
+    /** The result of an act: its answer, or problem details. */
     public record Done(int status, JsonNode body) {
         public boolean fine() {
             return status < 400;
         }
 
-        /** What the phone would have said; empty when it was fine. */
+        /** Returns what the phone would have said; empty when it was fine. */
         public String said() {
             return fine() ? "" : body.path("detail").asString(body.path("title").asString(""));
         }

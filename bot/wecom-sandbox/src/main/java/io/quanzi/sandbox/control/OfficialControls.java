@@ -8,7 +8,7 @@ import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.platform.ApiResponse;
 import io.quanzi.sandbox.platform.Call;
 
-/** What people allow an Official Account, and how much WeChat does. */
+/** Sets what people allow an Official Account, and how much WeChat does. */
 public final class OfficialControls {
     private final People people;
     private final Fans fans;

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What members do by hand in their own app: bring people into groups, look after these, note things of customers. */
+/**
+ * The acts of members by hand in their own app: bring people into groups, look after these, note things of customers.
+ */
 public final class OwnerControls {
     private final PlatformAccounts accounts;
     private final People people;

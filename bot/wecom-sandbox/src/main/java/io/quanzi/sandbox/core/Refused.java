@@ -1,6 +1,6 @@
 package io.quanzi.sandbox.core;
 
-/** What a person tried cannot be done as things stand; the message begins with what the phone would say. */
+/** An act that cannot be done as things stand; the message begins with what the phone would say. */
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -95,7 +95,7 @@ final class Replay {
         }
     }
 
-    /** Where in a line a row stands. */
+    /** The place of a row in a line. */
     @SuppressWarnings("ArrayRecordComponent") // A place, never compared.
     private record Row(byte[] line, int from, int length, long number) {}
 

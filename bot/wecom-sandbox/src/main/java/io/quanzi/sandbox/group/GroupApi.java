@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Groups as an app reads them. https://developer.work.weixin.qq.com/document/path/92120 and 92122 */
 public final class GroupApi {
     private static final String ROOT = "/cgi-bin/externalcontact/groupchat/";
-    private static final int MOST_OWNERS = 100;
-    private static final int MOST_MEMBERS_UNFILTERED = 1000;
+    private static final int MAX_OWNERS = 100;
+    private static final int MAX_MEMBERS_UNFILTERED = 1000;
 
     private final People people;
     private final GroupChats groups;
@@ -36,8 +36,8 @@ public final class GroupApi {
             throw new ApiError(Errcode.EMPTY_VALUE, "limit");
         }
         var owners = Call.texts(call.at("owner_filter"), "userid_list");
-        if (owners.size() > MOST_OWNERS) {
-            throw new ApiError(Errcode.BAD_SIZE, "owner_filter.userid_list takes " + MOST_OWNERS);
+        if (owners.size() > MAX_OWNERS) {
+            throw new ApiError(Errcode.BAD_SIZE, "owner_filter.userid_list takes " + MAX_OWNERS);
         }
         owners.forEach(owner -> people.visible(call.caller(), owner));
         if (owners.isEmpty()
@@ -45,7 +45,7 @@ public final class GroupApi {
                                 .map(StaffMember::userId)
                                 .filter(call.caller()::sees)
                                 .count()
-                        > MOST_MEMBERS_UNFILTERED) {
+                        > MAX_MEMBERS_UNFILTERED) {
             throw new ApiError(Errcode.TOO_MANY_OWNERS);
         }
         long status = call.number("status_filter", 0);

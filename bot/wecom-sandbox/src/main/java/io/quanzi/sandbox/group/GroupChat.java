@@ -23,7 +23,7 @@ public record GroupChat(
         @Nullable Care care) {
 
     /**
-     * What a group has besides an owner.
+     * The settings of a group besides its owner.
      *
      * @param admins userids of members whom the owner made administrators
      * @param welcome id of the welcome material the owner chose; empty = none
@@ -32,7 +32,7 @@ public record GroupChat(
         static final Care ORDINARY = new Care(Succession.NONE, List.of(), "");
     }
 
-    /** Where a group whose owner resigned stands; the numbers are those of {@code groupchat/list}. */
+    /** The state of a group whose owner resigned; the numbers are those of {@code groupchat/list}. */
     public enum Succession {
         NONE(0),
         OWNER_RESIGNED(1),

@@ -22,9 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Ways to join a group (加入群聊). https://developer.work.weixin.qq.com/document/path/92229 */
 public final class GroupChatJoinWays {
     private static final String ROOT = "/cgi-bin/externalcontact/groupchat/";
-    private static final int MOST_CHATS = 5;
-    private static final int MOST_CHARACTERS = 30;
-    private static final int MOST_NAME = 40;
+    private static final int MAX_CHATS = 5;
+    private static final int MAX_CHARACTERS = 30;
+    private static final int MAX_NAME = 40;
 
     private final People people;
     private final GroupChats groups;
@@ -138,7 +138,7 @@ public final class GroupChatJoinWays {
         if (chatIds.isEmpty()) {
             throw new ApiError(Errcode.EMPTY_VALUE, "chat_id_list");
         }
-        if (chatIds.size() > MOST_CHATS) {
+        if (chatIds.size() > MAX_CHATS) {
             throw new ApiError(Errcode.TOO_MANY_CHATS);
         }
         for (var chatId : chatIds) {
@@ -154,14 +154,14 @@ public final class GroupChatJoinWays {
                 call.corpId(),
                 call.caller().agentId(),
                 (int) scene,
-                remark.codePointCount(0, remark.length()) > MOST_CHARACTERS
-                        ? remark.substring(0, remark.offsetByCodePoints(0, MOST_CHARACTERS))
+                remark.codePointCount(0, remark.length()) > MAX_CHARACTERS
+                        ? remark.substring(0, remark.offsetByCodePoints(0, MAX_CHARACTERS))
                         : remark,
                 call.number("auto_create_room", 1) == 1,
-                call.text("room_base_name", MOST_NAME),
+                call.text("room_base_name", MAX_NAME),
                 (int) call.number("room_base_id", 1),
                 chatIds,
-                call.text("state", MOST_CHARACTERS),
+                call.text("state", MAX_CHARACTERS),
                 old == null ? 0 : old.made());
     }
 
@@ -176,7 +176,7 @@ public final class GroupChatJoinWays {
     public record Code(String configId, List<String> chatIds, String state, String remark) {}
 
     /**
-     * What a scan of a join way came to.
+     * The result of a scan of a join way.
      *
      * @param already whether the person was in the group before
      */
@@ -201,11 +201,11 @@ public final class GroupChatJoinWays {
             String state,
             int made) {
 
-        /** With one more group; of more than five the oldest, which is full, gives way. */
+        /** Returns the way with one more group; of more than five the oldest, which is full, gives way. */
         JoinWay with(String chatId) {
             var chats = new ArrayList<>(chatIds);
             chats.add(chatId);
-            if (chats.size() > MOST_CHATS) {
+            if (chats.size() > MAX_CHATS) {
                 chats.remove(0);
             }
             return new JoinWay(

@@ -72,12 +72,12 @@ public final class GroupChats {
         return groups.all().stream().filter(group -> !group.dismissed()).toList();
     }
 
-    /** Who is in a group, or was. */
+    /** Returns who is in a group, or was. */
     public List<Member> everIn(String chatId) {
         return ever.of(chatId);
     }
 
-    /** Who is in a group now. */
+    /** Returns who is in a group now. */
     public List<Member> in(String chatId) {
         return present.of(chatId);
     }

@@ -27,8 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GroupStatistics {
     private static final String ROOT = "/cgi-bin/externalcontact/groupchat/";
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
-    private static final int MOST_OWNERS = 100;
-    private static final int MOST_DAYS = 30;
+    private static final int MAX_OWNERS = 100;
+    private static final int MAX_DAYS = 30;
     private static final int OLDEST_DAYS = 180;
 
     private final SandboxState sandboxState;
@@ -91,15 +91,15 @@ public final class GroupStatistics {
         return reply;
     }
 
-    /** Those that are asked for; the filter must name somebody, and all of them be in sight. */
+    /** Returns the owners asked for; the filter must name somebody, and all of them be in sight. */
     private List<String> owners(Call call) {
         var filter = call.at("owner_filter");
         var owners = Call.texts(filter, "userid_list");
         if (owners.isEmpty() && filter.path("partyid_list").isEmpty()) {
             throw new ApiError(Errcode.EMPTY_VALUE, "owner_filter");
         }
-        if (owners.size() > MOST_OWNERS) {
-            throw new ApiError(Errcode.BAD_SIZE, "owner_filter.userid_list takes " + MOST_OWNERS);
+        if (owners.size() > MAX_OWNERS) {
+            throw new ApiError(Errcode.BAD_SIZE, "owner_filter.userid_list takes " + MAX_OWNERS);
         }
         owners.forEach(owner -> people.visible(call.caller(), owner));
         return owners.isEmpty()
@@ -194,9 +194,8 @@ public final class GroupStatistics {
             long begin = call.number("day_begin_time", 0);
             var first = day(begin);
             var last = day(call.number("day_end_time", begin));
-            if (last.isBefore(first) || last.isAfter(first.plusDays(MOST_DAYS))) {
-                throw new ApiError(
-                        Errcode.BAD_SIZE, "day_begin_time to day_end_time is " + MOST_DAYS + " days at most");
+            if (last.isBefore(first) || last.isAfter(first.plusDays(MAX_DAYS))) {
+                throw new ApiError(Errcode.BAD_SIZE, "day_begin_time to day_end_time is " + MAX_DAYS + " days at most");
             }
             if (first.isBefore(today.minusDays(OLDEST_DAYS))) {
                 throw new ApiError(Errcode.BAD_SIZE, "day_begin_time is " + OLDEST_DAYS + " days ago at most");

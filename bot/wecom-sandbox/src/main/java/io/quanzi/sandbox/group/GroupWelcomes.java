@@ -28,8 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GroupWelcomes {
     private static final String ROOT = "/cgi-bin/externalcontact/group_welcome_template/";
     private static final int MOST = 100;
-    private static final int MOST_BYTES = 3000;
-    /** Of several, WeCom takes the first of these. */
+    private static final int MAX_BYTES = 3000;
+    /** The kinds of attachments; of several, WeCom takes the first of these. */
     private static final List<String> KINDS = List.of("image", "link", "miniprogram", "file", "video");
 
     private final People people;
@@ -133,8 +133,8 @@ public final class GroupWelcomes {
     }
 
     private Material read(Call call, String id) {
-        if (Call.text(call.at("text"), "content").getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw new ApiError(Errcode.BAD_SIZE, "text.content takes " + MOST_BYTES + " bytes");
+        if (Call.text(call.at("text"), "content").getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new ApiError(Errcode.BAD_SIZE, "text.content takes " + MAX_BYTES + " bytes");
         }
         var kind = KINDS.stream()
                 .filter(known -> call.at(known).isObject())

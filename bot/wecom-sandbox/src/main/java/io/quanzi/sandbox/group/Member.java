@@ -49,7 +49,7 @@ public record Member(
                 || earlier.stream().anyMatch(stay -> stay.covers(at));
     }
 
-    /** From {@code since}, up to but without {@code until}. */
+    /** A stay from {@code since}, up to but without {@code until}. */
     public record Stay(Instant since, Instant until) {
         boolean covers(Instant at) {
             return !at.isBefore(since) && at.isBefore(until);

@@ -26,10 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Mass messages as an app asks for and follows them. https://developer.work.weixin.qq.com/document/path/92135 and 93338 */
 public final class MassApi {
     private static final String ROOT = "/cgi-bin/externalcontact/";
-    private static final int MOST_CUSTOMERS = 10_000;
-    private static final int MOST_CHATS = 2000;
-    private static final int MOST_REMINDERS = 3;
-    private static final int MOST_TAG_GROUPS = 100;
+    private static final int MAX_CUSTOMERS = 10_000;
+    private static final int MAX_CHATS = 2000;
+    private static final int MAX_REMINDERS = 3;
+    private static final int MAX_TAG_GROUPS = 100;
 
     private final SandboxState sandboxState;
     private final People people;
@@ -102,8 +102,8 @@ public final class MassApi {
             throw new ApiError(Errcode.EMPTY_VALUE, "sender");
         }
         var named = call.texts("chat_id_list");
-        if (named.size() > MOST_CHATS) {
-            throw new ApiError(Errcode.BAD_SIZE, "chat_id_list takes " + MOST_CHATS);
+        if (named.size() > MAX_CHATS) {
+            throw new ApiError(Errcode.BAD_SIZE, "chat_id_list takes " + MAX_CHATS);
         }
         var good = new ArrayList<String>();
         for (var chatId : named) {
@@ -124,17 +124,17 @@ public final class MassApi {
     private Map<String, List<String>> customers(Call call, String sender, List<String> failed) {
         var named = call.texts("external_userid");
         var tagGroups = call.at("tag_filter").path("group_list");
-        if (named.size() > MOST_CUSTOMERS) {
-            throw new ApiError(Errcode.BAD_SIZE, "external_userid takes " + MOST_CUSTOMERS);
+        if (named.size() > MAX_CUSTOMERS) {
+            throw new ApiError(Errcode.BAD_SIZE, "external_userid takes " + MAX_CUSTOMERS);
         }
         if (named.isEmpty() && sender.isEmpty() && tagGroups.isEmpty()) {
             throw new ApiError(Errcode.EMPTY_VALUE, "sender, external_userid and tag_filter");
         }
-        if (tagGroups.size() > MOST_TAG_GROUPS
+        if (tagGroups.size() > MAX_TAG_GROUPS
                 || tagGroups
                         .valueStream()
-                        .anyMatch(group -> group.path("tag_list").size() > MOST_TAG_GROUPS)) {
-            throw new ApiError(Errcode.BAD_SIZE, "tag_filter takes " + MOST_TAG_GROUPS + " groups of as many tags");
+                        .anyMatch(group -> group.path("tag_list").size() > MAX_TAG_GROUPS)) {
+            throw new ApiError(Errcode.BAD_SIZE, "tag_filter takes " + MAX_TAG_GROUPS + " groups of as many tags");
         }
         var targets = new LinkedHashMap<String, List<String>>();
         if (!named.isEmpty()) {
@@ -168,7 +168,7 @@ public final class MassApi {
         return targets;
     }
 
-    /** With the named sender; without one, with the member who was added last. */
+    /** Returns the relation with the named sender; without one, with the member who was added last. */
     private @Nullable Relation relation(Call call, String sender, String externalUserId) {
         try {
             var person = people.byExternalUserId(call.corpId(), externalUserId);
@@ -184,7 +184,7 @@ public final class MassApi {
         }
     }
 
-    /** Of each group of tags, one at least. */
+    /** Whether a relation has at least one tag of each group of tags. */
     private static boolean matches(Relation relation, JsonNode tagGroups) {
         for (var group : tagGroups) {
             if (Call.texts(group, "tag_list").stream().noneMatch(relation.tags()::contains)) {
@@ -223,7 +223,7 @@ public final class MassApi {
         return call.page("detail_list", rows, call.limit(500, 1000), recipient -> result(task, recipient));
     }
 
-    /** Of a message to groups, WeCom lists only what the owner has acted on. */
+    /** Returns the recipients WeCom lists: of a message to groups, only those the owner has acted on. */
     private List<Recipient> acted(MassTask task, String userId) {
         return messages.recipients(task.msgid(), userId).stream()
                 .filter(recipient -> !task.toGroups() || recipient.at() != null)
@@ -253,7 +253,7 @@ public final class MassApi {
         if (task.reminders().stream()
                         .filter(at -> at.isAfter(now.minus(Duration.ofHours(24))))
                         .count()
-                >= MOST_REMINDERS) {
+                >= MAX_REMINDERS) {
             throw new ApiError(Errcode.TOO_MANY_REMINDERS);
         }
         messages.put(task.reminded(now));

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The mass messages of a month, by who made them. https://developer.work.weixin.qq.com/document/path/93338 */
 public final class MassList {
-    private static final long MOST_SECONDS = 31 * 86_400L;
+    private static final long MAX_SECONDS = 31 * 86_400L;
 
     private final MassTasks messages;
 
@@ -33,7 +33,7 @@ public final class MassList {
         }
         long from = call.number("start_time", 0);
         long to = call.number("end_time", 0);
-        if (to < from || to - from > MOST_SECONDS) {
+        if (to < from || to - from > MAX_SECONDS) {
             throw new ApiError(Errcode.BAD_SIZE, "start_time to end_time is a month at most");
         }
         long filter = call.number("filter_type", 2);

@@ -181,7 +181,7 @@ public final class MassTasks {
         return taps;
     }
 
-    /** What stands in a member's 群发助手, newest first: what waits, what was sent, what was stopped. */
+    /** Returns what stands in a member's 群发助手, newest first: what waits, what was sent, what was stopped. */
     public List<Todo> todoOf(String userId) {
         var todo = new ArrayList<Todo>();
         for (var sender : tasksOfSender.of(userId)) {
@@ -235,7 +235,7 @@ public final class MassTasks {
         return (int) (limit - used);
     }
 
-    /** When mass messages went to a group. */
+    /** Returns when mass messages went to a group. */
     public List<Instant> postsIn(String chatId) {
         return byTarget.of(chatId).stream()
                 .filter(recipient -> recipient.status() == Status.SENT)
@@ -244,7 +244,7 @@ public final class MassTasks {
                 .toList();
     }
 
-    /** What mass messages put on a phone: as a task, from a contact, in a group. */
+    /** Returns what mass messages put on a phone: as a task, from a contact, in a group. */
     public List<PhoneMessages.Message> shownTo(String id) {
         var shown = new ArrayList<PhoneMessages.Message>();
         for (var sender : tasksOfSender.of(id)) {
@@ -363,7 +363,7 @@ public final class MassTasks {
             int reminders) {}
 
     /**
-     * What a tap came to, in recipients.
+     * The result of a tap, in recipients.
      *
      * @param unreachable no longer a friend, or no group of this owner any more
      * @param leftOut by the member's choice

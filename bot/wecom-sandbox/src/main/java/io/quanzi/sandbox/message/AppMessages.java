@@ -26,11 +26,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Messages of an app to members of its corp. https://developer.work.weixin.qq.com/document/path/90236 */
 public final class AppMessages {
-    private static final int MOST_USERS = 1000;
-    private static final int MOST_PARTIES = 100;
+    private static final int MAX_USERS = 1000;
+    private static final int MAX_PARTIES = 100;
     private static final long MESSAGES_A_DAY_FOR_EACH = 200;
     private static final int DUPLICATE_SECONDS = 1800;
-    private static final int MOST_DUPLICATE_SECONDS = 4 * 3600;
+    private static final int MAX_DUPLICATE_SECONDS = 4 * 3600;
     private static final Duration RECALLABLE = Duration.ofDays(1);
     private static final Duration CHANGEABLE = Duration.ofDays(3);
 
@@ -74,8 +74,8 @@ public final class AppMessages {
         agent(call);
         var content = Bodies.read(call, media);
         long interval = call.number("duplicate_check_interval", DUPLICATE_SECONDS);
-        if (interval < 0 || interval > MOST_DUPLICATE_SECONDS) {
-            throw new ApiError(Errcode.BAD_SIZE, "duplicate_check_interval takes " + MOST_DUPLICATE_SECONDS);
+        if (interval < 0 || interval > MAX_DUPLICATE_SECONDS) {
+            throw new ApiError(Errcode.BAD_SIZE, "duplicate_check_interval takes " + MAX_DUPLICATE_SECONDS);
         }
         var task = Call.text(call.at("template_card"), "task_id");
         if (!task.isEmpty() && byTask.first(call.caller().key() + "/" + task) != null) {
@@ -190,7 +190,7 @@ public final class AppMessages {
         }
     }
 
-    /** What goes past the number for one member is dropped, and nobody is told. */
+    /** Whether a member may get more; what goes past the limit is dropped, and nobody is told. */
     private boolean mayGetMore(Call call, String user, Instant now) {
         var pair = call.caller().key() + "/" + user;
         var most = settings.now();
@@ -200,15 +200,17 @@ public final class AppMessages {
                         "messages to one", pair, Limits.Span.HOUR, most.messagesPerHour(), 1, now.getEpochSecond());
     }
 
-    /** Whom it reaches; of departments there is one, 1, with everybody in it, and of tags of members none. */
+    /**
+     * Returns whom a message reaches; of departments there is one, 1, with everybody in it, and of tags of members none.
+     */
     private List<String> receivers(Call call, Invalid invalid) {
         var visible = people.staffOf(call.corpId()).stream()
                 .map(StaffMember::userId)
                 .filter(call.caller()::sees)
                 .toList();
-        var users = ids(call, "touser", MOST_USERS);
-        var parties = ids(call, "toparty", MOST_PARTIES);
-        invalid.tags.addAll(ids(call, "totag", MOST_PARTIES));
+        var users = ids(call, "touser", MAX_USERS);
+        var parties = ids(call, "toparty", MAX_PARTIES);
+        invalid.tags.addAll(ids(call, "totag", MAX_PARTIES));
         if (users.equals(List.of("@all"))) {
             return visible;
         }

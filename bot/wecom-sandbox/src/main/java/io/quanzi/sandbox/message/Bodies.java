@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** What an app message says, read and checked by its kind. */
+/** Reads what an app message says and checks it by its kind. */
 final class Bodies {
-    private static final int MOST_BYTES = 2048;
+    private static final int MAX_BYTES = 2048;
     private static final Set<String> NOTICES = Set.of("text_notice", "news_notice");
     private static final Set<String> INTERACTIONS =
             Set.of("button_interaction", "vote_interaction", "multiple_interaction");
@@ -95,8 +95,8 @@ final class Bodies {
         if (characters(title) > 128 || characters(description) > 512 || characters(Call.text(it, "btntxt")) > 4) {
             throw new ApiError(Errcode.BAD_SIZE, "a textcard takes 128 characters, 512, and 4 on its button");
         }
-        if (bytes(url).length > MOST_BYTES) {
-            throw new ApiError(Errcode.BAD_SIZE, "url takes " + MOST_BYTES + " bytes");
+        if (bytes(url).length > MAX_BYTES) {
+            throw new ApiError(Errcode.BAD_SIZE, "url takes " + MAX_BYTES + " bytes");
         }
         return new Content(title + "\n" + description, List.of(new Content.Attachment("link", title, url, null)));
     }
@@ -124,13 +124,13 @@ final class Bodies {
         return text;
     }
 
-    /** What is over the limit is cut off, never in the middle of a character. */
+    /** Cuts off what is over the limit, never in the middle of a character. */
     private static String cut(String text) {
         var bytes = bytes(text);
-        if (bytes.length <= MOST_BYTES) {
+        if (bytes.length <= MAX_BYTES) {
             return text;
         }
-        int end = MOST_BYTES;
+        int end = MAX_BYTES;
         while ((bytes[end] & 0xC0) == 0x80) {
             end--;
         }

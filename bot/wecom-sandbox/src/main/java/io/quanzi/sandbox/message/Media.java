@@ -32,10 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Media {
     private static final Duration LIFE = Duration.ofDays(3);
     private static final int LEAST_BYTES = 5;
-    private static final Map<String, Integer> MOST_BYTES =
+    private static final Map<String, Integer> MAX_BYTES =
             Map.of("image", 10 << 20, "voice", 2 << 20, "video", 10 << 20, "file", 20 << 20, "img", 2 << 20);
 
-    /** By what a file's name must end; any ending is good for a file. */
+    /** The endings that a file's name must have by type; any ending is good for a file. */
     private static final Map<String, Set<String>> ENDINGS = Map.of(
             "image", Set.of(".jpg", ".jpeg", ".png"),
             "img", Set.of(".jpg", ".jpeg", ".png"),
@@ -96,7 +96,7 @@ public final class Media {
 
     private ObjectNode upload(Call call) {
         var type = call.query("type");
-        if (!MOST_BYTES.containsKey(type) || type.equals("img")) {
+        if (!MAX_BYTES.containsKey(type) || type.equals("img")) {
             throw new ApiError(Errcode.BAD_MEDIA_TYPE);
         }
         var entry = keep(call, type, Ids.random("3", 64));
@@ -107,7 +107,7 @@ public final class Media {
         return reply;
     }
 
-    /** For moments (attachment_type 1) and product albums (2). */
+    /** Uploads for moments (attachment_type 1) and product albums (2). */
     private ObjectNode uploadAttachment(Call call) {
         var type = call.query("media_type");
         var use = call.query("attachment_type");
@@ -142,7 +142,7 @@ public final class Media {
         if (!endings.isEmpty() && endings.stream().noneMatch(name::endsWith)) {
             throw new ApiError(Errcode.BAD_MEDIA_TYPE, type + " takes " + String.join(", ", endings));
         }
-        if (upload.bytes().length > MOST_BYTES.getOrDefault(type, 0)) {
+        if (upload.bytes().length > MAX_BYTES.getOrDefault(type, 0)) {
             throw new ApiError(Errcode.FILE_TOO_LARGE);
         }
         var entry =

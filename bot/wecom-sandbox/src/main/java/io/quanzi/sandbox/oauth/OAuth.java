@@ -34,7 +34,7 @@ public final class OAuth {
     private static final Duration TICKET_LIFE = Duration.ofMinutes(30);
     private static final String PRIVATE = "snsapi_privateinfo";
     private static final Set<String> SCOPES = Set.of("snsapi_base", "snsapi_userinfo", PRIVATE);
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
     private final SandboxState sandboxState;
     private final PlatformAccounts accounts;
@@ -103,11 +103,11 @@ public final class OAuth {
         var page = new Page(TITLE, "以谁的身份登录?");
         var again = request.path() + "?" + request.query() + "&person=";
         people.staffOf(corpId).stream()
-                .limit(MOST_SHOWN)
+                .limit(MAX_SHOWN)
                 .forEach(staff ->
                         page.link(again + encoded(staff.userId()), staff.name() + " (" + staff.userId() + ")"));
         people.people().stream()
-                .limit(MOST_SHOWN)
+                .limit(MAX_SHOWN)
                 .forEach(person ->
                         page.link(again + encoded(person.id()), person.nickname() + " (" + person.id() + ")"));
         return page.shown(200);

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who follows which Official Account, and the events of their coming and going. */
+/** Keeps who follows which Official Account, and the events of their coming and going. */
 public final class Fans {
     private final SandboxState sandboxState;
     private final People people;

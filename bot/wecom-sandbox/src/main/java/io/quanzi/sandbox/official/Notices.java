@@ -35,8 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Notices {
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
     private static final int PER_DAY = 100_000;
-    private static final int MOST_THING = 20;
-    private static final int MOST_TITLE = 15;
+    private static final int MAX_THING = 20;
+    private static final int MAX_TITLE = 15;
 
     private final SandboxState sandboxState;
     private final People people;
@@ -113,9 +113,9 @@ public final class Notices {
     private ObjectNode sendOnce(Call call) {
         var person = checked(call);
         var title = call.text("title", Errcode.BAD_NOTICE);
-        if (title.codePointCount(0, title.length()) > MOST_TITLE
+        if (title.codePointCount(0, title.length()) > MAX_TITLE
                 || call.text("scene").isEmpty()) {
-            throw new ApiError(Errcode.BAD_NOTICE, "scene, and a title of up to " + MOST_TITLE + " characters");
+            throw new ApiError(Errcode.BAD_NOTICE, "scene, and a title of up to " + MAX_TITLE + " characters");
         }
         deliver(call, person, title + "\n");
         return Json.object();
@@ -134,7 +134,7 @@ public final class Notices {
         for (var entry : call.at("data").properties()) {
             var value = Call.text(entry.getValue(), "value");
             if (value.isEmpty()
-                    || (entry.getKey().startsWith("thing") && value.codePointCount(0, value.length()) > MOST_THING)) {
+                    || (entry.getKey().startsWith("thing") && value.codePointCount(0, value.length()) > MAX_THING)) {
                 throw new ApiError(Errcode.BAD_NOTICE, "data." + entry.getKey() + ".value");
             }
         }

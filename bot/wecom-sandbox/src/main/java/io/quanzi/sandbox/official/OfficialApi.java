@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OfficialApi {
     private static final String ROOT = "/mp/cgi-bin/";
     private static final int PAGE = 10_000;
-    private static final int MOST_USERS = 100;
+    private static final int MAX_USERS = 100;
     private static final long FIRST_MSGID = 3_200_000_000_000_000_000L;
     /**
      * How long a {@code client_msg_id} keeps a message from going out twice to one follower of one account. That it does is
@@ -77,8 +77,8 @@ public final class OfficialApi {
 
     private ObjectNode batch(Call call) {
         var users = call.at("user_list");
-        if (users.isEmpty() || users.size() > MOST_USERS) {
-            throw new ApiError(Errcode.BAD_PARAMETER, "user_list takes 1 to " + MOST_USERS);
+        if (users.isEmpty() || users.size() > MAX_USERS) {
+            throw new ApiError(Errcode.BAD_PARAMETER, "user_list takes 1 to " + MAX_USERS);
         }
         var reply = Json.object();
         var list = reply.putArray("user_info_list");

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What is said: a text and up to nine attachments, as welcome and mass messages share them. */
+/** The content of a message: a text and up to nine attachments, as welcome and mass messages share them. */
 public record Content(String text, List<Attachment> attachments) {
-    private static final int MOST_BYTES = 4000;
-    private static final int MOST_ATTACHMENTS = 9;
+    private static final int MAX_BYTES = 4000;
+    private static final int MAX_ATTACHMENTS = 9;
 
     /**
      * Reads and checks {@code text} and {@code attachments} of a call.
@@ -22,14 +22,14 @@ public record Content(String text, List<Attachment> attachments) {
      */
     public static Content of(Call call, Consumer<String> media) {
         var text = Call.text(call.at("text"), "content");
-        if (bytes(text) > MOST_BYTES) {
-            throw new ApiError(Errcode.BAD_SIZE, "text.content takes " + MOST_BYTES + " bytes");
+        if (bytes(text) > MAX_BYTES) {
+            throw new ApiError(Errcode.BAD_SIZE, "text.content takes " + MAX_BYTES + " bytes");
         }
         var attachments = new ArrayList<Attachment>();
         for (var attachment : call.at("attachments")) {
             attachments.add(attachment(attachment, media));
         }
-        if (attachments.size() > MOST_ATTACHMENTS) {
+        if (attachments.size() > MAX_ATTACHMENTS) {
             throw new ApiError(Errcode.TOO_MANY_ATTACHMENTS);
         }
         if (text.isEmpty() && attachments.isEmpty()) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class MemberApi {
     private static final String ONLY_DEPARTMENT = "1";
-    private static final int MOST_IDS = 10_000;
+    private static final int MAX_IDS = 10_000;
 
     private final People people;
 
@@ -49,7 +49,7 @@ public final class MemberApi {
     }
 
     private ObjectNode ids(Call call) {
-        return call.page("dept_user", visible(call), call.limit(MOST_IDS, MOST_IDS), member -> {
+        return call.page("dept_user", visible(call), call.limit(MAX_IDS, MAX_IDS), member -> {
             var row = Json.object();
             row.put("userid", member.userId());
             row.put("department", 1);

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who there is. Every corp knows a person by another external_userid, every Official Account and Store by another
- * openid; both are derived from the person, so nothing has to be stored, and only the unionid joins them.
+ * Keeps the people there are. Every corp knows a person by another external_userid, every Official Account and Store by
+ * another openid; both are derived from the person, so nothing has to be stored, and only the unionid joins them.
  */
 public final class People {
     private final SandboxState sandboxState;
@@ -29,7 +29,7 @@ public final class People {
     private final Index<StaffMember> byCorp;
     private final Index<Person> byUnionid;
 
-    /** By corp and person: a list of a hundred customers would be a hundred digests. */
+    /** The ids by corp and person, kept because a list of a hundred customers would be a hundred digests. */
     private final Map<String, Map<String, String>> externalUserIds = new ConcurrentHashMap<>();
 
     public People(SandboxState sandboxState, PlatformAccounts accounts) {
@@ -144,7 +144,7 @@ public final class People {
         return member;
     }
 
-    /** As {@link #visible}, and in the usage range of customer contact; refused with 84074 when it is not. */
+    /** Returns a {@link #visible} member in the usage range of customer contact; refuses another with 84074. */
     public StaffMember contactStaff(App caller, String userId) {
         var member = visible(caller, userId);
         if (!member.mayHaveCustomers()) {

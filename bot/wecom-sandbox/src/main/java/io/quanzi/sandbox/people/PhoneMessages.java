@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What each person's phone shows. Families with records of their own of what was said add these as sources. */
+/** Keeps what each person's phone shows. Families with records of their own of what was said add these as sources. */
 public final class PhoneMessages {
     private final SandboxState sandboxState;
     private final Table<Shown> messages;
@@ -36,7 +36,7 @@ public final class PhoneMessages {
         return show(to, kind, from, null, content);
     }
 
-    /** As above, in a group. */
+    /** Shows a message in a group. */
     public String show(String to, Kind kind, String from, @Nullable String chatId, Content content) {
         var id = Integer.toString(messages.size() + 1);
         messages.put(
@@ -83,7 +83,7 @@ public final class PhoneMessages {
         List<Message> shownTo(String id);
     }
 
-    /** Where on the phone a message stands. */
+    /** The place of a message on the phone. */
     public enum Kind {
         official_account,
         contact,

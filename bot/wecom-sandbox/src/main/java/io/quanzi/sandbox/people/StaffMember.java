@@ -32,7 +32,7 @@ public record StaffMember(
     }
 
     /**
-     * What the admin console says of a member.
+     * A member's entry in the admin console.
      *
      * @param mobile and email: empty when unknown
      * @param customerContact whether the admin lets the member have customers; without it APIs answer 84074

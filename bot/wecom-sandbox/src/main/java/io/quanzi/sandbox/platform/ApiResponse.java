@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What goes back over HTTP.
+ * An answer over HTTP.
  *
  * @param fileName under which a client may keep the body; empty for a body that is an answer in itself
  * @param headers beside those that follow from the rest

@@ -147,7 +147,7 @@ public final class Limits {
         }
     }
 
-    /** Who calls: a corp or account, from an address. */
+    /** The caller: a corp or account, from an address. */
     record Caller(String account, String ip) {}
 
     private record Key(String what, String who, Span span) {}

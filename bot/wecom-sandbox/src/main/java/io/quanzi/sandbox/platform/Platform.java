@@ -1,6 +1,6 @@
 package io.quanzi.sandbox.platform;
 
-/** Whose API a path belongs to: each has accounts and tokens of its own. */
+/** The platform that a path's API belongs to; each has accounts and tokens of its own. */
 public enum Platform {
     WECOM,
     OFFICIAL_ACCOUNT,

@@ -58,7 +58,10 @@ public final class PlatformSettings {
         legacy_month_4
     }
 
-    /** What a scan of a contact way without verification causes at once; {@code half} waits for the member to accept. */
+    /**
+     * The relation that a scan of a contact way without verification causes at once; {@code half} waits for the member
+     * to accept.
+     */
     public enum ScanGives {
         full,
         half,

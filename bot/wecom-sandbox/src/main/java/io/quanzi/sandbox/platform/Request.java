@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came over HTTP.
+ * A request over HTTP.
  *
  * @param query as it stood in the address, empty when there was none
  * @param headers asked by name while the request is answered
@@ -28,7 +28,7 @@ public record Request(
     /** A header of the request; null when it has none of that name. */
     @FunctionalInterface
     public interface Headers {
-        /** Of a request that came from inside. */
+        /** The headers of a request that came from inside: none. */
         Headers NONE = name -> null;
 
         @Nullable

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP server: an embedded Tomcat with one servlet, and nothing else of Tomcat's. */
 public final class Server implements AutoCloseable {
     private static final String CUT = Server.class.getName() + ".cut";
-    private static final long MOST_BYTES = 32L << 20;
+    private static final long MAX_BYTES = 32L << 20;
     /**
      * How long an idle connection stays open. Longer than any client keeps one (the JDK's twenty minutes are the longest
      * known), so that it is the client that closes: a server that closes first can do so in the very moment in which the
@@ -70,7 +70,7 @@ public final class Server implements AutoCloseable {
         }
         var servlet = Tomcat.addServlet(context, "sandbox", new Entrance(handler));
         servlet.setMultipartConfigElement(
-                new MultipartConfigElement(base.toString(), MOST_BYTES, MOST_BYTES, (int) MOST_BYTES));
+                new MultipartConfigElement(base.toString(), MAX_BYTES, MAX_BYTES, (int) MAX_BYTES));
         servlet.setLoadOnStartup(1);
         servlet.addMapping("/");
     }
@@ -142,7 +142,7 @@ public final class Server implements AutoCloseable {
 
         /** A body that is too large, or says it is multipart and is not: without a boundary, or cut off. */
         private static ApiResponse unreadable(String path) {
-            String expected = "expected a body of at most " + (MOST_BYTES >> 20)
+            String expected = "expected a body of at most " + (MAX_BYTES >> 20)
                     + " MB, and multipart/form-data with its boundary; leave the header Content-Type to the HTTP client";
             if (path.startsWith("/_sim/") || path.startsWith("/screens/") || path.equals("/")) {
                 return ApiResponse.problem(400, "Bad request", expected);
@@ -168,9 +168,9 @@ public final class Server implements AutoCloseable {
                     }
                 }
             } else {
-                body = request.getInputStream().readNBytes((int) MOST_BYTES + 1);
-                if (body.length > MOST_BYTES) {
-                    throw new IllegalStateException("a body of more than " + MOST_BYTES + " bytes");
+                body = request.getInputStream().readNBytes((int) MAX_BYTES + 1);
+                if (body.length > MAX_BYTES) {
+                    throw new IllegalStateException("a body of more than " + MAX_BYTES + " bytes");
                 }
             }
             return new Request(

@@ -4,7 +4,7 @@ import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.core.SandboxState;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where access tokens are had, in each plane's own way. */
+/** Gives access tokens, in each platform's own way. */
 public final class TokenApi {
     private static final String BAD_SECRETS = "bad secrets";
 
@@ -35,7 +35,9 @@ public final class TokenApi {
         endpoints.open("/cgi-bin/stable_token", true, call -> stable(Platform.STORE, call));
     }
 
-    /** Too many wrong secrets from one address shut it out for an hour, whatever it then asks with. */
+    /**
+     * Gives WeCom's token; too many wrong secrets from one address shut it out for an hour, whatever it then asks with.
+     */
     private ObjectNode wecom(Call call) {
         int most = settings.now().badSecretsPerHour();
         var now = sandboxState.now().getEpochSecond();

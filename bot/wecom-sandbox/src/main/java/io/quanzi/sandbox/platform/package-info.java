@@ -1,5 +1,5 @@
 /**
- * What every API family stands on: accounts and their tokens, the chain of checks that each call passes, WeCom's errors,
+ * The base of every API family: accounts and their tokens, the chain of checks that each call passes, WeCom's errors,
  * faults to order, and the HTTP server.
  *
  * <p>The order of checks ({@link Gate}) is the real one, so that a client meets the error it would meet in production:

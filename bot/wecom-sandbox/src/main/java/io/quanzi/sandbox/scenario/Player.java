@@ -22,10 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Player implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Player.class);
-    private static final int MOST_REFUSALS = 200;
+    private static final int MAX_REFUSALS = 200;
     private static final long LOOK_MILLIS = 100;
     private static final long PATIENCE_MILLIS = 5000;
-    /** What a program is given after its last event arrived, before the clock goes on. */
+    /** The time a program is given after its last event arrived, before the clock goes on. */
     private static final long SETTLE_MILLIS = 150;
 
     private final SandboxClock clock;
@@ -144,7 +144,7 @@ final class Player implements AutoCloseable {
         done++;
         if (!answer.fine()) {
             log.debug("scenario step refused line={} act={}", step.line(), step.verb());
-            if (refusals.size() < MOST_REFUSALS) {
+            if (refusals.size() < MAX_REFUSALS) {
                 refusals.add(new Refusal(step.line(), step.verb().name(), answer.said()));
             }
         }

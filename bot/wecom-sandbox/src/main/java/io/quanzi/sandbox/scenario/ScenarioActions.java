@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Those who play a scenario, by the names it gave them, and how each act is done: over the sandbox's own paths. */
+/** Does the acts of a scenario over the sandbox's own paths, and knows the people by the names it gave them. */
 final class ScenarioActions {
     private static final String EXTERNAL = "/cgi-bin/externalcontact/";
 
@@ -224,7 +224,7 @@ final class ScenarioActions {
                 : known.path("chatId").asString(known.path("id").asString(name));
     }
 
-    /** With {@code ${name.field}} replaced by what an earlier act gave back. */
+    /** Replaces {@code ${name.field}} by what an earlier act gave back. */
     private JsonNode filled(JsonNode node) {
         if (node.isString()) {
             var text = ScriptReader.GIVEN.matcher(node.stringValue()).replaceAll(match -> {

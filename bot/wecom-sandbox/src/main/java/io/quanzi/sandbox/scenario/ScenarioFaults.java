@@ -3,7 +3,7 @@ package io.quanzi.sandbox.scenario;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is wrong with a scenario: nothing of it was played. */
+/** The faults of a scenario, of which nothing was played. */
 public final class ScenarioFaults extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

@@ -29,7 +29,7 @@ final class ScriptReader {
 
     private static final Map<String, Verb> SECTIONS = sections();
     private static final List<String> HEAD = List.of("name", "about", "play");
-    private static final int MOST_STEPS = 20_000;
+    private static final int MAX_STEPS = 20_000;
 
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, Kind> names = new HashMap<>();
@@ -139,8 +139,8 @@ final class ScriptReader {
                         fields.fields().get(verb.name()));
             }
         }
-        if (steps.size() > MOST_STEPS) {
-            fault(1, "expected at most " + MOST_STEPS + " steps, repeats included, got " + steps.size());
+        if (steps.size() > MAX_STEPS) {
+            fault(1, "expected at most " + MAX_STEPS + " steps, repeats included, got " + steps.size());
         }
         return steps;
     }

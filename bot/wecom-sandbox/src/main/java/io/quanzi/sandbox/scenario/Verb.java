@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done in a scenario, and what must be told for it. */
+/** The acts of a scenario, and the fields of each. */
 enum Verb {
     app("corp!", "agent!", "secret!", "callbackUrl", "token", "aesKey", "visible", "trustedIps"),
     officialAccount("appId!", "secret!", "callbackUrl", "token", "aesKey", "originalId", "templates"),
@@ -86,7 +86,7 @@ enum Verb {
         };
     }
 
-    /** What stands in a field: PERSON, STAFF and GROUP name somebody who was entered before, NEW gives a name. */
+    /** The kinds of fields: PERSON, STAFF and GROUP name somebody who was entered before, NEW gives a name. */
     enum Kind {
         TEXT,
         NEW,

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a touch on a phone does: an act of the control plane, by its rules and in its words. */
+/** Turns a touch on a phone into an act of the control plane, by its rules and in its words. */
 final class Acts {
     /** The corp and app that a member is hired into where none was set up. */
     private static final String FIRST_APP = "/_sim/apps/ww5a7d0b0a00000001/1000002";
@@ -133,7 +133,7 @@ final class Acts {
         });
     }
 
-    /** What a pressed QR code is: an officer to add, or a group to join. */
+    /** Recognises a pressed QR code: an officer to add, or a group to join. */
     private Result recognise(String who, String code, ScreenWords words) {
         var joins = screenData.sandboxState().act(() -> screenData.joinWays().has(code));
         var done = post(joins ? "/_sim/join" : "/_sim/scan", "person", who, "url", code);
@@ -210,7 +210,7 @@ final class Acts {
     }
 
     /**
-     * What came of it.
+     * The result of a touch.
      *
      * @param said what the phone says for a moment; empty for nothing
      * @param view where the phone goes; null = it stays

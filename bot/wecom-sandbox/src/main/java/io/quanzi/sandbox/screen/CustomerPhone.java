@@ -17,7 +17,7 @@ import java.util.List;
 /** A customer's WeChat. */
 final class CustomerPhone {
     private static final String LOOK = "wechat";
-    private static final int MOST_CODES = 30;
+    private static final int MAX_CODES = 30;
 
     private final ScreenData screenData;
     private final ScreenWords words;
@@ -170,7 +170,7 @@ final class CustomerPhone {
 
     private List<Code> codes() {
         var codes = new ArrayList<Code>();
-        for (var code : screenData.ways().newest(MOST_CODES)) {
+        for (var code : screenData.ways().newest(MAX_CODES)) {
             codes.add(new Code(
                     code.configId(),
                     words.of(
@@ -182,7 +182,7 @@ final class CustomerPhone {
                                             .toList())),
                     note(code.remark(), code.state())));
         }
-        for (var code : screenData.joinWays().newest(MOST_CODES)) {
+        for (var code : screenData.joinWays().newest(MAX_CODES)) {
             var names = code.chatIds().stream()
                     .map(screenData.groups()::find)
                     .map(group -> group == null ? "" : group.name())

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A group, as its owner's WeCom has it. */
 final class GroupPhone {
-    private static final int MOST_SHOWN = 60;
-    private static final int MOST_CHOICES = 50;
+    private static final int MAX_SHOWN = 60;
+    private static final int MAX_CHOICES = 50;
 
     private final ScreenData screenData;
     private final ScreenWords words;
@@ -52,11 +52,11 @@ final class GroupPhone {
         return new Screen("wecom", title(screenData, group), back, "members", "chat", "none", chat);
     }
 
-    /** Who is in, and what may be done about it. */
+    /** Shows who is in a group, and what may be done about it. */
     Screen members(String look, String back, List<String> acts) {
         var in = screenData.groups().in(group.chatId());
         var shown = new ArrayList<Target>();
-        for (var member : in.subList(Math.max(0, in.size() - MOST_SHOWN), in.size())) {
+        for (var member : in.subList(Math.max(0, in.size() - MAX_SHOWN), in.size())) {
             var name = screenData.nameOf(member.memberId());
             shown.add(
                     0,
@@ -85,7 +85,7 @@ final class GroupPhone {
     private List<Choice> choices() {
         return screenData.people().people().stream()
                 .filter(person -> !screenData.groups().has(group.chatId(), person.id()))
-                .limit(MOST_CHOICES)
+                .limit(MAX_CHOICES)
                 .map(person -> new Choice(person.id(), person.nickname()))
                 .toList();
     }
@@ -94,7 +94,7 @@ final class GroupPhone {
         return group.name() + "（" + screenData.groups().size(group.chatId()) + "）";
     }
 
-    /** Who came and went while somebody was in. */
+    /** Returns who came and went while somebody was in. */
     static Threads comings(ScreenData screenData, ScreenWords words, GroupChat group, String seenBy) {
         var thread = new Threads(words, screenData.sandboxState().now());
         var members = screenData.groups().everIn(group.chatId());

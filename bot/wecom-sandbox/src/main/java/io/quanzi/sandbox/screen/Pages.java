@@ -45,7 +45,7 @@ final class Pages {
         return out.toString();
     }
 
-    /** What templates may call: the words, and what the records of a screen have. */
+    /** Lists the methods that templates may call: the words, and what the records of a screen have. */
     private static List<MemberSelectorListMemberAccessPolicy.MemberSelector> members() {
         var loader = Pages.class.getClassLoader();
         var names = new ArrayList<String>();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Whose phones there are, and whose are shown at first. */
+/** Lists the phones there are, and chooses those shown at first. */
 final class PhonePicker {
-    static final int MOST_PICKED = 40;
+    static final int MAX_PICKED = 40;
 
     private final ScreenData screenData;
 
@@ -65,7 +65,7 @@ final class PhonePicker {
             match(customers, wanted, person.id(), person.nickname(), "person", words.of("pick.customer"));
         }
         var all = new ArrayList<Row>();
-        all.addAll(customers.subList(Math.max(0, customers.size() - MOST_PICKED), customers.size()));
+        all.addAll(customers.subList(Math.max(0, customers.size() - MAX_PICKED), customers.size()));
         Collections.reverse(all);
         all.addAll(0, groups.subList(0, Math.min(groups.size(), 12)));
         all.addAll(0, staff.subList(0, Math.min(staff.size(), 12)));

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a phone shows at a time. Public, with its parts, because FreeMarker sees nothing else.
+ * The screen that a phone shows. Public, with its parts, because FreeMarker sees nothing else.
  *
  * @param look wechat or wecom
  * @param title of the bar on top
@@ -51,7 +51,7 @@ public record Screen(
     }
 
     /**
-     * What was said, oldest first.
+     * The messages of a chat, oldest first.
      *
      * @param notice pinned on top; empty for none
      * @param partner whom a greeting goes to; empty where none can be sent
@@ -102,7 +102,7 @@ public record Screen(
             List<Target> targets) {}
 
     /**
-     * Whom a mass message is for, or who is in a group.
+     * A recipient of a mass message, or a member of a group.
      *
      * @param status WeCom's: 0 not sent, 1 sent, 2 unreachable, 3 over the quota
      */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What a request of the pages says beside what it asks for: from which page, in which language, for which phone. */
+/**
+ * Reads what a request of the pages says beside what it asks for: from which page, in which language, for which phone.
+ */
 final class ScreenRequest {
     /** Keeps the language; the name with its sign. */
     static final String COOKIE = "screens-lang=";

@@ -51,14 +51,14 @@ public final class ScreenWords {
         return day.format(at);
     }
 
-    /** As chats write it: the time of today, else day and time. */
+    /** Writes an instant as chats do: the time of today, else day and time. */
     String when(Instant at, Instant now) {
         return at.atZone(CHINA).toLocalDate().equals(now.atZone(CHINA).toLocalDate())
                 ? minute(at)
                 : day(at) + " " + minute(at);
     }
 
-    /** As lists write it: the time of today, else the day. */
+    /** Writes an instant as lists do: the time of today, else the day. */
     String shortly(Instant at, Instant now) {
         return at.atZone(CHINA).toLocalDate().equals(now.atZone(CHINA).toLocalDate()) ? minute(at) : day(at);
     }

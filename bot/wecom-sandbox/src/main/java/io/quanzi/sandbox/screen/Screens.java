@@ -161,7 +161,7 @@ public final class Screens {
             var owners = screenData
                     .sandboxState()
                     .act(() -> screenData.staff().stream()
-                            .limit(PhonePicker.MOST_PICKED)
+                            .limit(PhonePicker.MAX_PICKED)
                             .map(member -> new Screen.Choice(member.userId(), member.name()))
                             .toList());
             phone.put("owners", owners);

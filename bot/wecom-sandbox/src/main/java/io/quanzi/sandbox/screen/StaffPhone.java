@@ -20,9 +20,9 @@ import java.util.List;
 /** A member's WeCom: an officer's, a group owner's. */
 final class StaffPhone {
     private static final String LOOK = "wecom";
-    private static final int MOST_CHATS = 40;
-    private static final int MOST_TODO = 60;
-    private static final int MOST_TARGETS = 200;
+    private static final int MAX_CHATS = 40;
+    private static final int MAX_TODO = 60;
+    private static final int MAX_TARGETS = 200;
 
     private final ScreenData screenData;
     private final ScreenWords words;
@@ -43,7 +43,7 @@ final class StaffPhone {
             case "app" -> app(slot.about());
             case "tasks" -> Screen.behind(LOOK, "", "rows", words.of("helper.name"), tasks());
             case "task" -> task(slot.about());
-            case "customers" -> Screen.first(LOOK, "rows", words.of("tab.customers"), customers(MOST_TARGETS));
+            case "customers" -> Screen.first(LOOK, "rows", words.of("tab.customers"), customers(MAX_TARGETS));
             case "groups" -> Screen.first(LOOK, "rows", words.of("tab.groups"), groups());
             case "chat" -> chat(slot.about());
             case "card" -> card(slot.about());
@@ -89,7 +89,7 @@ final class StaffPhone {
                                 GroupPhone.title(screenData, group),
                                 words.of("group.owner.you"),
                                 0))));
-        rows.addAll(dated(MOST_CHATS));
+        rows.addAll(dated(MAX_CHATS));
         return Dated.newestFirst(rows, now, words);
     }
 
@@ -138,7 +138,7 @@ final class StaffPhone {
 
     private List<Row> tasks() {
         return screenData.massTasks().todoOf(staff.userId()).stream()
-                .limit(MOST_TODO)
+                .limit(MAX_TODO)
                 .map(todo -> new Row(
                         "task." + todo.msgid(),
                         Face.of("helper", "helper", words.of("helper.letter")),
@@ -160,7 +160,7 @@ final class StaffPhone {
         var todo = found.get();
         var targets = new ArrayList<Target>();
         screenData.massTasks().targets(msgid, staff).forEach((id, status) -> {
-            if (targets.size() < MOST_TARGETS) {
+            if (targets.size() < MAX_TARGETS) {
                 var group = todo.toGroups() ? screenData.groups().find(id) : null;
                 var name = group == null ? screenData.nameOf(id) : GroupPhone.title(screenData, group);
                 targets.add(new Target(

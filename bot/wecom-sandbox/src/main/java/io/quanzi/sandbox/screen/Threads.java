@@ -23,7 +23,7 @@ final class Threads {
                     + "|(?<bare>https?://[^\\s\\p{IsHan}<>\"'，。；！？）、]+)");
 
     private static final Duration CLOSE = Duration.ofMinutes(5);
-    private static final int MOST_LINES = 80;
+    private static final int MAX_LINES = 80;
 
     private final ScreenWords words;
     private final Instant now;
@@ -43,7 +43,7 @@ final class Threads {
         say(message.at(), side, face, name, new Content(message.text(), message.attachments()));
     }
 
-    /** What the phone itself notes, such as that somebody came. */
+    /** Adds what the phone itself notes, such as that somebody came. */
     void note(Instant at, String text) {
         say(at, "middle", new Face("none", "", 0), "", new Content(text, List.of()));
     }
@@ -54,7 +54,7 @@ final class Threads {
         sorted.sort(Comparator.comparing(Said::at));
         var lines = new ArrayList<Line>();
         @Nullable Instant before = null;
-        for (var one : sorted.subList(Math.max(0, sorted.size() - MOST_LINES), sorted.size())) {
+        for (var one : sorted.subList(Math.max(0, sorted.size() - MAX_LINES), sorted.size())) {
             var far = before == null || Duration.between(before, one.at()).compareTo(CLOSE) > 0;
             before = one.at();
             lines.add(new Line(

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * code stands for is known. Links and forms lead through here; pictures and styles come from where they are.
  */
 final class WebPages {
-    /** What a page may do in its frame: be read, and send its forms back here. */
+    /** The policy of a page in its frame: it may be read, and send its forms back here. */
     static final String POLICY =
             "sandbox allow-forms allow-same-origin; default-src 'none'; img-src http: https: data:;"
                     + " style-src http: https: 'unsafe-inline'; font-src http: https: data:; form-action 'self';"
@@ -41,10 +41,10 @@ final class WebPages {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern GET_FORM = Pattern.compile("\\smethod\\s*=\\s*[\"']?get", Pattern.CASE_INSENSITIVE);
     private static final Pattern HEAD = Pattern.compile("<head\\b[^>]*>", Pattern.CASE_INSENSITIVE);
-    private static final int MOST_BYTES = 2 << 20;
+    private static final int MAX_BYTES = 2 << 20;
     private static final int MAX_REDIRECTS = 5;
     private static final int MAX_SECONDS = 15;
-    private static final int MOST_PHONES = 200;
+    private static final int MAX_PHONES = 200;
     private static final String CODE = "/_sim/qr/";
 
     private final Map<String, Page> open = new LinkedHashMap<>(16, 0.75f, true) {
@@ -52,7 +52,7 @@ final class WebPages {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Page> eldest) {
-            return size() > MOST_PHONES;
+            return size() > MAX_PHONES;
         }
     };
 
@@ -61,7 +61,7 @@ final class WebPages {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, CookieManager> eldest) {
-            return size() > MOST_PHONES;
+            return size() > MAX_PHONES;
         }
     };
 
@@ -151,7 +151,7 @@ final class WebPages {
                     : note(who, words.of("web.elsewhere") + " " + next);
         }
         var type = response.headers().firstValue("Content-Type").orElse("");
-        if (!type.startsWith("text/html") || response.body().length > MOST_BYTES) {
+        if (!type.startsWith("text/html") || response.body().length > MAX_BYTES) {
             return note(who, words.of("web.nopage"));
         }
         return shown(who, own, response.uri(), new String(response.body(), StandardCharsets.UTF_8));
@@ -163,7 +163,7 @@ final class WebPages {
 
     /** The answer, whole within the time, with at most one byte more than a page may have. */
     private HttpResponse<byte[]> sent(HttpRequest request) throws IOException, InterruptedException, TimeoutException {
-        var answer = http.sendAsync(request, head -> new FirstBytes(MOST_BYTES + 1));
+        var answer = http.sendAsync(request, head -> new FirstBytes(MAX_BYTES + 1));
         try {
             return answer.get(MAX_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {

@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Orders as an app of the Store reads them. https://developers.weixin.qq.com/doc/store */
 public final class StoreApi {
     private static final String ROOT = "/channels/ec/order/";
-    private static final long MOST_SECONDS = 7 * 86_400L;
-    private static final int MOST_ON_A_PAGE = 100;
+    private static final long MAX_SECONDS = 7 * 86_400L;
+    private static final int MAX_ON_A_PAGE = 100;
 
     private final People people;
     private final Orders orders;
@@ -45,8 +45,8 @@ public final class StoreApi {
             throw new ApiError(Errcode.BAD_STORE_ARGUMENT, "create_time_range or update_time_range");
         }
         long size = call.number("page_size", 10);
-        if (size < 1 || size > MOST_ON_A_PAGE) {
-            throw new ApiError(Errcode.BAD_STORE_ARGUMENT, "page_size is 1 to " + MOST_ON_A_PAGE);
+        if (size < 1 || size > MAX_ON_A_PAGE) {
+            throw new ApiError(Errcode.BAD_STORE_ARGUMENT, "page_size is 1 to " + MAX_ON_A_PAGE);
         }
         long status = call.number("status", 0);
         var openid = call.text("openid");
@@ -203,7 +203,7 @@ public final class StoreApi {
                 return null;
             }
             var times = List.of(Call.number(range, "start_time", 0), Call.number(range, "end_time", 0));
-            if (times.get(1) < times.get(0) || times.get(1) - times.get(0) > MOST_SECONDS) {
+            if (times.get(1) < times.get(0) || times.get(1) - times.get(0) > MAX_SECONDS) {
                 throw new ApiError(Errcode.BAD_STORE_ARGUMENT, field + " spans up to 7 days");
             }
             return new Range(times.get(0), times.get(1));

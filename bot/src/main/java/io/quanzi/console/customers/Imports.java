@@ -1,8 +1,8 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
-import io.quanzi.console.data.ImportJob.Kind;
-import io.quanzi.console.data.ImportJob.State;
-import io.quanzi.console.data.ImportRecords.ImportRecord;
+import io.quanzi.console.customers.ImportJob.Kind;
+import io.quanzi.console.customers.ImportJob.State;
+import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.coupons.CodePools;
 import io.quanzi.csv.RefusedFile;
 import io.quanzi.customer.ImportUndo;
@@ -51,7 +51,7 @@ import org.springframework.util.FileSystemUtils;
  */
 @Component
 class Imports {
-    static final long MOST_BYTES = 200L * 1024 * 1024;
+    static final long MAX_BYTES = 200L * 1024 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(Imports.class);
     private static final int REMEMBERED = 20;
@@ -95,13 +95,13 @@ class Imports {
         this.directory = Path.of(dataDirectory).toAbsolutePath().normalize().resolve("imports");
     }
 
-    /** What could not be begun; the words say why and what to do. */
-    static final class Refused extends RuntimeException {
+    /** An import that could not be begun; the words say why and what to do. */
+    static final class ImportRefused extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final transient Message words;
         private final boolean tooLarge;
 
-        private Refused(Message words, boolean tooLarge) {
+        private ImportRefused(Message words, boolean tooLarge) {
             super(words.in(Locale.ENGLISH));
             this.words = words;
             this.tooLarge = tooLarge;
@@ -145,12 +145,13 @@ class Imports {
     /** Takes out again what an import brought. */
     ImportJob undo(String id, String by) {
         ImportRecord record =
-                records.find(id).orElseThrow(() -> new Refused(Message.of("import.undo.unknown", id), false));
+                records.find(id).orElseThrow(() -> new ImportRefused(Message.of("import.undo.unknown", id), false));
         if (record.isUndone()) {
-            throw new Refused(Message.of("import.undo.already"), false);
+            throw new ImportRefused(Message.of("import.undo.already"), false);
         }
-        if (record.state() == State.FAILED && record.zh().isEmpty()) {
-            throw new Refused(Message.of("import.undo.nothing"), false);
+        if (record.state() == State.FAILED
+                && record.words(Locale.SIMPLIFIED_CHINESE).isEmpty()) {
+            throw new ImportRefused(Message.of("import.undo.nothing"), false);
         }
         var job = new ImportJob(UUID.randomUUID().toString(), Kind.UNDO, directory.resolve(id), record.name());
         begin(job);
@@ -185,7 +186,7 @@ class Imports {
         }
     }
 
-    /** What is kept of the rows that an import set aside; empty when all were taken, and after a while. */
+    /** Returns what is kept of the rows that an import set aside; empty when all were taken, and after a while. */
     Optional<RejectedRowsStore.Kept> kept(String id) {
         return rejectedRows.find(id);
     }
@@ -245,7 +246,7 @@ class Imports {
                             && (other.kind() == job.kind() || other.kind() == Kind.UNDO || job.kind() == Kind.UNDO))
                     .findFirst()
                     .ifPresent(other -> {
-                        throw new Refused(Message.of("import.busy", other.done(), other.total()), false);
+                        throw new ImportRefused(Message.of("import.busy", other.done(), other.total()), false);
                     });
             jobs.addFirst(job);
             if (jobs.size() > REMEMBERED) {
@@ -267,15 +268,15 @@ class Imports {
             long bytes = 0;
             for (int read = file.read(part); read >= 0; read = file.read(part)) {
                 bytes += read;
-                if (bytes > MOST_BYTES) {
-                    throw new Refused(Message.of("import.too-large"), true);
+                if (bytes > MAX_BYTES) {
+                    throw new ImportRefused(Message.of("import.too-large"), true);
                 }
                 out.write(part, 0, read);
             }
         }
     }
 
-    /** What came of a file. */
+    /** The result of reading a file. */
     private record Read(List<Message> words, @Nullable Path rejects) {}
 
     private void start(ImportJob job, Supplier<Read> work) {
@@ -294,7 +295,7 @@ class Imports {
         });
     }
 
-    /** Without it the rows can be had only until the program ends; what was imported is imported. */
+    /** Keeps the rows set aside; if that fails they can be had until the program ends, and what was imported stays. */
     private void keep(ImportJob job, @Nullable Path rejects) {
         if (rejects == null) {
             return;

@@ -1,6 +1,6 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
-import io.quanzi.console.data.ImportRecords.ImportRecord;
+import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.shared.Message;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -133,7 +133,7 @@ class ImportsApi {
     }
 
     @ExceptionHandler
-    ProblemDetail refused(Imports.Refused refused, Locale language) {
+    ProblemDetail refused(Imports.ImportRefused refused, Locale language) {
         return ProblemDetail.forStatusAndDetail(
                 refused.isTooLarge() ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.CONFLICT,
                 refused.words().in(language));

@@ -1,4 +1,4 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.quanzi.console.settings;
+package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostAudiences;
 import io.quanzi.console.Pager;
@@ -25,12 +25,12 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * What fires when, what ran, and the button that runs one now: at once where that is harmless; where customers are
+ * Shows what fires when, what ran, and the button that runs one now: at once where that is harmless; where customers are
  * spoken to, after a page that says to how many, and what they were told today already.
  */
 @Controller
 class SchedulesPage {
-    static final int DATES = 3;
+    private static final int DATES = 3;
 
     private final Schedules schedules;
     private final PostAudiences audiences;

@@ -1,4 +1,4 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
 import io.quanzi.shared.Message;
 import java.nio.file.Path;
@@ -28,13 +28,13 @@ final class ImportJob {
         this.name = name.isEmpty() ? kind.fileName() : name;
     }
 
-    /** What a file has in it, or that one is undone. */
+    /** The kind of a job: what a file has in it, or that an import is undone. */
     enum Kind {
         ORDERS,
         CODES,
         UNDO;
 
-        /** What the file is called here. */
+        /** The file's name in the job's folder. */
         String fileName() {
             return this == CODES ? "codes.csv" : "orders.csv";
         }
@@ -76,12 +76,12 @@ final class ImportJob {
         return done;
     }
 
-    /** Of how many; 0 while nobody knows. */
+    /** How many rows the file has; 0 while nobody knows. */
     long total() {
         return total;
     }
 
-    /** What came of it in the reader's language; null before its end. */
+    /** The result in the reader's language; null before the end. */
     @Nullable
     String summary(Locale language) {
         return summary.isEmpty() ? null : said(summary, language);
@@ -115,7 +115,7 @@ final class ImportJob {
         total = of;
     }
 
-    /** What is read from a job after its state is there: so the state is written last. */
+    /** Ends the job. The state is written last, because readers look at it first. */
     void end(List<Message> words, @Nullable Path setAside) {
         summary = words;
         rejects = setAside;

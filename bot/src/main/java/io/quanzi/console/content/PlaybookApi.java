@@ -1,4 +1,4 @@
-package io.quanzi.console.settings;
+package io.quanzi.console.content;
 
 import io.quanzi.playbook.Playbook;
 import io.quanzi.schedule.Schedules;
@@ -16,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 class PlaybookApi {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyy-MM-dd EEE HH:mm", Locale.ROOT).withZone(ChinaTime.ZONE);
+
+    /** How many of the next times of a schedule are shown. */
+    private static final int NEXT_TIMES = 3;
 
     private final Playbook playbook;
     private final Schedules schedules;
@@ -35,17 +38,19 @@ class PlaybookApi {
                 playbook.active().stream()
                         .map(file -> new File(file.source().path(), file.version()))
                         .toList(),
-                playbook.refused().stream().map(one -> one.fault().in(language)).toList(),
                 playbook.refused().stream()
-                        .map(one ->
-                                new Refused(one.fault().path(), one.instead().name()))
+                        .map(one -> one.violation().in(language))
+                        .toList(),
+                playbook.refused().stream()
+                        .map(one -> new RejectedFile(
+                                one.violation().path(), one.instead().name()))
                         .distinct()
                         .toList(),
                 schedules.titles().entrySet().stream()
                         .map(one -> new Times(
                                 one.getKey(),
                                 one.getValue(),
-                                schedules.nextOf(one.getKey(), now, SchedulesPage.DATES).stream()
+                                schedules.nextOf(one.getKey(), now, NEXT_TIMES).stream()
                                         .map(day::format)
                                         .toList()))
                         .toList());
@@ -58,11 +63,11 @@ class PlaybookApi {
      * @param refused the files with faults, and what is in force in their place
      * @param schedules with the next times, in Shanghai, with their weekday
      */
-    record View(List<File> files, List<String> faults, List<Refused> refused, List<Times> schedules) {}
+    record View(List<File> files, List<String> faults, List<RejectedFile> refused, List<Times> schedules) {}
 
     record File(String path, int version) {}
 
-    record Refused(String path, String instead) {}
+    record RejectedFile(String path, String instead) {}
 
     record Times(String name, String title, List<String> next) {}
 }

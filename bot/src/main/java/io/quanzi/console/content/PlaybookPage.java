@@ -1,11 +1,11 @@
-package io.quanzi.console.settings;
+package io.quanzi.console.content;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.Playbook.FileViolation;
 import io.quanzi.playbook.Playbook.Instead;
-import io.quanzi.playbook.Playbook.Refused;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,24 +25,24 @@ class PlaybookPage {
 
     @GetMapping("/playbook")
     String list(Model model, Locale language) {
-        List<Refused> refused = playbook.refused();
+        List<FileViolation> refused = playbook.refused();
         model.addAttribute("files", playbook.active());
         model.addAttribute("faults", refused.size());
         model.addAttribute("refused", byFile(refused, language));
         return "console/playbook";
     }
 
-    private static List<Bad> byFile(List<Refused> refused, Locale language) {
-        Map<String, List<Refused>> files =
-                refused.stream().collect(groupingBy(one -> one.fault().path(), LinkedHashMap::new, toList()));
+    private static List<Bad> byFile(List<FileViolation> refused, Locale language) {
+        Map<String, List<FileViolation>> files =
+                refused.stream().collect(groupingBy(one -> one.violation().path(), LinkedHashMap::new, toList()));
         return files.entrySet().stream()
                 .map(file -> new Bad(
                         file.getKey(),
                         file.getValue().get(0).instead(),
                         file.getValue().stream()
                                 .map(one -> new Line(
-                                        one.fault().place(),
-                                        one.fault().expected().in(language)))
+                                        one.violation().place(),
+                                        one.violation().expected().in(language)))
                                 .toList()))
                 .toList();
     }

@@ -1,4 +1,4 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class RejectedRowsStore {
     }
 
     /**
-     * What is left of the rows that an import set aside.
+     * The rows kept of those that an import set aside.
      *
      * @param csv with the heading; no row is cut
      * @param rows how many are kept

@@ -1,4 +1,4 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
 import io.quanzi.coupons.CodePools;
 import io.quanzi.customer.ImportUndo;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What came of an import, in sentences; who reads them is a terminal, a log, or a page. */
+/** Says the result of an import in sentences, for a terminal, a log or a page. */
 final class ImportWords {
     private static final Message NOTHING = Message.of("import.summary.nothing");
 

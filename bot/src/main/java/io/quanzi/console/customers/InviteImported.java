@@ -1,4 +1,4 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
 import io.quanzi.onboarding.Inviter;
 import io.quanzi.shared.CustomerId;
@@ -27,7 +27,7 @@ class InviteImported {
     }
 
     /**
-     * What became of them.
+     * The result of inviting the buyers of an import.
      *
      * @param before were invited before
      * @param notAsked why others were not, and how many

@@ -1,7 +1,7 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
-import io.quanzi.console.data.ImportJob.Kind;
-import io.quanzi.console.data.ImportJob.State;
+import io.quanzi.console.customers.ImportJob.Kind;
+import io.quanzi.console.customers.ImportJob.State;
 import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Message;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package io.quanzi.console.settings;
+package io.quanzi.console.reach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,9 @@ class RunLineTests {
     void leavesEveryFailureItsLine() {
         Run failed = new Run("pull@1", "pull", NOON, Run.State.FAILED, 6, "no answer", null, NOON);
 
-        assertThat(RunLine.folded(List.of(failed, failed))).hasSize(2).allMatch(RunLine::failed);
+        assertThat(RunLine.folded(List.of(failed, failed)))
+                .hasSize(2)
+                .allMatch(line -> line.run().failed());
     }
 
     private static Run run(String schedule, int minute, String summary) {

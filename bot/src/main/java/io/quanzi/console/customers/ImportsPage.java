@@ -1,6 +1,6 @@
-package io.quanzi.console.data;
+package io.quanzi.console.customers;
 
-import io.quanzi.console.data.ImportRecords.ImportRecord;
+import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.csv.CsvWriter;
 import io.quanzi.customer.OrderImport;
 import io.quanzi.partners.Swaps;
@@ -34,7 +34,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** The files that history and partners' codes come in by: upload, how far it is, what was set aside. */
 @Controller
 class ImportsPage {
-    private static final int MOST_SHOWN = 20;
+    private static final int MAX_SHOWN = 20;
     private static final RejectedRowsStore.Kept NOTHING_KEPT = new RejectedRowsStore.Kept("", "", 0, 0, Instant.EPOCH);
 
     private static final List<List<String>> ORDERS_TEMPLATE = List.of(
@@ -94,7 +94,7 @@ class ImportsPage {
             String words,
             @Nullable Undone undone) {}
 
-    /** Who undid it, when, and what came of that. */
+    /** The undoing of an import: by whom, when, and its result. */
     public record Undone(String by, Instant at, String words) {}
 
     @GetMapping("/imports")
@@ -182,7 +182,7 @@ class ImportsPage {
         try (InputStream body = file.getInputStream()) {
             ImportJob job = work.apply(new Imports.Upload(body, nameOf(file), user.getName(), language));
             return "redirect:/imports/" + job.id();
-        } catch (Imports.Refused refused) {
+        } catch (Imports.ImportRefused refused) {
             return refuse("imports.refused", refused.words().in(language), model, response, language);
         }
     }
@@ -200,7 +200,7 @@ class ImportsPage {
     String undo(@PathVariable String id, Principal user, Model model, HttpServletResponse response, Locale language) {
         try {
             return "redirect:/imports/" + imports.undo(id, user.getName()).id();
-        } catch (Imports.Refused refused) {
+        } catch (Imports.ImportRefused refused) {
             return refuse("imports.undo.refused", refused.words().in(language), model, response, language);
         }
     }
@@ -265,7 +265,7 @@ class ImportsPage {
                 failed ? null : words,
                 failed ? words : null,
                 kept.of(),
-                kept.lines().stream().limit(MOST_SHOWN + 1L).toList(),
+                kept.lines().stream().limit(MAX_SHOWN + 1L).toList(),
                 kept.of() == 0 ? null : kept.until(),
                 kept.rows(),
                 !record.isUndone() && !failed);
@@ -291,7 +291,7 @@ class ImportsPage {
                 job.summary(language),
                 job.error(language),
                 kept.of(),
-                rejected.stream().limit(MOST_SHOWN + 1L).toList(),
+                rejected.stream().limit(MAX_SHOWN + 1L).toList(),
                 kept.of() == 0 ? null : kept.until(),
                 kept.rows(),
                 undoable);

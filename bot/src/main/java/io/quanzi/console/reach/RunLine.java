@@ -1,4 +1,4 @@
-package io.quanzi.console.settings;
+package io.quanzi.console.reach;
 
 import io.quanzi.schedule.Run;
 import java.time.Instant;
@@ -37,10 +37,5 @@ public record RunLine(Run run, Instant first, int times) {
         return one.state() == Run.State.DONE
                 && other.state() == Run.State.DONE
                 && Objects.equals(one.summary(), other.summary());
-    }
-
-    /** Whether the action failed, for good or until its next try. */
-    public boolean failed() {
-        return run.state() == Run.State.FAILED || (run.state() == Run.State.RUNNING && run.tries() > 0);
     }
 }
