@@ -2,9 +2,9 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.customer.CustomerOutbox.Arrival;
-import io.quanzi.customer.CustomerOutbox.Loss;
-import io.quanzi.customer.CustomerOutbox.Withdrawal;
+import io.quanzi.customer.CustomerFact.Arrival;
+import io.quanzi.customer.CustomerFact.Loss;
+import io.quanzi.customer.CustomerFact.Withdrawal;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.Date;

@@ -2,7 +2,7 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.customer.CustomerOutbox.Loss;
+import io.quanzi.customer.CustomerFact.Loss;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.quanzi.customer;
 
-import io.quanzi.customer.CustomerOutbox.Arrival;
-import io.quanzi.customer.CustomerOutbox.Loss;
+import io.quanzi.customer.CustomerFact.Arrival;
+import io.quanzi.customer.CustomerFact.Loss;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.wecom.WeComEvent;

@@ -1,6 +1,6 @@
 package io.quanzi.customer;
 
-import io.quanzi.customer.CustomerOutbox.Arrival;
+import io.quanzi.customer.CustomerFact.Arrival;
 import io.quanzi.customer.DecidedContacts.Decided;
 import io.quanzi.customer.Moves.Move;
 import io.quanzi.inbox.Conflicts;

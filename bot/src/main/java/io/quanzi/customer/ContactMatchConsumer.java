@@ -1,6 +1,6 @@
 package io.quanzi.customer;
 
-import io.quanzi.customer.CustomerOutbox.Arrival;
+import io.quanzi.customer.CustomerFact.Arrival;
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
 import io.quanzi.wecom.WeComEvent.ContactAdded;

@@ -78,139 +78,6 @@ class CustomerOutbox {
         mongo.indexOps(Customers.COLLECTION).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
     }
 
-    /** Something that became of a person, as it stands in {@code facts}. */
-    private interface Fact {
-        Object event(Customer person);
-    }
-
-    /** A contact that came, or that a manager's decision gave to somebody. */
-    record Arrival(
-            String externalUserId,
-            String userId,
-            String how,
-            @Nullable String state,
-            Instant at,
-            @Nullable String decision)
-            implements Fact {
-        Arrival(String externalUserId, String userId, String how, @Nullable String state, Instant at) {
-            this(externalUserId, userId, how, state, at, null);
-        }
-
-        Document toDocument() {
-            return new Document("bound", externalUserId)
-                    .append("decision", decision)
-                    .append("userId", userId)
-                    .append("how", how)
-                    .append("state", state)
-                    .append("at", Date.from(at));
-        }
-
-        @Override
-        public ContactBound event(Customer person) {
-            return new ContactBound(person.id(), externalUserId, userId, how, state, at, decision);
-        }
-    }
-
-    /** A contact that went. */
-    record Loss(
-            String externalUserId,
-            String userId,
-            boolean byCustomer,
-            Instant at,
-            @Nullable String decision) implements Fact {
-        Loss(String externalUserId, String userId, boolean byCustomer, Instant at) {
-            this(externalUserId, userId, byCustomer, at, null);
-        }
-
-        /** The same, told of whom a decision gave the contact that was over. */
-        Loss after(@Nullable String decision) {
-            return new Loss(externalUserId, userId, byCustomer, at, decision);
-        }
-
-        Document toDocument() {
-            return new Document("lost", externalUserId)
-                    .append("decision", decision)
-                    .append("userId", userId)
-                    .append("byCustomer", byCustomer)
-                    .append("at", Date.from(at));
-        }
-
-        @Override
-        public ContactLost event(Customer person) {
-            return new ContactLost(person.id(), externalUserId, userId, byCustomer, at, decision);
-        }
-    }
-
-    /** A contact that turned out to be somebody else's. */
-    record Withdrawal(String externalUserId, String userId, Instant since, Instant at) implements Fact {
-        Document toDocument() {
-            return new Document("withdrawn", externalUserId)
-                    .append("userId", userId)
-                    .append("since", Date.from(since))
-                    .append("at", Date.from(at));
-        }
-
-        @Override
-        public ContactWithdrawn event(Customer person) {
-            return new ContactWithdrawn(person.id(), externalUserId, userId, since, at);
-        }
-    }
-
-    /** Somebody who turned out to be this person. */
-    private record Merged(CustomerId from, Instant at) implements Fact {
-        @Override
-        public CustomersMerged event(Customer person) {
-            return new CustomersMerged(from, person.id(), at);
-        }
-    }
-
-    private record TraitsSet(Set<String> names, Instant at) implements Fact {
-        @Override
-        public TraitsChanged event(Customer person) {
-            return new TraitsChanged(person, names, at);
-        }
-    }
-
-    private static Fact read(Document row) {
-        Instant at = row.getDate("at").toInstant();
-        if (row.containsKey("bound")) {
-            return new Arrival(
-                    row.getString("bound"),
-                    row.getString("userId"),
-                    row.getString("how"),
-                    row.getString("state"),
-                    at,
-                    row.getString("decision"));
-        }
-        if (row.containsKey("lost")) {
-            return new Loss(
-                    row.getString("lost"),
-                    row.getString("userId"),
-                    row.getBoolean("byCustomer"),
-                    at,
-                    row.getString("decision"));
-        }
-        if (row.containsKey("withdrawn")) {
-            return new Withdrawal(
-                    row.getString("withdrawn"),
-                    row.getString("userId"),
-                    row.getDate("since").toInstant(),
-                    at);
-        }
-        if (row.containsKey("merged")) {
-            return new Merged(new CustomerId(row.getString("merged")), at);
-        }
-        return new TraitsSet(Set.copyOf(row.getList("traits", String.class)), at);
-    }
-
-    static Document merged(CustomerId from, Instant at) {
-        return new Document("merged", from.value()).append("at", Date.from(at));
-    }
-
-    static Document noted(Set<String> names, Instant at) {
-        return new Document("traits", List.copyOf(names)).append("at", Date.from(at));
-    }
-
     /** Returns the fields that a new customer's row has in addition when its creation is to be published. */
     Document withFact(Document fact) {
         return new Document(UNHEARD, new Document("until", until()).append("facts", List.of(fact)))
@@ -272,7 +139,7 @@ class CustomerOutbox {
     private void publishOnce(Document row) {
         Customer person = CustomerRows.read(row);
         RuntimeException refused = null;
-        for (Fact fact : facts(row)) {
+        for (CustomerFact fact : facts(row)) {
             try {
                 Object event = fact.event(person);
                 if (event instanceof TraitsChanged changed) {
@@ -353,15 +220,16 @@ class CustomerOutbox {
      * Contacts and merges first, as they came; then the traits, all in one. An opt-out is published with its own
      * time.
      */
-    private static List<Fact> facts(Document row) {
-        List<Fact> all = row.get(UNHEARD, new Document()).getList("facts", Document.class, List.of()).stream()
-                .map(CustomerOutbox::read)
+    private static List<CustomerFact> facts(Document row) {
+        List<CustomerFact> all = row.get(UNHEARD, new Document()).getList("facts", Document.class, List.of()).stream()
+                .map(CustomerFact::read)
                 .toList();
-        var facts = new java.util.ArrayList<Fact>();
+        var facts = new java.util.ArrayList<CustomerFact>();
         var names = new TreeSet<String>();
         Instant last = null;
-        for (Fact fact : all) {
-            if (fact instanceof TraitsSet traitsSet && !traitsSet.names().contains(Customers.OPTED_OUT)) {
+        for (CustomerFact fact : all) {
+            if (fact instanceof CustomerFact.TraitsSet traitsSet
+                    && !traitsSet.names().contains(Customers.OPTED_OUT)) {
                 names.addAll(traitsSet.names());
                 last = traitsSet.at();
             } else {
@@ -369,7 +237,7 @@ class CustomerOutbox {
             }
         }
         if (last != null) {
-            facts.add(new TraitsSet(Set.copyOf(names), last));
+            facts.add(new CustomerFact.TraitsSet(Set.copyOf(names), last));
         }
         return facts;
     }

@@ -305,7 +305,7 @@ public class Customers {
     }
 
     private @Nullable Document change(Criteria who, TraitValues traits, Set<String> names) {
-        return customerOutbox.change(who, traits.update(names), CustomerOutbox.noted(names, clock.instant()));
+        return customerOutbox.change(who, traits.update(names), CustomerFact.noted(names, clock.instant()));
     }
 
     /** Tells what is new, and where nothing is, what has not been heard before. */
@@ -349,7 +349,7 @@ public class Customers {
         Document row = customerOutbox.change(
                 where("_id").is(id.value()),
                 new Update().set(OPTED_OUT, out),
-                CustomerOutbox.noted(Set.of(OPTED_OUT), clock.instant()));
+                CustomerFact.noted(Set.of(OPTED_OUT), clock.instant()));
         if (row == null) {
             merged.of(id).ifPresent(into -> optOut(into, out));
         } else {

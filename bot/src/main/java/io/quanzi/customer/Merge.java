@@ -47,7 +47,7 @@ class Merge {
         while (one.isPresent()) {
             takeOver(one.get(), into);
             customerOutbox.change(
-                    where("_id").is(into.value()), new Update(), CustomerOutbox.merged(from.id(), clock.instant()));
+                    where("_id").is(into.value()), new Update(), CustomerFact.merged(from.id(), clock.instant()));
             if (isRemoved(one.get())) {
                 return;
             }

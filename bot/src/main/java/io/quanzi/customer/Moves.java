@@ -2,7 +2,7 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.customer.CustomerOutbox.Arrival;
+import io.quanzi.customer.CustomerFact.Arrival;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.List;

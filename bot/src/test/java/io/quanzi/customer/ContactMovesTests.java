@@ -2,7 +2,7 @@ package io.quanzi.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.customer.CustomerOutbox.Arrival;
+import io.quanzi.customer.CustomerFact.Arrival;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;

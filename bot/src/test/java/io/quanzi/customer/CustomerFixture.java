@@ -125,7 +125,7 @@ public final class CustomerFixture {
             String externalUserId,
             String userId) {
         bindings(mongo, clock, events)
-                .bind(person, new CustomerOutbox.Arrival(externalUserId, userId, "state", null, clock.instant()));
+                .bind(person, new CustomerFact.Arrival(externalUserId, userId, "state", null, clock.instant()));
     }
 
     /** The links. */

@@ -3,8 +3,8 @@ package io.quanzi.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quanzi.customer.CustomerOutbox.Arrival;
-import io.quanzi.customer.CustomerOutbox.Loss;
+import io.quanzi.customer.CustomerFact.Arrival;
+import io.quanzi.customer.CustomerFact.Loss;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;

@@ -49,7 +49,7 @@ class DecidedTwiceTests {
     void start() {
         beans.addBean("inbox", inbox);
         inbox.start();
-        bindings.bind(mei.id(), new CustomerOutbox.Arrival("wm-x", "lan", "unionid", null, clock.instant()));
+        bindings.bind(mei.id(), new CustomerFact.Arrival("wm-x", "lan", "unionid", null, clock.instant()));
     }
 
     @AfterEach
@@ -115,7 +115,7 @@ class DecidedTwiceTests {
 
     @Test
     void aStrangerIsGivenBackWhatWasTheirs() {
-        bindings.stranger(new CustomerOutbox.Arrival("wm-s", "lan", "none", null, clock.instant()));
+        bindings.stranger(new CustomerFact.Arrival("wm-s", "lan", "none", null, clock.instant()));
         bindings.addUnionid(customers.byContact("wm-s").orElseThrow(), "oU-s");
         Customer stranger = customers.byContact("wm-s").orElseThrow();
         Link sent = CustomerFixture.links(mongo, clock).forMessage(stranger.id(), "welcome");
@@ -148,7 +148,7 @@ class DecidedTwiceTests {
     }
 
     private String conflict(Customer card, Customer other, String contact) {
-        identity.record(card, other, null, new CustomerOutbox.Arrival(contact, "lan", "state", null, clock.instant()));
+        identity.record(card, other, null, new CustomerFact.Arrival(contact, "lan", "state", null, clock.instant()));
         return conflicts.listOpen(0, 10).stream()
                 .filter(one -> one.subject().equals(contact))
                 .filter(one -> card.id().value().equals(one.had().get("customer")))

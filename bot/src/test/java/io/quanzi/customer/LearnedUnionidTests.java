@@ -2,7 +2,7 @@ package io.quanzi.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.customer.CustomerOutbox.Arrival;
+import io.quanzi.customer.CustomerFact.Arrival;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.InboxFixture;

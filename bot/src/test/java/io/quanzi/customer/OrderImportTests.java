@@ -350,7 +350,7 @@ class OrderImportTests {
     @Test
     void findsPeopleByUnionidAndGivesEachUnionidToOne() throws IOException {
         Bindings bindings = CustomerFixture.bindings(mongo, clock, event -> {});
-        bindings.stranger(new CustomerOutbox.Arrival("wm1", "lan", "none", null, clock.instant()));
+        bindings.stranger(new CustomerFact.Arrival("wm1", "lan", "none", null, clock.instant()));
         Customer stranger = customers.byContact("wm1").orElseThrow();
         bindings.addUnionid(stranger, "oU1");
 
