@@ -45,7 +45,8 @@ final class KeyedExecutor implements AutoCloseable {
          *
          * @param ids by subject, each subject's in their order; at most {@value #TOGETHER}, of what can be done together
          *     {@value #LARGEST_BATCH}
-         * @param onlyTogether whether nothing is done but what can be done together: others wait for the thread
+         * @param onlyTogether whether of one subject, too, only that is done which can be done together with others; what is
+         *     left of it is handed on to a thread that may wait
          */
         void rest(Map<String, List<String>> ids, KeyClaims keyClaims, boolean onlyTogether);
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents as BSON bytes, as the store keeps them: a fourth of what a tree of objects takes, and one object instead of
- * twenty for the garbage collector. Reads as the library's decoder does, with the names of fields shared, three times faster.
+ * Documents as BSON bytes, as the store keeps them: less than a tree of objects takes, and one object for the garbage
+ * collector instead of many. Reads as the library's decoder does, with the names of fields shared.
  */
 final class DocumentBytes {
     private static final int DOUBLE = 0x01;
