@@ -1,7 +1,6 @@
 package io.quanzi.inbox;
 
 import io.quanzi.inbox.InboxEntry.Work;
-import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +17,14 @@ import org.slf4j.LoggerFactory;
 final class Batch {
     private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
-    private final InboxRepository inboxRepository;
-    private final String owner;
-    private final Clock clock;
+    private final EntryLeases leases;
     private final Set<String> atWork;
     private final Set<String> begun = new HashSet<>();
     private final Map<String, List<Work>> results = new LinkedHashMap<>();
 
     /** @param atWork the entries at work of all batches of this node together */
-    Batch(InboxRepository inboxRepository, String owner, Clock clock, Set<String> atWork) {
-        this.inboxRepository = inboxRepository;
-        this.owner = owner;
-        this.clock = clock;
+    Batch(EntryLeases leases, Set<String> atWork) {
+        this.leases = leases;
         this.atWork = atWork;
     }
 
@@ -44,7 +39,7 @@ final class Batch {
 
     /** Writes what is not written yet; whoever asks meanwhile waits for it. */
     synchronized void write() {
-        int lost = inboxRepository.finish(results, owner, clock.instant());
+        int lost = leases.finish(results);
         if (lost > 0) {
             log.warn("events took longer than their leases, another node has them events={}", lost);
         }

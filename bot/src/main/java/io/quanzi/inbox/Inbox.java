@@ -5,7 +5,6 @@ import io.quanzi.inbox.InboxEntry.State;
 import io.quanzi.inbox.InboxEntry.Work;
 import io.quanzi.inbox.Receipt.Repeat;
 import io.quanzi.shared.FailureCause;
-import io.quanzi.work.Leases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -40,29 +38,21 @@ public class Inbox implements SmartLifecycle {
     private static final int KEPT_BATCH_SIZE = 100;
 
     private final InboxRepository inboxRepository;
+    private final EntryLeases leases;
     private final InboxProcessor inboxProcessor;
     private final Clock clock;
     private final OverflowBuffer overflowBuffer = new OverflowBuffer();
     private volatile boolean running;
 
-    @Autowired
     Inbox(
             InboxRepository inboxRepository,
+            EntryLeases leases,
             ObjectProvider<Consumer> consumers,
             ObjectProvider<ConsumerSource> sources,
             Clock clock) {
-        this(inboxRepository, consumers, sources, clock, Leases.OWNER);
-    }
-
-    /** @param owner the name under which this node holds entries */
-    Inbox(
-            InboxRepository inboxRepository,
-            ObjectProvider<Consumer> consumers,
-            ObjectProvider<ConsumerSource> sources,
-            Clock clock,
-            String owner) {
         this.inboxRepository = inboxRepository;
-        this.inboxProcessor = new InboxProcessor(inboxRepository, consumers, sources, clock, owner);
+        this.leases = leases;
+        this.inboxProcessor = new InboxProcessor(leases, consumers, sources, clock);
         this.clock = clock;
     }
 
@@ -203,7 +193,7 @@ public class Inbox implements SmartLifecycle {
     void takeOver() {
         if (running) {
             try {
-                inboxRepository.releaseLeasesOfDeadProcesses();
+                leases.releaseOfDeadProcesses();
             } catch (DataAccessException unreachable) {
                 log.warn("inbox cannot be read cause={}", unreachable.toString());
             }
@@ -294,7 +284,7 @@ public class Inbox implements SmartLifecycle {
         List<Work> again = row.work().stream()
                 .map(part -> isReplayed(part, now) ? part.again(now) : part)
                 .toList();
-        boolean reopened = !again.equals(row.work()) && inboxRepository.reopen(row, again, now);
+        boolean reopened = !again.equals(row.work()) && leases.reopen(row, again);
         if (reopened) {
             inboxProcessor.enqueue(row.entry().id(), row.entry().subject(), KeyedExecutor.Urgency.REST);
         }
@@ -325,7 +315,7 @@ public class Inbox implements SmartLifecycle {
 
     @Override
     public void start() {
-        inboxRepository.releaseLeasesOfDeadProcesses();
+        leases.releaseOfDeadProcesses();
         running = true;
         inboxProcessor.start();
     }

@@ -26,7 +26,6 @@ import org.springframework.dao.DataAccessException;
 /** Processes due entries on this node's threads. */
 final class InboxProcessor {
     private static final Logger log = LoggerFactory.getLogger(InboxProcessor.class);
-    static final Duration LEASE = Duration.ofSeconds(60);
     /** A welcome that waited longer is lost, and must not stand before fresh ones. */
     private static final Duration URGENT_FOR = Duration.ofMinutes(1);
     /** How long entries that were taken together are worked off; what is left then is handed on again. */
@@ -47,7 +46,7 @@ final class InboxProcessor {
         }
     };
 
-    private final InboxRepository inboxRepository;
+    private final EntryLeases leases;
     private final ObjectProvider<Consumer> found;
     private final ObjectProvider<ConsumerSource> sources;
     private final Clock clock;
@@ -72,22 +71,15 @@ final class InboxProcessor {
     /** The batches whose results may not be written yet, by each subject that they had last. */
     private final Map<String, Batch> unwritten = new ConcurrentHashMap<>();
 
-    private final String owner;
     private volatile boolean stopped;
     private volatile @Nullable List<Consumer> consumers;
 
-    /** @param owner the name under which this node holds entries */
     InboxProcessor(
-            InboxRepository inboxRepository,
-            ObjectProvider<Consumer> found,
-            ObjectProvider<ConsumerSource> sources,
-            Clock clock,
-            String owner) {
-        this.inboxRepository = inboxRepository;
+            EntryLeases leases, ObjectProvider<Consumer> found, ObjectProvider<ConsumerSource> sources, Clock clock) {
+        this.leases = leases;
         this.found = found;
         this.sources = sources;
         this.clock = clock;
-        this.owner = owner;
     }
 
     void start() {
@@ -110,8 +102,8 @@ final class InboxProcessor {
     }
 
     /** Returns what is due and nobody is at work on. */
-    List<InboxRepository.Due> due(int most) {
-        return inboxRepository.due(clock.instant(), most, owner, atWork);
+    List<EntryLeases.Due> due(int most) {
+        return leases.due(most, atWork);
     }
 
     /** Looked up late, since some consumers put events in themselves; they stay the same. */
@@ -196,10 +188,10 @@ final class InboxProcessor {
             Map<String, List<String>> ids, int upTo, KeyedExecutor.KeyClaims keyClaims, boolean onlyTogether) {
         var left = new LinkedHashMap<String, List<String>>();
         ids.forEach((subject, some) -> left.put(subject, new ArrayList<>(some)));
-        var batch = new Batch(inboxRepository, owner, clock, atWork);
+        var batch = new Batch(leases, atWork);
         try {
             Optional<String> begun = workSome(left, upTo, keyClaims, batch, onlyTogether);
-            inboxRepository.giveBack(idsOf(left), owner);
+            leases.giveBack(idsOf(left));
             if (!stopped) {
                 begun.ifPresent(subject -> keyClaims.end(subject, left.getOrDefault(subject, List.of())));
                 begun.ifPresent(left::remove);
@@ -236,7 +228,7 @@ final class InboxProcessor {
             KeyedExecutor.KeyClaims keyClaims,
             Batch batch,
             boolean onlyTogether) {
-        Map<String, InboxEntry> taken = inboxRepository.take(idsOf(left), owner, clock.instant(), LEASE).stream()
+        Map<String, InboxEntry> taken = leases.take(idsOf(left)).stream()
                 .collect(Collectors.toMap(inboxEntry -> inboxEntry.entry().id(), inboxEntry -> inboxEntry));
         var halfDone = new ArrayList<Entry>();
         long begin = System.nanoTime();
@@ -340,11 +332,9 @@ final class InboxProcessor {
             });
         }
         batch.write();
-        inboxRepository.giveBack(
-                claimed.stream()
-                        .flatMap(subject -> left.getOrDefault(subject, List.of()).stream())
-                        .toList(),
-                owner);
+        leases.giveBack(claimed.stream()
+                .flatMap(subject -> left.getOrDefault(subject, List.of()).stream())
+                .toList());
         for (String subject : claimed) {
             List<String> rest = Objects.requireNonNullElse(left.remove(subject), List.of());
             queued.addAll(rest);

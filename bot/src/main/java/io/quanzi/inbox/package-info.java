@@ -14,6 +14,11 @@
  * <p>What comes a second time under a known key with other facts is kept in {@link io.quanzi.inbox.Conflicts} for a person
  * to look at; modules above tell theirs there.
  *
+ * <p>Entries are taken by the engine's leases ({@link io.quanzi.work.LeasedDocuments}) and tried again by its {@link
+ * io.quanzi.work.RetryPolicy}. They are no {@link io.quanzi.work.WorkQueue}: an entry has one state, its tries and its next
+ * try for each consumer, hundreds are taken and finished by one command, and what is new is worked off without being
+ * looked for.
+ *
  * <p>Owns: {@code inbox}, {@code conflicts}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "work"})

@@ -6,12 +6,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Field;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
@@ -53,7 +60,11 @@ public final class LeasedDocuments {
                 .orOperator(
                         where(LEASE_UNTIL).is(null),
                         where(LEASE_UNTIL).lte(now),
-                        where(LEASE_UNTIL).gt(now.plus(lease.multipliedBy(2))));
+                        where(LEASE_UNTIL).gt(farOff(now, lease)));
+    }
+
+    private static Instant farOff(Instant now, Duration lease) {
+        return now.plus(lease.multipliedBy(2));
     }
 
     /** Takes the first free document of some, as it stands after that; empty when there is none. */
@@ -64,6 +75,66 @@ public final class LeasedDocuments {
                 FindAndModifyOptions.options().returnNew(true),
                 Document.class,
                 collection));
+    }
+
+    /**
+     * Takes of some documents those that are free or held here already; as they stand after that, in no order. One
+     * command for one document, two for more.
+     */
+    public List<Document> takeAll(Criteria which, Collection<?> ids) {
+        Criteria taken = ids.size() == 1
+                ? where("_id").is(ids.iterator().next())
+                : where("_id").in(ids);
+        var freeOrOwn = new Criteria().orOperator(free(), where(OWNER).is(owner));
+        Query query = Query.query(taken.andOperator(which, freeOrOwn));
+        Instant until = clock.instant().plus(lease);
+        Update update = new Update().set(OWNER, owner).set(LEASE_UNTIL, until);
+        if (ids.size() == 1) {
+            return Stream.ofNullable(mongo.findAndModify(
+                            query, update, FindAndModifyOptions.options().returnNew(true), Document.class, collection))
+                    .toList();
+        }
+        mongo.updateMulti(query, update, collection);
+        return mongo.find(
+                Query.query(where("_id")
+                        .in(ids)
+                        .and(OWNER)
+                        .is(owner)
+                        .and(LEASE_UNTIL)
+                        .is(until)
+                        .andOperator(which)),
+                Document.class,
+                collection);
+    }
+
+    /** Documents that another process is at work on; {@link #index} serves it. */
+    public Criteria heldByOthers() {
+        Instant now = clock.instant();
+        return where(LEASE_UNTIL).gt(now).lte(farOff(now, lease)).and(OWNER).ne(owner);
+    }
+
+    /** Has a query that reads some fields read those that {@link #isFree} and {@link #isOwn} look at. */
+    public static void include(Field fields) {
+        fields.include(OWNER, LEASE_UNTIL);
+    }
+
+    /** Whether nobody has a document, as it was read. */
+    public boolean isFree(Document read) {
+        Date until = read.getDate(LEASE_UNTIL);
+        Instant now = clock.instant();
+        return until == null
+                || !until.toInstant().isAfter(now)
+                || until.toInstant().isAfter(farOff(now, lease));
+    }
+
+    /** Whether a document, as it was read, was taken here. */
+    public boolean isOwn(Document read) {
+        return owner.equals(read.getString(OWNER));
+    }
+
+    /** Makes the index that serves {@link #heldByOthers}: few documents have a lease. */
+    public void index() {
+        mongo.indexOps(collection).createIndex(new Index(LEASE_UNTIL, Sort.Direction.ASC).sparse());
     }
 
     /** Changes a document that is held here and keeps it; false when another process has taken it, the lease being over. */
@@ -93,7 +164,33 @@ public final class LeasedDocuments {
 
     /** Changes a document that is held here and gives it free; false when another process has taken it. */
     public boolean release(Object id, Update update) {
-        return update(held(id), update.unset(OWNER).unset(LEASE_UNTIL));
+        return update(held(id), freed(update));
+    }
+
+    /**
+     * Changes documents that are held here and gives them free, in one command.
+     *
+     * @param updates by id
+     * @return how many of them another process has taken: these are not changed
+     */
+    public int releaseAll(Map<?, Update> updates) {
+        if (updates.isEmpty()) {
+            return 0;
+        }
+        BulkOperations all = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, collection);
+        updates.forEach((id, update) -> all.updateOne(Query.query(held(id)), freed(update)));
+        return updates.size() - all.execute().getMatchedCount();
+    }
+
+    /** Gives those of some documents free that are held here. */
+    public void releaseAll(Collection<?> ids) {
+        if (!ids.isEmpty()) {
+            mongo.updateMulti(Query.query(where("_id").in(ids).and(OWNER).is(owner)), freed(new Update()), collection);
+        }
+    }
+
+    private static Update freed(Update update) {
+        return update.unset(OWNER).unset(LEASE_UNTIL);
     }
 
     /**
@@ -110,10 +207,7 @@ public final class LeasedDocuments {
                 .lt(clock.instant().plus(lease).minus(idle))
                 .and("_id")
                 .nin(atWork);
-        mongo.updateMulti(
-                Query.query(new Criteria().andOperator(among, forgotten)),
-                new Update().unset(LEASE_UNTIL).unset(OWNER),
-                collection);
+        mongo.updateMulti(Query.query(new Criteria().andOperator(among, forgotten)), freed(new Update()), collection);
     }
 
     /** Gives free at once what processes of this machine held that died. */

@@ -29,10 +29,10 @@ public final class InboxFixture {
     public static Inbox node(MongoOperations mongo, Clock clock, String owner, Consumer... consumers) {
         return new Inbox(
                 new InboxRepository(mongo),
+                new EntryLeases(mongo, clock, owner),
                 Beans.of(Consumer.class, consumers),
                 Beans.of(ConsumerSource.class),
-                clock,
-                owner);
+                clock);
     }
 
     /** What contradicts, as a person would find it. */

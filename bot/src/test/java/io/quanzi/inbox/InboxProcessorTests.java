@@ -140,9 +140,7 @@ class InboxProcessorTests {
     void leaveToOtherThreadsInTheirOrderWhatOneThatHungHasNoTimeFor() throws Exception {
         oneThreadHangsOnTheSecondOfMany();
         inbox.put(List.of(event("paid-20-again", "paid", "person-20")));
-        InboxRepository inboxRepository = new InboxRepository(mongo);
-        assertThat(inboxRepository.take(
-                        List.of("paid-20"), "another node", clock.instant(), java.time.Duration.ofSeconds(60)))
+        assertThat(new EntryLeases(mongo, clock, "another node").take(List.of("paid-20")))
                 .as("held by this node")
                 .isEmpty();
 

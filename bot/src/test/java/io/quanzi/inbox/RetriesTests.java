@@ -6,7 +6,6 @@ import static org.mockito.Mockito.doThrow;
 
 import io.quanzi.shared.ExplainedFailure;
 import io.quanzi.shared.FailureCause;
-import io.quanzi.work.Leases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -158,12 +157,12 @@ class RetriesTests extends SmallInbox {
 
     @Test
     void takesUpByItselfWhatTheStoreCouldNotBeToldOf() {
-        var broken = Mockito.spy(new InboxRepository(mongo));
+        var broken = Mockito.spy(new EntryLeases(mongo, clock));
         Mockito.doThrow(new DataAccessResourceFailureException("connection reset"))
                 .doCallRealMethod()
                 .when(broken)
-                .finish(any(), any(), any());
-        Inbox inbox = inbox(broken, Leases.OWNER, remembering("a", Consumer.REST));
+                .finish(any());
+        Inbox inbox = inbox(broken, remembering("a", Consumer.REST));
 
         inbox.put(List.of(event("e-1", "lin")));
         awaitQuiet(inbox);
@@ -182,16 +181,14 @@ class RetriesTests extends SmallInbox {
         inbox.stop();
         inboxRepository.insert(List.of(new InboxEntry(
                 event("e-1", "lin"), InboxEntry.State.OPEN, List.of(InboxEntry.Work.fresh("a", clock.instant())))));
-        inboxRepository.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60));
+        leases("slow").take(List.of("shop:e-1"));
         clock.advance(Duration.ofSeconds(61));
-        inboxRepository.take(List.of("shop:e-1"), "quick", clock.instant(), Duration.ofSeconds(60));
+        leases("quick").take(List.of("shop:e-1"));
 
-        int lost = inboxRepository.finish(
-                Map.of("shop:e-1", List.of(InboxEntry.Work.fresh("a", clock.instant()))), "slow", clock.instant());
+        int lost = leases("slow").finish(Map.of("shop:e-1", List.of(InboxEntry.Work.fresh("a", clock.instant()))));
 
         assertThat(lost).isEqualTo(1);
-        assertThat(inboxRepository.take(List.of("shop:e-1"), "slow", clock.instant(), Duration.ofSeconds(60)))
-                .isEmpty();
+        assertThat(leases("slow").take(List.of("shop:e-1"))).isEmpty();
     }
 
     @Test
@@ -203,7 +200,7 @@ class RetriesTests extends SmallInbox {
                         event("e-1", "lin"),
                         InboxEntry.State.OPEN,
                         List.of(InboxEntry.Work.fresh("a", clock.instant())))));
-        new InboxRepository(mongo).take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
+        leases("another node").take(List.of("shop:e-1"));
         Inbox inbox = inbox(remembering("a", Consumer.REST));
 
         inbox.enqueueDue();
@@ -232,7 +229,7 @@ class RetriesTests extends SmallInbox {
                         event("e-2", "lin"),
                         InboxEntry.State.OPEN,
                         List.of(InboxEntry.Work.fresh("a", clock.instant())))));
-        inboxRepository.take(List.of("shop:e-1"), "another node", clock.instant(), Duration.ofSeconds(60));
+        leases("another node").take(List.of("shop:e-1"));
         inbox.put(List.of(event("e-3", "mei")));
         await(inbox);
         assertThat(inbox.retried(10)).hasSize(1);
@@ -243,5 +240,9 @@ class RetriesTests extends SmallInbox {
 
         assertThat(seen).containsExactlyInAnyOrder("a:e-3", "a:e-1", "a:e-2");
         assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+    }
+
+    private EntryLeases leases(String owner) {
+        return new EntryLeases(mongo, clock, owner);
     }
 }

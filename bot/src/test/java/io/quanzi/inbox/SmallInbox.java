@@ -26,16 +26,20 @@ abstract class SmallInbox {
     final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 
     Inbox inbox(Consumer... consumers) {
-        return inbox(new InboxRepository(mongo), Leases.OWNER, consumers);
+        return node(Leases.OWNER, consumers);
     }
 
     Inbox node(String owner, Consumer... consumers) {
-        return inbox(new InboxRepository(mongo), owner, consumers);
+        return inbox(new EntryLeases(mongo, clock, owner), consumers);
     }
 
-    Inbox inbox(InboxRepository inboxRepository, String owner, Consumer... consumers) {
+    Inbox inbox(EntryLeases leases, Consumer... consumers) {
         var inbox = new Inbox(
-                inboxRepository, Beans.of(Consumer.class, consumers), Beans.of(ConsumerSource.class), clock, owner);
+                new InboxRepository(mongo),
+                leases,
+                Beans.of(Consumer.class, consumers),
+                Beans.of(ConsumerSource.class),
+                clock);
         inbox.start();
         return inbox;
     }
