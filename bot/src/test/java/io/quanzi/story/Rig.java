@@ -75,7 +75,12 @@ final class Rig implements AutoCloseable {
             bots.add(bot);
             gateway.serves(bot.url());
         }
-        bots.forEach(Bot::start);
+        try {
+            bots.forEach(Bot::start);
+        } catch (RuntimeException | Error failed) {
+            close();
+            throw failed;
+        }
     }
 
     MongoDatabase database() {
