@@ -1,8 +1,9 @@
-package io.quanzi;
+package io.quanzi.walls;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quanzi.Quanzi;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.core.Violations;
