@@ -30,6 +30,7 @@ class CustomerData implements PersonalData {
     private final ContactEndings contactEndings;
     private final DecidedContacts decided;
     private final Moves moves;
+    private final UntoldChanges untold;
     private final ObjectProvider<PersonalData> parts;
     private final ObjectProvider<PersonalDataByIds> byIds;
 
@@ -41,6 +42,7 @@ class CustomerData implements PersonalData {
             ContactEndings contactEndings,
             DecidedContacts decided,
             Moves moves,
+            UntoldChanges untold,
             ObjectProvider<PersonalData> parts,
             ObjectProvider<PersonalDataByIds> byIds) {
         this.mongo = mongo;
@@ -50,6 +52,7 @@ class CustomerData implements PersonalData {
         this.contactEndings = contactEndings;
         this.decided = decided;
         this.moves = moves;
+        this.untold = untold;
         this.parts = parts;
         this.byIds = byIds;
     }
@@ -122,5 +125,6 @@ class CustomerData implements PersonalData {
                         .set("consent", new Document())
                         .set("optedOut", true),
                 Customers.COLLECTION);
+        untold.forget(customer);
     }
 }

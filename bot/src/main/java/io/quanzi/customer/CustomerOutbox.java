@@ -11,7 +11,6 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,7 +45,9 @@ import org.springframework.stereotype.Component;
  * </ol>
  *
  * <p>What a listener refused, or a dead process left, is still there: it is published again by the next change, by the
- * inbox's next try of the entry, and after {@code until} by whichever node finds it.
+ * inbox's next try of the entry, and after {@code until} by whichever node finds it. That node notes the customer in {@link
+ * UntoldChanges}, which has it published again until every listener takes it, or parks it until a person has it tried again; {@code until} is a day later then, and
+ * {@code unheard} says {@code "noted": true}.
  */
 @Component
 class CustomerOutbox {
@@ -55,13 +56,18 @@ class CustomerOutbox {
     private static final String FACTS = "unheard.facts";
 
     private static final Logger log = LoggerFactory.getLogger(CustomerOutbox.class);
+    private static final String NOTED = "noted";
     private static final Duration LEASE = Duration.ofSeconds(30);
+    /** So long after a change was noted as untold it is looked whether it still is: a backup may have one without the other. */
+    private static final Duration NOTED_AGAIN = Duration.ofDays(1);
+
     private static final int BATCH = 500;
 
     private final MongoOperations mongo;
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final ObjectProvider<TraitsListener> traitsListeners;
+    private final UntoldChanges untold;
     /** The publications under way on this node, and whether a listener has changed the customer since. */
     private final Map<Publication, Boolean> underWay = new ConcurrentHashMap<>();
 
@@ -69,11 +75,13 @@ class CustomerOutbox {
             MongoOperations mongo,
             Clock clock,
             ApplicationEventPublisher events,
-            ObjectProvider<TraitsListener> traitsListeners) {
+            ObjectProvider<TraitsListener> traitsListeners,
+            UntoldChanges untold) {
         this.mongo = mongo;
         this.clock = clock;
         this.events = events;
         this.traitsListeners = traitsListeners;
+        this.untold = untold;
         // serves the query for facts that a dead process left: few rows have any
         mongo.indexOps(Customers.COLLECTION).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
     }
@@ -160,7 +168,13 @@ class CustomerOutbox {
         if (refused != null) {
             throw refused;
         }
-        mongo.updateFirst(Query.query(CustomerRows.as(person)), new Update().unset(UNHEARD), Customers.COLLECTION);
+        boolean all = mongo.updateFirst(
+                                Query.query(CustomerRows.as(person)), new Update().unset(UNHEARD), Customers.COLLECTION)
+                        .getMatchedCount()
+                == 1;
+        if (all && row.get(UNHEARD, new Document()).containsKey(NOTED)) {
+            untold.forget(person.id());
+        }
     }
 
     /**
@@ -246,26 +260,34 @@ class CustomerOutbox {
     @Scheduled(fixedDelay = 10_000, initialDelay = 5_000)
     void redeliver() {
         try {
-            var query = Query.query(where(UNTIL).lte(clock.instant())).limit(BATCH);
-            query.fields().include("_id");
-            mongo.find(query, Document.class, Customers.COLLECTION)
-                    .forEach(row -> redeliver(new CustomerId(row.getString("_id"))));
+            mongo.find(
+                            Query.query(where(UNTIL).lte(clock.instant())).limit(BATCH),
+                            Document.class,
+                            Customers.COLLECTION)
+                    .forEach(this::noteUntold);
+            untold.tellDue(this::redeliver, BATCH);
         } catch (DataAccessException | MongoException unreachable) {
             log.warn("untold changes cannot be read cause={}", unreachable.toString());
         }
     }
 
-    private void redeliver(CustomerId customer) {
-        Document row = mongo.findAndModify(
-                Query.query(where("_id").is(customer.value()).and(UNTIL).lte(clock.instant())),
-                new Update().set(UNTIL, until()),
-                FindAndModifyOptions.options().returnNew(true),
-                Document.class,
+    private void noteUntold(Document row) {
+        Customer person = CustomerRows.read(row);
+        untold.note(person);
+        mongo.updateFirst(
+                Query.query(CustomerRows.as(person).and(UNTIL).exists(true)),
+                new Update().set(UNTIL, clock.instant().plus(NOTED_AGAIN)).set(UNHEARD + "." + NOTED, true),
                 Customers.COLLECTION);
-        try {
-            Optional.ofNullable(row).ifPresent(this::publish);
-        } catch (RuntimeException refused) {
-            log.warn("change told again later customer={} cause={}", customer, Objects.toString(refused), refused);
-        }
+    }
+
+    private void redeliver(CustomerId customer) {
+        Optional.ofNullable(mongo.findOne(
+                        Query.query(where("_id").is(customer.value())), Document.class, Customers.COLLECTION))
+                .ifPresent(this::publish);
+    }
+
+    /** Forgets what there is to tell of a customer of whom nothing is kept any more. */
+    void forget(CustomerId customer) {
+        untold.forget(customer);
     }
 }

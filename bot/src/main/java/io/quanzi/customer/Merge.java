@@ -49,6 +49,7 @@ class Merge {
             customerOutbox.change(
                     where("_id").is(into.value()), new Update(), CustomerFact.merged(from.id(), clock.instant()));
             if (isRemoved(one.get())) {
+                customerOutbox.forget(from.id());
                 return;
             }
             one = customers.unmerged(from.id());

@@ -8,7 +8,7 @@
  * and were given is the buyer's, and every id and link of theirs leads there. A card may be
  * forwarded: a contact is the person of the card only provisionally, until the unionid or an order number says so too; where
  * they name two people, a manager decides ({@link io.quanzi.customer.IdentityDecisions}). What is published stands in the person's document until every listener has heard it, so that a
- * process that dies in between, wherever, leaves it to be told by the next.
+ * process that dies in between, wherever, leaves it to be told by the next; what a listener goes on to refuse is parked and waits for a person.
  *
  * <p>Nobody else reads the shop's events of people and orders. Other modules are told when an order or a refund is recorded
  * ({@link io.quanzi.customer.OrderListener}, {@link io.quanzi.customer.RefundListener}; {@link
@@ -20,7 +20,7 @@
  * io.quanzi.customer.OrderRecorded}, {@link io.quanzi.customer.RefundRecorded}, {@link
  * io.quanzi.customer.TraitsChanged} (to {@link io.quanzi.customer.TraitsListener}s), {@link io.quanzi.customer.ContactBound}, {@link
  * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.ContactWithdrawn}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
- * customers}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code contact_moves}, {@code purchases}, {@code links}, {@code import_keys}.
+ * customers}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code contact_moves}, {@code purchases}, {@code links}, {@code import_keys}, {@code customer_changes}.
  */
 @ApplicationModule(
         allowedDependencies = {
@@ -28,6 +28,7 @@
             "csv",
             "playbook",
             "inbox",
+            "work",
             "schedule",
             "shop",
             "wecom",

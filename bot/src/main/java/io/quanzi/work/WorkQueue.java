@@ -84,6 +84,24 @@ public final class WorkQueue implements WaitingWork {
         return updates.reopened(update);
     }
 
+    /**
+     * Puts in that something is to be done by an id, due at once. Of what is there already only the version changes: it keeps
+     * its tries, and is open again when it was parked with another version.
+     */
+    public void put(Object id, Object version) {
+        String field = Objects.requireNonNull(layout.version);
+        var parked = new Criteria()
+                .andOperator(where("_id").is(id), isParked(), where(field).ne(version));
+        if (!update(Query.query(parked), reopened(new Update().set(field, version)))) {
+            Update fresh = new Update()
+                    .set(field, version)
+                    .setOnInsert(STATE, layout.open.get(0))
+                    .setOnInsert(TRIES, 0)
+                    .setOnInsert(NEXT_AT, clock.instant());
+            mongo.upsert(Query.query(where("_id").is(id)), fresh, layout.collection);
+        }
+    }
+
     private Criteria open() {
         return where(STATE)
                 .in(Stream.concat(Stream.<@Nullable String>of((String) null), layout.open.stream())

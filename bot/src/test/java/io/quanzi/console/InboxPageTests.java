@@ -60,7 +60,15 @@ class InboxPageTests {
 
     @BeforeEach
     void nothingHappened() {
-        List.of("inbox", "customers", "store_changes", "tag_wishes", "outbound", "mass_tasks", "occurrences")
+        List.of(
+                        "inbox",
+                        "customers",
+                        "store_changes",
+                        "tag_wishes",
+                        "outbound",
+                        "mass_tasks",
+                        "occurrences",
+                        "customer_changes")
                 .forEach(name -> mongo.remove(new Query(), name));
     }
 
@@ -210,7 +218,15 @@ class InboxPageTests {
                         .append("cause", "busy -1"),
                 "occurrences");
 
+        parked(
+                "customer_changes",
+                new Document("_id", "c-lin").append("version", 4L),
+                "java.lang.IllegalStateException: no group of this name",
+                "");
+
         Page page = loggedIn("/inbox", "zh-CN");
+        assertThat(page.locator("[data-work=customer-changes] tbody")).containsText("c-lin");
+        assertThat(page.locator("[data-work=customer-changes] tbody")).containsText("已放弃");
         assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("每日一贴 · lan");
         assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("系统会自动重试");
         assertThat(page.locator("[data-work=schedules] tbody")).containsText("核对客户群 · " + shown);
@@ -222,6 +238,7 @@ class InboxPageTests {
         mongo.remove(new Query(), "mass_tasks");
         mongo.remove(new Query(), "occurrences");
         page.navigate("http://127.0.0.1:" + port + "/");
+        assertThat(page.locator("[data-alarm='alarm.work.customer-changes']")).containsText("1 位客户的变更");
         assertThat(page.locator("[data-alarm='alarm.work.store-orders']")).containsText("1 个微信小店订单");
         assertThat(page.locator("[data-alarm='alarm.work.tags']")).containsText("1 位客户的标签");
         page.navigate("http://127.0.0.1:" + port + "/inbox");

@@ -55,7 +55,11 @@ public final class CustomerFixture {
     /** What is published of traits is heard by whoever hears the rest, one by one. */
     static CustomerOutbox outbox(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
         return new CustomerOutbox(
-                mongo, clock, events, Beans.of(TraitsListener.class, changes -> changes.forEach(events::publishEvent)));
+                mongo,
+                clock,
+                events,
+                Beans.of(TraitsListener.class, changes -> changes.forEach(events::publishEvent)),
+                new UntoldChanges(mongo, clock));
     }
 
     static CustomerBatches batches(
