@@ -48,7 +48,8 @@ public final class Leases {
 
     private static void releaseLeasesOfDeadProcesses(
             MongoOperations mongo, String collection, Criteria among, Instant settled) {
-        var held = new Criteria().andOperator(among, where("leaseUntil").ne(null));
+        // a time and not any value but null, so that an index of those that have one is enough
+        var held = new Criteria().andOperator(among, where("leaseUntil").gte(Instant.EPOCH));
         for (String owner : mongo.findDistinct(Query.query(held), "owner", collection, String.class)) {
             if (PROCESSES.isDead(owner)) {
                 var stillHeld = where("owner").is(owner).and("leaseUntil").gt(settled);
