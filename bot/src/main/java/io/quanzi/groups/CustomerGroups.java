@@ -171,7 +171,8 @@ public class CustomerGroups {
     }
 
     /**
-     * Publishes a change before it is stored: whoever dies between finds it again at the next reading. Readings may
+     * Keeps a stay as nobody's, publishes that it began, and writes then whose it is; publishes an end before it is stored.
+     * Whoever dies between finds it again at the next reading. Readings may
      * overtake each other: a stay that was ended since this one was asked for is over, whatever it says.
      */
     private void takeOver(Contacts.Group group, @Nullable String segment, Instant asked) {
@@ -194,19 +195,15 @@ public class CustomerGroups {
                 left(known, member.joinedAt());
                 stays.end(known, member.joinedAt());
             }
-            CustomerId customer =
-                    customers.byContact(member.id()).map(person -> person.id()).orElse(null);
-            if (customer != null) {
-                joined(customer, group.chatId(), segment, member.joinedAt());
-            }
-            stays.begin(new Stay(group.chatId(), member.id(), customer, member.joinedAt(), null), asked);
+            // nobody's as yet: it is theirs when they were told of, and who leaves meanwhile is found by it
+            stays.begin(new Stay(group.chatId(), member.id(), null, member.joinedAt(), null), asked);
         }
         Instant now = clock.instant();
         open.values().forEach(gone -> over(gone, segment, now));
         recognise(group, segment);
     }
 
-    /** Gives stays to people who became known while the group was read, before their stay could be found. */
+    /** Gives stays that are nobody's to the people whose contacts the members are, and tells of them. */
     private void recognise(Contacts.Group group, @Nullable String segment) {
         List<Stay> unknown = stays.openIn(group.chatId()).stream()
                 .filter(stay -> stay.customer() == null)
@@ -230,13 +227,26 @@ public class CustomerGroups {
         }
     }
 
-    private void over(Stay stay, @Nullable String segment, Instant at) {
+    private void over(Stay known, @Nullable String segment, Instant at) {
+        Stay stay = known.customer() == null ? recognised(known, segment) : known;
         left(stay, at);
         CustomerId customer = stay.customer();
         if (customer != null && segment != null && !isInAnother(customer, stay.chatId(), segment)) {
             customers.setTrait(customer, Trait.inGroup(segment), null);
         }
         stays.end(stay, at);
+    }
+
+    /** Gives a stay that is over to whose it is: its begin may have been told by a process that died before it wrote so. */
+    private Stay recognised(Stay stay, @Nullable String segment) {
+        Optional<Customer> person = customers.byContact(stay.member());
+        if (person.isEmpty()) {
+            return stay;
+        }
+        CustomerId customer = person.get().id();
+        joined(customer, stay.chatId(), segment, stay.joined());
+        stays.belong(stay.member(), customer);
+        return new Stay(stay.chatId(), stay.member(), customer, stay.joined(), stay.left());
     }
 
     private boolean isInAnother(CustomerId customer, String chatId, String segment) {

@@ -61,7 +61,7 @@ class Stays {
         return Optional.ofNullable(mongo.findById(id, Stay.class, STAYS)).map(Stay::left);
     }
 
-    /** @param seen when it was not over yet: if it was ended before, by an older reading of the group, it goes on */
+    /** @param seen when it was not over yet: if it was ended before, by an older reading of the group, it goes on, and is nobody's */
     void begin(Stay stay, Instant seen) {
         try {
             var row = new Document("_id", id(stay));
@@ -70,7 +70,7 @@ class Stays {
         } catch (DuplicateKeyException known) {
             mongo.updateFirst(
                     Query.query(where("_id").is(id(stay)).and("leftAt").lt(seen)),
-                    new Update().set("leftAt", null),
+                    new Update().set("leftAt", null).set("customer", null),
                     STAYS);
         }
     }

@@ -107,6 +107,32 @@ class GroupsAfterDeathTests {
     }
 
     @Test
+    void nobodyIsNotedInsideWhoLeftBeforeTheNextReading() {
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            String chatId = "wr-" + commands;
+            CustomerId lin = buyer("wm-" + commands);
+            told.clear();
+            inWeCom(chatId, "wm-" + commands);
+            died = store.diesAfter(commands, () -> customerGroups.refresh(chatId));
+            boolean kept = !stays.openIn(chatId).isEmpty();
+
+            inWeCom(chatId);
+            customerGroups.refresh(chatId);
+            assertThat(isNoted(lin)).as("died after %d commands", commands).isFalse();
+            assertThat(stays.openIn(chatId)).isEmpty();
+            if (kept) {
+                assertThat(told)
+                        .as("died after %d commands", commands)
+                        .startsWith(new GroupJoined(lin, chatId, JOINED))
+                        .endsWith(new GroupLeft(lin, chatId, JOINED, clock.instant()));
+            } else {
+                assertThat(told).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void tellsOfWhoWasInsideBeforeAnybodyKnewWhoTheyAre() {
         boolean died = true;
         for (int commands = 0; died; commands++) {
