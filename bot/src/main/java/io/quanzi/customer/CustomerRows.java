@@ -33,7 +33,7 @@ final class CustomerRows {
                 row.getString("buyerId"),
                 row.getString("unionid"),
                 row.getString("openid"),
-                name(row.getString("nickname")),
+                nickname(row),
                 contact == null ? null : contact(contact),
                 Map.copyOf(row.get("traits", new Document())),
                 Map.copyOf(consents),
@@ -46,7 +46,8 @@ final class CustomerRows {
     }
 
     /** Cleans a stored name, as rows may have names that were not cleaned on arrival. */
-    private static @Nullable String name(@Nullable String nickname) {
+    static @Nullable String nickname(Document row) {
+        String nickname = row.getString("nickname");
         String name = nickname == null ? "" : PersonName.clean(nickname);
         return name.isEmpty() ? null : name;
     }

@@ -2,10 +2,10 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.customer.Buyers.Told;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Indexes;
-import io.quanzi.shared.PersonName;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -48,6 +47,7 @@ public class Customers {
     private final Clock clock;
     private final CustomerOutbox customerOutbox;
     private final MergedIds merged;
+    private final Buyers buyers;
 
     Customers(
             MongoOperations mongo,
@@ -62,6 +62,7 @@ public class Customers {
         this.clock = clock;
         this.customerOutbox = customerOutbox;
         this.merged = merged;
+        this.buyers = new Buyers(mongo, this);
         // each id belongs to one person
         for (String key : List.of("buyerId", "unionid", "openid", "contact.externalUserId")) {
             mongo.indexOps(COLLECTION)
@@ -210,30 +211,12 @@ public class Customers {
      * @param at an older nickname does not take the place of a later one
      */
     public Customer findOrCreate(Buyer buyer, Instant at) {
-        Optional<Customer> known = byBuyer(buyer.id());
-        if (known.isEmpty() && buyer.unionid() != null) {
-            known = byUnionid(buyer.unionid()).filter(person -> person.buyerId() == null);
-        }
-        Customer person = known.orElseGet(() -> insert(new Document("buyerId", buyer.id()), () -> byBuyer(buyer.id())));
-        var update = new Update();
-        if (person.buyerId() == null) {
-            update.set("buyerId", buyer.id());
-        }
-        if (person.unionid() == null
-                && buyer.unionid() != null
-                && byUnionid(buyer.unionid()).isEmpty()) {
-            update.set("unionid", buyer.unionid());
-        }
-        if (person.openid() == null
-                && buyer.openid() != null
-                && one(where("openid").is(buyer.openid())).isEmpty()) {
-            update.set("openid", buyer.openid());
-        }
-        String nickname = buyer.nickname() == null ? "" : PersonName.clean(buyer.nickname());
-        if (!nickname.isEmpty() && !nickname.equals(person.nickname()) && isLatest(person.id(), "nickname", at)) {
-            update.set("nickname", nickname);
-        }
-        return write(person, update);
+        return buyers.findOrCreate(List.of(Told.of(buyer, at))).get(0).person();
+    }
+
+    /** The people behind many buyers. */
+    Buyers buyers() {
+        return buyers;
     }
 
     /**
@@ -373,16 +356,6 @@ public class Customers {
                 Document.class,
                 COLLECTION);
         return row == null ? person : CustomerRows.read(row);
-    }
-
-    private Customer insert(Document keys, Supplier<Optional<Customer>> again) {
-        Document row = row(keys);
-        try {
-            mongo.insert(row, COLLECTION);
-            return CustomerRows.read(row);
-        } catch (DuplicateKeyException madeMeanwhile) {
-            return again.get().orElseThrow(() -> madeMeanwhile);
-        }
     }
 
     /** A new person's row. */

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,12 @@ class DecidedContacts {
     /** Returns the decisions in force on contacts of whom WeCom said this unionid. */
     List<Decided> ofUnionid(String unionid) {
         return mongo.find(Query.query(where("unionid").is(unionid).and("stands").is(true)), Decided.class, DECIDED);
+    }
+
+    /** Returns which of some unionids WeCom said of contacts that a decision in force is on. */
+    List<String> unionidsAmong(Collection<String> unionids) {
+        return mongo.findDistinct(
+                Query.query(where("unionid").in(unionids).and("stands").is(true)), "unionid", DECIDED, String.class);
     }
 
     /** Returns the decisions that are not carried out yet. */

@@ -7,6 +7,7 @@ import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.CustomerUpdated;
 import io.quanzi.shop.ShopEvent.OrderPaid;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,14 +20,13 @@ class IdentityConsumer implements BatchConsumer {
     private final Customers customers;
     private final CustomerBatches customerBatches;
     private final Purchases purchases;
-    private final ContactIdentity identity;
+    private final ToldUnionids unionids;
 
-    IdentityConsumer(
-            Customers customers, CustomerBatches customerBatches, Purchases purchases, ContactIdentity identity) {
+    IdentityConsumer(Customers customers, CustomerBatches customerBatches, Purchases purchases, ToldUnionids unionids) {
         this.customers = customers;
         this.customerBatches = customerBatches;
         this.purchases = purchases;
-        this.identity = identity;
+        this.unionids = unionids;
     }
 
     @Override
@@ -42,13 +42,11 @@ class IdentityConsumer implements BatchConsumer {
     @Override
     public void take(EntryBatch batch) {
         OrderBatch shared = batch.shared(OrderBatch.class, () -> new OrderBatch(customerBatches, customers, purchases));
-        for (Entry entry : batch.entries()) {
-            Buyer buyer = buyer(shared.event(entry));
-            if (buyer != null && buyer.unionid() != null) {
-                String unionid = buyer.unionid();
-                customers.byBuyer(buyer.id()).ifPresent(person -> identity.learned(person, unionid));
-            }
-        }
+        unionids.learn(batch.entries().stream()
+                .map(entry -> buyer(shared.event(entry)))
+                .filter(Objects::nonNull)
+                .map(BuyerIds::of)
+                .toList());
     }
 
     private static @Nullable Buyer buyer(ShopEvent event) {

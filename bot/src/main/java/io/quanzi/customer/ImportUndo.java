@@ -17,7 +17,9 @@ import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -58,6 +60,10 @@ public class ImportUndo {
         this.parts = parts;
         this.own = own;
         this.clock = clock;
+        // serve the undoing of an import
+        for (String key : List.of(Buyers.IMPORT, Buyers.IMPORTED_IDS + "." + Buyers.IMPORT)) {
+            mongo.indexOps(Customers.COLLECTION).createIndex(new Index(key, Sort.Direction.ASC).sparse());
+        }
     }
 
     /**
@@ -76,7 +82,7 @@ public class ImportUndo {
         long done = 0;
         Set<CustomerId> stay = new LinkedHashSet<>(out.people());
         List<Document> made =
-                mongo.find(Query.query(where(BuyerImport.IMPORT).is(importId)), Document.class, Customers.COLLECTION);
+                mongo.find(Query.query(where(Buyers.IMPORT).is(importId)), Document.class, Customers.COLLECTION);
         for (int from = 0; from < made.size(); from += BATCH) {
             List<Document> some = made.subList(from, Math.min(made.size(), from + BATCH));
             Set<String> forgotten = forget(some, importId);
@@ -112,13 +118,12 @@ public class ImportUndo {
         mongo.remove(
                 Query.query(where("_id")
                         .in(gone)
-                        .and(BuyerImport.IMPORT)
+                        .and(Buyers.IMPORT)
                         .is(importId)
                         .and("contact")
                         .exists(false)),
                 Customers.COLLECTION);
-        mongo.updateMulti(
-                Query.query(where("_id").in(ids)), new Update().unset(BuyerImport.IMPORT), Customers.COLLECTION);
+        mongo.updateMulti(Query.query(where("_id").in(ids)), new Update().unset(Buyers.IMPORT), Customers.COLLECTION);
         return gone;
     }
 
@@ -146,17 +151,17 @@ public class ImportUndo {
 
     /** Takes back ids that the import gave to people who were known before, unless they bought under them since. */
     private void takeBackIds(String importId) {
-        String mark = BuyerImport.IMPORTED_IDS + "." + BuyerImport.IMPORT;
+        String mark = Buyers.IMPORTED_IDS + "." + Buyers.IMPORT;
         for (Document row : mongo.find(Query.query(where(mark).is(importId)), Document.class, Customers.COLLECTION)) {
             var id = where("_id").is(row.getString("_id"));
-            var update = new Update().pull(BuyerImport.IMPORTED_IDS, new Document(BuyerImport.IMPORT, importId));
+            var update = new Update().pull(Buyers.IMPORTED_IDS, new Document(Buyers.IMPORT, importId));
             boolean bought =
                     mongo.exists(Query.query(where("customer").is(row.getString("_id"))), Purchases.COLLECTION);
             if (!bought) {
-                row.getList(BuyerImport.IMPORTED_IDS, Document.class, List.of()).stream()
-                        .filter(given -> importId.equals(given.getString(BuyerImport.IMPORT)))
+                row.getList(Buyers.IMPORTED_IDS, Document.class, List.of()).stream()
+                        .filter(given -> importId.equals(given.getString(Buyers.IMPORT)))
                         .flatMap(given -> given.keySet().stream())
-                        .filter(key -> !key.equals(BuyerImport.IMPORT))
+                        .filter(key -> !key.equals(Buyers.IMPORT))
                         .forEach(update::unset);
             }
             mongo.updateFirst(Query.query(id), update, Customers.COLLECTION);

@@ -1,20 +1,22 @@
 package io.quanzi.customer;
 
-import io.quanzi.customer.CellTimes.Written;
 import io.quanzi.customer.OrderAssembly.Order;
+import io.quanzi.customer.OrderDifferences.Field;
 import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.shared.ChinaTime;
-import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.Violation;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Compares an order of a file with what is known under its number. */
+/**
+ * Says of an order of a file what of it contradicts what is known under its number; {@link OrderDifferences} finds it, as it
+ * does of events. Of refunds only what a file adds is judged here.
+ */
 final class KnownOrders {
     private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
@@ -23,27 +25,22 @@ final class KnownOrders {
     /**
      * Returns what contradicts; null when nothing does.
      *
-     * @param found the people of the file's buyers, as far as they are known
+     * @param others the facts that the file tells otherwise
      */
-    static @Nullable Violation conflict(Order order, Purchase known, Map<String, CustomerId> found) {
-        ImportedBuyer buyer = order.buyer();
-        if (buyer != null && !Objects.equals(found.get(buyer.key()), known.customer())) {
+    static @Nullable Violation conflict(Order order, Purchase known, Set<Field> others) {
+        if (others.contains(Field.BUYER)) {
             return Violation.inRow("import.conflict.buyer", order.orderNo());
         }
-        if (order.isRefundOnly()) {
-            return refundConflict(order, known);
-        }
-        if (!order.amount().equals(known.amount())) {
+        if (others.contains(Field.AMOUNT)) {
             return Violation.inRow(
                     "import.conflict.amount",
                     order.orderNo(),
                     known.amount().yuan(),
                     order.amount().yuan());
         }
-        Written paidAt = order.paidAt();
-        Instant before = known.paidAt();
-        if (paidAt != null && !isSame(paidAt, before)) {
-            return Violation.inRow("import.conflict.paid-at", order.orderNo(), shown(before), shown(paidAt.at()));
+        if (others.contains(Field.PAID_AT)) {
+            Instant paidAt = Objects.requireNonNull(order.paidAt()).at();
+            return Violation.inRow("import.conflict.paid-at", order.orderNo(), shown(known.paidAt()), shown(paidAt));
         }
         return refundConflict(order, known);
     }
@@ -79,13 +76,6 @@ final class KnownOrders {
 
     private static Instant startOf(Instant paidAt) {
         return ChinaTime.startOf(ChinaTime.dayOf(paidAt));
-    }
-
-    /** A day is the same as any time on it, whichever of the two was written more coarsely. */
-    private static boolean isSame(Written written, Instant known) {
-        boolean knownIsDay = startOf(known).equals(known);
-        return written.has(known)
-                || (knownIsDay && ChinaTime.dayOf(written.at()).equals(ChinaTime.dayOf(known)));
     }
 
     private static String shown(Instant at) {

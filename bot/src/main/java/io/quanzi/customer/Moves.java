@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.customer.CustomerFact.Arrival;
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -77,6 +78,12 @@ class Moves {
     /** Returns the transfers of contacts of whom WeCom said this unionid. */
     List<Move> ofUnionid(String unionid) {
         return all(where("unionid").is(unionid));
+    }
+
+    /** Returns the transfers of contacts from any of some people, and of contacts of whom WeCom said any of some unionids. */
+    List<Move> fromAnyOrOfUnionids(Collection<String> people, Collection<String> unionids) {
+        return all(new Criteria()
+                .orOperator(where("from").in(people), where("unionid").in(unionids)));
     }
 
     void done(Move move) {

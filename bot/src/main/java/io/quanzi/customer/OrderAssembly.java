@@ -43,7 +43,7 @@ final class OrderAssembly {
      */
     record Order(
             String orderNo,
-            @Nullable ImportedBuyer buyer,
+            @Nullable BuyerIds buyer,
             @Nullable Written paidAt,
             Money amount,
             List<Item> items,
@@ -96,7 +96,7 @@ final class OrderAssembly {
 
     private Order order(List<OrderRowFacts> rows) {
         String orderNo = rows.get(0).orderNo();
-        ImportedBuyer buyer = buyer(rows);
+        BuyerIds buyer = buyer(rows);
         List<OrderRowFacts> bought =
                 rows.stream().filter(row -> !row.isRefund()).toList();
         List<OrderRowFacts> back = rows.stream().filter(OrderRowFacts::isRefund).toList();
@@ -140,15 +140,15 @@ final class OrderAssembly {
         return headings.has(Column.PAID_AT) ? Column.PAID_AT : Column.ORDERED_AT;
     }
 
-    private static @Nullable ImportedBuyer buyer(List<OrderRowFacts> rows) {
-        List<ImportedBuyer> named = rows.stream()
+    private static @Nullable BuyerIds buyer(List<OrderRowFacts> rows) {
+        List<BuyerIds> named = rows.stream()
                 .map(OrderRowFacts::buyer)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        if (named.stream().map(ImportedBuyer::key).distinct().count() > 1
+        if (named.stream().map(BuyerIds::key).distinct().count() > 1
                 || named.stream()
-                                .map(ImportedBuyer::unionid)
+                                .map(BuyerIds::unionid)
                                 .filter(Objects::nonNull)
                                 .distinct()
                                 .count()

@@ -1,5 +1,9 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.OrderDifferences.Field;
+import io.quanzi.customer.OrderDifferences.Owner;
+import io.quanzi.customer.OrderDifferences.Told;
+import io.quanzi.customer.OrderDifferences.Verdict;
 import io.quanzi.customer.Purchases.Known;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.shared.ChinaTime;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,16 +29,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides what an order or a refund means that is told under a number which is known with other facts.
- *
- * <ul>
- *   <li>Another buyer, or a number that a history has with another buyer, day or amount: a conflict.
- *   <li>Of the same buyer, told of a later time: the order was edited, and the later stands. Of an earlier time: it is old
- *       news, and changes nothing. Of the same time: nobody can tell which is right, a conflict.
- *   <li>A refund of the same id and another amount: a conflict.
- * </ul>
- *
- * What an order does not say, such as its items, is no other fact.
+ * Looks at orders and refunds that are told under a number which is known, {@link OrderDifferences} deciding what they mean:
+ * changes what was edited, and tells a person of conflicts. A refund of the same id and another amount is a conflict.
  */
 @Component
 class OrderConflicts implements KnownFacts {
@@ -53,13 +50,6 @@ class OrderConflicts implements KnownFacts {
         this.clock = clock;
     }
 
-    private enum Verdict {
-        SAME,
-        OLD,
-        EDITED,
-        CONFLICT
-    }
-
     private record Facts(Map<String, String> had, Map<String, String> got) {}
 
     @Override
@@ -72,9 +62,13 @@ class OrderConflicts implements KnownFacts {
             if (before == null) {
                 continue;
             }
-            if (each.event() instanceof OrderPaid order && before.purchase() != null) {
-                Facts facts = facts(before.purchase(), buyerOf(before.purchase()), order);
-                if (judge(before, facts, each.at()) == Verdict.CONFLICT) {
+            Purchase purchase = before.purchase();
+            if (each.event() instanceof OrderPaid order && purchase != null) {
+                Told again = Told.of(order, null, each.at());
+                Owner owner = ownerOf(purchase, null);
+                Set<Field> others = OrderDifferences.of(purchase, owner, again);
+                if (OrderDifferences.judge(others, purchase, before.asOf(), again) == Verdict.CONFLICT) {
+                    Facts facts = facts(others, purchase, owner, order);
                     found.add(new Contradiction(each.index(), ORDER, order.orderNo(), facts.had(), facts.got()));
                 }
             } else if (each.event() instanceof OrderRefunded refund) {
@@ -98,28 +92,52 @@ class OrderConflicts implements KnownFacts {
         return refund.orderNo() + " / " + refund.refundId();
     }
 
+    /** Returns which facts a history tells otherwise than they are known. */
+    Set<Field> differences(Purchase known, Told told) {
+        return OrderDifferences.of(known, ownerOf(known, told.person()), told);
+    }
+
     /** An order that is known already was told again; changes it where it was edited, and tells a person of a conflict. */
     void again(CustomerId buyer, OrderPaid order, Instant at) {
         Known before = purchases.known(List.of(order.orderNo())).get(order.orderNo());
-        if (before == null || before.purchase() == null) {
+        Purchase known = before == null ? null : before.purchase();
+        if (before == null || known == null) {
             return;
         }
-        CustomerId owner =
-                customers.find(before.purchase().customer()).map(Customer::id).orElse(buyer);
-        Facts facts =
-                facts(before.purchase(), owner.equals(buyer) ? order.buyer().id() : buyerOf(before.purchase()), order);
-        switch (judge(before, facts, at)) {
+        Told told = Told.of(order, buyer, at);
+        Owner owner = ownerOf(known, buyer);
+        Set<Field> others = OrderDifferences.of(known, owner, told);
+        switch (OrderDifferences.judge(others, known, before.asOf(), told)) {
             case SAME -> purchases.toldAt(order.orderNo(), at);
             case OLD -> log.info("order told again, older than what is known id={}", order.orderNo());
             case EDITED -> {
+                Facts facts = facts(others, known, owner, order);
                 log.info(
                         "order edited id={} fields={}",
                         order.orderNo(),
                         facts.got().keySet());
                 purchases.edit(order, at);
             }
-            case CONFLICT -> conflicts.record(ORDER, order.orderNo(), facts.had(), facts.got(), clock.instant());
+            case CONFLICT -> {
+                Facts facts = facts(others, known, owner, order);
+                conflicts.record(ORDER, order.orderNo(), facts.had(), facts.got(), clock.instant());
+            }
         }
+    }
+
+    /**
+     * Whose an order is; of one who was merged, who they turned out to be.
+     *
+     * @param told whom it is told of now; they are not looked for
+     */
+    private Owner ownerOf(Purchase known, @Nullable CustomerId told) {
+        var owner = new Owner(known.customer(), null);
+        return known.customer().equals(told)
+                ? owner
+                : customers
+                        .find(known.customer())
+                        .map(person -> new Owner(person.id(), person.buyerId()))
+                        .orElse(owner);
     }
 
     /** A refund that is known already was told again. */
@@ -131,39 +149,33 @@ class OrderConflicts implements KnownFacts {
         }
     }
 
-    private static Verdict judge(Known before, Facts facts, Instant at) {
-        if (facts.got().isEmpty()) {
-            return Verdict.SAME;
-        }
-        Purchase purchase = before.purchase();
-        Instant asOf = before.asOf();
-        if (purchase == null
-                || purchase.imported()
-                || asOf == null
-                || facts.got().containsKey("buyer")
-                || at.equals(asOf)) {
-            return Verdict.CONFLICT;
-        }
-        return at.isAfter(asOf) ? Verdict.EDITED : Verdict.OLD;
-    }
-
-    private @Nullable String buyerOf(Purchase purchase) {
-        return customers.find(purchase.customer()).map(Customer::buyerId).orElse(null);
-    }
-
-    private static Facts facts(Purchase known, @Nullable String buyer, OrderPaid order) {
+    /** Words for both sides of what is told otherwise; of a history only the day of payment is sure. */
+    private static Facts facts(Set<Field> others, Purchase known, Owner owner, OrderPaid order) {
         var had = new LinkedHashMap<String, String>();
         var got = new LinkedHashMap<String, String>();
-        if (buyer != null) {
-            compare("buyer", buyer, order.buyer().id(), had, got);
-        }
-        compare("amount", known.amount().yuan(), order.amount().yuan(), had, got);
-        if (known.imported()) {
-            compare("paidAt", day(known.paidAt()), day(order.paidAt()), had, got);
-        } else {
-            compare("paidAt", known.paidAt().toString(), order.paidAt().toString(), had, got);
-            if (!order.items().isEmpty()) {
-                compare("items", lines(known), items(order.items()), had, got);
+        for (Field field : others) {
+            switch (field) {
+                case BUYER ->
+                    compare(
+                            "buyer",
+                            String.valueOf(owner.buyerId()),
+                            order.buyer().id(),
+                            had,
+                            got);
+                case AMOUNT ->
+                    compare("amount", known.amount().yuan(), order.amount().yuan(), had, got);
+                case PAID_AT ->
+                    compare(
+                            "paidAt",
+                            known.imported()
+                                    ? day(known.paidAt())
+                                    : known.paidAt().toString(),
+                            known.imported()
+                                    ? day(order.paidAt())
+                                    : order.paidAt().toString(),
+                            had,
+                            got);
+                case ITEMS -> compare("items", items(Purchases.items(known)), items(order.items()), had, got);
             }
         }
         return new Facts(had, got);
@@ -190,17 +202,6 @@ class OrderConflicts implements KnownFacts {
 
     private static String day(Instant at) {
         return ChinaTime.dayOf(at).toString();
-    }
-
-    private static String lines(Purchase known) {
-        return known.lines().stream()
-                .map(line -> line(
-                        line.sku(),
-                        line.title(),
-                        line.category(),
-                        line.quantity(),
-                        line.price() == null ? null : line.price().yuan()))
-                .collect(Collectors.joining("; "));
     }
 
     private static String items(List<Item> items) {

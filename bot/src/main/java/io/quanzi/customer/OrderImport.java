@@ -1,8 +1,9 @@
 package io.quanzi.customer;
 
 import io.quanzi.csv.RejectedRows;
-import io.quanzi.customer.BuyerImport.ImportedBuyers;
+import io.quanzi.customer.Buyers.ImportedBuyers;
 import io.quanzi.customer.OrderAssembly.Order;
+import io.quanzi.customer.OrderDifferences.Told;
 import io.quanzi.customer.OrderFile.Row;
 import io.quanzi.customer.Purchases.History;
 import io.quanzi.customer.Purchases.Known;
@@ -41,14 +42,24 @@ public class OrderImport {
     private static final Logger log = LoggerFactory.getLogger(OrderImport.class);
     private static final int BATCH = 1_000;
 
-    private final BuyerImport people;
+    private final Buyers people;
+    private final ToldUnionids unionids;
     private final Purchases purchases;
+    private final OrderConflicts orderConflicts;
     private final HashedContacts hashed;
     private final Clock clock;
 
-    OrderImport(BuyerImport people, Purchases purchases, HashedContacts hashed, Clock clock) {
-        this.people = people;
+    OrderImport(
+            Customers customers,
+            ToldUnionids unionids,
+            Purchases purchases,
+            OrderConflicts orderConflicts,
+            HashedContacts hashed,
+            Clock clock) {
+        this.people = customers.buyers();
+        this.unionids = unionids;
         this.purchases = purchases;
+        this.orderConflicts = orderConflicts;
         this.hashed = hashed;
         this.clock = clock;
     }
@@ -250,7 +261,10 @@ public class OrderImport {
                     }
                     continue;
                 }
-                Violation conflict = KnownOrders.conflict(made.order(), purchase, found);
+                Violation conflict = KnownOrders.conflict(
+                        made.order(),
+                        purchase,
+                        orderConflicts.differences(purchase, Told.of(made.order(), person(made, found))));
                 if (conflict == null) {
                     known++;
                     joined += made.rows().size() - 1;
@@ -262,20 +276,27 @@ public class OrderImport {
                 }
             }
             refunded += purchases.addRefunds(again, source.importId());
-            ImportedBuyers buyers = people.importAll(buyers(taken), source.importId());
+            Set<BuyerIds> told = buyers(taken);
+            ImportedBuyers buyers = people.importAll(told, source.importId());
+            unionids.learn(told);
             newBuyers += buyers.added();
             write(fresh, buyers.ids());
             listener.buyers(buyers.ids().values());
         }
 
-        private static Set<ImportedBuyer> buyers(List<Made> orders) {
-            var all = new LinkedHashSet<ImportedBuyer>();
+        private static Set<BuyerIds> buyers(List<Made> orders) {
+            var all = new LinkedHashSet<BuyerIds>();
             orders.forEach(made -> {
                 if (made.order().buyer() != null) {
                     all.add(made.order().buyer());
                 }
             });
             return all;
+        }
+
+        private static @Nullable CustomerId person(Made made, Map<String, CustomerId> found) {
+            BuyerIds buyer = made.order().buyer();
+            return buyer == null ? null : found.get(buyer.key());
         }
 
         private void write(List<Made> fresh, Map<String, CustomerId> people) {

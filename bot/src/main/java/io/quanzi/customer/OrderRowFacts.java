@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OrderRowFacts(
         String orderNo,
-        @Nullable ImportedBuyer buyer,
+        @Nullable BuyerIds buyer,
         @Nullable Written paidAt,
         @Nullable Money amount,
         @Nullable Money lineAmount,

@@ -143,7 +143,7 @@ final class OrderRowReader {
     }
 
     /** Null when the cell is empty, as another row of the order may name the buyer. */
-    private @Nullable ImportedBuyer buyer(List<String> cells) {
+    private @Nullable BuyerIds buyer(List<String> cells) {
         Identifiers.Result id = buyer(buyers.column(), cells.get(buyers.at()));
         Problem problem = id.problem().orElse(null);
         if (problem != null) {
@@ -158,10 +158,10 @@ final class OrderRowReader {
         String text = id.value().orElseThrow();
         String unionid = headings.has(Column.UNIONID) ? unionid(headings.cell(cells, Column.UNIONID)) : null;
         return switch (buyers.column()) {
-            case PHONE -> new ImportedBuyer(hashed.ofPhone(text), unionid);
-            case EMAIL -> new ImportedBuyer(hashed.ofEmail(text), unionid);
-            case UNIONID -> new ImportedBuyer(null, text);
-            default -> new ImportedBuyer(text, unionid);
+            case PHONE -> BuyerIds.ofFile(hashed.ofPhone(text), unionid);
+            case EMAIL -> BuyerIds.ofFile(hashed.ofEmail(text), unionid);
+            case UNIONID -> BuyerIds.ofFile(null, text);
+            default -> BuyerIds.ofFile(text, unionid);
         };
     }
 

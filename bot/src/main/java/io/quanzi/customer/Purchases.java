@@ -317,7 +317,7 @@ public class Purchases {
                         Updates.set("asOf", Date.from(at)));
     }
 
-    private static List<Item> items(Purchase known) {
+    static List<Item> items(Purchase known) {
         return known.lines().stream()
                 .map(line -> new Item(line.sku(), line.title(), line.category(), line.quantity(), line.price()))
                 .toList();

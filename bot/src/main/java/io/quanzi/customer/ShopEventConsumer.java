@@ -1,7 +1,7 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.Buyers.Told;
 import io.quanzi.customer.CustomerBatches.Found;
-import io.quanzi.customer.CustomerBatches.Told;
 import io.quanzi.inbox.BatchConsumer;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Entry;
@@ -100,9 +100,12 @@ class ShopEventConsumer implements BatchConsumer {
     /** Records orders, and finds or makes their buyers. */
     private Map<Entry, Customer> paid(Map<Entry, OrderPaid> paid, OrderBatch shared) {
         List<Entry> entries = List.copyOf(paid.keySet());
-        List<Found> found = customerBatches.findOrCreate(entries.stream()
-                .map(entry -> new Told(Objects.requireNonNull(paid.get(entry)).buyer(), entry.at()))
-                .toList());
+        List<Found> found = customers
+                .buyers()
+                .findOrCreate(entries.stream()
+                        .map(entry ->
+                                Told.of(Objects.requireNonNull(paid.get(entry)).buyer(), entry.at()))
+                        .toList());
         found.forEach(shared::found);
         var orders = new ArrayList<Purchases.New>();
         var buyers = new LinkedHashMap<Entry, Customer>();

@@ -104,7 +104,7 @@ public final class CustomerFixture {
                 customers,
                 batches(mongo, clock, customers, event -> {}),
                 purchases,
-                new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock),
+                conflicts(mongo, clock, customers, purchases),
                 InboxFixture.conflicts(mongo, clock),
                 clock);
     }
@@ -116,6 +116,11 @@ public final class CustomerFixture {
 
     /** Who decides what an order told again means. */
     public static KnownFacts orderConflicts(
+            MongoOperations mongo, Clock clock, Customers customers, Purchases purchases) {
+        return conflicts(mongo, clock, customers, purchases);
+    }
+
+    private static OrderConflicts conflicts(
             MongoOperations mongo, Clock clock, Customers customers, Purchases purchases) {
         return new OrderConflicts(purchases, customers, InboxFixture.conflicts(mongo, clock), clock);
     }
@@ -149,6 +154,10 @@ public final class CustomerFixture {
                 clock);
     }
 
+    static ToldUnionids unionids(MongoOperations mongo, Clock clock, ContactIdentity identity) {
+        return new ToldUnionids(mongo, customers(mongo, clock), identity, new Moves(mongo), new DecidedContacts(mongo));
+    }
+
     static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
         Customers customers = customers(mongo, clock, events);
         CustomerOutbox customerOutbox = outbox(mongo, clock, events);
@@ -168,9 +177,10 @@ public final class CustomerFixture {
     /** The import of histories. */
     public static OrderImport orderImport(MongoOperations mongo, Clock clock) {
         return new OrderImport(
-                new BuyerImport(
-                        mongo, customers(mongo, clock), identity(mongo, clock, bindings(mongo, clock, event -> {}))),
+                customers(mongo, clock),
+                unionids(mongo, clock, identity(mongo, clock, bindings(mongo, clock, event -> {}))),
                 purchases(mongo),
+                conflicts(mongo, clock, customers(mongo, clock), purchases(mongo)),
                 new HashedContacts(mongo),
                 clock);
     }

@@ -30,7 +30,7 @@ class LearnedUnionidTests {
         Customer lin = buyer("b-lin", null);
         byCard(lin, "wm-x", "oU-mei");
 
-        imported(new ImportedBuyer("b-mei", "oU-mei"));
+        imported(BuyerIds.ofFile("b-mei", "oU-mei"));
 
         Customer mei = customers.byBuyer("b-mei").orElseThrow();
         assertThat(customers.byContact("wm-x")).map(Customer::id).contains(mei.id());
@@ -53,7 +53,7 @@ class LearnedUnionidTests {
         Customer lin = buyer("b-lin", null);
         byCard(lin, "wm-x", "oU-x");
 
-        imported(new ImportedBuyer("b-lin", "oU-lin"));
+        imported(BuyerIds.ofFile("b-lin", "oU-lin"));
 
         assertThat(customers.find(lin.id()).orElseThrow().contact()).isNull();
         assertThat(customers.byContact("wm-x")).map(Customer::unionid).contains("oU-x");
@@ -65,7 +65,7 @@ class LearnedUnionidTests {
         Customer lin = buyer("b-lin", null);
         byCard(lin, "wm-lin", "oU-lin");
 
-        imported(new ImportedBuyer("b-lin", "oU-lin"));
+        imported(BuyerIds.ofFile("b-lin", "oU-lin"));
 
         assertThat(customers.find(lin.id()).orElseThrow().isConfirmed()).isTrue();
         assertThat(open()).isEmpty();
@@ -77,7 +77,7 @@ class LearnedUnionidTests {
 
         for (int times = 0; times < 2; times++) {
             identity.learned(buyer("b-lin", "oU-other"), "oU-other");
-            imported(new ImportedBuyer("b-lin", "oU-other"));
+            imported(BuyerIds.ofFile("b-lin", "oU-other"));
         }
 
         assertThat(customers.find(lin.id()).orElseThrow().unionid()).isEqualTo("oU-lin");
@@ -120,8 +120,9 @@ class LearnedUnionidTests {
         assertThat(open()).isEmpty();
     }
 
-    private void imported(ImportedBuyer buyer) {
-        new BuyerImport(mongo, customers, identity).importAll(List.of(buyer), "import-1");
+    private void imported(BuyerIds buyer) {
+        customers.buyers().importAll(List.of(buyer), "import-1");
+        CustomerFixture.unionids(mongo, clock, identity).learn(List.of(buyer));
     }
 
     private List<Conflict> open() {
