@@ -35,7 +35,8 @@ public class ImportUndo {
     private static final int BATCH = 500;
 
     /** The traits that follow from orders alone. */
-    private static final Set<String> FROM_ORDERS = Set.of("orders", "first_paid_on", "last_paid_on", "categories");
+    private static final Set<String> FROM_ORDERS =
+            Set.of("orders", "first_paid_on", "last_paid_on", "categories", "spent", "bought");
 
     private final MongoOperations mongo;
     private final Customers customers;
@@ -124,6 +125,12 @@ public class ImportUndo {
                         .exists(false)),
                 Customers.COLLECTION);
         mongo.updateMulti(Query.query(where("_id").in(ids)), new Update().unset(Buyers.IMPORT), Customers.COLLECTION);
+        // whoever stays for orders that another import brought is that one's
+        imported.importsOf(ids)
+                .forEach((person, other) -> mongo.updateFirst(
+                        Query.query(where("_id").is(person)),
+                        new Update().set(Buyers.IMPORT, other),
+                        Customers.COLLECTION));
         return gone;
     }
 
@@ -149,22 +156,33 @@ public class ImportUndo {
         return known;
     }
 
-    /** Takes back ids that the import gave to people who were known before, unless they bought under them since. */
+    /**
+     * Takes back ids that the import gave to people who were known before, unless they bought under them since. Of whom
+     * another import brought orders, these ids are that one's.
+     */
     private void takeBackIds(String importId) {
         String mark = Buyers.IMPORTED_IDS + "." + Buyers.IMPORT;
         for (Document row : mongo.find(Query.query(where(mark).is(importId)), Document.class, Customers.COLLECTION)) {
-            var id = where("_id").is(row.getString("_id"));
-            var update = new Update().pull(Buyers.IMPORTED_IDS, new Document(Buyers.IMPORT, importId));
-            boolean bought =
-                    mongo.exists(Query.query(where("customer").is(row.getString("_id"))), Purchases.COLLECTION);
-            if (!bought) {
-                row.getList(Buyers.IMPORTED_IDS, Document.class, List.of()).stream()
-                        .filter(given -> importId.equals(given.getString(Buyers.IMPORT)))
-                        .flatMap(given -> given.keySet().stream())
-                        .filter(key -> !key.equals(Buyers.IMPORT))
-                        .forEach(update::unset);
+            String id = row.getString("_id");
+            List<Document> given = row.getList(Buyers.IMPORTED_IDS, Document.class, List.of());
+            String other = imported.importsOf(List.of(id)).get(id);
+            var update = new Update();
+            if (other == null) {
+                update.pull(Buyers.IMPORTED_IDS, new Document(Buyers.IMPORT, importId));
+                if (!mongo.exists(Query.query(where("customer").is(id)), Purchases.COLLECTION)) {
+                    given.stream()
+                            .filter(ids -> importId.equals(ids.getString(Buyers.IMPORT)))
+                            .flatMap(ids -> ids.keySet().stream())
+                            .filter(key -> !key.equals(Buyers.IMPORT))
+                            .forEach(update::unset);
+                }
+            } else {
+                given.stream()
+                        .filter(ids -> importId.equals(ids.getString(Buyers.IMPORT)))
+                        .forEach(ids -> ids.put(Buyers.IMPORT, other));
+                update.set(Buyers.IMPORTED_IDS, given);
             }
-            mongo.updateFirst(Query.query(id), update, Customers.COLLECTION);
+            mongo.updateFirst(Query.query(where("_id").is(id)), update, Customers.COLLECTION);
         }
     }
 

@@ -6,8 +6,11 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import io.quanzi.shared.CustomerId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
 import org.springframework.data.domain.Sort;
@@ -81,6 +84,15 @@ class PurchaseImport {
             orders().updateOne(Filters.eq("_id", orderNo), Updates.pull("refunds", Filters.eq(IMPORT, importId)));
         }
         return new TakenOut((long) gone.size() + kept.size(), others.size(), people);
+    }
+
+    /** Returns of some people an import that brought an order of theirs; nothing of those whose orders all came otherwise. */
+    Map<String, String> importsOf(Collection<String> people) {
+        var imports = new HashMap<String, String>();
+        orders().find(Filters.and(Filters.in("customer", people), Filters.exists(IMPORT)))
+                .projection(Projections.include("customer", IMPORT))
+                .forEach(row -> imports.put(row.getString("customer"), row.getString(IMPORT)));
+        return imports;
     }
 
     /** Order numbers are the shop's, and one of 24 digits must not be taken for an ObjectId: so the driver is used bare. */
