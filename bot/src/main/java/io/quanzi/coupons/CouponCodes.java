@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
@@ -80,10 +81,7 @@ class CouponCodes {
 
     /** Gives a free code; empty when none is left. Two calls for one claim end in one code. */
     Optional<Document> pick(Asked asked) {
-        Bson free = Filters.and(
-                Filters.eq("pool", asked.pool().name()),
-                Filters.eq("state", "FREE"),
-                Filters.or(Filters.eq("expiresAt", null), Filters.gt("expiresAt", Date.from(asked.at()))));
+        Bson free = free(asked.pool().name(), asked.at());
         try {
             return Optional.ofNullable(codes.findOneAndUpdate(
                     free,
@@ -96,6 +94,18 @@ class CouponCodes {
             DuplicateKeys.rethrowOther(taken);
             return claimed(asked.claim());
         }
+    }
+
+    /** Whether {@link #pick} would find one. */
+    boolean hasFree(String pool, Instant at) {
+        return codes.find(free(pool, at)).projection(Projections.include("_id")).first() != null;
+    }
+
+    private static Bson free(String pool, Instant at) {
+        return Filters.and(
+                Filters.eq("pool", pool),
+                Filters.eq("state", "FREE"),
+                Filters.or(Filters.eq("expiresAt", null), Filters.gt("expiresAt", Date.from(at))));
     }
 
     /** Stores a code that was just made; empty when it exists already. Two calls for one claim end in one code. */
@@ -178,10 +188,7 @@ class CouponCodes {
     }
 
     long countFree(String pool, Instant at) {
-        return codes.countDocuments(Filters.and(
-                Filters.eq("pool", pool),
-                Filters.eq("state", "FREE"),
-                Filters.or(Filters.eq("expiresAt", null), Filters.gt("expiresAt", Date.from(at)))));
+        return codes.countDocuments(free(pool, at));
     }
 
     /** Whether a pool has a code at all, free or given. */

@@ -73,6 +73,11 @@ public class Coupons {
         };
     }
 
+    /** Whether {@link #issue} has a code of a pool for one more cause. */
+    public boolean hasFree(String pool) {
+        return pool(pool).source() != CouponPools.Source.imported || codes.hasFree(pool, clock.instant());
+    }
+
     /** The code that was given for a cause, if one was. */
     public Optional<Coupon> given(String pool, String cause) {
         return codes.claimed(CouponCodes.claimOf(pool, cause)).map(this::read);

@@ -100,6 +100,14 @@ class SwapGrants {
         return takeOver(swap, customer, order, claim);
     }
 
+    /** Whether {@link #place} has one for somebody who has none. */
+    boolean hasPlace(Swap swap) {
+        return last(swap.name()) < swap.budget()
+                || grants.find(Filters.and(Filters.eq("swap", swap.name()), Filters.eq("closed", true)))
+                                .first()
+                        != null;
+    }
+
     /** The places in a swap that some people have; one that was closed is left out. */
     Map<CustomerId, Grant> of(Swap swap, Collection<CustomerId> people) {
         var known = new HashMap<CustomerId, Grant>();

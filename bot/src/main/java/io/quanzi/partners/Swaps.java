@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -40,6 +43,7 @@ public class Swaps {
     private final Purchases purchases;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final Set<String> usedUp = ConcurrentHashMap.newKeySet();
 
     Swaps(
             Playbook playbook,
@@ -194,19 +198,59 @@ public class Swaps {
             List<Purchase> qualified = orders.stream().filter(swap::qualifies).toList();
             Map<CustomerId, Grant> known = grants.of(
                     swap, qualified.stream().map(Purchase::customer).distinct().toList());
-            Reward last = Reward.DONE;
+            var left = new Left(swap);
             for (Purchase order : qualified) {
                 Grant grant = known.get(order.customer());
                 boolean isServed = grant != null && !isUnfinished(grant, order);
-                boolean waits = grant != null
-                        && last == Reward.WITHOUT_CODES
-                        && !grant.order().equals(order.orderNo());
-                boolean isLate = grant == null && last == Reward.USED_UP;
-                if (!isServed && !waits && !isLate) {
-                    Reward now = reward(swap, order);
-                    last = now == Reward.DONE ? last : now;
+                boolean isInVain =
+                        grant == null ? !left.hasPlace() : !grant.order().equals(order.orderNo()) && !left.hasCode();
+                if (!isServed && !isInVain) {
+                    left.note(reward(swap, order));
                 }
             }
+        }
+    }
+
+    /** What a swap still has to give, looked for once for many orders. */
+    private final class Left {
+        private final Swap swap;
+        private @Nullable Boolean place;
+        private @Nullable Boolean code;
+
+        Left(Swap swap) {
+            this.swap = swap;
+        }
+
+        boolean hasPlace() {
+            if (place == null) {
+                place = grants.hasPlace(swap);
+                if (!place) {
+                    noteUsedUp(swap);
+                }
+            }
+            return place;
+        }
+
+        boolean hasCode() {
+            if (code == null) {
+                code = coupons.hasFree(swap.pool());
+            }
+            return code;
+        }
+
+        void note(Reward reward) {
+            if (reward == Reward.USED_UP) {
+                place = false;
+            } else if (reward == Reward.WITHOUT_CODES) {
+                code = false;
+            }
+        }
+    }
+
+    /** Says so once: from then on it is so for every order. */
+    private void noteUsedUp(Swap swap) {
+        if (usedUp.add(swap.name() + "/" + swap.budget())) {
+            log.info("swap budget used up swap={} budget={}", swap.name(), swap.budget());
         }
     }
 
@@ -226,7 +270,7 @@ public class Swaps {
         }
         Optional<Grant> place = grants.place(swap, order.customer(), order.orderNo());
         if (place.isEmpty()) {
-            log.info("swap budget used up swap={} budget={}", swap.name(), swap.budget());
+            noteUsedUp(swap);
             return Reward.USED_UP;
         }
         if (isUnfinished(place.get(), order) && !give(place.get(), order.customer())) {

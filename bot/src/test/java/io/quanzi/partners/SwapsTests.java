@@ -8,6 +8,7 @@ import io.quanzi.coupons.CodePools;
 import io.quanzi.coupons.CouponsFixture;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.CustomerFixture;
+import io.quanzi.customer.Purchase;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.CustomerId;
@@ -226,6 +227,39 @@ class SwapsTests {
                 .isEqualTo(new Swaps.Imported(new CodePools.Imported(0, 1, 0, List.of(), null), 0, 0));
 
         assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-1"));
+    }
+
+    @Test
+    void looksForACodeOnlyOnceWhereThoseWhoWaitBuyAgain() {
+        List<String> buyers = List.of("b-1", "b-2", "b-3");
+        buyers.forEach(buyer -> fixture.buys("O-" + buyer, buyer, "母婴"));
+        buyers.forEach(buyer -> fixture.shop.paid("P-" + buyer, buyer, NOON.toString(), item("母婴", "100")));
+        List<Purchase> again = buyers.stream()
+                .map(buyer -> fixture.shop.purchases.find("P-" + buyer).orElseThrow())
+                .toList();
+
+        assertThat(fixture.store.commandsOf(() -> fixture.swaps.reward(again)))
+                .as("a look at their places, and one at the codes")
+                .isEqualTo(2);
+        fixture.codes(folder, 1);
+        fixture.swaps.reward(again);
+        assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-1"));
+    }
+
+    @Test
+    void looksForAPlaceOnlyOnceWhereManyBuyForWhomNoneIsLeft() {
+        fixture.inForce(fixture.withBudget(1));
+        fixture.buys("O-1", "b-1", "母婴");
+        List<Purchase> late = IntStream.rangeClosed(2, 4)
+                .mapToObj(number -> {
+                    fixture.shop.paid("O-" + number, "b-" + number, NOON.toString(), item("母婴", "100"));
+                    return fixture.shop.purchases.find("O-" + number).orElseThrow();
+                })
+                .toList();
+
+        assertThat(fixture.store.commandsOf(() -> fixture.swaps.reward(late)))
+                .as("a look at their places, one at the last and one at those given back")
+                .isEqualTo(3);
     }
 
     @Test
