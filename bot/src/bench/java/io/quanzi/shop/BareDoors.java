@@ -99,6 +99,12 @@ class BareDoors {
         }
     }
 
+    /** 1 while any entry is due or being worked off, else 0. */
+    @GetMapping("/busy")
+    int busy() {
+        return inbox.isIdle() ? 0 : 1;
+    }
+
     /** How many entries wait to be worked off. */
     @GetMapping("/open")
     long open() {
