@@ -15,10 +15,13 @@ class ClassNamesTests {
     void noSimpleNameIsInTwoPackages() throws IOException {
         var packagesOf = new TreeMap<String, TreeSet<String>>();
         for (Resource type :
-                new PathMatchingResourcePatternResolver().getResources("classpath*:io/quanzi/**/[A-Z]*.class")) {
+                new PathMatchingResourcePatternResolver().getResources("classpath*:io/quanzi/**/*.class")) {
             String place = type.getURL().getPath();
             String path = place.substring(place.lastIndexOf("/io/quanzi/") + 1).replace(".class", "");
-            if (!path.contains("$") && !place.contains("/test-classes/") && !place.contains("tests.jar!")) {
+            if (!path.contains("$")
+                    && !path.endsWith("package-info")
+                    && !place.contains("/test-classes/")
+                    && !place.contains("tests.jar!")) {
                 int name = path.lastIndexOf('/') + 1;
                 packagesOf
                         .computeIfAbsent(path.substring(name), any -> new TreeSet<>())
