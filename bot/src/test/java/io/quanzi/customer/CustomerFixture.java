@@ -109,6 +109,15 @@ public final class CustomerFixture {
                 clock);
     }
 
+    /** Who learns from the shop's events whose a unionid is. */
+    static Consumer identityNews(MongoOperations mongo, Clock clock, Customers customers, Purchases purchases) {
+        return new IdentityConsumer(
+                customers,
+                batches(mongo, clock, customers, event -> {}),
+                purchases,
+                unionids(mongo, clock, identity(mongo, clock, bindings(mongo, clock, event -> {}))));
+    }
+
     /** Who knows which buyers agreed. */
     public static Agreed agreed(MongoOperations mongo) {
         return new AgreedBuyers(mongo);
