@@ -49,6 +49,7 @@ class ImportAfterDeathTests {
         for (int commands = 0; died; commands++, deaths++) {
             var store = new DyingStore();
             before(store);
+            String untouched = people(store) + orders(store);
             OrderImport orders = CustomerFixture.orderImport(store.mongo(), clock);
             String as = "died before command " + (commands + 1);
 
@@ -72,7 +73,7 @@ class ImportAfterDeathTests {
                 undo(store).undo(id, done -> {});
             }
 
-            assertThat(people(store) + orders(store)).as("undone, " + as).isEqualTo(untouched());
+            assertThat(people(store) + orders(store)).as("undone, " + as).isEqualTo(untouched);
         }
         assertThat(deaths).isGreaterThan(5);
     }
@@ -85,12 +86,6 @@ class ImportAfterDeathTests {
         Bindings bindings = CustomerFixture.bindings(store.mongo(), clock, event -> {});
         bindings.stranger(new CustomerFact.Arrival("wm-met", "lan", "none", null, clock.instant()));
         bindings.addUnionid(shop.customers.byContact("wm-met").orElseThrow(), "oU-met");
-    }
-
-    private String untouched() {
-        var store = new DyingStore();
-        before(store);
-        return people(store) + orders(store);
     }
 
     /** Who there is, by what they are known under. */
