@@ -175,7 +175,7 @@ class OrderConflicts implements KnownFacts {
                                     : order.paidAt().toString(),
                             had,
                             got);
-                case ITEMS -> compare("items", items(Purchases.items(known)), items(order.items()), had, got);
+                case ITEMS -> compare("items", items(PurchaseRows.items(known)), items(order.items()), had, got);
             }
         }
         return new Facts(had, got);

@@ -108,7 +108,7 @@ final class OrderDifferences {
         }
         boolean bothSay =
                 !known.imported() && !told.isHistory() && !told.items().isEmpty();
-        if (bothSay && !Purchases.items(known).equals(told.items())) {
+        if (bothSay && !PurchaseRows.items(known).equals(told.items())) {
             others.add(Field.ITEMS);
         }
         return others;

@@ -10,7 +10,6 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
-import io.quanzi.customer.Purchase.Line;
 import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DuplicateKeys;
@@ -61,14 +60,14 @@ public class Purchases {
     /** One order; empty when it is unknown, or only a refund of it has been heard. */
     public Optional<Purchase> find(String orderNo) {
         return Optional.ofNullable(orders().find(Filters.eq("_id", orderNo)).first())
-                .flatMap(Purchases::read);
+                .flatMap(PurchaseRows::read);
     }
 
     /** Some orders by their numbers; those that are unknown are left out. */
     public Map<String, Purchase> findAll(Collection<String> orderNos) {
         var found = new HashMap<String, Purchase>();
         orders().find(Filters.in("_id", orderNos))
-                .forEach(row -> read(row).ifPresent(order -> found.put(order.orderNo(), order)));
+                .forEach(row -> PurchaseRows.read(row).ifPresent(order -> found.put(order.orderNo(), order)));
         return found;
     }
 
@@ -80,7 +79,7 @@ public class Purchases {
                         Document.class,
                         COLLECTION)
                 .stream()
-                .flatMap(row -> read(row).stream())
+                .flatMap(row -> PurchaseRows.read(row).stream())
                 .toList();
     }
 
@@ -94,7 +93,7 @@ public class Purchases {
         List<String> ids = people.stream().map(CustomerId::value).toList();
         orders().find(Filters.in("customer", ids))
                 .batchSize(CURSOR_BATCH_SIZE)
-                .forEach(row -> read(row)
+                .forEach(row -> PurchaseRows.read(row)
                         .ifPresent(order -> all.computeIfAbsent(order.customer(), first -> new ArrayList<>())
                                 .add(order)));
         all.values().forEach(theirs -> theirs.sort(Comparator.comparing(Purchase::paidAt)));
@@ -111,7 +110,7 @@ public class Purchases {
         try {
             UpdateResult written = orders().updateOne(
                             Filters.and(Filters.eq("_id", one.orderNo()), Filters.exists("paidAt", false)),
-                            new Document("$set", facts(one)),
+                            new Document("$set", PurchaseRows.facts(one)),
                             new UpdateOptions().upsert(true));
             return written.getModifiedCount() > 0 || written.getUpsertedId() != null;
         } catch (MongoWriteException known) {
@@ -174,14 +173,14 @@ public class Purchases {
         var rows = new ArrayList<Document>();
         for (New one : all) {
             var row = new Document("_id", one.orderNo());
-            row.putAll(facts(one));
+            row.putAll(PurchaseRows.facts(one));
             if (!one.refunds().isEmpty()) {
-                row.append("refunds", refundRows(one.refunds(), one.importId()));
+                row.append("refunds", PurchaseRows.refundRows(one.refunds(), one.importId()));
             }
             rows.add(row);
         }
         var fresh = new HashMap<String, Purchase>();
-        rows.forEach(row -> read(row).ifPresent(order -> fresh.put(order.orderNo(), order)));
+        rows.forEach(row -> PurchaseRows.read(row).ifPresent(order -> fresh.put(order.orderNo(), order)));
         if (rows.isEmpty()) {
             return fresh;
         }
@@ -199,19 +198,6 @@ public class Purchases {
             }
         }
         return fresh;
-    }
-
-    private static Document facts(New one) {
-        var facts = new Document();
-        put(facts, "asOf", one.asOf() == null ? null : Date.from(one.asOf()));
-        facts.append("customer", one.customer().value())
-                .append("paidAt", Date.from(one.paidAt()))
-                .append("amount", one.amount().fen())
-                .append("imported", one.importId() != null);
-        put(facts, PurchaseImport.IMPORT, one.importId());
-        facts.append("lines", lines(one.amount(), one.items()));
-        put(facts, "channel", one.channel());
-        return facts;
     }
 
     /**
@@ -260,7 +246,7 @@ public class Purchases {
             if (!more.isEmpty()) {
                 writes.add(new UpdateOneModel<>(
                         Filters.eq("_id", one.known().orderNo()),
-                        Updates.pushEach("refunds", refundRows(more, importId))));
+                        Updates.pushEach("refunds", PurchaseRows.refundRows(more, importId))));
             }
         }
         if (!writes.isEmpty()) {
@@ -284,7 +270,10 @@ public class Purchases {
             Date asOf = row.getDate("asOf");
             known.put(
                     row.getString("_id"),
-                    new Known(read(row).orElse(null), asOf == null ? null : asOf.toInstant(), refunds(row)));
+                    new Known(
+                            PurchaseRows.read(row).orElse(null),
+                            asOf == null ? null : asOf.toInstant(),
+                            PurchaseRows.refunds(row)));
         });
         return known;
     }
@@ -301,9 +290,9 @@ public class Purchases {
                 Updates.set("amount", order.amount().fen())));
         List<Document> lines = order.items().isEmpty()
                 ? find(order.orderNo())
-                        .map(known -> lines(order.amount(), items(known)))
+                        .map(known -> PurchaseRows.lines(order.amount(), PurchaseRows.items(known)))
                         .orElse(List.of())
-                : lines(order.amount(), order.items());
+                : PurchaseRows.lines(order.amount(), order.items());
         later.add(Updates.set("lines", lines));
         orders().updateOne(
                         Filters.and(Filters.eq("_id", order.orderNo()), Filters.lt("asOf", Date.from(at))),
@@ -317,15 +306,10 @@ public class Purchases {
                         Updates.set("asOf", Date.from(at)));
     }
 
-    static List<Item> items(Purchase known) {
-        return known.lines().stream()
-                .map(line -> new Item(line.sku(), line.title(), line.category(), line.quantity(), line.price()))
-                .toList();
-    }
-
     /** Adds a refund, before or after its order; false when it was known. Safe to call twice. */
     boolean record(OrderRefunded refund) {
-        Document row = refundRow(new Refund(refund.refundId(), refund.amount(), refund.refundedAt()), null);
+        Document row =
+                PurchaseRows.refundRow(new Refund(refund.refundId(), refund.amount(), refund.refundedAt()), null);
         try {
             UpdateResult written = orders().updateOne(
                             Filters.and(
@@ -340,18 +324,6 @@ public class Purchases {
         }
     }
 
-    private static List<Document> refundRows(List<Refund> refunds, @Nullable String importId) {
-        return refunds.stream().map(refund -> refundRow(refund, importId)).toList();
-    }
-
-    private static Document refundRow(Refund refund, @Nullable String importId) {
-        var row = new Document("id", refund.id())
-                .append("amount", refund.amount().fen())
-                .append("at", Date.from(refund.at()));
-        put(row, PurchaseImport.IMPORT, importId);
-        return row;
-    }
-
     /** Order numbers are the shop's, and one of 24 digits must not be taken for an ObjectId: so the driver is used bare. */
     private MongoCollection<Document> orders() {
         return mongo.getCollection(COLLECTION);
@@ -361,70 +333,6 @@ public class Purchases {
     public void forEach(Consumer<Purchase> reader) {
         var byCustomer = new Query().with(Sort.by("customer", "paidAt")).cursorBatchSize(CURSOR_BATCH_SIZE);
         mongo.stream(byCustomer, Document.class, COLLECTION)
-                .forEach(row -> read(row).ifPresent(reader));
-    }
-
-    static List<Document> lines(Money amount, List<Item> items) {
-        List<Long> weights = items.stream()
-                .map(item -> item.price() == null
-                        ? 0L
-                        : Math.multiplyExact(item.price().fen(), (long) item.quantity()))
-                .toList();
-        List<Long> shares = items.isEmpty() ? List.of() : LargestRemainder.byLargestRemainder(amount.fen(), weights);
-        var lines = new ArrayList<Document>();
-        for (int i = 0; i < items.size(); i++) {
-            Item item = items.get(i);
-            var line = new Document("quantity", item.quantity()).append("amount", shares.get(i));
-            put(line, "sku", item.sku());
-            put(line, "title", item.title());
-            put(line, "category", item.category());
-            put(line, "price", item.price() == null ? null : item.price().fen());
-            lines.add(line);
-        }
-        return lines;
-    }
-
-    private static void put(Document row, String key, @Nullable Object value) {
-        if (value != null) {
-            row.put(key, value);
-        }
-    }
-
-    private static Optional<Purchase> read(Document row) {
-        Date paidAt = row.getDate("paidAt");
-        if (paidAt == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new Purchase(
-                row.getString("_id"),
-                new CustomerId(row.getString("customer")),
-                paidAt.toInstant(),
-                fen(row, "amount"),
-                row.getList("lines", Document.class, List.of()).stream()
-                        .map(line -> new Line(
-                                line.getString("sku"),
-                                line.getString("title"),
-                                line.getString("category"),
-                                line.getInteger("quantity"),
-                                line.get("price") == null ? null : fen(line, "price"),
-                                fen(line, "amount")))
-                        .toList(),
-                refunds(row),
-                row.getString("channel"),
-                Boolean.TRUE.equals(row.getBoolean("imported")),
-                Boolean.TRUE.equals(row.getBoolean("edited"))));
-    }
-
-    private static List<Refund> refunds(Document row) {
-        return row.getList("refunds", Document.class, List.of()).stream()
-                .map(refund -> new Refund(
-                        refund.getString("id"),
-                        fen(refund, "amount"),
-                        refund.getDate("at").toInstant()))
-                .toList();
-    }
-
-    private static Money fen(Document row, String key) {
-        return new Money(row.get(key, Number.class).longValue());
+                .forEach(row -> PurchaseRows.read(row).ifPresent(reader));
     }
 }
