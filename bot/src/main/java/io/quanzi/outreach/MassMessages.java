@@ -9,7 +9,6 @@ import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
 import io.quanzi.work.Outcome;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.springframework.stereotype.Component;
 /** The mass messages: which there are, what a manager may ask of them, and their driver. */
 @Component
 public class MassMessages {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     /** WeCom's own limit within 24 hours, which is as long as a task lives. */
     private static final int MAX_REMINDERS = 3;
 
@@ -37,7 +35,6 @@ public class MassMessages {
     private final MassMessageProcessor steps;
     private final WeComMessenger weComMessenger;
     private final Clock clock;
-    private Instant lookedForDead = Instant.EPOCH;
 
     MassMessages(
             MassMessageRepository rows,
@@ -240,15 +237,10 @@ public class MassMessages {
     }
 
     /**
-     * Takes every task that is due one step further, on the calling thread and no runner's: how many there were. Nobody's step is under way in this process when
-     * it returns, so that a clock may be moved then.
+     * Takes every task that is due one step further, on the calling thread: how many there were. Nobody's step is under way
+     * in this process when it returns, so that a clock may be moved then.
      */
     public synchronized int drive() {
-        Instant now = clock.instant();
-        if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
-            rows.queue().releaseOfDeadProcesses();
-            lookedForDead = now;
-        }
         return rows.queue().runDue(row -> steps.step(MassMessageRepository.read(row)), BATCH_SIZE);
     }
 }

@@ -3,8 +3,9 @@ package io.quanzi.shop;
 import io.quanzi.shop.OutboundRows.Sender;
 import io.quanzi.work.Leases;
 import io.quanzi.work.NamedLease;
-import io.quanzi.work.Outcome;
-import io.quanzi.work.WorkQueue;
+import io.quanzi.work.OrderedWorkRunner;
+import io.quanzi.work.OrderedWorkRunner.Reply;
+import io.quanzi.work.OrderedWorkRunner.Reply.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,11 +14,11 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 import org.slf4j.Logger;
@@ -36,15 +37,11 @@ import tools.jackson.databind.json.JsonMapper;
  * until then the same person's later notices wait. After three refusals in a row, or when nobody answers, all wait: then
  * it is the shop that is out of order. What {@link OutboundSettings#RETRIES} gives up is parked. 410 stops everything until a person
  * says otherwise.
- *
- * <p>It has a loop of its own and no {@link io.quanzi.work.WorkRunner}: it tells many notices by one call, in order, by one node
- * at a time, and one answer may stop them all.
  */
 @Component
 class OutboundSender implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(OutboundSender.class);
     private static final int BATCH_SIZE = 100;
-    private static final int REFUSALS_IN_A_ROW = 3;
     private static final int GONE = 410;
     /** Malformed, in conflict, too large, not to be worked. */
     private static final Set<Integer> OF_THIS = Set.of(400, 409, 413, 422);
@@ -53,11 +50,11 @@ class OutboundSender implements SmartLifecycle {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final OutboundRows rows;
-    private final WorkQueue queue;
     private final OutboundSettings settings;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
     private final NamedLease lease;
+    private final OrderedWorkRunner runner;
     // a redirect could lead signed words about people elsewhere
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -73,10 +70,10 @@ class OutboundSender implements SmartLifecycle {
     /** @param owner the name under which this node tells */
     OutboundSender(OutboundRows rows, OutboundSettings settings, Clock clock, String owner) {
         this.rows = rows;
-        this.queue = rows.queue();
         this.settings = settings;
         this.clock = clock;
         this.lease = rows.lease(owner);
+        this.runner = new OrderedWorkRunner(rows.queue(), lease, BATCH_SIZE, this::shop);
     }
 
     @Scheduled(fixedDelay = 500)
@@ -92,108 +89,59 @@ class OutboundSender implements SmartLifecycle {
 
     /** Tells all that is due, until nothing is or the shop does not take it. */
     void drain() {
-        while (lease.acquire()) {
-            Sender sender = rows.sender();
-            if (sender.stopped() || sender.pausedUntil().isAfter(clock.instant())) {
-                return;
-            }
-            List<Document> due = queue.due(BATCH_SIZE);
-            if (due.isEmpty() || !tell(due, sender)) {
-                return;
-            }
-        }
+        runner.runDue();
     }
 
-    /** False when the shop takes nothing for now. */
-    private boolean tell(List<Document> due, Sender sender) {
-        Reply reply = post(due);
-        if (reply.isTaken()) {
-            return taken(due, sender);
-        }
-        if (reply.status() == GONE) {
-            return stopped();
-        }
-        if (reply.status() == Reply.NONE) {
-            return pause(due, sender, reply.why());
-        }
-        if (due.size() > 1) {
-            return tellEach(sender);
-        }
-        queue.finish(due.get(0), outcome(reply));
-        return reply.isOfThis() || pause(List.of(), sender, reply.why());
+    private Optional<OrderedWorkRunner.Receiver> shop() {
+        Sender sender = rows.sender();
+        return sender.stopped() || sender.pausedUntil().isAfter(clock.instant())
+                ? Optional.empty()
+                : Optional.of(new Shop(sender));
     }
 
-    private boolean tellEach(Sender sender) {
-        var heldUp = new HashSet<String>();
-        int inARow = 0;
-        for (Document row : queue.due(BATCH_SIZE)) {
-            if (heldUp.contains(row.getString("customer"))) {
-                continue;
+    /** The shop as it stands before a batch. */
+    private final class Shop implements OrderedWorkRunner.Receiver {
+        private final Sender sender;
+
+        Shop(Sender sender) {
+            this.sender = sender;
+        }
+
+        @Override
+        public Reply give(List<Document> some) {
+            Reply reply = post(some);
+            if (reply.kind() == Kind.STOP) {
+                log.error(
+                        "shop wants no notices any more (410), nothing is told until somebody resumes it on the console");
+                rows.stopped(true);
             }
-            if (!lease.acquire()) {
-                return false;
-            }
-            Reply reply = post(List.of(row));
-            if (reply.isTaken()) {
-                taken(List.of(row), sender);
-                inARow = 0;
-            } else if (reply.status() == GONE) {
-                return stopped();
-            } else {
-                queue.finish(row, outcome(reply));
-                heldUp.add(row.getString("customer"));
-                inARow++;
-            }
-            if (reply.status() == Reply.NONE || inARow == REFUSALS_IN_A_ROW) {
-                return pause(List.of(), sender, reply.why());
+            return reply;
+        }
+
+        @Override
+        public void taken() {
+            if (sender.failures() > 0) {
+                rows.paused(Instant.EPOCH, 0);
             }
         }
-        return true;
-    }
 
-    private static Outcome outcome(Reply reply) {
-        return reply.isOfThis() ? new Outcome.Refused(reply.why()) : new Outcome.Failed(reply.why());
-    }
-
-    private boolean taken(List<Document> told, Sender sender) {
-        queue.finishAll(told);
-        if (sender.failures() > 0) {
-            rows.paused(Instant.EPOCH, 0);
+        @Override
+        public void pause(String why) {
+            Instant until = clock.instant().plus(OutboundSettings.RETRIES.pause(sender.failures() + 1));
+            rows.paused(until, sender.failures() + 1);
+            log.warn("shop takes no notices why=\"{}\" next={}", why, until);
         }
-        return true;
     }
 
-    private boolean stopped() {
-        log.error("shop wants no notices any more (410), nothing is told until somebody resumes it on the console");
-        rows.stopped(true);
-        return false;
-    }
-
-    /** Pauses because nobody answers: what was tried for long enough is given up, the rest waits. */
-    private boolean pause(List<Document> due, Sender sender, String why) {
-        due.forEach(row -> queue.finish(row, new Outcome.Failed(why)));
-        Instant until = clock.instant().plus(OutboundSettings.RETRIES.pause(sender.failures() + 1));
-        rows.paused(until, sender.failures() + 1);
-        log.warn("shop takes no notices why=\"{}\" next={}", why, until);
-        return false;
-    }
-
-    /**
-     * The shop's answer.
-     *
-     * @param status {@link #NONE} when nobody answered
-     */
-    private record Reply(int status, String why) {
-        static final int NONE = 0;
-
-        boolean isTaken() {
-            return status / 100 == 2;
+    private static Reply reply(int status) {
+        if (status / 100 == 2) {
+            return new Reply(Kind.TAKEN, "");
         }
-
-        /** Whether it says something about what was told, not about who tells or who listens. */
-        boolean isOfThis() {
-            return OF_THIS.contains(status);
+        if (status == GONE) {
+            return new Reply(Kind.STOP, "");
         }
+        String why = status / 100 == 3 ? status + "：不跟随跳转，请在 QUANZI_SHOP_OUTBOUND_URL 填写最终地址" : String.valueOf(status);
+        return new Reply(OF_THIS.contains(status) ? Kind.NEVER : Kind.LATER, why);
     }
 
     private Reply post(List<Document> batch) {
@@ -209,16 +157,13 @@ class OutboundSender implements SmartLifecycle {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         try {
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            return new Reply(
-                    status,
-                    status / 100 == 3 ? status + "：不跟随跳转，请在 QUANZI_SHOP_OUTBOUND_URL 填写最终地址" : String.valueOf(status));
+            return reply(
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
         } catch (IOException unanswered) {
-            return new Reply(Reply.NONE, unanswered.toString());
+            return new Reply(Kind.NONE, unanswered.toString());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return new Reply(Reply.NONE, "the program stopped");
+            return new Reply(Kind.NONE, "the program stopped");
         }
     }
 

@@ -96,7 +96,6 @@ class StoreChanges implements SmartLifecycle {
             return;
         }
         readers.open();
-        queue.releaseOfDeadProcesses();
         var pool = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "store-orders");
             thread.setDaemon(true);

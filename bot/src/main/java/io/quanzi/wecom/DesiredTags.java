@@ -67,10 +67,10 @@ class DesiredTags {
                 WorkLayout.of("tags", WISHES, RETRIES)
                         .parkedAs(State.REFUSED.name())
                         .versionIn("version")
+                        .settlingFor(SETTLES)
                         .shownBy(row -> row.getString("userId") + " → " + tail(row.getString("externalUserId"))),
                 clock);
-        // a process that was killed may have had a call under way
-        queue.releaseOfDeadProcesses(clock.instant().plus(SETTLES));
+        queue.releaseOfDeadProcesses();
         // an earlier version did not tell those apart that are of no contact any more
         mongo.updateMulti(
                 Query.query(

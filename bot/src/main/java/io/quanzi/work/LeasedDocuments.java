@@ -225,11 +225,13 @@ public final class LeasedDocuments {
     }
 
     /**
-     * Gives free from an instant on what processes of this machine held that died: a call that one of them sent before may
-     * take effect until then.
+     * Gives free from an instant on what processes of this machine held that died, of some documents: a call that one of them
+     * sent before may take effect until then.
+     *
+     * @param among what may be held at all, by which an index finds it
      */
-    public void releaseOfDeadProcesses(Instant settled) {
-        Leases.releaseLeasesOfDeadProcesses(mongo, collection, settled);
+    void releaseOfDeadProcesses(Criteria among, Instant settled) {
+        Leases.releaseLeasesOfDeadProcesses(mongo, collection, among, settled);
     }
 
     Criteria held(Object id) {

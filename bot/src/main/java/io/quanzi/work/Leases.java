@@ -39,14 +39,10 @@ public final class Leases {
     }
 
     /**
-     * Frees from an instant on what processes of this machine held that are no more: a call that one of them sent before it
-     * died may take effect until then. What was free sooner stays so.
+     * Frees from an instant on what processes of this machine held that are no more, of some documents: a call that one of them
+     * sent before it died may take effect until then. What was free sooner stays so.
      */
-    public static void releaseLeasesOfDeadProcesses(MongoOperations mongo, String collection, Instant settled) {
-        releaseLeasesOfDeadProcesses(mongo, collection, new Criteria(), settled);
-    }
-
-    private static void releaseLeasesOfDeadProcesses(
+    static void releaseLeasesOfDeadProcesses(
             MongoOperations mongo, String collection, Criteria among, Instant settled) {
         // a time and not any value but null, so that an index of those that have one is enough
         var held = new Criteria().andOperator(among, where("leaseUntil").gte(Instant.EPOCH));

@@ -44,6 +44,9 @@ public final class WorkLayout {
     @Nullable
     Duration kept;
 
+    @Nullable
+    Duration settles;
+
     /** The field by which everything that is not open goes; null where only what is done does, by when that was. */
     @Nullable
     String keptSince;
@@ -80,10 +83,16 @@ public final class WorkLayout {
         copy.removed = removed;
         copy.alarmed = alarmed;
         copy.kept = kept;
+        copy.settles = settles;
         copy.keptSince = keptSince;
         copy.subject = subject;
         change.accept(copy);
         return copy;
+    }
+
+    /** Names the field that tells which work comes first. */
+    String order() {
+        return sequence == null ? WorkQueue.NEXT_AT : sequence;
     }
 
     /** How long work is taken for; more than one try may take. */
@@ -94,6 +103,11 @@ public final class WorkLayout {
     /** Taken for so long. */
     public WorkLayout leasedFor(Duration lease) {
         return with(copy -> copy.lease = lease);
+    }
+
+    /** What a process had under way when it died may take effect for so long; nobody takes its work before. */
+    public WorkLayout settlingFor(Duration settles) {
+        return with(copy -> copy.settles = settles);
     }
 
     /** The states of what is still to be done; what a person has tried again gets the first. */

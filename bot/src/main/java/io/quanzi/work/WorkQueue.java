@@ -7,12 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +33,7 @@ import org.springframework.data.mongodb.core.query.Update;
  */
 public final class WorkQueue implements WaitingWork {
     private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     static final String STATE = "state";
     static final String DONE = "DONE";
     static final String TRIES = "tries";
@@ -45,8 +44,11 @@ public final class WorkQueue implements WaitingWork {
     private final WorkLayout layout;
     private final Clock clock;
     private final LeasedDocuments leases;
+    private final WorkCriteria which;
     private final WorkUpdates updates;
+    private final StuckWork stuck;
     private final OutcomeCounts tries = new OutcomeCounts();
+    private volatile Instant lookedForDead = Instant.EPOCH;
 
     /** Makes the index that serves the look for what is due. */
     public WorkQueue(MongoOperations mongo, WorkLayout layout, Clock clock) {
@@ -54,14 +56,11 @@ public final class WorkQueue implements WaitingWork {
         this.layout = layout;
         this.clock = clock;
         this.leases = new LeasedDocuments(mongo, layout.collection, layout.lease, clock);
+        this.which = new WorkCriteria(layout, leases, clock);
         this.updates = new WorkUpdates(layout, clock);
+        this.stuck = new StuckWork(mongo, layout, which, updates);
         mongo.indexOps(layout.collection)
-                .createIndex(new Index(STATE, Sort.Direction.ASC).on(order(), Sort.Direction.ASC));
-    }
-
-    /** Names the field that tells which work comes first. */
-    private String order() {
-        return layout.sequence == null ? NEXT_AT : layout.sequence;
+                .createIndex(new Index(STATE, Sort.Direction.ASC).on(layout.order(), Sort.Direction.ASC));
     }
 
     @Override
@@ -91,7 +90,7 @@ public final class WorkQueue implements WaitingWork {
     public void put(Object id, Object version) {
         String field = Objects.requireNonNull(layout.version);
         var parked = new Criteria()
-                .andOperator(where("_id").is(id), isParked(), where(field).ne(version));
+                .andOperator(where("_id").is(id), which.parked(), where(field).ne(version));
         if (!update(Query.query(parked), reopened(new Update().set(field, version)))) {
             Update fresh = new Update()
                     .set(field, version)
@@ -102,29 +101,19 @@ public final class WorkQueue implements WaitingWork {
         }
     }
 
-    private Criteria open() {
-        return where(STATE)
-                .in(Stream.concat(Stream.<@Nullable String>of((String) null), layout.open.stream())
-                        .toList());
-    }
-
-    private Criteria due() {
-        return open().and(NEXT_AT).lte(clock.instant());
-    }
-
     /** Takes the work that is due the longest; empty when none is. */
     public Optional<Document> takeNext() {
-        return leases.take(due(), Sort.by(NEXT_AT, "_id"));
+        return leases.take(which.due(), Sort.by(NEXT_AT, "_id"));
     }
 
     /** Takes a piece of work, if it is due and nobody has it. */
     public Optional<Document> take(Object id) {
-        return leases.take(due().and("_id").is(id), Sort.unsorted());
+        return leases.take(which.due().and("_id").is(id), Sort.unsorted());
     }
 
     /** Takes a piece of open work that nobody has, due or not. */
     public Optional<Document> takeOpen(Object id) {
-        return leases.take(open().and("_id").is(id), Sort.unsorted());
+        return leases.take(which.open().and("_id").is(id), Sort.unsorted());
     }
 
     /**
@@ -134,9 +123,15 @@ public final class WorkQueue implements WaitingWork {
     public List<Document> due(int most) {
         String partition = Objects.requireNonNull(layout.partition);
         List<String> waiting = mongo.findDistinct(
-                Query.query(open().and(NEXT_AT).gt(clock.instant())), partition, layout.collection, String.class);
-        Criteria due = waiting.isEmpty() ? due() : due().and(partition).nin(waiting);
-        return find(Query.query(due).with(Sort.by(order(), "_id")), most);
+                Query.query(which.open().and(NEXT_AT).gt(clock.instant())), partition, layout.collection, String.class);
+        Criteria due =
+                waiting.isEmpty() ? which.due() : which.due().and(partition).nin(waiting);
+        return find(Query.query(due).with(Sort.by(layout.order(), "_id")), most);
+    }
+
+    /** The partition of a piece of work of a queue worked off in order. */
+    String partitionOf(Document row) {
+        return String.valueOf(row.get(layout.partition));
     }
 
     /**
@@ -146,6 +141,7 @@ public final class WorkQueue implements WaitingWork {
      * @return how much was tried
      */
     public int runDue(Function<Document, Outcome> handler, int most) {
+        lookForDead();
         int tried = 0;
         while (tried < most) {
             Optional<Document> taken = takeNext();
@@ -220,7 +216,7 @@ public final class WorkQueue implements WaitingWork {
     }
 
     /** Writes that all of these were done, in one command. */
-    public void finishAll(List<Document> done) {
+    void finishAll(List<Document> done) {
         tries.add(Outcome.done(), done.size());
         mongo.updateMulti(
                 Query.query(where("_id").in(done.stream().map(WorkQueue::id).toList())),
@@ -280,7 +276,7 @@ public final class WorkQueue implements WaitingWork {
     /** Held here, and wanting what it wanted when it was taken. */
     private Query asTaken(Document taken) {
         if (layout.sequence != null) {
-            return Query.query(open().and("_id").is(id(taken)));
+            return Query.query(which.open().and("_id").is(id(taken)));
         }
         Criteria held = leases.held(id(taken));
         return Query.query(
@@ -289,44 +285,22 @@ public final class WorkQueue implements WaitingWork {
 
     @Override
     public boolean retry(String id) {
-        return reopen(new Criteria().andOperator(stuck(), where("_id").is(id))) == 1;
+        return stuck.retry(id);
     }
 
     @Override
     public long retryAll() {
-        return reopen(stuck());
-    }
-
-    private long reopen(Criteria which) {
-        var parked = new Criteria().andOperator(which, isParked());
-        var waiting = new Criteria().andOperator(which, open());
-        return update(parked, updates.reopened(new Update())) + update(waiting, updates.dueAtOnce(new Update()));
-    }
-
-    private long update(Criteria which, Update update) {
-        return mongo.updateMulti(Query.query(which), update, layout.collection).getMatchedCount();
-    }
-
-    private Criteria isParked() {
-        return where(STATE).is(layout.parked).and(MOOT).ne(true);
-    }
-
-    /** Matches work that failed and is not under way. */
-    private Criteria stuck() {
-        return new Criteria()
-                .andOperator(
-                        leases.free(),
-                        new Criteria().orOperator(isParked(), open().and(TRIES).gt(0)));
+        return stuck.retryAll();
     }
 
     @Override
     public long parked() {
-        return count(isParked());
+        return count(which.parked());
     }
 
     /** Counts what is still to be done, whether due or not. */
     public long countOpen() {
-        return count(open());
+        return count(which.open());
     }
 
     /** Counts what was done and is not removed yet. */
@@ -340,7 +314,7 @@ public final class WorkQueue implements WaitingWork {
 
     /** Returns for how long the oldest waiting work could have been tried; zero when none waits. */
     Duration oldestAge() {
-        return find(Query.query(due()).with(Sort.by(NEXT_AT)), 1).stream()
+        return find(Query.query(which.due()).with(Sort.by(NEXT_AT)), 1).stream()
                 .map(row -> Duration.between(row.getDate(NEXT_AT).toInstant(), clock.instant()))
                 .findFirst()
                 .orElse(Duration.ZERO);
@@ -348,34 +322,17 @@ public final class WorkQueue implements WaitingWork {
 
     /** Returns what is parked, latest first. */
     public List<Document> parked(int most) {
-        return find(Query.query(isParked()).with(Sort.by(Sort.Direction.DESC, order(), "_id")), most);
+        return stuck.parked(most);
     }
 
     /** Returns what failed and is tried again by itself, next first. */
     public List<Document> retried(int most) {
-        return find(Query.query(open().and(TRIES).gt(0)).with(Sort.by(NEXT_AT, "_id")), most);
+        return stuck.retried(most);
     }
 
     @Override
     public List<Item> failed(int most) {
-        return Stream.concat(
-                        parked(most).stream().map(row -> item(row, null)),
-                        retried(most).stream()
-                                .map(row -> item(row, row.getDate(NEXT_AT).toInstant())))
-                .limit(most)
-                .toList();
-    }
-
-    private Item item(Document row, @Nullable Instant nextAt) {
-        Date since = row.getDate(layout.since);
-        return new Item(
-                String.valueOf(row.get("_id")),
-                layout.subject.apply(row),
-                since == null ? null : since.toInstant(),
-                row.getInteger(TRIES, 0),
-                Objects.requireNonNullElse(row.getString(layout.reason), ""),
-                FailureCause.read(row.getString(FailureCause.FIELD)),
-                nextAt);
+        return stuck.failed(most);
     }
 
     private List<Document> find(Query query, int most) {
@@ -401,16 +358,22 @@ public final class WorkQueue implements WaitingWork {
 
     /** Gives free what this process holds and is not at work on; see {@link LeasedDocuments#releaseOwnBut}. */
     public void releaseOwnBut(Collection<?> atWork, Duration idle) {
-        leases.releaseOwnBut(open(), atWork, idle);
+        leases.releaseOwnBut(which.open(), atWork, idle);
     }
 
-    /** Gives free at once what processes of this machine held that died. */
+    /** Gives free what processes of this machine held that died: at once, or when what they had under way has settled. */
     public void releaseOfDeadProcesses() {
-        leases.releaseOfDeadProcesses(open());
+        Instant settled =
+                layout.settles == null ? Instant.EPOCH : clock.instant().plus(layout.settles);
+        leases.releaseOfDeadProcesses(which.open(), settled);
     }
 
-    /** The same from an instant on: a call that one of them sent before may take effect until then. */
-    public void releaseOfDeadProcesses(Instant settled) {
-        leases.releaseOfDeadProcesses(settled);
+    /** The same, every few seconds; whoever works the queue off calls it each time. */
+    void lookForDead() {
+        Instant now = clock.instant();
+        if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
+            releaseOfDeadProcesses();
+            lookedForDead = now;
+        }
     }
 }

@@ -64,6 +64,9 @@ public final class WorkRunner implements AutoCloseable {
      * @throws InterruptedException when the caller is; what is at work goes on
      */
     public int runDue() throws InterruptedException {
+        if (!closed) {
+            queue.lookForDead();
+        }
         Optional<Document> first = closed ? Optional.empty() : queue.takeNext();
         if (first.isEmpty()) {
             return 0;

@@ -6,7 +6,8 @@
  * io.quanzi.work.Outcome}: done, to be tried again by the {@link io.quanzi.work.RetryPolicy}, or parked until a person
  * replays it. The work of a dead process is free when its lease is over. A {@link io.quanzi.work.WorkRunner} calls a
  * handler for what is due, on threads of its own. Work that keeps an order within a
- * partition is done by the holder of one {@link io.quanzi.work.NamedLease}. Whoever needs only the lease of a document uses
+ * partition is done by an {@link io.quanzi.work.OrderedWorkRunner}, in the process that holds one {@link
+ * io.quanzi.work.NamedLease}. Whoever needs only the lease of a document uses
  * {@link io.quanzi.work.LeasedDocuments}.
  *
  * <p>A handler may be called twice for the same work (a crash between its effect and the outcome) and must then change
