@@ -71,7 +71,7 @@ class StoredRecordsTests {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         console.User             | {"_id": "66f1a2b3c4d5e6f708192a3b", "password": "{noop}p", "role": "OFFICER", "wecomUserid": "lan"}
         console.User             | {"_id": "admin", "password": "{noop}p", "role": "ADMIN"}
-        customer.Moves$Move      | {"_id": "wm1/c1", "contact": "wm1", "from": "c1", "userId": "lan", "since": {"$date": "2026-03-01T01:02:03.004Z"}, "unionid": null}
+        customer.ContactTransfers$Transfer | {"_id": "wm1/c1", "contact": "wm1", "from": "c1", "userId": "lan", "since": {"$date": "2026-03-01T01:02:03.004Z"}, "unionid": null}
         customer.DecidedContacts$Decided | {"_id": "wm1", "decision": "66f1a2b3c4d5e6f708192a3b", "conflict": "identity/3f", "customer": null, "userId": "lan", "since": {"$date": "2026-03-01T01:02:03.004Z"}, "unionid": "oU1", "stands": true, "done": false}
         wecom.DesiredTags$DesiredState | {"_id": "lan/wm1", "userId": "lan", "externalUserId": "wm1", "wishes": [{"group": "圈子", "want": ["a", "b"], "told": []}], "remark": {"want": "r", "told": null}, "state": "OPEN", "version": 1, "tries": 0, "nextAt": {"$date": "2026-03-01T01:02:03.004Z"}, "reason": null}
         wecom.DesiredTags$DesiredState | {"_id": "lan/wm1", "userId": "lan", "externalUserId": "wm1", "wishes": [], "remark": null, "state": "REFUSED", "version": 7, "tries": 3, "nextAt": {"$date": "2026-03-01T01:02:03.004Z"}, "reason": "r"}

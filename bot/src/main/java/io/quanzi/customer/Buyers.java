@@ -49,9 +49,10 @@ final class Buyers {
      * @param nickname cleaned; empty when none was told
      * @param at an older nickname does not take the place of a later one
      */
-    record Told(BuyerIds ids, String nickname, Instant at) {
-        static Told of(Buyer buyer, Instant at) {
-            return new Told(BuyerIds.of(buyer), buyer.nickname() == null ? "" : PersonName.clean(buyer.nickname()), at);
+    record DatedBuyer(BuyerIds ids, String nickname, Instant at) {
+        static DatedBuyer of(Buyer buyer, Instant at) {
+            return new DatedBuyer(
+                    BuyerIds.of(buyer), buyer.nickname() == null ? "" : PersonName.clean(buyer.nickname()), at);
         }
 
         private boolean tellsNickname(Document row) {
@@ -91,8 +92,9 @@ final class Buyers {
 
     /** Finds or makes the people of a history. */
     ImportedBuyers importAll(Collection<BuyerIds> buyers, String importId) {
-        List<Told> told =
-                buyers.stream().map(ids -> new Told(ids, "", Instant.EPOCH)).toList();
+        List<DatedBuyer> told = buyers.stream()
+                .map(ids -> new DatedBuyer(ids, "", Instant.EPOCH))
+                .toList();
         Stored stored = store(told, importId);
         var ids = new HashMap<String, CustomerId>();
         for (int i = 0; i < told.size(); i++) {
@@ -102,11 +104,11 @@ final class Buyers {
     }
 
     /** Finds or makes the people whom the shop told of; in the order of the buyers. */
-    List<Found> findOrCreate(List<Told> told) {
+    List<Found> findOrCreate(List<DatedBuyer> told) {
         Stored stored = store(told, null);
         var found = new ArrayList<Found>();
         for (int i = 0; i < told.size(); i++) {
-            Told one = told.get(i);
+            DatedBuyer one = told.get(i);
             Document row = stored.all().get(i);
             Customer person = CustomerRows.read(row);
             if (one.tellsNickname(row) && customers.isLatest(person.id(), "nickname", one.at())) {
@@ -123,12 +125,12 @@ final class Buyers {
      *
      * @param importId null for what the shop told
      */
-    private Stored store(List<Told> told, @Nullable String importId) {
-        var known = new KnownBuyers(mongo, told.stream().map(Told::ids).toList());
+    private Stored store(List<DatedBuyer> told, @Nullable String importId) {
+        var known = new KnownBuyers(mongo, told.stream().map(DatedBuyer::ids).toList());
         var rows = new ArrayList<Document>();
         Set<Document> made = Collections.newSetFromMap(new IdentityHashMap<>());
         var writes = new ArrayList<WriteModel<Document>>();
-        for (Told one : told) {
+        for (DatedBuyer one : told) {
             Document row = known.find(one.ids());
             if (row == null) {
                 row = made(one, importId);
@@ -157,12 +159,12 @@ final class Buyers {
     }
 
     /** Somebody made some of them meanwhile, or gave them these ids: they are found now. */
-    private Stored again(List<Told> told, @Nullable String importId, BulkWriteResult written) {
+    private Stored again(List<DatedBuyer> told, @Nullable String importId, BulkWriteResult written) {
         Stored again = store(told, importId);
         return new Stored(again.all(), again.made(), again.added() + written.getInsertedCount());
     }
 
-    private Document made(Told told, @Nullable String importId) {
+    private Document made(DatedBuyer told, @Nullable String importId) {
         Document row = customers.row(new Document());
         if (importId != null) {
             row.append(IMPORT, importId);

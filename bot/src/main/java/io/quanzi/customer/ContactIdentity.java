@@ -1,8 +1,8 @@
 package io.quanzi.customer;
 
+import io.quanzi.customer.ContactTransfers.Transfer;
 import io.quanzi.customer.CustomerFact.Arrival;
 import io.quanzi.customer.DecidedContacts.Decided;
-import io.quanzi.customer.Moves.Move;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
@@ -34,7 +34,7 @@ class ContactIdentity {
     private final Links links;
     private final Conflicts conflicts;
     private final DecidedContacts decided;
-    private final Moves moves;
+    private final ContactTransfers transfers;
     private final Clock clock;
 
     ContactIdentity(
@@ -43,10 +43,10 @@ class ContactIdentity {
             Links links,
             Conflicts conflicts,
             DecidedContacts decided,
-            Moves moves,
+            ContactTransfers transfers,
             Clock clock) {
         this.decided = decided;
-        this.moves = moves;
+        this.transfers = transfers;
         this.customers = customers;
         this.bindings = bindings;
         this.links = links;
@@ -64,7 +64,7 @@ class ContactIdentity {
     private void take(Customer taken, Runnable give) {
         Customer.Contact contact = taken.contact();
         if (contact != null) {
-            moves.begin(contact, taken.id());
+            transfers.begin(contact, taken.id());
             withdrawAnswers(taken, contact.since());
             bindings.release(taken, clock.instant());
             goOn(contact.externalUserId(), give);
@@ -77,7 +77,7 @@ class ContactIdentity {
      */
     private void goOn(String externalUserId, Runnable give) {
         if (customers.byContact(externalUserId).isEmpty()) {
-            moves.of(externalUserId).forEach(move -> bindings.tellAgain(move.from()));
+            transfers.of(externalUserId).forEach(transfer -> bindings.tellAgain(transfer.from()));
             give.run();
         }
         handOn(externalUserId);
@@ -85,17 +85,17 @@ class ContactIdentity {
 
     /** Hands on what a contact sent that was taken from somebody to whose it is now. */
     void handOn(String externalUserId) {
-        List<Move> open = moves.of(externalUserId);
+        List<Transfer> open = transfers.of(externalUserId);
         if (open.isEmpty()) {
             return;
         }
         customers.byContact(externalUserId).ifPresent(owner -> {
             bindings.tellAgain(owner.id());
-            for (Move move : open) {
-                if (!move.from().equals(owner.id())) {
-                    links.handOver(move.from(), owner.id(), move.since());
+            for (Transfer transfer : open) {
+                if (!transfer.from().equals(owner.id())) {
+                    links.handOver(transfer.from(), owner.id(), transfer.since());
                 }
-                moves.done(move);
+                transfers.done(transfer);
             }
         });
     }
@@ -115,9 +115,9 @@ class ContactIdentity {
         if (other != null && !other.externalUserId().equals(contact)) {
             take(to, () -> bindings.stranger(arrival(other)));
         }
-        moves.from(to.id()).stream()
-                .filter(move -> !move.externalUserId().equals(contact))
-                .forEach(move -> goOn(move.externalUserId(), () -> bindings.stranger(move.arrival())));
+        transfers.from(to.id()).stream()
+                .filter(transfer -> !transfer.externalUserId().equals(contact))
+                .forEach(transfer -> goOn(transfer.externalUserId(), () -> bindings.stranger(transfer.arrival())));
         Customer holder = customers.byContact(contact).orElse(null);
         if (holder == null || holder.id().equals(to.id())) {
             goOn(contact, () -> bindings.bind(to.id(), arrival));
@@ -203,9 +203,9 @@ class ContactIdentity {
             disagrees(buyer, owner, unionid);
             return;
         }
-        Stream.concat(moves.from(buyer.id()).stream(), moves.ofUnionid(unionid).stream())
-                .filter(move -> !isDecided(move.externalUserId()))
-                .forEach(move -> giveOn(move.unionid(), move.arrival()));
+        Stream.concat(transfers.from(buyer.id()).stream(), transfers.ofUnionid(unionid).stream())
+                .filter(transfer -> !isDecided(transfer.externalUserId()))
+                .forEach(transfer -> giveOn(transfer.unionid(), transfer.arrival()));
         Customer.Contact contact = buyer.contact();
         if (contact != null && contact.provisional() && contact.unionid() != null) {
             if (contact.unionid().equals(unionid)) {

@@ -29,7 +29,7 @@ class CustomerData implements PersonalData {
     private final MergedIds merged;
     private final ContactEndings contactEndings;
     private final DecidedContacts decided;
-    private final Moves moves;
+    private final ContactTransfers transfers;
     private final UntoldChanges untold;
     private final ObjectProvider<PersonalData> parts;
     private final ObjectProvider<PersonalDataByIds> byIds;
@@ -41,7 +41,7 @@ class CustomerData implements PersonalData {
             MergedIds merged,
             ContactEndings contactEndings,
             DecidedContacts decided,
-            Moves moves,
+            ContactTransfers transfers,
             UntoldChanges untold,
             ObjectProvider<PersonalData> parts,
             ObjectProvider<PersonalDataByIds> byIds) {
@@ -51,7 +51,7 @@ class CustomerData implements PersonalData {
         this.merged = merged;
         this.contactEndings = contactEndings;
         this.decided = decided;
-        this.moves = moves;
+        this.transfers = transfers;
         this.untold = untold;
         this.parts = parts;
         this.byIds = byIds;
@@ -98,7 +98,7 @@ class CustomerData implements PersonalData {
     @Override
     public void erase(CustomerId customer) {
         links.revokeAll(customer);
-        moves.erase(customer);
+        transfers.erase(customer);
         // what was kept of them before it was known who they are, where it is not handed over yet
         merged.into(customer)
                 .forEach(before -> parts.stream().filter(part -> part != this).forEach(part -> part.erase(before)));

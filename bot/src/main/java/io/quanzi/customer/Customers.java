@@ -2,7 +2,7 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.customer.Buyers.Told;
+import io.quanzi.customer.Buyers.DatedBuyer;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Indexes;
@@ -211,7 +211,7 @@ public class Customers {
      * @param at an older nickname does not take the place of a later one
      */
     public Customer findOrCreate(Buyer buyer, Instant at) {
-        return buyers.findOrCreate(List.of(Told.of(buyer, at))).get(0).person();
+        return buyers.findOrCreate(List.of(DatedBuyer.of(buyer, at))).get(0).person();
     }
 
     /** The people behind many buyers. */

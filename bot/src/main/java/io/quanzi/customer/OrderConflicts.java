@@ -1,10 +1,10 @@
 package io.quanzi.customer;
 
 import io.quanzi.customer.OrderDifferences.Field;
+import io.quanzi.customer.OrderDifferences.OrderVersion;
 import io.quanzi.customer.OrderDifferences.Owner;
-import io.quanzi.customer.OrderDifferences.Told;
 import io.quanzi.customer.OrderDifferences.Verdict;
-import io.quanzi.customer.Purchases.Known;
+import io.quanzi.customer.Purchases.StoredPurchase;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
@@ -54,17 +54,17 @@ class OrderConflicts implements KnownFacts {
 
     @Override
     public List<Contradiction> contradictions(List<IndexedEvent> told) {
-        Map<String, Known> known = purchases.known(
+        Map<String, StoredPurchase> known = purchases.known(
                 told.stream().map(each -> orderNo(each)).distinct().toList());
         var found = new ArrayList<Contradiction>();
         for (IndexedEvent each : told) {
-            Known before = known.get(orderNo(each));
+            StoredPurchase before = known.get(orderNo(each));
             if (before == null) {
                 continue;
             }
             Purchase purchase = before.purchase();
             if (each.event() instanceof OrderPaid order && purchase != null) {
-                Told again = Told.of(order, null, each.at());
+                OrderVersion again = OrderVersion.of(order, null, each.at());
                 Owner owner = ownerOf(purchase, null);
                 Set<Field> others = OrderDifferences.of(purchase, owner, again);
                 if (OrderDifferences.judge(others, purchase, before.asOf(), again) == Verdict.CONFLICT) {
@@ -93,18 +93,18 @@ class OrderConflicts implements KnownFacts {
     }
 
     /** Returns which facts a history tells otherwise than they are known. */
-    Set<Field> differences(Purchase known, Told told) {
+    Set<Field> differences(Purchase known, OrderVersion told) {
         return OrderDifferences.of(known, ownerOf(known, told.person()), told);
     }
 
     /** An order that is known already was told again; changes it where it was edited, and tells a person of a conflict. */
     void again(CustomerId buyer, OrderPaid order, Instant at) {
-        Known before = purchases.known(List.of(order.orderNo())).get(order.orderNo());
+        StoredPurchase before = purchases.known(List.of(order.orderNo())).get(order.orderNo());
         Purchase known = before == null ? null : before.purchase();
         if (before == null || known == null) {
             return;
         }
-        Told told = Told.of(order, buyer, at);
+        OrderVersion told = OrderVersion.of(order, buyer, at);
         Owner owner = ownerOf(known, buyer);
         Set<Field> others = OrderDifferences.of(known, owner, told);
         switch (OrderDifferences.judge(others, known, before.asOf(), told)) {
@@ -142,7 +142,7 @@ class OrderConflicts implements KnownFacts {
 
     /** A refund that is known already was told again. */
     void again(OrderRefunded refund) {
-        Known before = purchases.known(List.of(refund.orderNo())).get(refund.orderNo());
+        StoredPurchase before = purchases.known(List.of(refund.orderNo())).get(refund.orderNo());
         Facts facts = before == null ? new Facts(Map.of(), Map.of()) : facts(before, refund);
         if (!facts.got().isEmpty()) {
             conflicts.record(REFUND, subject(refund), facts.had(), facts.got(), clock.instant());
@@ -181,7 +181,7 @@ class OrderConflicts implements KnownFacts {
         return new Facts(had, got);
     }
 
-    private static Facts facts(Known before, OrderRefunded refund) {
+    private static Facts facts(StoredPurchase before, OrderRefunded refund) {
         var had = new LinkedHashMap<String, String>();
         var got = new LinkedHashMap<String, String>();
         Optional<Purchase.Refund> known = before.refunds().stream()

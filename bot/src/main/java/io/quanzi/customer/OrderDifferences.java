@@ -53,7 +53,7 @@ final class OrderDifferences {
      * @param paidAt as exact as it was written, an event's exact; null of refunds alone
      * @param asOf the time that an event tells of; null of a history
      */
-    record Told(
+    record OrderVersion(
             @Nullable BuyerIds buyer,
             @Nullable CustomerId person,
             @Nullable Money amount,
@@ -61,8 +61,8 @@ final class OrderDifferences {
             List<Item> items,
             @Nullable Instant asOf) {
         /** As an event of the shop tells it. */
-        static Told of(OrderPaid order, @Nullable CustomerId person, Instant asOf) {
-            return new Told(
+        static OrderVersion of(OrderPaid order, @Nullable CustomerId person, Instant asOf) {
+            return new OrderVersion(
                     BuyerIds.of(order.buyer()),
                     person,
                     order.amount(),
@@ -72,8 +72,8 @@ final class OrderDifferences {
         }
 
         /** As a history tells it. */
-        static Told of(OrderAssembly.Order order, @Nullable CustomerId person) {
-            return new Told(
+        static OrderVersion of(OrderAssembly.Order order, @Nullable CustomerId person) {
+            return new OrderVersion(
                     order.buyer(),
                     person,
                     order.isRefundOnly() ? null : order.amount(),
@@ -95,7 +95,7 @@ final class OrderDifferences {
     record Owner(CustomerId person, @Nullable String buyerId) {}
 
     /** Which facts are others than those that are known. */
-    static Set<Field> of(Purchase known, Owner owner, Told told) {
+    static Set<Field> of(Purchase known, Owner owner, OrderVersion told) {
         Set<Field> others = EnumSet.noneOf(Field.class);
         if (told.buyer() != null && isSomebodyElse(owner, told.buyer(), told)) {
             others.add(Field.BUYER);
@@ -115,7 +115,7 @@ final class OrderDifferences {
     }
 
     /** Of whom the shop has not said an id, it contradicts nobody when it says one; a history does, as it may be anybody's. */
-    private static boolean isSomebodyElse(Owner owner, BuyerIds buyer, Told told) {
+    private static boolean isSomebodyElse(Owner owner, BuyerIds buyer, OrderVersion told) {
         if (owner.person().equals(told.person())) {
             return false;
         }
@@ -141,7 +141,7 @@ final class OrderDifferences {
      *
      * @param asOf the time that the known facts were told of; null when that was not kept
      */
-    static Verdict judge(Set<Field> others, Purchase known, @Nullable Instant asOf, Told told) {
+    static Verdict judge(Set<Field> others, Purchase known, @Nullable Instant asOf, OrderVersion told) {
         if (others.isEmpty()) {
             return Verdict.SAME;
         }

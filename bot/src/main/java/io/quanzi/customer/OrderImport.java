@@ -3,11 +3,11 @@ package io.quanzi.customer;
 import io.quanzi.csv.RejectedRows;
 import io.quanzi.customer.Buyers.ImportedBuyers;
 import io.quanzi.customer.OrderAssembly.Order;
-import io.quanzi.customer.OrderDifferences.Told;
+import io.quanzi.customer.OrderDifferences.OrderVersion;
 import io.quanzi.customer.OrderFile.Row;
 import io.quanzi.customer.Purchases.History;
-import io.quanzi.customer.Purchases.Known;
 import io.quanzi.customer.Purchases.New;
+import io.quanzi.customer.Purchases.StoredPurchase;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
@@ -239,7 +239,7 @@ public class OrderImport {
             if (orders.isEmpty()) {
                 return;
             }
-            Map<String, Known> before = purchases.known(
+            Map<String, StoredPurchase> before = purchases.known(
                     orders.stream().map(made -> made.order().orderNo()).toList());
             // only known orders are compared with who their buyers are
             Map<String, CustomerId> found = before.isEmpty() ? Map.of() : people.find(buyers(orders));
@@ -247,7 +247,7 @@ public class OrderImport {
             var taken = new ArrayList<Made>();
             var again = new ArrayList<History>();
             for (Made made : orders) {
-                Known was = before.get(made.order().orderNo());
+                StoredPurchase was = before.get(made.order().orderNo());
                 Purchase purchase = was == null ? null : was.purchase();
                 if (purchase == null) {
                     if (made.order().isRefundOnly()) {
@@ -264,7 +264,7 @@ public class OrderImport {
                 Violation conflict = KnownOrders.conflict(
                         made.order(),
                         purchase,
-                        orderConflicts.differences(purchase, Told.of(made.order(), person(made, found))));
+                        orderConflicts.differences(purchase, OrderVersion.of(made.order(), person(made, found))));
                 if (conflict == null) {
                     known++;
                     joined += made.rows().size() - 1;

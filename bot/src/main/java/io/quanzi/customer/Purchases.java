@@ -261,16 +261,17 @@ public class Purchases {
      * @param purchase null while only refunds of it have been heard
      * @param asOf the time that its facts were told of; null when that was not kept
      */
-    record Known(@Nullable Purchase purchase, @Nullable Instant asOf, List<Refund> refunds) {}
+    record StoredPurchase(
+            @Nullable Purchase purchase, @Nullable Instant asOf, List<Refund> refunds) {}
 
     /** Returns what is known under some order numbers. */
-    Map<String, Known> known(Collection<String> orderNos) {
-        var known = new HashMap<String, Known>();
+    Map<String, StoredPurchase> known(Collection<String> orderNos) {
+        var known = new HashMap<String, StoredPurchase>();
         orders().find(Filters.in("_id", orderNos)).forEach(row -> {
             Date asOf = row.getDate("asOf");
             known.put(
                     row.getString("_id"),
-                    new Known(
+                    new StoredPurchase(
                             PurchaseRows.read(row).orElse(null),
                             asOf == null ? null : asOf.toInstant(),
                             PurchaseRows.refunds(row)));

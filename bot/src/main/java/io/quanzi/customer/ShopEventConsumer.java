@@ -1,6 +1,6 @@
 package io.quanzi.customer;
 
-import io.quanzi.customer.Buyers.Told;
+import io.quanzi.customer.Buyers.DatedBuyer;
 import io.quanzi.customer.CustomerBatches.Found;
 import io.quanzi.inbox.BatchConsumer;
 import io.quanzi.inbox.Conflicts;
@@ -103,8 +103,8 @@ class ShopEventConsumer implements BatchConsumer {
         List<Found> found = customers
                 .buyers()
                 .findOrCreate(entries.stream()
-                        .map(entry ->
-                                Told.of(Objects.requireNonNull(paid.get(entry)).buyer(), entry.at()))
+                        .map(entry -> DatedBuyer.of(
+                                Objects.requireNonNull(paid.get(entry)).buyer(), entry.at()))
                         .toList());
         found.forEach(shared::found);
         var orders = new ArrayList<Purchases.New>();

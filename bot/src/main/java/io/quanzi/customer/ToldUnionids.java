@@ -23,19 +23,19 @@ class ToldUnionids {
     private final MongoOperations mongo;
     private final Customers customers;
     private final ContactIdentity identity;
-    private final Moves moves;
+    private final ContactTransfers transfers;
     private final DecidedContacts decided;
 
     ToldUnionids(
             MongoOperations mongo,
             Customers customers,
             ContactIdentity identity,
-            Moves moves,
+            ContactTransfers transfers,
             DecidedContacts decided) {
         this.mongo = mongo;
         this.customers = customers;
         this.identity = identity;
-        this.moves = moves;
+        this.transfers = transfers;
         this.decided = decided;
     }
 
@@ -78,10 +78,10 @@ class ToldUnionids {
                 String.class));
         news.addAll(decided.unionidsAmong(unionids));
         List<String> ids = people.stream().map(row -> row.getString("_id")).toList();
-        moves.fromAnyOrOfUnionids(ids, unionids).forEach(move -> {
-            news.add(move.from().value());
-            if (move.unionid() != null) {
-                news.add(move.unionid());
+        transfers.fromAnyOrOfUnionids(ids, unionids).forEach(transfer -> {
+            news.add(transfer.from().value());
+            if (transfer.unionid() != null) {
+                news.add(transfer.unionid());
             }
         });
         return news;

@@ -133,7 +133,7 @@ final class MassMessageProcessor {
         if (sendResult instanceof SendResult.Accepted accepted) {
             return created(accepted.id());
         }
-        if (sendResult instanceof SendResult.Refused refused) {
+        if (sendResult instanceof SendResult.Rejected refused) {
             return end(massMessage, MassMessageState.FAILED, refused.code() + " " + refused.reason(), Map.of());
         }
         if (sendResult instanceof SendResult.Later later) {
@@ -184,7 +184,7 @@ final class MassMessageProcessor {
             return new Outcome.Step(new Update(), now.plusSeconds(10));
         }
         String why = null;
-        if (sendResult instanceof SendResult.Refused refused) {
+        if (sendResult instanceof SendResult.Rejected refused) {
             why = refused.code() + " " + refused.reason();
             log.warn("owner could not be told task={} user={} reason={}", massMessage.id(), massMessage.userId(), why);
         }

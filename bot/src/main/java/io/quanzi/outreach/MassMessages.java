@@ -150,7 +150,7 @@ public class MassMessages {
             return Reply.of(Asked.ENOUGH);
         }
         SendResult sendResult = weComMessenger.remind(msgid);
-        if (sendResult instanceof SendResult.Refused refused) {
+        if (sendResult instanceof SendResult.Rejected refused) {
             rows.takeBackReminder(id);
             return new Reply(Asked.REFUSED, refused.code() + " " + refused.reason());
         }
@@ -203,7 +203,7 @@ public class MassMessages {
         }
         return goOn(
                 taken,
-                sendResult instanceof SendResult.Refused refused
+                sendResult instanceof SendResult.Rejected refused
                         ? new Reply(Asked.REFUSED, refused.code() + " " + refused.reason())
                         : Reply.of(Asked.LATER));
     }

@@ -124,7 +124,7 @@ public class Outreach {
         if (sendResult instanceof SendResult.Accepted) {
             return welcomed(welcome);
         }
-        if (sendResult instanceof SendResult.Refused refused) {
+        if (sendResult instanceof SendResult.Rejected refused) {
             if (refused.code() == WELCOMED && before.isPresent()) {
                 return welcomed(welcome); // the earlier call did arrive
             }
@@ -246,7 +246,7 @@ public class Outreach {
         if (sendResult instanceof SendResult.Accepted) {
             return deliveryLog.said(id, clock.instant());
         }
-        if (sendResult instanceof SendResult.Refused no) {
+        if (sendResult instanceof SendResult.Rejected no) {
             return skipped(id, SkipReason.REFUSED, no.code() + " " + no.reason());
         }
         boolean mayHaveBeenSaid = before.isPresent() || sendResult instanceof SendResult.Unknown;

@@ -44,7 +44,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DesiredTags {
-    static final String WISHES = "tag_wishes";
+    static final String COLLECTION = "tag_wishes";
 
     /** A call whose answer did not come may take effect this late; what is told before could be undone by it. */
     static final Duration SETTLES = Duration.ofSeconds(15);
@@ -64,7 +64,7 @@ class DesiredTags {
         this.clock = clock;
         this.queue = new WorkQueue(
                 mongo,
-                WorkLayout.of("tags", WISHES, RETRIES)
+                WorkLayout.of("tags", COLLECTION, RETRIES)
                         .parkedAs(State.REFUSED.name())
                         .versionIn("version")
                         .settlingFor(SETTLES)
@@ -76,9 +76,9 @@ class DesiredTags {
                 Query.query(
                         where("state").is(State.REFUSED.name()).and("reason").regex("^" + WxJavaContacts.NO_RELATION)),
                 new Update().set("moot", true),
-                WISHES);
+                COLLECTION);
         // serves the query for one person's rows
-        mongo.indexOps(WISHES).createIndex(new Index("externalUserId", Sort.Direction.ASC));
+        mongo.indexOps(COLLECTION).createIndex(new Index("externalUserId", Sort.Direction.ASC));
     }
 
     /** How far the synchronization of a row is. */
@@ -106,14 +106,14 @@ class DesiredTags {
             @Id String id,
             String userId,
             String externalUserId,
-            List<TagGroup> wishes,
+            @Field("wishes") List<TagGroup> groups,
             @Field(write = Write.ALWAYS) @Nullable Remark remark,
             State state,
             long version,
             int tries,
             Instant nextAt,
             @Field(write = Write.ALWAYS) @Nullable String reason) {
-        FollowRelation pair() {
+        FollowRelation relation() {
             return new FollowRelation(userId, externalUserId);
         }
     }
@@ -157,17 +157,17 @@ class DesiredTags {
         mongo.updateFirst(
                 Query.query(where("_id").is(followRelation.id()).orOperator(ended, beingTold)),
                 reopened(new Update()),
-                WISHES);
+                COLLECTION);
     }
 
     /** Returns those of the given relations that are not synchronized yet. */
-    Set<FollowRelation> open(Collection<FollowRelation> pairs) {
+    Set<FollowRelation> open(Collection<FollowRelation> relations) {
         var query = Query.query(where("_id")
-                .in(pairs.stream().map(FollowRelation::id).toList())
+                .in(relations.stream().map(FollowRelation::id).toList())
                 .and("state")
                 .is(State.OPEN.name()));
-        return mongo.find(query, DesiredState.class, WISHES).stream()
-                .map(DesiredState::pair)
+        return mongo.find(query, DesiredState.class, COLLECTION).stream()
+                .map(DesiredState::relation)
                 .collect(Collectors.toSet());
     }
 
@@ -187,33 +187,33 @@ class DesiredTags {
         }
     }
 
-    private boolean insert(FollowRelation followRelation, List<TagGroup> wishes, @Nullable Remark remark) {
+    private boolean insert(FollowRelation followRelation, List<TagGroup> groups, @Nullable Remark remark) {
         try {
             mongo.insert(
                     new DesiredState(
                             followRelation.id(),
                             followRelation.userId(),
                             followRelation.externalUserId(),
-                            wishes,
+                            groups,
                             remark,
                             State.OPEN,
                             1,
                             0,
                             clock.instant(),
                             null),
-                    WISHES);
+                    COLLECTION);
             return true;
-        } catch (DuplicateKeyException wishedAtTheSameTime) {
+        } catch (DuplicateKeyException insertedAtTheSameTime) {
             return false;
         }
     }
 
     private boolean change(DesiredState known, String group, SortedSet<String> want, boolean again) {
-        var wishes = new ArrayList<TagGroup>();
+        var groups = new ArrayList<TagGroup>();
         var told = new TreeSet<String>();
-        for (TagGroup tagGroup : known.wishes()) {
+        for (TagGroup tagGroup : known.groups()) {
             if (!tagGroup.group().equals(group)) {
-                wishes.add(tagGroup);
+                groups.add(tagGroup);
             } else if (tagGroup.want().equals(want)
                     && (known.state() == State.OPEN || (known.state() == State.DONE && !again))) {
                 return true;
@@ -221,17 +221,17 @@ class DesiredTags {
                 told.addAll(tagGroup.told());
             }
         }
-        wishes.add(new TagGroup(group, want, told));
-        return reopen(known, new Update().set("wishes", wishes));
+        groups.add(new TagGroup(group, want, told));
+        return reopen(known, new Update().set("wishes", groups));
     }
 
     /** False when another change came meanwhile. */
-    private boolean reopen(DesiredState known, Update wishes) {
-        return mongo.updateFirst(as(known), reopened(wishes), WISHES).getMatchedCount() == 1;
+    private boolean reopen(DesiredState known, Update wanted) {
+        return mongo.updateFirst(as(known), reopened(wanted), COLLECTION).getMatchedCount() == 1;
     }
 
-    private Update reopened(Update wishes) {
-        return queue.reopened(wishes).inc("version", 1);
+    private Update reopened(Update wanted) {
+        return queue.reopened(wanted).inc("version", 1);
     }
 
     private static Query as(DesiredState read) {
@@ -239,7 +239,7 @@ class DesiredTags {
     }
 
     Optional<DesiredState> find(FollowRelation followRelation) {
-        return Optional.ofNullable(mongo.findById(followRelation.id(), DesiredState.class, WISHES));
+        return Optional.ofNullable(mongo.findById(followRelation.id(), DesiredState.class, COLLECTION));
     }
 
     DesiredState read(Document row) {
@@ -258,7 +258,7 @@ class DesiredTags {
 
     /** Marks all wanted tags as known to WeCom. */
     static Outcome markSynchronized(DesiredState taken) {
-        var told = taken.wishes().stream()
+        var told = taken.groups().stream()
                 .map(tagGroup -> new TagGroup(tagGroup.group(), tagGroup.want(), tagGroup.want()))
                 .toList();
         Remark remark = taken.remark();

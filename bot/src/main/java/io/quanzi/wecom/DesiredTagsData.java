@@ -29,7 +29,7 @@ class DesiredTagsData implements PersonalDataByIds {
         if (ids.externalUserId() == null) {
             return Map.of();
         }
-        List<Document> rows = mongo.find(of(ids.externalUserId()), Document.class, DesiredTags.WISHES);
+        List<Document> rows = mongo.find(of(ids.externalUserId()), Document.class, DesiredTags.COLLECTION);
         return rows.isEmpty()
                 ? Map.of()
                 : Map.of("wished", rows.stream().map(row -> row.get("wishes")).toList());
@@ -38,7 +38,7 @@ class DesiredTagsData implements PersonalDataByIds {
     @Override
     public void erase(Ids ids) {
         if (ids.externalUserId() != null) {
-            mongo.remove(of(ids.externalUserId()), DesiredTags.WISHES);
+            mongo.remove(of(ids.externalUserId()), DesiredTags.COLLECTION);
         }
     }
 

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Synchronizes tags and remark again when a customer adds an officer again: a member who deleted a customer deleted
- * them too, and what WeCom refused of two who were no contacts may be told now. For a pair that is new there is
+ * them too, and what WeCom refused of two who were no contacts may be told now. For a relation that is new there is
  * nothing to do.
  */
 @Component

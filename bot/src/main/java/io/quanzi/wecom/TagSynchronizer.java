@@ -50,19 +50,19 @@ class TagSynchronizer implements SmartLifecycle {
         }
     }
 
-    /** Tells what is due now, several pairs side by side; returns when each has had its try. */
+    /** Tells what is due now, several relations side by side; returns when each has had its try. */
     void drain() throws InterruptedException {
         workers.runDue();
     }
 
     private Outcome synchronize(DesiredState taken) {
         try {
-            for (TagGroup tagGroup : taken.wishes()) {
-                if (!synchronize(taken.pair(), tagGroup)) {
+            for (TagGroup tagGroup : taken.groups()) {
+                if (!synchronize(taken.relation(), tagGroup)) {
                     return NO_CONTACTS;
                 }
             }
-            return taken.remark() == null || synchronize(taken.pair(), taken.remark())
+            return taken.remark() == null || synchronize(taken.relation(), taken.remark())
                     ? DesiredTags.markSynchronized(taken)
                     : NO_CONTACTS;
         } catch (WeComException failed) {
@@ -73,7 +73,7 @@ class TagSynchronizer implements SmartLifecycle {
     private Outcome outcome(DesiredState taken, WeComException failed) {
         String reason = String.valueOf(failed.getMessage());
         if (failed.code() == UNKNOWN_TAG) {
-            taken.wishes().forEach(tagGroup -> tags.forget(tagGroup.group()));
+            taken.groups().forEach(tagGroup -> tags.forget(tagGroup.group()));
         }
         if (failed.mayHaveTakenEffect()) {
             return new Outcome.Unknown(DesiredTags.SETTLES, reason, failed.failureCause());

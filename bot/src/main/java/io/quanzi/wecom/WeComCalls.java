@@ -171,7 +171,7 @@ class WeComCalls {
         }
         return isRetryable(failed)
                 ? new SendResult.Later(failed.code(), reason)
-                : new SendResult.Refused(failed.code(), reason);
+                : new SendResult.Rejected(failed.code(), reason);
     }
 
     /** Whether the same call may succeed later. */

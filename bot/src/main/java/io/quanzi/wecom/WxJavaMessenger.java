@@ -308,7 +308,7 @@ class WxJavaMessenger implements WeComMessenger {
                 "externalcontact/cancel_groupmsg_send",
                 () -> wecom().cancelGroupMsgSend(msgid),
                 WxJavaMessenger::accepted);
-        return sendResult instanceof SendResult.Refused refused && refused.code() == CANCELLED_ALREADY
+        return sendResult instanceof SendResult.Rejected refused && refused.code() == CANCELLED_ALREADY
                 ? accepted(refused)
                 : sendResult;
     }
@@ -334,8 +334,8 @@ class WxJavaMessenger implements WeComMessenger {
                 () -> client.getMessageService().send(card),
                 sent -> new SendResult.Accepted(
                         sent.getMsgId() == null ? "" : sent.getMsgId(), listed(sent.getInvalidUserList())));
-        return sendResult instanceof SendResult.Refused refused && refused.code() == NOBODY_REACHED
-                ? new SendResult.Refused(refused.code(), refused.reason() + cureFor(userId))
+        return sendResult instanceof SendResult.Rejected refused && refused.code() == NOBODY_REACHED
+                ? new SendResult.Rejected(refused.code(), refused.reason() + cureFor(userId))
                 : sendResult;
     }
 
@@ -362,7 +362,7 @@ class WxJavaMessenger implements WeComMessenger {
         }
         String templateId = notices.templates().getOrDefault(template, "");
         if (!notices.isSet() || templateId.isBlank()) {
-            return new SendResult.Refused(
+            return new SendResult.Rejected(
                     BAD_TEMPLATE,
                     "quanzi.mp.templates." + template
                             + ": expected the template's id in the Official Account, got none");
@@ -377,7 +377,7 @@ class WxJavaMessenger implements WeComMessenger {
                 "mp message/template/send",
                 () -> account.getTemplateMsgService().sendTemplateMsg(notice),
                 msgid -> new SendResult.Accepted(msgid == null ? "" : msgid, List.of()));
-        if (sendResult instanceof SendResult.Refused refused && refused.code() == NOT_FOLLOWING) {
+        if (sendResult instanceof SendResult.Rejected refused && refused.code() == NOT_FOLLOWING) {
             followers.gone(openid);
         }
         return sendResult;

@@ -159,12 +159,13 @@ public final class CustomerFixture {
                 links(mongo, clock),
                 InboxFixture.conflicts(mongo, clock),
                 new DecidedContacts(mongo),
-                new Moves(mongo),
+                new ContactTransfers(mongo),
                 clock);
     }
 
     static ToldUnionids unionids(MongoOperations mongo, Clock clock, ContactIdentity identity) {
-        return new ToldUnionids(mongo, customers(mongo, clock), identity, new Moves(mongo), new DecidedContacts(mongo));
+        return new ToldUnionids(
+                mongo, customers(mongo, clock), identity, new ContactTransfers(mongo), new DecidedContacts(mongo));
     }
 
     static Bindings bindings(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {

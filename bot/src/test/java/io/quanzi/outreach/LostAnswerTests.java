@@ -118,7 +118,7 @@ class LostAnswerTests {
 
     @Test
     void remembersALostWelcomeThroughARefusalForTheMoment() {
-        speech.answers.addAll(List.of(LOST, BUSY, new SendResult.Refused(41051, "already welcomed")));
+        speech.answers.addAll(List.of(LOST, BUSY, new SendResult.Rejected(41051, "already welcomed")));
         var welcome = new Outreach.Welcome(lin, "wm1", "lan", "WC-1");
 
         assertThatThrownBy(() -> outreach.welcome(welcome, MessageContent.of("你好")))

@@ -94,7 +94,7 @@ class OutreachTests {
     @Test
     void takesAlreadyWelcomedAfterALostAnswerForDelivered() {
         speech.answers.add(new SendResult.Unknown("read timed out"));
-        speech.answers.add(new SendResult.Refused(41051, "already welcomed"));
+        speech.answers.add(new SendResult.Rejected(41051, "already welcomed"));
         var welcome = new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1");
 
         assertThatThrownBy(() -> outreach.welcome(welcome, MessageContent.of("你好")))
@@ -105,7 +105,7 @@ class OutreachTests {
 
     @Test
     void doesNotTakeAlreadyWelcomedOnTheFirstTryForOurs() {
-        speech.answers.add(new SendResult.Refused(41051, "they have chatted"));
+        speech.answers.add(new SendResult.Rejected(41051, "they have chatted"));
 
         DeliveryOutcome deliveryOutcome = outreach.welcome(
                 new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1"), MessageContent.of("你好"));
@@ -118,7 +118,7 @@ class OutreachTests {
 
     @Test
     void asksTheOfficerToGreetWhereNoCodeCameOrItIsOver() {
-        speech.answers.add(new SendResult.Refused(41050, "code expired"));
+        speech.answers.add(new SendResult.Rejected(41050, "code expired"));
         Customer lin = person("wm1", false, Map.of());
         Customer mei = person("wm2", false, Map.of());
 
@@ -304,7 +304,7 @@ class OutreachTests {
     void tellsOfAPostWhyItsOwnerCouldNotBeToldUntilTheOwnerTapsAllTheSame() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
         speech.answers.add(new SendResult.Accepted("msg-1", List.of()));
-        speech.answers.add(new SendResult.Refused(81013, "the app does not see lan"));
+        speech.answers.add(new SendResult.Rejected(81013, "the app does not see lan"));
         outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false);
 
         massMessages.drive();
@@ -321,7 +321,7 @@ class OutreachTests {
     void saysOfAPostThatExpiredThatItsOwnerWasNeverTold() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
         speech.answers.add(new SendResult.Accepted("msg-1", List.of()));
-        speech.answers.add(new SendResult.Refused(81013, "the app does not see lan"));
+        speech.answers.add(new SendResult.Rejected(81013, "the app does not see lan"));
         outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
 
@@ -391,7 +391,7 @@ class OutreachTests {
         outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
         String id = massMessages.latest(1).get(0).id();
-        speech.answers.add(new SendResult.Refused(41093, "too many"));
+        speech.answers.add(new SendResult.Rejected(41093, "too many"));
 
         MassMessages.Reply reply = massMessages.remind(id);
 
@@ -576,10 +576,10 @@ class OutreachTests {
     @Test
     void countsEveryWelcomeThatWasNotSaidByItsReasonUntilSomebodySawToIt() {
         var missed = new MissedWelcomes(new DeliveryLog(mongo), clock);
-        speech.answers.add(new SendResult.Refused(40037, "invalid template"));
+        speech.answers.add(new SendResult.Rejected(40037, "invalid template"));
         outreach.welcome(
                 new Outreach.Welcome(person("wm1", false, Map.of()), "wm1", "lan", "WC-1"), MessageContent.of("你好"));
-        speech.answers.add(new SendResult.Refused(41050, "code expired"));
+        speech.answers.add(new SendResult.Rejected(41050, "code expired"));
         outreach.welcome(
                 new Outreach.Welcome(person("wm2", false, Map.of()), "wm2", "lan", "WC-2"), MessageContent.of("你好"));
         outreach.welcome(

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
-/** What is wished of a pair, and what WeCom has of it in the end. */
+/** What is wanted of a relation, and what WeCom has of it in the end. */
 class DesiredTagsTests {
     private static final String MARK = "/cgi-bin/externalcontact/mark_tag";
     private static final String REMARK = "/cgi-bin/externalcontact/remark";
 
     private final TappedBot bot = new TappedBot();
     private final Contacts contacts = bot.bean(Contacts.class);
-    private final DesiredTags wishes = bot.bean(DesiredTags.class);
+    private final DesiredTags desiredTags = bot.bean(DesiredTags.class);
     private final String officer = bot.staff("小美");
 
     @AfterEach
@@ -70,7 +70,7 @@ class DesiredTagsTests {
                                                     DesiredTags.SETTLES, "timeout", FailureCause.OTHER);
                                         }
                                         var taken = new DesiredTags(store, time).read(row);
-                                        told.add(taken.pair());
+                                        told.add(taken.relation());
                                         return DesiredTags.markSynchronized(taken);
                                     },
                                     10),
@@ -107,7 +107,8 @@ class DesiredTagsTests {
 
         bot.tellTags();
 
-        assertThat(wishes.find(new FollowRelation(officer, customer))
+        assertThat(desiredTags
+                        .find(new FollowRelation(officer, customer))
                         .orElseThrow()
                         .state())
                 .isEqualTo(DesiredTags.State.DONE);
@@ -129,7 +130,7 @@ class DesiredTagsTests {
         }
 
         assertThat(bot.tap.asked()).isEmpty();
-        assertThat(wishes.find(new FollowRelation(officer, customer))).hasValueSatisfying(ended -> {
+        assertThat(desiredTags.find(new FollowRelation(officer, customer))).hasValueSatisfying(ended -> {
             assertThat(ended.state()).isEqualTo(DesiredTags.State.REFUSED);
             assertThat(ended.reason()).startsWith("84061");
         });
@@ -146,7 +147,8 @@ class DesiredTagsTests {
         bot.tellTags();
 
         assertThat(bot.tap.times(REMARK)).isEqualTo(1);
-        assertThat(wishes.find(new FollowRelation(officer, customer))
+        assertThat(desiredTags
+                        .find(new FollowRelation(officer, customer))
                         .orElseThrow()
                         .state())
                 .isEqualTo(DesiredTags.State.REFUSED);
@@ -159,7 +161,8 @@ class DesiredTagsTests {
         contacts.wantRemark(officer, customer, "林 1单");
 
         bot.tellTags();
-        assertThat(wishes.find(new FollowRelation(officer, customer))
+        assertThat(desiredTags
+                        .find(new FollowRelation(officer, customer))
                         .orElseThrow()
                         .state())
                 .isEqualTo(DesiredTags.State.OPEN);
@@ -201,7 +204,7 @@ class DesiredTagsTests {
         String tag = bot.bean(CorpTags.class)
                 .idsOf("圈子", new TreeSet<>(Set.of("新客")))
                 .get("新客");
-        assertThat(wishes.queue().take(followRelation.id())).isPresent();
+        assertThat(desiredTags.queue().take(followRelation.id())).isPresent();
         restart();
         contacts.wantTags(officer, customer, "圈子", Set.of());
 
@@ -222,9 +225,9 @@ class DesiredTagsTests {
         String customer = bot.add(officer, bot.person("林"));
         var followRelation = new FollowRelation(officer, customer);
         contacts.wantTags(officer, customer, "圈子", Set.of("新客"));
-        var taken = wishes.queue().take(followRelation.id()).orElseThrow();
+        var taken = desiredTags.queue().take(followRelation.id()).orElseThrow();
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
-        wishes.queue().finish(taken, DesiredTags.markSynchronized(wishes.read(taken)));
+        desiredTags.queue().finish(taken, DesiredTags.markSynchronized(desiredTags.read(taken)));
 
         restart();
         bot.tellTags();
@@ -236,9 +239,9 @@ class DesiredTagsTests {
     private void restart() {
         String dead = Leases.OWNER.replaceFirst("/\\d+@", "/1@");
         bot.mongo.updateMulti(
-                Query.query(where("owner").is(Leases.OWNER)), new Update().set("owner", dead), DesiredTags.WISHES);
+                Query.query(where("owner").is(Leases.OWNER)), new Update().set("owner", dead), DesiredTags.COLLECTION);
         new DesiredTags(bot.mongo, bot.sandbox.clock());
-        assertThat(bot.mongo.exists(Query.query(where("owner").is(dead)), DesiredTags.WISHES))
+        assertThat(bot.mongo.exists(Query.query(where("owner").is(dead)), DesiredTags.COLLECTION))
                 .isFalse();
     }
 
@@ -248,10 +251,10 @@ class DesiredTagsTests {
         var followRelation = new FollowRelation(officer, customer);
         var ahead = new SettableClock(
                 bot.sandbox.clock().instant().plus(Duration.ofDays(9)).toString());
-        var wishesThen = new DesiredTags(bot.mongo, ahead);
-        wishesThen.want(followRelation, "圈子", Set.of("新客"));
-        var taken = wishesThen.queue().take(followRelation.id()).orElseThrow();
-        wishesThen.queue().finish(taken, DesiredTags.markSynchronized(wishesThen.read(taken)));
+        var desiredTagsThen = new DesiredTags(bot.mongo, ahead);
+        desiredTagsThen.want(followRelation, "圈子", Set.of("新客"));
+        var taken = desiredTagsThen.queue().take(followRelation.id()).orElseThrow();
+        desiredTagsThen.queue().finish(taken, DesiredTags.markSynchronized(desiredTagsThen.read(taken)));
 
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
         bot.tellTags();
@@ -260,7 +263,7 @@ class DesiredTagsTests {
     }
 
     @Test
-    void waitUntilALostCallHasSettledThoughAnotherWishCame() throws Exception {
+    void waitUntilALostCallHasSettledThoughAnotherTagIsWanted() throws Exception {
         String customer = bot.add(officer, bot.person("林"));
         bot.fault(MARK, "cut-after-write", "\"count\":1");
         contacts.wantTags(officer, customer, "圈子", Set.of("新客"));

@@ -58,8 +58,8 @@ class OutgoingCallsTests {
         "errcode, 45009, Later",
         "errcode, 45033, Later",
         "errcode, 41096, Later",
-        "errcode, 41051, Refused",
-        "errcode, 84061, Refused",
+        "errcode, 41051, Rejected",
+        "errcode, 84061, Rejected",
         "http502, 0, Unknown",
         "html, 0, Unknown",
         "cut-after-write, 0, Unknown"
@@ -81,7 +81,7 @@ class OutgoingCallsTests {
 
         assertThat(weComMessenger.welcome(welcomeCode, HELLO))
                 .isInstanceOfSatisfying(
-                        SendResult.Refused.class,
+                        SendResult.Rejected.class,
                         refused -> assertThat(refused.code()).isEqualTo(48002));
         assertThat(bot.counted("externalcontact/send_welcome_msg", "busy")).isEqualTo(1);
     }
@@ -114,7 +114,7 @@ class OutgoingCallsTests {
         assertThat(weComMessenger.welcome(welcomeCode, HELLO)).isInstanceOf(SendResult.Unknown.class);
         assertThat(weComMessenger.welcome(welcomeCode, HELLO))
                 .isInstanceOfSatisfying(
-                        SendResult.Refused.class,
+                        SendResult.Rejected.class,
                         refused -> assertThat(refused.code()).isEqualTo(41051));
         assertThat(welcomes(lin)).isEqualTo(1);
     }
@@ -236,7 +236,7 @@ class OutgoingCallsTests {
         "errcode, -1, Later",
         "errcode, 45009, Later",
         "errcode, 45011, Later",
-        "errcode, 40037, Refused",
+        "errcode, 40037, Rejected",
         "http502, 0, Unknown",
         "html, 0, Unknown"
     })

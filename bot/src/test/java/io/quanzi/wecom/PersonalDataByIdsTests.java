@@ -21,10 +21,10 @@ class PersonalDataByIdsTests {
 
     @Test
     void showsAndErasesWhatIsKeptOfOnePersonAndOfNobodyElse() {
-        var wishes = new DesiredTags(mongo, new SettableClock("2026-03-03T02:00:00Z"));
+        var desiredTags = new DesiredTags(mongo, new SettableClock("2026-03-03T02:00:00Z"));
         for (String name : List.of("lin", "mei")) {
             mongo.insert(new Document("_id", "oM-" + name).append("unionid", "oU-" + name), Followers.FOLLOWERS);
-            wishes.want(new FollowRelation("lan", "wm-" + name), "圈子", Set.of("新手妈妈"));
+            desiredTags.want(new FollowRelation("lan", "wm-" + name), "圈子", Set.of("新手妈妈"));
         }
 
         assertThat(parts).allSatisfy(part -> assertThat(part.export(LIN)).isNotEmpty());

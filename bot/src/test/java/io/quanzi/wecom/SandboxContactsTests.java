@@ -43,7 +43,7 @@ class SandboxContactsTests extends SandboxFlow {
         assertThat(weComMessenger.welcome(added.welcomeCode(), HELLO)).isInstanceOf(SendResult.Accepted.class);
         assertThat(weComMessenger.welcome(added.welcomeCode(), HELLO))
                 .isInstanceOfSatisfying(
-                        SendResult.Refused.class,
+                        SendResult.Rejected.class,
                         refused -> assertThat(refused.code()).isIn(41050, 41051));
         assertThat(contacts.officers()).containsExactly(officer);
         assertThat(contacts.customersOf(officer)).containsExactly(added.externalUserId());
@@ -69,7 +69,7 @@ class SandboxContactsTests extends SandboxFlow {
 
         assertThat(weComMessenger.welcome(added.welcomeCode(), HELLO))
                 .isInstanceOfSatisfying(
-                        SendResult.Refused.class,
+                        SendResult.Rejected.class,
                         refused -> assertThat(refused.code()).isEqualTo(41050));
     }
 
@@ -161,8 +161,8 @@ class SandboxContactsTests extends SandboxFlow {
 
         tags.drain();
 
-        var wish = bot.getBean(DesiredTags.class).find(new FollowRelation(officer, added.externalUserId()));
-        assertThat(wish.orElseThrow().state()).isEqualTo(DesiredTags.State.DONE);
+        var desired = bot.getBean(DesiredTags.class).find(new FollowRelation(officer, added.externalUserId()));
+        assertThat(desired.orElseThrow().state()).isEqualTo(DesiredTags.State.DONE);
         assertThat(tagsOf(officer, added.externalUserId())).hasSize(1);
     }
 
@@ -176,19 +176,19 @@ class SandboxContactsTests extends SandboxFlow {
                 "/_sim/delete",
                 "{\"person\":\"" + lin.path("id").stringValue() + "\",\"staff\":\"" + officer + "\",\"by\":\"staff\"}");
         assertThat(hear(ContactDeleted.class).byCustomer()).isFalse();
-        var wishes = bot.getBean(DesiredTags.class);
+        var desiredTags = bot.getBean(DesiredTags.class);
 
         contacts.wantTags(officer, added.externalUserId(), "圈子", Set.of("新手妈妈"));
         tags.drain();
 
-        assertThat(wishes.find(followRelation)).hasValueSatisfying(wish -> {
-            assertThat(wish.state()).isEqualTo(DesiredTags.State.REFUSED);
-            assertThat(wish.reason()).contains("84061");
+        assertThat(desiredTags.find(followRelation)).hasValueSatisfying(desired -> {
+            assertThat(desired.state()).isEqualTo(DesiredTags.State.REFUSED);
+            assertThat(desired.reason()).contains("84061");
         });
         add(officer, lin, "2");
         contacts.wantTags(officer, added.externalUserId(), "圈子", Set.of("新手妈妈"));
         tags.drain();
-        assertThat(wishes.find(followRelation).orElseThrow().state()).isEqualTo(DesiredTags.State.DONE);
+        assertThat(desiredTags.find(followRelation).orElseThrow().state()).isEqualTo(DesiredTags.State.DONE);
     }
 
     @Test

@@ -119,7 +119,7 @@ class SandboxGroupsTests extends SandboxFlow {
     @Test
     void saysHowToMendAnAppMessageThatReachesNobody() {
         assertThat(weComMessenger.tellStaff("nobody", "今日待办", "两个群待确认", "https://shop.example/o/t"))
-                .isInstanceOfSatisfying(SendResult.Refused.class, refused -> {
+                .isInstanceOfSatisfying(SendResult.Rejected.class, refused -> {
                     assertThat(refused.code()).isEqualTo(81013);
                     assertThat(refused.reason())
                             .contains("errcode 81013", "应用看不见 nobody", "可见范围", "the app does not see nobody", "doctor");

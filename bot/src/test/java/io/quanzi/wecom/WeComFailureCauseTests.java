@@ -31,7 +31,7 @@ class WeComFailureCauseTests {
         assertThat(FailureCause.of(failed)).isEqualTo(expected);
         assertThat(FailureCause.of(new IllegalStateException("the group was not read", failed)))
                 .isEqualTo(expected);
-        assertThat(new SendResult.Refused(code, "no").failureCause()).isEqualTo(expected);
+        assertThat(new SendResult.Rejected(code, "no").failureCause()).isEqualTo(expected);
         assertThat(new SendResult.Later(code, "no").failureCause()).isEqualTo(expected);
         assertThat(FailureCause.read(expected.stored())).isEqualTo(expected);
     }

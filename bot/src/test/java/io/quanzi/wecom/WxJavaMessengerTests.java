@@ -70,7 +70,7 @@ class WxJavaMessengerTests {
     void takesARefusalAsFinal(int code) {
         wecom.answers(WELCOME, refusal(code));
 
-        assertThat(speech.welcome("WC-1", HELLO)).isInstanceOfSatisfying(SendResult.Refused.class, refused -> {
+        assertThat(speech.welcome("WC-1", HELLO)).isInstanceOfSatisfying(SendResult.Rejected.class, refused -> {
             assertThat(refused.code()).isEqualTo(code);
             assertThat(refused.reason()).contains("externalcontact/send_welcome_msg: errcode " + code);
         });
@@ -272,7 +272,7 @@ class WxJavaMessengerTests {
     void saysThatATemplateIsNotSet() {
         assertThat(speech.notice("oAbc", "refund", Map.of(), "https://shop.example", "r1"))
                 .isInstanceOfSatisfying(
-                        SendResult.Refused.class,
+                        SendResult.Rejected.class,
                         refused -> assertThat(refused.reason()).contains("quanzi.mp.templates.refund"));
     }
 

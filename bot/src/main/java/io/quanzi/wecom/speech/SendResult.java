@@ -13,8 +13,8 @@ public sealed interface SendResult {
      */
     record Accepted(String id, List<String> unreachable) implements SendResult {}
 
-    /** Refused for good; saying it again would be refused again. */
-    record Refused(int code, String reason) implements SendResult {}
+    /** Rejected for good; saying it again would be rejected again. */
+    record Rejected(int code, String reason) implements SendResult {}
 
     /** Not now (busy, over a limit, unreachable before anything was sent); may be said again later. */
     record Later(int code, String reason) implements SendResult {}
@@ -24,8 +24,8 @@ public sealed interface SendResult {
 
     /** Why it was not taken; of what was, nothing is known. */
     default FailureCause failureCause() {
-        if (this instanceof Refused refused) {
-            return ErrorCodes.cause(refused.code());
+        if (this instanceof Rejected rejected) {
+            return ErrorCodes.cause(rejected.code());
         }
         if (this instanceof Later later) {
             return ErrorCodes.cause(later.code());

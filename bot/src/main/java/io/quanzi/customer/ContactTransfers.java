@@ -27,12 +27,12 @@ import org.springframework.stereotype.Component;
  * Few rows at any time, so that no index is needed.
  */
 @Component
-class Moves {
+class ContactTransfers {
     private static final String MOVES = "contact_moves";
 
     private final MongoOperations mongo;
 
-    Moves(MongoOperations mongo) {
+    ContactTransfers(MongoOperations mongo) {
         this.mongo = mongo;
     }
 
@@ -43,7 +43,7 @@ class Moves {
      * @param since when the contact began
      * @param unionid what WeCom said of the contact while that did not decide whose it is; else null
      */
-    record Move(
+    record Transfer(
             @Id String id,
             @Field("contact") String externalUserId,
             CustomerId from,
@@ -57,7 +57,7 @@ class Moves {
 
     void begin(Customer.Contact contact, CustomerId from) {
         mongo.save(
-                new Move(
+                new Transfer(
                         contact.externalUserId() + "/" + from.value(),
                         contact.externalUserId(),
                         from,
@@ -67,34 +67,34 @@ class Moves {
                 MOVES);
     }
 
-    List<Move> of(String externalUserId) {
+    List<Transfer> of(String externalUserId) {
         return all(where("contact").is(externalUserId));
     }
 
-    List<Move> from(CustomerId person) {
+    List<Transfer> from(CustomerId person) {
         return all(where("from").is(person.value()));
     }
 
     /** Returns the transfers of contacts of whom WeCom said this unionid. */
-    List<Move> ofUnionid(String unionid) {
+    List<Transfer> ofUnionid(String unionid) {
         return all(where("unionid").is(unionid));
     }
 
     /** Returns the transfers of contacts from any of some people, and of contacts of whom WeCom said any of some unionids. */
-    List<Move> fromAnyOrOfUnionids(Collection<String> people, Collection<String> unionids) {
+    List<Transfer> fromAnyOrOfUnionids(Collection<String> people, Collection<String> unionids) {
         return all(new Criteria()
                 .orOperator(where("from").in(people), where("unionid").in(unionids)));
     }
 
-    void done(Move move) {
-        mongo.remove(Query.query(where("_id").is(move.id())), MOVES);
+    void done(Transfer transfer) {
+        mongo.remove(Query.query(where("_id").is(transfer.id())), MOVES);
     }
 
     void erase(CustomerId person) {
         mongo.remove(Query.query(where("from").is(person.value())), MOVES);
     }
 
-    private List<Move> all(Criteria criteria) {
-        return mongo.find(Query.query(criteria), Move.class, MOVES);
+    private List<Transfer> all(Criteria criteria) {
+        return mongo.find(Query.query(criteria), Transfer.class, MOVES);
     }
 }

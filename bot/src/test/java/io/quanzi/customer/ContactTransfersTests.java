@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** A contact is taken from one person and given to another, and all that was sent by it with it, whatever fails. */
-class ContactMovesTests {
+class ContactTransfersTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final DyingStore store = new DyingStore();
     private final MongoTemplate mongo = store.mongo();
