@@ -12,32 +12,27 @@ final class AccountsCheck implements Check {
 
     @Override
     public void look(DiagnosticContext context, CheckResults found) {
-        if (hasToken(CheckId.OFFICIAL_ACCOUNT, "quanzi.mp", context, found)) {
-            found.first(CheckId.OFFICIAL_ACCOUNT)
-                    .warn(!context.has("quanzi.mp.templates.order"), "template")
-                    .orOk(context.setting("quanzi.mp.app-id"));
-        }
-        if (hasToken(CheckId.STORE, "quanzi.store", context, found)) {
-            found.ok(CheckId.STORE, context.setting("quanzi.store.app-id"));
-        }
+        look(CheckId.OFFICIAL_ACCOUNT, "quanzi.mp", !context.has("quanzi.mp.templates.order"), context, found);
+        look(CheckId.STORE, "quanzi.store", false, context, found);
     }
 
     /** Asks for the stable token, which is the same for all who ask, so that nobody loses theirs. */
-    private boolean hasToken(CheckId checkId, String settings, DiagnosticContext context, CheckResults found) {
-        if (!context.has(settings + ".app-id")) {
+    private void look(
+            CheckId checkId, String settings, boolean lacksTemplate, DiagnosticContext context, CheckResults found) {
+        String appId = context.setting(settings + ".app-id");
+        if (appId.isEmpty()) {
             found.skip(checkId, "none");
-            return false;
+            return;
         }
         String base = context.baseUrl(settings);
+        String secret = context.setting(settings + ".secret");
         Reply token = api.post(
                 base + "/cgi-bin/stable_token",
-                Map.of(
-                        "grant_type", "client_credential",
-                        "appid", context.setting(settings + ".app-id"),
-                        "secret", context.setting(settings + ".secret")));
-        if (!token.isOk()) {
+                Map.of("grant_type", "client_credential", "appid", appId, "secret", secret));
+        if (token.isOk()) {
+            found.first(checkId).warn(lacksTemplate, "template").orOk(appId);
+        } else {
             token.refused(checkId, base, CAUSES, found);
         }
-        return token.isOk();
     }
 }

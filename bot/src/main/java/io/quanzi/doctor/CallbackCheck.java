@@ -1,7 +1,8 @@
 package io.quanzi.doctor;
 
-import io.quanzi.doctor.ProbeClient.Failure;
-import io.quanzi.doctor.ProbeClient.ProbeAnswer;
+import io.quanzi.doctor.CallbackProbe.Checked;
+import io.quanzi.doctor.CallbackProbe.Pushed;
+import io.quanzi.doctor.CallbackProbe.Signs;
 import io.quanzi.doctor.ResponseClassifier.Cause;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -82,7 +83,7 @@ final class CallbackCheck implements Check {
         String key = context.setting("quanzi.wecom.aes-key");
         if (context.awaitsSandbox()) {
             found.skip(CheckId.CALLBACK_GET, "sandbox");
-        } else if (url == null || token.isEmpty() || key.length() != 43 || !ConfigurationCheck.decodes(key)) {
+        } else if (url == null || token.isEmpty() || !ConfigurationCheck.isKey(key)) {
             found.skip(CheckId.CALLBACK_GET, "settings");
         } else if (resolves(url.getHost(), context, found)) {
             var app = new CallbackProbe.App(
@@ -91,7 +92,7 @@ final class CallbackCheck implements Check {
                     context.setting("quanzi.wecom.agent-id"),
                     token,
                     key);
-            new Session(new CallbackProbe(probeClient, app, context.machine()), context, found).look();
+            look(new CallbackProbe(probeClient, app, context.machine()), context, found);
         }
     }
 
@@ -104,157 +105,97 @@ final class CallbackCheck implements Check {
                 .wrong(real && addresses.stream().allMatch(HostAddresses::isPrivate), "private", host, list)
                 .wrong(real && addresses.stream().allMatch(Inet6Address.class::isInstance), "ipv6", host, list)
                 .orOk(host, list);
-        if (addresses.isEmpty()) {
-            found.skip(CheckId.CALLBACK_GET, "name", host);
-        }
+        found.first(CheckId.CALLBACK_GET).skip(addresses.isEmpty(), "name", host);
         return !addresses.isEmpty();
     }
 
-    /** One look at one address. */
-    private final class Session {
-        private final CallbackProbe probe;
-        private final DiagnosticContext context;
-        private final CheckResults found;
-
-        Session(CallbackProbe probe, DiagnosticContext context, CheckResults found) {
-            this.probe = probe;
-            this.context = context;
-            this.found = found;
+    private void look(CallbackProbe probe, DiagnosticContext context, CheckResults found) {
+        Instant now = context.machine().instant();
+        Checked first = probe.check(Signs.WITH_PLUS);
+        ProbeAnswer answer = first.answer();
+        Cause cause = ResponseClassifier.ofCheck(first, now);
+        if (isOneOf(Set.of("wrong-token"), cause)
+                && ResponseClassifier.ofCheck(probe.check(Signs.PLAIN), now) == null) {
+            cause = Cause.by("plus");
         }
-
-        void look() {
-            var first = probe.check(CallbackProbe.Signs.WITH_PLUS);
-            Cause cause = causeOf(first);
-            if (cause != null
-                    && cause.name().equals("wrong-token")
-                    && causeOf(probe.check(CallbackProbe.Signs.PLAIN)) == null) {
-                cause = Cause.by("plus");
-            }
-            if (isOfARule(cause) && ResponseClassifier.isOfDoor(probe.checkBare())) {
-                cause = Cause.by("rule", seen(first.outcome()));
-            }
-            if (cause != null && context.bot() == null && NOBODY.contains(cause.name())) {
-                found.skip(CheckId.CALLBACK_GET, "no-bot", first.asked().getHost());
-                return;
-            }
-            Duration took = tookOf(first.outcome());
-            if (cause == null) {
-                found.ok(CheckId.CALLBACK_GET, first.asked().toString().replaceFirst("[?].*", ""));
-                query();
-                Duration other = push();
-                time(took.compareTo(other) >= 0 ? took : other);
-            } else {
-                found.wrong(CheckId.CALLBACK_GET, cause.name(), cause.given());
-                time(took);
-                found.skip(CheckId.CALLBACK_POST, "after-get");
-            }
+        if (isOneOf(OF_A_RULE, cause) && ResponseClassifier.isOfEndpoint(probe.checkBare())) {
+            cause = Cause.by("rule", answer.seen());
         }
-
-        private void query() {
-            Cause cause = causeOf(probe.checkWithPlusInNonce());
-            String name = cause == null ? "" : cause.name();
-            found.first(CheckId.CALLBACK_QUERY)
-                    .ok(cause == null)
-                    .warn(name.equals("wrong-token"), "plus")
-                    .warn(true, "unsteady", name);
-        }
-
-        /** How long the push took. */
-        private Duration push() {
-            DiagnosticContext.Bot bot = context.bot();
-            if (bot == null) {
-                found.skip(CheckId.CALLBACK_POST, "no-bot");
-                return Duration.ZERO;
-            }
-            Instant since = bot.clock().instant().minus(AROUND);
-            // an event that a slow proxy delivered after we had stopped waiting
-            bot.inbox().withdraw(CallbackProbe.EVENT, null, since.minus(LEFT_OVER), since);
-            var small = probe.push(SMALL);
-            boolean kept = isKept(small, bot, since);
-            Cause cause = causeOf(small.asked(), small.outcome());
-            Duration took = tookOf(small.outcome());
-            if (cause != null) {
-                found.first(CheckId.CALLBACK_POST)
-                        .wrong(
-                                isOfARule(cause) && ResponseClassifier.isOfDoor(probe.pushBare()),
-                                "rule",
-                                seen(small.outcome()))
-                        .wrong(OF_PUSH.contains(cause.name()), cause.name(), cause.given())
-                        .wrong(true, "only-get", seen(small.outcome()));
-                return took;
-            }
-            String reply = ResponseClassifier.replyOf(small.outcome());
-            found.first(CheckId.CALLBACK_POST)
-                    .wrong(!kept && reply.isEmpty(), "elsewhere")
-                    .wrong(!kept, "error-body", reply)
-                    .warn(!reply.isEmpty(), "reply", reply)
-                    .orOk();
-            if (kept) {
-                var large = probe.push(LARGE);
-                boolean taken = isKept(large, bot, since) && causeOf(large.asked(), large.outcome()) == null;
-                found.first(CheckId.CALLBACK_BODY)
-                        .wrong(!taken, "body-limit", seen(large.outcome()), LARGE >> 10)
-                        .orOk(LARGE >> 10);
-            }
-            return took;
-        }
-
-        private void time(Duration took) {
-            found.first(CheckId.CALLBACK_TIME)
-                    .wrong(took.compareTo(late) > 0, "late", took.toMillis())
-                    .warn(took.compareTo(slow) > 0, "slow", took.toMillis())
-                    .ok(!took.isZero(), took.toMillis());
-        }
-
-        private @Nullable Cause causeOf(CallbackProbe.Checked checked) {
-            return checked.outcome() instanceof ProbeAnswer answer
-                    ? ResponseClassifier.ofCheck(checked.asked(), answer, checked.echo())
-                    : causeOf(checked.asked(), checked.outcome());
-        }
-
-        private @Nullable Cause causeOf(URI asked, ProbeClient.ProbeResult outcome) {
-            return outcome instanceof Failure failure
-                    ? causeOf(asked, failure)
-                    : ResponseClassifier.ofStatus(asked, (ProbeAnswer) outcome);
-        }
-
-        private Cause causeOf(URI asked, Failure failure) {
-            String host = asked.getHost();
-            int port = ProbeClient.port(asked);
-            return switch (failure.kind()) {
-                case TLS -> {
-                    var problem = Certificate.faultOf(
-                            asked, failure.detail(), context.machine().instant());
-                    yield Cause.by(problem.cause(), host, problem.detail());
-                }
-                case NAME -> Cause.by("name", host);
-                case REFUSED -> Cause.by("refused", host, port);
-                case UNREACHABLE -> Cause.by("unreachable", host, port, failure.detail());
-                case TIMEOUT -> Cause.by("timeout", host);
-                case CUT ->
-                    "http".equals(asked.getScheme()) && Certificate.isShown(asked)
-                            ? Cause.by("wants-https", host, port)
-                            : Cause.by("cut", host, failure.detail());
-            };
+        if (cause == null) {
+            found.ok(CheckId.CALLBACK_GET, answer.asked().toString().replaceFirst("[?].*", ""));
+            query(ResponseClassifier.ofCheck(probe.checkWithPlusInNonce(), now), found);
+            Duration other = push(probe, context, found);
+            time(answer.took().compareTo(other) >= 0 ? answer.took() : other, found);
+        } else if (context.bot() == null && NOBODY.contains(cause.name())) {
+            found.skip(CheckId.CALLBACK_GET, "no-bot", answer.asked().getHost());
+        } else {
+            found.wrong(CheckId.CALLBACK_GET, cause.name(), cause.given());
+            time(answer.took(), found);
+            found.skip(CheckId.CALLBACK_POST, "after-get");
         }
     }
 
-    private static boolean isOfARule(@Nullable Cause cause) {
-        return cause != null && OF_A_RULE.contains(cause.name());
+    private static void query(@Nullable Cause cause, CheckResults found) {
+        found.first(CheckId.CALLBACK_QUERY)
+                .ok(cause == null)
+                .warn(isOneOf(Set.of("wrong-token"), cause), "plus")
+                .warn(true, "unsteady", cause == null ? "" : cause.name());
+    }
+
+    /** Pushes a small event and a large one; returns how long the small one took. */
+    private static Duration push(CallbackProbe probe, DiagnosticContext context, CheckResults found) {
+        DiagnosticContext.Bot bot = context.bot();
+        if (bot == null) {
+            found.skip(CheckId.CALLBACK_POST, "no-bot");
+            return Duration.ZERO;
+        }
+        Instant since = bot.clock().instant().minus(AROUND);
+        // an event that a slow proxy delivered after we had stopped waiting
+        bot.inbox().withdraw(CallbackProbe.EVENT, null, since.minus(LEFT_OVER), since);
+        Pushed small = probe.push(SMALL);
+        ProbeAnswer answer = small.answer();
+        boolean kept = isKept(small, bot, since);
+        Cause cause = ResponseClassifier.ofPush(answer, context.machine().instant());
+        if (cause != null) {
+            boolean isRule = isOneOf(OF_A_RULE, cause) && ResponseClassifier.isOfEndpoint(probe.pushBare());
+            found.first(CheckId.CALLBACK_POST)
+                    .wrong(isRule, "rule", answer.seen())
+                    .wrong(OF_PUSH.contains(cause.name()), cause.name(), cause.given())
+                    .wrong(true, "only-get", answer.seen());
+            return answer.took();
+        }
+        String reply = ResponseClassifier.replyOf(answer);
+        found.first(CheckId.CALLBACK_POST)
+                .wrong(!kept && reply.isEmpty(), "elsewhere")
+                .wrong(!kept, "error-body", reply)
+                .warn(!reply.isEmpty(), "reply", reply)
+                .orOk();
+        if (kept) {
+            Pushed large = probe.push(LARGE);
+            boolean taken = isKept(large, bot, since)
+                    && ResponseClassifier.ofPush(
+                                    large.answer(), context.machine().instant())
+                            == null;
+            found.first(CheckId.CALLBACK_BODY)
+                    .wrong(!taken, "body-limit", large.answer().seen(), LARGE >> 10)
+                    .orOk(LARGE >> 10);
+        }
+        return answer.took();
+    }
+
+    private void time(Duration took, CheckResults found) {
+        found.first(CheckId.CALLBACK_TIME)
+                .wrong(took.compareTo(late) > 0, "late", took.toMillis())
+                .warn(took.compareTo(slow) > 0, "slow", took.toMillis())
+                .ok(!took.isZero(), took.toMillis());
+    }
+
+    private static boolean isOneOf(Set<String> names, @Nullable Cause cause) {
+        return cause != null && names.contains(cause.name());
     }
 
     /** Whether the event came in; it is taken out again. */
-    private static boolean isKept(CallbackProbe.Pushed pushed, DiagnosticContext.Bot bot, Instant since) {
+    private static boolean isKept(Pushed pushed, DiagnosticContext.Bot bot, Instant since) {
         return bot.inbox().withdraw(CallbackProbe.EVENT, pushed.subject(), since, since.plus(AHEAD)) > 0;
-    }
-
-    private static String seen(ProbeClient.ProbeResult outcome) {
-        return outcome instanceof ProbeAnswer answer
-                ? "HTTP " + answer.status()
-                : ((Failure) outcome).kind() + " " + ((Failure) outcome).detail();
-    }
-
-    private static Duration tookOf(ProbeClient.ProbeResult outcome) {
-        return outcome instanceof ProbeAnswer answer ? answer.took() : Duration.ZERO;
     }
 }

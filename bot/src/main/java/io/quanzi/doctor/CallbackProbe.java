@@ -1,9 +1,10 @@
 package io.quanzi.doctor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.quanzi.callback.CallbackStatistics;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -42,18 +43,23 @@ final class CallbackProbe {
         this.nonce = nonce;
     }
 
-    /** One request and what should come of it. */
-    record Checked(URI asked, String echo, ProbeClient.ProbeResult outcome) {}
+    /** A check of the URL, and the text that should come back. */
+    record Checked(ProbeAnswer answer, String echo) {}
+
+    /** A push of the test event, and whom it is about. */
+    record Pushed(ProbeAnswer answer, String subject) {}
 
     /** How the sealed text of a check looks, which is left to chance otherwise. */
     enum Signs {
         /** Has a plus and a slash, which are written as %2B and %2F. */
-        WITH_PLUS,
+        WITH_PLUS("[^+]*([+].*/|/.*[+]).*"),
         /** Has no plus. */
-        PLAIN;
+        PLAIN("[^+]*");
 
-        boolean fits(String sealed) {
-            return this == WITH_PLUS ? sealed.contains("+") && sealed.contains("/") : !sealed.contains("+");
+        private final String form;
+
+        Signs(String form) {
+            this.form = form;
         }
     }
 
@@ -61,7 +67,7 @@ final class CallbackProbe {
     Checked check(Signs signs) {
         String echo = String.valueOf(1_000_000_000_000_000_000L + (RANDOM.nextLong() >>> 5));
         String sealed = seal(echo);
-        while (!signs.fits(sealed)) {
+        while (!sealed.matches(signs.form)) {
             sealed = seal(echo);
         }
         return check(echo, sealed, nonce + hex(8));
@@ -74,12 +80,9 @@ final class CallbackProbe {
     }
 
     private Checked check(String echo, String sealed, String once) {
-        var uri = URI.create(app.address() + query(once, sealed) + "&echostr=" + encoded(sealed));
-        return new Checked(uri, echo, probeClient.get(uri));
+        String query = query(once, sealed) + "&echostr=" + URLEncoder.encode(sealed, UTF_8);
+        return new Checked(probeClient.get(URI.create(app.address() + query)), echo);
     }
-
-    /** A push of the test event. */
-    record Pushed(URI asked, String subject, ProbeClient.ProbeResult outcome) {}
 
     /** @param bytes how large the event is at least */
     Pushed push(int bytes) {
@@ -93,33 +96,31 @@ final class CallbackProbe {
         String body = """
                 <xml><ToUserName><![CDATA[%s]]></ToUserName><AgentID><![CDATA[%s]]></AgentID>\
                 <Encrypt><![CDATA[%s]]></Encrypt></xml>""".formatted(app.corpId(), app.agentId(), sealed);
-        var uri = URI.create(app.address() + query(nonce + hex(8), sealed));
-        return new Pushed(uri, subject, probeClient.post(uri, "text/xml", body));
+        return new Pushed(post(query(nonce + hex(8), sealed), body), subject);
     }
 
     /** The same address without parameters: whoever stands at it says that they are missing. */
-    ProbeClient.ProbeResult checkBare() {
+    ProbeAnswer checkBare() {
         return probeClient.get(URI.create(app.address()));
     }
 
-    /** A push of nothing. */
-    ProbeClient.ProbeResult pushBare() {
-        return probeClient.post(URI.create(app.address()), "text/xml", "");
+    ProbeAnswer pushBare() {
+        return post("", "");
+    }
+
+    private ProbeAnswer post(String query, String body) {
+        return probeClient.post(URI.create(app.address() + query), "text/xml", body);
     }
 
     private String query(String once, String sealed) {
         String timestamp = String.valueOf(machine.instant().getEpochSecond());
         return "?msg_signature=" + SHA1.gen(app.token(), timestamp, once, sealed) + "&timestamp=" + timestamp
-                + "&nonce=" + encoded(once);
+                + "&nonce=" + URLEncoder.encode(once, UTF_8);
     }
 
     /** Seals a message. No two of them are alike, as the first 16 characters are left to chance. */
     private String seal(String message) {
         return crypto.encrypt(hex(8), message);
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static String hex(int bytes) {

@@ -1,5 +1,6 @@
 package io.quanzi.doctor;
 
+import io.quanzi.doctor.ResponseClassifier.Cause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,87 +8,71 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Explains why a TLS connection is not trusted, by the certificate that is shown. */
 final class Certificate {
-    private static final int MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 5_000;
 
     private Certificate() {}
 
-    /**
-     * The problem of a certificate.
-     *
-     * @param cause {@code expired}, {@code not-yet}, {@code self-signed}, {@code name-mismatch}, {@code issuer}, {@code no-tls},
-     *     {@code tls-reset} or {@code tls}
-     * @param detail the day, the name or the issuer that says so
-     */
-    record Problem(String cause, String detail) {}
-
     /** @param refusal what the client said that trusts nobody without reason */
-    static Problem faultOf(URI url, String refusal, Instant now) {
-        String words = refusal.toLowerCase(Locale.ROOT);
+    static Cause causeOf(URI url, String refusal, Instant now) {
+        String host = url.getHost();
         List<X509Certificate> chain;
         try {
             chain = chainOf(url);
         } catch (IOException | GeneralSecurityException unseen) {
-            String told = refusal.isEmpty() ? String.valueOf(unseen.getMessage()) : refusal;
             if (speaksPlainly(url)) {
-                return new Problem("no-tls", "");
+                return Cause.by("no-tls", host, "");
             }
-            boolean hungUp = unseen instanceof EOFException
-                    || String.valueOf(unseen.getMessage()).contains("reset");
-            return new Problem(hungUp ? "tls-reset" : "tls", told);
+            String message = String.valueOf(unseen.getMessage());
+            boolean hungUp = unseen instanceof EOFException || message.contains("reset");
+            return Cause.by(hungUp ? "tls-reset" : "tls", host, refusal.isEmpty() ? message : refusal);
         }
         if (chain.isEmpty()) {
-            return new Problem("tls", refusal);
+            return Cause.by("tls", host, refusal);
         }
         X509Certificate own = chain.get(0);
         Instant begins = own.getNotBefore().toInstant();
         Instant ends = own.getNotAfter().toInstant();
         String subject = own.getSubjectX500Principal().getName();
         String issuer = own.getIssuerX500Principal().getName();
-        if (ends.isBefore(now) || begins.isAfter(now)) {
-            return ends.isBefore(now)
-                    ? new Problem("expired", ends.toString())
-                    : new Problem("not-yet", begins.toString());
+        if (ends.isBefore(now)) {
+            return Cause.by("expired", host, ends);
+        }
+        if (begins.isAfter(now)) {
+            return Cause.by("not-yet", host, begins);
         }
         if (own.getIssuerX500Principal().equals(own.getSubjectX500Principal())) {
-            return new Problem("self-signed", subject);
+            return Cause.by("self-signed", host, subject);
         }
-        return words.contains("subject alternative") || words.contains("no name matching")
-                ? new Problem("name-mismatch", subject)
-                : new Problem("issuer", issuer);
+        return refusal.matches("(?is).*(subject alternative|no name matching).*")
+                ? Cause.by("name-mismatch", host, subject)
+                : Cause.by("issuer", host, issuer);
     }
 
     private static List<X509Certificate> chainOf(URI url) throws IOException, GeneralSecurityException {
         var shown = new Shown();
         var tls = SSLContext.getInstance("TLS");
-        tls.init(null, new TrustManager[] {shown}, new SecureRandom());
-        int port = ProbeClient.port(url);
-        try (var plain = new Socket()) {
-            plain.connect(new InetSocketAddress(url.getHost(), port), MILLIS);
-            plain.setSoTimeout(MILLIS);
-            try (var socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, url.getHost(), port, true)) {
-                name(socket, url.getHost());
-                socket.startHandshake();
-            } catch (SSLException afterwards) {
-                // the chain was shown before the handshake ended
-                if (shown.chain.isEmpty()) {
-                    throw afterwards;
-                }
+        tls.init(null, new TrustManager[] {shown}, null);
+        // a socket over another asks for the host by its name, as a browser and WeCom do
+        try (Socket plain = connect(url);
+                var socket =
+                        (SSLSocket) tls.getSocketFactory().createSocket(plain, url.getHost(), plain.getPort(), true)) {
+            socket.startHandshake();
+        } catch (SSLException afterwards) {
+            // the chain was shown before the handshake ended
+            if (shown.chain.isEmpty()) {
+                throw afterwards;
             }
         }
         return shown.chain;
@@ -104,9 +89,7 @@ final class Certificate {
 
     /** Whether HTTP without TLS is answered. */
     private static boolean speaksPlainly(URI url) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(url.getHost(), ProbeClient.port(url)), MILLIS);
-            socket.setSoTimeout(MILLIS);
+        try (Socket socket = connect(url)) {
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] start = socket.getInputStream().readNBytes(5);
             return new String(start, StandardCharsets.US_ASCII).equals("HTTP/");
@@ -115,13 +98,11 @@ final class Certificate {
         }
     }
 
-    /** Tells which of its hosts is asked for, as a browser and WeCom do. */
-    private static void name(SSLSocket socket, String host) {
-        if (!host.matches("[0-9.:\\[\\]]+")) {
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(host)));
-            socket.setSSLParameters(parameters);
-        }
+    private static Socket connect(URI url) throws IOException {
+        var socket = new Socket();
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(url.getHost(), ProbeAnswer.port(url)), TIMEOUT_MILLIS);
+        return socket;
     }
 
     /** Trusts whoever comes, because it only looks: not one byte is sent over the connection it is used for. */

@@ -48,32 +48,8 @@ public record CheckResult(
         }
     }
 
-    static CheckResult of(CheckId checkId, State state, String cause, Object... values) {
-        String words = wordsOf(checkId, cause);
-        return of(
-                checkId,
-                cause,
-                state,
-                BilingualText.of(words, values),
-                BilingualText.has(words + ".mend") ? BilingualText.of(words + ".mend", values) : null);
-    }
-
-    /** Makes a result of a module's alarm, in the words of the first page. */
-    static CheckResult of(CheckId checkId, Alarm alarm, UnaryOperator<String> masked) {
-        Object[] values = Stream.concat(
-                        Stream.of(alarm.count()), alarm.values().stream().map(masked))
-                .toArray();
-        return of(
-                checkId,
-                alarm.key().replaceFirst("^alarm\\.", ""),
-                alarm.grave() ? State.WRONG : State.WARN,
-                BilingualText.of(Message.of(alarm.key(), values)),
-                BilingualText.of(Message.of(alarm.key() + ".next", values)));
-    }
-
-    private static CheckResult of(
-            CheckId checkId, String cause, State state, BilingualText seen, @Nullable BilingualText mend) {
-        return new CheckResult(
+    private CheckResult(CheckId checkId, String cause, State state, BilingualText seen, @Nullable BilingualText mend) {
+        this(
                 checkId.key() + "." + cause,
                 checkId.area(),
                 state,
@@ -85,12 +61,27 @@ public record CheckResult(
                 checkId.menu());
     }
 
-    /** Its own; else those of its area, as a redirect is one for a check and for a push; else those of any. */
-    private static String wordsOf(CheckId checkId, String cause) {
-        return Stream.of(checkId.key(), checkId.area().name().toLowerCase(Locale.ROOT), "any")
+    /** In its own words; else in those of its area, as a redirect is one for a check and for a push; else of any. */
+    static CheckResult of(CheckId checkId, State state, String cause, Object... values) {
+        String words = Stream.of(checkId.key(), checkId.area().name().toLowerCase(Locale.ROOT), "any")
                 .map(of -> of + "." + cause)
                 .filter(BilingualText::has)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no words for " + checkId.key() + "." + cause));
+        BilingualText mend = BilingualText.has(words + ".mend") ? BilingualText.of(words + ".mend", values) : null;
+        return new CheckResult(checkId, cause, state, BilingualText.of(words, values), mend);
+    }
+
+    /** Makes a result of a module's alarm, in the words of the first page. */
+    static CheckResult of(CheckId checkId, Alarm alarm, UnaryOperator<String> masked) {
+        Object[] values = Stream.concat(
+                        Stream.of(alarm.count()), alarm.values().stream().map(masked))
+                .toArray();
+        return new CheckResult(
+                checkId,
+                alarm.key().replaceFirst("^alarm\\.", ""),
+                alarm.grave() ? State.WRONG : State.WARN,
+                BilingualText.of(Message.of(alarm.key(), values)),
+                BilingualText.of(Message.of(alarm.key() + ".next", values)));
     }
 }

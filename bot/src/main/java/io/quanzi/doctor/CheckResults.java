@@ -2,10 +2,13 @@ package io.quanzi.doctor;
 
 import io.quanzi.doctor.CheckResult.State;
 import io.quanzi.shared.Alarm;
-import java.util.Arrays;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the results of one check and masks secrets. */
 final class CheckResults {
@@ -16,20 +19,20 @@ final class CheckResults {
         this.masked = masked;
     }
 
+    List<CheckResult> all() {
+        return List.copyOf(all);
+    }
+
     void ok(CheckId checkId, Object... values) {
-        add(checkId, State.OK, "ok", values);
+        first(checkId).orOk(values);
     }
 
     void wrong(CheckId checkId, String cause, Object... values) {
-        add(checkId, State.WRONG, cause, values);
-    }
-
-    void warn(CheckId checkId, String cause, Object... values) {
-        add(checkId, State.WARN, cause, values);
+        first(checkId).wrong(true, cause, values);
     }
 
     void skip(CheckId checkId, String cause, Object... values) {
-        add(checkId, State.SKIPPED, cause, values);
+        first(checkId).skip(true, cause, values);
     }
 
     /** A grave one is wrong, another is to be noted. */
@@ -37,15 +40,14 @@ final class CheckResults {
         all.add(CheckResult.of(checkId, alarm, masked));
     }
 
-    private void add(CheckId checkId, State state, String cause, Object... values) {
-        Object[] shown = Arrays.stream(values)
-                .map(value -> masked.apply(String.valueOf(value)))
-                .toArray();
-        all.add(CheckResult.of(checkId, state, cause, shown));
-    }
-
-    List<CheckResult> all() {
-        return List.copyOf(all);
+    /** Compares another clock with ours. */
+    void skew(CheckId checkId, @Nullable Instant theirs, Instant ours, Duration noted, Duration most) {
+        Duration skew = Duration.between(theirs == null ? ours : theirs, ours);
+        first(checkId)
+                .skip(theirs == null, "untold")
+                .wrong(skew.abs().compareTo(most) > 0, "skew", skew.toSeconds())
+                .warn(skew.abs().compareTo(noted) > 0, "skew", skew.toSeconds())
+                .orOk(skew.toSeconds());
     }
 
     /** Begins a table of cases, of which the first that applies is told. */
@@ -82,12 +84,17 @@ final class CheckResults {
             ok(true, values);
         }
 
-        private Cases add(boolean applies, State state, String cause, Object... values) {
+        Cases add(boolean applies, State state, String cause, Object... values) {
             if (applies && !told) {
-                CheckResults.this.add(checkId, state, cause, values);
+                Stream<String> shown = Stream.of(values).map(String::valueOf).map(masked);
+                all.add(CheckResult.of(checkId, state, cause, shown.toArray()));
                 told = true;
             }
             return this;
+        }
+
+        boolean isTold() {
+            return told;
         }
     }
 }

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +14,24 @@ final class ConfigurationCheck implements Check {
     static final String CALLBACK_PATH = "/wecom/callback";
     private static final int KEY_LENGTH = 43;
     private static final int LONGEST_TOKEN = 32;
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\"'“”‘’]");
     private static final int STRONG = 16;
     private static final long LOW_DISK_BYTES = 1L << 30;
     private static final long FULL_DISK_BYTES = 100L << 20;
 
-    /**
-     * Passwords that people type until they have something better, with digits behind; also what example files hold.
-     */
+    /** What comes along when a value is copied from a page: blanks of any kind, signs without a width, quotes. */
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\"'“”‘’]");
+
+    /** Passwords that people type until they have something better, and those of example files. */
     private static final Pattern DEFAULTS = Pattern.compile(
-            "(admin|password|passw0rd|qwertyui|changeme|change-me|secret|quanzi|example|test|demo)[0-9!]*"
+            "(?i)(admin|password|passw0rd|qwertyui|changeme|change-me|secret|quanzi|example|test|demo)[0-9!]*"
                     + "|12345678|123456789|1234567890|11111111|00000000|88888888");
+
+    private final Room room;
 
     /** How much of a disk is free. */
     interface Room {
         long of(Path there) throws IOException;
     }
-
-    private final Room room;
 
     ConfigurationCheck() {
         this(there -> Files.getFileStore(there).getUsableSpace());
@@ -51,17 +50,14 @@ final class ConfigurationCheck implements Check {
         }
         publicUrl(context, found);
         boolean refused = VisitsCheck.lookAtShop(context, found);
-        boolean mustHaveSecret = !context.awaitsSandbox();
         String secret = context.setting("quanzi.shop.secret");
-        strength(found.first(CheckId.SHOP_SECRET).warn(secret.isEmpty() && mustHaveSecret, "missing"), secret, STRONG)
-                .ok(!refused);
+        CheckResults.Cases shop =
+                found.first(CheckId.SHOP_SECRET).warn(secret.isEmpty() && !context.awaitsSandbox(), "missing");
+        strength(shop, secret, STRONG).ok(!refused);
         String password = context.asGiven("quanzi.admin.password");
-        strength(
-                        found.first(CheckId.ADMIN_PASSWORD)
-                                .wrong(!StartSettings.isPassword(password), "length", password.length()),
-                        password.strip(),
-                        StartSettings.SHORTEST_PASSWORD)
-                .orOk();
+        CheckResults.Cases admin = found.first(CheckId.ADMIN_PASSWORD)
+                .wrong(!StartSettings.isPassword(password), "length", password.length());
+        strength(admin, password.strip(), StartSettings.SHORTEST_PASSWORD).orOk();
         String port = context.setting("server.port");
         found.first(CheckId.SERVER_PORT)
                 .wrong(!StartSettings.isPort(port), "shape", port)
@@ -81,8 +77,7 @@ final class ConfigurationCheck implements Check {
                 .wrong(agent.isEmpty() || agent.equals("0"), "missing", agent)
                 .wrong(!agent.matches("[1-9][0-9]{0,9}"), "shape", agent)
                 .orOk(agent);
-        String secret = context.asGiven("quanzi.wecom.secret");
-        copied(CheckId.SECRET, secret, found).orOk();
+        copied(CheckId.SECRET, context.asGiven("quanzi.wecom.secret"), found).orOk();
         String token = context.asGiven("quanzi.wecom.token");
         String key = context.asGiven("quanzi.wecom.aes-key");
         if (token.length() == KEY_LENGTH && key.length() <= LONGEST_TOKEN && !key.isBlank()) {
@@ -94,7 +89,7 @@ final class ConfigurationCheck implements Check {
                 .orOk();
         copied(CheckId.AES_KEY, key, found)
                 .wrong(key.length() != KEY_LENGTH, "length", key.length())
-                .wrong(!key.matches("[A-Za-z0-9]*") || !decodes(key), "signs")
+                .wrong(!key.matches("[A-Za-z0-9]*") || !isKey(key), "signs")
                 .orOk();
     }
 
@@ -102,17 +97,14 @@ final class ConfigurationCheck implements Check {
         return found.first(checkId).wrong(value.isBlank(), "missing").wrong(hasBlanks(value), "spaces");
     }
 
-    /**
-     * Whether a value has what comes along when it is copied from a page: blanks of any kind, signs without a width,
-     * quotes.
-     */
     private static boolean hasBlanks(String value) {
         return BLANKS.matcher(value).find();
     }
 
-    static boolean decodes(String key) {
+    /** Whether it is the Base64 of a key, without the sign at its end. */
+    static boolean isKey(String key) {
         try {
-            return Base64.getDecoder().decode(key + "=").length == 32;
+            return key.length() == KEY_LENGTH && Base64.getDecoder().decode(key + "=").length == 32;
         } catch (IllegalArgumentException notBase64) {
             return false;
         }
@@ -120,20 +112,13 @@ final class ConfigurationCheck implements Check {
 
     /** The public address; null when it is none. */
     static @Nullable URI publicUrl(DiagnosticContext context) {
-        try {
-            var uri = URI.create(context.setting("quanzi.public-url"));
-            String scheme = String.valueOf(uri.getScheme());
-            return uri.getHost() == null || !scheme.matches("(?i)https?") ? null : uri;
-        } catch (IllegalArgumentException none) {
-            return null;
-        }
+        return StartSettings.address(context.setting("quanzi.public-url"));
     }
 
     /** Returns the address that WeCom is told to call. */
     static String callback(URI publicUrl) {
-        String path = String.valueOf(publicUrl.getRawPath()).replaceAll("/+$", "");
-        return publicUrl.getScheme() + "://" + publicUrl.getRawAuthority()
-                + (path.endsWith(CALLBACK_PATH) ? path : path + CALLBACK_PATH);
+        String path = String.valueOf(publicUrl.getRawPath()).replaceAll("(" + CALLBACK_PATH + ")?/*$", "");
+        return publicUrl.getScheme() + "://" + publicUrl.getRawAuthority() + path + CALLBACK_PATH;
     }
 
     private static void publicUrl(DiagnosticContext context, CheckResults found) {
@@ -150,7 +135,7 @@ final class ConfigurationCheck implements Check {
         boolean loopback = HostAddresses.isLoopback(url.getHost());
         cases.wrong(path.matches(".*" + CALLBACK_PATH + "/?"), "callback", text)
                 .wrong(StartSettings.hasPath(url), "path", text)
-                .wrong(url.getRawQuery() != null || url.getRawFragment() != null, "query", text)
+                .wrong(StartSettings.hasQuery(url), "query", text)
                 .ok(loopback && (context.isSimulated() || !context.has("quanzi.wecom.corp-id")), text)
                 .wrong(loopback, "loopback", text)
                 .warn("http".equalsIgnoreCase(url.getScheme()), "http", text)
@@ -161,22 +146,21 @@ final class ConfigurationCheck implements Check {
 
     private static CheckResults.Cases strength(CheckResults.Cases cases, String secret, int least) {
         boolean weak = secret.length() < least || secret.chars().distinct().count() < 5;
-        return cases.wrong(DEFAULTS.matcher(secret.toLowerCase(Locale.ROOT)).matches(), "known")
+        return cases.wrong(DEFAULTS.matcher(secret).matches(), "known")
                 .warn(!secret.isEmpty() && weak, "weak", secret.length(), least);
     }
 
     private void directory(Path data, CheckResults found) {
+        Path there = data;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there)) {
+            found.wrong(CheckId.DATA_DIRECTORY, "none", data);
+            return;
+        }
         try {
-            Path there = data;
-            while (there != null && !Files.exists(there)) {
-                there = there.getParent();
-            }
-            if (there == null || !Files.isDirectory(there)) {
-                found.wrong(CheckId.DATA_DIRECTORY, "none", data);
-                return;
-            }
-            Path probe = Files.createTempFile(there, ".doctor", ".tmp");
-            Files.delete(probe);
+            Files.delete(Files.createTempFile(there, ".doctor", ".tmp"));
             long left = room.of(there);
             String megabytes = String.valueOf(left >> 20);
             found.first(CheckId.DATA_DIRECTORY)

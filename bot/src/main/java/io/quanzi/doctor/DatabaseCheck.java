@@ -6,18 +6,17 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
+import java.lang.module.ModuleDescriptor.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bson.Document;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -27,9 +26,8 @@ final class DatabaseCheck implements Check {
     static final String COLLECTION = "doctor";
 
     /** The oldest that the driver speaks with. */
-    private static final List<Integer> OLDEST = List.of(4, 2);
+    private static final Version OLDEST = Version.parse("4.2");
 
-    private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})[.]([0-9]{1,4})");
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final int TIMEOUT_SECONDS = 5;
 
@@ -74,9 +72,7 @@ final class DatabaseCheck implements Check {
             return;
         }
         String name = context.setting("spring.mongodb.database");
-        StoreAddress.Problem problem = StoreAddress.violation(address, name);
-        if (problem != null) {
-            found.wrong(CheckId.DATABASE, problem.cause(), "SPRING_MONGODB_URI", problem.setting());
+        if (StoreAddress.look("SPRING_MONGODB_URI", address, name, found)) {
             return;
         }
         var settings = MongoClientSettings.builder()
@@ -99,24 +95,20 @@ final class DatabaseCheck implements Check {
                 String.valueOf(database.runCommand(new Document("buildInfo", 1)).getString("version"));
         found.first(CheckId.DATABASE)
                 .ok(embedded, "embedded")
-                .wrong(isOld(version), "old", version, OLDEST.get(0) + "." + OLDEST.get(1))
+                .wrong(isOld(version), "old", version, OLDEST)
                 .orOk("MongoDB " + version);
         writes(database, context, found);
         if (embedded) {
             found.skip(CheckId.DATABASE_CLOCK, "embedded");
         } else {
-            clock(database, context, found);
+            Date theirs = database.runCommand(new Document("hello", 1)).getDate("localTime");
+            Instant at = theirs == null ? null : theirs.toInstant();
+            found.skew(CheckId.DATABASE_CLOCK, at, context.machine().instant(), SKEW, ChronoUnit.FOREVER.getDuration());
         }
     }
 
     static boolean isOld(String version) {
-        Matcher parts = VERSION.matcher(version);
-        if (!parts.lookingAt()) {
-            return false;
-        }
-        int major = Integer.parseInt(parts.group(1));
-        int minor = Integer.parseInt(parts.group(2));
-        return major < OLDEST.get(0) || (major == OLDEST.get(0) && minor < OLDEST.get(1));
+        return version.matches("\\d+[.]\\d.*") && Version.parse(version).compareTo(OLDEST) < 0;
     }
 
     private void writes(MongoDatabase database, DiagnosticContext context, CheckResults found) {
@@ -139,16 +131,6 @@ final class DatabaseCheck implements Check {
             // no right to write, a secondary, a full disk: the driver has a class for each
             found.wrong(CheckId.DATABASE_WRITES, "refused", reason(refused));
         }
-    }
-
-    private static void clock(MongoDatabase database, DiagnosticContext context, CheckResults found) {
-        Date theirs = database.runCommand(new Document("hello", 1)).getDate("localTime");
-        Instant now = context.machine().instant();
-        Duration skew = Duration.between(theirs == null ? now : theirs.toInstant(), now);
-        found.first(CheckId.DATABASE_CLOCK)
-                .skip(theirs == null, "untold")
-                .warn(skew.abs().compareTo(SKEW) > 0, "skew", skew.toSeconds())
-                .orOk(skew.toSeconds());
     }
 
     /** Keys of every index, by collection. */

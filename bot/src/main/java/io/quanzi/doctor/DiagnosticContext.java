@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,20 +35,6 @@ record DiagnosticContext(
     private static final String DEFAULTS = "application.yaml";
     private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(secret|token|aes[-_]?key|password|uri)");
 
-    /** The secret settings, by name, because some places of settings cannot list what they hold. */
-    private static final List<String> SECRETS = List.of(
-            "quanzi.wecom.secret",
-            "quanzi.wecom.token",
-            "quanzi.wecom.aes-key",
-            "quanzi.mp.secret",
-            "quanzi.mp.token",
-            "quanzi.mp.aes-key",
-            "quanzi.store.secret",
-            "quanzi.shop.secret",
-            "quanzi.admin.password",
-            "quanzi.metrics.token",
-            "spring.mongodb.uri");
-
     /** Shorter ones would mask ordinary words. */
     private static final int SHORTEST_MASKED = 6;
 
@@ -77,15 +62,11 @@ record DiagnosticContext(
             if (source instanceof EnumerablePropertySource<?> list
                     && !list.getName().contains(DEFAULTS)) {
                 Stream.of(list.getPropertyNames())
-                        .filter(DiagnosticContext::isOurs)
+                        .filter(name -> name.matches("(?i)quanzi[._].*"))
                         .forEach(name -> given.put(name, String.valueOf(list.getProperty(name))));
             }
         }
         return new DiagnosticContext(environment, given, machine, bot);
-    }
-
-    private static boolean isOurs(String name) {
-        return name.toLowerCase(Locale.ROOT).matches("quanzi[._].*");
     }
 
     /** A setting's text without blanks around it; empty when there is none. */
@@ -108,20 +89,14 @@ record DiagnosticContext(
     }
 
     Path dataDirectory() {
-        String directory = setting("quanzi.data-dir");
-        return Path.of(directory.isEmpty() ? "./data" : directory)
-                .toAbsolutePath()
-                .normalize();
+        String directory = has("quanzi.data-dir") ? setting("quanzi.data-dir") : "./data";
+        return Path.of(directory).toAbsolutePath().normalize();
     }
 
     /** Whether WeCom is a simulator on this machine. */
     boolean isSimulated() {
-        try {
-            String host = URI.create(setting("quanzi.wecom.base-url")).getHost();
-            return host != null && HostAddresses.isLoopback(host);
-        } catch (IllegalArgumentException noUrl) {
-            return false;
-        }
+        URI url = StartSettings.address(setting("quanzi.wecom.base-url"));
+        return url != null && HostAddresses.isLoopback(url.getHost());
     }
 
     /** Whether it will run with the sandbox that it starts itself, which is not there yet. */
@@ -131,18 +106,12 @@ record DiagnosticContext(
 
     /** A text without the values of secrets. */
     String masked(String text) {
-        String masked = text;
-        for (String secret : secrets()) {
-            masked = masked.replace(secret, "***");
-        }
-        return masked;
-    }
-
-    private List<String> secrets() {
-        return Stream.concat(given.keySet().stream(), SECRETS.stream())
+        // by known names too, because some places of settings cannot list what they hold
+        Stream<String> known = Stream.concat(SettingNames.known().stream(), Stream.of("spring.mongodb.uri"));
+        return Stream.concat(given.keySet().stream(), known)
                 .filter(name -> SECRET_NAME.matcher(name).matches())
                 .map(name -> given.getOrDefault(name, setting(name)))
                 .filter(value -> value.length() >= SHORTEST_MASKED)
-                .toList();
+                .reduce(text, (masked, secret) -> masked.replace(secret, "***"));
     }
 }

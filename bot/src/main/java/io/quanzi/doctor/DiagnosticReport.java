@@ -19,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox whether WeCom was a simulator
  */
 public record DiagnosticReport(Instant at, boolean withBot, boolean sandbox, List<CheckResult> findings) {
-    /** This one, with what was found when one area was looked at again. */
-    DiagnosticReport with(DiagnosticReport again, Area area) {
-        List<CheckResult> all = Stream.concat(
-                        findings.stream().filter(one -> one.area() != area), again.findings().stream())
+    /** Puts what is trouble first. */
+    public DiagnosticReport {
+        findings = findings.stream()
                 .sorted(Comparator.comparing(CheckResult::state))
                 .toList();
+    }
+
+    /** This one, with what was found when one area was looked at again. */
+    DiagnosticReport with(DiagnosticReport again, Area area) {
+        Stream<CheckResult> others = findings.stream().filter(one -> one.area() != area);
+        List<CheckResult> all = Stream.concat(others, again.findings.stream()).toList();
         return new DiagnosticReport(again.at, again.withBot, again.sandbox, all);
     }
 
@@ -53,7 +58,7 @@ public record DiagnosticReport(Instant at, boolean withBot, boolean sandbox, Lis
         if (!withBot) {
             lines.add(words(locale, "report.alone"));
         }
-        findings.stream().sorted(Comparator.comparing(CheckResult::state)).forEach(one -> describe(lines, one, locale));
+        findings.forEach(one -> describe(lines, one, locale));
         Summary sum = summary();
         lines.add("\n" + words(locale, "report.summary", sum.wrong(), sum.warn(), sum.ok(), sum.skipped()));
         return String.join("\n", lines) + "\n";

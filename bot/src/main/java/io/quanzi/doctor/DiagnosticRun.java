@@ -3,16 +3,15 @@ package io.quanzi.doctor;
 import io.quanzi.shared.Alarm;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +29,15 @@ public final class DiagnosticRun {
     /** @param first what is told of when the check itself fails */
     private record Part(CheckId first, Check check, CheckResults found) {}
 
-    private DiagnosticRun(DiagnosticContext context, Check bot, @Nullable Area area) {
+    /**
+     * Prepares a run.
+     *
+     * @param bot how to look for a bot on the data
+     * @param area what alone is looked at; null for all
+     */
+    DiagnosticRun(DiagnosticContext context, Check bot, @Nullable Area area) {
         this.context = context;
-        this.parts = List.of(
+        this.parts = Stream.of(
                         part(CheckId.BOT, bot),
                         part(CheckId.CORP_ID, new ConfigurationCheck()),
                         part(CheckId.ACCESS_TOKEN, new WeComCheck()),
@@ -41,14 +46,8 @@ public final class DiagnosticRun {
                         part(CheckId.CALLBACK_GET, new CallbackCheck()),
                         part(CheckId.CALLBACK_VISITS, new VisitsCheck()),
                         part(CheckId.ALARMS, DiagnosticRun::lookAtAlarms))
-                .stream()
                 .filter(part -> area == null || part.first().area() == area)
                 .toList();
-    }
-
-    /** @param area what alone is looked at; null for all */
-    DiagnosticRun(DiagnosticContext context, @Nullable Area area) {
-        this(context, DiagnosticRun::lookAtBot, area);
     }
 
     private Part part(CheckId first, Check check) {
@@ -60,18 +59,22 @@ public final class DiagnosticRun {
      * address.
      */
     public static DiagnosticReport alone(ConfigurableEnvironment environment, Clock machine) {
-        return new DiagnosticRun(DiagnosticContext.of(environment, machine, null), (Area) null).run(machine.instant());
+        return alone(environment, machine, DiagnosticRun::lookAtBot);
     }
 
     /** The same where one runs that does not answer. */
     public static DiagnosticReport besideSilent(
             ConfigurableEnvironment environment, Clock machine, long pid, int port) {
-        Check silent = (context, found) -> found.wrong(CheckId.BOT, "silent", pid, port);
-        return new DiagnosticRun(DiagnosticContext.of(environment, machine, null), silent, null).run(machine.instant());
+        return alone(environment, machine, (context, found) -> found.wrong(CheckId.BOT, "silent", pid, port));
+    }
+
+    private static DiagnosticReport alone(ConfigurableEnvironment environment, Clock machine, Check bot) {
+        var context = DiagnosticContext.of(environment, machine, null);
+        return new DiagnosticRun(context, bot, null).run(machine.instant());
     }
 
     /** Whether a bot runs on the data. */
-    private static void lookAtBot(DiagnosticContext context, CheckResults found) {
+    static void lookAtBot(DiagnosticContext context, CheckResults found) {
         found.first(CheckId.BOT)
                 .skip(context.bot() == null, "none", context.dataDirectory())
                 .orOk(ProcessHandle.current().pid(), context.dataDirectory());
@@ -91,32 +94,24 @@ public final class DiagnosticRun {
     }
 
     DiagnosticReport run(Instant at) {
-        ExecutorService threads = Executors.newFixedThreadPool(parts.size(), work -> {
-            var thread = new Thread(work, "doctor");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            var running = threads.invokeAll(
-                    parts.stream()
-                            .map(part -> Executors.callable(() -> look(part)))
-                            .toList(),
-                    TIMEOUT_SECONDS,
-                    TimeUnit.SECONDS);
-            for (int i = 0; i < parts.size(); i++) {
-                settle(parts.get(i), running.get(i));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the checks were interrupted", interrupted);
-        } finally {
-            threads.shutdownNow();
-        }
-        var all = new ArrayList<CheckResult>();
-        parts.forEach(part -> all.addAll(part.found().all()));
-        all.sort(Comparator.comparing(CheckResult::state));
-        return new DiagnosticReport(
-                at, context.bot() != null, context.isSimulated() || context.awaitsSandbox(), List.copyOf(all));
+        ExecutorService threads = Executors.newFixedThreadPool(parts.size(), DiagnosticRun::daemon);
+        List<CompletableFuture<Void>> running = parts.stream()
+                .map(part -> CompletableFuture.runAsync(() -> look(part), threads)
+                        .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .exceptionally(failed -> settle(part, failed)))
+                .toList();
+        running.forEach(CompletableFuture::join);
+        threads.shutdownNow();
+        List<CheckResult> all =
+                parts.stream().flatMap(part -> part.found().all().stream()).toList();
+        boolean sandbox = context.isSimulated() || context.awaitsSandbox();
+        return new DiagnosticReport(at, context.bot() != null, sandbox, all);
+    }
+
+    static Thread daemon(Runnable work) {
+        var thread = new Thread(work, "doctor");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void look(Part part) {
@@ -124,14 +119,14 @@ public final class DiagnosticRun {
         done.incrementAndGet();
     }
 
-    private static void settle(Part part, Future<?> ended) throws InterruptedException {
-        try {
-            ended.get();
-        } catch (CancellationException late) {
+    private static @Nullable Void settle(Part part, Throwable failed) {
+        if (failed instanceof TimeoutException) {
             part.found().skip(part.first(), "unfinished", TIMEOUT_SECONDS);
-        } catch (ExecutionException failed) {
-            log.warn("doctor failed at={}", part.first(), failed.getCause());
-            part.found().warn(part.first(), "failed", String.valueOf(failed.getCause()));
+        } else {
+            Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+            log.warn("doctor failed at={}", part.first(), cause);
+            part.found().first(part.first()).warn(true, "failed", String.valueOf(cause));
         }
+        return null;
     }
 }

@@ -24,7 +24,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs the diagnostics of the running bot, one run at a time, for whoever asks. The last report is kept, for every
@@ -35,7 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Doctor {
     private static final Logger log = LoggerFactory.getLogger(Doctor.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LAST = "last";
 
     private final ConfigurableEnvironment environment;
@@ -44,8 +42,10 @@ public class Doctor {
     private final Clock clock;
     private final DiagnosticContext.Bot bot;
     private volatile Map<String, Set<String>> indexesAtStart = Map.of();
+    private volatile @Nullable DiagnosticReport latest;
     private @Nullable Running running;
-    private @Nullable DiagnosticReport latest;
+
+    private record Running(DiagnosticRun run, CompletableFuture<DiagnosticReport> report) {}
 
     Doctor(
             ConfigurableEnvironment environment,
@@ -74,8 +74,6 @@ public class Doctor {
                 callbackStatistics::of);
     }
 
-    private record Running(DiagnosticRun examination, CompletableFuture<DiagnosticReport> report) {}
-
     @EventListener(ApplicationReadyEvent.class)
     void rememberIndexes() {
         indexesAtStart = DatabaseCheck.indexesOf(mongo);
@@ -84,39 +82,33 @@ public class Doctor {
     /**
      * Begins an examination, unless one is under way.
      *
+     * @param area what alone is looked at, while what was found elsewhere stays; null for the whole, which it is too
+     *     when nothing was found yet
      * @param by who asks, for the audit
      */
-    public synchronized void begin(String by) {
-        start(by, null);
-    }
-
-    /** Begins to look at one area again; what was found in the others stays. The whole, when nothing was found yet. */
-    public synchronized void beginAgain(Area area, String by) {
-        start(by, last().isPresent() ? area : null);
+    public void begin(@Nullable Area area, String by) {
+        start(area != null && last().isPresent() ? area : null, by);
     }
 
     /** Examines, and returns when it is over; one that is under way already is waited for. */
     public DiagnosticReport examine(String by) {
         try {
-            return start(by, null).report().join();
+            return start(null, by).report().join();
         } catch (CompletionException failed) {
             throw new IllegalStateException("the examination failed: " + failed.getCause(), failed);
         }
     }
 
-    private synchronized Running start(String by, @Nullable Area area) {
+    private synchronized Running start(@Nullable Area area, String by) {
         if (running == null) {
             // freshness and skew are the machine's affair, also where the bot lives by the sandbox's clock
-            var run = new DiagnosticRun(DiagnosticContext.of(environment, Clock.systemUTC(), bot), area);
-            running = new Running(run, CompletableFuture.supplyAsync(() -> run(run, by, area), Doctor::inBackground));
+            var context = DiagnosticContext.of(environment, Clock.systemUTC(), bot);
+            var run = new DiagnosticRun(context, DiagnosticRun::lookAtBot, area);
+            var report = CompletableFuture.supplyAsync(
+                    () -> run(run, by, area), work -> DiagnosticRun.daemon(work).start());
+            running = new Running(run, report);
         }
         return running;
-    }
-
-    private static void inBackground(Runnable examination) {
-        var thread = new Thread(examination, "doctor");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private DiagnosticReport run(DiagnosticRun run, String by, @Nullable Area area) {
@@ -125,6 +117,7 @@ public class Doctor {
             DiagnosticReport whole = area == null
                     ? found
                     : last().map(before -> before.with(found, area)).orElse(found);
+            latest = whole; // also where the database is away
             keep(whole, by);
             return whole;
         } catch (RuntimeException failed) {
@@ -139,18 +132,13 @@ public class Doctor {
         running = null;
     }
 
-    /** Keeps the report in memory too: a database that is away must not take the report of it away. */
     private void keep(DiagnosticReport report, String by) {
-        synchronized (this) {
-            latest = report;
-        }
         var sum = report.summary();
         log.info("examined wrong={} warn={} ok={} skipped={}", sum.wrong(), sum.warn(), sum.ok(), sum.skipped());
         try {
+            String json = ProbeAnswer.JSON.writeValueAsString(report);
             mongo.save(
-                    new Document("_id", LAST)
-                            .append("at", report.at())
-                            .append("report", JSON.writeValueAsString(report)),
+                    new Document("_id", LAST).append("at", report.at()).append("report", json),
                     DatabaseCheck.COLLECTION);
             audit.record(by, "doctor.run", "", "wrong %d, warn %d".formatted(sum.wrong(), sum.warn()));
         } catch (DataAccessException away) {
@@ -160,19 +148,16 @@ public class Doctor {
 
     /** How far the examination under way is, in percent; empty when none is. */
     public synchronized Optional<Integer> progress() {
-        return Optional.ofNullable(running).map(now -> now.examination().percent());
+        return Optional.ofNullable(running).map(now -> now.run().percent());
     }
 
     /** The last report, of this node or another. */
     public Optional<DiagnosticReport> last() {
-        DiagnosticReport own;
-        synchronized (this) {
-            own = latest;
-        }
+        DiagnosticReport own = latest;
         try {
             Document row = mongo.findById(LAST, Document.class, DatabaseCheck.COLLECTION);
             if (row != null && (own == null || row.getDate("at").toInstant().isAfter(own.at()))) {
-                return Optional.of(JSON.readValue(row.getString("report"), DiagnosticReport.class));
+                return Optional.of(ProbeAnswer.JSON.readValue(row.getString("report"), DiagnosticReport.class));
             }
         } catch (DataAccessException | JacksonException unreadable) {
             log.warn("last report not read cause={}", unreadable.toString());

@@ -1,5 +1,8 @@
 package io.quanzi.doctor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quanzi.doctor.ProbeAnswer.Failure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -8,16 +11,13 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,28 +27,18 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP client that behaves as WeCom does: it follows no redirect, keeps no cookie, and waits for so long only. */
 final class ProbeClient {
-    /**
-     * Headers that WeCom's callbacks begin with; some gateways let browsers through and not this, or the other way
-     * round.
-     */
-    private static final String[] AS_WECOM = {
-        "User-Agent", "Mozilla/4.0", "Accept", "*/*", "Cache-Control", "no-cache", "Pragma", "no-cache"
-    };
+    /** Headers that WeCom's callbacks begin with; some gateways let browsers through and not this, or the reverse. */
+    private static final Map<String, String> AS_WECOM =
+            Map.of("User-Agent", "Mozilla/4.0", "Accept", "*/*", "Cache-Control", "no-cache", "Pragma", "no-cache");
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final int SHOWN = 80;
 
     private final HttpClient http;
-    private final String[] headers;
+    private final Map<String, String> headers;
     private final Duration most;
     private final Duration connect;
 
-    /** Makes a client for calls of an API. */
-    ProbeClient(Duration most) {
-        this(most, CONNECT, null, new String[0]);
-    }
-
-    private ProbeClient(Duration most, Duration connect, @Nullable SSLContext trust, String[] headers) {
+    private ProbeClient(Duration most, Duration connect, @Nullable SSLContext trust, Map<String, String> headers) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connect)
@@ -57,6 +47,11 @@ final class ProbeClient {
         this.headers = headers;
         this.most = most;
         this.connect = connect;
+    }
+
+    /** Makes a client for calls of an API. */
+    static ProbeClient ofApi(Duration most) {
+        return new ProbeClient(most, CONNECT, null, Map.of());
     }
 
     /** Makes a client whose requests look like WeCom's callbacks. */
@@ -69,132 +64,69 @@ final class ProbeClient {
         return new ProbeClient(most, connect, trust, AS_WECOM);
     }
 
-    /** The outcome of a request. */
-    sealed interface ProbeResult permits ProbeAnswer, Failure {}
-
-    /** An answer, whatever it says. */
-    record ProbeAnswer(int status, HttpHeaders headers, String body, Duration took) implements ProbeResult {
-        String header(String name) {
-            return headers.firstValue(name).orElse("");
-        }
-
-        boolean isHtml() {
-            String start = body.stripLeading().toLowerCase(Locale.ROOT);
-            return header("Content-Type").toLowerCase(Locale.ROOT).contains("html")
-                    || start.startsWith("<!doctype")
-                    || start.startsWith("<html");
-        }
-
-        /** Returns the server's name as the answer gives it; {@code ?} when it gives none. */
-        String server() {
-            String server = header("Server");
-            return server.isEmpty() ? "?" : server;
-        }
-
-        /** The beginning, on one line. */
-        String shown() {
-            return shortened(body);
-        }
-
-        /** The first words that a browser would show of it. */
-        String words() {
-            return shortened(body.replaceAll("(?is)<(script|style|title)\\b.*?</\\1>", " ")
-                    .replaceAll("(?s)<[^>]*>", " "));
-        }
-
-        private static String shortened(String text) {
-            String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-            return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
-        }
-    }
-
-    /** No answer. */
-    record Failure(Kind kind, String detail) implements ProbeResult {}
-
-    /** The place where a request failed. */
-    enum Kind {
-        NAME,
-        REFUSED,
-        UNREACHABLE,
-        TLS,
-        TIMEOUT,
-        CUT
-    }
-
-    ProbeResult get(URI uri) {
+    ProbeAnswer get(URI uri) {
         return send(HttpRequest.newBuilder(uri).GET());
     }
 
-    ProbeResult post(URI uri, String type, String body) {
+    ProbeAnswer post(URI uri, String type, String body) {
         return send(HttpRequest.newBuilder(uri)
                 .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    private ProbeResult send(HttpRequest.Builder request) {
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+    private ProbeAnswer send(HttpRequest.Builder builder) {
+        headers.forEach(builder::header);
+        HttpRequest request = builder.timeout(most).build();
         long start = System.nanoTime();
-        var answer = http.sendAsync(
-                request.timeout(most).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        var answer = http.sendAsync(request, BodyHandlers.ofString(UTF_8));
         try {
-            HttpResponse<String> came = answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
-            return new ProbeAnswer(
-                    came.statusCode(), came.headers(), came.body(), Duration.ofNanos(System.nanoTime() - start));
+            var came = answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            return ProbeAnswer.of(came, Duration.ofNanos(System.nanoTime() - start));
         } catch (TimeoutException late) {
             answer.cancel(true);
-            return new Failure(Kind.TIMEOUT, "");
-        } catch (ExecutionException | CompletionException failed) {
-            Failure failure = failure(failed.getCause() == null ? failed : failed.getCause());
-            return failure.kind() == Kind.UNREACHABLE ? dial(request.build().uri()) : failure;
+            return ProbeAnswer.none(request.uri(), Failure.TIMEOUT, "");
+        } catch (ExecutionException failed) {
+            return failure(request.uri(), failed);
         } catch (InterruptedException interrupted) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            return new Failure(Kind.TIMEOUT, "interrupted");
+            return ProbeAnswer.none(request.uri(), Failure.TIMEOUT, "interrupted");
         }
-    }
-
-    /** The client calls everything before the first byte a failed connection; a bare one tells more. */
-    private Failure dial(URI uri) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(uri.getHost(), port(uri)), (int) connect.toMillis());
-            return new Failure("https".equals(uri.getScheme()) ? Kind.TLS : Kind.CUT, "");
-        } catch (ConnectException refused) {
-            String words = String.valueOf(refused.getMessage());
-            return new Failure(words.contains("refused") ? Kind.REFUSED : Kind.UNREACHABLE, words);
-        } catch (IOException away) {
-            return new Failure(Kind.UNREACHABLE, String.valueOf(away.getMessage()));
-        }
-    }
-
-    static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
     }
 
     /** Classifies a failure by the first cause that says for certain where it ended. */
-    private static Failure failure(Throwable failed) {
+    private ProbeAnswer failure(URI uri, ExecutionException failed) {
         String detail = "";
-        Kind kind = Kind.CUT;
-        for (Throwable one = failed;
-                one != null && (kind == Kind.CUT || kind == Kind.UNREACHABLE);
-                one = one.getCause()) {
+        var kind = Failure.CUT;
+        for (Throwable one = failed.getCause(); one != null && !kind.isCertain(); one = one.getCause()) {
             detail = Objects.requireNonNullElse(one.getMessage(), detail);
-            Kind told = kind(one);
-            kind = told == Kind.CUT ? kind : told;
+            kind = kind(one, kind);
         }
-        return new Failure(kind, detail);
+        return kind == Failure.UNREACHABLE ? dial(uri) : ProbeAnswer.none(uri, kind, detail);
     }
 
-    private static Kind kind(Throwable failed) {
+    private static Failure kind(Throwable failed, Failure otherwise) {
         if (failed instanceof UnknownHostException || failed instanceof UnresolvedAddressException) {
-            return Kind.NAME;
+            return Failure.NAME;
         }
         if (failed instanceof HttpConnectTimeoutException || failed instanceof ConnectException) {
-            return Kind.UNREACHABLE;
+            return Failure.UNREACHABLE;
         }
-        return failed instanceof HttpTimeoutException
-                ? Kind.TIMEOUT
-                : failed instanceof SSLException ? Kind.TLS : Kind.CUT;
+        if (failed instanceof HttpTimeoutException) {
+            return Failure.TIMEOUT;
+        }
+        return failed instanceof SSLException ? Failure.TLS : otherwise;
+    }
+
+    /** The client calls everything before the first byte a failed connection; a bare one tells more. */
+    private ProbeAnswer dial(URI uri) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(uri.getHost(), ProbeAnswer.port(uri)), (int) connect.toMillis());
+            return ProbeAnswer.none(uri, "https".equals(uri.getScheme()) ? Failure.TLS : Failure.CUT, "");
+        } catch (IOException away) {
+            String words = String.valueOf(away.getMessage());
+            boolean refused = away instanceof ConnectException && words.contains("refused");
+            return ProbeAnswer.none(uri, refused ? Failure.REFUSED : Failure.UNREACHABLE, words);
+        }
     }
 }

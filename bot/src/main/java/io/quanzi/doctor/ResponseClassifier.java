@@ -1,7 +1,7 @@
 package io.quanzi.doctor;
 
-import io.quanzi.doctor.ProbeClient.ProbeAnswer;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -9,16 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Classifies an answer of the callback address: who gave it, and why it is not the right one. */
+/** Classifies what came of a request to the callback address: who answered, and why it is not the right answer. */
 final class ResponseClassifier {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** The answers of nginx, Apache and Go to a request without TLS where they expect it. */
     private static final Pattern PLAIN_ON_TLS = Pattern.compile(
-            "plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled|HTTP request to an HTTPS server",
-            Pattern.CASE_INSENSITIVE);
+            "(?i)plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled|HTTP request to an HTTPS server");
 
-    private static final Pattern LOGIN_ADDRESS = Pattern.compile("login|sso|auth|signin", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOGIN_ADDRESS = Pattern.compile("(?i)login|sso|auth|signin");
     private static final Pattern FILING_ADDRESS = Pattern.compile("webblock|beian");
     private static final Pattern FILING_PAGE =
             Pattern.compile("Non-compliance ICP|未(经|办理|完成|进行|取得)?(ICP)? ?备案|没有备案|webblock");
@@ -40,52 +39,53 @@ final class ResponseClassifier {
         }
     }
 
-    /** Finds the cause in the answer to the URL check, which must be the bare {@code echo}; null when it is. */
-    static @Nullable Cause ofCheck(URI asked, ProbeAnswer answer, String echo) {
-        Cause cause = ofStatus(asked, answer);
-        if (cause != null) {
-            return cause;
-        }
+    /** Finds the cause in the answer to the URL check, which must be the bare echo; null when it is. */
+    static @Nullable Cause ofCheck(CallbackProbe.Checked checked, Instant now) {
+        ProbeAnswer answer = checked.answer();
         String body = answer.body();
-        if (body.equals(echo)) {
-            return null;
+        Cause cause = ofPush(answer, now);
+        if (cause != null || body.equals(checked.echo())) {
+            return cause;
         }
         String coding = answer.header("Content-Encoding");
         if (!coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
             return Cause.by("encoded", coding);
         }
         String bare = body.replace(BYTE_ORDER_MARK, "");
-        if (!bare.strip().replaceAll("^[\"']|[\"']$", "").equals(echo)) {
-            return body.isBlank() ? Cause.by("empty") : other(answer);
+        if (!bare.strip().replaceAll("^[\"']|[\"']$", "").equals(checked.echo())) {
+            String other = answer.json().isObject() ? "error-body" : "other-answer";
+            return body.isBlank() ? Cause.by("empty") : Cause.by(other, answer.shown());
         }
         if (!bare.equals(body)) {
             return Cause.by("byte-order-mark");
         }
-        return bare.strip().equals(echo) ? Cause.by("line-break") : Cause.by("quotes");
+        return Cause.by(bare.strip().equals(checked.echo()) ? "line-break" : "quotes");
     }
 
     /** The text that a push was answered with, which WeCom takes for a reply to the sender; empty when there is none. */
-    static String replyOf(ProbeClient.ProbeResult outcome) {
-        return outcome instanceof ProbeAnswer answer && !answer.body().strip().matches("|success")
-                ? answer.shown()
-                : "";
+    static String replyOf(ProbeAnswer answer) {
+        return answer.body().strip().matches("|success") ? "" : answer.shown();
     }
 
-    /** Whether the bot's own callback endpoint answered, whatever it says. */
-    static boolean isOfDoor(ProbeClient.ProbeResult outcome) {
-        return outcome instanceof ProbeAnswer answer && isOfDoor(problem(answer));
+    /** Finds the cause by failure or status alone; null when the status says that it was taken. */
+    static @Nullable Cause ofPush(ProbeAnswer answer, Instant now) {
+        String host = answer.asked().getHost();
+        int port = ProbeAnswer.port(answer.asked());
+        return switch (answer.failure()) {
+            case NONE -> ofAnswer(answer, host, port);
+            case TLS -> Certificate.causeOf(answer.asked(), answer.detail(), now);
+            case NAME -> Cause.by("name", host);
+            case REFUSED -> Cause.by("refused", host, port);
+            case UNREACHABLE -> Cause.by("unreachable", host, port, answer.detail());
+            case TIMEOUT -> Cause.by("timeout", host);
+            case CUT ->
+                "http".equals(answer.asked().getScheme()) && Certificate.isShown(answer.asked())
+                        ? Cause.by("wants-https", host, port)
+                        : Cause.by("cut", host, answer.detail());
+        };
     }
 
-    private static boolean isOfDoor(JsonNode problem) {
-        return problem.path("title").asString("").equals("callback not taken");
-    }
-
-    private static Cause other(ProbeAnswer answer) {
-        return Cause.by(WeComApi.json(answer.body()).isObject() ? "error-body" : "other-answer", answer.shown());
-    }
-
-    /** Finds the cause by the status alone, as for a push; null when the status says that it was taken. */
-    static @Nullable Cause ofStatus(URI asked, ProbeAnswer answer) {
+    private static @Nullable Cause ofAnswer(ProbeAnswer answer, String host, int port) {
         int status = answer.status();
         JsonNode problem = problem(answer);
         if (!problem.isMissingNode()) {
@@ -95,15 +95,15 @@ final class ResponseClassifier {
             return Cause.by("filing", status, answer.server());
         }
         if (status >= 300 && status < 400) {
-            return redirect(asked, answer);
+            return redirect(answer);
         }
         if (status == 400 && PLAIN_ON_TLS.matcher(answer.body()).find()) {
-            return Cause.by("wants-https", asked.getHost(), ProbeClient.port(asked));
+            return Cause.by("wants-https", host, port);
         }
         return switch (status) {
             case 200 -> answer.isHtml() ? Cause.by("html", answer.shown()) : null;
             case 401, 403, 407 -> Cause.by("login", status, answer.server());
-            case 404 -> Cause.by("path", asked.getPath(), answer.server());
+            case 404 -> Cause.by("path", answer.asked().getPath(), answer.server());
             case 405 -> Cause.by("method", status);
             case 413 -> Cause.by("body-limit", status);
             case 502, 503, 504 -> Cause.by("gateway", status, answer.server());
@@ -111,43 +111,53 @@ final class ResponseClassifier {
         };
     }
 
-    /** A page that a cloud puts in the place of a site whose name is not filed (ICP备案). */
+    /** Whether a cloud's page stands in the place of a site whose name is not filed (ICP备案). */
     private static boolean isFiling(ProbeAnswer answer) {
         String to = answer.header("Location").toLowerCase(Locale.ROOT);
         return FILING_ADDRESS.matcher(to).find()
                 || (answer.isHtml() && FILING_PAGE.matcher(answer.body()).find());
     }
 
-    private static Cause redirect(URI asked, ProbeAnswer answer) {
+    private static Cause redirect(ProbeAnswer answer) {
         String to = answer.header("Location");
-        int status = answer.status();
+        URI asked = answer.asked();
         URI target;
         try {
             target = asked.resolve(to);
         } catch (IllegalArgumentException unreadable) {
-            return Cause.by("redirect", status, to);
+            return Cause.by("redirect", answer.status(), to);
+        }
+        boolean sameHost = Objects.equals(asked.getHost(), target.getHost());
+        String name = LOGIN_ADDRESS.matcher(to).find() ? "redirect-login" : "redirect";
+        if (sameHost && "http".equals(asked.getScheme()) && "https".equals(target.getScheme())) {
+            name = "redirect-https";
+        } else if (sameHost && (asked.getPath() + "/").equals(target.getPath())) {
+            name = "redirect-slash";
         }
         String shown = target.getScheme() + "://" + target.getRawAuthority() + target.getRawPath();
-        boolean sameHost = Objects.equals(asked.getHost(), target.getHost());
-        if (sameHost && "http".equals(asked.getScheme()) && "https".equals(target.getScheme())) {
-            return Cause.by("redirect-https", status, shown);
-        }
-        if (sameHost && (asked.getPath() + "/").equals(target.getPath())) {
-            return Cause.by("redirect-slash", status, shown);
-        }
-        return Cause.by(LOGIN_ADDRESS.matcher(to).find() ? "redirect-login" : "redirect", status, shown);
+        return Cause.by(name, answer.status(), shown);
     }
 
-    /** Returns the bot's own problem details; a missing node when the answer is not the bot's. */
+    /** The bot's own problem details; a missing node when the answer is not the bot's. */
     private static JsonNode problem(ProbeAnswer answer) {
-        return WeComApi.json(answer.header("Content-Type").startsWith("application/problem+json") ? answer.body() : "");
+        boolean isProblem = answer.header("Content-Type").startsWith("application/problem+json");
+        return isProblem ? answer.json() : ProbeAnswer.JSON.missingNode();
+    }
+
+    /** Whether the bot's own callback endpoint answered, whatever it says. */
+    static boolean isOfEndpoint(ProbeAnswer answer) {
+        return isOfEndpoint(problem(answer));
+    }
+
+    private static boolean isOfEndpoint(JsonNode problem) {
+        return problem.path("title").asString("").equals("callback not taken");
     }
 
     private static Cause ofBot(int status, JsonNode problem) {
-        String detail = problem.path("detail").asString("");
-        if (!isOfDoor(problem)) {
+        if (!isOfEndpoint(problem)) {
             return Cause.by("path-ours", status, problem.path("instance").asString("?"));
         }
+        String detail = problem.path("detail").asString("");
         return switch (status) {
             case 401 -> Cause.by("wrong-token");
             case 403 -> Cause.by("wrong-corp");

@@ -1,17 +1,15 @@
 package io.quanzi.doctor;
 
 import io.quanzi.playbook.Nearest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.ClassPathResource;
 
 /** Checks that every setting that was given exists: a name mistyped is a setting that is not read. */
@@ -23,15 +21,30 @@ final class SettingNames {
     /** Families whose last parts are the shop's own, by their letters. */
     private static final List<String> FAMILIES = List.of("quanzipartners", "quanzimptemplates");
 
+    /** Every name of application.yaml, by its letters alone. */
+    private static final Map<String, String> KNOWN = new TreeMap<>();
+
+    static {
+        var yaml = new YamlPropertiesFactoryBean();
+        yaml.setResources(new ClassPathResource("application.yaml"));
+        Objects.requireNonNull(yaml.getObject()).keySet().stream()
+                .map(String::valueOf)
+                .filter(name -> name.startsWith("quanzi."))
+                .forEach(name -> KNOWN.put(plain(name), name));
+        INNER.forEach(name -> KNOWN.put(plain(name), name));
+    }
+
     private SettingNames() {}
 
+    static Collection<String> known() {
+        return KNOWN.values();
+    }
+
     static void look(DiagnosticContext context, CheckResults found) {
-        Map<String, String> known = known();
         String unknown = context.given().keySet().stream()
-                .filter(name ->
-                        !known.containsKey(plain(name)) && FAMILIES.stream().noneMatch(plain(name)::startsWith))
-                .map(name -> Nearest.to(plain(name), known.keySet())
-                        .map(meant -> name + " (→ " + like(name, known.getOrDefault(meant, meant)) + "?)")
+                .filter(name -> !isKnown(plain(name)))
+                .map(name -> Nearest.to(plain(name), KNOWN.keySet())
+                        .map(meant -> name + " (→ " + like(name, KNOWN.getOrDefault(meant, meant)) + "?)")
                         .orElse(name))
                 .collect(Collectors.joining(", "));
         found.first(CheckId.SETTING_NAMES)
@@ -39,20 +52,8 @@ final class SettingNames {
                 .orOk(context.given().size());
     }
 
-    /** Every name of application.yaml, by its letters alone. */
-    private static Map<String, String> known() {
-        var known = new TreeMap<String, String>();
-        INNER.forEach(name -> known.put(plain(name), name));
-        try {
-            new YamlPropertySourceLoader()
-                    .load("names", new ClassPathResource("application.yaml")).stream()
-                            .flatMap(source -> Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()))
-                            .filter(name -> name.startsWith("quanzi."))
-                            .forEach(name -> known.put(plain(name), name));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-        return known;
+    private static boolean isKnown(String letters) {
+        return KNOWN.containsKey(letters) || FAMILIES.stream().anyMatch(letters::startsWith);
     }
 
     private static String plain(String name) {
@@ -61,6 +62,6 @@ final class SettingNames {
 
     /** Spells a name as the given one is spelt: an environment variable's, or a property's. */
     private static String like(String given, String name) {
-        return given.contains("_") ? name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") : name;
+        return given.contains("_") ? StartSettings.variable(name) : name;
     }
 }

@@ -2,7 +2,6 @@ package io.quanzi.doctor;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
-import com.mongodb.ReadConcern;
 import com.mongodb.ReadConcernLevel;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
@@ -10,7 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /**
  * Refuses what a MongoDB's address must not say: settings under which something acknowledged can be lost, or something
@@ -25,13 +24,6 @@ public final class StoreAddress {
     private StoreAddress() {}
 
     /**
-     * A problem of an address: the doctor's name of it, and the setting that has it.
-     *
-     * @param setting as it stands in the address; empty when something is missing there
-     */
-    record Problem(String cause, String setting) {}
-
-    /**
      * Returns the first violation in an address, in one sentence for each language; empty when there is none, or it is
      * no address at all.
      *
@@ -39,17 +31,17 @@ public final class StoreAddress {
      * @param database the name that is given beside the address; empty when none is
      */
     public static Optional<String> violation(String name, String uri, String database) {
-        if (uri.isBlank()) {
-            return Optional.empty();
-        }
+        var found = new CheckResults(UnaryOperator.identity());
         try {
-            return Optional.ofNullable(violation(new ConnectionString(uri), database))
-                    .map(problem -> CheckResult.of(
-                            CheckId.DATABASE, CheckResult.State.WRONG, problem.cause(), name, problem.setting()))
-                    .map(one -> inOne(one, Locale.ENGLISH, ": ") + " / " + inOne(one, Locale.CHINESE, "："));
+            if (!uri.isBlank()) {
+                look(name, new ConnectionString(uri), database, found);
+            }
         } catch (IllegalArgumentException | MongoException unreadable) {
             return Optional.empty(); // told by who connects
         }
+        return found.all().stream()
+                .map(one -> inOne(one, Locale.ENGLISH, ": ") + " / " + inOne(one, Locale.CHINESE, "："))
+                .findFirst();
     }
 
     private static String inOne(CheckResult checkResult, Locale language, String colon) {
@@ -59,26 +51,27 @@ public final class StoreAddress {
                 + cure.substring(1);
     }
 
-    static @Nullable Problem violation(ConnectionString address, String database) {
-        WriteConcern writes = address.getWriteConcern();
-        if (writes != null && writes.getWObject() instanceof Integer nodes && nodes <= 1) {
-            return new Problem(nodes == 1 ? "writes-of-one" : "writes-unheard", "w=" + nodes);
-        }
-        if (writes != null && Boolean.FALSE.equals(writes.getJournal())) {
-            return new Problem("writes-of-one", "journal=false");
-        }
-        ReadPreference from = address.getReadPreference();
-        if (from != null && !from.equals(ReadPreference.primary())) {
-            return new Problem("reads-late", "readPreference=" + from.getName());
-        }
-        ReadConcern concern = address.getReadConcern();
-        if (concern != null && concern.getLevel() != null && !READS.contains(concern.getLevel())) {
-            return new Problem(
-                    "reads-unfit", "readConcernLevel=" + concern.getLevel().getValue());
-        }
-        if (address.getTimeout() != null) {
-            return new Problem("one-time", "timeoutMS=" + address.getTimeout());
-        }
-        return address.getDatabase() == null && database.isBlank() ? new Problem("no-name", "") : null;
+    /** Whether there was a violation. */
+    static boolean look(String name, ConnectionString address, String database, CheckResults found) {
+        WriteConcern writes = Objects.requireNonNullElse(address.getWriteConcern(), WriteConcern.MAJORITY);
+        boolean few = writes.getWObject() instanceof Integer nodes && nodes <= 1;
+        String nodes = "w=" + writes.getWObject();
+        ReadPreference from = Objects.requireNonNullElse(address.getReadPreference(), ReadPreference.primary());
+        ReadConcernLevel reads = address.getReadConcern() == null
+                ? null
+                : address.getReadConcern().getLevel();
+        return found.first(CheckId.DATABASE)
+                .wrong(few && nodes.equals("w=1"), "writes-of-one", name, nodes)
+                .wrong(few, "writes-unheard", name, nodes)
+                .wrong(Boolean.FALSE.equals(writes.getJournal()), "writes-of-one", name, "journal=false")
+                .wrong(!from.equals(ReadPreference.primary()), "reads-late", name, "readPreference=" + from.getName())
+                .wrong(
+                        reads != null && !READS.contains(reads),
+                        "reads-unfit",
+                        name,
+                        "readConcernLevel=" + (reads == null ? "" : reads.getValue()))
+                .wrong(address.getTimeout() != null, "one-time", name, "timeoutMS=" + address.getTimeout())
+                .wrong(address.getDatabase() == null && database.isBlank(), "no-name", name, "")
+                .isTold();
     }
 }

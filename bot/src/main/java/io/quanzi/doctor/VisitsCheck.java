@@ -2,6 +2,7 @@ package io.quanzi.doctor;
 
 import io.quanzi.callback.CallbackStatistics.Visit;
 import io.quanzi.callback.CallbackStatistics.VisitOutcome;
+import io.quanzi.doctor.CheckResult.State;
 import io.quanzi.shared.ChinaTime;
 import java.net.URI;
 import java.time.Duration;
@@ -28,31 +29,20 @@ final class VisitsCheck implements Check {
     @Override
     public void look(DiagnosticContext context, CheckResults found) {
         DiagnosticContext.Bot bot = context.bot();
-        if (bot == null) {
-            found.skip(CheckId.CALLBACK_VISITS, "no-bot");
-            return;
+        CheckResults.Cases cases = found.first(CheckId.CALLBACK_VISITS).skip(bot == null, "no-bot");
+        if (bot != null) {
+            var visits = new LatestVisits(bot.visits().apply(ConfigurationCheck.CALLBACK_PATH));
+            Instant good = visits.latest(VisitOutcome.CHECKED, VisitOutcome.TAKEN);
+            visits.tell(cases, VisitOutcome.BAD_KEY, good, State.WRONG, "key");
+            visits.tell(cases, VisitOutcome.OTHER_RECEIVER, good, State.WRONG, "receiver");
+            visits.tellSince(cases, VisitOutcome.BAD_SIGNATURE, good, "signature");
+            visits.tellSince(cases, VisitOutcome.BAD_TIME, good, "time");
+            visits.tell(cases, VisitOutcome.TAKEN, null, State.OK, "ok");
+            URI url = ConfigurationCheck.publicUrl(context);
+            cases.skip(context.isSimulated(), "simulated")
+                    .warn(good != null, "no-events", good == null ? "" : TIME.format(good))
+                    .warn(true, "never", url == null ? "?" : ConfigurationCheck.callback(url));
         }
-        var visits = new LatestVisits(bot.visits().apply(ConfigurationCheck.CALLBACK_PATH));
-        Instant good = visits.good(VisitOutcome.CHECKED, VisitOutcome.TAKEN);
-        Visit key = visits.after(good, VisitOutcome.BAD_KEY);
-        Visit receiver = visits.after(good, VisitOutcome.OTHER_RECEIVER);
-        Visit signature = visits.after(good, VisitOutcome.BAD_SIGNATURE);
-        Visit time = visits.after(good, VisitOutcome.BAD_TIME);
-        Visit taken = visits.after(null, VisitOutcome.TAKEN);
-        URI url = ConfigurationCheck.publicUrl(context);
-        found.first(CheckId.CALLBACK_VISITS)
-                .wrong(key != null, "key", told(key))
-                .wrong(receiver != null, "receiver", told(receiver))
-                .wrong(signature != null && good == null, "signature", told(signature))
-                // anybody may send such; or the token was changed on one side since
-                .warn(signature != null, "signature-since", told(signature))
-                .wrong(time != null && good == null, "time", told(time))
-                // a recorded one sent again, or a clock that was moved since
-                .warn(time != null, "time-since", told(time))
-                .ok(taken != null, told(taken))
-                .skip(context.isSimulated(), "simulated")
-                .warn(good != null, "no-events", good == null ? "" : TIME.format(good))
-                .warn(true, "never", url == null ? "?" : ConfigurationCheck.callback(url));
     }
 
     /**
@@ -67,46 +57,47 @@ final class VisitsCheck implements Check {
         try {
             var visits = new LatestVisits(bot.visits().apply(SHOP_PATH));
             Instant lately = bot.clock().instant().minus(TOLD);
-            Instant good = visits.good(VisitOutcome.TAKEN);
-            Visit signature = visits.after(good, VisitOutcome.BAD_SIGNATURE);
-            Visit time = visits.after(good, VisitOutcome.BAD_TIME);
-            Visit size = visits.after(lately, VisitOutcome.TOO_LARGE);
-            Visit content = visits.after(lately, VisitOutcome.BAD_CONTENT);
-            found.first(CheckId.SHOP_SECRET)
-                    .wrong(signature != null && good == null, "signature", told(signature))
-                    // anybody may send such; or the secret was changed on one side since
-                    .warn(signature != null, "signature-since", told(signature));
-            found.first(CheckId.SHOP_SECRET).wrong(time != null, "time", told(time));
-            found.first(CheckId.SHOP_SECRET).warn(size != null, "size", told(size));
-            found.first(CheckId.SHOP_SECRET).wrong(content != null, "content", told(content));
-            return Stream.of(signature, time, size, content).anyMatch(Objects::nonNull);
+            Instant good = visits.latest(VisitOutcome.TAKEN);
+            CheckId id = CheckId.SHOP_SECRET;
+            return Stream.of(
+                            visits.tellSince(found.first(id), VisitOutcome.BAD_SIGNATURE, good, "signature"),
+                            visits.tell(found.first(id), VisitOutcome.BAD_TIME, good, State.WRONG, "time"),
+                            visits.tell(found.first(id), VisitOutcome.TOO_LARGE, lately, State.WARN, "size"),
+                            visits.tell(found.first(id), VisitOutcome.BAD_CONTENT, lately, State.WRONG, "content"))
+                    .anyMatch(Boolean::booleanValue);
         } catch (DataAccessException away) {
             return false; // the look at the database tells of it
         }
     }
 
-    private static Object[] told(@Nullable Visit visit) {
-        return visit == null
-                ? new Object[0]
-                : new Object[] {TIME.format(visit.at()), visit.count(), visit.from(), visit.detail()};
-    }
-
     private record LatestVisits(Map<VisitOutcome, Visit> last) {
-        /** Returns when the last valid visit came. */
+        /** Returns when the last of some kinds came. */
         @Nullable
-        Instant good(VisitOutcome... outcomes) {
+        Instant latest(VisitOutcome... outcomes) {
             return Stream.of(outcomes)
-                    .flatMap(outcome -> Stream.ofNullable(last.get(outcome)))
+                    .map(last::get)
+                    .filter(Objects::nonNull)
                     .map(Visit::at)
                     .max(Instant::compareTo)
                     .orElse(null);
         }
 
-        /** The last of a kind, when it is newer than an instant. */
-        @Nullable
-        Visit after(@Nullable Instant instant, VisitOutcome outcome) {
+        /** Tells of the last of a kind when it is newer than an instant; whether it is. */
+        boolean tell(
+                CheckResults.Cases cases, VisitOutcome outcome, @Nullable Instant since, State state, String cause) {
             Visit visit = last.get(outcome);
-            return visit == null || (instant != null && !visit.at().isAfter(instant)) ? null : visit;
+            if (visit == null || (since != null && !visit.at().isAfter(since))) {
+                return false;
+            }
+            cases.add(true, state, cause, TIME.format(visit.at()), visit.count(), visit.from(), visit.detail());
+            return true;
+        }
+
+        /** Wrong where no valid one ever came; else anybody may send such, or one side was changed since. */
+        boolean tellSince(CheckResults.Cases cases, VisitOutcome outcome, @Nullable Instant good, String cause) {
+            return good == null
+                    ? tell(cases, outcome, null, State.WRONG, cause)
+                    : tell(cases, outcome, good, State.WARN, cause + "-since");
         }
     }
 }

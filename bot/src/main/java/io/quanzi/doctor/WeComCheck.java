@@ -2,7 +2,6 @@ package io.quanzi.doctor;
 
 import io.quanzi.doctor.WeComApi.Reply;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Asks WeCom, as the app that this program is. */
 final class WeComCheck implements Check {
@@ -18,6 +16,7 @@ final class WeComCheck implements Check {
             Map.of(40013, "corp", 41002, "corp", 40001, "secret", 41004, "secret", 45009, "banned");
     private static final int UNTRUSTED_IP = 60020;
     private static final Set<Integer> UNSEEN = Set.of(60011, 60111, 60021, 60030, 40003);
+    private static final Set<Integer> NOT_CALLABLE = Set.of(48002, 48006, 60111, 84074);
 
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final Duration LARGE_SKEW = Duration.ofMinutes(5);
@@ -47,7 +46,11 @@ final class WeComCheck implements Check {
             token.refused(CheckId.ACCESS_TOKEN, base, CAUSES, found);
         } else {
             found.ok(CheckId.ACCESS_TOKEN, base);
-            clock(token.at(), context, found);
+            if (context.isSimulated()) {
+                found.skip(CheckId.CLOCK, "sandbox");
+            } else {
+                found.skew(CheckId.CLOCK, token.at(), context.machine().instant(), SKEW, LARGE_SKEW);
+            }
             new Session(api, base, token.body().path("access_token").asString(""), context, found).look();
         }
     }
@@ -55,17 +58,6 @@ final class WeComCheck implements Check {
     private static void notTrusted(Reply refusal, CheckResults found) {
         String ip = refusal.ourIp();
         found.wrong(CheckId.TRUSTED_IP, ip.equals("?") ? "unnamed" : "refused", ip);
-    }
-
-    private static void clock(@Nullable Instant theirs, DiagnosticContext context, CheckResults found) {
-        Instant now = context.machine().instant();
-        Duration skew = Duration.between(theirs == null ? now : theirs, now);
-        found.first(CheckId.CLOCK)
-                .skip(context.isSimulated(), "sandbox")
-                .skip(theirs == null, "untold")
-                .wrong(skew.abs().compareTo(LARGE_SKEW) > 0, "skew", skew.toSeconds())
-                .warn(skew.abs().compareTo(SKEW) > 0, "skew", skew.toSeconds())
-                .orOk(skew.toSeconds());
     }
 
     /** The calls that need a token. */
@@ -80,27 +72,24 @@ final class WeComCheck implements Check {
             Reply followers = call("externalcontact/get_follow_user_list", Map.of());
             if (followers.code() == UNTRUSTED_IP) {
                 notTrusted(followers, found);
-                return;
-            }
-            if (followers.code() == 40014 || followers.code() == 42001) {
+            } else if (followers.code() == 40014 || followers.code() == 42001) {
                 found.wrong(CheckId.ACCESS_TOKEN, "rejected", followers.code());
-                return;
-            }
-            found.ok(CheckId.TRUSTED_IP);
-            app();
-            boolean missing = Set.of(48002, 48006, 60111, 84074).contains(followers.code());
-            var users = new LinkedHashSet<String>();
-            followers.body().path("follow_user").forEach(user -> users.add(user.asString("")));
-            found.first(CheckId.CALLABLE_APP)
-                    .ok(followers.isOk(), users.size())
-                    .wrong(true, missing ? "missing" : "refused", followers.shownCode(), followers.reason());
-            if (followers.isOk()) {
-                members(users);
+            } else {
+                found.ok(CheckId.TRUSTED_IP);
+                app(context.setting("quanzi.wecom.agent-id"));
+                var users = new LinkedHashSet<String>();
+                followers.body().path("follow_user").forEach(user -> users.add(user.asString("")));
+                found.first(CheckId.CALLABLE_APP)
+                        .ok(followers.isOk(), users.size())
+                        .wrong(NOT_CALLABLE.contains(followers.code()), "missing", followers.code(), followers.reason())
+                        .wrong(true, "refused", followers.shownCode(), followers.reason());
+                if (followers.isOk()) {
+                    members(users);
+                }
             }
         }
 
-        private void app() {
-            String agent = context.setting("quanzi.wecom.agent-id");
+        private void app(String agent) {
             Reply app = call("agent/get", Map.of("agentid", agent));
             boolean closed = app.code() == 50003 || app.body().path("close").asInt(0) == 1;
             found.first(CheckId.APP)
@@ -125,8 +114,8 @@ final class WeComCheck implements Check {
                 found.first(CheckId.MEMBERS).warn(context.isSimulated(), "none").wrong(true, "none");
                 return;
             }
-            DiagnosticContext.Bot bot = context.bot();
-            List<String> told = bot == null ? List.of() : bot.staff().get();
+            List<String> told =
+                    context.bot() == null ? List.of() : context.bot().staff().get();
             var asked = new LinkedHashSet<>(told);
             asked.addAll(withRights);
             var unseen = new ArrayList<String>();
@@ -139,14 +128,14 @@ final class WeComCheck implements Check {
                     inactive.add(user);
                 }
             });
-            List<String> without = told.stream()
-                    .filter(user -> !withRights.contains(user) && !unseen.contains(user))
-                    .toList();
+            var without = new ArrayList<>(told);
+            without.removeAll(withRights);
+            without.removeAll(unseen);
             tell("unseen", unseen);
             tell("inactive", inactive);
             tell("without-rights", without);
-            found.first(CheckId.MEMBERS)
-                    .ok(unseen.isEmpty() && inactive.isEmpty() && without.isEmpty(), Math.min(asked.size(), MEMBERS));
+            boolean good = unseen.isEmpty() && inactive.isEmpty() && without.isEmpty();
+            found.first(CheckId.MEMBERS).ok(good, Math.min(asked.size(), MEMBERS));
         }
 
         private void tell(String cause, List<String> users) {

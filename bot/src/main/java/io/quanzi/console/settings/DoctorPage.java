@@ -67,11 +67,7 @@ class DoctorPage {
     /** @param area what to look at again; absent: all */
     @PostMapping("/doctor")
     String begin(@RequestParam(required = false) @Nullable Area area, Principal user) {
-        if (area == null) {
-            doctor.begin(user.getName());
-        } else {
-            doctor.beginAgain(area, user.getName());
-        }
+        doctor.begin(area, user.getName());
         return "redirect:/doctor";
     }
 
