@@ -2,8 +2,8 @@ package io.quanzi.content;
 
 import io.quanzi.content.Variable.Kind;
 import io.quanzi.shared.Message;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +34,10 @@ final class Expression {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+");
     private static final Pattern DIGITS = Pattern.compile("[0-9]++");
+    private static final Pattern EQUALITY = Pattern.compile("[=!]=");
+    /** An order is compared in parentheses only, since its sign may end a tag. */
+    private static final Pattern COMPARISON = Pattern.compile("[=!<>]=|[<>]");
+
     private static final Pattern HAS_CONTENT = Pattern.compile("\\?has_content(?![A-Za-z0-9_])");
     /** Matches up to what ends a text, or may not stand in it. */
     private static final Pattern IN_DOUBLE_QUOTES = Pattern.compile("\"(?:[^\"\\\\\n\0$#]|[$#](?!\\{))*+");
@@ -76,10 +80,10 @@ final class Expression {
         private final int at;
         private final transient Message reason;
 
-        InvalidExpression(int at, Message reason) {
-            super(reason.in(Locale.ENGLISH));
+        InvalidExpression(int at, String reason, Object... gaps) {
+            super(reason);
             this.at = at;
-            this.reason = reason;
+            this.reason = Message.of(reason, gaps);
         }
 
         int at() {
@@ -91,10 +95,6 @@ final class Expression {
         }
     }
 
-    static Message undeclared(String name, Collection<String> known) {
-        return Message.of("fault.undeclared", name, known);
-    }
-
     /** Reads up to the closing brace; returns the position behind it. */
     int interpolation() {
         skipBlanks();
@@ -102,14 +102,8 @@ final class Expression {
         Kind kind = operand(true);
         skipBlanks();
         expect('}');
-        if (kind == Kind.LIST) {
-            throw new InvalidExpression(start, Message.of("fault.show.list"));
-        }
-        if (kind == Kind.ITEM) {
-            throw new InvalidExpression(start, Message.of("fault.show.item", "${item.title}"));
-        }
-        if (kind == Kind.FLAG) {
-            throw new InvalidExpression(start, Message.of("fault.show.flag"));
+        if (kind != Kind.TEXT && kind != Kind.NUMBER) {
+            throw new InvalidExpression(start, "fault.show." + kind.name().toLowerCase(Locale.ROOT), "${item.title}");
         }
         return at;
     }
@@ -159,7 +153,7 @@ final class Expression {
             at++;
             nots++;
             if (nots > MAX_DEPTH) {
-                throw new InvalidExpression(at, Message.of("fault.condition.nots", MAX_DEPTH));
+                throw new InvalidExpression(at, "fault.condition.nots", MAX_DEPTH);
             }
             not();
             return Set.of();
@@ -168,7 +162,7 @@ final class Expression {
             at++;
             depth++;
             if (depth > MAX_DEPTH) {
-                throw new InvalidExpression(at, Message.of("fault.condition.depth", MAX_DEPTH));
+                throw new InvalidExpression(at, "fault.condition.depth", MAX_DEPTH);
             }
             Set<String> sure = or();
             skipBlanks();
@@ -184,14 +178,15 @@ final class Expression {
         int start = at;
         parts++;
         if (parts > MAX_PARTS) {
-            throw new InvalidExpression(start, Message.of("fault.condition.parts", MAX_PARTS));
+            throw new InvalidExpression(start, "fault.condition.parts", MAX_PARTS);
         }
         var sure = new HashSet<String>();
         Kind left = testedName(sure);
-        @Nullable String sign = sign();
+        skipBlanks();
+        @Nullable String sign = token(depth > 0 ? COMPARISON : EQUALITY);
         if (sign == null) {
             if (left != Kind.FLAG) {
-                throw new InvalidExpression(start, Message.of("fault.condition.flag"));
+                throw new InvalidExpression(start, "fault.condition.flag");
             }
             return sure;
         }
@@ -199,20 +194,9 @@ final class Expression {
         Kind right = testedName(new HashSet<>());
         boolean ordered = sign.startsWith("<") || sign.startsWith(">");
         if (left != right || left == Kind.LIST || left == Kind.ITEM || (ordered && left != Kind.NUMBER)) {
-            throw new InvalidExpression(
-                    start, Message.of("fault.condition.compare", left.words(), right.words(), sign));
+            throw new InvalidExpression(start, "fault.condition.compare", left.words(), right.words(), sign);
         }
         return Set.of();
-    }
-
-    private @Nullable String sign() {
-        skipBlanks();
-        for (String sign : depth > 0 ? new String[] {"==", "!=", "<=", ">=", "<", ">"} : new String[] {"==", "!="}) {
-            if (take(sign)) {
-                return sign;
-            }
-        }
-        return null;
     }
 
     /** An operand that may ask whether a name is there. */
@@ -224,10 +208,10 @@ final class Expression {
             boolean asked = take("??");
             if (asked || token(HAS_CONTENT) != null) {
                 if (variable == null) {
-                    throw new InvalidExpression(start, undeclared(name, names.keySet()));
+                    throw new InvalidExpression(start, "fault.undeclared", name, names.keySet());
                 }
                 if (!asked && variable.kind() != Kind.TEXT && variable.kind() != Kind.LIST) {
-                    throw new InvalidExpression(start, Message.of("fault.condition.has-content", name));
+                    throw new InvalidExpression(start, "fault.condition.has-content", name);
                 }
                 sure.add(name);
                 return Kind.FLAG;
@@ -240,25 +224,20 @@ final class Expression {
     /** A literal, or a name with what may follow it. */
     private Kind operand(boolean defaults) {
         int start = at;
-        char first = peek();
-        if (first == '"' || first == '\'') {
-            text();
-            return Kind.TEXT;
-        }
-        if (first >= '0' && first <= '9') {
-            number();
-            return Kind.NUMBER;
+        Kind constant = constant();
+        if (constant != null) {
+            return constant;
         }
         String name = name();
         if (name == null) {
-            throw new InvalidExpression(start, Message.of("fault.expression.name", TemplateChecker.ALLOWED));
+            throw new InvalidExpression(start, "fault.expression.name", TemplateChecker.ALLOWED);
         }
         if (name.equals("true") || name.equals("false")) {
             return Kind.FLAG;
         }
         Variable variable = names.get(name);
         if (variable == null) {
-            throw new InvalidExpression(start, undeclared(name, names.keySet()));
+            throw new InvalidExpression(start, "fault.undeclared", name, names.keySet());
         }
         Kind kind = variable.kind();
         if (peek() == '.') {
@@ -267,15 +246,17 @@ final class Expression {
         boolean absent = variable.mayBeAbsent() && !present.contains(name);
         if (defaults && peek() == '!') {
             at++;
-            byDefault();
+            if (constant() == null && peek() != '}') {
+                throw new InvalidExpression(at, "fault.expression.default", "}");
+            }
             return kind;
         }
         if (absent) {
-            throw new InvalidExpression(start, Message.of("fault.expression.absent", name, "${" + name + "!\"", "\"}"));
+            throw new InvalidExpression(start, "fault.expression.absent", name, "${" + name + "!\"", "\"}");
         }
         for (int i = 0; peek() == '?'; i++) {
             if (i == MAX_BUILT_INS) {
-                throw new InvalidExpression(at, Message.of("fault.expression.built-ins", MAX_BUILT_INS));
+                throw new InvalidExpression(at, "fault.expression.built-ins", MAX_BUILT_INS);
             }
             kind = builtIn(kind);
         }
@@ -286,15 +267,12 @@ final class Expression {
         int start = at;
         at++;
         String field = name();
-        if (item.kind() != Kind.ITEM || field == null || !item.fields().contains(field)) {
+        if (item.kind() != Kind.ITEM) {
             throw new InvalidExpression(
-                    start,
-                    item.kind() == Kind.ITEM
-                            ? Message.of("fault.expression.fields", item.fields())
-                            : Message.of(
-                                    "fault.expression.no-parts",
-                                    item.name(),
-                                    item.kind().words()));
+                    start, "fault.expression.no-parts", item.name(), item.kind().words());
+        }
+        if (field == null || !item.fields().contains(field)) {
+            throw new InvalidExpression(start, "fault.expression.fields", item.fields());
         }
         return Kind.TEXT;
     }
@@ -306,30 +284,25 @@ final class Expression {
         Map<String, Kind> known = BUILT_INS.getOrDefault(of, Map.of());
         Kind result = name == null ? null : known.get(name);
         if (result == null || peek() == '(') {
-            throw new InvalidExpression(
-                    start,
-                    Message.of(
-                            "fault.expression.built-in",
-                            name == null ? "" : name,
-                            of.words(),
-                            known.keySet().stream()
-                                    .sorted()
-                                    .map(word -> "?" + word)
-                                    .toList()));
+            List<String> may =
+                    known.keySet().stream().sorted().map(word -> "?" + word).toList();
+            throw new InvalidExpression(start, "fault.expression.built-in", name == null ? "" : name, of.words(), may);
         }
         return result;
     }
 
-    /** Reads what follows a {@code !}: nothing, a text or a number. */
-    private void byDefault() {
-        char first = peek();
-        if (first == '"' || first == '\'') {
+    /** Reads past a text or a number; null when there is none. */
+    private @Nullable Kind constant() {
+        if (peek() == '"' || peek() == '\'') {
             text();
-        } else if (first >= '0' && first <= '9') {
-            number();
-        } else if (first != '}') {
-            throw new InvalidExpression(at, Message.of("fault.expression.default", "}"));
+            return Kind.TEXT;
         }
+        int start = at;
+        String digits = token(DIGITS);
+        if (digits != null && digits.length() > 15) {
+            throw new InvalidExpression(start, "fault.expression.digits", 15);
+        }
+        return digits == null ? null : Kind.NUMBER;
     }
 
     private void text() {
@@ -337,21 +310,13 @@ final class Expression {
         char quote = source.charAt(start);
         token(quote == '"' ? IN_DOUBLE_QUOTES : IN_SINGLE_QUOTES);
         if (peek() == '\0' || peek() == '\n') {
-            throw new InvalidExpression(start, Message.of("fault.expression.quote"));
+            throw new InvalidExpression(start, "fault.expression.quote");
         }
         if (peek() != quote) {
-            throw new InvalidExpression(at, Message.of("fault.expression.plain", "\\", "${...}"));
+            throw new InvalidExpression(at, "fault.expression.plain", "\\", "${...}");
         }
         literal = new Span(start + 1, at);
         at++;
-    }
-
-    private void number() {
-        int start = at;
-        token(DIGITS);
-        if (at - start > 15) {
-            throw new InvalidExpression(start, Message.of("fault.expression.digits", 15));
-        }
     }
 
     private @Nullable String name() {
@@ -379,22 +344,12 @@ final class Expression {
 
     private void expect(char wanted) {
         if (peek() != wanted) {
-            throw new InvalidExpression(
-                    at,
-                    Message.of(
-                            "fault.expression.expected",
-                            wanted,
-                            peek() == '\0' ? Message.of("fault.kind.end") : Message.of("fault.kind.quoted", rest()),
-                            TemplateChecker.ALLOWED));
+            String rest =
+                    source.substring(at, Math.min(source.length(), at + 20)).split("\n", 2)[0];
+            Message got = peek() == '\0' ? Message.of("fault.kind.end") : Message.of("fault.kind.quoted", rest);
+            throw new InvalidExpression(at, "fault.expression.expected", wanted, got, TemplateChecker.ALLOWED);
         }
         at++;
-    }
-
-    /** The next few characters, for a message. */
-    private String rest() {
-        int lineEnd = source.indexOf('\n', at);
-        int end = lineEnd < 0 ? source.length() : lineEnd;
-        return source.substring(at, Math.min(end, at + 20));
     }
 
     private char peek() {

@@ -8,10 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Finds what looks like a placeholder of some other program, or one mistyped, and would be sent to people as it stands:
@@ -19,56 +22,21 @@ import java.util.regex.Pattern;
  * {@code dealTitle}.
  */
 final class Placeholders {
-    /** The names here, by what other programs call the same. */
-    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-            Map.entry("name", "nickname"),
-            Map.entry("username", "nickname"),
-            Map.entry("user", "nickname"),
-            Map.entry("nick", "nickname"),
-            Map.entry("customer", "nickname"),
-            Map.entry("customername", "nickname"),
-            Map.entry("昵称", "nickname"),
-            Map.entry("客户昵称", "nickname"),
-            Map.entry("用户昵称", "nickname"),
-            Map.entry("顾客昵称", "nickname"),
-            Map.entry("微信昵称", "nickname"),
-            Map.entry("会员昵称", "nickname"),
-            Map.entry("姓名", "nickname"),
-            Map.entry("客户姓名", "nickname"),
-            Map.entry("用户名", "nickname"),
-            Map.entry("客户名", "nickname"),
-            Map.entry("客户名称", "nickname"),
-            Map.entry("员工姓名", "officer"),
-            Map.entry("员工昵称", "officer"),
-            Map.entry("成员姓名", "officer"),
-            Map.entry("商品名", "dealTitle"),
-            Map.entry("商品名称", "dealTitle"),
-            Map.entry("优惠码", "giftCode"));
-
-    private static final Set<String> COMMON = Set.of(
+    /** What other programs call the same, by the names here. */
+    private static final Map<String, Set<String>> ELSEWHERE = Map.of(
             "nickname",
+            words("name username user nick customer customername 昵称 客户昵称 用户昵称 顾客昵称 微信昵称 会员昵称"
+                    + " 姓名 客户姓名 用户名 客户名 客户名称"),
             "officer",
-            "gift",
-            "giftCode",
-            "giftUntil",
-            "handbookUrl",
-            "groupName",
-            "inGroup",
-            "memberUrl",
-            "tip",
+            words("员工姓名 员工昵称 成员姓名"),
             "dealTitle",
-            "dealWas",
-            "dealNow",
-            "dealUntil",
-            "dealRules",
-            "dealUrl",
-            "partner",
-            "benefit",
-            "code",
-            "validUntil",
-            "rules",
-            "brand",
-            "orderNo");
+            words("商品名 商品名称"),
+            "giftCode",
+            words("优惠码"));
+
+    private static final Set<String> COMMON = words(
+            "nickname officer gift giftCode giftUntil handbookUrl groupName inGroup memberUrl tip dealTitle dealWas"
+                    + " dealNow dealUntil dealRules dealUrl partner benefit code validUntil rules brand orderNo");
 
     /** No text for people has these signs of programs. */
     private static final Pattern BRACE = Pattern.compile(
@@ -97,6 +65,10 @@ final class Placeholders {
             Pattern.compile("(?<![A-Za-z0-9_./?&=-])[a-z]+[A-Z][A-Za-z0-9]*(?![A-Za-z0-9_])");
 
     private Placeholders() {}
+
+    private static Set<String> words(String words) {
+        return Set.of(words.split(" "));
+    }
 
     /**
      * One of them.
@@ -138,14 +110,14 @@ final class Placeholders {
         return List.copyOf(found.values());
     }
 
+    /** The word of whichever group matched. */
     private static String word(Matcher matcher) {
-        for (int i = 1; i <= matcher.groupCount(); i++) {
-            String word = matcher.group(i);
-            if (word != null) {
-                return word.strip();
-            }
-        }
-        return "";
+        return IntStream.rangeClosed(1, matcher.groupCount())
+                .mapToObj(matcher::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(String::strip)
+                .orElse("");
     }
 
     private static boolean counts(
@@ -157,7 +129,7 @@ final class Placeholders {
             return declared.contains(all);
         }
         String plain = word.toLowerCase(Locale.ROOT);
-        return ELSEWHERE.containsKey(plain)
+        return ELSEWHERE.values().stream().anyMatch(words -> words.contains(plain))
                 || known.contains(word)
                 || known.stream().anyMatch(name -> name.length() > 4 && name.equalsIgnoreCase(word));
     }
@@ -173,12 +145,13 @@ final class Placeholders {
     }
 
     private static Message suggestion(String word, Collection<String> declared) {
-        String elsewhere = ELSEWHERE.get(word.toLowerCase(Locale.ROOT));
-        String name = elsewhere != null && declared.contains(elsewhere)
-                ? elsewhere
-                : Nearest.to(word.replaceAll("[^A-Za-z0-9_]", ""), declared).orElse("");
-        if (!name.isEmpty()) {
-            return Message.of("fault.write", "${" + name + "}");
+        String plain = word.toLowerCase(Locale.ROOT);
+        Optional<String> name = declared.stream()
+                .filter(one -> ELSEWHERE.getOrDefault(one, Set.of()).contains(plain))
+                .findFirst()
+                .or(() -> Nearest.to(word.replaceAll("[^A-Za-z0-9_]", ""), declared));
+        if (name.isPresent()) {
+            return Message.of("fault.write", "${" + name.get() + "}");
         }
         var all = new ArrayList<>(declared);
         return all.isEmpty()

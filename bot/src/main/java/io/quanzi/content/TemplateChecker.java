@@ -1,5 +1,6 @@
 package io.quanzi.content;
 
+import io.quanzi.content.Expression.InvalidExpression;
 import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.Message;
@@ -28,6 +29,7 @@ final class TemplateChecker {
             "<#-- -->");
 
     private static final Pattern TAG = Pattern.compile("<(/?)#([A-Za-z_]*)");
+    private static final Pattern END = Pattern.compile("\\s*>");
     private static final Pattern LIST = Pattern.compile("\\s+([a-z][A-Za-z0-9]*)\\s+as\\s+([a-z][A-Za-z0-9]*)\\s*>");
 
     private static final int MAX_DEPTH = 10;
@@ -89,7 +91,7 @@ final class TemplateChecker {
                 guarded('>', this::tag);
             } else if (source.startsWith("<@", at) || source.startsWith("</@", at)) {
                 guarded('>', () -> {
-                    throw new Expression.InvalidExpression(at, Message.of("fault.tag.macro", ALLOWED));
+                    throw new InvalidExpression(at, "fault.tag.macro", ALLOWED);
                 });
             } else if (source.startsWith("${", at)) {
                 guarded('}', this::interpolation);
@@ -105,7 +107,7 @@ final class TemplateChecker {
     private void guarded(char end, Runnable step) {
         try {
             step.run();
-        } catch (Expression.InvalidExpression invalidExpression) {
+        } catch (InvalidExpression invalidExpression) {
             addViolation(invalidExpression.at(), invalidExpression.reason());
             int close = source.indexOf(end, Math.max(at + 1, invalidExpression.at()));
             goTo(close < 0 ? source.length() : close + 1);
@@ -130,10 +132,9 @@ final class TemplateChecker {
     }
 
     private void tag() {
-        Matcher tag = TAG.matcher(source);
-        tag.region(at, source.length());
+        Matcher tag = TAG.matcher(source).region(at, source.length());
         if (!tag.lookingAt()) {
-            throw new Expression.InvalidExpression(at, Message.of("fault.tag.expected", ALLOWED));
+            throw new InvalidExpression(at, "fault.tag.expected", ALLOWED);
         }
         String name = tag.group(2);
         int inside = tag.end();
@@ -144,7 +145,7 @@ final class TemplateChecker {
         int line = line(at);
         if (open.size() >= MAX_DEPTH && (name.equals("if") || name.equals("list"))) {
             refusedTags.add(name);
-            throw new Expression.InvalidExpression(at, Message.of("fault.tag.depth", MAX_DEPTH));
+            throw new InvalidExpression(at, "fault.tag.depth", MAX_DEPTH);
         }
         switch (name) {
             case "if" -> open.push(new Frame("if", line, condition(inside), null));
@@ -160,7 +161,7 @@ final class TemplateChecker {
             case "list" -> list(inside);
             default -> {
                 refusedTags.add(name);
-                throw new Expression.InvalidExpression(at, Message.of("fault.tag.unknown", name, ALLOWED));
+                throw new InvalidExpression(at, "fault.tag.unknown", name, ALLOWED);
             }
         }
     }
@@ -180,22 +181,21 @@ final class TemplateChecker {
     private Frame branch(String name) {
         Frame frame = open.peek();
         if (frame == null || !frame.tag().equals("if")) {
-            throw new Expression.InvalidExpression(at, Message.of("fault.tag.outside", name));
+            throw new InvalidExpression(at, "fault.tag.outside", name);
         }
         branches++;
         if (branches > MAX_BRANCHES) {
-            throw new Expression.InvalidExpression(at, Message.of("fault.tag.branches", MAX_BRANCHES));
+            throw new InvalidExpression(at, "fault.tag.branches", MAX_BRANCHES);
         }
         return open.pop();
     }
 
     private void list(int inside) {
-        Matcher loop = LIST.matcher(source);
-        loop.region(inside, source.length());
+        Matcher loop = LIST.matcher(source).region(inside, source.length());
         if (!loop.lookingAt()) {
             // opened all the same, so that its </#list> is not a fault too
             open.push(new Frame("list", line(at), Set.of(), null));
-            throw new Expression.InvalidExpression(at, Message.of("fault.list.expected"));
+            throw new InvalidExpression(at, "fault.list.expected");
         }
         String items = loop.group(1);
         String item = loop.group(2);
@@ -203,7 +203,7 @@ final class TemplateChecker {
         if (open.stream().anyMatch(frame -> frame.tag().equals("list"))) {
             addViolation(at, Message.of("fault.list.nested"));
         } else if (list == null) {
-            addViolation(at, Expression.undeclared(items, names().keySet()));
+            addViolation(at, Message.of("fault.undeclared", items, names().keySet()));
         } else if (list.kind() != Variable.Kind.LIST) {
             addViolation(at, Message.of("fault.list.other", items, list.kind().words()));
         } else if (list.mayBeAbsent() && !present().contains(items)) {
@@ -224,21 +224,18 @@ final class TemplateChecker {
         Frame frame = open.peek();
         String closes = frame == null ? "" : frame.tag().equals("list") ? "list" : "if";
         if (!closes.equals(name)) {
-            throw new Expression.InvalidExpression(at, Message.of("fault.tag.closes-nothing", name, ALLOWED));
+            throw new InvalidExpression(at, "fault.tag.closes-nothing", name, ALLOWED);
         }
         open.pop();
         end(inside);
     }
 
     private void end(int inside) {
-        int end = inside;
-        while (end < source.length() && Character.isWhitespace(source.charAt(end))) {
-            end++;
+        Matcher end = END.matcher(source).region(inside, source.length());
+        if (!end.lookingAt()) {
+            throw new InvalidExpression(at, "fault.tag.end");
         }
-        if (end == source.length() || source.charAt(end) != '>') {
-            throw new Expression.InvalidExpression(at, Message.of("fault.tag.end"));
-        }
-        goTo(end + 1);
+        goTo(end.end());
     }
 
     /** Returns what can be named here: the model, and the item of the list around. */
