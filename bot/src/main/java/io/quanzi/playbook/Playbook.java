@@ -8,7 +8,6 @@ import io.quanzi.shared.Violation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -114,36 +113,8 @@ public class Playbook implements SmartLifecycle {
         return refused;
     }
 
-    /** Checks files as if they replaced those in force, changing nothing. Empty when all are good. */
-    public List<Violation> check(Collection<Source> changed) {
-        var choices = new HashMap<String, Choice>();
-        stored().forEach((path, file) ->
-                choices.put(path, new Choice(path, file.source()).or(file.source(), Origin.WANTED)));
-        changed.forEach(file -> choices.put(file.path(), new Choice(file.path(), null).or(file, Origin.WANTED)));
-        return Selection.of(choices.values(), rules).violations();
-    }
-
-    /**
-     * Puts a new version of one file in force.
-     *
-     * @param by who did it
-     * @throws InvalidFile when it, or another file because of it, could not be used
-     */
-    public void publish(Source file, String by) {
-        List<Violation> violations = check(List.of(file));
-        if (!violations.isEmpty()) {
-            throw new InvalidFile(violations);
-        }
-        Stored before = stored().get(file.path());
-        store(file, before, by, before == null ? null : before.onDisk());
-        refused = refused.stream()
-                .filter(known -> !known.violation().path().equals(file.path()))
-                .toList();
-        reload();
-    }
-
-    /** Reads the disk again; returns what was refused. A file that cannot be used leaves what was in force before. */
-    public List<Violation> readDisk() {
+    /** Reads the disk again. A file that cannot be used leaves what was in force before. */
+    private void readDisk() {
         Map<String, Stored> before = stored();
         PlaybookDirectory.Reading disk = PlaybookDirectory.read(directory);
         var onDisk = new HashMap<String, Source>();
@@ -168,7 +139,6 @@ public class Playbook implements SmartLifecycle {
         log.info("playbook read files={} faults={}", onDisk.size(), told.size());
         refused.forEach(one -> log.warn("playbook file refused instead={} {}", one.instead(), one.violation()));
         reload();
-        return told;
     }
 
     private Choice choice(String path, @Nullable Stored before, @Nullable Source disk, boolean unreadable) {

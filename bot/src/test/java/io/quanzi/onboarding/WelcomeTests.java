@@ -15,7 +15,6 @@ import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.MissedWelcomes;
 import io.quanzi.outreach.OfficerNotes;
 import io.quanzi.playbook.Playbook;
-import io.quanzi.playbook.Source;
 import io.quanzi.sandbox.ControlPlane;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
@@ -39,8 +38,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -51,6 +52,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** The whole program welcomes people of a sandbox, with a tap between that sees and holds what is asked of WeCom. */
@@ -67,6 +69,9 @@ class WelcomeTests {
     private static final Sandbox SANDBOX =
             Sandbox.start(SandboxOptions.inMemory().withCallbackRetryGap(Duration.ofMillis(50)));
     private static final Tap TAP = new Tap(SANDBOX.baseUrl());
+
+    @TempDir
+    private static Path files;
 
     private final ControlPlane sim = new ControlPlane(SANDBOX.baseUrl());
 
@@ -111,8 +116,16 @@ class WelcomeTests {
         }
     }
 
+    @BeforeAll
+    static void copyTheExampleShop() throws IOException {
+        for (String part : List.of("templates", "schedules")) {
+            FileSystemUtils.copyRecursively(Path.of(part), files.resolve(part));
+        }
+    }
+
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry settings) {
+        settings.add("quanzi.playbook-dir", files::toString);
         settings.add("server.address", () -> "127.0.0.1");
         settings.add("spring.quartz.auto-startup", () -> false);
         settings.add("quanzi.wecom.corp-id", () -> CORP);
@@ -241,13 +254,15 @@ class WelcomeTests {
         assertThat(people.values()).noneMatch(this::isOfficerAsked);
     }
 
-    private String inForce(String path) {
-        return playbook.active().stream()
-                .map(Playbook.Active::source)
-                .filter(source -> source.path().equals(path))
-                .findFirst()
-                .orElseThrow()
-                .content();
+    private static String onDisk(String path) throws IOException {
+        return Files.readString(files.resolve(path));
+    }
+
+    /** A start reads what changed on the disk. */
+    private void read(String path, String content) throws IOException {
+        Files.writeString(files.resolve(path), content);
+        playbook.start();
+        assertThat(playbook.refused()).isEmpty();
     }
 
     /** The person is a buyer of the shop by this name, and scans the code of the card that the order led to. */
@@ -267,21 +282,21 @@ class WelcomeTests {
     }
 
     @Test
-    void isTheOfficersAndAnAlarmWhereTheShopsOwnWordsAreAgainstTheLaw() {
+    void isTheOfficersAndAnAlarmWhereTheShopsOwnWordsAreAgainstTheLaw() throws IOException {
         String officers = "schedules/officers.yaml";
         String template = "templates/welcome/default.ftl";
-        String named = inForce(officers);
-        String worded = inForce(template);
+        String named = onDisk(officers);
+        String worded = onDisk(template);
         String lin = people(1).get(0);
         // each passes by itself; only the whole text says what may not be said
-        playbook.publish(new Source(officers, named.replace("福利官小满", "好帮手小满")), "lin");
-        playbook.publish(new Source(template, worded.replace("我是${officer}", "我是最${officer}")), "lin");
+        read(officers, named.replace("福利官小满", "好帮手小满"));
+        read(template, worded.replace("我是${officer}", "我是最${officer}"));
         try {
             scan(lin);
             await("the officer is asked", () -> isOfficerAsked(lin));
         } finally {
-            playbook.publish(new Source(officers, named), "lin");
-            playbook.publish(new Source(template, worded), "lin");
+            read(officers, named);
+            read(template, worded);
         }
 
         assertThat(isWelcomed(lin)).isFalse();
@@ -301,21 +316,18 @@ class WelcomeTests {
     }
 
     @Test
-    void isTheOfficersAndAnAlarmWhereTheTemplateCannotBeFilledIn() {
+    void isTheOfficersAndAnAlarmWhereTheTemplateCannotBeFilledIn() throws IOException {
         String path = "templates/welcome/default.ftl";
-        String before = inForce(path);
+        String before = onDisk(path);
         String lin = people(1).get(0);
         // the text grows past what a message may have only when it is filled in
-        playbook.publish(
-                new Source(
-                        path,
-                        before.lines().findFirst().orElseThrow() + "\n您好。" + "${officer}${handbookUrl}\n".repeat(700)),
-                "lin");
+        String heading = before.lines().findFirst().orElseThrow();
+        read(path, heading + "\n您好。" + "${officer}${handbookUrl}\n".repeat(700));
         try {
             scan(lin);
             await("the officer is asked", () -> isOfficerAsked(lin));
         } finally {
-            playbook.publish(new Source(path, before), "lin");
+            read(path, before);
         }
 
         await("all is worked off", () -> inbox.isIdle());
