@@ -86,6 +86,11 @@ final class QueryPredicate implements Predicate<Document> {
                 return false;
             }
         }
-        return rest.stream().allMatch(query -> matcher.test(document, query));
+        for (Document query : rest) {
+            if (!matcher.test(document, query)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

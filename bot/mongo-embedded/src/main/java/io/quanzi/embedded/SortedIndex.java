@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,19 +131,29 @@ final class SortedIndex extends Index<Slot> {
 
     @Override
     public void checkAdd(Document document, MongoCollection<Slot> collection) {
-        checkUnique(document, null, collection);
+        if (spec.unique()) {
+            checkUnique(document, null, collection);
+        } else {
+            refuseUnfit(document);
+        }
     }
 
     @Override
     public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Slot> collection) {
-        checkUnique(newDocument, ((StoreCollection) collection).slotOf(oldDocument), collection);
+        if (!spec.unique()) {
+            refuseUnfit(newDocument);
+        } else if (!spec.onId() || !Objects.equals(oldDocument.get("_id"), newDocument.get("_id"))) {
+            checkUnique(newDocument, ((StoreCollection) collection).slotOf(oldDocument), collection);
+        }
+    }
+
+    /** Throws for a document that the index cannot take, before anything is changed. */
+    private void refuseUnfit(Document document) {
+        keysOf(document, new Keys());
     }
 
     private void checkUnique(Document document, @Nullable Slot own, MongoCollection<Slot> collection) {
         List<@Nullable Object> keys = keysOf(document, new Keys());
-        if (!spec.unique()) {
-            return;
-        }
         for (Object key : spec.fields().size() > 1 && keys.size() > 1 ? Keys.together(document, spec) : keys) {
             int from = view.before(IndexEntry.before(key));
             for (int at = from; at < view.entries.size(); at++) {

@@ -12,6 +12,7 @@ import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.exception.IndexNotFoundException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -196,7 +197,12 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     /** Shows readers the indexes as they are now. */
     private void publish(@Nullable Slot moving) {
-        snapshot = new Snapshot(live.stream().map(SortedIndex::view).toList(), moving);
+        List<SortedIndex> indexes = live;
+        SortedIndex.View[] views = new SortedIndex.View[indexes.size()];
+        for (int i = 0; i < views.length; i++) {
+            views[i] = indexes.get(i).view();
+        }
+        snapshot = new Snapshot(Arrays.asList(views), moving);
     }
 
     @Override
