@@ -3,7 +3,6 @@ package io.quanzi.schedule;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.FailureCause;
 import io.quanzi.work.Outcome;
-import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,16 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -41,23 +36,14 @@ import org.springframework.stereotype.Component;
 @Component
 public class Schedules implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-
-    /** How late a program that was up may be with anything, for other schedules that held it up. */
-    private static final Duration HELD_UP = Duration.ofMinutes(10);
-
     private static final Duration BETWEEN_MARKS = Duration.ofMinutes(5);
 
     private final Playbook playbook;
     private final ScheduleFiles files;
     private final Runs runs;
-    private final WorkQueue queue;
+    private final RunExecutor executor;
     private final Clock clock;
-    private final boolean clockMoves;
-    private final BackgroundRuns backgroundRuns = new BackgroundRuns();
     private @Nullable Instant lastTick;
-    private Instant lookedForDead = Instant.EPOCH;
-    private final Set<String> atWork = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> marks = new HashMap<>();
     private final Map<String, Instant> written = new HashMap<>();
 
@@ -71,9 +57,8 @@ public class Schedules implements DisposableBean {
         this.playbook = playbook;
         this.files = files;
         this.runs = runs;
-        this.queue = runs.queue();
+        this.executor = new RunExecutor(runs, this::find, clockMoves);
         this.clock = clock;
-        this.clockMoves = clockMoves;
     }
 
     /** One occurrence to come. */
@@ -232,7 +217,7 @@ public class Schedules implements DisposableBean {
             return new Ran(Ran.How.BUSY, "已经在执行");
         }
         // whoever asked reads what came of it, and asks again: nobody expects it to happen later by itself
-        return execute(schedule, occurrence, taken.get(), Outcome.Refused::new);
+        return executor.execute(schedule, occurrence, taken.get(), Outcome.Refused::new);
     }
 
     private Optional<Schedule<?>> find(String name) {
@@ -259,19 +244,15 @@ public class Schedules implements DisposableBean {
         for (Schedule<?> schedule : free) {
             remember(schedule.name(), now);
         }
-        keep();
-        takeOver(now, wasUp);
+        executor.keep();
+        executor.takeOver(now, wasUp);
         lastTick = now;
     }
 
     /** Keeps this node's runs while they are at work, however long they take, and however far the clock is moved. */
     @Scheduled(fixedDelay = 60_000)
     void keep() {
-        for (String id : atWork) {
-            if (!queue.renew(id) && atWork.contains(id)) { // else it has just ended
-                log.warn("schedule lost its run to another node run={}", id);
-            }
-        }
+        executor.keep();
     }
 
     /**
@@ -280,16 +261,16 @@ public class Schedules implements DisposableBean {
      */
     public void fastForward(Instant target, ClockMover mover, Runnable between) {
         tick();
-        backgroundRuns.await();
+        executor.await();
         for (Optional<Instant> stop = nextStop(target); stop.isPresent(); stop = nextStop(target)) {
             mover.moveTo(stop.get());
             tick();
-            backgroundRuns.await();
+            executor.await();
             between.run();
         }
         mover.moveTo(target);
         tick();
-        backgroundRuns.await();
+        executor.await();
         between.run();
     }
 
@@ -309,9 +290,7 @@ public class Schedules implements DisposableBean {
      * before it, two at once would do it twice.
      */
     private boolean waits(Schedule<?> schedule, Instant now) {
-        boolean waits = schedule.action().takesLong()
-                && schedule.action().coalesces()
-                && atWork.stream().anyMatch(id -> id.startsWith(schedule.name() + "@"));
+        boolean waits = schedule.action().takesLong() && schedule.action().coalesces() && executor.isAtWork(schedule);
         if (waits) {
             marks.putIfAbsent(schedule.name(), now);
         }
@@ -334,7 +313,7 @@ public class Schedules implements DisposableBean {
 
     private <S> void runDue(Due<S> due, Instant now, boolean wasUp) {
         Occurrence<S> occurrence = due.schedule().at(due.at());
-        if (isTooLate(due.schedule(), due.at(), now, wasUp)) {
+        if (executor.isTooLate(due.schedule(), due.at(), now, wasUp)) {
             if (runs.missed(occurrence)) {
                 log.warn(
                         "schedule missed run={} catchUp={}",
@@ -342,24 +321,10 @@ public class Schedules implements DisposableBean {
                         due.schedule().catchUp());
             }
         } else {
-            runs.claim(occurrence).ifPresent(taken -> execute(due.schedule(), occurrence, taken, Outcome.Failed::new));
+            runs.claim(occurrence)
+                    .ifPresent(taken -> executor.execute(due.schedule(), occurrence, taken, Outcome.Failed::new));
         }
         remember(due.schedule().name(), due.at());
-    }
-
-    /**
-     * A store that could not be reached, or a machine that stood still, makes late as a program does that was down. A clock
-     * that was moved does not.
-     */
-    private boolean isTooLate(Schedule<?> schedule, Instant at, Instant now, boolean wasUp) {
-        if (wasUp && clockMoves) {
-            return false;
-        }
-        Duration most = schedule.catchUp();
-        if (wasUp && most.compareTo(HELD_UP) < 0) {
-            most = HELD_UP;
-        }
-        return at.plus(most).isBefore(now);
     }
 
     /**
@@ -375,91 +340,9 @@ public class Schedules implements DisposableBean {
         }
     }
 
-    private void takeOver(Instant now, boolean wasUp) {
-        if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
-            runs.releaseOfDeadProcesses();
-            runs.freeOwnBut(Set.copyOf(atWork));
-            lookedForDead = now;
-        }
-        for (Optional<Document> taken = queue.takeNext(); taken.isPresent(); taken = queue.takeNext()) {
-            Document row = taken.get();
-            Run run = runs.read(row);
-            log.info("schedule taken over run={} tries={}", run.id(), run.tries());
-            find(run.schedule()).ifPresentOrElse(schedule -> again(schedule, run, row, now, wasUp), () -> gone(row));
-        }
-    }
-
-    private void gone(Document taken) {
-        end(taken, Run.State.GONE, null);
-        log.warn("schedule gone, its run ended run={}", taken.getString("_id"));
-    }
-
-    private boolean end(Document taken, Run.State state, @Nullable String summary) {
-        return queue.finish(
-                taken, new Outcome.Done(new Update().set("state", state.name()).set("summary", summary)));
-    }
-
-    private <S> void again(Schedule<S> schedule, Run run, Document taken, Instant now, boolean wasUp) {
-        Instant wanted = taken.getDate("nextAt").toInstant(); // later than its instant when a person asked for it again
-        Instant since = wanted.isAfter(run.at()) ? wanted : run.at();
-        if (isTooLate(schedule, since.plus(ScheduleFiles.EXTRA_LATENESS_ONCE_BEGUN), now, wasUp)) {
-            end(taken, Run.State.MISSED, "开始后停机,恢复时已过补做时限");
-            log.warn("schedule begun and missed run={} catchUp={}", run.id(), schedule.catchUp());
-            return;
-        }
-        boolean mayRepeat = taken.getBoolean("mayRepeat", false);
-        execute(schedule, schedule.at(run.at(), mayRepeat), taken, Outcome.Failed::new);
-    }
-
-    /** @param failure what becomes of it when it fails, and why that was */
-    private <S> Ran execute(
-            Schedule<S> schedule,
-            Occurrence<S> occurrence,
-            Document taken,
-            BiFunction<String, FailureCause, Outcome> failure) {
-        atWork.add(occurrence.id());
-        if (!schedule.action().takesLong()) {
-            return carryOut(schedule, occurrence, taken, failure);
-        }
-        backgroundRuns.run(occurrence.id(), () -> carryOut(schedule, occurrence, taken, failure));
-        return new Ran(Ran.How.BEGUN, "已开始，在后台执行");
-    }
-
-    private <S> Ran carryOut(
-            Schedule<S> schedule,
-            Occurrence<S> occurrence,
-            Document taken,
-            BiFunction<String, FailureCause, Outcome> failure) {
-        String id = occurrence.id();
-        String summary;
-        try {
-            summary = schedule.action().run(occurrence);
-        } catch (RuntimeException failed) {
-            if (Thread.currentThread().isInterrupted()) {
-                log.info("schedule stopped with the program run={}", id);
-                return new Ran(Ran.How.STOPPED, "程序正在停止");
-            }
-            atWork.remove(id); // before it is given free, so that it does not look lost
-            log.warn("schedule failed run={}", id, failed);
-            String why = String.valueOf(failed.getMessage());
-            FailureCause cause = FailureCause.of(failed);
-            queue.finish(taken, failure.apply(why, cause));
-            return new Ran(Ran.How.FAILED, why, cause);
-        } finally {
-            atWork.remove(id);
-        }
-        if (end(taken, Run.State.DONE, summary)) {
-            runs.settleFailed(schedule.name(), occurrence.at());
-            log.info("schedule ran run={} summary=\"{}\"", id, summary);
-        } else {
-            log.warn("schedule ran longer than its lease, another node has it run={}", id);
-        }
-        return new Ran(Ran.How.DONE, summary);
-    }
-
     /** Stops; runs that go on are taken over after the next start. */
     @Override
     public void destroy() {
-        backgroundRuns.close();
+        executor.close();
     }
 }
