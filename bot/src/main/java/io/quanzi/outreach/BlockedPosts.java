@@ -49,6 +49,6 @@ class BlockedPosts implements AlarmSource {
     }
 
     private String blocking(MassMessage massMessage) {
-        return Outreach.blocking(copyCheck, massMessage.copy());
+        return DeliveryRules.blocking(copyCheck, massMessage.copy());
     }
 }

@@ -1,6 +1,5 @@
 package io.quanzi.outreach;
 
-import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
@@ -24,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,25 +35,18 @@ import org.springframework.stereotype.Service;
 @Service
 public class Outreach {
     private static final Logger log = LoggerFactory.getLogger(Outreach.class);
-    private static final Pattern ADDRESS_OR_CODE = Pattern.compile("https?://\\S+|\\b[A-Z0-9][A-Z0-9-]{7,}\\b");
     private static final DeliveryOutcome.Skipped NO_ADDRESS =
             new DeliveryOutcome.Skipped(SkipReason.NO_ADDRESS, "no openid of our Official Account is known");
     /** Begins the id of an order's notice. */
     private static final String NOTICE = "notice/";
-
-    private static final int CODE_OVER = 41050;
-    private static final int WELCOMED = 41051;
-    /** A contact may come as two events, half and whole, each with a code of its own. */
-    private static final Duration JUST_NOW = Duration.ofMinutes(10);
 
     /** How long the Official Account knows a notice by its id: ten minutes, less one for clocks that differ. */
     private static final Duration KNOWN_AGAIN = Duration.ofMinutes(9);
 
     private final DeliveryLog deliveryLog;
     private final MassMessageRepository tasks;
-    private final OfficerNotes notes;
-    private final Customers customers;
-    private final CopyCheck copyCheck;
+    private final DeliveryRules rules;
+    private final WelcomeMessages welcomes;
     private final WeComMessenger weComMessenger;
     private final Clock clock;
 
@@ -70,9 +60,8 @@ public class Outreach {
             Clock clock) {
         this.deliveryLog = deliveryLog;
         this.tasks = tasks;
-        this.notes = notes;
-        this.customers = customers;
-        this.copyCheck = copyCheck;
+        this.rules = new DeliveryRules(customers, copyCheck);
+        this.welcomes = new WelcomeMessages(deliveryLog, notes, rules, weComMessenger, clock);
         this.weComMessenger = weComMessenger;
         this.clock = clock;
     }
@@ -87,11 +76,11 @@ public class Outreach {
             String externalUserId,
             String userId,
             @Nullable String code) {
-        private String note() {
+        String note() {
             return "greet/" + externalUserId + "/" + userId;
         }
 
-        private String id() {
+        String id() {
             return code == null ? note() : "welcome/" + Hash.of(code);
         }
     }
@@ -103,53 +92,12 @@ public class Outreach {
      * @throws DeliveryDeferred when it should be asked again at once
      */
     public DeliveryOutcome welcome(Welcome welcome, MessageContent messageContent) {
-        if (welcome.code() == null) {
-            return byHand(welcome, messageContent.text(), SkipReason.NO_CODE, "no welcome code came with the contact");
-        }
-        String id = welcome.id();
-        Optional<Before> before =
-                deliveryLog.begin(id, Kind.WELCOME, welcome.person().id(), clock.instant());
-        if (before.isPresent() && before.get().outcome() != null) {
-            return before.get().outcome();
-        }
-        Optional<DeliveryOutcome.Skipped> banned = banned(id, messageContent.own());
-        if (banned.isPresent()) {
-            return byHand(
-                    welcome,
-                    plainGreeting(messageContent),
-                    SkipReason.COPY,
-                    banned.get().detail());
-        }
-        SendResult sendResult = weComMessenger.welcome(welcome.code(), MessageConversion.of(messageContent));
-        if (sendResult instanceof SendResult.Accepted) {
-            return welcomed(welcome);
-        }
-        if (sendResult instanceof SendResult.Rejected refused) {
-            if (refused.code() == WELCOMED && before.isPresent()) {
-                return welcomed(welcome); // the earlier call did arrive
-            }
-            String why = refused.code() + " " + refused.reason();
-            log.warn("welcome refused delivery={} code={} reason={}", id, refused.code(), refused.reason());
-            if (refused.code() == WELCOMED) {
-                return alreadyGreeted(welcome, why);
-            }
-            return byHand(
-                    welcome,
-                    messageContent.text(),
-                    refused.code() == CODE_OVER ? SkipReason.CODE_OVER : SkipReason.REFUSED,
-                    why);
-        }
-        boolean mayHaveBeenSaid = before.isPresent() || sendResult instanceof SendResult.Unknown;
-        if (!mayHaveBeenSaid) {
-            deliveryLog.undo(id);
-        }
-        throw new DeliveryDeferred(
-                "send_welcome_msg: expected an answer, got " + sendResult, mayHaveBeenSaid, sendResult.failureCause());
+        return welcomes.say(welcome, messageContent);
     }
 
     /** Leaves a welcome that could not be said in time to the officer. */
     public DeliveryOutcome welcomeTooLate(Welcome welcome, MessageContent messageContent) {
-        return byHand(
+        return welcomes.byHand(
                 welcome, messageContent.text(), SkipReason.CODE_OVER, "WeCom did not take it within its 20 seconds");
     }
 
@@ -160,44 +108,7 @@ public class Outreach {
      * @param why what is wrong with which file
      */
     public DeliveryOutcome welcomeWithoutWords(Welcome welcome, String greeting, String why) {
-        return byHand(welcome, greeting, SkipReason.NO_WORDS, why);
-    }
-
-    private DeliveryOutcome welcomed(Welcome welcome) {
-        DeliveryOutcome said = deliveryLog.said(welcome.id(), clock.instant());
-        deliveryLog.settleWelcomes(welcome.person().id(), clock.instant());
-        return said;
-    }
-
-    /**
-     * Ends a welcome that was said already: asks nobody to greet again, and reports another program that greets in our
-     * place.
-     */
-    private DeliveryOutcome alreadyGreeted(Welcome welcome, String why) {
-        Instant now = clock.instant();
-        var skipped = new DeliveryOutcome.Skipped(SkipReason.REFUSED, why);
-        if (deliveryLog.wasWelcomed(welcome.person().id(), now.minus(JUST_NOW))) {
-            return deliveryLog.skipped(welcome.id(), skipped, now);
-        }
-        return deliveryLog.missed(welcome.id(), welcome.person().id(), welcome.userId(), welcome.note(), skipped, now);
-    }
-
-    private DeliveryOutcome byHand(Welcome welcome, String words, SkipReason reason, String detail) {
-        notes.ask(welcome.note(), welcome.userId(), welcome.person().id(), words);
-        return deliveryLog.missed(
-                welcome.id(),
-                welcome.person().id(),
-                welcome.userId(),
-                welcome.note(),
-                new DeliveryOutcome.Skipped(reason, detail),
-                clock.instant());
-    }
-
-    /** Returns what an officer says instead of words that the law is against: hello, and where to look. */
-    private static String plainGreeting(MessageContent messageContent) {
-        return messageContent.cards().stream()
-                .map(card -> card.title() + " " + card.url())
-                .collect(Collectors.joining("\n", "您好，很高兴认识您。有什么需要，随时在这里找我。\n", ""));
+        return welcomes.byHand(welcome, greeting, SkipReason.NO_WORDS, why);
     }
 
     /**
@@ -223,11 +134,11 @@ public class Outreach {
             return ended.get();
         }
         // all that may fail or take long comes first: what is begun may have been said
-        Optional<DeliveryOutcome.Skipped> forbidden = forbidden(person);
+        Optional<DeliveryOutcome.Skipped> forbidden = rules.forbidden(person);
         Optional<String> openid = forbidden.isPresent() ? Optional.empty() : openidOf(person);
         Optional<DeliveryOutcome.Skipped> not = forbidden
                 .or(() -> openid.isPresent() ? Optional.empty() : Optional.of(NO_ADDRESS))
-                .or(() -> banned(id, String.join(" ", values.values()).replace(orderNo, " ")))
+                .or(() -> rules.banned(id, String.join(" ", values.values()).replace(orderNo, " ")))
                 .or(() -> against.get().map(why -> new DeliveryOutcome.Skipped(SkipReason.NOT_TRUE, why)));
         Instant now = clock.instant();
         if (not.isPresent()) {
@@ -312,7 +223,8 @@ public class Outreach {
         if (before.isPresent() && before.get().outcome() != null) {
             return before.get().outcome();
         }
-        Optional<DeliveryOutcome.Skipped> refused = forbidden(person).or(() -> banned(id, messageContent.own()));
+        Optional<DeliveryOutcome.Skipped> refused =
+                rules.forbidden(person).or(() -> rules.banned(id, messageContent.own()));
         if (refused.isPresent()) {
             return deliveryLog.skipped(id, refused.get(), now);
         }
@@ -362,10 +274,10 @@ public class Outreach {
             return new DeliveryOutcome.Tasked(id);
         }
         MassMessage whole = planned(id, campaign, title, true, owner, chatIds, messageContent, subject);
-        List<BannedWording> findings = copyCheck.check(spoken(messageContent.own()));
-        if (!findings.isEmpty()) {
+        String blocking = DeliveryRules.blocking(rules.copyCheck(), messageContent);
+        if (!blocking.isEmpty()) {
             hold(whole, chatIds, SkipReason.COPY);
-            return new DeliveryOutcome.Skipped(SkipReason.COPY, words(findings));
+            return new DeliveryOutcome.Skipped(SkipReason.COPY, blocking);
         }
         var open = new ArrayList<>(chatIds);
         open.removeAll(tasks.plannedIn(post, id));
@@ -450,46 +362,7 @@ public class Outreach {
                 .or(() -> Optional.ofNullable(person.unionid()).flatMap(weComMessenger::openidOf));
     }
 
-    private Optional<DeliveryOutcome.Skipped> forbidden(Customer person) {
-        if (person.optedOut()) {
-            return Optional.of(new DeliveryOutcome.Skipped(SkipReason.OPTED_OUT, "the person wants no messages"));
-        }
-        if (customers.holdout().holds(person.holdoutBucket())) {
-            return Optional.of(new DeliveryOutcome.Skipped(SkipReason.HELD_OUT, "held out for comparison"));
-        }
-        return Optional.empty();
-    }
-
-    private Optional<DeliveryOutcome.Skipped> banned(String id, String own) {
-        List<BannedWording> findings = copyCheck.check(spoken(own));
-        if (findings.isEmpty()) {
-            return Optional.empty();
-        }
-        log.warn(
-                "message blocked by the copy check delivery={} word={}",
-                id,
-                findings.get(0).word());
-        return Optional.of(new DeliveryOutcome.Skipped(SkipReason.COPY, words(findings)));
-    }
-
-    private static String words(List<BannedWording> findings) {
-        return findings.stream()
-                .map(bannedWording -> "“%s”%s".formatted(bannedWording.word(), bannedWording.article()))
-                .distinct()
-                .collect(Collectors.joining("、"));
-    }
-
     private DeliveryOutcome skipped(String id, SkipReason reason, String detail) {
         return deliveryLog.skipped(id, new DeliveryOutcome.Skipped(reason, detail), clock.instant());
-    }
-
-    /** The words of a post that keep it from being said; empty when none do. */
-    static String blocking(CopyCheck copyCheck, MessageContent messageContent) {
-        return words(copyCheck.check(spoken(messageContent.own())));
-    }
-
-    /** Removes addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */
-    private static String spoken(String text) {
-        return ADDRESS_OR_CODE.matcher(text).replaceAll(" ");
     }
 }

@@ -1,0 +1,60 @@
+package io.quanzi.outreach;
+
+import io.quanzi.content.BannedWording;
+import io.quanzi.content.CopyCheck;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What keeps a message from being said: the person's wish, the comparison they are held out for, the copy check. */
+record DeliveryRules(Customers customers, CopyCheck copyCheck) {
+    private static final Logger log = LoggerFactory.getLogger(DeliveryRules.class);
+    private static final Pattern ADDRESS_OR_CODE = Pattern.compile("https?://\\S+|\\b[A-Z0-9][A-Z0-9-]{7,}\\b");
+
+    /** Whether a person is not to be written to at all. */
+    Optional<DeliveryOutcome.Skipped> forbidden(Customer person) {
+        if (person.optedOut()) {
+            return Optional.of(new DeliveryOutcome.Skipped(SkipReason.OPTED_OUT, "the person wants no messages"));
+        }
+        if (customers.holdout().holds(person.holdoutBucket())) {
+            return Optional.of(new DeliveryOutcome.Skipped(SkipReason.HELD_OUT, "held out for comparison"));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether words of ours are not to be said. */
+    Optional<DeliveryOutcome.Skipped> banned(String id, String own) {
+        List<BannedWording> findings = copyCheck.check(spoken(own));
+        if (findings.isEmpty()) {
+            return Optional.empty();
+        }
+        log.warn(
+                "message blocked by the copy check delivery={} word={}",
+                id,
+                findings.get(0).word());
+        return Optional.of(new DeliveryOutcome.Skipped(SkipReason.COPY, words(findings)));
+    }
+
+    private static String words(List<BannedWording> findings) {
+        return findings.stream()
+                .map(bannedWording -> "“%s”%s".formatted(bannedWording.word(), bannedWording.article()))
+                .distinct()
+                .collect(Collectors.joining("、"));
+    }
+
+    /** The words of a post that keep it from being said; empty when none do. */
+    static String blocking(CopyCheck copyCheck, MessageContent messageContent) {
+        return words(copyCheck.check(spoken(messageContent.own())));
+    }
+
+    /** Removes addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */
+    private static String spoken(String text) {
+        return ADDRESS_OR_CODE.matcher(text).replaceAll(" ");
+    }
+}
