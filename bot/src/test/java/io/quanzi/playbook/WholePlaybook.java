@@ -76,12 +76,17 @@ public final class WholePlaybook {
 
     /** Puts another text in the place of one in a file. */
     public WholePlaybook change(String path, String from, String to) {
+        String before = read(path);
+        if (!before.contains(from)) {
+            throw new IllegalArgumentException(path + " has no \"" + from + "\"");
+        }
+        return with(path, before.replace(from, to));
+    }
+
+    /** What stands in a file. */
+    public String read(String path) {
         try {
-            String before = Files.readString(directory.resolve(path));
-            if (!before.contains(from)) {
-                throw new IllegalArgumentException(path + " has no \"" + from + "\"");
-            }
-            return with(path, before.replace(from, to));
+            return Files.readString(directory.resolve(path));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
