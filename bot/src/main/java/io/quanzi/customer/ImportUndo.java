@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -33,6 +32,9 @@ import org.springframework.stereotype.Component;
 public class ImportUndo {
     private static final Logger log = LoggerFactory.getLogger(ImportUndo.class);
     private static final int BATCH = 500;
+
+    /** The import whose undoing a person's traits wait for. */
+    private static final String UNDONE = "undoneImport";
 
     /** The traits that follow from orders alone. */
     private static final Set<String> FROM_ORDERS =
@@ -62,7 +64,7 @@ public class ImportUndo {
         this.own = own;
         this.clock = clock;
         // serve the undoing of an import
-        for (String key : List.of(Buyers.IMPORT, Buyers.IMPORTED_IDS + "." + Buyers.IMPORT)) {
+        for (String key : List.of(Buyers.IMPORT, Buyers.IMPORTED_IDS + "." + Buyers.IMPORT, UNDONE)) {
             mongo.indexOps(Customers.COLLECTION).createIndex(new Index(key, Sort.Direction.ASC).sparse());
         }
     }
@@ -77,24 +79,20 @@ public class ImportUndo {
 
     /** Takes out an import; the listener hears how many people are done. */
     public Undone undo(String importId, LongConsumer progress) {
+        noteWhoBought(importId);
         TakenOut out = imported.takeOut(importId);
         long gone = 0;
         long kept = 0;
-        long done = 0;
-        Set<CustomerId> stay = new LinkedHashSet<>(out.people());
-        List<Document> made =
-                mongo.find(Query.query(where(Buyers.IMPORT).is(importId)), Document.class, Customers.COLLECTION);
-        for (int from = 0; from < made.size(); from += BATCH) {
-            List<Document> some = made.subList(from, Math.min(made.size(), from + BATCH));
-            Set<String> forgotten = forget(some, importId);
-            forgotten.forEach(id -> stay.remove(new CustomerId(id)));
-            gone += forgotten.size();
-            kept += some.size() - forgotten.size();
-            done += some.size();
-            progress.accept(done);
+        List<Document> made = next(Buyers.IMPORT, importId);
+        while (!made.isEmpty()) {
+            int forgotten = forget(made, importId).size();
+            gone += forgotten;
+            kept += made.size() - forgotten;
+            progress.accept(gone + kept);
+            made = next(Buyers.IMPORT, importId);
         }
         takeBackIds(importId);
-        stay.forEach(this::workOutAgain);
+        workOutAgain(importId);
         log.info(
                 "import undone id={} orders={} refunds={} people={} kept={}",
                 importId,
@@ -103,6 +101,24 @@ public class ImportUndo {
                 gone,
                 kept);
         return new Undone(out.orders(), out.refunds(), gone, kept);
+    }
+
+    private List<Document> next(String mark, String importId) {
+        return mongo.find(Query.query(where(mark).is(importId)).limit(BATCH), Document.class, Customers.COLLECTION);
+    }
+
+    /** Marks of whom something followed from what they bought, so that it is worked out again although the process dies. */
+    private void noteWhoBought(String importId) {
+        List<String> people = List.copyOf(imported.people(importId));
+        for (int from = 0; from < people.size(); from += BATCH) {
+            mongo.updateMulti(
+                    Query.query(where("_id")
+                            .in(people.subList(from, Math.min(people.size(), from + BATCH)))
+                            .and(Trait.ORDERS.field())
+                            .exists(true)),
+                    new Update().set(UNDONE, importId),
+                    Customers.COLLECTION);
+        }
     }
 
     /** Deletes those of whom nothing else is known; the others are the import's no more. Returns who is gone. */
@@ -126,7 +142,7 @@ public class ImportUndo {
                 Customers.COLLECTION);
         mongo.updateMulti(Query.query(where("_id").in(ids)), new Update().unset(Buyers.IMPORT), Customers.COLLECTION);
         // whoever stays for orders that another import brought is that one's
-        imported.importsOf(ids)
+        imported.importsBeside(importId, ids)
                 .forEach((person, other) -> mongo.updateFirst(
                         Query.query(where("_id").is(person)),
                         new Update().set(Buyers.IMPORT, other),
@@ -165,7 +181,7 @@ public class ImportUndo {
         for (Document row : mongo.find(Query.query(where(mark).is(importId)), Document.class, Customers.COLLECTION)) {
             String id = row.getString("_id");
             List<Document> given = row.getList(Buyers.IMPORTED_IDS, Document.class, List.of());
-            String other = imported.importsOf(List.of(id)).get(id);
+            String other = imported.importsBeside(importId, List.of(id)).get(id);
             var update = new Update();
             if (other == null) {
                 update.pull(Buyers.IMPORTED_IDS, new Document(Buyers.IMPORT, importId));
@@ -186,11 +202,17 @@ public class ImportUndo {
         }
     }
 
-    private void workOutAgain(CustomerId person) {
-        customers
-                .find(person)
-                .filter(found -> found.trait(Trait.ORDERS).isPresent())
-                .ifPresent(found ->
-                        customers.setTraits(found, () -> OrderTraits.of(purchases.of(person), clock.instant())));
+    private void workOutAgain(String importId) {
+        List<Document> marked = next(UNDONE, importId);
+        while (!marked.isEmpty()) {
+            for (Document row : marked) {
+                var person = new CustomerId(row.getString("_id"));
+                customers.setTraits(
+                        CustomerRows.read(row), () -> OrderTraits.of(purchases.of(person), clock.instant()));
+                mongo.updateFirst(
+                        Query.query(where("_id").is(person.value())), new Update().unset(UNDONE), Customers.COLLECTION);
+            }
+            marked = next(UNDONE, importId);
+        }
     }
 }

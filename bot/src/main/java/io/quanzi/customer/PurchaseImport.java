@@ -4,7 +4,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
-import io.quanzi.shared.CustomerId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,19 +40,27 @@ class PurchaseImport {
      *
      * @param orders that are gone
      * @param refunds of other orders that are gone
-     * @param people whose orders these were
      */
-    record TakenOut(long orders, long refunds, Set<CustomerId> people) {}
+    record TakenOut(long orders, long refunds) {}
+
+    /** Returns the ids of those whose orders, or refunds of whose orders, an import brought. */
+    Set<String> people(String importId) {
+        var people = new HashSet<String>();
+        for (String key : List.of(IMPORT, "refunds." + IMPORT)) {
+            orders().find(Filters.and(Filters.eq(key, importId), Filters.exists("customer")))
+                    .projection(Projections.include("customer"))
+                    .forEach(row -> people.add(row.getString("customer")));
+        }
+        return people;
+    }
 
     /** Takes out what an import brought. A refund that the shop itself told of such an order stays, for when it comes again. */
     TakenOut takeOut(String importId) {
-        var people = new HashSet<CustomerId>();
         var gone = new ArrayList<String>();
         var kept = new ArrayList<String>();
         orders().find(Filters.eq(IMPORT, importId))
-                .projection(Projections.include("customer", "refunds"))
+                .projection(Projections.include("refunds"))
                 .forEach(row -> {
-                    people.add(new CustomerId(row.getString("customer")));
                     boolean told = row.getList("refunds", Document.class, List.of()).stream()
                             .anyMatch(refund -> refund.getString(IMPORT) == null);
                     (told ? kept : gone).add(row.getString("_id"));
@@ -74,22 +81,17 @@ class PurchaseImport {
             orders().deleteMany(Filters.in("_id", gone.subList(from, Math.min(gone.size(), from + 1_000))));
         }
         var others = new ArrayList<String>();
-        orders().find(Filters.eq("refunds." + IMPORT, importId)).forEach(row -> {
-            others.add(row.getString("_id"));
-            if (row.getString("customer") != null) {
-                people.add(new CustomerId(row.getString("customer")));
-            }
-        });
+        orders().find(Filters.eq("refunds." + IMPORT, importId)).forEach(row -> others.add(row.getString("_id")));
         for (String orderNo : others) {
             orders().updateOne(Filters.eq("_id", orderNo), Updates.pull("refunds", Filters.eq(IMPORT, importId)));
         }
-        return new TakenOut((long) gone.size() + kept.size(), others.size(), people);
+        return new TakenOut((long) gone.size() + kept.size(), others.size());
     }
 
-    /** Returns of some people an import that brought an order of theirs; nothing of those whose orders all came otherwise. */
-    Map<String, String> importsOf(Collection<String> people) {
+    /** Returns of some people an import, but this one, that brought an order of theirs; nothing of those without such. */
+    Map<String, String> importsBeside(String importId, Collection<String> people) {
         var imports = new HashMap<String, String>();
-        orders().find(Filters.and(Filters.in("customer", people), Filters.exists(IMPORT)))
+        orders().find(Filters.and(Filters.in("customer", people), Filters.exists(IMPORT), Filters.ne(IMPORT, importId)))
                 .projection(Projections.include("customer", IMPORT))
                 .forEach(row -> imports.put(row.getString("customer"), row.getString(IMPORT)));
         return imports;

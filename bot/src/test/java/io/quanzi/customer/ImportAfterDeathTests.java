@@ -78,6 +78,40 @@ class ImportAfterDeathTests {
         assertThat(deaths).isGreaterThan(5);
     }
 
+    @Test
+    void anUndoIsFinishedByAnother() throws IOException {
+        Path file = Files.writeString(folder.resolve("orders.csv"), FILE);
+        boolean died = true;
+        int deaths = -1;
+        for (int commands = 0; died; commands++, deaths++) {
+            var store = new DyingStore();
+            before(store);
+            String untouched = people(store) + orders(store);
+            CustomerFixture.orderImport(store.mongo(), clock).run(source(file, "first"), (row, rows) -> {});
+            Customers customers = CustomerFixture.customers(store.mongo(), clock);
+            Purchases purchases = CustomerFixture.purchases(store.mongo());
+            for (String buyer : List.of("old", "met", "new-1")) {
+                Customer person = customers.byBuyer(buyer).orElseThrow();
+                customers.setTraits(person, () -> OrderTraits.of(purchases.of(person.id()), clock.instant()));
+            }
+            assertThat(customers.byBuyer("old").orElseThrow().trait(Trait.ORDERS))
+                    .contains(3);
+
+            died = store.diesAfter(commands, () -> undo(store).undo("first", done -> {}));
+            undo(store).undo("first", done -> {});
+
+            String as = "died before command " + (commands + 1);
+            assertThat(people(store) + orders(store)).as(as).isEqualTo(untouched);
+            assertThat(customers.byBuyer("old").orElseThrow().trait(Trait.ORDERS))
+                    .as(as)
+                    .contains(1);
+            assertThat(customers.byContact("wm-met").orElseThrow().trait(Trait.ORDERS))
+                    .as(as)
+                    .contains(0);
+        }
+        assertThat(deaths).isGreaterThan(10);
+    }
+
     /** The shop told of one order and of the refund of another; one person came as a contact. */
     private void before(DyingStore store) {
         var shop = new CustomerFixture(store.mongo(), clock);
