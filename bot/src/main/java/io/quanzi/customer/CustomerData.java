@@ -94,6 +94,11 @@ class CustomerData implements PersonalData {
         return new Ids(row.getString("unionid"), row.getString("openid"), contact.getString("externalUserId"));
     }
 
+    @Override
+    public void merge(CustomerId from, CustomerId into) {
+        purchases.hand(from, into);
+    }
+
     /** Erases the person; what others find by ids goes first, as nobody knows the ids any more after this. */
     @Override
     public void erase(CustomerId customer) {

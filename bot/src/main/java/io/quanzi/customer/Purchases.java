@@ -100,6 +100,11 @@ public class Purchases {
         return all;
     }
 
+    /** Hands a person's orders on to whom they turned out to be. Safe to call twice. */
+    void hand(CustomerId from, CustomerId into) {
+        orders().updateMany(Filters.eq("customer", from.value()), Updates.set("customer", into.value()));
+    }
+
     /** How many orders are known. */
     public long count() {
         return mongo.count(Query.query(where("paidAt").exists(true)), COLLECTION);

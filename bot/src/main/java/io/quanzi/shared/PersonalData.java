@@ -26,8 +26,8 @@ public interface PersonalData {
 
     /**
      * A person who was known only as a contact turned out to be a buyer: what is kept about the one is the other's. Safe to
-     * call twice. Nothing by default, which is right for what only buyers have, such as points: whoever bought anything is
-     * never merged into another.
+     * call twice. Nothing by default, which is right for what only buyers have, such as points: whoever bought anything
+     * since Quanzi is in use is never merged into another.
      */
     default void merge(CustomerId from, CustomerId into) {}
 }

@@ -9,6 +9,8 @@ import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.Beans;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
+import io.quanzi.shared.PersonalData;
+import io.quanzi.shared.PersonalDataByIds;
 import io.quanzi.shop.Agreed;
 import io.quanzi.shop.KnownFacts;
 import io.quanzi.shop.ShopEvent.Buyer;
@@ -177,6 +179,21 @@ public final class CustomerFixture {
                 customerOutbox,
                 new ContactEndings(mongo),
                 new Merge(mongo, customers, new MergedIds(mongo), customerOutbox, clock));
+    }
+
+    /** What is kept of customers themselves, for whoever asks for it, erases it or hands it on. */
+    static CustomerData data(MongoOperations mongo, Clock clock) {
+        return new CustomerData(
+                mongo,
+                purchases(mongo),
+                links(mongo, clock),
+                new MergedIds(mongo),
+                new ContactEndings(mongo),
+                new DecidedContacts(mongo),
+                new ContactTransfers(mongo),
+                mock(UntoldChanges.class),
+                Beans.of(PersonalData.class),
+                Beans.of(PersonalDataByIds.class));
     }
 
     /** The purchases. */

@@ -5,8 +5,11 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.Beans;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
+import io.quanzi.shared.Money;
+import io.quanzi.shared.PersonalData;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shop.ShopEvent.Baby;
 import io.quanzi.shop.ShopEvent.Buyer;
@@ -114,6 +117,28 @@ class MergeTests {
         assertThat(now.consentsTo("profiling")).isTrue();
         links.revokeAll(buyer.id());
         assertThat(links.find(group)).isEmpty();
+    }
+
+    @Test
+    void takesAlongTheHistoryOfWhomAFileHadByTheirUnionidAlone() {
+        customers.buyers().importAll(List.of(BuyerIds.ofFile(null, "oU-lin")), "import-1");
+        Customer known = customers.byUnionid("oU-lin").orElseThrow();
+        CustomerFixture.imported(mongo, "H-1", known.id(), Instant.parse("2025-03-03T02:00:00Z"), Money.ZERO, null);
+        CustomerFixture.bind(mongo, clock, told::add, known.id(), "wm-lin", "lan");
+        buyer("b-1", null);
+
+        Customer lin = buyer("b-1", "oU-lin");
+        identity.learned(lin, "oU-lin");
+        var data = new MergedData(Beans.of(PersonalData.class, CustomerFixture.data(mongo, clock)));
+        told.stream()
+                .filter(CustomersMerged.class::isInstance)
+                .map(CustomersMerged.class::cast)
+                .forEach(data::on);
+
+        assertThat(customers.byUnionid("oU-lin")).map(Customer::id).contains(lin.id());
+        assertThat(CustomerFixture.purchases(mongo).of(lin.id()))
+                .extracting(Purchase::orderNo)
+                .containsExactly("H-1");
     }
 
     @Test
