@@ -171,7 +171,7 @@ final class Fields {
     /** Text on one line, without what cannot be seen. */
     @Nullable
     String text(String name, int maxLength) {
-        String expected = "text of at most %d characters".formatted(maxLength);
+        String expected = "text of at most " + maxLength + " characters";
         return read(name, expected, value -> {
             String text = value.stringValue();
             boolean taken = isStored() || (isWhole(text) && text.codePointCount(0, text.length()) <= maxLength);
@@ -278,7 +278,7 @@ final class Fields {
     /** A whole number in [least, most]. */
     @Nullable
     Integer number(String name, int least, int most) {
-        Long number = whole(name, "a whole number from %d to %d".formatted(least, most), least, most);
+        Long number = whole(name, "a whole number from " + least + " to " + most, least, most);
         return number == null ? null : number.intValue();
     }
 
