@@ -32,10 +32,10 @@ public final class DoorsBench {
     private static final int TOGETHER = 12_000;
     private static final int CARTS = 10_000;
     private static final int ROUND = 3_000;
-    /** Of the time, how much the program's compiler takes when it has seen most of what it needs. */
-    private static final double COMPILER_RESTS = 0.1;
+    private static final int MOST_ROUNDS = 16;
+    /** The program is warm when it compiles no longer than this in a round. */
+    private static final int LITTLE_MILLIS = 500;
 
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(75);
     private static final List<String> OFFICERS = List.of("xiaoman", "anan", "doudou");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -203,18 +203,17 @@ public final class DoorsBench {
         stored("carts in arrays of 500, which nobody acts on yet", CARTS, plain, inserts, "≥ 1/4");
     }
 
-    /** Sends orders in both ways until the program's compiler has little to do; how many there were. */
+    /** Sends orders in both ways, with pauses, until the program has compiled most of what they need; how many there were. */
     private static int warmUp(Program program) throws Exception {
-        long begin = System.nanoTime();
         int sent = 0;
-        double share = 1;
-        while (share > COMPILER_RESTS && System.nanoTime() - begin < LONGEST_WARM_UP.toNanos()) {
-            double compiled = program.compiled();
-            long started = System.nanoTime();
+        double compiled = Double.MAX_VALUE;
+        for (int round = 0; compiled > LITTLE_MILLIS && round < MOST_ROUNDS; round++) {
+            double before = program.compiled();
             send(program, ROUND, 1, CLIENTS, true);
             send(program, ROUND, 500, CLIENTS, true);
             program.calm();
-            share = (program.compiled() - compiled) / ((System.nanoTime() - started) / 1e6);
+            program.settle();
+            compiled = program.compiled() - before;
             sent += 2 * ROUND;
         }
         return sent;

@@ -118,7 +118,17 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** How many milliseconds the program has spent on compiling its code; under load its compiler needs long for it. */
+    /** Waits until the program has compiled what it was seen to need; under load its compiler has little time for it. */
+    void settle() throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        double before = -1;
+        for (double now = compiled(); now > before && System.nanoTime() < end; now = compiled()) {
+            before = now;
+            TimeUnit.SECONDS.sleep(2);
+        }
+    }
+
+    /** How many milliseconds the program has spent on compiling its code. */
     double compiled() throws IOException, InterruptedException {
         return ask("GET", "/shop/bench/compiled");
     }
