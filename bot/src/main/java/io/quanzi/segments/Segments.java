@@ -1,7 +1,5 @@
 package io.quanzi.segments;
 
-import static org.springframework.data.mongodb.core.query.Criteria.where;
-
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customer;
@@ -10,16 +8,15 @@ import io.quanzi.customer.CustomersMerged;
 import io.quanzi.customer.TraitsChanged;
 import io.quanzi.customer.TraitsListener;
 import io.quanzi.playbook.Playbook;
+import io.quanzi.segments.MemberRows.Stored;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,52 +28,27 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
-import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.index.Index;
-import org.springframework.data.mongodb.core.query.Criteria;
-import org.springframework.data.mongodb.core.query.Query;
-import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/**
- * The members of every segment.
- *
- * <pre>{"_id": "c66f...", "segments": ["everyone", "moms-0-6-months"], "at": ISODate}</pre>
- *
- * and while its change is being published
- *
- * <pre>{"was": ["everyone"], "tellers": ["5d1c..."], "until": ISODate}</pre>
- *
- * A process registers in {@code tellers} while it publishes, and removes itself once it has read the person again and found
- * nothing newer than what it published. If it dies, it stays registered, and any node recomputes the person after
- * {@code until}.
- */
+/** The members of every segment, worked out when what is known of a person changes, and kept in {@link MemberRows}. */
 @Component
 public class Segments implements TraitsListener {
     private static final Logger log = LoggerFactory.getLogger(Segments.class);
-    private static final String MEMBERS = "segment_members";
-    private static final String SEGMENTS = "segments";
-    private static final String WAS = "was";
-    private static final String TELLERS = "tellers";
-    private static final String UNTIL = "until";
-    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int BATCH = 500;
 
     private final Playbook playbook;
     private final SegmentsFile file;
     private final Customers customers;
     private final Contacts contacts;
-    private final MongoOperations mongo;
     private final Clock clock;
     private final ApplicationEventPublisher events;
+    private final MemberRows rows;
 
     Segments(
             Playbook playbook,
@@ -90,13 +62,9 @@ public class Segments implements TraitsListener {
         this.file = file;
         this.customers = customers;
         this.contacts = contacts;
-        this.mongo = mongo;
         this.clock = clock;
         this.events = events;
-        // serves the people of a segment, and their number
-        mongo.indexOps(MEMBERS).createIndex(new Index(SEGMENTS, Sort.Direction.ASC));
-        // finds what a dead process left half published; few rows have it
-        mongo.indexOps(MEMBERS).createIndex(new Index(UNTIL, Sort.Direction.ASC).sparse());
+        this.rows = new MemberRows(mongo, clock);
     }
 
     /** All segments, the highest priority first. */
@@ -112,7 +80,7 @@ public class Segments implements TraitsListener {
 
     /** The segments of a person as last worked out, the highest priority first. */
     public List<Segment> of(CustomerId customer) {
-        Set<String> names = stored(customer).names();
+        Set<String> names = rows.of(customer).names();
         return all().stream().filter(segment -> names.contains(segment.name())).toList();
     }
 
@@ -129,8 +97,7 @@ public class Segments implements TraitsListener {
         if (changes.size() == 1) {
             refresh(changes.get(0).person(), today, false);
         } else {
-            changed(changes.stream().map(TraitsChanged::person).toList(), today)
-                    .forEach(person -> refresh(person, today, false));
+            refreshTogether(changes.stream().map(TraitsChanged::person).toList(), today);
         }
     }
 
@@ -151,18 +118,13 @@ public class Segments implements TraitsListener {
      */
     @EventListener
     void on(CustomersMerged merged) {
-        mongo.remove(rowOf(merged.from()), MEMBERS);
+        rows.remove(merged.from());
     }
 
     /** Recomputes the people whose change a dead process had not published to the end. */
     @Scheduled(fixedDelay = 10_000)
     void finishLeftBehind() {
-        mongo.find(Query.query(leftBehind()).with(Sort.by(UNTIL, "_id")).limit(BATCH), Document.class, MEMBERS)
-                .forEach(row -> finish(new CustomerId(row.getString("_id"))));
-    }
-
-    private Criteria leftBehind() {
-        return where(UNTIL).lte(clock.instant());
+        rows.leftBehind(BATCH).forEach(this::finish);
     }
 
     /** Recomputes one person; a failure is logged, so that it does not stop the others. */
@@ -208,15 +170,55 @@ public class Segments implements TraitsListener {
 
     /** Returns the people whose segments differ from the stored ones, or whose last change was not published to the end. */
     private List<Customer> changed(List<Customer> people, LocalDate today) {
-        var stored = new HashMap<String, Stored>();
-        List<String> ids = people.stream().map(person -> person.id().value()).toList();
-        mongo.find(Query.query(where("_id").in(ids)), Document.class, MEMBERS)
-                .forEach(row -> stored.put(row.getString("_id"), Stored.read(row)));
+        Map<CustomerId, Stored> stored =
+                rows.ofAll(people.stream().map(Customer::id).toList());
         List<Segment> all = all();
         return people.stream()
-                .filter(person ->
-                        !stored.getOrDefault(person.id().value(), Stored.NONE).isDone(matching(all, person, today)))
+                .filter(person -> !stored.getOrDefault(person.id(), Stored.NONE).isDone(matching(all, person, today)))
                 .toList();
+    }
+
+    /**
+     * Does what {@link #refresh(Customer, LocalDate, boolean)} does of one person for several at once, with one command for
+     * each of its steps; those whose change was not published to the end, or who changed meanwhile, one at a time.
+     */
+    private void refreshTogether(List<Customer> people, LocalDate today) {
+        Map<CustomerId, Stored> stored =
+                rows.ofAll(people.stream().map(Customer::id).toList());
+        List<Segment> all = all();
+        var changes = new ArrayList<MemberRows.Change>();
+        var alone = new ArrayList<Customer>();
+        for (Customer person : people) {
+            Stored before = stored.getOrDefault(person.id(), Stored.NONE);
+            Set<String> now = matching(all, person, today);
+            if (before.was() != null) {
+                alone.add(person);
+            } else if (!before.isDone(now)) {
+                changes.add(new MemberRows.Change(person, before.names(), now));
+            }
+        }
+        if (!changes.isEmpty()) {
+            String teller = UUID.randomUUID().toString();
+            rows.begin(changes, teller);
+            changes.forEach(this::tell);
+            Map<CustomerId, Customer> latest = new HashMap<>();
+            customers
+                    .findAll(
+                            changes.stream().map(change -> change.person().id()).toList())
+                    .forEach(person -> latest.put(person.id(), person));
+            var done = new ArrayList<CustomerId>();
+            for (MemberRows.Change change : changes) {
+                Customer seen = change.person();
+                Customer now = latest.getOrDefault(seen.id(), seen);
+                if (now.version() == seen.version()) {
+                    done.add(seen.id());
+                } else {
+                    publishLatest(now, today, teller, true);
+                }
+            }
+            rows.end(done, teller);
+        }
+        alone.forEach(person -> refresh(person, today, false));
     }
 
     private static Set<String> matching(List<Segment> all, Customer person, LocalDate today) {
@@ -234,105 +236,48 @@ public class Segments implements TraitsListener {
      * @return whether there was a change to publish
      */
     private boolean refresh(Customer seen, LocalDate today, boolean tags) {
-        String teller = UUID.randomUUID().toString();
+        return publishLatest(seen, today, UUID.randomUUID().toString(), tags);
+    }
+
+    private boolean publishLatest(Customer seen, LocalDate today, String teller, boolean atOnce) {
         Customer person = seen;
         boolean changed = false;
-        boolean publishes = tags;
+        boolean publishes = atOnce;
         while (true) {
-            Stored stored = stored(person.id());
+            Stored stored = rows.of(person.id());
             Set<String> now = matching(all(), person, today);
             boolean unpublished = !stored.isDone(now);
             if (!unpublished && !publishes) {
                 return false;
             }
-            publish(person, stored, now, teller);
+            if (stored.was() != null) {
+                rows.takeOverFromTheDead(person.id());
+            }
+            var change = new MemberRows.Change(person, stored.published(), now);
+            rows.begin(List.of(change), teller);
+            tell(change);
             changed |= unpublished;
             publishes = true;
             // of two who work on what they saw of a person at different times, the one who ends last has seen the
             // latest
             Optional<Customer> latest = customers.find(person.id());
             if (latest.isEmpty() || latest.get().version() == person.version()) {
-                markPublished(person, teller);
+                rows.end(List.of(person.id()), teller);
                 return changed;
             }
             person = latest.get();
         }
     }
 
-    private void publish(Customer person, Stored stored, Set<String> now, String teller) {
-        Set<String> before = stored.published();
-        if (stored.was() != null) {
-            // what is published now covers all that a dead process had to publish
-            mongo.updateFirst(
-                    rowOf(person.id()).addCriteria(leftBehind()),
-                    new Update().set(TELLERS, List.of()).set(UNTIL, until()),
-                    MEMBERS);
-        }
-        mongo.upsert(
-                rowOf(person.id()),
-                new Update()
-                        .set(SEGMENTS, List.copyOf(now))
-                        .set(WAS, List.copyOf(before))
-                        .addToSet(TELLERS, teller)
-                        .set(UNTIL, until())
-                        .set("at", clock.instant()),
-                MEMBERS);
-        wantTags(person, now);
-        var entered = new HashSet<>(now);
-        entered.removeAll(before);
-        var left = new HashSet<>(before);
-        left.removeAll(now);
+    private void tell(MemberRows.Change change) {
+        wantTags(change.person(), change.now());
+        var entered = new HashSet<>(change.now());
+        entered.removeAll(change.before());
+        var left = new HashSet<>(change.before());
+        left.removeAll(change.now());
         if (!entered.isEmpty() || !left.isEmpty()) {
             events.publishEvent(
-                    new SegmentsChanged(person.id(), Set.copyOf(entered), Set.copyOf(left), clock.instant()));
-        }
-    }
-
-    /** Removes the teller; the last one also removes the segments before, as the present ones are published. */
-    private void markPublished(Customer person, String teller) {
-        if (!forgetBefore(person, List.of(teller))) {
-            mongo.updateFirst(rowOf(person.id()), new Update().pull(TELLERS, teller), MEMBERS);
-            forgetBefore(person, List.of());
-        }
-    }
-
-    private boolean forgetBefore(Customer person, List<String> tellers) {
-        return mongo.updateFirst(
-                                rowOf(person.id()).addCriteria(where(TELLERS).is(tellers)),
-                                new Update().unset(WAS).unset(TELLERS).unset(UNTIL),
-                                MEMBERS)
-                        .getMatchedCount()
-                == 1;
-    }
-
-    private static Query rowOf(CustomerId customer) {
-        return Query.query(where("_id").is(customer.value()));
-    }
-
-    private Date until() {
-        return Date.from(clock.instant().plus(LEASE));
-    }
-
-    /**
-     * A person's segments as they stand.
-     *
-     * @param was the segments published last; null when those are the present ones
-     */
-    private record Stored(Set<String> names, @Nullable Set<String> was) {
-        static final Stored NONE = new Stored(Set.of(), null);
-
-        static Stored read(Document row) {
-            List<String> was = row.getList(WAS, String.class);
-            return new Stored(
-                    new TreeSet<>(row.getList(SEGMENTS, String.class)), was == null ? null : new TreeSet<>(was));
-        }
-
-        Set<String> published() {
-            return was == null ? names : was;
-        }
-
-        boolean isDone(Set<String> now) {
-            return was == null && now.equals(names);
+                    new SegmentsChanged(change.person().id(), Set.copyOf(entered), Set.copyOf(left), clock.instant()));
         }
     }
 
@@ -369,21 +314,14 @@ public class Segments implements TraitsListener {
             }
         }
         var wanted = new HashMap<CustomerId, Set<String>>();
-        List<String> ids = people.stream().map(CustomerId::value).toList();
-        for (Document row : mongo.find(Query.query(where("_id").in(ids)), Document.class, MEMBERS)) {
-            wanted.put(
-                    new CustomerId(row.getString("_id")),
-                    Stored.read(row).names().stream()
-                            .map(tags::get)
-                            .filter(Objects::nonNull)
-                            .collect(Collectors.toSet()));
-        }
+        rows.ofAll(people)
+                .forEach((person, stored) -> wanted.put(
+                        person,
+                        stored.names().stream()
+                                .map(tags::get)
+                                .filter(Objects::nonNull)
+                                .collect(Collectors.toSet())));
         return wanted;
-    }
-
-    private Stored stored(CustomerId customer) {
-        Document row = mongo.findOne(rowOf(customer), Document.class, MEMBERS);
-        return row == null ? Stored.NONE : Stored.read(row);
     }
 
     private Optional<SegmentsFile.Content> content() {

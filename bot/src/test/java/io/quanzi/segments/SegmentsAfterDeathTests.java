@@ -53,6 +53,7 @@ class SegmentsAfterDeathTests {
             new Segments(playbook, file, customers, contacts, store.mongo(), clock, this::publish);
     private Set<String> wanted = Set.of();
     private @Nullable CustomerId refused;
+    private boolean deaf;
 
     private final CustomerId lin = customers
             .findOrCreate(new Buyer("b-1", null, null, null, null), Instant.EPOCH)
@@ -69,7 +70,9 @@ class SegmentsAfterDeathTests {
 
     private void publish(Object event) {
         if (event instanceof TraitsChanged changed) {
-            segments.onTraits(List.of(changed));
+            if (!deaf) {
+                segments.onTraits(List.of(changed));
+            }
         } else if (event instanceof ContactBound bound) {
             segments.on(bound);
         } else if (event instanceof SegmentsChanged changed
@@ -235,6 +238,80 @@ class SegmentsAfterDeathTests {
         segments.finishLeftBehind();
 
         assertThat(told).extracting(SegmentsChanged::customer).containsExactly(mei);
+    }
+
+    @Test
+    void tellsOfSeveralPeopleByOneCommandForEachStep() {
+        List<CustomerId> people = List.of(lin, buyer("b-2"), buyer("b-3"));
+        List<TraitsChanged> changes = unheard(people, 1);
+
+        assertThat(store.commandsOf(() -> segments.onTraits(changes)))
+                .as("what stood, what stands, who they are by now, the end")
+                .isEqualTo(4);
+        assertThat(told).extracting(SegmentsChanged::customer).containsExactlyElementsOf(people);
+        assertThat(members("new-buyers")).isEqualTo(3);
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @Test
+    void tellsOfSeveralPeopleWhereverItDied() {
+        List<CustomerId> people = List.of(lin, buyer("b-2"), buyer("b-3"));
+        boolean died = true;
+        for (int commands = 0; died; commands++) {
+            segments.onTraits(unheard(people, 1));
+            List<TraitsChanged> changes = unheard(people, 2);
+            told.clear();
+
+            died = store.diesAfter(commands, () -> segments.onTraits(changes));
+            clock.advance(Duration.ofSeconds(31));
+            segments.finishLeftBehind();
+            segments.onTraits(changes);
+
+            assertThat(told)
+                    .as("died after %d commands", commands)
+                    .extracting(SegmentsChanged::customer)
+                    .containsAll(people);
+            assertThat(told).allSatisfy(change -> assertThat(change.left()).containsExactly("new-buyers"));
+            assertThat(members("new-buyers")).isZero();
+            assertThat(unfinished()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsOfTheLatestOfThoseWhoChangedMeanwhile() {
+        CustomerId mei = buyer("b-2");
+        List<TraitsChanged> changes = unheard(List.of(lin, mei), 1);
+        unheard(List.of(mei), 2);
+
+        segments.onTraits(changes);
+
+        assertThat(members("new-buyers")).isOne();
+        assertThat(segments.of(mei)).extracting(Segment::name).containsExactly("everyone");
+        assertThat(unfinished()).isEmpty();
+    }
+
+    private CustomerId buyer(String id) {
+        return customers
+                .findOrCreate(new Buyer(id, null, null, null, null), Instant.EPOCH)
+                .id();
+    }
+
+    /** Changes that nobody has heard of yet. */
+    private List<TraitsChanged> unheard(List<CustomerId> people, int orders) {
+        deaf = true;
+        people.forEach(each -> customers.setTraits(
+                each, TraitValues.of(Trait.ORDERS, orders).set(Trait.FIRST_PAID_ON, ChinaTime.dayOf(clock.instant()))));
+        deaf = false;
+        return people.stream()
+                .map(each -> new TraitsChanged(customers.find(each).orElseThrow(), Set.of("orders"), clock.instant()))
+                .toList();
+    }
+
+    private List<Document> unfinished() {
+        return store.mongo()
+                .getCollection("segment_members")
+                .find(Filters.exists("was"))
+                .into(new ArrayList<>());
     }
 
     private long members(String segment) {
