@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the callback address by its public URL, as WeCom does: first the check of the URL, then a push. */
@@ -49,7 +50,7 @@ final class CallbackCheck implements Check {
     private final Duration slow;
     private final Duration late;
     private final ProbeClient probeClient;
-    private final Names names;
+    private final Function<String, List<InetAddress>> names;
 
     CallbackCheck() {
         this(
@@ -64,16 +65,11 @@ final class CallbackCheck implements Check {
      * @param late when WeCom hangs up
      * @param probeClient which waits longer, in order to see it
      */
-    CallbackCheck(Duration slow, Duration late, ProbeClient probeClient, Names names) {
+    CallbackCheck(Duration slow, Duration late, ProbeClient probeClient, Function<String, List<InetAddress>> names) {
         this.slow = slow;
         this.late = late;
         this.probeClient = probeClient;
         this.names = names;
-    }
-
-    /** Resolves host names. */
-    interface Names {
-        List<InetAddress> of(String host);
     }
 
     @Override
@@ -97,7 +93,7 @@ final class CallbackCheck implements Check {
     }
 
     private boolean resolves(String host, DiagnosticContext context, CheckResults found) {
-        List<InetAddress> addresses = names.of(host);
+        List<InetAddress> addresses = names.apply(host);
         String list = HostAddresses.list(addresses);
         boolean real = !context.isSimulated();
         found.first(CheckId.PUBLIC_NAME)

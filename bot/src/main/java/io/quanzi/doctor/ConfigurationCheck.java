@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +27,14 @@ final class ConfigurationCheck implements Check {
             "(?i)(admin|password|passw0rd|qwertyui|changeme|change-me|secret|quanzi|example|test|demo)[0-9!]*"
                     + "|12345678|123456789|1234567890|11111111|00000000|88888888");
 
-    private final Room room;
-
-    /** How much of a disk is free. */
-    interface Room {
-        long of(Path there) throws IOException;
-    }
+    private final ToLongFunction<Path> room;
 
     ConfigurationCheck() {
-        this(there -> Files.getFileStore(there).getUsableSpace());
+        this(there -> there.toFile().getUsableSpace());
     }
 
-    ConfigurationCheck(Room room) {
+    /** @param room how many bytes of a disk are free */
+    ConfigurationCheck(ToLongFunction<Path> room) {
         this.room = room;
     }
 
@@ -161,7 +158,7 @@ final class ConfigurationCheck implements Check {
         }
         try {
             Files.delete(Files.createTempFile(there, ".doctor", ".tmp"));
-            long left = room.of(there);
+            long left = room.applyAsLong(there);
             String megabytes = String.valueOf(left >> 20);
             found.first(CheckId.DATA_DIRECTORY)
                     .wrong(left < FULL_DISK_BYTES, "full", data, megabytes)

@@ -3,7 +3,6 @@ package io.quanzi.doctor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
@@ -20,7 +19,7 @@ final class HostAddresses {
     /** Its addresses; none when it does not resolve. */
     static List<InetAddress> of(String host) {
         try {
-            return List.of(InetAddress.getAllByName(withoutBrackets(host)));
+            return List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException unknown) {
             return List.of();
         }
@@ -28,8 +27,7 @@ final class HostAddresses {
 
     /** Whether a host is this machine, by its name or number alone; nothing is looked up. */
     static boolean isLoopback(String host) {
-        String bare = withoutBrackets(host).toLowerCase(Locale.ROOT);
-        return bare.equals("localhost") || bare.endsWith(".localhost") || bare.startsWith("127.") || bare.equals("::1");
+        return host.matches("(?i)(.*[.])?localhost|127[.].*|\\[?::1]?");
     }
 
     /** Reachable from this machine or network only. */
@@ -43,9 +41,5 @@ final class HostAddresses {
 
     static String list(List<InetAddress> addresses) {
         return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
-    }
-
-    private static String withoutBrackets(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 }

@@ -30,12 +30,7 @@ record ProbeAnswer(
         UNREACHABLE,
         TLS,
         TIMEOUT,
-        CUT;
-
-        /** Whether no deeper cause can tell more. */
-        boolean isCertain() {
-            return this != CUT && this != UNREACHABLE;
-        }
+        CUT
     }
 
     static ProbeAnswer of(HttpResponse<String> came, Duration took) {

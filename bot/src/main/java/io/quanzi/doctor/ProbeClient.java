@@ -14,7 +14,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 
 /** An HTTP client that behaves as WeCom does: it follows no redirect, keeps no cookie, and waits for so long only. */
 final class ProbeClient {
@@ -86,7 +86,7 @@ final class ProbeClient {
             answer.cancel(true);
             return ProbeAnswer.none(request.uri(), Failure.TIMEOUT, "");
         } catch (ExecutionException failed) {
-            return failure(request.uri(), failed);
+            return failure(request.uri(), Objects.requireNonNullElse(failed.getCause(), failed));
         } catch (InterruptedException interrupted) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
@@ -94,28 +94,16 @@ final class ProbeClient {
         }
     }
 
-    /** Classifies a failure by the first cause that says for certain where it ended. */
-    private ProbeAnswer failure(URI uri, ExecutionException failed) {
-        String detail = "";
-        var kind = Failure.CUT;
-        for (Throwable one = failed.getCause(); one != null && !kind.isCertain(); one = one.getCause()) {
-            detail = Objects.requireNonNullElse(one.getMessage(), detail);
-            kind = kind(one, kind);
+    private ProbeAnswer failure(URI uri, Throwable failed) {
+        if (failed instanceof ConnectException || failed instanceof HttpConnectTimeoutException) {
+            return dial(uri);
         }
-        return kind == Failure.UNREACHABLE ? dial(uri) : ProbeAnswer.none(uri, kind, detail);
-    }
-
-    private static Failure kind(Throwable failed, Failure otherwise) {
-        if (failed instanceof UnknownHostException || failed instanceof UnresolvedAddressException) {
-            return Failure.NAME;
+        String detail =
+                String.valueOf(NestedExceptionUtils.getMostSpecificCause(failed).getMessage());
+        if (failed instanceof SSLException) {
+            return ProbeAnswer.none(uri, Failure.TLS, detail);
         }
-        if (failed instanceof HttpConnectTimeoutException || failed instanceof ConnectException) {
-            return Failure.UNREACHABLE;
-        }
-        if (failed instanceof HttpTimeoutException) {
-            return Failure.TIMEOUT;
-        }
-        return failed instanceof SSLException ? Failure.TLS : otherwise;
+        return ProbeAnswer.none(uri, failed instanceof HttpTimeoutException ? Failure.TIMEOUT : Failure.CUT, detail);
     }
 
     /** The client calls everything before the first byte a failed connection; a bare one tells more. */
@@ -123,6 +111,8 @@ final class ProbeClient {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(uri.getHost(), ProbeAnswer.port(uri)), (int) connect.toMillis());
             return ProbeAnswer.none(uri, "https".equals(uri.getScheme()) ? Failure.TLS : Failure.CUT, "");
+        } catch (UnknownHostException unknown) {
+            return ProbeAnswer.none(uri, Failure.NAME, "");
         } catch (IOException away) {
             String words = String.valueOf(away.getMessage());
             boolean refused = away instanceof ConnectException && words.contains("refused");
