@@ -142,11 +142,6 @@ public class Coupons {
         return codes.of(customer).stream().map(this::read).toList();
     }
 
-    /** How many codes an imported pool can still give; a generated pool has none lying ready. */
-    public long free(String pool) {
-        return codes.countFree(pool, clock.instant());
-    }
-
     /**
      * The stock of an imported pool.
      *
@@ -173,22 +168,6 @@ public class Coupons {
                         codes.countIssued(pool, from, now.plusMillis(1)),
                         codes.hasAny(pool)));
     }
-
-    /** Returns what a pool gave and got back in a Shanghai month. */
-    public PoolMonth month(String pool, YearMonth month) {
-        List<Redeemed> redeemed = redeemedIn(pool, month);
-        return new PoolMonth(
-                codes.countIssued(pool, startOf(month), startOf(month.plusMonths(1))),
-                redeemed.size(),
-                redeemed.stream().map(Redeemed::amount).reduce(Money.ZERO, Money::plusSaturating));
-    }
-
-    /**
-     * A pool's month.
-     *
-     * @param amount of the purchases that codes were redeemed on
-     */
-    public record PoolMonth(long issued, long redeemed, Money amount) {}
 
     /** The redemptions that happened in a Shanghai month, by time. */
     public List<Redeemed> redeemedIn(String pool, YearMonth month) {

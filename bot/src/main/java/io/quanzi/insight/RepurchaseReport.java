@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How many buyers came back. A part for which there is no data is null.
@@ -32,8 +31,6 @@ public record RepurchaseReport(
         @Nullable Ratios ratio,
         @Nullable Ratios difference,
         @Nullable NeededByDays needed) {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Within 7, 30 and 90 days. */
     public record Rates(
@@ -102,9 +99,4 @@ public record RepurchaseReport(
      * @param high its upper end; null when nothing bounds it
      */
     public record Ratio(double value, double low, @Nullable Double high) {}
-
-    /** The report on one line of JSON, nulls written. */
-    public String json() {
-        return JSON.writeValueAsString(this);
-    }
 }

@@ -33,11 +33,6 @@ public class BadValue extends IllegalArgumentException {
         return new BadValue(List.of(problem(key, words, gaps)));
     }
 
-    /** Refuses a record for something that is no key's alone. */
-    public static BadValue of(Message why) {
-        return new BadValue(List.of(new Problem(null, why)));
-    }
-
     static Problem problem(String key, String words, Object... gaps) {
         return new Problem(
                 key,

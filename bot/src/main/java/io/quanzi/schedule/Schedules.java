@@ -90,11 +90,6 @@ public class Schedules implements DisposableBean {
         return List.copyOf(coming);
     }
 
-    /** Returns the latest runs, newest first. */
-    public List<Run> latest(int most) {
-        return runs.latest(most);
-    }
-
     /**
      * Returns the latest runs of one schedule, newest first.
      *
@@ -192,11 +187,6 @@ public class Schedules implements DisposableBean {
             /** The program stops; it goes on after the next start. */
             STOPPED
         }
-    }
-
-    /** Runs a schedule once, now, outside its times; empty when no schedule has the name. */
-    public Optional<Ran> run(String name) {
-        return run(name, false);
     }
 
     /**

@@ -99,11 +99,6 @@ public class ShopSignature {
                         + " over the raw bytes of the body, or over path and query where there is no body");
     }
 
-    /** Verifies as {@link #verify(String, String, byte[])} does, over text in UTF-8. */
-    public void verify(@Nullable String timestamp, @Nullable String signature, String signed) {
-        verify(timestamp, signature, signed.getBytes(StandardCharsets.UTF_8));
-    }
-
     private void requireFresh(String timestamp) {
         if (!TIMESTAMP.matcher(timestamp).matches()) {
             throw new BadShopSignature(

@@ -36,7 +36,7 @@ class CodePoolsTests {
                 .isEqualTo(new CodePools.Imported(2, 0, 0, List.of(), null));
         assertThat(read("code,expires_at\nR1,2026-12-31\nR2,\nR3,\n"))
                 .isEqualTo(new CodePools.Imported(1, 2, 0, List.of(), null));
-        assertThat(fixture.coupons.free(POOL)).isEqualTo(3);
+        assertThat(fixture.coupons.stock(POOL, 1).orElseThrow().free()).isEqualTo(3);
     }
 
     @Test
@@ -46,7 +46,7 @@ class CodePoolsTests {
 
         read("code\nR1\n");
 
-        assertThat(fixture.coupons.free(POOL)).isZero();
+        assertThat(fixture.coupons.stock(POOL, 1).orElseThrow().free()).isZero();
     }
 
     @Test
@@ -91,7 +91,7 @@ class CodePoolsTests {
 
         assertThat(fixture.pools.takeOut("import-1")).isEqualTo(new CodePools.TakenOut(2, 1));
 
-        assertThat(fixture.coupons.free(POOL)).isZero();
+        assertThat(fixture.coupons.stock(POOL, 1).orElseThrow().free()).isZero();
         assertThat(read("code\nR1\nR2\nR3\n").fresh()).isEqualTo(2);
     }
 
@@ -116,7 +116,7 @@ class CodePoolsTests {
         assertThatThrownBy(() -> read("")).hasMessageContaining("has no column of codes");
         assertThatThrownBy(() -> fixture.importCsv(POOL, folder.resolve("none.csv")))
                 .hasMessageContaining("There is no file");
-        assertThat(fixture.coupons.free(POOL)).isZero();
+        assertThat(fixture.coupons.stock(POOL, 1).orElseThrow().free()).isZero();
     }
 
     @Test

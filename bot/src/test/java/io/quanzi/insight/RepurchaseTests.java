@@ -27,6 +27,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
+import tools.jackson.databind.json.JsonMapper;
 
 class RepurchaseTests {
     private static final LocalDate MARCH = LocalDate.of(2026, 3, 1);
@@ -178,7 +179,7 @@ class RepurchaseTests {
         assertThat(ratio.low()).isBetween(1.2, 1.4);
         assertThat(ratio.high()).isBetween(7.0, 7.6);
         assertThat(report.difference().within30Days().value()).isCloseTo(1 / 3.0, within(1e-12));
-        assertThat(report.json()).contains("\"needed\":null").contains("\"ratio\":{\"30\":{\"value\":3.0,\"low\":1.");
+        assertThat(json(report)).contains("\"needed\":null").contains("\"ratio\":{\"30\":{\"value\":3.0,\"low\":1.");
     }
 
     private void buys(String who, boolean again) {
@@ -222,7 +223,7 @@ class RepurchaseTests {
 
     @Test
     void hasNoDataForWhatNobodyKnows() {
-        assertThat(report(LATE).json())
+        assertThat(json(report(LATE)))
                 .isEqualTo("{\"from\":\"2026-03-01\",\"to\":\"2026-04-01\",\"asOf\":\"2026-12-31T16:00:00Z\","
                         + "\"repurchase\":{\"7\":null,\"30\":null,\"90\":null},"
                         + "\"members\":null,\"group\":null,\"ordinary\":null,\"ratio\":null,"
@@ -241,7 +242,7 @@ class RepurchaseTests {
 
         String one = "{\"buyers\":1,\"repurchased\":1,\"rate\":1.0,\"needed\":{\"buyers\":29,\"repurchased\":4}}";
         String two = "{\"buyers\":2,\"repurchased\":2,\"rate\":1.0,\"needed\":{\"buyers\":28,\"repurchased\":3}}";
-        assertThat(report.json())
+        assertThat(json(report))
                 .endsWith("\"repurchase\":{\"7\":" + two + ",\"30\":" + two + ",\"90\":null},"
                         + "\"members\":" + two + ","
                         + "\"group\":{\"7\":" + one + ",\"30\":" + one + ",\"90\":null},"
@@ -291,5 +292,9 @@ class RepurchaseTests {
 
     private static Instant at(String time) {
         return OffsetDateTime.parse(time).toInstant();
+    }
+
+    private static String json(RepurchaseReport report) {
+        return new JsonMapper().writeValueAsString(report);
     }
 }

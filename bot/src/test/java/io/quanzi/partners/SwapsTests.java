@@ -110,7 +110,12 @@ class SwapsTests {
         fixture.buys("O-1", "b-1", "家居");
 
         assertThat(fixture.told).isEmpty();
-        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(3);
+        assertThat(fixture.coupons
+                        .coupons
+                        .stock(PartnersFixture.SWAP, 1)
+                        .orElseThrow()
+                        .free())
+                .isEqualTo(3);
     }
 
     @Test
@@ -121,7 +126,12 @@ class SwapsTests {
         fixture.buys("O-2", "b-1", "母婴");
 
         assertThat(fixture.told).hasSize(1);
-        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(2);
+        assertThat(fixture.coupons
+                        .coupons
+                        .stock(PartnersFixture.SWAP, 1)
+                        .orElseThrow()
+                        .free())
+                .isEqualTo(2);
     }
 
     @Test
@@ -133,7 +143,12 @@ class SwapsTests {
 
         assertThat(fixture.told).hasSize(2);
         assertThat(fixture.told.get(1)).isEqualTo(fixture.told.get(0));
-        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(2);
+        assertThat(fixture.coupons
+                        .coupons
+                        .stock(PartnersFixture.SWAP, 1)
+                        .orElseThrow()
+                        .free())
+                .isEqualTo(2);
     }
 
     @Test
@@ -149,7 +164,12 @@ class SwapsTests {
         fixture.reward("O-1");
 
         assertThat(fixture.told.get(1).code()).isEqualTo(code);
-        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(2);
+        assertThat(fixture.coupons
+                        .coupons
+                        .stock(PartnersFixture.SWAP, 1)
+                        .orElseThrow()
+                        .free())
+                .isEqualTo(2);
     }
 
     @Test
@@ -276,7 +296,12 @@ class SwapsTests {
         assertThat(imported.handedOut()).isZero();
         assertThat(imported.notGiven()).isEqualTo(1);
         assertThat(fixture.told).isEmpty();
-        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(3);
+        assertThat(fixture.coupons
+                        .coupons
+                        .stock(PartnersFixture.SWAP, 1)
+                        .orElseThrow()
+                        .free())
+                .isEqualTo(3);
     }
 
     @Test
@@ -293,7 +318,12 @@ class SwapsTests {
 
         assertThat(imported.handedOut()).isEqualTo(1);
         assertThat(fixture.told).extracting(CouponIssued::customer).containsExactly(fixture.shop.buyer("b-held-on"));
-        assertThat(fixture.coupons.coupons.free(PartnersFixture.SWAP)).isEqualTo(3);
+        assertThat(fixture.coupons
+                        .coupons
+                        .stock(PartnersFixture.SWAP, 1)
+                        .orElseThrow()
+                        .free())
+                .isEqualTo(3);
     }
 
     @Test

@@ -59,7 +59,7 @@ class LongRunTests {
         clock.advance(Duration.ofSeconds(1));
         schedules.tick();
         slow.begun.await();
-        assertThat(schedules.latest(1)).extracting(Run::state).containsExactly(Run.State.RUNNING);
+        assertThat(schedules.latestOf("", 1)).extracting(Run::state).containsExactly(Run.State.RUNNING);
 
         for (int minutes = 0; minutes < 30; minutes++) {
             clock.advance(Duration.ofMinutes(1));
@@ -71,7 +71,7 @@ class LongRunTests {
         assertThat(slow.runs).as("nobody took it over").hasValue(1);
         slow.end.countDown();
         schedules.fastForward(clock.instant().plusSeconds(1), clock::set, () -> {});
-        assertThat(schedules.latest(9))
+        assertThat(schedules.latestOf("", 9))
                 .filteredOn(run -> run.schedule().equals("nightly"))
                 .singleElement()
                 .satisfies(run -> {
@@ -124,7 +124,7 @@ class LongRunTests {
         Schedules next = of(nightly(slow));
         next.fastForward(clock.instant().plusSeconds(1), clock::set, () -> {});
         assertThat(slow.runs).hasValue(2);
-        assertThat(next.latest(9))
+        assertThat(next.latestOf("", 9))
                 .singleElement()
                 .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
     }
@@ -134,7 +134,7 @@ class LongRunTests {
         clock.set(Instant.parse("2026-03-03T01:59:59.123456789Z"));
         var slow = new Slow();
         Schedules stopped = of(nightly(slow));
-        assertThat(stopped.run("nightly").map(Schedules.Ran::words)).contains("已开始，在后台执行");
+        assertThat(stopped.run("nightly", false).map(Schedules.Ran::words)).contains("已开始，在后台执行");
         slow.begun.await();
         stopped.destroy();
         slow.ended.await();
@@ -145,7 +145,7 @@ class LongRunTests {
         next.fastForward(clock.instant().plusSeconds(1), clock::set, () -> {});
 
         assertThat(slow.runs).hasValue(2);
-        assertThat(next.latest(9))
+        assertThat(next.latestOf("", 9))
                 .singleElement()
                 .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
     }

@@ -49,9 +49,9 @@ class LostRunTests {
         }));
         afterEachCall.set(schedules::keep);
 
-        schedules.run("daily");
+        schedules.run("daily", false);
 
-        assertThat(schedules.latest(1)).extracting(Run::summary).containsExactly("no words");
+        assertThat(schedules.latestOf("", 1)).extracting(Run::summary).containsExactly("no words");
         assertThat(log).doesNotContain("lost its run");
     }
 
@@ -66,7 +66,7 @@ class LostRunTests {
             schedules.get().keep();
         })));
 
-        schedules.get().run("daily");
+        schedules.get().run("daily", false);
 
         assertThat(log).contains("lost its run");
     }

@@ -104,9 +104,9 @@ class OverlapTests {
         schedules.tick();
         clock.set(TEN);
 
-        schedules.run("daily");
+        schedules.run("daily", false);
         schedules.tick();
-        schedules.run("daily");
+        schedules.run("daily", false);
 
         assertThat(ran).containsExactly("daily@2026-03-03T02:00:00Z");
     }

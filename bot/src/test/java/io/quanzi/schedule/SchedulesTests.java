@@ -37,7 +37,7 @@ class SchedulesTests {
         schedules.tick();
 
         assertThat(ran).containsExactly(Instant.parse("2026-03-03T02:00:00Z"));
-        assertThat(schedules.latest(5))
+        assertThat(schedules.latestOf("", 5))
                 .singleElement()
                 .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
     }
@@ -66,7 +66,9 @@ class SchedulesTests {
         afterRestart.tick();
 
         assertThat(ran).containsExactly(Instant.parse("2026-03-04T02:00:00Z"));
-        assertThat(afterRestart.latest(5)).extracting(Run::state).containsExactly(Run.State.DONE, Run.State.MISSED);
+        assertThat(afterRestart.latestOf("", 5))
+                .extracting(Run::state)
+                .containsExactly(Run.State.DONE, Run.State.MISSED);
     }
 
     @Test
@@ -112,7 +114,7 @@ class SchedulesTests {
 
         clock.advance(Duration.ofSeconds(1));
         schedules.tick();
-        assertThat(schedules.latest(1))
+        assertThat(schedules.latestOf("", 1))
                 .singleElement()
                 .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.RUNNING))
                 .satisfies(run -> assertThat(run.summary()).isEqualTo("not now"));
@@ -122,7 +124,7 @@ class SchedulesTests {
         schedules.tick();
 
         assertThat(ran).hasSize(1);
-        assertThat(schedules.latest(1))
+        assertThat(schedules.latestOf("", 1))
                 .singleElement()
                 .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.DONE));
     }
@@ -139,7 +141,7 @@ class SchedulesTests {
             clock.advance(Duration.ofMinutes(1));
         }
 
-        assertThat(schedules.latest(1))
+        assertThat(schedules.latestOf("", 1))
                 .singleElement()
                 .satisfies(run -> assertThat(run.state()).isEqualTo(Run.State.FAILED));
         assertThat(failures).isEqualTo(94);
@@ -190,7 +192,7 @@ class SchedulesTests {
         afterRestart.tick();
 
         assertThat(ran).isEmpty();
-        assertThat(afterRestart.latest(5)).extracting(Run::state).containsExactly(Run.State.MISSED);
+        assertThat(afterRestart.latestOf("", 5)).extracting(Run::state).containsExactly(Run.State.MISSED);
     }
 
     @Test
@@ -202,7 +204,7 @@ class SchedulesTests {
         schedules.tick();
 
         assertThat(ran).isEmpty();
-        assertThat(schedules.latest(5)).extracting(Run::state).containsExactly(Run.State.MISSED);
+        assertThat(schedules.latestOf("", 5)).extracting(Run::state).containsExactly(Run.State.MISSED);
     }
 
     @Test
@@ -217,7 +219,7 @@ class SchedulesTests {
         schedules.tick();
 
         assertThat(ran).isEmpty();
-        assertThat(schedules.latest(5)).extracting(Run::state).containsExactly(Run.State.MISSED);
+        assertThat(schedules.latestOf("", 5)).extracting(Run::state).containsExactly(Run.State.MISSED);
     }
 
     @Test
@@ -245,7 +247,7 @@ class SchedulesTests {
 
         schedules.tick();
 
-        assertThat(schedules.latest(5)).extracting(Run::state).containsExactly(Run.State.GONE);
+        assertThat(schedules.latestOf("", 5)).extracting(Run::state).containsExactly(Run.State.GONE);
         clock.advance(Duration.ofMinutes(11));
         assertThat(Timetable.runs(mongo, clock).queue().takeNext()).isEmpty();
     }

@@ -56,13 +56,13 @@ class ShopSignatureTests {
     @Test
     void refusesEverythingWithoutASecretAndNamesTheVariable() {
         assertThatExceptionOfType(BadShopSignature.class)
-                .isThrownBy(() -> new ShopSignature("", clock).verify(NOW, sign("", NOW, "{}"), "{}"))
+                .isThrownBy(() -> new ShopSignature("", clock).verify(NOW, sign("", NOW, "{}"), utf8("{}")))
                 .satisfies(refused -> assertThat(refused.getStatusCode()).isEqualTo(HttpStatus.UNAUTHORIZED))
                 .satisfies(refused -> assertThat(refused.getBody().getDetail()).contains("QUANZI_SHOP_SECRET"));
     }
 
     private void verify(String timestamp, String signed) {
-        signature.verify(timestamp, signed, "/shop/invitations/O-1?x=1");
+        signature.verify(timestamp, signed, utf8("/shop/invitations/O-1?x=1"));
     }
 
     private void refused(String timestamp, String signed, String why) {
@@ -72,6 +72,10 @@ class ShopSignatureTests {
     }
 
     private static String sign(String secret, String timestamp, String text) {
-        return ShopSignature.sign(secret.isEmpty() ? "any" : secret, timestamp, text.getBytes(StandardCharsets.UTF_8));
+        return ShopSignature.sign(secret.isEmpty() ? "any" : secret, timestamp, utf8(text));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -128,7 +128,7 @@ class AlarmsTests {
 
     private void runSyncGroups(Run.State end) {
         Schedules schedules = shop.bean(Schedules.class);
-        schedules.run("sync-groups");
+        schedules.run("sync-groups", false);
         shop.await(
                 "the run's end",
                 () -> schedules.latestOf("sync-groups", 1).get(0).state() == end);
@@ -163,7 +163,7 @@ class AlarmsTests {
                 () -> shop.bean(CopyCheck.class).check("今日小知识").isEmpty());
         page.awaitAlarms();
         shop.advance(Duration.ofMinutes(5));
-        shop.bean(Schedules.class).run("daily-tip-deal");
+        shop.bean(Schedules.class).run("daily-tip-deal", false);
         page.awaitAlarms();
         assertThat(shop.bean(MassMessages.class).latest(3))
                 .allSatisfy(

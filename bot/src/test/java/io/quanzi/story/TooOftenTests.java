@@ -81,7 +81,7 @@ class TooOftenTests {
         shop.fastForward(at(MONDAY, 21, 0));
         for (int i = 0; i < 5; i++) {
             shop.advance(Duration.ofSeconds(10));
-            Stream.of("daily-tip-deal", "afternoon", "evening").forEach(schedules::run);
+            Stream.of("daily-tip-deal", "afternoon", "evening").forEach(name -> schedules.run(name, false));
         }
         tap();
         assertThat(sent(MONDAY)).isEqualTo(1);
