@@ -83,7 +83,18 @@ class CommandOutputTests {
     }
 
     @Test
-    void keepsTheLogOutOfATextToo() throws Exception {
+    void keepsTheLogOutOfATextTooAndNeedsNoWebServerToCheckFiles() throws Exception {
+        Ran ran = CommandProcess.run(directory, TALKATIVE, directory.resolve("data"), List.of("validate", "--lang=en"));
+
+        assertThat(ran.code()).as(ran.toString()).isZero();
+        assertThat(ran.printed()).contains(" files good, 0 faults").doesNotContain(" INFO ", " WARN ");
+        assertThat(ran.complained()).contains(" INFO ").doesNotContain("Tomcat");
+        assertThat(Files.exists(directory.resolve("data"))).isFalse();
+    }
+
+    @Test
+    @Tag("soak") // a start of the whole bot
+    void keepsTheLogOfAWholeBotOutOfATextToo() throws Exception {
         Path data = directory.resolve("data");
 
         Ran ran = CommandProcess.run(directory, TALKATIVE, data, List.of("report", "swaps", "--month", "2026-03"));
@@ -91,16 +102,6 @@ class CommandOutputTests {
         assertThat(ran.code()).as(ran.toString()).isZero();
         assertThat(ran.printed()).isNotBlank().doesNotContain(" INFO ", " WARN ", "Tomcat");
         assertThat(ran.complained()).contains(" INFO ", "Tomcat");
-    }
-
-    @Test
-    void needsNoWebServerToCheckFiles() throws Exception {
-        Ran ran = CommandProcess.run(directory, TALKATIVE, directory.resolve("data"), List.of("validate", "--lang=en"));
-
-        assertThat(ran.code()).as(ran.toString()).isZero();
-        assertThat(ran.printed()).contains(" files good, 0 faults").doesNotContain(" INFO ");
-        assertThat(ran.complained()).doesNotContain("Tomcat");
-        assertThat(Files.exists(directory.resolve("data"))).isFalse();
     }
 
     static List<String> names() {

@@ -26,6 +26,7 @@ class StoryTests {
     Path directory;
 
     @Test
+    @Tag("soak") // the next one goes the same way, with deaths between
     void bringsBuyerIntoGroupAndBack() {
         play(bot -> {});
     }

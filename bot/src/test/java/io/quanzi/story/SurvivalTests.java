@@ -26,11 +26,6 @@ class SurvivalTests {
     }
 
     @Test
-    void killedUnderLoad() throws Exception {
-        play(1, 60, killed(1));
-    }
-
-    @Test
     void ofTwoNodesOneIsKilledAndStaysDown() throws Exception {
         play(2, 60, this::oneDies);
     }

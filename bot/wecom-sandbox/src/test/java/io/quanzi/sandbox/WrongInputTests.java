@@ -53,7 +53,7 @@ class WrongInputTests {
             "[{\"msgtype\":\"image\",\"image\":\"x\"},{\"msgtype\":7},{\"msgtype\":\"link\",\"link\":[]}]",
             "[{\"name\":null},{\"name\":{}},{\"name\":\"😀\"}]");
     /** Of these values each field is given one in so many; all of them in the long rounds. */
-    private static final int EACH = 5;
+    private static final int EACH = 10;
 
     private static final List<String> BODIES =
             List.of("", "{oops", "null", "[]", "\"x\"", "7", "{}", "\u0000\u0001", "{\"a\":1}{", "<xml></xml>");
