@@ -5,9 +5,9 @@ import io.quanzi.sandbox.callback.Xml;
 import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relation;
 import io.quanzi.sandbox.contact.Relations;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
@@ -72,10 +72,10 @@ public final class AcquisitionLinks {
         var linkId = path.substring(path.lastIndexOf('/') + 1);
         var link = links.find(linkId);
         if (link == null) {
-            throw new Refused("链接已失效: no acquisition link has the link_id \"" + linkId + "\"");
+            throw new ActRefused("链接已失效: no acquisition link has the link_id \"" + linkId + "\"");
         }
         if (quota(link.corpId()).balance(sandboxState.now()) == 0) {
-            throw new Refused("链接暂不可用: the quota of acquisition links is used up");
+            throw new ActRefused("链接暂不可用: the quota of acquisition links is used up");
         }
         var state = channel(address);
         var staff = lead(link, person);

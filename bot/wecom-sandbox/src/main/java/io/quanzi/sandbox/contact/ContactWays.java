@@ -1,9 +1,9 @@
 package io.quanzi.sandbox.contact;
 
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
@@ -83,16 +83,16 @@ public final class ContactWays {
     public Scan scan(Person person, String configId) {
         var way = ways.find(configId);
         if (way == null) {
-            throw new Refused("二维码已失效: no contact way has the config_id \"" + configId + "\"");
+            throw new ActRefused("二维码已失效: no contact way has the config_id \"" + configId + "\"");
         }
         if (over(way)) {
-            throw new Refused("二维码已过期: the temporary contact way ended at " + way.until());
+            throw new ActRefused("二维码已过期: the temporary contact way ended at " + way.until());
         }
         var session = way.session();
         if (session != null
                 && !session.unionid().isEmpty()
                 && !session.unionid().equals(person.unionid())) {
-            throw new Refused("此二维码仅限指定用户使用: the contact way is for another unionid than " + person.id() + "'s");
+            throw new ActRefused("此二维码仅限指定用户使用: the contact way is for another unionid than " + person.id() + "'s");
         }
         var staff = pick(way, person);
         var outcome = relations.add(

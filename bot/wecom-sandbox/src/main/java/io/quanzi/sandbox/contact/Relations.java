@@ -3,8 +3,8 @@ package io.quanzi.sandbox.contact;
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Xml;
 import io.quanzi.sandbox.contact.Relation.Status;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Index;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
@@ -157,7 +157,7 @@ public final class Relations {
     public void accept(StaffMember staff, Person person) {
         var relation = find(staff.userId(), person.id());
         if (relation == null || relation.holds()) {
-            throw new Refused("没有待通过的好友申请: " + person.id() + " has no request waiting at " + staff.userId());
+            throw new ActRefused("没有待通过的好友申请: " + person.id() + " has no request waiting at " + staff.userId());
         }
         complete(relation.with(Status.FULL));
     }
@@ -166,7 +166,7 @@ public final class Relations {
     public void customerDeletes(Person person, StaffMember staff) {
         var relation = find(staff.userId(), person.id());
         if (relation == null || relation.customerLeft()) {
-            throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
+            throw new ActRefused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
         }
         put(relation.left());
         behaviour.lost(relation.userId());
@@ -177,7 +177,7 @@ public final class Relations {
     public void edit(StaffMember staff, Person person, Relation.Remark remark) {
         var relation = find(staff.userId(), person.id());
         if (relation == null || !relation.holds()) {
-            throw new Refused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
+            throw new ActRefused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
         }
         put(relation.with(remark));
         tell("edit_external_contact", relation, "", "");
@@ -191,7 +191,7 @@ public final class Relations {
     public void staffDeletes(StaffMember staff, Person person, String source) {
         var relation = find(staff.userId(), person.id());
         if (relation == null) {
-            throw new Refused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
+            throw new ActRefused("对方不是你的客户: " + person.id() + " is no customer of " + staff.userId());
         }
         rows.remove(relation.key());
         tell("del_external_contact", relation, "", "", source);
@@ -201,11 +201,11 @@ public final class Relations {
     public void talk(Person person, StaffMember staff) {
         var relation = find(staff.userId(), person.id());
         if (relation == null || !relation.reaches()) {
-            throw new Refused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
+            throw new ActRefused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
         }
         var origin = relation.origin();
         if (origin != null && origin.chatUntil() != null && !sandboxState.now().isBefore(origin.chatUntil())) {
-            throw new Refused("会话已结束: the temporary session ended at " + origin.chatUntil());
+            throw new ActRefused("会话已结束: the temporary session ended at " + origin.chatUntil());
         }
         var talked = relation.talked();
         put(talked);

@@ -2,10 +2,10 @@ package io.quanzi.sandbox.contact;
 
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Xml;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.platform.ApiError;
@@ -75,7 +75,7 @@ public final class Tags {
         }
         if (tagsByGroup.of(group.id()).stream()
                 .anyMatch(tag -> !tag.deleted() && tag.name().equals(name))) {
-            throw new Refused("标签已存在: " + name + " is in the group " + groupName + " already");
+            throw new ActRefused("标签已存在: " + name + " is in the group " + groupName + " already");
         }
         var tag = new Tag(Ids.random("et", 32), group.id(), name(name), sandboxState.now(), 0, false);
         tags.put(tag.id(), tag);

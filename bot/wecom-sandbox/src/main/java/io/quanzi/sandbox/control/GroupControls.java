@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.control;
 
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.group.GroupChat;
 import io.quanzi.sandbox.group.GroupChatJoinWays;
 import io.quanzi.sandbox.group.GroupChats;
@@ -71,7 +71,7 @@ public final class GroupControls {
             throw new IllegalArgumentException("expected the chatId of a group, got \"" + chatId + "\"");
         }
         if (group.dismissed()) {
-            throw new Refused("群聊已解散: the group " + chatId + " was dismissed");
+            throw new ActRefused("群聊已解散: the group " + chatId + " was dismissed");
         }
         return group;
     }

@@ -2,8 +2,8 @@ package io.quanzi.sandbox.control;
 
 import io.quanzi.sandbox.contact.Relation;
 import io.quanzi.sandbox.contact.Relations;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.group.GroupChat;
 import io.quanzi.sandbox.group.GroupChats;
 import io.quanzi.sandbox.group.GroupWelcomes;
@@ -161,7 +161,7 @@ public final class OwnerControls {
             throw new IllegalArgumentException("expected the chatId of a group, got \"" + chatId + "\"");
         }
         if (group.dismissed()) {
-            throw new Refused("群聊已解散: the group " + chatId + " was dismissed");
+            throw new ActRefused("群聊已解散: the group " + chatId + " was dismissed");
         }
         return group;
     }

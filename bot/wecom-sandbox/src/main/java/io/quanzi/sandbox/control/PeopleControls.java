@@ -3,8 +3,8 @@ package io.quanzi.sandbox.control;
 import io.quanzi.sandbox.acquisition.AcquisitionLinks;
 import io.quanzi.sandbox.contact.ContactWays;
 import io.quanzi.sandbox.contact.Relations;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.message.Media;
 import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
@@ -233,7 +233,7 @@ public final class PeopleControls {
         var file = act.variable("id");
         var id = file.endsWith(".png") ? file.substring(0, file.length() - 4) : file;
         if (!ways.has(id) && !joinWays.test(id)) {
-            throw new Refused("二维码已失效: no contact way and no join way has the config_id \"" + id + "\"");
+            throw new ActRefused("二维码已失效: no contact way and no join way has the config_id \"" + id + "\"");
         }
         return ApiResponse.bytes("image/png", Qr.png(act.baseUrl() + "/_sim/qr/" + id));
     }

@@ -1,7 +1,7 @@
 package io.quanzi.sandbox.control;
 
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.ApiResponse;
@@ -83,7 +83,7 @@ public final class Routes {
             var act = new Act(route.get().variables(segments), request.query(), body, request.baseUrl());
             var handler = route.get().handler;
             return outside.contains(handler) ? handler.answer(act) : sandboxState.act(() -> handler.answer(act));
-        } catch (Refused e) {
+        } catch (ActRefused e) {
             return ApiResponse.problem(409, "Refused", String.valueOf(e.getMessage()));
         } catch (ApiError | IllegalArgumentException e) {
             return ApiResponse.problem(400, "Bad request", String.valueOf(e.getMessage()));

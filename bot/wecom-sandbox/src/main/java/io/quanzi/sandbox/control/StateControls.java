@@ -2,8 +2,8 @@ package io.quanzi.sandbox.control;
 
 import io.quanzi.sandbox.SandboxClock;
 import io.quanzi.sandbox.callback.CallbackSender;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.platform.ApiResponse;
 import java.time.DateTimeException;
@@ -53,7 +53,7 @@ public final class StateControls {
             throw new IllegalArgumentException(
                     "expected {\"advance\":\"PT20S\"} or {\"at\":\"2026-03-02T16:00:00Z\"}, got " + body, e);
         } catch (IllegalStateException e) {
-            throw new Refused("时间不能倒流: " + e.getMessage());
+            throw new ActRefused("时间不能倒流: " + e.getMessage());
         }
         return ApiResponse.json(200, time());
     }

@@ -1,8 +1,8 @@
 package io.quanzi.sandbox.group;
 
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
@@ -81,7 +81,7 @@ public final class GroupChatJoinWays {
     public Joined join(Person person, String configId) {
         var way = ways.find(configId);
         if (way == null) {
-            throw new Refused("二维码已失效: no join way has the config_id \"" + configId + "\"");
+            throw new ActRefused("二维码已失效: no join way has the config_id \"" + configId + "\"");
         }
         var chats = way.chatIds().stream()
                 .map(groups::find)
@@ -89,7 +89,7 @@ public final class GroupChatJoinWays {
                 .filter(group -> !group.dismissed())
                 .toList();
         if (chats.isEmpty()) {
-            throw new Refused("群聊已解散: every group of the join way " + configId + " was dismissed");
+            throw new ActRefused("群聊已解散: every group of the join way " + configId + " was dismissed");
         }
         for (var group : chats) {
             if (groups.has(group.chatId(), person.id())) {
@@ -103,7 +103,7 @@ public final class GroupChatJoinWays {
 
     private GroupChat another(JoinWay way, List<GroupChat> full) {
         if (!way.autoCreate()) {
-            throw new Refused("群聊人数已达上限: the groups of this join way take no more people by QR code");
+            throw new ActRefused("群聊人数已达上限: the groups of this join way take no more people by QR code");
         }
         var last = full.get(full.size() - 1);
         var owner = Objects.requireNonNull(people.member(last.owner()));

@@ -2,9 +2,9 @@ package io.quanzi.sandbox.group;
 
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Xml;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
@@ -127,13 +127,13 @@ public final class GroupChats {
             throw new IllegalArgumentException("expected somebody to invite");
         }
         if (!has(group.chatId(), inviter)) {
-            throw new Refused("你不在该群聊中: " + inviter + " is not in " + group.chatId());
+            throw new ActRefused("你不在该群聊中: " + inviter + " is not in " + group.chatId());
         }
         var newcomers = new ArrayList<Newcomer>();
         persons.forEach(person -> newcomers.add(newcomer(group, person)));
         colleagues.forEach(staff -> newcomers.add(new Newcomer(staff.userId(), false, staff.userId(), null)));
         if (size(group.chatId()) + newcomers.size() > settings.now().groupCapacity()) {
-            throw new Refused("群聊人数已达上限: the group " + group.chatId() + " takes "
+            throw new ActRefused("群聊人数已达上限: the group " + group.chatId() + " takes "
                     + settings.now().groupCapacity() + " members");
         }
         join(group, newcomers, byLink ? 2 : 1, inviter, "", 0);
@@ -168,7 +168,7 @@ public final class GroupChats {
         }
         for (var staff : colleagues) {
             if (staff.userId().equals(group.owner())) {
-                throw new Refused(
+                throw new ActRefused(
                         "群主不能退出群聊: " + staff.userId() + " owns " + group.chatId() + "; let another own it first");
             }
             part(group, staff.userId());
@@ -184,7 +184,7 @@ public final class GroupChats {
         var key = Member.key(group.chatId(), memberId);
         var member = members.find(key);
         if (member == null || member.leftAt() != null) {
-            throw new Refused("你不在该群聊中: " + memberId + " is not in " + group.chatId());
+            throw new ActRefused("你不在该群聊中: " + memberId + " is not in " + group.chatId());
         }
         members.put(key, member.left(sandboxState.now()));
     }
@@ -192,7 +192,7 @@ public final class GroupChats {
     /** The owner makes a member of the group an administrator, or no longer. */
     public void administer(GroupChat group, StaffMember staff, boolean admin) {
         if (!has(group.chatId(), staff.userId())) {
-            throw new Refused("对方不在该群聊中: " + staff.userId() + " is not in " + group.chatId());
+            throw new ActRefused("对方不在该群聊中: " + staff.userId() + " is not in " + group.chatId());
         }
         groups.put(group.chatId(), group.withAdmin(staff.userId(), admin));
     }
@@ -208,7 +208,7 @@ public final class GroupChats {
     public void inherit(GroupChat group, StaffMember heir, boolean done) {
         var now = group.caredFor().succession();
         if (now != GroupChat.Succession.OWNER_RESIGNED && now != GroupChat.Succession.INHERITING) {
-            throw new Refused("群主未离职: the owner of " + group.chatId() + " has not resigned");
+            throw new ActRefused("群主未离职: the owner of " + group.chatId() + " has not resigned");
         }
         if (!done) {
             put(group.with(GroupChat.Succession.INHERITING));
@@ -266,11 +266,11 @@ public final class GroupChats {
     private void join(
             GroupChat group, List<Newcomer> newcomers, int joinScene, String invitor, String state, int eventScene) {
         if (group.dismissed()) {
-            throw new Refused("群聊已解散: the group " + group.chatId() + " was dismissed");
+            throw new ActRefused("群聊已解散: the group " + group.chatId() + " was dismissed");
         }
         for (var one : newcomers) {
             if (has(group.chatId(), one.id())) {
-                throw new Refused("你已在该群聊中: " + one.id() + " is in " + group.chatId());
+                throw new ActRefused("你已在该群聊中: " + one.id() + " is in " + group.chatId());
             }
             var key = Member.key(group.chatId(), one.id());
             var member = new Member(

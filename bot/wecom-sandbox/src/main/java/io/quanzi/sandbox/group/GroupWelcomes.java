@@ -1,9 +1,9 @@
 package io.quanzi.sandbox.group;
 
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.Content;
@@ -65,7 +65,7 @@ public final class GroupWelcomes {
     public GroupChat choose(GroupChat group, String templateId) {
         var material = materials.find(templateId);
         if (!templateId.isEmpty() && (material == null || !material.corpId().equals(group.corpId()))) {
-            throw new Refused("没有这个入群欢迎语素材: " + templateId + " is no welcome material of " + group.corpId());
+            throw new ActRefused("没有这个入群欢迎语素材: " + templateId + " is no welcome material of " + group.corpId());
         }
         return groups.put(group.withWelcome(templateId));
     }

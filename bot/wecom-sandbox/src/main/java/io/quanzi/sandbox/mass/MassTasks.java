@@ -1,9 +1,9 @@
 package io.quanzi.sandbox.mass;
 
 import io.quanzi.sandbox.contact.Relations;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Index;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.group.GroupChats;
@@ -158,16 +158,16 @@ public final class MassTasks {
             var sender = senders.find(Sender.key(msgid, staff.userId()));
             var task = tasks.find(msgid);
             if (sender == null || task == null) {
-                throw new Refused("没有这条群发任务: " + staff.userId() + " has no mass message " + msgid);
+                throw new ActRefused("没有这条群发任务: " + staff.userId() + " has no mass message " + msgid);
             }
             if (sender.sentAt() != null) {
-                throw new Refused("已发送过: " + staff.userId() + " sent " + msgid + " at " + sender.sentAt());
+                throw new ActRefused("已发送过: " + staff.userId() + " sent " + msgid + " at " + sender.sentAt());
             }
             if (task.cancelled()) {
-                throw new Refused("群发任务已停止: " + msgid + " was cancelled");
+                throw new ActRefused("群发任务已停止: " + msgid + " was cancelled");
             }
             if (dispatching(task)) {
-                throw new Refused("群发任务还在创建中: " + msgid + " is on the phone at " + onPhones(task));
+                throw new ActRefused("群发任务还在创建中: " + msgid + " is on the phone at " + onPhones(task));
             }
             return List.of(send(task, sender, staff, deselected));
         }

@@ -2,8 +2,8 @@ package io.quanzi.sandbox.official;
 
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Xml;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Index;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
@@ -38,9 +38,9 @@ public final class Fans {
         var account = accounts.of(Platform.OFFICIAL_ACCOUNT).stream()
                 .findFirst()
                 .orElseThrow(() ->
-                        new Refused("没有公众号: set up an Official Account first, PUT /_sim/official-accounts/{appId}"));
+                        new ActRefused("没有公众号: set up an Official Account first, PUT /_sim/official-accounts/{appId}"));
         if (of(account.account(), person) != null == follows) {
-            throw new Refused(
+            throw new ActRefused(
                     follows
                             ? "已关注该公众号: " + person.id() + " follows already"
                             : "未关注该公众号: " + person.id() + " does not follow");
@@ -62,7 +62,7 @@ public final class Fans {
         var fan = accounts.of(Platform.OFFICIAL_ACCOUNT).stream()
                 .findFirst()
                 .map(account -> of(account.account(), person))
-                .orElseThrow(() -> new Refused("未关注该公众号: " + person.id() + " does not follow"));
+                .orElseThrow(() -> new ActRefused("未关注该公众号: " + person.id() + " does not follow"));
         fans.put(fan.appId() + "/" + person.id(), new Fan(fan.appId(), fan.personId(), fan.at(), blocked));
     }
 

@@ -1,8 +1,8 @@
 package io.quanzi.sandbox.official;
 
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Ids;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.Content;
@@ -67,7 +67,7 @@ public final class Notices {
         var account = accounts.of(Platform.OFFICIAL_ACCOUNT).stream()
                 .findFirst()
                 .orElseThrow(() ->
-                        new Refused("没有公众号: set up an Official Account first, PUT /_sim/official-accounts/{appId}"));
+                        new ActRefused("没有公众号: set up an Official Account first, PUT /_sim/official-accounts/{appId}"));
         var key = key(account.account(), person, templateId);
         var before = consents.find(key);
         var consent = new Consent((before == null ? 0 : before.left()) + times);

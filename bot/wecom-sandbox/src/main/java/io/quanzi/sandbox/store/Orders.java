@@ -2,8 +2,8 @@ package io.quanzi.sandbox.store;
 
 import io.quanzi.sandbox.callback.Callbacks;
 import io.quanzi.sandbox.callback.Xml;
+import io.quanzi.sandbox.core.ActRefused;
 import io.quanzi.sandbox.core.Json;
-import io.quanzi.sandbox.core.Refused;
 import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.core.Table;
 import io.quanzi.sandbox.people.People;
@@ -51,7 +51,7 @@ public final class Orders {
     public StoreOrder create(Person person, List<StoreOrder.Item> items) {
         var store = accounts.of(Platform.STORE).stream()
                 .findFirst()
-                .orElseThrow(() -> new Refused("店铺不存在: set up a Store first, PUT /_sim/stores/{appId}"));
+                .orElseThrow(() -> new ActRefused("店铺不存在: set up a Store first, PUT /_sim/stores/{appId}"));
         if (items.isEmpty() || items.stream().anyMatch(item -> item.quantity() < 1 || item.priceFen() < 0)) {
             throw new IllegalArgumentException(
                     "expected \"items\" of at least one with quantity ≥ 1 and priceFen ≥ 0, such as"
@@ -85,7 +85,7 @@ public final class Orders {
             throw new IllegalArgumentException("expected " + ACTS + ", got \"" + act + "\"");
         }
         if (!from.contains(order.status())) {
-            throw new Refused("订单状态不允许该操作: " + orderId + " is " + order.status() + ", " + act + " needs " + from);
+            throw new ActRefused("订单状态不允许该操作: " + orderId + " is " + order.status() + ", " + act + " needs " + from);
         }
         long now = sandboxState.now().getEpochSecond();
         return switch (act) {
@@ -100,7 +100,7 @@ public final class Orders {
             case "confirm" -> moved(order, Status.DONE, "channels_ec_order_confirm", Map.of("confirm_type", 1L));
             case "settle" -> {
                 if (order.traced().settledAt() != null) {
-                    throw new Refused("订单已结算: " + orderId + " was settled at "
+                    throw new ActRefused("订单已结算: " + orderId + " was settled at "
                             + order.traced().settledAt());
                 }
                 yield kept(order.settled(sandboxState.now()), "channels_ec_order_settle", Map.of("settle_time", now));
