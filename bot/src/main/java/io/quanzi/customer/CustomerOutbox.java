@@ -46,8 +46,8 @@ import org.springframework.stereotype.Component;
  *
  * <p>What a listener refused, or a dead process left, is still there: it is published again by the next change, by the
  * inbox's next try of the entry, and after {@code until} by whichever node finds it. That node notes the customer in {@link
- * UntoldChanges}, which has it published again until every listener takes it, or parks it until a person has it tried again; {@code until} is a day later then, and
- * {@code unheard} says {@code "noted": true}.
+ * UntoldChanges}, which has it published again until every listener takes it, or parks it until a person has it tried
+ * again; {@code until} is a day later then, and {@code unheard} says {@code "noted": true}.
  */
 @Component
 class CustomerOutbox {
@@ -58,7 +58,7 @@ class CustomerOutbox {
     private static final Logger log = LoggerFactory.getLogger(CustomerOutbox.class);
     private static final String NOTED = "noted";
     private static final Duration LEASE = Duration.ofSeconds(30);
-    /** So long after a change was noted as untold it is looked whether it still is: a backup may have one without the other. */
+    /** When a change that was noted as untold is noted again: a backup may have it without the note. */
     private static final Duration NOTED_AGAIN = Duration.ofDays(1);
 
     private static final int BATCH = 500;

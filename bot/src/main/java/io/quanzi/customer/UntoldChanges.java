@@ -51,7 +51,7 @@ class UntoldChanges {
         return queue;
     }
 
-    /** Notes that a change was not told; one that is noted already keeps its tries, a later one is tried also when that was parked. */
+    /** Notes that a change was not told. One that is noted keeps its tries; a later one is tried also when that was parked. */
     void note(Customer person) {
         queue.put(person.id().value(), person.version());
     }

@@ -78,7 +78,7 @@ final class RunExecutor implements AutoCloseable {
         return at.plus(most).isBefore(now);
     }
 
-    /** Takes over what has no outcome: of processes that died, of other nodes when its lease is over, and what failed after its pause. */
+    /** Takes over what has no outcome: what a process left that died or lost its lease, and what failed, after its pause. */
     void takeOver(Instant now, boolean wasUp) {
         if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
             runs.releaseOfDeadProcesses();
