@@ -186,6 +186,12 @@ class Imports {
         }
     }
 
+    /** Whether its process ended before it did. */
+    boolean isUnfinished(ImportRecord record) {
+        return record.state() == State.RUNNING
+                && find(record.id()).filter(job -> job.state() == State.RUNNING).isEmpty();
+    }
+
     /** Returns what is kept of the rows that an import set aside; empty when all were taken, and after a while. */
     Optional<RejectedRowsStore.Kept> kept(String id) {
         return rejectedRows.find(id);

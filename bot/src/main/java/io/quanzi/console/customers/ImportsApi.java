@@ -86,10 +86,17 @@ class ImportsApi {
                         record.by(),
                         record.at(),
                         record.state().name(),
-                        record.isUndone() ? record.undoneWords(language) : record.words(language),
+                        words(record, language),
                         record.undoneAt(),
                         record.undoneBy()))
                 .toList();
+    }
+
+    private String words(ImportRecord record, Locale language) {
+        if (record.isUndone()) {
+            return record.undoneWords(language);
+        }
+        return imports.isUnfinished(record) ? Message.of("imports.unfinished").in(language) : record.words(language);
     }
 
     @PostMapping("/api/imports/{id}/undo")

@@ -107,9 +107,6 @@ class ImportsPage {
     }
 
     private Line line(ImportRecord record, Locale language) {
-        boolean running = imports.find(record.id())
-                .filter(job -> job.state() == ImportJob.State.RUNNING)
-                .isPresent();
         Instant undoneAt = record.undoneAt();
         return new Line(
                 record.id(),
@@ -118,7 +115,7 @@ class ImportsPage {
                 record.by(),
                 record.at(),
                 record.state().name(),
-                record.state() == ImportJob.State.RUNNING && !running,
+                imports.isUnfinished(record),
                 record.words(language),
                 undoneAt == null
                         ? null

@@ -113,6 +113,17 @@ class ImportsAfterRestartTests {
         assertThat(purchases.find("F-1")).isEmpty();
     }
 
+    @Test
+    void saysOfAnImportWhoseProcessDiedThatItIsNotFinished() {
+        var lost = new ImportJob("lost-1", ImportJob.Kind.ORDERS, emptyData, "lost.csv");
+        records.begin(lost, "lin");
+
+        assertThat(new ImportsApi(started("lost")).list(Locale.ENGLISH))
+                .filteredOn(line -> line.id().equals("lost-1"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.summary()).contains("Import the file again to go on"));
+    }
+
     private Imports started(String directory) {
         return started(directory, rejectedRows);
     }
