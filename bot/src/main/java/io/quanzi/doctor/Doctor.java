@@ -37,9 +37,7 @@ public class Doctor {
     private static final String LAST = "last";
 
     private final ConfigurableEnvironment environment;
-    private final MongoOperations mongo;
     private final Audit audit;
-    private final Clock clock;
     private final DiagnosticContext.Bot bot;
     private volatile Map<String, Set<String>> indexesAtStart = Map.of();
     private volatile @Nullable DiagnosticReport latest;
@@ -57,9 +55,7 @@ public class Doctor {
             Audit audit,
             Clock clock) {
         this.environment = environment;
-        this.mongo = mongo;
         this.audit = audit;
-        this.clock = clock;
         this.bot = new DiagnosticContext.Bot(
                 mongo,
                 inbox,
@@ -76,7 +72,7 @@ public class Doctor {
 
     @EventListener(ApplicationReadyEvent.class)
     void rememberIndexes() {
-        indexesAtStart = DatabaseCheck.indexesOf(mongo);
+        indexesAtStart = DatabaseCheck.indexesOf(bot.mongo());
     }
 
     /**
@@ -113,7 +109,7 @@ public class Doctor {
 
     private DiagnosticReport run(DiagnosticRun run, String by, @Nullable Area area) {
         try {
-            DiagnosticReport found = run.run(clock.instant());
+            DiagnosticReport found = run.run(bot.clock().instant());
             DiagnosticReport whole = area == null
                     ? found
                     : last().map(before -> before.with(found, area)).orElse(found);
@@ -137,9 +133,10 @@ public class Doctor {
         log.info("examined wrong={} warn={} ok={} skipped={}", sum.wrong(), sum.warn(), sum.ok(), sum.skipped());
         try {
             String json = ProbeAnswer.JSON.writeValueAsString(report);
-            mongo.save(
-                    new Document("_id", LAST).append("at", report.at()).append("report", json),
-                    DatabaseCheck.COLLECTION);
+            bot.mongo()
+                    .save(
+                            new Document("_id", LAST).append("at", report.at()).append("report", json),
+                            DatabaseCheck.COLLECTION);
             audit.record(by, "doctor.run", "", "wrong %d, warn %d".formatted(sum.wrong(), sum.warn()));
         } catch (DataAccessException away) {
             log.warn("report not kept cause={}", away.toString());
@@ -155,7 +152,7 @@ public class Doctor {
     public Optional<DiagnosticReport> last() {
         DiagnosticReport own = latest;
         try {
-            Document row = mongo.findById(LAST, Document.class, DatabaseCheck.COLLECTION);
+            Document row = bot.mongo().findById(LAST, Document.class, DatabaseCheck.COLLECTION);
             if (row != null && (own == null || row.getDate("at").toInstant().isAfter(own.at()))) {
                 return Optional.of(ProbeAnswer.JSON.readValue(row.getString("report"), DiagnosticReport.class));
             }

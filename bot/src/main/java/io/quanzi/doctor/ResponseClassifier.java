@@ -89,7 +89,7 @@ final class ResponseClassifier {
         int status = answer.status();
         JsonNode problem = problem(answer);
         if (!problem.isMissingNode()) {
-            return ofBot(status, problem);
+            return ofBot(answer, problem);
         }
         if (isFiling(answer)) {
             return Cause.by("filing", status, answer.server());
@@ -146,22 +146,19 @@ final class ResponseClassifier {
 
     /** Whether the bot's own callback endpoint answered, whatever it says. */
     static boolean isOfEndpoint(ProbeAnswer answer) {
-        return isOfEndpoint(problem(answer));
+        return problem(answer).path("title").asString("").equals("callback not taken");
     }
 
-    private static boolean isOfEndpoint(JsonNode problem) {
-        return problem.path("title").asString("").equals("callback not taken");
-    }
-
-    private static Cause ofBot(int status, JsonNode problem) {
-        if (!isOfEndpoint(problem)) {
-            return Cause.by("path-ours", status, problem.path("instance").asString("?"));
+    private static Cause ofBot(ProbeAnswer answer, JsonNode problem) {
+        if (!isOfEndpoint(answer)) {
+            return Cause.by(
+                    "path-ours", answer.status(), problem.path("instance").asString("?"));
         }
         String detail = problem.path("detail").asString("");
-        return switch (status) {
+        return switch (answer.status()) {
             case 401 -> Cause.by("wrong-token");
             case 403 -> Cause.by("wrong-corp");
-            case 413 -> Cause.by("body-limit", status);
+            case 413 -> Cause.by("body-limit", answer.status());
             case 503 -> Cause.by("door-off");
             default -> {
                 if (detail.startsWith("parameter ")) {
