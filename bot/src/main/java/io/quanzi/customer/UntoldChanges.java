@@ -35,6 +35,7 @@ class UntoldChanges {
             RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(10), Duration.ofMinutes(30));
     private static final WorkLayout LAYOUT = WorkLayout.of("customer-changes", CHANGES, RETRIES)
             .versionIn(CustomerRows.VERSION)
+            .linkedTo(row -> "/customers/" + row.getString("_id"))
             .removedWhenDone();
 
     private final MongoOperations mongo;

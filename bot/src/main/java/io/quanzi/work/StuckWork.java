@@ -66,6 +66,7 @@ record StuckWork(MongoOperations mongo, WorkLayout layout, WorkCriteria which, W
         return new Item(
                 String.valueOf(row.get("_id")),
                 layout.subject.apply(row),
+                layout.subjectPage.apply(row),
                 since == null ? null : since.toInstant(),
                 row.getInteger(TRIES, 0),
                 Objects.requireNonNullElse(row.getString(layout.reason), ""),

@@ -39,6 +39,7 @@ public interface WaitingWork {
      * A piece of work that failed.
      *
      * @param subject whose or what it is, such as an order's number
+     * @param page the console's page about the subject, such as {@code /customers/c66f}; null when it has none
      * @param since when it failed first; null when that is not known
      * @param tries how often it failed
      * @param reason why, the last time
@@ -48,6 +49,7 @@ public interface WaitingWork {
     record Item(
             String id,
             String subject,
+            @Nullable String page,
             @Nullable Instant since,
             int tries,
             String reason,

@@ -52,6 +52,7 @@ public final class WorkLayout {
     String keptSince;
 
     Function<Document, String> subject = row -> String.valueOf(row.get("_id"));
+    Function<Document, @Nullable String> subjectPage = row -> null;
 
     private WorkLayout(String name, String collection, RetryPolicy retries) {
         this.name = name;
@@ -86,6 +87,7 @@ public final class WorkLayout {
         copy.settles = settles;
         copy.keptSince = keptSince;
         copy.subject = subject;
+        copy.subjectPage = subjectPage;
         change.accept(copy);
         return copy;
     }
@@ -179,6 +181,11 @@ public final class WorkLayout {
     /** Names the subject of a piece of work for the console; without it the console shows the id. */
     public WorkLayout shownBy(Function<Document, String> subject) {
         return with(copy -> copy.subject = subject);
+    }
+
+    /** Names the console's page about the subject of a piece of work. */
+    public WorkLayout linkedTo(Function<Document, @Nullable String> page) {
+        return with(copy -> copy.subjectPage = page);
     }
 
     /** The console's own page for it. */

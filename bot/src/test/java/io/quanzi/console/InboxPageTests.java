@@ -225,7 +225,8 @@ class InboxPageTests {
                 "");
 
         Page page = loggedIn("/inbox", "zh-CN");
-        assertThat(page.locator("[data-work=customer-changes] tbody")).containsText("c-lin");
+        assertThat(page.locator("[data-work=customer-changes] a[href='/customers/c-lin']"))
+                .hasText("c-lin");
         assertThat(page.locator("[data-work=customer-changes] tbody")).containsText("已放弃");
         assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("每日一贴 · lan");
         assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("系统会自动重试");
