@@ -4,12 +4,12 @@
  * <p>Pages are FreeMarker with htmx for the parts that change by themselves; there is no script and no style of ours
  * inside a page, so that the content security policy allows none. A page's model is records; those FreeMarker reads are
  * {@code public} because it sees no other, and only for that reason. The console calls the modules below and shows what
- * they say; it owns only who may log in.
+ * they say; it owns who may log in, and what became of the files that were imported.
  *
  * <p>Customers' pages are {@code io.quanzi.pages}; the access rules of both are in {@link
  * io.quanzi.console.SecurityConfiguration}, in one place, so that what is open can be read in one place.
  *
- * <p>Owns: {@code users}.
+ * <p>Owns: {@code users}, {@code imports}, {@code import_rejected}.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -2,10 +2,11 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.customer.PurchaseImport.TakenOut;
+import io.quanzi.customer.ImportMarks.TakenOut;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.PersonalData;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,11 +39,11 @@ public class ImportUndo {
 
     /** The traits that follow from orders alone. */
     private static final Set<String> FROM_ORDERS =
-            Set.of("orders", "first_paid_on", "last_paid_on", "categories", "spent", "bought");
+            OrderTraits.of(List.of(), Instant.EPOCH).names();
 
     private final MongoOperations mongo;
     private final Customers customers;
-    private final PurchaseImport imported;
+    private final ImportMarks imported;
     private final Purchases purchases;
     private final ObjectProvider<PersonalData> parts;
     private final CustomerData own;
@@ -51,7 +52,7 @@ public class ImportUndo {
     ImportUndo(
             MongoOperations mongo,
             Customers customers,
-            PurchaseImport imported,
+            ImportMarks imported,
             Purchases purchases,
             ObjectProvider<PersonalData> parts,
             CustomerData own,

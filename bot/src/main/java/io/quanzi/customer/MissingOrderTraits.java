@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Works out the order traits that buyers do not have yet whose last order a release before took, some hundred people a second
- * after each start until it has been through all. What two nodes work out is the same.
+ * after each start until it has been through all. What two nodes work out is the same. Who has no {@code spent}, the trait that
+ * came last, is looked at: whoever adds one asks for that.
  */
 @Component
 class MissingOrderTraits {

@@ -25,7 +25,7 @@ final class PurchaseRows {
                 .append("paidAt", Date.from(one.paidAt()))
                 .append("amount", one.amount().fen())
                 .append("imported", one.importId() != null);
-        put(facts, PurchaseImport.IMPORT, one.importId());
+        put(facts, ImportMarks.IMPORT, one.importId());
         facts.append("lines", lines(one.amount(), one.items()));
         put(facts, "channel", one.channel());
         return facts;
@@ -39,7 +39,7 @@ final class PurchaseRows {
         var row = new Document("id", refund.id())
                 .append("amount", refund.amount().fen())
                 .append("at", Date.from(refund.at()));
-        put(row, PurchaseImport.IMPORT, importId);
+        put(row, ImportMarks.IMPORT, importId);
         return row;
     }
 

@@ -18,7 +18,8 @@ import org.bson.Document;
 /**
  * Something that is noted of people: its name in the document and in the files of segments, what kind of value it has, and how
  * that stands in the document. A module that notes something new adds it here, so that no file can ask for what nobody knows,
- * and its words as {@code trait.<key>}; what is told of a family also to {@link #FAMILY}.
+ * and its words as {@code trait.<key>}; what is told of a family also to {@link #FAMILY}; what follows from orders to {@link
+ * OrderTraits}, and {@link MissingOrderTraits} asks then for those who do not have it yet.
  *
  * @param <T> what its values are
  */

@@ -16,6 +16,13 @@
  * done its part, kept under its name in the inbox. Events of many buyers come together, and the traits that follow are
  * written in one step.
  *
+ * <p>Where things are. Ids and one person of two: {@link io.quanzi.customer.Buyers}, {@link
+ * io.quanzi.customer.ContactIdentity}, {@link io.quanzi.customer.Merge}. Orders: {@link io.quanzi.customer.OrderBatch} to
+ * {@link io.quanzi.customer.Purchases}. What is noted of people: {@link io.quanzi.customer.Trait}, from orders {@link
+ * io.quanzi.customer.OrderTraits}. A column of an imported file goes from {@link io.quanzi.customer.OrderHeadings} by {@link
+ * io.quanzi.customer.OrderRowReader}, {@link io.quanzi.customer.OrderAssembly} and {@link io.quanzi.customer.OrderImport} to
+ * {@link io.quanzi.customer.Purchases}; {@link io.quanzi.customer.ImportUndo} takes an import out again.
+ *
  * <p>Consumes: {@code order.*}, {@code customer.updated}, contact events. Publishes: {@link
  * io.quanzi.customer.OrderRecorded}, {@link io.quanzi.customer.RefundRecorded}, {@link
  * io.quanzi.customer.TraitsChanged} (to {@link io.quanzi.customer.TraitsListener}s), {@link io.quanzi.customer.ContactBound}, {@link

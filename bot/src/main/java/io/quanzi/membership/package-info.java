@@ -10,7 +10,10 @@
  * difference between the order worked out anew on what remained before it and after it. Since refunds of an order are
  * only ever added, what an entry must say depends on nothing but its own place, and the entries of an order always add
  * up to the order worked out anew, in whatever order, however often, and on however many nodes its events are heard. A
- * later change of {@code member-days.yaml} does not touch orders already posted.
+ * later change of {@code member-days.yaml} does not touch orders already posted, unless the shop edits one: an edit is an
+ * entry too, which brings the order to what it is worth by the member days of now.
+ *
+ * <p>Points do not expire. What counts towards a tier does, after 365 days ({@link io.quanzi.membership.ReviewTiers}).
  *
  * <p>Listens to: {@code OrderRecorded}, {@code RefundRecorded}. Notes the traits {@code tier} and {@code points}. Owns:
  * {@code points}, {@code points_heads}.

@@ -10,7 +10,7 @@
  * as sent before WeCom says so.
  *
  * <p>Publishes: {@link io.quanzi.outreach.MassMessageEnded}. Owns: {@code deliveries}, {@code mass_tasks}, {@code
- * officer_notes}.
+ * officer_notes}, {@code group_texts} (what a group was told on a day).
  */
 @ApplicationModule(
         allowedDependencies = {"shared", "playbook", "work", "customer", "groups", "content", "wecom", "wecom :: speech"

@@ -7,7 +7,7 @@
  * empty waits, and is served first when codes are imported.
  *
  * <p>A partner reports redemptions by signed calls, and learns from the answer what it told us and nothing more: no
- * partner is ever shown a person.
+ * partner is ever shown a person. Codes and their redemptions are kept in {@code coupons}.
  *
  * <p>Listens to: {@code OrderRecorded}. Publishes: {@link io.quanzi.partners.CouponIssued}. Owns: {@code swap_grants},
  * {@code partner_nonces}.

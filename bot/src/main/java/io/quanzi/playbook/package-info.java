@@ -6,7 +6,9 @@
  * with its line, and the last good version stays in force, or the copy in the jar where there never was one: no file keeps
  * the program from starting. A module teaches the playbook its files by a {@link
  * io.quanzi.playbook.FileKind} bean: a pattern, a parser, and the names a file defines and uses, so that a schedule
- * that names a missing template is refused before it can fire.
+ * that names a missing template is refused before it can fire. What a template is filled with is told by its action or by a
+ * module's {@link io.quanzi.playbook.FilledTemplates}, and compared with what its first line asks for when a selection of
+ * files is made ({@link io.quanzi.playbook.Selection}).
  *
  * <p>Publishes: nothing. Owns: {@code playbook}, {@code playbook_versions}.
  */

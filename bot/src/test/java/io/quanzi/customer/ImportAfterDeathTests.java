@@ -166,7 +166,7 @@ class ImportAfterDeathTests {
         return new ImportUndo(
                 store.mongo(),
                 CustomerFixture.customers(store.mongo(), clock),
-                new PurchaseImport(store.mongo()),
+                new ImportMarks(store.mongo()),
                 CustomerFixture.purchases(store.mongo()),
                 Beans.of(PersonalData.class),
                 mock(CustomerData.class),

@@ -361,7 +361,7 @@ class ShopExportTests {
         ObjectProvider<PersonalData> parts = mock();
         when(parts.stream()).thenAnswer(any -> Stream.empty());
         return new ImportUndo(
-                mongo, customers, new PurchaseImport(mongo), purchases, parts, mock(CustomerData.class), clock);
+                mongo, customers, new ImportMarks(mongo), purchases, parts, mock(CustomerData.class), clock);
     }
 
     private Instant paidAt(String orderNo) {

@@ -18,7 +18,8 @@
  * was at a moment, which is all that a {@link io.quanzi.embedded.Backup} needs.
  *
  * <p>Why an index is used only where it surely holds every match: the library's matcher always has the last word, so that
- * an index can make a query faster, never different.
+ * an index can make a query faster, never different. {@link io.quanzi.embedded.Conditions} says what of a query an index can
+ * answer, {@link io.quanzi.embedded.IndexRange} how far one index does, {@link io.quanzi.embedded.Plan} which is taken.
  *
  * <p>Why the port asks for a password ({@link io.quanzi.embedded.Authentication}): every user of the machine reaches
  * 127.0.0.1. Why by SCRAM-SHA-256 and not by a socket in the file system: it is what every driver and shell of MongoDB speaks.

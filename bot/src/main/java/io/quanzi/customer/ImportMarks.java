@@ -22,12 +22,12 @@ import org.springframework.stereotype.Component;
  * again; {@link Purchases} writes them, as it writes what the shop tells.
  */
 @Component
-class PurchaseImport {
+class ImportMarks {
     static final String IMPORT = "import";
 
     private final MongoOperations mongo;
 
-    PurchaseImport(MongoOperations mongo) {
+    ImportMarks(MongoOperations mongo) {
         this.mongo = mongo;
         // serve the undoing of an import
         for (String key : List.of(IMPORT, "refunds." + IMPORT)) {
