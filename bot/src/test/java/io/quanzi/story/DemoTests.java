@@ -26,7 +26,7 @@ class DemoTests {
 
     @Test
     void playsHistoryOnceAndGoesOnAtThePresent() {
-        playsHistoryOnceAndGoesOn(60);
+        playsHistoryOnceAndGoesOn(40);
     }
 
     @Test

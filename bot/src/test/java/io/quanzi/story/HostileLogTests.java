@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What strangers write into the log by asking: little, on lines of its own, and nothing that a terminal obeys. */
 class HostileLogTests {
     private static final Duration HISTORY = Duration.ofMinutes(3);
-    private static final int TIMES = 5;
+    private static final int TIMES = 2;
     private static final int MAX_BYTES_A_REQUEST = 20;
     private static final int MAX_LINE = 5_000;
     private static final String CLEAR_SCREEN = "\u001b[2J\u001b]0;owned\u0007";

@@ -51,7 +51,7 @@ class LostCallbackTests {
 
     @Test
     void killedWhileItComparesItGoesOnAndCountsTheSame() {
-        play(150, 1);
+        play(100, 1);
     }
 
     @Test
