@@ -6,6 +6,10 @@
  * {@code public} because it sees no other, and only for that reason. The console calls the modules below and shows what
  * they say; it owns who may log in, and what became of the files that were imported.
  *
+ * <p>A login: {@link io.quanzi.console.Login} checks, {@link io.quanzi.console.LoginThrottle} slows down who guesses and
+ * locks nobody out, {@link io.quanzi.console.Users} stores, {@link io.quanzi.console.LoginEntryPoint} and {@link
+ * io.quanzi.console.SignIn} tell.
+ *
  * <p>Customers' pages are {@code io.quanzi.pages}; the access rules of both are in {@link
  * io.quanzi.console.SecurityConfiguration}, in one place, so that what is open can be read in one place.
  *

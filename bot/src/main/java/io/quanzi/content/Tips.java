@@ -28,7 +28,7 @@ public class Tips {
     }
 
     static Optional<Tip> choose(List<Tip> tips, LocalDate day, String segment) {
-        return TargetSegment.turn(
+        return Turns.turn(
                 tips.stream()
                         .filter(tip -> TargetSegment.reaches(tip.audience(), segment))
                         .toList(),

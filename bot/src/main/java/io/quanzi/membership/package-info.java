@@ -13,6 +13,9 @@
  * later change of {@code member-days.yaml} does not touch orders already posted, unless the shop edits one: an edit is an
  * entry too, which brings the order to what it is worth by the member days of now.
  *
+ * <p>Only what gives back an order's points, a refund or an edit, may bring a balance below zero ({@link
+ * io.quanzi.membership.PointsCause}); {@link io.quanzi.membership.PointsLedger} refuses anything else that would.
+ *
  * <p>Points do not expire. What counts towards a tier does, after 365 days ({@link io.quanzi.membership.ReviewTiers}).
  *
  * <p>Listens to: {@code OrderRecorded}, {@code RefundRecorded}. Notes the traits {@code tier} and {@code points}. Owns:

@@ -3,7 +3,9 @@
  *
  * <p>Callers see two interfaces of ours, {@link io.quanzi.wecom.contacts.Contacts} (reads, tags, ways in) and {@link
  * io.quanzi.wecom.speech.WeComMessenger} (everything a person would notice), with WxJava behind them. They are two so
- * that the walls can keep {@code speech} for the gate alone: nobody but {@code outreach} may import it.
+ * that the walls can keep {@code speech} for the gate alone: nobody but {@code outreach} may import it. The tags that people
+ * are to have, and how often they are tried, are in {@link io.quanzi.wecom.DesiredTags}; {@link
+ * io.quanzi.wecom.TagSynchronizer} brings them to WeCom.
  *
  * <p>In: {@code CallbackController} stores what {@link io.quanzi.callback.CallbackVerifier} has verified and opened.
  * WxJava's router of messages is not used: its filter of duplicates takes two changes of one group in one second for
