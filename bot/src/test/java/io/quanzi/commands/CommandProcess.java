@@ -12,16 +12,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Commands in processes of their own, as a person at a shell has them. */
-final class CommandProcess {
+public final class CommandProcess {
     private static final AtomicInteger COMMANDS = new AtomicInteger();
 
     private CommandProcess() {}
 
     /** What a command ended with, printed, and complained of. */
-    record Ran(int code, String printed, String complained) {}
+    public record Ran(int code, String printed, String complained) {}
+
+    /** Whether a bot serves this data directory. */
+    public static boolean isServed(Path data) {
+        return RunFile.live(data).isPresent();
+    }
 
     /** Starts one whose output goes into files of this name. */
-    static Process start(Path directory, Map<String, String> environment, Path data, String name, List<String> words)
+    public static Process start(
+            Path directory, Map<String, String> environment, Path data, String name, List<String> words)
             throws IOException {
         List<String> command = ChildJvm.command("-Xmx512m", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8");
         command.addAll(words);
@@ -34,7 +40,8 @@ final class CommandProcess {
     }
 
     /** Runs one to its end. */
-    static Ran run(Path directory, Map<String, String> environment, Path data, List<String> words) throws Exception {
+    public static Ran run(Path directory, Map<String, String> environment, Path data, List<String> words)
+            throws Exception {
         String name = "command-" + COMMANDS.incrementAndGet();
         Process command = start(directory, environment, data, name, words);
         try {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every command that has {@code --json}, and words with which it can be tried. */
-final class JsonCommands {
+public final class JsonCommands {
     private static final JsonMapper WHOLE = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -25,7 +25,7 @@ final class JsonCommands {
     private JsonCommands() {}
 
     /** As picocli knows them, such as {@code import orders}. */
-    static List<String> names() {
+    public static List<String> names() {
         var names = new ArrayList<String>();
         collect(Commands.line(Quanzi.class), "", names);
         return names;
@@ -44,7 +44,7 @@ final class JsonCommands {
      * @param directory for files; new
      * @param target a MongoDB with an empty database
      */
-    static Map<String, List<String>> words(Path directory, String target) throws IOException {
+    public static Map<String, List<String>> words(Path directory, String target) throws IOException {
         Path orders = Files.writeString(
                 directory.resolve("orders.csv"),
                 "order_no,buyer_id,paid_at,amount\nA-1,b-1,2026-01-02 10:00:00,129.00\nA-2,b-2,no day,1.00\n");
@@ -70,7 +70,7 @@ final class JsonCommands {
     }
 
     /** One document; told as a failure just when it is one. */
-    static JsonNode document(String name, Ran ran) {
+    public static JsonNode document(String name, Ran ran) {
         JsonNode document = WHOLE.readTree(ran.printed());
         assertThat(document.isContainer()).as("%s: %s", name, ran).isTrue();
         if (document.has("error")) {

@@ -1,8 +1,10 @@
-package io.quanzi.commands;
+package io.quanzi.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.commands.CommandProcess;
 import io.quanzi.commands.CommandProcess.Ran;
+import io.quanzi.commands.JsonCommands;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.shared.FreePorts;
 import java.nio.file.Files;
@@ -41,7 +43,7 @@ class BesideABotTests {
                 "bot",
                 List.of("serve", "--demo=off"));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (RunFile.live(data()).isEmpty()) {
+        while (!CommandProcess.isServed(data())) {
             assertThat(bot.isAlive())
                     .as(Files.readString(directory.resolve("bot.err")))
                     .isTrue();

@@ -1,9 +1,12 @@
-package io.quanzi.commands;
+package io.quanzi.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.Quanzi;
+import io.quanzi.commands.CommandProcess;
 import io.quanzi.commands.CommandProcess.Ran;
+import io.quanzi.commands.Commands;
+import io.quanzi.commands.JsonCommands;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
 import java.io.ByteArrayOutputStream;
