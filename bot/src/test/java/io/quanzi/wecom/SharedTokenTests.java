@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.work.DeathAtEveryCommand;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import me.chanjar.weixin.common.error.WxErrorException;
+import org.bson.Document;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -118,6 +121,9 @@ class SharedTokenTests {
 
     @Test
     void isLeftToNobodyWithAnotherSecret() throws Exception {
+        String token = "a-token-too-long-to-come-of-chance";
+        wecom.answers(FETCH, "{\"errcode\":0,\"access_token\":\"" + token + "\",\"expires_in\":7200}");
+        accepts(token);
         one.getExternalContactService().listFollowers();
         var corp = wecom.corp();
         var other = new WeComProperties(corp.corpId(), corp.agentId(), "another", "", "", corp.baseUrl());
@@ -125,7 +131,10 @@ class SharedTokenTests {
         assertThat(new AccessTokenRepository(mongo, corp, clock, "one").token()).isPresent();
         assertThat(new AccessTokenRepository(mongo, other, clock, "one").token())
                 .isEmpty();
-        assertThat(mongo.getCollection("wecom_tokens").find().first().toJson()).doesNotContain("T1");
+        Document row = mongo.getCollection("wecom_tokens").find().first();
+        assertThat(row.toJson()).doesNotContain(token);
+        assertThat(new String(row.get("token", Binary.class).getData(), StandardCharsets.ISO_8859_1))
+                .doesNotContain(token);
     }
 
     @Test
