@@ -68,6 +68,7 @@ class DemoTests {
     }
 
     @Test
+    @Tag("soak") // two more starts of the program
     void saysThatAnInterruptedHistoryIsNotPlayedAgain() {
         try (var bot = demo(10, 20)) {
             bot.start();
