@@ -43,7 +43,7 @@ final class Program implements AutoCloseable {
         url = "http://127.0.0.1:" + port;
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
+                        "-Xmx2g", // a container of 4 GB has 2.4 GB by the image
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.quanzi.Quanzi",
