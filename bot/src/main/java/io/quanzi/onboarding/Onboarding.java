@@ -1,12 +1,7 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.broadcast.PostPlans;
-import io.quanzi.content.Salutation;
 import io.quanzi.content.Templates;
-import io.quanzi.content.UntrustedText;
-import io.quanzi.content.Wording;
-import io.quanzi.coupons.Coupon;
-import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
@@ -17,7 +12,6 @@ import io.quanzi.customer.Purchases;
 import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitValues;
 import io.quanzi.groups.GroupJoinWays;
-import io.quanzi.outreach.MessageContent;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.segments.Segment;
 import io.quanzi.shared.CustomerId;
@@ -26,7 +20,6 @@ import io.quanzi.wecom.WeComException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.YearMonth;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +29,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
-/** Leads a new buyer in: the card, the welcome, the way into a group. */
+/** Leads a new buyer in: the card and the way into a group; {@link WelcomeWriter} has the welcome. */
 @Service
 public class Onboarding {
     private static final Logger log = LoggerFactory.getLogger(Onboarding.class);
     private static final Duration JUST_TOLD = Duration.ofMinutes(10);
-    private static final Duration GROUP_LINK = Duration.ofDays(90);
 
     private final Playbook playbook;
     private final OnboardingFile file;
@@ -53,7 +45,6 @@ public class Onboarding {
     private final GroupFinder finder;
     private final PostPlans plans;
     private final GroupJoinWays groupJoinWays;
-    private final Coupons coupons;
     private final Templates templates;
     private final Clock clock;
     private final String publicUrl;
@@ -69,7 +60,6 @@ public class Onboarding {
             GroupFinder finder,
             PostPlans plans,
             GroupJoinWays groupJoinWays,
-            Coupons coupons,
             Templates templates,
             Clock clock,
             @Value("${quanzi.public-url}") String publicUrl) {
@@ -83,7 +73,6 @@ public class Onboarding {
         this.finder = finder;
         this.plans = plans;
         this.groupJoinWays = groupJoinWays;
-        this.coupons = coupons;
         this.templates = templates;
         this.clock = clock;
         this.publicUrl = publicUrl;
@@ -298,70 +287,15 @@ public class Onboarding {
         return links.resolve(Link.Kind.GROUP, token).flatMap(link -> Optional.ofNullable(link.customer()));
     }
 
-    /** The words of a person's welcome, from what is stored here alone. */
-    MessageContent welcome(Customer person, String userId) {
-        OnboardingFile.Content content = content();
-        // while only the card says who this is, nothing that is known of the buyer is said to whoever scanned it
-        boolean isKnown = person.isConfirmed();
-        GroupFinder.Found found = finder.find(person);
-        Optional<Segment> fitting =
-                Optional.ofNullable(found.segment()).filter(any -> isKnown && found.state() == GroupFinder.State.JOIN);
-        Optional<Coupon> gift = mayHaveGift(person)
-                ? coupons.issue(
-                        content.gift().coupon(),
-                        person.id(),
-                        "newcomer/" + person.id().value())
-                : Optional.empty();
-        String groupUrl = links.urlOf(links.getOrCreate(Link.Kind.GROUP, person.id(), "group", GROUP_LINK));
-        var model = new HashMap<String, Object>();
-        model.put("officer", officers.nameOf(userId));
-        model.put("handbookUrl", handbookUrl());
-        Salutation.of(isKnown ? person.nickname() : null)
-                .ifPresent(name -> model.put("nickname", new UntrustedText(name)));
-        gift.ifPresent(coupon -> {
-            model.put("gift", coupon.title());
-            model.put("giftCode", new UntrustedText(coupon.code()));
-        });
-        PostPlans.Promise promise =
-                fitting.map(segment -> plans.of(segment.name())).orElse(PostPlans.Promise.NONE);
-        fitting.ifPresent(segment -> {
-            model.put("groupName", segment.title());
-            model.put("daily", promise.daily());
-            model.put("questions", promise.questions());
-        });
-        Segment already = found.segment();
-        if (isKnown && already != null && found.state() == GroupFinder.State.IN) {
-            model.put("inGroup", already.title());
-        }
-        boolean asks = !isKnown || found.state() == GroupFinder.State.ASK;
-        if (!asks) {
-            model.put("told", true);
-        }
-        String own = fitting.map(segment -> "welcome/" + segment.name()).orElse("");
-        Wording words = templates.write(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
-        MessageContent.Card card = fitting.map(segment -> new MessageContent.Card(
-                        "加入 " + segment.title(), groupUrl, promise.daily() ? "扫码进群，每天一条实用贴士" : "扫码进群"))
-                .orElseGet(() -> asks
-                        ? new MessageContent.Card("说说您的宝宝", groupUrl, "填一下月龄，为您找到合适的群")
-                        : new MessageContent.Card("我的群", groupUrl, "看看适合您的群，填过的内容可以改"));
-        String memberUrl = links.urlOf(links.forMessage(person.id(), "welcome"));
-        return new MessageContent(words, List.of(card, new MessageContent.Card("会员中心", memberUrl, "积分、优惠券和消息设置")));
-    }
-
-    /** A greeting that needs no file but the officer's name. */
-    String plainGreeting(String userId) {
-        return "您好，我是%s，很高兴认识您。有什么需要，随时在这里找我。".formatted(officers.nameOf(userId));
-    }
-
     /** Whether the newcomer's gift is meant for a person: not for who wants nothing of the kind, or gave all back. */
-    private boolean mayHaveGift(Customer person) {
+    boolean mayHaveGift(Customer person) {
         List<Purchase> orders = purchases.of(person.id());
         return !person.optedOut()
                 && !person.refuses("marketing")
                 && (orders.isEmpty() || orders.stream().anyMatch(order -> !order.isGivenBack()));
     }
 
-    private String handbookUrl() {
+    String handbookUrl() {
         return publicUrl + (publicUrl.endsWith("/") ? "handbook" : "/handbook");
     }
 }

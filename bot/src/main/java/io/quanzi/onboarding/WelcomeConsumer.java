@@ -41,14 +41,15 @@ class WelcomeConsumer implements Consumer {
     private static final Duration CODE_LIFE = Duration.ofSeconds(20);
 
     private final Customers customers;
-    private final Onboarding onboarding;
+    private final WelcomeWriter welcomeWriter;
     private final Outreach outreach;
     private final Clock clock;
     private final MeterRegistry meters;
 
-    WelcomeConsumer(Customers customers, Onboarding onboarding, Outreach outreach, Clock clock, MeterRegistry meters) {
+    WelcomeConsumer(
+            Customers customers, WelcomeWriter welcomeWriter, Outreach outreach, Clock clock, MeterRegistry meters) {
         this.customers = customers;
-        this.onboarding = onboarding;
+        this.welcomeWriter = welcomeWriter;
         this.outreach = outreach;
         this.clock = clock;
         this.meters = meters;
@@ -97,12 +98,12 @@ class WelcomeConsumer implements Consumer {
         var welcome = new Outreach.Welcome(person, added.externalUserId(), added.userId(), added.welcomeCode());
         MessageContent messageContent;
         try {
-            messageContent = onboarding.welcome(person, added.userId());
+            messageContent = welcomeWriter.welcome(person, added.userId());
         } catch (IllegalArgumentException | IllegalStateException faulty) {
             // a file that is wrong now is wrong in twenty seconds
             log.warn("a welcome could not be put into words cause={}", faulty.toString());
             return outreach.welcomeWithoutWords(
-                    welcome, onboarding.plainGreeting(added.userId()), String.valueOf(faulty.getMessage()));
+                    welcome, welcomeWriter.plainGreeting(added.userId()), String.valueOf(faulty.getMessage()));
         }
         try {
             return outreach.welcome(welcome, messageContent);

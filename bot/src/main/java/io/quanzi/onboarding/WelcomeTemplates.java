@@ -6,7 +6,7 @@ import io.quanzi.shared.Message;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Declares what {@link Onboarding} gives to the templates of welcome and card. */
+/** Declares what {@link WelcomeWriter} and {@link Onboarding} give to the templates of welcome and card. */
 @Component
 class WelcomeTemplates implements FilledTemplates {
     private static final String WELCOME = "nickname (String, may be absent), officer (String),"

@@ -330,7 +330,7 @@ class MassMessageRepository {
                 new MessageContent(
                         row.getString("text"),
                         row.getList("cards", Document.class, List.of()).stream()
-                                .map(card -> new MessageContent.Card(
+                                .map(card -> new MessageContent.LinkCard(
                                         card.getString("title"), card.getString("url"), card.getString("description")))
                                 .toList()),
                 MassMessageState.valueOf(row.getString("state")),

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param cards at most 9
  * @param own the text with a neutral word for what people wrote: what the law is checked on
  */
-public record MessageContent(String text, List<Card> cards, String own) {
+public record MessageContent(String text, List<LinkCard> cards, String own) {
     public MessageContent {
         cards = List.copyOf(cards);
     }
 
     /** Words that are all the shop's own. */
-    public MessageContent(String text, List<Card> cards) {
+    public MessageContent(String text, List<LinkCard> cards) {
         this(text, cards, text);
     }
 
-    public MessageContent(Wording wording, List<Card> cards) {
+    public MessageContent(Wording wording, List<LinkCard> cards) {
         this(wording.text(), cards, wording.own());
     }
 
@@ -31,9 +31,10 @@ public record MessageContent(String text, List<Card> cards, String own) {
     }
 
     /**
-     * A link card.
+     * A link card (图文消息); the card page of a buyer is another thing.
      *
      * @param title at most 128 bytes
      */
-    public record Card(String title, String url, @Nullable String description) {}
+    public record LinkCard(
+            String title, String url, @Nullable String description) {}
 }
