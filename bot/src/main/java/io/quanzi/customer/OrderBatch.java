@@ -131,11 +131,14 @@ final class OrderBatch implements SharedWork {
 
     /** Remembers what an entry says of an order. */
     void recorded(Entry entry, Purchase order, Customer buyer, List<Purchase> history) {
-        recorded(
-                entry,
-                event(entry) instanceof OrderPaid
-                        ? new OrderRecorded(buyer, order, history)
-                        : new RefundRecorded(buyer, order, history));
+        ShopEvent event = event(entry);
+        if (event instanceof OrderPaid) {
+            recorded(entry, new OrderRecorded(buyer, order, history));
+        } else if (event instanceof OrderRefunded) {
+            recorded(entry, new RefundRecorded(buyer, order, history));
+        } else {
+            throw new IllegalArgumentException("expected an order paid or refunded, got " + entry.type());
+        }
     }
 
     private static Optional<String> orderNoOf(ShopEvent event) {

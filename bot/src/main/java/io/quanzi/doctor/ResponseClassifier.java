@@ -73,13 +73,13 @@ final class ResponseClassifier {
         int port = ProbeAnswer.port(answer.asked());
         return switch (answer.failure()) {
             case NONE -> ofAnswer(answer, host, port);
-            case TLS -> Certificate.causeOf(answer.asked(), answer.detail(), now);
+            case TLS -> TlsRefusal.causeOf(answer.asked(), answer.detail(), now);
             case NAME -> Cause.by("name", host);
             case REFUSED -> Cause.by("refused", host, port);
             case UNREACHABLE -> Cause.by("unreachable", host, port, answer.detail());
             case TIMEOUT -> Cause.by("timeout", host);
             case CUT ->
-                "http".equals(answer.asked().getScheme()) && Certificate.isShown(answer.asked())
+                "http".equals(answer.asked().getScheme()) && TlsRefusal.isShown(answer.asked())
                         ? Cause.by("wants-https", host, port)
                         : Cause.by("cut", host, answer.detail());
         };

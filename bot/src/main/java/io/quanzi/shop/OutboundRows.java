@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import io.quanzi.work.NamedLease;
+import io.quanzi.work.RetryPolicy;
 import io.quanzi.work.WorkLayout;
 import io.quanzi.work.WorkQueue;
 import java.time.Clock;
@@ -40,7 +41,14 @@ class OutboundRows {
     private static final String OUTBOUND = "outbound";
     private static final String SENDERS = "outbound_sender";
     private static final String SENDER = "sender";
-    private static final WorkLayout LAYOUT = WorkLayout.of("outbound", OUTBOUND, OutboundSettings.RETRIES)
+    /**
+     * The pauses of a notice that the shop did not take double from 5 seconds to an hour; after a day it is parked, as the
+     * README and the page 推送商城 say.
+     */
+    static final RetryPolicy RETRIES =
+            RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(5), Duration.ofHours(1));
+
+    private static final WorkLayout LAYOUT = WorkLayout.of("outbound", OUTBOUND, RETRIES)
             .inOrder("seq", "customer")
             .reasonIn("why")
             .sinceIn("firstTriedAt")

@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * signs its own. 2xx takes them all. A batch that is refused is told one by one: what the shop says it cannot take (400,
  * 409, 413, 422) is parked at once, for it will not take it later; any other refusal, and no answer, is tried again, and
  * until then the same person's later notices wait. After three refusals in a row, or when nobody answers, all wait: then
- * it is the shop that is out of order. What {@link OutboundSettings#RETRIES} gives up is parked. 410 stops everything until a person
+ * it is the shop that is out of order. What {@link OutboundRows#RETRIES} gives up is parked. 410 stops everything until a person
  * says otherwise.
  */
 @Component
@@ -127,7 +127,7 @@ class OutboundSender implements SmartLifecycle {
 
         @Override
         public void pause(String why) {
-            Instant until = clock.instant().plus(OutboundSettings.RETRIES.pause(sender.failures() + 1));
+            Instant until = clock.instant().plus(OutboundRows.RETRIES.pause(sender.failures() + 1));
             rows.paused(until, sender.failures() + 1);
             log.warn("shop takes no notices why=\"{}\" next={}", why, until);
         }

@@ -1,8 +1,6 @@
 package io.quanzi.shop;
 
-import io.quanzi.work.RetryPolicy;
 import java.net.URI;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,10 +13,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("quanzi.shop.outbound")
 record OutboundSettings(@Nullable URI url, @DefaultValue("") String secret) {
-    /** The retries of a notice that the shop did not take; the README and the page 推送 say how long. */
-    static final RetryPolicy RETRIES =
-            RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(5), Duration.ofHours(1));
-
     OutboundSettings {
         if (url != null && !url.toString().isBlank()) {
             if (!"https".equals(url.getScheme()) && !"http".equals(url.getScheme())) {

@@ -1,5 +1,6 @@
 /**
- * Receives orders, refunds, carts and products of the shop, by signed webhook or from the WeChat Store.
+ * Receives orders, refunds, carts and products by the shop's signed webhook, and orders and refunds from the WeChat Store.
+ * Carts and products are stored, and nothing acts upon them yet.
  *
  * <p>Checkout, payment, delivery and the warehouse stay with the shop; this module only hears of them. Every event is
  * checked whole, stored in the inbox without the fields that nobody knows, and answered; {@link

@@ -19,10 +19,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Explains why a TLS connection is not trusted, by the certificate that is shown. */
-final class Certificate {
+final class TlsRefusal {
     private static final int TIMEOUT_MILLIS = 5_000;
 
-    private Certificate() {}
+    private TlsRefusal() {}
 
     /** @param refusal what the client said that trusts nobody without reason */
     static Cause causeOf(URI url, String refusal, Instant now) {
