@@ -169,11 +169,6 @@ class LoginThrottle {
         return network + ":";
     }
 
-    /** How many names, addresses and pairs are remembered. */
-    synchronized int entries() {
-        return tries.size() + byName.size() + recent.size();
-    }
-
     private static <K, V> Map<K, V> bounded() {
         return new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;

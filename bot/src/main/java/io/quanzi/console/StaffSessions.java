@@ -34,10 +34,6 @@ class StaffSessions implements HttpSessionListener, HttpSessionIdListener, Sessi
     // a session's age is the machine's, whatever day the program plays
     private final Clock systemClock = Clock.systemUTC();
 
-    int count() {
-        return open.size();
-    }
-
     @Override
     public void sessionCreated(HttpSessionEvent event) {
         open.put(event.getSession().getId(), event.getSession());

@@ -7,8 +7,8 @@ package io.quanzi.inbox;
  */
 public interface BatchConsumer extends Consumer {
     /**
-     * Does its part of the entries. One that cannot be done is told by {@link EntryBatch#fail}. Anything thrown is a failure
-     * of the whole: each entry is then tried by itself, so that one that cannot be done holds up no other.
+     * Does its part of the entries. Anything thrown is a failure of the whole: each entry is then tried by itself, so that
+     * one that cannot be done holds up no other.
      */
     void take(EntryBatch batch);
 

@@ -179,11 +179,7 @@ final class ConsumerRun {
     }
 
     private static void note(Consumer consumer, Parts one, EntryBatch batch) {
-        String id = one.entry.entry().id();
-        Throwable failed = batch.failed().get(id);
-        if (failed != null) {
-            one.failed.put(consumer.name(), failed);
-        } else if (!batch.leftAlone().contains(id)) {
+        if (!batch.leftAlone().contains(one.entry.entry().id())) {
             one.done.add(consumer.name());
         }
     }

@@ -2,7 +2,6 @@ package io.quanzi.inbox;
 
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +11,6 @@ import java.util.function.Supplier;
 public final class EntryBatch {
     private final List<Entry> entries;
     private final Map<Class<? extends SharedWork>, SharedWork> shared;
-    private final Map<String, Throwable> failed = new LinkedHashMap<>();
     private final Set<String> leftAlone = new HashSet<>();
 
     /** @param shared what the consumers of the run share, by its class */
@@ -25,11 +23,6 @@ public final class EntryBatch {
         return entries;
     }
 
-    /** The consumer's part of one entry failed; it is retried, and the others go on. */
-    public void fail(Entry entry, Throwable why) {
-        failed.putIfAbsent(entry.id(), why);
-    }
-
     /** The consumer's part of an entry needs a call to somewhere else: it is done by itself, after the batch. */
     public void leaveAlone(Entry entry) {
         leftAlone.add(entry.id());
@@ -38,10 +31,6 @@ public final class EntryBatch {
     /** Returns what the consumers of this batch share, made by the first that asks. */
     public <T extends SharedWork> T shared(Class<T> type, Supplier<T> make) {
         return type.cast(shared.computeIfAbsent(type, unknown -> make.get()));
-    }
-
-    Map<String, Throwable> failed() {
-        return Collections.unmodifiableMap(failed);
     }
 
     Set<String> leftAlone() {

@@ -102,11 +102,11 @@ public class Inviter {
                 .max(Comparator.comparing(Purchase::paidAt));
     }
 
-    /** Invites a buyer because of an order that was just paid. Safe to call again. Calls WeCom. */
-    public Invited invite(CustomerId id, String orderNo) {
-        return customers.find(id).map(person -> invite(person, orderNo, false)).orElse(Invited.UNKNOWN);
-    }
-
+    /**
+     * Invites a buyer because of an order. Safe to call again. Calls WeCom.
+     *
+     * @param past whether the order is history; else it was just paid
+     */
     Invited invite(Customer person, String orderNo, boolean past) {
         Optional<Invited> not = not(person, orderNo, past);
         if (not.isPresent()) {

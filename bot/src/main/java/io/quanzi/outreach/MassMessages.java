@@ -67,11 +67,6 @@ public class MassMessages {
         return rows.find(of(owner, where("state").in(waiting())), most);
     }
 
-    /** The latest, newest first. */
-    public List<MassMessage> latest(int most) {
-        return rows.find(where("plannedAt").exists(true), most);
-    }
-
     /** Returns the tasks into groups that were planned since an instant, newest first. */
     public List<MassMessage> toGroupsSince(Instant since) {
         return rows.find(where("plannedAt").gte(since).and("toGroups").is(true), Integer.MAX_VALUE);

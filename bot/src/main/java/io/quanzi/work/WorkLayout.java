@@ -97,12 +97,7 @@ public final class WorkLayout {
         return sequence == null ? WorkQueue.NEXT_AT : sequence;
     }
 
-    /** How long work is taken for; more than one try may take. */
-    public Duration lease() {
-        return lease;
-    }
-
-    /** Taken for so long. */
+    /** Taken for so long; more than one try may take. */
     public WorkLayout leasedFor(Duration lease) {
         return with(copy -> copy.lease = lease);
     }

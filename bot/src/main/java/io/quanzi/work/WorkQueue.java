@@ -106,11 +106,6 @@ public final class WorkQueue implements WaitingWork {
         return leases.take(which.due(), Sort.by(NEXT_AT, "_id"));
     }
 
-    /** Takes a piece of work, if it is due and nobody has it. */
-    public Optional<Document> take(Object id) {
-        return leases.take(which.due().and("_id").is(id), Sort.unsorted());
-    }
-
     /** Takes a piece of open work that nobody has, due or not. */
     public Optional<Document> takeOpen(Object id) {
         return leases.take(which.open().and("_id").is(id), Sort.unsorted());

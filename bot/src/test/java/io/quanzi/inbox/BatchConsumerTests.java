@@ -82,9 +82,7 @@ class BatchConsumerTests extends SmallInbox {
                     }
                 }
                 for (Entry entry : batch.entries()) {
-                    if (poisoned.contains("told " + entry.id())) {
-                        batch.fail(entry, new IllegalStateException("told"));
-                    } else if (poisoned.contains("outside " + entry.id()) && !isAlone) {
+                    if (poisoned.contains("outside " + entry.id()) && !isAlone) {
                         batch.leaveAlone(entry);
                     } else {
                         seen.add(name + ":" + entry.id());
@@ -221,20 +219,6 @@ class BatchConsumerTests extends SmallInbox {
         assertThat(Mockito.mockingDetails(away).getInvocations().stream()
                         .filter(call -> call.getMethod().getName().startsWith("take")))
                 .hasSizeLessThan(MANY);
-    }
-
-    @Test
-    void oneThatIsToldToHaveFailedIsRetried() {
-        poisoned.add("told shop:e-3");
-        Inbox inbox = inbox(together("first", Consumer.BIND, Set.of()));
-
-        inbox.put(events(MANY));
-        await(inbox);
-
-        assertThat(inbox.retried(10))
-                .singleElement()
-                .satisfies(failed -> assertThat(failed.error()).contains("told"));
-        assertThat(seen).filteredOn(each -> each.startsWith("written:")).hasSize(MANY - 1);
     }
 
     @Test

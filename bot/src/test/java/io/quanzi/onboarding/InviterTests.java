@@ -91,6 +91,10 @@ class InviterTests {
         return shop.buyer("b-" + orderNo);
     }
 
+    private Invited invite(CustomerId buyer, String orderNo) {
+        return InvitationFixture.invite(inviter, shop.customers, buyer, orderNo);
+    }
+
     private void consents(CustomerId person, boolean given) {
         shop.customers.consent(person, "marketing", new Customer.Consent(given, "shop", "1", clock.instant()));
     }
@@ -99,7 +103,7 @@ class InviterTests {
     void tellsOfAnOrderThatWasJustPaid() {
         CustomerId lin = buys("O-1", NOW);
 
-        assertThat(inviter.invite(lin, "O-1")).isEqualTo(Invited.YES);
+        assertThat(invite(lin, "O-1")).isEqualTo(Invited.YES);
 
         assertThat(said).containsExactly("订单 O-1 已支付成功，正在安排发货");
     }
@@ -109,10 +113,10 @@ class InviterTests {
         CustomerId old = buys("O-2022", "2022-03-01T02:00:00Z");
         CustomerId recent = buys("O-3", "2026-11-21T04:00:00Z");
 
-        assertThat(inviter.invite(old, "O-2022")).isEqualTo(Invited.LONG_AGO);
-        assertThat(inviter.invite(recent, "O-3")).isEqualTo(Invited.YES);
+        assertThat(invite(old, "O-2022")).isEqualTo(Invited.LONG_AGO);
+        assertThat(invite(recent, "O-3")).isEqualTo(Invited.YES);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(inviter.invite(recent, "O-3")).isEqualTo(Invited.LONG_AGO);
+        assertThat(invite(recent, "O-3")).isEqualTo(Invited.LONG_AGO);
 
         assertThat(said).hasSize(1);
     }
@@ -122,7 +126,7 @@ class InviterTests {
         shop.refunded("HW4", "r1", "100", NOW);
         CustomerId lin = buys("HW4", NOW);
 
-        assertThat(inviter.invite(lin, "HW4")).isEqualTo(Invited.GIVEN_BACK);
+        assertThat(invite(lin, "HW4")).isEqualTo(Invited.GIVEN_BACK);
         assertThat(said).isEmpty();
     }
 
@@ -135,9 +139,9 @@ class InviterTests {
         CustomerId agrees = buys("O-3", NOW);
         consents(agrees, true);
 
-        assertThat(inviter.invite(refuses, "O-1")).isEqualTo(Invited.REFUSED);
-        assertThat(inviter.invite(out, "O-2")).isEqualTo(Invited.OPTED_OUT);
-        assertThat(inviter.invite(agrees, "O-3")).isEqualTo(Invited.YES);
+        assertThat(invite(refuses, "O-1")).isEqualTo(Invited.REFUSED);
+        assertThat(invite(out, "O-2")).isEqualTo(Invited.OPTED_OUT);
+        assertThat(invite(agrees, "O-3")).isEqualTo(Invited.YES);
         assertThat(said).hasSize(1);
     }
 
@@ -148,11 +152,11 @@ class InviterTests {
         CustomerId qin = buys("O-3", NOW);
 
         meanwhile = () -> shop.refunded("O-1", "r1", "100", NOW);
-        inviter.invite(lin, "O-1");
+        invite(lin, "O-1");
         meanwhile = () -> consents(mei, false);
-        inviter.invite(mei, "O-2");
+        invite(mei, "O-2");
         meanwhile = () -> clock.advance(Duration.ofDays(4));
-        inviter.invite(qin, "O-3");
+        invite(qin, "O-3");
 
         assertThat(said).isEmpty();
     }

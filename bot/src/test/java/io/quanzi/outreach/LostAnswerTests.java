@@ -110,7 +110,7 @@ class LostAnswerTests {
         assertThat(rows.queue().retryAll()).isEqualTo(1);
         massMessages.drive();
         assertThat(rows.queue().failed(10)).isEmpty();
-        assertThat(massMessages.latest(1))
+        assertThat(MassMessageFixture.latest(massMessages, 1))
                 .extracting(MassMessage::state)
                 .first()
                 .isNotEqualTo(MassMessageState.PLANNED);

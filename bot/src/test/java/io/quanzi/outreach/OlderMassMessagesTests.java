@@ -82,7 +82,7 @@ class OlderMassMessagesTests {
     void areReadWithTheFactsTheySpeakOf(String line, String kind, String name, String fact) {
         wrote(line);
 
-        assertThat(massMessages.latest(1))
+        assertThat(MassMessageFixture.latest(massMessages, 1))
                 .singleElement()
                 .extracting(MassMessage::subject)
                 .isEqualTo(new Subject(kind, List.of(name, fact)));
@@ -94,7 +94,7 @@ class OlderMassMessagesTests {
 
         massMessages.drive();
 
-        assertThat(massMessages.latest(1)).singleElement().satisfies(massMessage -> {
+        assertThat(MassMessageFixture.latest(massMessages, 1)).singleElement().satisfies(massMessage -> {
             assertThat(massMessage.state()).isEqualTo(MassMessageState.CANCELLED);
             assertThat(massMessage.reason()).isEqualTo("over");
         });

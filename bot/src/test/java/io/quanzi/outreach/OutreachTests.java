@@ -173,7 +173,7 @@ class OutreachTests {
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.COPY));
-        assertThat(massMessages.latest(5)).singleElement().satisfies(held -> {
+        assertThat(MassMessageFixture.latest(massMessages, 5)).singleElement().satisfies(held -> {
             assertThat(held.state()).isEqualTo(MassMessageState.HELD);
             assertThat(held.recipients()).containsExactly("wr1");
         });
@@ -309,12 +309,13 @@ class OutreachTests {
 
         massMessages.drive();
         assertThat(state()).isEqualTo(MassMessageState.NOTIFIED);
-        assertThat(massMessages.latest(1).get(0).reason()).isEqualTo("81013 the app does not see lan");
+        assertThat(MassMessageFixture.latest(massMessages, 1).get(0).reason())
+                .isEqualTo("81013 the app does not see lan");
 
         speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
         later(Duration.ofMinutes(10));
         assertThat(state()).isEqualTo(MassMessageState.CONFIRMED);
-        assertThat(massMessages.latest(1).get(0).reason()).isNull();
+        assertThat(MassMessageFixture.latest(massMessages, 1).get(0).reason()).isNull();
     }
 
     @Test
@@ -328,7 +329,7 @@ class OutreachTests {
         later(Duration.ofHours(25));
 
         assertThat(state()).isEqualTo(MassMessageState.EXPIRED);
-        assertThat(massMessages.latest(1).get(0).reason()).startsWith("81013");
+        assertThat(MassMessageFixture.latest(massMessages, 1).get(0).reason()).startsWith("81013");
     }
 
     @Test
@@ -372,7 +373,7 @@ class OutreachTests {
     void remindsAtMostThreeTimesWithThoseOfItsOwn() {
         speech.progress.put("msg-1", new Progress(false, Map.of()));
         outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
-        String id = massMessages.latest(1).get(0).id();
+        String id = MassMessageFixture.latest(massMessages, 1).get(0).id();
         assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.NOT_WAITING);
         massMessages.drive();
 
@@ -390,13 +391,14 @@ class OutreachTests {
     void doesNotCountAReminderThatWeComRefused() {
         outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
-        String id = massMessages.latest(1).get(0).id();
+        String id = MassMessageFixture.latest(massMessages, 1).get(0).id();
         speech.answers.add(new SendResult.Rejected(41093, "too many"));
 
         MassMessages.Reply reply = massMessages.remind(id);
 
         assertThat(reply).isEqualTo(new MassMessages.Reply(MassMessages.Asked.REFUSED, "41093 too many"));
-        assertThat(massMessages.latest(1).get(0).reminders()).isZero();
+        assertThat(MassMessageFixture.latest(massMessages, 1).get(0).reminders())
+                .isZero();
     }
 
     @Test
@@ -405,13 +407,21 @@ class OutreachTests {
         outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
         massMessages.drive();
 
-        assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
+        assertThat(massMessages
+                        .cancel(MassMessageFixture.latest(massMessages, 1)
+                                .get(0)
+                                .id())
+                        .asked())
                 .isEqualTo(MassMessages.Asked.DONE);
 
         assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
         assertThat(speech.said).contains("cancel msg-1");
         assertThat(outreach.remainingBudget("wr1")).isEqualTo(31);
-        assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
+        assertThat(massMessages
+                        .cancel(MassMessageFixture.latest(massMessages, 1)
+                                .get(0)
+                                .id())
+                        .asked())
                 .isEqualTo(MassMessages.Asked.NOT_WAITING);
     }
 
@@ -421,7 +431,11 @@ class OutreachTests {
         massMessages.drive();
         speech.progress.put("msg-1", new Progress(true, Map.of("wr1", Result.SENT)));
 
-        assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
+        assertThat(massMessages
+                        .cancel(MassMessageFixture.latest(massMessages, 1)
+                                .get(0)
+                                .id())
+                        .asked())
                 .isEqualTo(MassMessages.Asked.TAPPED);
 
         later(Duration.ofSeconds(5));
@@ -432,7 +446,11 @@ class OutreachTests {
     void stopsWhatIsNotInWeComYetWithoutACall() {
         outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
 
-        assertThat(massMessages.cancel(massMessages.latest(1).get(0).id()).asked())
+        assertThat(massMessages
+                        .cancel(MassMessageFixture.latest(massMessages, 1)
+                                .get(0)
+                                .id())
+                        .asked())
                 .isEqualTo(MassMessages.Asked.DONE);
 
         later(Duration.ofMinutes(1));
@@ -519,7 +537,7 @@ class OutreachTests {
         later(Duration.ofMinutes(10));
 
         assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
-        assertThat(massMessages.latest(1).get(0).reason()).isEqualTo("over");
+        assertThat(MassMessageFixture.latest(massMessages, 1).get(0).reason()).isEqualTo("over");
     }
 
     @Test
@@ -549,7 +567,8 @@ class OutreachTests {
         later(Duration.ofMinutes(1));
 
         assertThat(speech.said).contains("post lan [wr1]");
-        assertThat(massMessages.latest(1).get(0).recipients()).containsExactly("wr1");
+        assertThat(MassMessageFixture.latest(massMessages, 1).get(0).recipients())
+                .containsExactly("wr1");
     }
 
     @Test
@@ -611,7 +630,7 @@ class OutreachTests {
     }
 
     private MassMessageState state() {
-        return massMessages.latest(1).get(0).state();
+        return MassMessageFixture.latest(massMessages, 1).get(0).state();
     }
 
     private void later(Duration by) {

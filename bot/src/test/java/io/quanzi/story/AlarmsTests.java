@@ -3,6 +3,7 @@ package io.quanzi.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.content.CopyCheck;
+import io.quanzi.outreach.MassMessageFixture;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.schedule.Run;
@@ -94,7 +95,7 @@ class AlarmsTests {
 
         shop.fastForward(TEN);
 
-        assertThat(shop.bean(MassMessages.class).latest(10))
+        assertThat(MassMessageFixture.latest(shop.bean(MassMessages.class), 10))
                 .singleElement()
                 .satisfies(massMessage -> assertThat(massMessage.recipients()).containsExactly(chat));
         assertThat(shop.bean(Schedules.class)
@@ -152,7 +153,7 @@ class AlarmsTests {
 
         assertThat(page.awaitAlarms("alarm.posts.blocked")).contains("给 3 个群的内容没有发", "今日小知识", "templates/broadcast/");
         assertThat(checkUp()).contains("alarms.posts.blocked");
-        assertThat(shop.bean(MassMessages.class).latest(10)).allSatisfy(massMessage -> {
+        assertThat(MassMessageFixture.latest(shop.bean(MassMessages.class), 10)).allSatisfy(massMessage -> {
             assertThat(massMessage.state()).isEqualTo(MassMessageState.HELD);
             assertThat(massMessage.reason()).isEqualTo("COPY");
         });
@@ -165,7 +166,7 @@ class AlarmsTests {
         shop.advance(Duration.ofMinutes(5));
         shop.bean(Schedules.class).run("daily-tip-deal", false);
         page.awaitAlarms();
-        assertThat(shop.bean(MassMessages.class).latest(3))
+        assertThat(MassMessageFixture.latest(shop.bean(MassMessages.class), 3))
                 .allSatisfy(
                         massMessage -> assertThat(massMessage.state().isOpen()).isTrue());
     }

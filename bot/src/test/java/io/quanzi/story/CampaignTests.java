@@ -6,6 +6,7 @@ import io.quanzi.Quanzi;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageFixture;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.sandbox.ControlPlane;
@@ -174,7 +175,7 @@ class CampaignTests {
     }
 
     private List<MassMessage> tasks() {
-        return nodes.get(1).getBean(MassMessages.class).latest(100);
+        return MassMessageFixture.latest(nodes.get(1).getBean(MassMessages.class), 100);
     }
 
     private MassMessage taskOf(String owner) {

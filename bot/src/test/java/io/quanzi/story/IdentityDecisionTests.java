@@ -9,6 +9,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.inbox.Conflict;
 import io.quanzi.inbox.Conflicts;
+import io.quanzi.onboarding.InvitationFixture;
 import io.quanzi.onboarding.Invitations;
 import io.quanzi.onboarding.Inviter;
 import io.quanzi.sandbox.Browser;
@@ -69,7 +70,7 @@ class IdentityDecisionTests extends LiveShop {
                         "consent",
                                 Map.of("profiling", true, "at", clock.instant().toString())));
         soon(() -> assertThat(segmentsOf("b-a")).contains("moms-0-6-months"));
-        inviter.invite(buyer("b-a").id(), "O-A");
+        InvitationFixture.invite(inviter, customers, buyer("b-a").id(), "O-A");
         String someone = person("蓓蓓妈妈", "oU-b");
 
         scan(

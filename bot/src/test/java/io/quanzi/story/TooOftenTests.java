@@ -3,6 +3,7 @@ package io.quanzi.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessageFixture;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.schedule.Run;
@@ -99,7 +100,7 @@ class TooOftenTests {
                     .allSatisfy(run -> assertThat(run.state()).isEqualTo(Run.State.DONE))
                     .allSatisfy(run -> assertThat(run.summary()).contains("1 个群今天已发过同样的内容"));
         }
-        assertThat(shop.bean(MassMessages.class).latest(100).stream()
+        assertThat(MassMessageFixture.latest(shop.bean(MassMessages.class), 100).stream()
                         .filter(massMessage -> massMessage.state() == MassMessageState.HELD))
                 .hasSizeGreaterThanOrEqualTo(8)
                 .extracting(MassMessage::reason)
@@ -110,7 +111,7 @@ class TooOftenTests {
     private void tap() {
         shop.await(
                 "all is on the phone",
-                () -> shop.bean(MassMessages.class).latest(100).stream()
+                () -> MassMessageFixture.latest(shop.bean(MassMessages.class), 100).stream()
                         .noneMatch(massMessage -> massMessage.state() == MassMessageState.PLANNED
                                 || massMessage.state() == MassMessageState.CREATED));
         shop.advance(Duration.ofMinutes(1));
@@ -118,7 +119,7 @@ class TooOftenTests {
         shop.advance(Duration.ofMinutes(10));
         shop.await(
                 "all is sent",
-                () -> shop.bean(MassMessages.class).latest(100).stream()
+                () -> MassMessageFixture.latest(shop.bean(MassMessages.class), 100).stream()
                         .noneMatch(massMessage -> massMessage.state().isOpen()));
     }
 

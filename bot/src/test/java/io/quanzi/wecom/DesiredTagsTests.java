@@ -204,7 +204,7 @@ class DesiredTagsTests {
         String tag = bot.bean(CorpTags.class)
                 .idsOf("圈子", new TreeSet<>(Set.of("新客")))
                 .get("新客");
-        assertThat(desiredTags.queue().take(followRelation.id())).isPresent();
+        assertThat(desiredTags.queue().takeOpen(followRelation.id())).isPresent();
         restart();
         contacts.wantTags(officer, customer, "圈子", Set.of());
 
@@ -225,7 +225,7 @@ class DesiredTagsTests {
         String customer = bot.add(officer, bot.person("林"));
         var followRelation = new FollowRelation(officer, customer);
         contacts.wantTags(officer, customer, "圈子", Set.of("新客"));
-        var taken = desiredTags.queue().take(followRelation.id()).orElseThrow();
+        var taken = desiredTags.queue().takeOpen(followRelation.id()).orElseThrow();
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
         desiredTags.queue().finish(taken, DesiredTags.markSynchronized(desiredTags.read(taken)));
 
@@ -253,7 +253,7 @@ class DesiredTagsTests {
                 bot.sandbox.clock().instant().plus(Duration.ofDays(9)).toString());
         var desiredTagsThen = new DesiredTags(bot.mongo, ahead);
         desiredTagsThen.want(followRelation, "圈子", Set.of("新客"));
-        var taken = desiredTagsThen.queue().take(followRelation.id()).orElseThrow();
+        var taken = desiredTagsThen.queue().takeOpen(followRelation.id()).orElseThrow();
         desiredTagsThen.queue().finish(taken, DesiredTags.markSynchronized(desiredTagsThen.read(taken)));
 
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));

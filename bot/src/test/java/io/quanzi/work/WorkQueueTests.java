@@ -56,11 +56,11 @@ class WorkQueueTests {
         put(mongo, "a");
         assertThat(queue.takeNext()).isPresent();
         assertThat(queue.takeNext()).isEmpty();
-        assertThat(queue.take("a")).isEmpty();
+        assertThat(queue.takeOpen("a")).isEmpty();
 
-        clock.advance(LAYOUT.lease());
+        clock.advance(LAYOUT.lease);
 
-        assertThat(queue.take("a")).isPresent();
+        assertThat(queue.takeNext()).isPresent();
     }
 
     @Test
@@ -184,7 +184,7 @@ class WorkQueueTests {
     void whatTookLongerThanItsLeaseLeavesTheOthersOutcome() {
         put(mongo, "a");
         Document slow = queue.takeNext().orElseThrow();
-        clock.advance(LAYOUT.lease());
+        clock.advance(LAYOUT.lease);
         mongo.updateFirst(Query.query(Criteria.where("_id").is("a")), new Update().set("owner", "another"), JOBS);
 
         queue.finish(slow, Outcome.done());
@@ -383,7 +383,7 @@ class WorkQueueTests {
             }
         };
         return new DeathAtEveryCommand.User(
-                layout.lease().plusSeconds(1), () -> put(mongo, clock, "a", "b"), life, when -> {
+                layout.lease.plusSeconds(1), () -> put(mongo, clock, "a", "b"), life, when -> {
                     assertThat(effects).as(when).contains("a", "b").hasSizeLessThan(4);
                     var queue = new WorkQueue(mongo, layout, clock);
                     assertThat(queue.countOpen()).as(when).isZero();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.onboarding.Invitation;
+import io.quanzi.onboarding.InvitationFixture;
 import io.quanzi.onboarding.Invitations;
 import io.quanzi.onboarding.Inviter;
 import io.quanzi.sandbox.ControlPlane;
@@ -137,7 +138,7 @@ abstract class DeafBot {
         CustomerId buyer = customers
                 .findOrCreate(new Buyer("b-" + number, "oU-" + number, null, null, null), Instant.EPOCH)
                 .id();
-        inviter.invite(buyer, "O-" + number);
+        InvitationFixture.invite(inviter, customers, buyer, "O-" + number);
         return invitations.of(buyer).orElseThrow();
     }
 

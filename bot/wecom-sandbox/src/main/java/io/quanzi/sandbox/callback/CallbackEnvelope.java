@@ -12,7 +12,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs, seals and opens callbacks: AES-256-CBC over {@code random(16) + length(4) + message + receiver}, padded to whole
+ * Signs and seals callbacks: AES-256-CBC over {@code random(16) + length(4) + message + receiver}, padded to whole
  * blocks of 32 bytes. https://developer.work.weixin.qq.com/document/path/90968
  */
 final class CallbackEnvelope {
@@ -67,28 +67,13 @@ final class CallbackEnvelope {
                 .put(text)
                 .put(to);
         Arrays.fill(plain.array(), length, length + padding, (byte) padding);
-        return Base64.getEncoder().encodeToString(cipher(Cipher.ENCRYPT_MODE, plain.array()));
+        return Base64.getEncoder().encodeToString(encrypted(plain.array()));
     }
 
-    /** The message of a sealed text; one for another receiver is refused. */
-    String open(String sealed) {
-        var plain = cipher(Cipher.DECRYPT_MODE, Base64.getDecoder().decode(sealed));
-        int end = plain.length - plain[plain.length - 1];
-        int length = ByteBuffer.wrap(plain, 16, 4).getInt();
-        if (end < 20 || length < 0 || 20 + length > end) {
-            throw new IllegalArgumentException("the sealed text does not open with this key");
-        }
-        var to = new String(plain, 20 + length, end - 20 - length, StandardCharsets.UTF_8);
-        if (!to.equals(receiver)) {
-            throw new IllegalArgumentException("the sealed text is for \"" + to + "\", not \"" + receiver + "\"");
-        }
-        return new String(plain, 20, length, StandardCharsets.UTF_8);
-    }
-
-    private byte[] cipher(int mode, byte[] text) {
+    private byte[] encrypted(byte[] text) {
         try {
             var cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(key, 0, 16));
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(key, 0, 16));
             return cipher.doFinal(text);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("expected whole blocks of AES", e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import me.chanjar.weixin.common.util.crypto.WxCryptUtil;
 import org.junit.jupiter.api.Test;
 
 class CallbackEnvelopeTests {
@@ -14,17 +15,15 @@ class CallbackEnvelopeTests {
     private final CallbackEnvelope envelope = new CallbackEnvelope("QDG6eK", KEY, "wx5823bf96d3bd56c7");
 
     @Test
-    void opensAndSignsTheOfficialPacket() {
-        assertThat(envelope.open(SEALED)).hasSize(284).contains("<Content><![CDATA[hello]]></Content>");
+    void signsTheOfficialPacket() {
         assertThat(envelope.sign("1409659813", "1372623149", SEALED))
                 .isEqualTo("477715d11cdb4164915debcba66cb864d751f3e6");
     }
 
     @Test
-    void opensAndSignsTheOfficialUrlCheck() {
+    void signsTheOfficialUrlCheck() {
         var echo = "P9nAzCzyDtyTWESHep1vC5X9xho/qYX3Zpb4yKa9SKld1DsH3Iyt3tP3zNdtp+4RPcs8TgAE7OaBO+FZXvnaqQ==";
 
-        assertThat(envelope.open(echo)).isEqualTo("1616140317555161061");
         assertThat(envelope.sign("1409659589", "263014780", echo))
                 .isEqualTo("5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3");
     }
@@ -33,7 +32,10 @@ class CallbackEnvelopeTests {
     void sealsTheOfficialPacketToTheLetter() {
         var random = "0960688932c47ef1".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(envelope.seal(envelope.open(SEALED), random)).isEqualTo(SEALED);
+        String message = new WxCryptUtil("QDG6eK", KEY, "wx5823bf96d3bd56c7").decrypt(SEALED);
+
+        assertThat(message).hasSize(284).contains("<Content><![CDATA[hello]]></Content>");
+        assertThat(envelope.seal(message, random)).isEqualTo(SEALED);
     }
 
     @Test
@@ -45,13 +47,6 @@ class CallbackEnvelopeTests {
         for (char last : "AbYz09".toCharArray()) {
             assertThat(CallbackEnvelope.key(KEY.substring(0, 42) + last)).hasSize(32);
         }
-    }
-
-    @Test
-    void refusesAPacketForAnother() {
-        var other = new CallbackEnvelope("QDG6eK", KEY, "ww0000000000000000");
-
-        assertThatThrownBy(() -> other.open(SEALED)).hasMessageContaining("is for \"wx5823bf96d3bd56c7\"");
     }
 
     @Test
