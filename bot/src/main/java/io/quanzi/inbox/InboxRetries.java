@@ -87,7 +87,7 @@ final class InboxRetries {
 
     /** A pause that ends later was begun by a clock that was ahead, and is over. */
     static Instant farOff(Instant now) {
-        return now.plus(LONGEST_PAUSE.multipliedBy(2));
+        return RETRYABLE.farOff(now);
     }
 
     /** A consumer's mistake counts, be it an error; what the whole process suffers from is not the consumer's. */

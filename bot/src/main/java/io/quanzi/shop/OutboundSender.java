@@ -94,9 +94,12 @@ class OutboundSender implements SmartLifecycle {
 
     private Optional<OrderedWorkRunner.Receiver> shop() {
         Sender sender = rows.sender();
-        return sender.stopped() || sender.pausedUntil().isAfter(clock.instant())
-                ? Optional.empty()
-                : Optional.of(new Shop(sender));
+        return sender.stopped() || isPaused(sender) ? Optional.empty() : Optional.of(new Shop(sender));
+    }
+
+    private boolean isPaused(Sender sender) {
+        Instant now = clock.instant();
+        return sender.pausedUntil().isAfter(now) && !sender.pausedUntil().isAfter(OutboundRows.RETRIES.farOff(now));
     }
 
     /** The shop as it stands before a batch. */

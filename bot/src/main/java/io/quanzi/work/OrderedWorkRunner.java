@@ -61,6 +61,7 @@ public final class OrderedWorkRunner {
 
     /** Works off what is due, until nothing is or everything waits. */
     public void runDue() {
+        queue.recover();
         boolean more = true;
         while (more && lease.acquire()) {
             Optional<Receiver> ready = receiver.get();

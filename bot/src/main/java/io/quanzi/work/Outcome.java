@@ -19,7 +19,7 @@ public sealed interface Outcome {
      * A step of it happened.
      *
      * @param update what else changes in its document
-     * @param nextAt when the next step is due
+     * @param nextAt when the next step is due, no later than {@link RetryPolicy#farOff}
      */
     record Step(Update update, Instant nextAt) implements Outcome {}
 

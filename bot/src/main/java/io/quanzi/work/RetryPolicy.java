@@ -1,6 +1,7 @@
 package io.quanzi.work;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -85,5 +86,10 @@ public record RetryPolicy(
         }
         long more = (long) (pause.toMillis() * jitter);
         return more == 0 ? pause : pause.plusMillis(ThreadLocalRandom.current().nextLong(more + 1));
+    }
+
+    /** Returns the instant after which no pause ends: one that does was begun by a clock that was ahead, and is over. */
+    public Instant farOff(Instant now) {
+        return now.plus(longestPause.multipliedBy(2));
     }
 }

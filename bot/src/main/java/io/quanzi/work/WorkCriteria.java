@@ -24,6 +24,11 @@ record WorkCriteria(WorkLayout layout, LeasedDocuments leases, Clock clock) {
         return open().and(NEXT_AT).lte(clock.instant());
     }
 
+    /** Waits longer than any pause that this clock began. */
+    Criteria farOff() {
+        return open().and(NEXT_AT).gt(layout.retries.farOff(clock.instant()));
+    }
+
     /** Waits for a person. */
     Criteria parked() {
         return where(STATE).is(layout.parked).and(MOOT).ne(true);

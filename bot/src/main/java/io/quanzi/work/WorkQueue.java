@@ -33,7 +33,7 @@ import org.springframework.data.mongodb.core.query.Update;
  */
 public final class WorkQueue implements WaitingWork {
     private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration RECOVERY_INTERVAL = Duration.ofSeconds(5);
     static final String STATE = "state";
     static final String DONE = "DONE";
     static final String TRIES = "tries";
@@ -48,7 +48,7 @@ public final class WorkQueue implements WaitingWork {
     private final WorkUpdates updates;
     private final StuckWork stuck;
     private final OutcomeCounts tries = new OutcomeCounts();
-    private volatile Instant lookedForDead = Instant.EPOCH;
+    private volatile Instant recoveredAt = Instant.EPOCH;
 
     /** Makes the index that serves the look for what is due. */
     public WorkQueue(MongoOperations mongo, WorkLayout layout, Clock clock) {
@@ -136,7 +136,7 @@ public final class WorkQueue implements WaitingWork {
      * @return how much was tried
      */
     public int runDue(Function<Document, Outcome> handler, int most) {
-        lookForDead();
+        recover();
         int tried = 0;
         while (tried < most) {
             Optional<Document> taken = takeNext();
@@ -247,13 +247,14 @@ public final class WorkQueue implements WaitingWork {
 
     private boolean unknown(Document taken, Outcome.Unknown outcome) {
         Duration pause = layout.retries.pause(taken.getInteger(TRIES, 0) + 1);
+        Instant settled = clock.instant().plus(outcome.settles());
         Instant until = clock.instant().plus(pause.compareTo(outcome.settles()) > 0 ? pause : outcome.settles());
         update(
                 asTaken(taken),
                 updates.failure(taken, outcome.reason(), outcome.cause(), new Update())
                         .set(NEXT_AT, until));
-        // what is wanted meanwhile waits too
-        return update(Query.query(leases.held(id(taken))), new Update().set(LeasedDocuments.LEASE_UNTIL, until));
+        // what is wanted meanwhile waits until then, however long the pause: a lease longer than any given is no lease
+        return update(Query.query(leases.held(id(taken))), new Update().set(LeasedDocuments.LEASE_UNTIL, settled));
     }
 
     private boolean release(Document taken, Update update) {
@@ -363,12 +364,18 @@ public final class WorkQueue implements WaitingWork {
         leases.releaseOfDeadProcesses(which.open(), settled);
     }
 
-    /** The same, every few seconds; whoever works the queue off calls it each time. */
-    void lookForDead() {
+    /**
+     * Gives free what dead processes held, and ends the pauses that a clock ahead of this one began; every few seconds,
+     * whoever works the queue off calls it each time.
+     */
+    void recover() {
         Instant now = clock.instant();
-        if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
-            releaseOfDeadProcesses();
-            lookedForDead = now;
+        if (Duration.between(recoveredAt, now).abs().compareTo(RECOVERY_INTERVAL) >= 0) {
+            if (layout.sequence == null) {
+                releaseOfDeadProcesses();
+            }
+            mongo.updateMulti(Query.query(which.farOff()), new Update().set(NEXT_AT, now), layout.collection);
+            recoveredAt = now;
         }
     }
 }

@@ -65,7 +65,7 @@ public final class WorkRunner implements AutoCloseable {
      */
     public int runDue() throws InterruptedException {
         if (!closed) {
-            queue.lookForDead();
+            queue.recover();
         }
         Optional<Document> first = closed ? Optional.empty() : queue.takeNext();
         if (first.isEmpty()) {

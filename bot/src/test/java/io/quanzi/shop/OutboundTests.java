@@ -296,6 +296,20 @@ class OutboundTests {
     }
 
     @Test
+    void waitsForNoPauseThatAClockAheadBegan() {
+        answer = () -> 503;
+        tell("c1", "n-1");
+        clock.advance(Duration.ofDays(9));
+        sender.drain();
+        answer = () -> 200;
+        clock.advance(Duration.ofDays(-9));
+
+        sender.drain();
+
+        assertThat(heard).containsExactly("n-1");
+    }
+
+    @Test
     void waitsForAShopThatIsDownAndLosesNothing() {
         answer = () -> 503;
         IntStream.range(0, 50).forEach(i -> tell("c" + i, "n-" + i));

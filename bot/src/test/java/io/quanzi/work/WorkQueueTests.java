@@ -64,16 +64,6 @@ class WorkQueueTests {
     }
 
     @Test
-    void workTakenByAClockThatWasAheadIsTakenAgain() {
-        put(mongo, "a");
-        clock.advance(Duration.ofDays(9));
-        assertThat(queue.takeNext()).isPresent();
-        clock.advance(Duration.ofDays(-9));
-
-        assertThat(queue.takeNext()).isPresent();
-    }
-
-    @Test
     void whatWaitsLongestIsTakenFirst() {
         put(mongo, "b");
         clock.advance(Duration.ofSeconds(1));
@@ -163,21 +153,6 @@ class WorkQueueTests {
             assertThat(queue.takeNext()).isPresent();
             mongo.remove(new Query(), JOBS);
         }
-    }
-
-    @Test
-    void nobodyTakesWorkWhoseLastTryMayStillTakeEffect() {
-        put(mongo, "a");
-        queue.finish(
-                queue.takeNext().orElseThrow(),
-                new Outcome.Unknown(Duration.ofSeconds(15), "timeout", FailureCause.OTHER));
-        mongo.updateFirst(
-                Query.query(Criteria.where("_id").is("a")), queue.reopened(new Update().inc("version", 1)), JOBS);
-
-        clock.advance(Duration.ofSeconds(14));
-        assertThat(queue.takeNext()).isEmpty();
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(queue.takeNext()).isPresent();
     }
 
     @Test
