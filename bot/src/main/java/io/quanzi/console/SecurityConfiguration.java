@@ -57,6 +57,9 @@ class SecurityConfiguration {
         "/welcomes",
         "/schedules",
         "/playbook",
+        "/playbook/file",
+        "/playbook/compare",
+        "/playbook/download",
         "/repurchase",
         "/swaps",
         "/definitions"
@@ -169,6 +172,8 @@ class SecurityConfiguration {
                         .permitAll()
                         // rows that were set aside have buyers in them
                         .requestMatchers("/imports/**", "/api/imports/**")
+                        .hasRole(Role.MANAGER.name())
+                        .requestMatchers("/playbook/edit")
                         .hasRole(Role.MANAGER.name())
                         // it calls WeCom with the app's secret, as often as one presses
                         .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")

@@ -1,10 +1,10 @@
 package io.quanzi.playbook;
 
-import static org.springframework.data.mongodb.core.query.Criteria.where;
-
 import io.quanzi.playbook.Checked.Origin;
 import io.quanzi.playbook.Checked.Rules;
+import io.quanzi.playbook.PlaybookRepository.Stored;
 import io.quanzi.shared.Violation;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,45 +14,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bson.Document;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/**
- * The files in force on this node.
- *
- * <p>{@code playbook} has one document a file, the active version:
- *
- * <pre>{"_id": "schedules/daily-tip.yaml", "version": 3, "content": "...", "onDisk": "...", "by": "disk", "at": ISODate}</pre>
- *
- * {@code onDisk} is the text last read from disk, so that an unchanged file does not undo a change made in the console;
- * {@code by} is {@code jar} where the file on the disk could never be used and the copy in the jar is in force.
- * Older versions stand in {@code playbook_versions} under {@code path@version}.
- */
+/** The files in force on this node; {@link PlaybookEditor} changes them. */
 @Component
 public class Playbook implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Playbook.class);
-    private static final String ACTIVE = "playbook";
-    private static final String VERSIONS = "playbook_versions";
-    /** The author of the copies in the jar, which no person put in force. */
-    private static final String JAR = "jar";
 
     private final Rules rules;
-    private final MongoOperations mongo;
+    private final PlaybookRepository repository;
     private final Clock clock;
     private final String directory;
     private final Map<String, Source> inJar = PlaybookDirectory.inJar();
 
     private volatile Map<String, Checked.Good<?>> inForce = Map.of();
-    private volatile Map<String, Integer> versions = Map.of();
+    private volatile Map<String, Stored> stored = Map.of();
     private volatile List<FileViolation> refused = List.of();
+    /** Of the files that were refused and those that were changed on the disk too, the versions when the disk was read. */
+    private volatile Map<String, Integer> versionsAtReading = Map.of();
+
+    private volatile Map<String, String> changedOnDisk = Map.of();
     private volatile boolean running;
 
     Playbook(
@@ -66,7 +55,7 @@ public class Playbook implements SmartLifecycle {
                 kinds,
                 checks,
                 filled.stream().flatMap(one -> one.filled().stream()).toList());
-        this.mongo = mongo;
+        this.repository = new PlaybookRepository(mongo);
         this.clock = clock;
         this.directory = directory;
     }
@@ -87,14 +76,48 @@ public class Playbook implements SmartLifecycle {
     /** The files in force, by path. */
     public List<Active> active() {
         return inForce.values().stream()
-                .map(good -> new Active(
-                        good.source(), versions.getOrDefault(good.source().path(), 0)))
+                .map(good -> active(good.source()))
                 .sorted(Comparator.comparing(active -> active.source().path()))
                 .toList();
     }
 
-    /** A file in force. */
-    public record Active(Source source, int version) {}
+    /** The file in force at a path. */
+    public Optional<Active> active(String path) {
+        return Optional.ofNullable(inForce.get(path)).map(good -> active(good.source()));
+    }
+
+    private Active active(Source file) {
+        Stored known = stored.get(file.path());
+        return known == null
+                ? new Active(file, 0, PlaybookRepository.JAR, false, Instant.EPOCH)
+                : new Active(file, known.version(), known.by(), known.byPerson(), known.at());
+    }
+
+    /**
+     * A file in force.
+     *
+     * @param by the user who wrote it in the console; {@code disk} or {@code jar} where it came from there
+     * @param byPerson whether a user wrote it
+     */
+    public record Active(Source source, int version, String by, boolean byPerson, Instant at) {}
+
+    /** Returns which files use what a file defines, and which define what it uses. */
+    public FileLinks linksOf(String path) {
+        Checked.Good<?> file = inForce.get(path);
+        return file == null ? FileLinks.NONE : FileLinks.of(file, inForce.values(), rules.filled());
+    }
+
+    /** The paths of files that a person changed in the console and somebody else on the disk, and nobody decided on yet. */
+    public List<String> changedOnDisk() {
+        return changedOnDisk.entrySet().stream()
+                .filter(one -> {
+                    Stored now = stored.get(one.getKey());
+                    return now != null && !one.getValue().equals(now.onDisk());
+                })
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
 
     /** The version that is used where a file was refused. */
     public enum Instead {
@@ -108,14 +131,23 @@ public class Playbook implements SmartLifecycle {
     /** A violation in a file on the disk, and what is in force meanwhile. */
     public record FileViolation(Violation violation, Instead instead) {}
 
-    /** Returns the violations in the files as they were last read from disk. */
+    /** Returns the violations in the files as they were last read from disk; not of those that have been changed since. */
     public List<FileViolation> refused() {
-        return refused;
+        return refused.stream()
+                .filter(one -> {
+                    Stored now = stored.get(one.violation().path());
+                    return now == null
+                            || !now.byPerson()
+                            || Integer.valueOf(now.version())
+                                    .equals(versionsAtReading.get(
+                                            one.violation().path()));
+                })
+                .toList();
     }
 
     /** Reads the disk again. A file that cannot be used leaves what was in force before. */
     private void readDisk() {
-        Map<String, Stored> before = stored();
+        Map<String, Stored> before = repository.stored();
         PlaybookDirectory.Reading disk = PlaybookDirectory.read(directory);
         var onDisk = new HashMap<String, Source>();
         disk.files().forEach(file -> onDisk.put(file.path(), file));
@@ -130,6 +162,9 @@ public class Playbook implements SmartLifecycle {
         for (String path : paths) {
             take(path, checked, before.get(path), onDisk.get(path), disk.mayHave(path));
         }
+        changedOnDisk = onDisk.values().stream()
+                .filter(file -> isChangedTwice(before.get(file.path()), file))
+                .collect(Collectors.toUnmodifiableMap(Source::path, Source::content));
         var violations = new ArrayList<>(disk.violations());
         violations.addAll(checked.violations());
         List<Violation> told = Selection.bounded(violations);
@@ -138,12 +173,37 @@ public class Playbook implements SmartLifecycle {
                 .toList();
         log.info("playbook read files={} faults={}", onDisk.size(), told.size());
         refused.forEach(one -> log.warn("playbook file refused instead={} {}", one.instead(), one.violation()));
+        onDisk.values().stream()
+                .filter(file -> checked.good().get(file.path()) == null
+                        || !checked.good().get(file.path()).source().equals(file))
+                .forEach(file -> keepRefused(file, told));
         reload();
+        versionsAtReading = versions();
+    }
+
+    private void keepRefused(Source file, List<Violation> told) {
+        List<FileVersion.Refusal> why = told.stream()
+                .filter(violation -> violation.path().equals(file.path()))
+                .map(FileVersion.Refusal::of)
+                .toList();
+        if (!why.isEmpty()) {
+            repository.refused(file, why, clock.instant());
+        }
+    }
+
+    /** What was written in the console is not overwritten by what was written on the disk meanwhile: a person decides. */
+    private static boolean isChangedTwice(@Nullable Stored before, Source disk) {
+        return before != null
+                && before.byPerson()
+                && !disk.content().equals(before.onDisk())
+                && !disk.content().equals(before.source().content());
     }
 
     private Choice choice(String path, @Nullable Stored before, @Nullable Source disk, boolean unreadable) {
         var choice = new Choice(path, before == null ? null : before.source());
-        if (disk != null && !(before != null && disk.content().equals(before.onDisk()))) {
+        if (disk != null
+                && !(before != null && disk.content().equals(before.onDisk()))
+                && !isChangedTwice(before, disk)) {
             choice.or(disk, Origin.WANTED);
         } else if (disk == null && !unreadable && (before == null || before.isOfTheDisk())) {
             choice.or(null, Origin.WANTED);
@@ -152,7 +212,9 @@ public class Playbook implements SmartLifecycle {
             boolean asked = choice.versions().isEmpty() && (disk != null || !before.isOfTheDisk());
             choice.or(
                     before.source(),
-                    before.by().equals(JAR) ? Origin.BUILT_IN : asked ? Origin.WANTED : Origin.LAST_GOOD);
+                    before.by().equals(PlaybookRepository.JAR)
+                            ? Origin.BUILT_IN
+                            : asked ? Origin.WANTED : Origin.LAST_GOOD);
         }
         Source copy = inJar.get(path);
         return copy == null ? choice : choice.or(copy, Origin.BUILT_IN);
@@ -164,17 +226,21 @@ public class Playbook implements SmartLifecycle {
         Source now = good == null ? null : good.source();
         if (now == null) {
             if (before != null && before.isOfTheDisk() && disk == null && !unreadable) {
-                mongo.remove(Query.query(where("_id").is(path)), ACTIVE);
+                repository.remove(path);
                 log.info("playbook file removed path={}", path);
             }
         } else if (checked.origins().get(path) == Origin.BUILT_IN) {
             if (before == null || !before.source().equals(now)) {
-                store(now, before, JAR, null);
+                repository.put(now, before, PlaybookRepository.JAR, null, clock.instant());
             }
         } else if (disk != null
                 && now.equals(disk)
                 && !(before != null && disk.content().equals(before.onDisk()))) {
-            store(disk, before, "disk", disk.content());
+            if (before != null && before.byPerson() && before.source().equals(disk)) {
+                repository.knowDisk(path, disk.content());
+            } else {
+                repository.put(disk, before, PlaybookRepository.DISK, disk.content(), clock.instant());
+            }
         }
     }
 
@@ -195,68 +261,60 @@ public class Playbook implements SmartLifecycle {
         if (!running) {
             return;
         }
-        var query = new Query();
-        query.fields().include("version");
-        var now = new HashMap<String, Integer>();
-        mongo.find(query, Document.class, ACTIVE)
-                .forEach(row -> now.put(row.getString("_id"), row.getInteger("version")));
-        if (!now.equals(versions)) {
+        if (!repository.versions().equals(versions())) {
             reload();
         }
     }
 
-    private synchronized void reload() {
-        Map<String, Stored> stored = stored();
+    private Map<String, Integer> versions() {
+        return stored.values().stream()
+                .collect(Collectors.toUnmodifiableMap(one -> one.source().path(), Stored::version));
+    }
+
+    /** Takes what is stored into use on this node. */
+    synchronized void reload() {
+        Map<String, Stored> now = repository.stored();
+        inForce = Selection.of(choices(now, null), rules).good();
+        stored = Map.copyOf(now);
+    }
+
+    /**
+     * The choices that the stored files leave.
+     *
+     * @param wanted a file that would take the place of the stored one; null for none
+     */
+    List<Choice> choices(Map<String, Stored> stored, @Nullable Source wanted) {
         var choices = new ArrayList<Choice>();
         stored.forEach((path, file) -> {
-            var choice = new Choice(path, file.source()).or(file.source(), Origin.LAST_GOOD);
+            var choice = new Choice(path, file.source());
+            if (wanted != null && wanted.path().equals(path)) {
+                choice.or(wanted, Origin.WANTED);
+            }
+            choice.or(file.source(), Origin.LAST_GOOD);
             choices.add(inJar.containsKey(path) ? choice.or(inJar.get(path), Origin.BUILT_IN) : choice);
         });
-        Checked checked = Selection.of(choices, rules);
-        var now = new HashMap<String, Integer>();
-        stored.forEach((path, file) -> now.put(path, file.version()));
-        inForce = checked.good();
-        versions = Map.copyOf(now);
-    }
-
-    private Map<String, Stored> stored() {
-        var files = new HashMap<String, Stored>();
-        for (Document row : mongo.findAll(Document.class, ACTIVE)) {
-            files.put(
-                    row.getString("_id"),
-                    new Stored(
-                            new Source(row.getString("_id"), row.getString("content")),
-                            row.getInteger("version"),
-                            row.getString("onDisk"),
-                            String.valueOf(row.getString("by"))));
+        if (wanted != null && !stored.containsKey(wanted.path())) {
+            choices.add(new Choice(wanted.path(), null).or(wanted, Origin.WANTED));
         }
-        return files;
+        return choices;
     }
 
-    private void store(Source file, @Nullable Stored before, String by, @Nullable String onDisk) {
-        int version = before == null ? 1 : before.version() + 1;
-        Instant at = clock.instant();
-        var row = new Document("_id", file.path())
-                .append("version", version)
-                .append("content", file.content())
-                .append("onDisk", onDisk)
-                .append("by", by)
-                .append("at", at);
-        mongo.save(new Document(row).append("_id", file.path() + "@" + version).append("path", file.path()), VERSIONS);
-        mongo.save(row, ACTIVE);
-        log.debug("playbook file in force path={} version={} by={}", file.path(), version, by);
+    Rules rules() {
+        return rules;
     }
 
-    private record Stored(
-            Source source, int version, @Nullable String onDisk, String by) {
-        /** Whether it goes when the disk has it no more: what was written in the console stays. */
-        boolean isOfTheDisk() {
-            return onDisk != null || by.equals(JAR);
-        }
+    PlaybookRepository repository() {
+        return repository;
+    }
+
+    /** Where the files are on the disk; empty when they are the jar's. */
+    Optional<Path> where() {
+        return PlaybookDirectory.where(directory);
     }
 
     @Override
     public void start() {
+        repository.prepare();
         readDisk();
         running = true;
     }

@@ -5,6 +5,7 @@ import io.quanzi.shared.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -12,6 +13,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,7 +21,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -31,6 +35,9 @@ final class PlaybookDirectory {
     private static final int MAX_BYTES = 512 * 1024;
     private static final int MAX_FILES = 2_000;
     private static final int MAX_DEPTH = 8;
+    private static final int MAX_PATH = 200;
+    private static final Pattern PLAIN =
+            Pattern.compile("(schedules|templates)(/[\\w\\p{IsHan}][\\w\\p{IsHan}.-]*){1," + (MAX_DEPTH - 1) + "}");
 
     private PlaybookDirectory() {}
 
@@ -56,19 +63,82 @@ final class PlaybookDirectory {
      */
     static Reading read(String directory) {
         try {
-            if (!directory.isBlank()) {
-                Path named = Path.of(directory);
-                if (ROOTS.stream().noneMatch(root -> Files.isDirectory(named.resolve(root)))) {
-                    throw new InvalidFile(Violation.inFile(directory, 0, Message.of("fault.directory")));
-                }
-                return fromDisk(named);
-            }
-            Path here = Path.of("").toAbsolutePath();
-            return ROOTS.stream().allMatch(root -> Files.isDirectory(here.resolve(root)))
-                    ? fromDisk(here)
+            Optional<Path> onDisk = where(directory);
+            return onDisk.isPresent()
+                    ? fromDisk(onDisk.get())
                     : new Reading(List.copyOf(inJar().values()), Set.of(), List.of());
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read the playbook: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** The directory on the disk; empty when the jar's copy is taken. */
+    static Optional<Path> where(String directory) {
+        if (!directory.isBlank()) {
+            Path named = Path.of(directory);
+            if (ROOTS.stream().noneMatch(root -> Files.isDirectory(named.resolve(root)))) {
+                throw new InvalidFile(Violation.inFile(directory, 0, Message.of("fault.directory")));
+            }
+            return Optional.of(named);
+        }
+        Path here = Path.of("").toAbsolutePath();
+        return ROOTS.stream().allMatch(root -> Files.isDirectory(here.resolve(root)))
+                ? Optional.of(here)
+                : Optional.empty();
+    }
+
+    /**
+     * Reads one file as it is now; empty when it is not there.
+     *
+     * @throws InvalidFile when it cannot be read
+     */
+    static Optional<Source> readOne(Path directory, String path) {
+        Path file = directory.resolve(path);
+        if (!isPlain(path) || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        var visitor = new Visitor(directory);
+        visitor.take(file, path);
+        if (!visitor.violations.isEmpty()) {
+            throw new InvalidFile(visitor.violations);
+        }
+        return visitor.files.stream().findFirst();
+    }
+
+    /** Writes one file, whole or not at all. */
+    static Path write(Path directory, Source file) throws IOException {
+        if (!isPlain(file.path())) {
+            throw new IOException("no file of the playbook has the path " + file.path());
+        }
+        Path target = directory.resolve(file.path());
+        Path real = Files.exists(target) ? target.toRealPath() : target;
+        Files.createDirectories(real.toAbsolutePath().getParent());
+        Path fresh = real.resolveSibling("." + real.getFileName() + ".new");
+        try {
+            Files.writeString(fresh, file.content());
+            Files.move(fresh, real, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        return target;
+    }
+
+    /** Whether a path is one that a file of ours can have: below one of the two folders, and nowhere else. */
+    static boolean isPlain(String path) {
+        return PLAIN.matcher(path).matches() && path.length() <= MAX_PATH && isOurs(path);
+    }
+
+    /** Returns what keeps a text from being a file of ours; empty when nothing does. */
+    static List<Violation> unfit(Source file) {
+        byte[] bytes = file.content().getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MAX_BYTES) {
+            return List.of(Violation.inFile(file.path(), 0, Visitor.tooBig(bytes.length)));
+        }
+        try {
+            FileEncoding.text(file.path(), bytes);
+            return List.of();
+        } catch (InvalidFile wrong) {
+            return wrong.violations();
         }
     }
 

@@ -195,7 +195,7 @@ class ConsolePagesTests {
 
         assertThat(page.locator("[data-file='schedules/broken.yaml']")).containsText("第 3 行");
         assertThat(page.locator("[data-file='schedules/broken.yaml']")).containsText("没有名为");
-        assertThat(page.locator("tbody")).containsText("schedules/daily-tip.yaml");
+        assertThat(page.locator("[data-shelf=SCHEDULES]")).containsText("schedules/daily-tip.yaml");
         Browser.shoot(page, "playbook-zh");
     }
 

@@ -11,15 +11,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Files with faults lead from the first page to each fault's line and cure, in the reader's language. */
+/**
+ * Files in the browser: those with faults lead from the first page to each fault's line and cure, in the reader's language;
+ * each can be changed, compared, gone back to, and nobody's change is overwritten.
+ */
 @ConsoleTest
 class PlaybookPageTests {
     private static final Path FILES = badFiles();
@@ -29,6 +36,15 @@ class PlaybookPageTests {
 
     @Autowired
     private Playbook playbook;
+
+    @Autowired
+    private Users users;
+
+    @Autowired
+    private PasswordEncoder passwords;
+
+    @Autowired
+    private MongoOperations mongo;
 
     @DynamicPropertySource
     static void files(DynamicPropertyRegistry properties) {
@@ -80,6 +96,127 @@ class PlaybookPageTests {
         assertThat(playbook.refused()).isNotEmpty();
     }
 
+    @Test
+    void changesATextSeesWhatChangedAndGoesBack() {
+        try (Browser browser = Browser.start()) {
+            Page page = loggedIn(browser.desk("zh-CN"));
+            page.navigate(url("/playbook"));
+            look(page, "playbook-zh-1440", 1440);
+            look(page, "playbook-zh-390", 390);
+            page.locator("[data-path='templates/tips.yaml']").click();
+            assertThat(page.locator("h1")).hasText("小知识库");
+            assertThat(page.locator("#uses")).containsText("人群");
+            look(page, "playbook-file-zh-390", 390);
+            look(page, "playbook-file-zh-1440", 1440);
+
+            page.locator("#edit").click();
+            String before = page.locator("#content").inputValue();
+            page.locator("#content").fill(before.replace("回家先洗手", "全网最低价，进门先洗手"));
+            page.locator("#save").click();
+            assertThat(page.locator("#faults")).containsText("最低价");
+            assertThat(page.locator("#content")).hasValue(before.replace("回家先洗手", "全网最低价，进门先洗手"));
+            look(page, "playbook-edit-faults-zh-390", 390);
+            look(page, "playbook-edit-faults-zh-1440", 1440);
+            page.locator("#content").fill(before.replace("回家先洗手", "进门先洗手"));
+            page.locator("#save").click();
+
+            assertThat(page.locator("#saved")).containsText("已生效：第 2 版");
+            assertThat(text("templates/tips.yaml")).contains("进门先洗手").contains("# 第 2 周");
+            look(page, "playbook-saved-zh-1440", 1440);
+            page.locator("[data-version='2'] a", new Page.LocatorOptions().setHasText("改了什么"))
+                    .click();
+            assertThat(page.locator(".qz-diff ins")).hasText("进门");
+            assertThat(page.locator(".qz-diff del")).hasText("回家");
+            look(page, "playbook-compare-zh-1440", 1440);
+            look(page, "playbook-compare-zh-390", 390);
+            page.goBack();
+            page.locator("#back-1").click();
+
+            assertThat(page.locator("#saved")).containsText("已生效：第 3 版");
+            assertThat(text("templates/tips.yaml")).contains("回家先洗手");
+            page.locator("#undo").click();
+            assertThat(page.locator("#version")).containsText("第 4 版");
+            assertThat(text("templates/tips.yaml")).contains("进门先洗手");
+            assertThat(audited()).contains("admin playbook.publish templates/tips.yaml version 3, text of version 1");
+            page.locator("#export").click();
+            assertThat(page.locator("#on-disk")).containsText("与生效的一样");
+            assertThat(FILES.resolve("templates/tips.yaml")).content().contains("进门先洗手");
+            assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+        }
+    }
+
+    @Test
+    void overwritesNobodysText() {
+        users.create(new User("mei", passwords.encode(ConsoleTest.PASSWORD), Role.MANAGER, null));
+        users.create(new User("guest", passwords.encode(ConsoleTest.PASSWORD), Role.VIEWER, null));
+        String edit = url("/playbook/edit?path=templates/deals.yaml");
+        try (Browser browser = Browser.start()) {
+            Page admin = loggedIn(browser.desk("en-US"));
+            admin.navigate(edit);
+            Page mei = loggedIn(browser.desk("zh-CN"), "mei");
+            mei.navigate(edit);
+            String before = mei.locator("#content").inputValue();
+            mei.locator("#content").fill(before.replace("口水巾 5 条装", "口水巾 6 条装"));
+            mei.locator("#save").click();
+            assertThat(mei.locator("#saved")).isVisible();
+
+            admin.locator("#content").fill(before.replace("now: 39.00", "now: 35.00"));
+            admin.locator("#save").click();
+
+            assertThat(admin.locator("#conflict")).containsText("somebody saved version 2");
+            assertThat(admin.locator("#conflict")).containsText("mei");
+            assertThat(admin.locator(".qz-diff ins").first()).hasText("6");
+            assertThat(text("templates/deals.yaml")).contains("口水巾 6 条装").contains("now: 39.00");
+            look(admin, "playbook-conflict-en-1440", 1440);
+            look(admin, "playbook-conflict-en-390", 390);
+            admin.locator("#content")
+                    .fill(admin.locator("#content").inputValue().replace("口水巾 5 条装", "口水巾 6 条装"));
+            admin.locator("#save").click();
+            assertThat(admin.locator("#saved")).containsText("version 3");
+            assertThat(text("templates/deals.yaml")).contains("口水巾 6 条装").contains("now: 35.00");
+
+            Page guest = loggedIn(browser.desk("en-US"), "guest");
+            guest.navigate(url("/playbook/file?path=templates/deals.yaml"));
+            assertThat(guest.locator("h1")).hasText("Deals");
+            assertThat(guest.locator("#edit")).hasCount(0);
+            assertThat(browser.complaints()).noneMatch(said -> !said.contains("409"));
+        }
+    }
+
+    @Test
+    void offersWhatSomebodyChangedOnTheServer() throws IOException {
+        try (Browser browser = Browser.start()) {
+            Page page = loggedIn(browser.desk("zh-CN"));
+            Path file = FILES.resolve("schedules/groups.yaml");
+            Files.writeString(file, Files.readString(file).replace("capacity: 190", "capacity: 180"));
+
+            page.navigate(url("/playbook/file?path=schedules/groups.yaml"));
+            assertThat(page.locator("#disk ins")).hasText("180");
+            look(page, "playbook-disk-zh-1440", 1440);
+            page.locator("#take").click();
+
+            assertThat(page.locator("#saved")).isVisible();
+            assertThat(text("schedules/groups.yaml")).contains("capacity: 180");
+            assertThat(page.locator("#disk")).hasCount(0);
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    private String text(String path) {
+        return playbook.active(path).orElseThrow().source().content();
+    }
+
+    private List<String> audited() {
+        return mongo.getCollection("audit").find().into(new ArrayList<>()).stream()
+                .map(line -> line.getString("actor") + " " + line.getString("action") + " " + line.getString("subject")
+                        + " " + line.getString("detail"))
+                .toList();
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
     private String api(Page page, String language) {
         return page.request()
                 .get("http://127.0.0.1:" + port + "/api/playbook?lang=" + language, RequestOptions.create())
@@ -95,8 +232,12 @@ class PlaybookPageTests {
     }
 
     private Page loggedIn(Page page) {
+        return loggedIn(page, "admin");
+    }
+
+    private Page loggedIn(Page page, String user) {
         page.navigate("http://127.0.0.1:" + port + "/");
-        page.locator("#username").fill("admin");
+        page.locator("#username").fill(user);
         page.locator("#password").fill(ConsoleTest.PASSWORD);
         page.locator("form button").click();
         return page;

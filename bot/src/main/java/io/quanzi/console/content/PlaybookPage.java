@@ -6,29 +6,47 @@ import static java.util.stream.Collectors.toList;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Playbook.FileViolation;
 import io.quanzi.playbook.Playbook.Instead;
+import io.quanzi.playbook.PlaybookEditor;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** The files in force, and what is wrong with those that were refused. */
+/** The files in force by what they are for, and what is wrong with those that were refused. */
 @Controller
 class PlaybookPage {
     private final Playbook playbook;
+    private final PlaybookEditor editor;
 
-    PlaybookPage(Playbook playbook) {
+    PlaybookPage(Playbook playbook, PlaybookEditor editor) {
         this.playbook = playbook;
+        this.editor = editor;
     }
 
     @GetMapping("/playbook")
     String list(Model model, Locale language) {
         List<FileViolation> refused = playbook.refused();
-        model.addAttribute("files", playbook.active());
+        Map<FileCategory, List<FileRow>> files =
+                playbook.active().stream().map(FileRow::of).collect(groupingBy(file -> FileCategory.of(file.path())));
+        model.addAttribute(
+                "shelves",
+                Arrays.stream(FileCategory.values())
+                        .filter(files::containsKey)
+                        .map(category -> new Shelf(category.name(), files.getOrDefault(category, List.of())))
+                        .toList());
         model.addAttribute("faults", refused.size());
         model.addAttribute("refused", byFile(refused, language));
+        model.addAttribute("changedOnDisk", playbook.changedOnDisk());
+        Set<String> faulty = new HashSet<>();
+        refused.forEach(one -> faulty.add(one.violation().path()));
+        model.addAttribute("faulty", faulty);
+        model.addAttribute("notOnDisk", editor.notOnDisk());
         return "console/playbook";
     }
 
@@ -46,6 +64,13 @@ class PlaybookPage {
                                 .toList()))
                 .toList();
     }
+
+    /**
+     * The files of one use.
+     *
+     * @param category the end of the key {@code playbook.category.*}
+     */
+    public record Shelf(String category, List<FileRow> files) {}
 
     /**
      * A file with faults.
