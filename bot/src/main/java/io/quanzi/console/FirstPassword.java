@@ -1,7 +1,6 @@
 package io.quanzi.console;
 
 import io.quanzi.shared.Audit;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -21,8 +20,6 @@ class FirstPassword {
     // no letter or digit that is taken for another
     private static final String SIGNS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final int GROUPS = 5;
-    private static final int LEAST = 8;
-    private static final int MAX_BYTES = 72;
 
     private final Users users;
     private final PasswordEncoder encoder;
@@ -34,10 +31,10 @@ class FirstPassword {
         this.encoder = encoder;
         this.audit = audit;
         this.given = given;
-        if (!given.isEmpty() && (given.length() < LEAST || given.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES)) {
+        if (!given.isEmpty() && !Passwords.fits(given)) {
             throw new IllegalArgumentException(
                     "quanzi.admin.password (QUANZI_ADMIN_PASSWORD): expected %d characters to %d bytes, got %d characters;"
-                                    .formatted(LEAST, MAX_BYTES, given.length())
+                                    .formatted(Passwords.LEAST, Passwords.MAX_BYTES, given.length())
                             + " choose another, or leave it empty to have one made");
         }
     }

@@ -48,6 +48,7 @@ class LayoutAdvice {
             new Group(
                     "menu.group.settings",
                     List.of(
+                            new Entry("menu.users", "/users", "user"),
                             new Entry("menu.inbox", "/inbox", "inbox"),
                             new Entry("menu.outbound", "/outbound", "send"),
                             new Entry("menu.reconcile", "/reconcile", "check"),

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -52,17 +53,21 @@ class Login implements AuthenticationProvider, AlarmSource {
         if (!wait.isZero()) {
             throw new TooManyTries(wait);
         }
-        Optional<User> known = users.find(name);
+        Optional<User> known = users.find(name).filter(user -> user.password() != null);
         // an unknown name takes as long, so that names cannot be told by the time it takes
-        boolean right = encoder.matches(password, known.map(User::password).orElse(nobodys.get()));
+        boolean right = encoder.matches(password, known.map(User::password).orElseGet(nobodys));
         if (known.isEmpty() || !right) {
             tell(throttle.failed(name, address), address);
             throw new BadCredentialsException("unknown name or wrong password");
         }
         User user = known.get();
         throttle.succeeded(name, address);
-        if (encoder.upgradeEncoding(user.password())) {
-            users.encodeAnew(name, user.password(), String.valueOf(encoder.encode(password)));
+        if (user.offSince() != null) {
+            throw new DisabledException("the account is switched off");
+        }
+        String encoded = user.password();
+        if (encoded != null && encoder.upgradeEncoding(encoded)) {
+            users.encodeAnew(name, encoded, String.valueOf(encoder.encode(password)));
         }
         return UsernamePasswordAuthenticationToken.authenticated(
                 new SignedInUser(user.name(), user.wecomUserid()),

@@ -9,6 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -46,7 +47,8 @@ class LoginEntryPoint implements AuthenticationEntryPoint, AuthenticationFailure
             request.getRequestDispatcher("/login").forward(asGet(request), response);
             return;
         }
-        response.sendRedirect(request.getContextPath() + "/login?wrong");
+        response.sendRedirect(
+                request.getContextPath() + (refused instanceof DisabledException ? "/login?off" : "/login?wrong"));
     }
 
     private static HttpServletRequest asGet(HttpServletRequest request) {

@@ -142,6 +142,11 @@ class LoginThrottle {
         return addresses.isEmpty() ? new Failures(0, Set.of(), now) : new Failures(failed, addresses, failedSince);
     }
 
+    /** Whether so many wrong passwords came for a name within the hour that every address has one try before it waits. */
+    synchronized boolean isAttacked(String name) {
+        return isAttacked(shortened(name), clock.instant());
+    }
+
     private boolean isAttacked(String name, Instant now) {
         Deque<Instant> ofName = byName.get(name);
         Instant oldest = ofName == null || ofName.size() < ATTACKED ? null : ofName.peekFirst();

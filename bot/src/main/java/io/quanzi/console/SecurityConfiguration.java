@@ -72,6 +72,7 @@ class SecurityConfiguration {
         "/o/**",
         "/c/**",
         "/r/**",
+        "/join/**",
         "/handbook",
         "/wecom/callback",
         "/wecom/mp-callback",
@@ -133,16 +134,17 @@ class SecurityConfiguration {
 
     @Bean
     @Order(3)
-    SecurityFilterChain figures(HttpSecurity http, MetricsSettings metrics) {
+    SecurityFilterChain figures(HttpSecurity http, MetricsSettings metrics, StaffSessions sessions) {
         var token = new MetricsToken(metrics.token());
         return http.securityMatcher("/actuator/**")
+                .addFilterBefore(sessions.endOfSessions(), SecurityContextHolderFilter.class)
                 .addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
                 .addFilterBefore(token, AuthorizationFilter.class)
                 .headers(SecurityConfiguration::headers)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 // a login is looked at, none begins here
-                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health", "/actuator/health/**")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/**")
@@ -160,7 +162,7 @@ class SecurityConfiguration {
             LoginEntryPoint loginEntryPoint,
             StaffSessions sessions,
             @Value("${quanzi.public-url:}") String publicUrl) {
-        return http.addFilterBefore(sessions.ageLimit(), SecurityContextHolderFilter.class)
+        return http.addFilterBefore(sessions.endOfSessions(), SecurityContextHolderFilter.class)
                 .addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
                 .addFilterBefore(new StrangersChanges(loginEntryPoint), CsrfFilter.class)
                 .headers(SecurityConfiguration::headers)
@@ -181,7 +183,7 @@ class SecurityConfiguration {
                         // all of the shop's data in one file
                         .requestMatchers("/backup/**", "/api/backup")
                         .hasRole(Role.ADMIN.name())
-                        .requestMatchers("/api/users", "/api/users/**")
+                        .requestMatchers("/users", "/users/**", "/api/users", "/api/users/**")
                         .hasRole(Role.ADMIN.name())
                         .requestMatchers(HttpMethod.GET, OFFICERS)
                         .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())

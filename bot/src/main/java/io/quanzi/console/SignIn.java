@@ -15,7 +15,7 @@ class SignIn {
     /** The request attribute with the seconds until the next try, where there was one too many. */
     static final String WAIT = "io.quanzi.console.wait";
 
-    private static final List<String> REASONS = List.of("wrong", "out");
+    private static final List<String> REASONS = List.of("wrong", "out", "off", "joined");
 
     /** The address tells why one is here, such as {@code /login?wrong}. */
     @GetMapping("/login")

@@ -1,5 +1,6 @@
 package io.quanzi.console;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.PersistenceCreator;
@@ -7,20 +8,42 @@ import org.springframework.data.annotation.PersistenceCreator;
 /**
  * Somebody who may log in.
  *
- * <pre>{"_id": "xiaolan", "password": "{bcrypt}$2a$10$...", "role": "OFFICER", "wecomUserid": "lan"}</pre>
+ * <pre>{"_id": "xiaolan", "password": "{bcrypt}$2a$10$...", "role": "OFFICER", "wecomUserid": "lan",
+ *  "invitation": {"hash": "9f86...", "until": ISODate}, "offSince": ISODate, "lastLogin": ISODate}</pre>
  *
- * @param password encoded, with the name of its encoding before it
+ * @param password encoded, with the name of its encoding before it; null until one was chosen
  * @param wecomUserid the member of WeCom whose account it is; an officer sees the customers of this member
+ * @param invitation the link by which a password may be chosen; null when none is out
+ * @param offSince since when the account is switched off; null when it is not
  */
 record User(
         @Id String name,
-        String password,
+        @Nullable String password,
         Role role,
-        @Nullable String wecomUserid) {
+        @Nullable String wecomUserid,
+        @Nullable Invitation invitation,
+        @Nullable Instant offSince,
+        @Nullable Instant lastLogin) {
     @PersistenceCreator
     User {}
 
     User(String name, String password, Role role) {
-        this(name, password, role, null);
+        this(name, password, role, null, null, null, null);
+    }
+
+    /**
+     * A link that was given out.
+     *
+     * @param hash of the token in it
+     */
+    record Invitation(String hash, Instant until) {}
+
+    /** Whether the user can log in: has a password, and is not switched off. */
+    boolean isActive() {
+        return password != null && offSince == null;
+    }
+
+    boolean isActiveAdmin() {
+        return role == Role.ADMIN && isActive();
     }
 }

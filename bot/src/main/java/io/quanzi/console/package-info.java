@@ -7,13 +7,14 @@
  * they say; it owns who may log in, and what became of the files that were imported.
  *
  * <p>A login: {@link io.quanzi.console.Login} checks, {@link io.quanzi.console.LoginThrottle} slows down who guesses and
- * locks nobody out, {@link io.quanzi.console.Users} stores, {@link io.quanzi.console.LoginEntryPoint} and {@link
+ * locks nobody out, {@link io.quanzi.console.Users} stores, {@link io.quanzi.console.Accounts} changes, {@link
+ * io.quanzi.console.StaffSessions} ends, {@link io.quanzi.console.LoginEntryPoint} and {@link
  * io.quanzi.console.SignIn} tell.
  *
  * <p>Customers' pages are {@code io.quanzi.pages}; the access rules of both are in {@link
  * io.quanzi.console.SecurityConfiguration}, in one place, so that what is open can be read in one place.
  *
- * <p>Owns: {@code users}, {@code imports}, {@code import_rejected}.
+ * <p>Owns: {@code users}, {@code staff_sessions}, {@code imports}, {@code import_rejected}.
  */
 @ApplicationModule(
         allowedDependencies = {

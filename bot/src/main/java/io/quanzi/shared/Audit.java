@@ -4,14 +4,22 @@ import java.time.Clock;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * Records who changed what, when; appended, never changed.
+ * Records who changed what, when, and from which address; appended, never changed.
  *
- * <pre>{"at": ISODate, "actor": "admin", "action": "playbook.publish", "subject": "schedules/daily-tip.yaml", "detail": "version 3"}</pre>
+ * <pre>{"at": ISODate, "actor": "admin", "action": "user.role", "subject": "xiaolan", "detail": "",
+ *  "before": "VIEWER", "after": "OFFICER lan", "address": "203.0.113.7"}</pre>
+ *
+ * <p>Without {@code before} and {@code after} what has no such sides, without {@code address} what no request asked for.
  */
 @Component
 public class Audit {
+    /** Where the lines stand. */
+    public static final String COLLECTION = "audit";
+
     private static final int MAX_LENGTH = 500;
 
     private final MongoOperations mongo;
@@ -29,13 +37,34 @@ public class Audit {
      * @param detail no personal data
      */
     public void record(String actor, String action, String subject, String detail) {
-        mongo.insert(
-                new Document("at", clock.instant())
-                        .append("actor", bounded(actor))
-                        .append("action", action)
-                        .append("subject", bounded(subject))
-                        .append("detail", bounded(detail)),
-                "audit");
+        insert(line(actor, action, subject, detail));
+    }
+
+    /**
+     * Appends a change of something that had a value and has another.
+     *
+     * @param before empty when it was not there
+     * @param after empty when it is no more; no personal data in either
+     */
+    public void recordChange(String actor, String action, String subject, String before, String after) {
+        insert(line(actor, action, subject, "")
+                .append("before", bounded(before))
+                .append("after", bounded(after)));
+    }
+
+    private Document line(String actor, String action, String subject, String detail) {
+        return new Document("at", clock.instant())
+                .append("actor", bounded(actor))
+                .append("action", action)
+                .append("subject", bounded(subject))
+                .append("detail", bounded(detail));
+    }
+
+    private void insert(Document line) {
+        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
+            line.append("address", request.getRequest().getRemoteAddr());
+        }
+        mongo.insert(line, COLLECTION);
     }
 
     /** Shortens a text that came from outside. */

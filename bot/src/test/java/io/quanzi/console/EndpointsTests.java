@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,6 +56,32 @@ class EndpointsTests {
         assertThat(told)
                 .as("who may call each; the README says one thing, the program does another")
                 .isEqualTo(found);
+    }
+
+    /** Above the least role: whoever stands above it may too, an officer only what is named as hers. */
+    @Test
+    void openToEveryRoleAboveTheLeastAndToNoOther() throws IOException {
+        Map<String, Set<Role>> wanted = new TreeMap<>();
+        told().forEach((endpoint, least) -> wanted.put(endpoint, from(least)));
+        Map<String, Set<Role>> found = new TreeMap<>();
+        wanted.keySet().forEach(endpoint -> found.put(endpoint, roles(endpoint)));
+
+        assertThat(found).isEqualTo(wanted);
+    }
+
+    private static Set<Role> from(String least) {
+        return switch (least) {
+            case "admin" -> Set.of(Role.ADMIN);
+            case "manager" -> Set.of(Role.ADMIN, Role.MANAGER);
+            case "viewer" -> Set.of(Role.ADMIN, Role.MANAGER, Role.VIEWER);
+            default -> Set.of(Role.values());
+        };
+    }
+
+    private Set<Role> roles(String endpoint) {
+        return Stream.of(Role.values())
+                .filter(role -> may(methodOf(endpoint), pathOf(endpoint), staff(role)))
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> missing(Map<String, String> of, Map<String, String> in) {
@@ -106,10 +133,8 @@ class EndpointsTests {
     }
 
     private String least(String endpoint) {
-        String method = endpoint.substring(0, endpoint.indexOf(' '));
-        String path = endpoint.substring(endpoint.indexOf(' ') + 1)
-                .replaceAll("\\{[^}]*}", "x")
-                .replace("/**", "/x");
+        String method = methodOf(endpoint);
+        String path = pathOf(endpoint);
         Authentication stranger = new AnonymousAuthenticationToken(
                 "key", "stranger", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
         if (may(method, path, stranger)) {
@@ -120,6 +145,16 @@ class EndpointsTests {
                 .map(role -> role.name().toLowerCase(java.util.Locale.ROOT))
                 .findFirst()
                 .orElse("nobody");
+    }
+
+    private static String methodOf(String endpoint) {
+        return endpoint.substring(0, endpoint.indexOf(' '));
+    }
+
+    private static String pathOf(String endpoint) {
+        return endpoint.substring(endpoint.indexOf(' ') + 1)
+                .replaceAll("\\{[^}]*}", "x")
+                .replace("/**", "/x");
     }
 
     private boolean may(String method, String path, Authentication who) {

@@ -147,8 +147,8 @@ class PlaybookPageTests {
 
     @Test
     void overwritesNobodysText() {
-        users.create(new User("mei", passwords.encode(ConsoleTest.PASSWORD), Role.MANAGER, null));
-        users.create(new User("guest", passwords.encode(ConsoleTest.PASSWORD), Role.VIEWER, null));
+        users.create(new User("mei", passwords.encode(ConsoleTest.PASSWORD), Role.MANAGER));
+        users.create(new User("guest", passwords.encode(ConsoleTest.PASSWORD), Role.VIEWER));
         String edit = url("/playbook/edit?path=templates/deals.yaml");
         try (Browser browser = Browser.start()) {
             Page admin = loggedIn(browser.desk("en-US"));

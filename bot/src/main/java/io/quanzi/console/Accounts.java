@@ -1,0 +1,212 @@
+package io.quanzi.console;
+
+import io.quanzi.console.User.Invitation;
+import io.quanzi.shared.Audit;
+import io.quanzi.shared.Message;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Changes accounts. Whoever is invited chooses her own password by a link; whoever is switched off, removed or given
+ * another role is out on every node with the next request. One admin who can log in always stays. Every change is in the
+ * audit.
+ */
+@Component
+class Accounts {
+    static final Duration LINK_LASTS = Duration.ofDays(3);
+
+    /** What a name may be: it stands in addresses, and two must not look alike. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9\\p{IsHan}][A-Za-z0-9\\p{IsHan}._@-]{0,63}");
+
+    private static final Pattern USERID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
+
+    /** What the audit calls the program itself, and commands on this machine. */
+    private static final Set<String> PROGRAMS = Set.of("console", "command");
+
+    private final Users users;
+    private final Passwords passwords;
+    private final StaffSessions sessions;
+    private final Audit audit;
+    private final Clock clock;
+
+    Accounts(Users users, Passwords passwords, StaffSessions sessions, Audit audit, Clock clock) {
+        this.users = users;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Makes an account without a password, and returns the token of the link by which its owner chooses one. */
+    String invite(String name, @Nullable Role role, @Nullable String member, String by) {
+        String token = SecretTokens.make();
+        create(name, null, role, member, invitation(token), by);
+        return token;
+    }
+
+    /** Makes an account with a password that was made. */
+    User create(String name, String password, @Nullable Role role, @Nullable String member, String by) {
+        return create(name, passwords.encode(password), role, member, null, by);
+    }
+
+    private User create(
+            String name,
+            @Nullable String encoded,
+            @Nullable Role role,
+            @Nullable String member,
+            @Nullable Invitation invitation,
+            String by) {
+        if (!NAME.matcher(name).matches()) {
+            throw refused("name", Message.of("users.refused.name", name));
+        }
+        var user = new User(name, encoded, known(role), member(role, member), invitation, null, null);
+        if (PROGRAMS.contains(name) || !users.create(user)) {
+            throw new AccountRefused(HttpStatus.CONFLICT, "name", Message.of("users.refused.taken", name));
+        }
+        audit.recordChange(by, "user.create", name, "", right(user));
+        return user;
+    }
+
+    /** Gives out a new link to choose a password by, and returns its token; the one before it ends. */
+    String newLink(String name, String by) {
+        find(name);
+        String token = SecretTokens.make();
+        users.setInvitation(name, invitation(token));
+        audit.record(by, "user.link", name, "");
+        return token;
+    }
+
+    private Invitation invitation(String token) {
+        return new Invitation(SecretTokens.hash(token), clock.instant().plus(LINK_LASTS));
+    }
+
+    /** The user whom a link is for, while it is good. */
+    Optional<User> invited(String token) {
+        return users.byInvitation(SecretTokens.hash(token))
+                .filter(user -> user.invitation() != null
+                        && clock.instant().isBefore(user.invitation().until()))
+                .filter(user -> user.offSince() == null);
+    }
+
+    /** Keeps the password that somebody chose by a link. False when the link has ended meanwhile. */
+    boolean accept(String token, String password) {
+        Optional<User> user = invited(token);
+        boolean first =
+                user.isPresent() && users.setPasswordByInvitation(SecretTokens.hash(token), passwords.encode(password));
+        if (first) {
+            sessions.endAll(user.get().name());
+            audit.record(user.get().name(), "user.password", user.get().name(), "");
+        }
+        return first;
+    }
+
+    /** Changes what a user may do, and ends her sessions. */
+    void changeRole(String name, @Nullable Role role, @Nullable String member, String by) {
+        User before = others(name, by);
+        Role wanted = known(role);
+        String of = member(role, member);
+        change(
+                before,
+                wanted == Role.ADMIN,
+                () -> users.setRole(name, wanted, of),
+                () -> users.setRole(name, before.role(), before.wecomUserid()));
+        audit.recordChange(
+                by, "user.role", name, right(before), right(new User(name, null, wanted, of, null, null, null)));
+    }
+
+    /** Keeps a user out until she is switched on again, and ends her sessions. */
+    void switchOff(String name, String by) {
+        User before = others(name, by);
+        if (before.offSince() == null) {
+            change(before, false, () -> users.setOffSince(name, clock.instant()), () -> users.setOffSince(name, null));
+            audit.record(by, "user.off", name, "");
+        }
+    }
+
+    /** Lets a user in again who was switched off. */
+    void switchOn(String name, String by) {
+        if (find(name).offSince() != null) {
+            users.setOffSince(name, null);
+            audit.record(by, "user.on", name, "");
+        }
+    }
+
+    /** Takes an account away, and ends its sessions. */
+    User remove(String name, String by) {
+        User before = others(name, by);
+        change(before, false, () -> users.remove(name), () -> users.create(before));
+        audit.recordChange(by, "user.remove", name, right(before), "");
+        return before;
+    }
+
+    /**
+     * Makes a change after which an admin must still be there.
+     *
+     * @param stays whether the user is one after it
+     * @param undo for when somebody else took the other admin away at the same moment
+     */
+    private void change(User before, boolean stays, Runnable change, Runnable undo) {
+        boolean loses = before.isActiveAdmin() && !stays;
+        if (loses && users.all().stream().filter(User::isActiveAdmin).count() == 1) {
+            throw lastAdmin();
+        }
+        change.run();
+        if (loses && users.all().stream().noneMatch(User::isActiveAdmin)) {
+            undo.run();
+            throw lastAdmin();
+        }
+        sessions.endAll(before.name());
+    }
+
+    private static AccountRefused lastAdmin() {
+        return new AccountRefused(HttpStatus.CONFLICT, "", Message.of("users.refused.last"));
+    }
+
+    /** A user who is not the one who asks: nobody shuts herself out by a slip. */
+    private User others(String name, String by) {
+        User user = find(name);
+        if (name.equals(by)) {
+            throw new AccountRefused(HttpStatus.CONFLICT, "", Message.of("users.refused.self"));
+        }
+        return user;
+    }
+
+    private User find(String name) {
+        return users.find(name)
+                .orElseThrow(
+                        () -> new AccountRefused(HttpStatus.NOT_FOUND, "", Message.of("users.refused.unknown", name)));
+    }
+
+    private static Role known(@Nullable Role role) {
+        if (role == null) {
+            throw refused("role", Message.of("users.refused.role"));
+        }
+        return role;
+    }
+
+    private static @Nullable String member(@Nullable Role role, @Nullable String written) {
+        String member = written == null || written.isBlank() ? null : written.strip();
+        if (member != null && !USERID.matcher(member).matches()) {
+            throw refused("wecomUserid", Message.of("users.refused.userid", member));
+        }
+        if (role == Role.OFFICER && member == null) {
+            throw refused("wecomUserid", Message.of("users.refused.member"));
+        }
+        return member;
+    }
+
+    private static AccountRefused refused(String field, Message why) {
+        return new AccountRefused(HttpStatus.BAD_REQUEST, field, why);
+    }
+
+    /** A role as the audit has it, such as {@code OFFICER lan}. */
+    private static String right(User user) {
+        return user.wecomUserid() == null ? user.role().name() : user.role() + " " + user.wecomUserid();
+    }
+}

@@ -1,0 +1,156 @@
+package io.quanzi.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestAudit;
+import io.quanzi.shared.TestMongo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockHttpSession;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.web.authentication.session.SessionAuthenticationException;
+
+class AccountsTests {
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final Users users = new Users(mongo);
+    private final Passwords passwords = new Passwords(new BCryptPasswordEncoder(4));
+    private final StaffSessionStore store = new StaffSessionStore(mongo);
+    private final StaffSessions sessions = new StaffSessions(store, users);
+    private final StaffSessions otherNode = new StaffSessions(store, users);
+    private final Accounts accounts = new Accounts(users, passwords, sessions, TestAudit.of(mongo, clock), clock);
+
+    @BeforeEach
+    void oneAdmin() {
+        users.create(new User("admin", passwords.encode("correct-horse"), Role.ADMIN));
+    }
+
+    @Test
+    void aLinkIsGoodForThreeDaysAndOnce() {
+        String late = accounts.invite("late", Role.VIEWER, null, "admin");
+        clock.advance(Accounts.LINK_LASTS.minusSeconds(1));
+        String prompt = accounts.invite("prompt", Role.VIEWER, null, "admin");
+        assertThat(accounts.invited(late)).isPresent();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(accounts.invited(late)).isEmpty();
+        assertThat(accounts.accept(late, "a-good-password")).isFalse();
+        assertThat(accounts.accept(prompt, "a-good-password")).isTrue();
+        assertThat(accounts.accept(prompt, "another-password")).isFalse();
+        assertThat(passwords.matches("a-good-password", find("prompt").password()))
+                .isTrue();
+        assertThat(mongo.findAll(Document.class, "users").toString()).doesNotContain(late, prompt);
+    }
+
+    @Test
+    void aNewLinkEndsTheOneBeforeAndThePasswordStaysUntilAnotherIsChosen() {
+        accounts.create("mei", "her-password", Role.MANAGER, null, "admin");
+        String first = accounts.newLink("mei", "admin");
+        String second = accounts.newLink("mei", "admin");
+
+        assertThat(accounts.invited(first)).isEmpty();
+        assertThat(passwords.matches("her-password", find("mei").password())).isTrue();
+        assertThat(accounts.accept(second, "a-new-password")).isTrue();
+        assertThat(passwords.matches("her-password", find("mei").password())).isFalse();
+    }
+
+    @Test
+    void whoIsSwitchedOffChoosesNoPasswordByALink() {
+        String link = accounts.invite("mei", Role.MANAGER, null, "admin");
+        accounts.switchOff("mei", "admin");
+
+        assertThat(accounts.invited(link)).isEmpty();
+        accounts.switchOn("mei", "admin");
+        assertThat(accounts.invited(link)).isPresent();
+    }
+
+    @Test
+    void theLastAdminWhoCanLogInStays() {
+        accounts.invite("invited", Role.ADMIN, null, "admin");
+        accounts.create("off", "a-good-password", Role.ADMIN, null, "admin");
+        accounts.switchOff("off", "admin");
+
+        for (Runnable loss : List.<Runnable>of(
+                () -> accounts.remove("admin", "off"),
+                () -> accounts.switchOff("admin", "off"),
+                () -> accounts.changeRole("admin", Role.VIEWER, null, "off"))) {
+            assertThatThrownBy(loss::run)
+                    .isInstanceOf(AccountRefused.class)
+                    .hasMessageContaining("the last admin stays");
+        }
+        accounts.switchOn("off", "admin");
+        accounts.remove("admin", "off");
+        assertThat(users.find("admin")).isEmpty();
+    }
+
+    @Test
+    void nobodyChangesHerOwnAccountBySlip() {
+        accounts.create("other", "a-good-password", Role.ADMIN, null, "admin");
+
+        assertThatThrownBy(() -> accounts.switchOff("other", "other")).isInstanceOf(AccountRefused.class);
+        assertThat(find("other").isActive()).isTrue();
+    }
+
+    @Test
+    void whoGetsAnotherRoleIsOutOnEveryNode() throws Exception {
+        accounts.create("mei", "her-password", Role.MANAGER, null, "admin");
+        MockHttpSession here = logIn(sessions, "mei", Role.MANAGER);
+        MockHttpSession there = logIn(otherNode, "mei", Role.MANAGER);
+        MockHttpSession admins = logIn(otherNode, "admin", Role.ADMIN);
+        assertThat(List.of(isIn(sessions, here), isIn(otherNode, there))).containsOnly(true);
+
+        accounts.changeRole("mei", Role.VIEWER, null, "admin");
+
+        assertThat(isIn(sessions, here)).isFalse();
+        assertThat(isIn(otherNode, there)).isFalse();
+        assertThat(isIn(otherNode, admins)).isTrue();
+        assertThat(mongo.findAll(Document.class, "audit"))
+                .last()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("action", "user.role")
+                        .containsEntry("before", "MANAGER")
+                        .containsEntry("after", "VIEWER"));
+    }
+
+    @Test
+    void whoIsSwitchedOffWhileHerPasswordIsLookedAtDoesNotComeIn() {
+        accounts.create("mei", "her-password", Role.MANAGER, null, "admin");
+        accounts.switchOff("mei", "admin");
+
+        assertThatThrownBy(() -> logIn(sessions, "mei", Role.MANAGER))
+                .isInstanceOf(SessionAuthenticationException.class);
+        assertThat(store.of("mei")).isEmpty();
+    }
+
+    private User find(String name) {
+        return users.find(name).orElseThrow();
+    }
+
+    private static MockHttpSession logIn(StaffSessions node, String name, Role role) {
+        var request = new MockHttpServletRequest();
+        Authentication user = new UsernamePasswordAuthenticationToken(
+                name, null, AuthorityUtils.createAuthorityList("ROLE_" + role.name()));
+        node.onAuthentication(user, request, new MockHttpServletResponse());
+        return (MockHttpSession) Objects.requireNonNull(request.getSession(false));
+    }
+
+    private static boolean isIn(StaffSessions node, MockHttpSession session) throws Exception {
+        var request = new MockHttpServletRequest();
+        request.setSession(session);
+        node.endOfSessions().doFilter(request, new MockHttpServletResponse(), new MockFilterChain());
+        return !session.isInvalid();
+    }
+}
