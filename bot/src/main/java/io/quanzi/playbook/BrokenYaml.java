@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +19,27 @@ final class BrokenYaml {
 
     private BrokenYaml() {}
 
-    /** @param line where the reader gave up; 0 when it does not say */
-    static Message why(Source file, int line, YamlEngineException broken) {
+    /**
+     * Returns the complaint about a file.
+     *
+     * @param line where the reader gave up; 0 when it does not say
+     */
+    static Violation violation(Source file, int line, YamlEngineException broken) {
         String problem = broken instanceof MarkedYamlEngineException marked && marked.getProblem() != null
                 ? marked.getProblem()
                 : String.valueOf(broken.getMessage());
         String complaint = broken instanceof MarkedYamlEngineException marked && marked.getContext() != null
                 ? marked.getContext() + ": " + problem
                 : problem;
-        return Message.of(
-                "fault.yaml",
-                slip(file, line).or(() -> known(complaint)).orElseGet(() -> Message.of("fault.yaml.other", problem)));
+        Optional<Slip> slip = slip(file, line);
+        Message why = slip.map(Slip::words)
+                .or(() -> known(complaint))
+                .orElseGet(() -> Message.of("fault.yaml.other", problem));
+        return Violation.inFile(file.path(), slip.map(Slip::line).orElse(line), Message.of("fault.yaml", why));
     }
+
+    /** A slip in a line. */
+    private record Slip(int line, Message words) {}
 
     private static Optional<Message> known(String complaint) {
         return COMPLAINTS.entrySet().stream()
@@ -38,14 +48,14 @@ final class BrokenYaml {
                 .findFirst();
     }
 
-    /** Names the commonest slip in such a line or the one before. */
-    private static Optional<Message> slip(Source file, int line) {
+    /** Names the commonest slip in such a line or the one before, which the reader may have taken for its beginning. */
+    private static Optional<Slip> slip(Source file, int line) {
         List<String> lines = file.content().lines().toList();
         for (int number = line; number >= Math.max(1, line - 1); number--) {
             String text = number <= lines.size() ? lines.get(number - 1) : "";
             for (Map.Entry<Pattern, String> slip : LINES.entrySet()) {
                 if (slip.getKey().matcher(text).matches()) {
-                    return Optional.of(Message.of(slip.getValue(), number));
+                    return Optional.of(new Slip(number, Message.of(slip.getValue(), number)));
                 }
             }
         }
@@ -56,6 +66,7 @@ final class BrokenYaml {
         var lines = new LinkedHashMap<Pattern, String>();
         lines.put(Pattern.compile("\\s*\t.*"), "fault.yaml.line.tab");
         lines.put(Pattern.compile("[\\s-]*\\w+\\s*\uFF1A.*"), "fault.yaml.line.wide-colon");
+        lines.put(Pattern.compile("[\\s-]*\\w+:\\s+(?:\"[^\"]*|'[^']*)"), "fault.yaml.line.quote");
         lines.put(Pattern.compile("[\\s-]*\\w+:\\s+[!&*%@`|>].*"), "fault.yaml.line.sign");
         lines.put(Pattern.compile("[\\s-]*\\w+:[^\\s/].*"), "fault.yaml.line.blank");
         return lines;

@@ -62,7 +62,7 @@ public final class Yaml {
         }
         var collector = new ViolationCollector(file.path(), root);
         try {
-            JsonNode tree = MAPPER.readTree(file.content());
+            JsonNode tree = root.toJson();
             if (tree instanceof ObjectNode keys) {
                 Set<String> own = new HashSet<>(RecordShape.keys(type));
                 besides.stream().filter(key -> !own.contains(key)).forEach(keys::remove);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -16,6 +17,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -27,6 +29,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlReader {
     private static final int MAX_DEPTH = 40;
     private static final int MAX_NODES = 50_000;
+    private static final Pattern OTHER_BLANKS = Pattern.compile("[\u00A0\u2007\u202F]");
+    /** Not the joiner of two emoji, U+200D. */
+    private static final Pattern NO_WIDTH =
+            Pattern.compile("[\u00AD\u200B\u200C\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]");
+    /** A comment that does not begin with a blank and a half-width sign; a topic ends with the sign it begins with. */
+    private static final Pattern COMMENT = Pattern.compile("(?s).*(?:\\s\uFF03[^\uFF03]*|[^\\s#]#\\s[^#]*)");
+
+    private static final Pattern WIDE_COMMA = Pattern.compile("[\uFF0C\u3001\uFF1B]");
 
     private final Source file;
     private final Iterator<Event> events;
@@ -36,8 +46,13 @@ final class YamlReader {
     private YamlReader(Source file) {
         this.file = file;
         this.events = new Parse(LoadSettings.builder().build())
-                .parseString(file.content())
+                .parseString(visible(file.content()))
                 .iterator();
+    }
+
+    /** Returns a text without what nobody sees: blanks of another kind become blanks, signs of no width go. */
+    private static String visible(String text) {
+        return NO_WIDTH.matcher(OTHER_BLANKS.matcher(text).replaceAll(" ")).replaceAll("");
     }
 
     /**
@@ -71,13 +86,23 @@ final class YamlReader {
                     throw new InvalidFile(
                             Violation.inFile(file.path(), line(event), Message.of("fault.yaml.document")));
                 }
-                root = node(event, 0, false);
+                root = node(event, 0, Place.VALUE);
             }
         }
         return root;
     }
 
-    private YamlNode node(Event event, int depth, boolean inList) {
+    /** The place of a node in the one around it. */
+    private enum Place {
+        KEY,
+        VALUE,
+        /** An entry of a list, with a line and a dash of its own. */
+        ENTRY,
+        /** An entry of a list in brackets. */
+        BRACKETS
+    }
+
+    private YamlNode node(Event event, int depth, Place place) {
         if (++nodes > MAX_NODES) {
             throw new InvalidFile(
                     Violation.inFile(file.path(), line(event), Message.of("fault.yaml.nodes", MAX_NODES)));
@@ -93,9 +118,29 @@ final class YamlReader {
         }
         refuseMarks(event, line);
         if (event instanceof ScalarEvent scalar) {
-            return new YamlNode.Scalar(line, scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN);
+            boolean quoted = scalar.getScalarStyle() != ScalarStyle.PLAIN;
+            if (!quoted) {
+                refuseWideSigns(scalar.getValue(), line, place);
+            }
+            return new YamlNode.Scalar(line, scalar.getValue(), quoted);
         }
-        return event.getEventId() == Event.ID.SequenceStart ? list(line, depth) : mapping(line, depth, inList);
+        if (event instanceof SequenceStartEvent start) {
+            return list(line, depth, start.isFlow() ? Place.BRACKETS : Place.ENTRY);
+        }
+        return mapping(line, depth, place == Place.ENTRY);
+    }
+
+    /** Signs of a Chinese keyboard that stand for one of YAML's would be a part of the value without a word. */
+    private void refuseWideSigns(String text, int line, Place place) {
+        if (place == Place.KEY && text.indexOf('\uFF1A') >= 0) {
+            addViolation(line, Message.of("fault.yaml.line.wide-colon", line));
+        } else if (place == Place.KEY && text.startsWith("\u3000")) {
+            addViolation(line, Message.of("fault.yaml.line.wide-blank", line));
+        } else if (place == Place.BRACKETS && WIDE_COMMA.matcher(text).find()) {
+            addViolation(line, Message.of("fault.yaml.wide-comma", text));
+        } else if (COMMENT.matcher(text).matches()) {
+            addViolation(line, Message.of("fault.yaml.comment", text));
+        }
     }
 
     /** A value that begins with {@code &} or {@code !} would be lost without a word. */
@@ -111,10 +156,10 @@ final class YamlReader {
         }
     }
 
-    private YamlNode list(int line, int depth) {
+    private YamlNode list(int line, int depth, Place place) {
         var items = new ArrayList<YamlNode>();
         for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
-            items.add(node(event, depth + 1, true));
+            items.add(node(event, depth + 1, place));
         }
         return new YamlNode.Listing(line, items);
     }
@@ -124,8 +169,8 @@ final class YamlReader {
         Map<String, Integer> seen = new HashMap<>();
         boolean told = false;
         for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
-            YamlNode key = node(event, depth + 1, false);
-            YamlNode value = node(events.next(), depth + 1, false);
+            YamlNode key = node(event, depth + 1, Place.KEY);
+            YamlNode value = node(events.next(), depth + 1, Place.VALUE);
             if (!(key instanceof YamlNode.Scalar name)) {
                 addViolation(key.line(), Message.of("fault.yaml.key", key.kind()));
                 continue;
@@ -152,7 +197,7 @@ final class YamlReader {
                 ? marked.getProblemMark().map(YamlReader::lineOf).orElse(0)
                 : 0;
         var all = new ArrayList<>(violations);
-        all.add(Violation.inFile(file.path(), line, BrokenYaml.why(file, line, broken)));
+        all.add(BrokenYaml.violation(file, line, broken));
         return all;
     }
 
