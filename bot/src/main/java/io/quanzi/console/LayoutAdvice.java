@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
@@ -54,6 +55,8 @@ class LayoutAdvice {
                             new Entry("menu.reconcile", "/reconcile", "check"),
                             new Entry("menu.backup", "/backup", "safe"),
                             new Entry("menu.doctor", "/doctor", "pulse"))));
+
+    private static final Map<String, String> NEXT_THEME = Map.of("", "dark", "dark", "light");
 
     private final Clock clock;
     private final ObjectProvider<ClockMover> mover;
@@ -103,6 +106,8 @@ class LayoutAdvice {
      * @param nobodys whether the account names no member of WeCom, so that there are none
      * @param language the tag of the page's language, such as {@code zh-CN}
      * @param otherLanguage the address of this page in the other language
+     * @param theme light or dark; null when the reader's system decides
+     * @param otherTheme the address of this page in the next theme
      * @param sandbox whether the clock is the sandbox's
      * @param history how far the history is that is being played; null when none is
      * @param troubled how many events failed and wait for a person or their next try
@@ -117,6 +122,8 @@ class LayoutAdvice {
             boolean nobodys,
             String language,
             String otherLanguage,
+            @Nullable String theme,
+            String otherTheme,
             boolean sandbox,
             @Nullable History history,
             long troubled,
@@ -133,6 +140,7 @@ class LayoutAdvice {
         boolean english = locale.getLanguage().equals("en");
         String path = request.getRequestURI().substring(request.getContextPath().length());
         Scope scope = visiblePeople.scope();
+        String theme = Themes.of(request).orElse(null);
         return new Around(
                 menu(user),
                 MENU.stream()
@@ -146,7 +154,9 @@ class LayoutAdvice {
                 user != null && !scope.all(),
                 user != null && scope.equals(Scope.NOBODY),
                 english ? "en" : "zh-CN",
-                other(request, english ? "zh-CN" : "en"),
+                other(request, "lang", english ? "zh-CN" : "en"),
+                theme,
+                other(request, "theme", NEXT_THEME.getOrDefault(theme == null ? "" : theme, "system")),
                 mover.getIfAvailable() != null,
                 history(),
                 user == null ? 0 : troubled(request),
@@ -188,15 +198,17 @@ class LayoutAdvice {
     }
 
     /**
-     * Returns the address in the other language; on an error page that of the page that failed, which then has another
-     * try.
+     * Returns the address of the page as somebody chose to see it; on an error page that of the page that failed, which
+     * then has another try.
      */
-    private static String other(HttpServletRequest request, String language) {
+    private static String other(HttpServletRequest request, String parameter, String value) {
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed) {
-            return failed + "?lang=" + language;
+            return failed + "?" + parameter + "=" + value;
         }
         var here = ServletUriComponentsBuilder.fromRequest(request)
-                .replaceQueryParam("lang", language)
+                .replaceQueryParam("lang")
+                .replaceQueryParam("theme")
+                .replaceQueryParam(parameter, value)
                 .build();
         return here.getPath() + "?" + here.getQuery();
     }

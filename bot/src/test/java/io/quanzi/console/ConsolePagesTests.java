@@ -227,6 +227,7 @@ class ConsolePagesTests {
         page.navigate(url("/nowhere"));
 
         assertThat(page.locator("h1")).hasText("没有这个页面");
+        assertThat(page.locator("#menu")).isVisible();
         Browser.shoot(page, "error-zh");
         page.getByText("回到工作台").click();
         assertThat(page.locator("h1")).hasText("工作台");

@@ -63,12 +63,21 @@ public final class Browser implements AutoCloseable {
 
     /** A new person with a phone. */
     public Page phone(String language) {
-        return page(new com.microsoft.playwright.Browser.NewContextOptions()
+        return page(phoneOf(language));
+    }
+
+    /** The same, and pages run no script in it. */
+    public Page phoneWithoutScript(String language) {
+        return page(phoneOf(language).setJavaScriptEnabled(false));
+    }
+
+    private static com.microsoft.playwright.Browser.NewContextOptions phoneOf(String language) {
+        return new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(390, 844)
                 .setDeviceScaleFactor(2)
                 .setIsMobile(true)
                 .setHasTouch(true)
-                .setLocale(language));
+                .setLocale(language);
     }
 
     private Page page(com.microsoft.playwright.Browser.NewContextOptions options) {
