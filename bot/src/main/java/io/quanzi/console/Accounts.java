@@ -27,18 +27,26 @@ class Accounts {
     private static final Pattern USERID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
     /** What the audit calls the program itself, and commands on this machine. */
-    private static final Set<String> PROGRAMS = Set.of("console", "command");
+    static final Set<String> PROGRAMS = Set.of("console", "command");
 
     private final Users users;
     private final Passwords passwords;
     private final StaffSessions sessions;
+    private final LoginThrottle throttle;
     private final Audit audit;
     private final Clock clock;
 
-    Accounts(Users users, Passwords passwords, StaffSessions sessions, Audit audit, Clock clock) {
+    Accounts(
+            Users users,
+            Passwords passwords,
+            StaffSessions sessions,
+            LoginThrottle throttle,
+            Audit audit,
+            Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.throttle = throttle;
         this.audit = audit;
         this.clock = clock;
     }
@@ -104,6 +112,28 @@ class Accounts {
             audit.record(user.get().name(), "user.password", user.get().name(), "");
         }
         return first;
+    }
+
+    /**
+     * Changes a user's own password, for which she shows the one until now. Wrong ones are slowed down as at the login: who
+     * found a browser open has no more guesses here than there.
+     */
+    void changePassword(String name, String old, String password, String again, String address) {
+        User user = find(name);
+        Duration wait = throttle.begin(name, address);
+        if (!wait.isZero()) {
+            throw refused("old", Message.of("me.password.wait", Math.max(1, wait.toSeconds())));
+        }
+        if (!passwords.matches(old, user.password())) {
+            throttle.failed(name, address);
+            throw refused("old", Message.of("me.password.wrong"));
+        }
+        throttle.succeeded(name, address);
+        Passwords.fault(password, again, name).ifPresent(fault -> {
+            throw refused("password", fault);
+        });
+        users.setPassword(name, passwords.encode(password));
+        audit.record(name, "user.password", name, "");
     }
 
     /** Changes what a user may do, and ends her sessions. */

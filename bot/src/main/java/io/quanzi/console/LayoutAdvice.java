@@ -50,6 +50,7 @@ class LayoutAdvice {
                     "menu.group.settings",
                     List.of(
                             new Entry("menu.users", "/users", "user"),
+                            new Entry("menu.audit", "/audit", "book"),
                             new Entry("menu.inbox", "/inbox", "inbox"),
                             new Entry("menu.outbound", "/outbound", "send"),
                             new Entry("menu.reconcile", "/reconcile", "check"),

@@ -185,6 +185,12 @@ class SecurityConfiguration {
                         .hasRole(Role.ADMIN.name())
                         .requestMatchers("/users", "/users/**", "/api/users", "/api/users/**")
                         .hasRole(Role.ADMIN.name())
+                        // who did what from where is of staff, as the rest is of customers
+                        .requestMatchers("/audit", "/audit.csv")
+                        .hasRole(Role.MANAGER.name())
+                        // everybody's own account
+                        .requestMatchers("/me", "/me/**")
+                        .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
                         .requestMatchers(HttpMethod.GET, OFFICERS)
                         .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
                         .requestMatchers(HttpMethod.GET, "/**")

@@ -66,9 +66,8 @@ class StaffSessionStore {
     }
 
     /** @param except the one that stays; empty: none */
-    long endAll(String user, String except) {
-        return mongo.remove(Query.query(where("user").is(user).and("_id").ne(except)), SESSIONS)
-                .getDeletedCount();
+    void endAll(String user, String except) {
+        mongo.remove(Query.query(where("user").is(user).and("_id").ne(except)), SESSIONS);
     }
 
     /** Forgets those of nodes that stopped before they could say so. */

@@ -14,8 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,7 +131,32 @@ class StaffSessions implements HttpSessionListener, HttpSessionIdListener, Sessi
     /** Ends all of one user, on every node. */
     void endAll(String user) {
         store.endAll(user, "");
-        open.values().stream().filter(session -> isOf(session, user)).forEach(this::end);
+        endHere(user, session -> true);
+    }
+
+    /** All of a user, on every node, the one that was used last first. */
+    List<StaffSession> of(String user) {
+        return store.of(user);
+    }
+
+    /** Ends one of a user's, on whatever node it is; false when there is none. */
+    boolean endOne(String user, String record) {
+        boolean known = store.end(user, record);
+        endHere(user, session -> recordOf(session).equals(record));
+        return known;
+    }
+
+    /** Ends all of a user but one, on every node. */
+    void endOthers(String user, String except) {
+        store.endAll(user, except);
+        endHere(user, session -> !recordOf(session).equals(except));
+    }
+
+    private void endHere(String user, Predicate<HttpSession> which) {
+        open.values().stream()
+                .filter(session -> isOf(session, user))
+                .filter(which)
+                .forEach(this::end);
     }
 
     /** The name of a session in {@link StaffSessionStore}; empty where nobody is logged in. */

@@ -31,7 +31,8 @@ class AccountsTests {
     private final StaffSessionStore store = new StaffSessionStore(mongo);
     private final StaffSessions sessions = new StaffSessions(store, users);
     private final StaffSessions otherNode = new StaffSessions(store, users);
-    private final Accounts accounts = new Accounts(users, passwords, sessions, TestAudit.of(mongo, clock), clock);
+    private final Accounts accounts =
+            new Accounts(users, passwords, sessions, new LoginThrottle(clock), TestAudit.of(mongo, clock), clock);
 
     @BeforeEach
     void oneAdmin() {
@@ -133,6 +134,29 @@ class AccountsTests {
         assertThatThrownBy(() -> logIn(sessions, "mei", Role.MANAGER))
                 .isInstanceOf(SessionAuthenticationException.class);
         assertThat(store.of("mei")).isEmpty();
+    }
+
+    @Test
+    void asksForTheOldPasswordAndSlowsGuessesDown() {
+        accounts.create("mei", "her-password", Role.MANAGER, null, "admin");
+        for (int i = 0; i < LoginThrottle.FREE_TRIES; i++) {
+            assertThatThrownBy(() -> change("wrong", "a-new-password", "a-new-password"))
+                    .hasMessage("old: This is not your password");
+        }
+        assertThatThrownBy(() -> change("her-password", "a-new-password", "a-new-password"))
+                .hasMessageContaining("again in 2 seconds");
+        clock.advance(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> change("her-password", "short", "short")).hasMessageStartingWith("password: ");
+        assertThatThrownBy(() -> change("her-password", "a-new-password", "another"))
+                .hasMessageStartingWith("password: ");
+
+        change("her-password", "a-new-password", "a-new-password");
+
+        assertThat(passwords.matches("a-new-password", find("mei").password())).isTrue();
+    }
+
+    private void change(String old, String password, String again) {
+        accounts.changePassword("mei", old, password, again, "203.0.113.7");
     }
 
     private User find(String name) {

@@ -68,7 +68,8 @@ class OfficerSeesHerOwnTests {
             Set.of("ConflictsPage", "EventWords", "Imports", "ImportsPage", "ImportJob", "InviteImported");
 
     /** What anybody may change by a link, or an officer of her own account. */
-    private static final Set<String> OPEN_CHANGES = Set.of("/join/{token}");
+    private static final Set<String> OPEN_CHANGES =
+            Set.of("/join/{token}", "/me/password", "/me/sessions/{id}/end", "/me/sessions/end-others");
 
     @LocalServerPort
     private int port;

@@ -1,0 +1,163 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.quanzi.sandbox.Browser;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** One's own account, and the log of what all did. */
+@ConsoleTest
+class AccountPagesTests {
+    private static Browser browser;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @Autowired
+    private Users users;
+
+    @Autowired
+    private Passwords passwords;
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterEach
+    void startOver() {
+        browser.startOver();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @Test
+    void aPasswordIsChangedByItsOwnerAndHerOtherLoginsEnd() {
+        users.create(new User("own-account", passwords.encode("the-first-one"), Role.VIEWER));
+        Page desk = logIn(browser.desk("zh-CN"), "own-account", "the-first-one");
+        Page phone = logIn(browser.phone("zh-CN"), "own-account", "the-first-one");
+        Page pad = logIn(browser.desk("zh-CN"), "own-account", "the-first-one");
+        phone.locator("#me").click();
+        assertThat(phone.locator("[data-session]")).hasCount(3);
+        assertThat(phone.locator("[data-session]").first()).containsText("127.0.0.1");
+        assertThat((Integer) phone.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(390);
+        Browser.shoot(phone, "phone-me");
+
+        phone.locator("[data-session] button").first().click();
+
+        assertThat(phone.locator("[data-session]")).hasCount(2);
+        change(phone, "wrong-one", "the-second-one");
+        assertThat(phone.locator(".invalid-feedback")).hasText("现在的密码不对");
+        change(phone, "the-first-one", "the-second-one");
+        assertThat(phone.locator(".alert-success")).containsText("密码已修改");
+        assertThat(phone.locator("[data-session]")).hasCount(1);
+        for (Page ended : List.of(desk, pad)) {
+            ended.navigate(url("/customers"));
+            assertThat(ended).hasURL(url("/login"));
+        }
+        logIn(desk, "own-account", "the-second-one");
+        assertThat(browser.complaints())
+                .as("but that pages which renew themselves are out")
+                .allMatch(said -> said.contains("401"));
+    }
+
+    @Test
+    void theLogIsSearchedAndTakenAway() {
+        var day = Date.from(Instant.parse("2024-05-05T03:00:00Z"));
+        var lines = new ArrayList<Document>();
+        for (int i = 0; i < 45; i++) {
+            lines.add(new Document("at", day)
+                    .append("actor", "long-ago")
+                    .append("action", "schedule.run")
+                    .append("subject", "daily-" + i)
+                    .append("detail", "=1+" + i));
+        }
+        lines.add(new Document("at", day)
+                .append("actor", "long-ago")
+                .append("action", "user.role")
+                .append("subject", "小满")
+                .append("detail", "")
+                .append("before", "VIEWER")
+                .append("after", "OFFICER lan")
+                .append("address", "203.0.113.7"));
+        mongo.getCollection("audit").insertMany(lines);
+        Page manager = logIn(browser.desk("zh-CN"), "admin", ConsoleTest.PASSWORD);
+        manager.locator("aside a[href='/audit']").click();
+        manager.locator("#actor").fill("long-ago");
+        manager.locator("#from").fill("2024-05-05");
+        manager.locator("#to").fill("2024-05-05");
+        manager.locator("#search button").click();
+        assertThat(manager.locator(".card-footer")).containsText("46");
+        var seen = new HashSet<String>(manager.locator("tbody tr").allInnerTexts());
+        for (int page = 2; page <= 3; page++) {
+            manager.locator("a[rel=next]").click();
+            assertThat(manager.locator(".card-footer")).containsText(page + " / 3");
+            seen.addAll(manager.locator("tbody tr").allInnerTexts());
+        }
+        assertThat(seen).hasSize(46);
+
+        manager.locator("#action").selectOption("user.role");
+        manager.locator("#subject").fill("满");
+        manager.locator("#search button").click();
+
+        assertThat(manager.locator("tbody tr")).hasCount(1);
+        assertThat(manager.locator("tbody")).containsText("更改角色");
+        assertThat(manager.locator("tbody")).containsText("只读 → 福利官 lan");
+        assertThat(manager.locator("tbody")).containsText("203.0.113.7");
+        Browser.shoot(manager, "audit-zh");
+        String csv = manager.request()
+                .get(url("/audit.csv?actor=long-ago&subject=daily-7"))
+                .text();
+        assertThat(csv).startsWith("\uFEFF时间,谁,操作,对象,变化或说明,来源地址").contains("手动执行日程,daily-7,'=1+7,");
+        assertThat(csv.lines()).hasSize(2);
+        assertThat(manager.request().get(url("/audit?from=yesterday")).status()).isEqualTo(400);
+        Page phone = logIn(browser.phone("en"), "admin", ConsoleTest.PASSWORD);
+        phone.navigate(url("/audit"));
+        assertThat(phone.locator("tbody")).containsText("Exported this log");
+        assertThat((Integer) phone.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(390);
+        Browser.shoot(phone, "phone-audit-en");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void change(Page page, String old, String password) {
+        page.locator("#old").fill(old);
+        page.locator("#password").fill(password);
+        page.locator("#again").fill(password);
+        page.locator("#change-password button").click();
+    }
+
+    private Page logIn(Page page, String name, String password) {
+        page.navigate(url("/login"));
+        page.locator("#username").fill(name);
+        page.locator("#password").fill(password);
+        page.locator("form button").click();
+        assertThat(page.locator("#logout")).isVisible();
+        return page;
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}

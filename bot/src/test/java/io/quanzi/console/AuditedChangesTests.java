@@ -1,0 +1,128 @@
+package io.quanzi.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.shared.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+/** Every endpoint of the console that changes something says what it records, and what is recorded has words. */
+@ConsoleTest
+class AuditedChangesTests {
+    private static final Path SOURCES = Path.of("bot/src/main/java");
+    private static final Pattern RECORDED =
+            Pattern.compile("\\.record(?:Change)?\\(\\s*[^,;]+,\\s*\"([a-z]+\\.[a-z-]*)\"");
+    private static final Set<RequestMethod> READING =
+            Set.of(RequestMethod.GET, RequestMethod.HEAD, RequestMethod.OPTIONS);
+
+    /** What each records. A new endpoint gets its line here, its action in {@link AuditPage#ACTIONS}, and words. */
+    private static final Map<String, String> DECLARED = Map.ofEntries(
+            Map.entry("/fast-forward", "clock.forward"),
+            Map.entry("/conflicts/settle", "conflict.settle"),
+            Map.entry("/conflicts/decide", "conflict.decide"),
+            Map.entry("/welcomes/settle", "welcome.settle"),
+            Map.entry("/groups/{chatId}/way", "group.way"),
+            Map.entry("/posts/stop", "post.stop"),
+            Map.entry("/posts/remind", "post.remind"),
+            Map.entry("/schedules/{name}/run", "schedule.run"),
+            Map.entry("/playbook/edit", "playbook.publish"),
+            Map.entry("/playbook/rollback", "playbook.publish"),
+            Map.entry("/playbook/disk", "playbook.keep"),
+            Map.entry("/playbook/export", "playbook.export"),
+            Map.entry("/imports/orders", "import.orders"),
+            Map.entry("/imports/codes", "import.codes"),
+            Map.entry("/imports/{id}/undo", "import.undo"),
+            Map.entry("/api/imports/orders", "import.orders"),
+            Map.entry("/api/imports/codes", "import.codes"),
+            Map.entry("/api/imports/{id}/undo", "import.undo"),
+            Map.entry("/users", "user.create"),
+            Map.entry("/users/{name}/link", "user.link"),
+            Map.entry("/users/{name}/role", "user.role"),
+            Map.entry("/users/{name}/off", "user.off"),
+            Map.entry("/users/{name}/on", "user.on"),
+            Map.entry("/users/{name}/remove", "user.remove"),
+            Map.entry("/api/users", "user.create"),
+            Map.entry("/api/users/{name}/remove", "user.remove"),
+            Map.entry("/join/{token}", "user.password"),
+            Map.entry("/me/password", "user.password"),
+            Map.entry("/me/sessions/{id}/end", "session.end"),
+            Map.entry("/me/sessions/end-others", "session.end"),
+            Map.entry("/inbox/replay", "inbox.replay"),
+            Map.entry("/inbox/replay-all", "inbox.replay"),
+            Map.entry("/inbox/{kind}/retry", "work.retry"),
+            Map.entry("/inbox/{kind}/retry-all", "work.retry"),
+            Map.entry("/outbound/replay", "outbound.replay"),
+            Map.entry("/outbound/replay-all", "outbound.replay"),
+            Map.entry("/outbound/resume", "outbound.resume"),
+            Map.entry("/reconcile", "reconcile.start"),
+            Map.entry("/reconcile/{id}/cancel", "reconcile.cancel"),
+            Map.entry("/api/reconciliations", "reconcile.start"),
+            Map.entry("/api/reconciliations/{id}/cancel", "reconcile.cancel"),
+            Map.entry("/doctor", "doctor.run"),
+            Map.entry("/api/doctor", "doctor.run"));
+
+    @Autowired
+    private ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
+
+    @Test
+    void everyChangingEndpointSaysWhatItRecords() {
+        Set<String> changing = mappings.stream()
+                .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
+                .filter(one -> one.getValue().getBeanType().getName().startsWith("io.quanzi.console"))
+                .filter(one ->
+                        !READING.containsAll(one.getKey().getMethodsCondition().getMethods()))
+                .flatMap(one -> one.getKey().getPatternValues().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(changing).isEqualTo(new TreeMap<>(DECLARED).keySet());
+    }
+
+    @Test
+    void whatIsDeclaredIsRecordedSomewhereAndWhatIsRecordedHasWords() throws IOException {
+        Set<String> recorded = recorded();
+
+        assertThat(AuditPage.ACTIONS).containsAll(DECLARED.values());
+        assertThat(AuditPage.ACTIONS).allSatisfy(action -> {
+            assertThat(Message.isKnown("audit.action." + action)).as(action).isTrue();
+            assertThat(recorded)
+                    .as(action)
+                    .anyMatch(one -> one.endsWith(".") ? action.startsWith(one) : action.equals(one));
+        });
+        assertThat(recorded)
+                .as("what is recorded and cannot be chosen on the page")
+                .allMatch(one -> one.endsWith(".") || AuditPage.ACTIONS.contains(one));
+    }
+
+    /** Of {@code "post." + what}, the part that stands there. */
+    private static Set<String> recorded() throws IOException {
+        try (Stream<Path> sources = Files.walk(SOURCES)) {
+            return sources.filter(path -> path.toString().endsWith(".java"))
+                    .flatMap(path -> RECORDED.matcher(read(path)).results())
+                    .map((MatchResult found) -> found.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static String read(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
