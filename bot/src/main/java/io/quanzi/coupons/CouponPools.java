@@ -2,7 +2,6 @@ package io.quanzi.coupons;
 
 import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.ValueRules;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,12 +42,7 @@ record CouponPools(List<Pool> pools) {
             throw BadValue.of("pools", "fault.missing.list");
         }
         pools = List.copyOf(pools);
-        var names = new HashSet<String>();
-        for (Pool pool : pools) {
-            if (!names.add(pool.name())) {
-                throw BadValue.of("pools", "fault.twice", pool.name());
-            }
-        }
+        new ValueRules().distinct(pools, "pools", "name", Pool::name).check();
     }
 
     Optional<Pool> named(String name) {

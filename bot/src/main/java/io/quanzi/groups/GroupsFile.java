@@ -1,9 +1,9 @@
 package io.quanzi.groups;
 
-import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.ValueRules;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,9 +21,10 @@ class GroupsFile extends RecordFile<GroupsFile.Content> {
      */
     record Content(int capacity, List<MadeFor> groups) {
         Content {
-            if (capacity < 1 || capacity > 500) {
-                throw BadValue.of("capacity", "fault.range", 1, 500, capacity);
-            }
+            new ValueRules()
+                    .range(capacity, "capacity", 1, 500)
+                    .distinct(groups, "groups", "nameStartsWith", MadeFor::nameStartsWith)
+                    .check();
         }
     }
 
@@ -32,7 +33,11 @@ class GroupsFile extends RecordFile<GroupsFile.Content> {
      *
      * @param nameStartsWith how their names in WeCom begin
      */
-    record MadeFor(String segment, String nameStartsWith) {}
+    record MadeFor(String segment, String nameStartsWith) {
+        MadeFor {
+            new ValueRules().required(nameStartsWith, "nameStartsWith", "职场妈妈").check();
+        }
+    }
 
     GroupsFile() {
         super(PATH, Content.class);

@@ -2,7 +2,6 @@ package io.quanzi.membership;
 
 import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.ValueRules;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,22 +26,22 @@ record Tiers(List<Tier> tiers) {
             throw BadValue.of("tiers", "fault.tiers.first");
         }
         tiers = List.copyOf(tiers);
-        var names = new HashSet<String>();
-        for (int i = 0; i < tiers.size(); i++) {
+        var rules = new ValueRules().distinct(tiers, "tiers", "name", Tier::name);
+        for (int i = 1; i < tiers.size(); i++) {
             Tier tier = tiers.get(i);
-            if (!names.add(tier.name())) {
-                throw BadValue.of("tiers", "fault.twice", tier.name());
-            }
-            if (i > 0 && tier.from() <= tiers.get(i - 1).from()) {
-                throw BadValue.of(
-                        "tiers",
-                        "fault.tiers.order",
-                        tier.name(),
-                        tiers.get(i - 1).name(),
-                        tiers.get(i - 1).from(),
-                        tier.from());
-            }
+            Tier below = tiers.get(i - 1);
+            rules.unlessIn(
+                    tier.from() > below.from(),
+                    "tiers",
+                    i,
+                    "from",
+                    "fault.tiers.order",
+                    tier.name(),
+                    below.name(),
+                    below.from(),
+                    tier.from());
         }
+        rules.check();
     }
 
     /** The tier that a growth holds; growth below 0 counts as 0. */

@@ -3,6 +3,7 @@ package io.quanzi.onboarding;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Spoken;
+import io.quanzi.playbook.ValueRules;
 import io.quanzi.playbook.Yaml;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +16,13 @@ class OfficersFile extends RecordFile<OfficersFile.Content> {
     static final String PATH = "schedules/officers.yaml";
 
     /** The file; an empty list leaves it to WeCom's customer-contact rights. */
-    record Content(List<Officer> officers) {}
+    record Content(List<Officer> officers) {
+        Content {
+            new ValueRules()
+                    .distinct(officers, "officers", "userId", Officer::userId)
+                    .check();
+        }
+    }
 
     /**
      * A benefit officer (福利官).
@@ -23,7 +30,14 @@ class OfficersFile extends RecordFile<OfficersFile.Content> {
      * @param userId the member's userid in WeCom
      * @param name as customers know them
      */
-    record Officer(String userId, String name) {}
+    record Officer(String userId, String name) {
+        Officer {
+            new ValueRules()
+                    .required(userId, "userId", "xiaoman")
+                    .required(name, "name", "福利官小满")
+                    .check();
+        }
+    }
 
     OfficersFile() {
         super(PATH, Content.class);

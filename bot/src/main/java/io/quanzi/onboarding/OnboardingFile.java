@@ -5,6 +5,7 @@ import io.quanzi.playbook.Name;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Spoken;
+import io.quanzi.playbook.ValueRules;
 import io.quanzi.playbook.Yaml;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,13 @@ class OnboardingFile extends RecordFile<OnboardingFile.Content> {
             Handbook handbook,
             Map<String, String> notice,
             @Nullable Map<String, String> pastNotice) {
+        Content {
+            new ValueRules()
+                    .required(brand, "brand", "小满母婴")
+                    .required(officerTitle, "officerTitle", "专属福利官")
+                    .check();
+        }
+
         @Override
         public Map<String, String> pastNotice() {
             return pastNotice == null ? Map.of() : pastNotice;
@@ -46,9 +54,20 @@ class OnboardingFile extends RecordFile<OnboardingFile.Content> {
      *
      * @param coupon the pool's name in {@code schedules/coupons.yaml}
      */
-    record Gift(String coupon, String title) {}
+    record Gift(String coupon, String title) {
+        Gift {
+            new ValueRules().required(title, "title", "满 99 元减 20 元券").check();
+        }
+    }
 
-    record Handbook(String title, String text) {}
+    record Handbook(String title, String text) {
+        Handbook {
+            new ValueRules()
+                    .required(title, "title", "新手妈妈的头几个月")
+                    .required(text, "text", "喂养、睡眠、洗澡，一本小册子慢慢看。")
+                    .check();
+        }
+    }
 
     OnboardingFile() {
         super(PATH, Content.class);

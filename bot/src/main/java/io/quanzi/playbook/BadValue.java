@@ -15,8 +15,13 @@ public class BadValue extends IllegalArgumentException {
      * A problem with one value.
      *
      * @param key whose value it is; null when it is no key's alone
+     * @param within where in that value: keys and numbers of list entries; empty when it is the whole
      */
-    public record Problem(@Nullable String key, Message why) {}
+    public record Problem(@Nullable String key, List<Object> within, Message why) {
+        Problem(@Nullable String key, Message why) {
+            this(key, List.of(), why);
+        }
+    }
 
     BadValue(List<Problem> problems) {
         super(problems.stream().map(problem -> problem.why().in(Locale.ENGLISH)).collect(Collectors.joining("; ")));
@@ -34,9 +39,16 @@ public class BadValue extends IllegalArgumentException {
     }
 
     static Problem problem(String key, String words, Object... gaps) {
-        return new Problem(
-                key,
-                Message.of(words, Stream.concat(Stream.of(key), Stream.of(gaps)).toArray()));
+        return new Problem(key, message(key, words, gaps));
+    }
+
+    /** Makes a problem with a part of an entry of a list, whose key is the {0} of the words. */
+    static Problem problem(String list, int entry, String part, String words, Object... gaps) {
+        return new Problem(list, List.of(entry, part), message(part, words, gaps));
+    }
+
+    private static Message message(String key, String words, Object... gaps) {
+        return Message.of(words, Stream.concat(Stream.of(key), Stream.of(gaps)).toArray());
     }
 
     /** Returns the problems that a record refused; the words of others than this are quoted. */

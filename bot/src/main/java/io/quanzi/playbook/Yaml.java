@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -82,6 +83,7 @@ public final class Yaml {
         private final String file;
         private final YamlNode root;
         private final List<Violation> violations = new ArrayList<>();
+        private final List<List<Object>> refusedPlaces = new ArrayList<>();
 
         ViolationCollector(String file, YamlNode root) {
             this.file = file;
@@ -93,15 +95,24 @@ public final class Yaml {
                 DeserializationContext context, Class<?> type, Object argument, Throwable thrown) {
             if (thrown.getCause() instanceof BadValue refused) {
                 List<Object> place = place(context.getParser());
+                if (refusedPlaces.stream().anyMatch(part -> isWithin(part, place))) {
+                    return null; // made of what is refused already
+                }
+                refusedPlaces.add(place);
                 for (BadValue.Problem problem : BadValue.problemsOf(refused)) {
                     var path = new ArrayList<>(place);
                     Stream.ofNullable(problem.key()).forEach(path::add);
+                    path.addAll(problem.within());
                     violations.add(Violation.inFile(file, lineOf(root, path), problem.why()));
                 }
                 return null;
             }
             // what is made of a refused part fails for that alone
             return violations.isEmpty() ? NOT_HANDLED : null;
+        }
+
+        private static boolean isWithin(List<Object> part, List<Object> whole) {
+            return part.size() > whole.size() && part.subList(0, whole.size()).equals(whole);
         }
 
         /** Returns the place of the record that was being made. */
@@ -164,25 +175,27 @@ public final class Yaml {
         int of(Object... path);
     }
 
-    /** The line on which a value stands, wherever it is; 0 when it does not. */
+    /** The line on which a value stands, wherever it is, be it behind a dot only; 0 when it does not. */
     static int lineOfValue(Source file, String value) {
         try {
-            return lineOfValue(YamlReader.read(file), value);
+            YamlNode root = YamlReader.read(file);
+            int line = lineOfValue(root, value::equals);
+            return line > 0 ? line : lineOfValue(root, text -> text.endsWith("." + value));
         } catch (InvalidFile unreadable) {
             return 0;
         }
     }
 
-    private static int lineOfValue(YamlNode node, String value) {
+    private static int lineOfValue(YamlNode node, Predicate<String> wanted) {
         if (node instanceof YamlNode.Scalar scalar) {
-            return scalar.text().equals(value) ? scalar.line() : 0;
+            return wanted.test(scalar.text()) ? scalar.line() : 0;
         }
         List<YamlNode> parts = node instanceof YamlNode.Listing list
                 ? list.items()
                 : ((YamlNode.Mapping) node)
                         .entries().stream().map(YamlNode.Entry::value).toList();
         return parts.stream()
-                .mapToInt(part -> lineOfValue(part, value))
+                .mapToInt(part -> lineOfValue(part, wanted))
                 .filter(line -> line > 0)
                 .findFirst()
                 .orElse(0);

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Trait;
 import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.ValueRules;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,7 @@ record Rule(
         @JsonProperty("not") @Nullable Rule without) {
 
     private static final long FEN_IN_YUAN = 100;
+    private static final String GROUP = "group.";
 
     /** Whole months in [from, to). */
     record Months(int from, int to) {
@@ -77,7 +83,62 @@ record Rule(
                         trait,
                         String.join(", ", known.kind().tests()));
             }
+            if (is != null) {
+                new ValueRules()
+                        .unless(
+                                isOf(known.kind(), is.toString()),
+                                "is",
+                                "fault.trait.value",
+                                trait,
+                                expected(known.kind()),
+                                is)
+                        .check();
+            }
         }
+    }
+
+    /** Whether a trait of a kind may be what a rule says, which else would fit nobody without a word. */
+    private static boolean isOf(Trait.Kind kind, String value) {
+        return switch (kind) {
+            case FLAG -> value.equals("true") || value.equals("false");
+            case COUNT -> value.matches("[0-9]{1,9}");
+            case DAY, DAYS -> isDay(value);
+            default -> true;
+        };
+    }
+
+    private static boolean isDay(String value) {
+        try {
+            LocalDate.parse(value);
+            return true;
+        } catch (DateTimeException other) {
+            return false;
+        }
+    }
+
+    private static Message expected(Trait.Kind kind) {
+        return Message.of(
+                switch (kind) {
+                    case FLAG -> "fault.expected.flag";
+                    case COUNT -> "fault.expected.whole";
+                    default -> "fault.expected.day";
+                });
+    }
+
+    /** The tiers and segments that this rule and those in it ask for. */
+    Stream<Name> uses() {
+        Stream<Name> own = Stream.empty();
+        if (Trait.TIER.key().equals(trait) && is != null) {
+            own = Stream.of(new Name("tier", is.toString()));
+        } else if (trait != null && trait.startsWith(GROUP)) {
+            own = Stream.of(new Name("segment", trait.substring(GROUP.length())));
+        }
+        Stream<Rule> parts = Stream.of(
+                        Objects.requireNonNullElse(all, List.<Rule>of()).stream(),
+                        Objects.requireNonNullElse(any, List.<Rule>of()).stream(),
+                        Stream.ofNullable(without))
+                .flatMap(some -> some);
+        return Stream.concat(own, parts.flatMap(Rule::uses));
     }
 
     boolean matches(Customer person, LocalDate today) {

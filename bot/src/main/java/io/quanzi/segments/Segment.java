@@ -16,6 +16,7 @@ public record Segment(String name, String title, @Nullable String tag, int prior
         boolean fits = tag == null || tag.codePointCount(0, tag.length()) <= 30;
         new ValueRules()
                 .name(name, "name", "new-buyers")
+                .required(title, "title", "新客")
                 .unless(fits, "tag", "fault.longest", 30, String.valueOf(tag))
                 .check();
     }

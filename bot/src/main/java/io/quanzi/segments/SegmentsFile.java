@@ -4,6 +4,7 @@ import io.quanzi.playbook.Name;
 import io.quanzi.playbook.RecordFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Spoken;
+import io.quanzi.playbook.ValueRules;
 import io.quanzi.playbook.Yaml;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,14 @@ class SegmentsFile extends RecordFile<SegmentsFile.Content> {
      *
      * @param tagGroup the tag group in WeCom that is ours alone
      */
-    record Content(String tagGroup, List<Segment> segments) {}
+    record Content(String tagGroup, List<Segment> segments) {
+        Content {
+            new ValueRules()
+                    .required(tagGroup, "tagGroup", "圈子人群")
+                    .distinct(segments, "segments", "name", Segment::name)
+                    .check();
+        }
+    }
 
     SegmentsFile() {
         super(PATH, Content.class);
@@ -32,6 +40,13 @@ class SegmentsFile extends RecordFile<SegmentsFile.Content> {
     public Set<Name> defines(Source file, Content content) {
         return content.segments().stream()
                 .map(segment -> new Name("segment", segment.name()))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<Name> uses(Source file, Content content) {
+        return content.segments().stream()
+                .flatMap(segment -> segment.when().uses())
                 .collect(Collectors.toSet());
     }
 

@@ -116,6 +116,18 @@ class PlaybookFaultsTests {
                         "schedules/officers.yaml|name: 福利官安安|nmae: 福利官安安|5|did you mean \"name\"",
                         "schedules/tiers.yaml|name: 钻石|name: 顶级|11|may not be said",
                         "schedules/groups.yaml|groups:|group:|4|did you mean \"groups\"",
+                        "schedules/groups.yaml|\"职场妈妈\"|\"0-6月宝妈\"|7|nameStartsWith 0-6月宝妈 is taken by an earlier",
+                        "schedules/groups.yaml|\"职场妈妈\"|\"\"|7|\"nameStartsWith\" is missing",
+                        "schedules/officers.yaml|userId: anan|userId: xiaoman|5|userId xiaoman is taken by an earlier",
+                        "schedules/tiers.yaml|name: 金卡|name: 银卡|9|name 银卡 is taken by an earlier",
+                        "schedules/tiers.yaml|from: 2000|from: 200|10|to begin above 银卡",
+                        "schedules/coupons.yaml|name: family-restaurant|name: newcomer-gift|13|is taken by an earlier",
+                        "schedules/segments.yaml|name: everyone|name: new-buyers|31|is taken by an earlier",
+                        "schedules/segments.yaml|working, is: true|working, is: yes|22|working true or false, got \"yes\"",
+                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: orders, is: 一|29|a whole number",
+                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: tier, is: 金牌|29|uses tier 金牌",
+                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: group.moms, is: true|29|uses segment moms",
+                        "schedules/onboarding.yaml|brand: 小满母婴|brand: \" \"|2|\"brand\" is missing",
                         "schedules/remarks.yaml|enabled: false|enabled: no|4|expected true or false",
                         "schedules/holdout.yaml|percent: 0|percent: 5%|4|expected a number",
                         "templates/tips.yaml|    text: 张嘴|    txt: 张嘴|11|did you mean \"text\"",
@@ -139,6 +151,15 @@ class PlaybookFaultsTests {
                                     .startsWith(slip[0] + ":" + slip[3] + ": ")
                                     .contains(slip[4])));
         }
+    }
+
+    @Test
+    void saysNothingOfWhatIsMadeOfARefusedValue() {
+        assertThat(whole().change("schedules/segments.yaml", "from: 0, to: 6", "from: 6, to: 0")
+                        .violations())
+                .singleElement()
+                .asString()
+                .contains("\"babyAgeMonths\": expected from below to");
     }
 
     @Test
