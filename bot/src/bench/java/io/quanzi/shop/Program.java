@@ -15,11 +15,15 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The program as it is served, with its store on disk, in a process of its own; WeCom is a sandbox in this one. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
+    /** Of the user {@code admin}. */
+    public static final String ADMIN_PASSWORD = "bench-password-1234";
+
     static final String CORP = "ww0123456789abcdef";
     static final String TOKEN = "QDG6eK";
     static final String AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
@@ -36,6 +40,17 @@ final class Program implements AutoCloseable {
     private final Thread ending;
 
     Program() throws IOException, InterruptedException {
+        this("-Xmx2g", data -> {}); // a container of 4 GB has 2.4 GB by the image
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param heap the flag of its heap
+     * @param fill is given the data directory before
+     */
+    public Program(String heap, Consumer<Path> fill) throws IOException, InterruptedException {
+        fill.accept(place.resolve("data"));
         int port;
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -43,7 +58,7 @@ final class Program implements AutoCloseable {
         url = "http://127.0.0.1:" + port;
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx2g", // a container of 4 GB has 2.4 GB by the image
+                        heap,
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.quanzi.Quanzi",
@@ -57,7 +72,7 @@ final class Program implements AutoCloseable {
                         Map.entry("QUANZI_DATA_DIR", place.resolve("data").toString()),
                         Map.entry("SERVER_PORT", String.valueOf(port)),
                         Map.entry("QUANZI_SHOP_SECRET", SHOP_SECRET),
-                        Map.entry("QUANZI_ADMIN_PASSWORD", "bench-password-1234"),
+                        Map.entry("QUANZI_ADMIN_PASSWORD", ADMIN_PASSWORD),
                         Map.entry("QUANZI_WECOM_CORP_ID", CORP),
                         Map.entry("QUANZI_WECOM_AGENT_ID", "1000002"),
                         Map.entry("QUANZI_WECOM_SECRET", "secret"),
@@ -78,6 +93,11 @@ final class Program implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
+    }
+
+    /** Where it answers. */
+    public String url() {
+        return url;
     }
 
     /** The status of a request to the program. */

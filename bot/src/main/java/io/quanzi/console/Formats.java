@@ -52,6 +52,10 @@ public final class Formats {
 
     /** Enough of a name to recognise somebody one knows: the first letter, and the last of three or more. */
     public String masked(@Nullable String name) {
+        return maskedName(name);
+    }
+
+    static String maskedName(@Nullable String name) {
         if (name == null || name.isBlank()) {
             return "—";
         }

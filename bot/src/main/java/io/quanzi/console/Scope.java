@@ -37,14 +37,10 @@ public record Scope(@Nullable String officer) {
 
     /** A question to the people, asked of those who may be seen only. */
     public Criteria within(Criteria asked) {
-        return officer == null
-                ? asked
-                : new Criteria()
-                        .andOperator(
-                                where("contact.userId")
-                                        .is(officer)
-                                        .and("contact.live")
-                                        .is(true),
-                                asked);
+        if (officer == null) {
+            return asked;
+        }
+        Criteria own = where("contact.userId").is(officer).and("contact.live").is(true);
+        return asked.getCriteriaObject().isEmpty() ? own : new Criteria().andOperator(own, asked);
     }
 }

@@ -177,6 +177,12 @@ class SecurityConfiguration {
                         .hasRole(Role.MANAGER.name())
                         .requestMatchers("/playbook/edit")
                         .hasRole(Role.MANAGER.name())
+                        // many people in one file
+                        .requestMatchers("/customers.csv")
+                        .hasRole(Role.MANAGER.name())
+                        // how somebody looks at lists is her own affair, and changes nothing else
+                        .requestMatchers(HttpMethod.POST, "/views", "/views/remove")
+                        .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
                         // it calls WeCom with the app's secret, as often as one presses
                         .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")
                         .hasRole(Role.ADMIN.name())

@@ -2,11 +2,16 @@ package io.quanzi.console;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.console.list.KeyedPages;
+import io.quanzi.console.list.KeyedPages.Asked;
+import io.quanzi.console.list.KeyedPages.KeyedPage;
+import io.quanzi.console.list.ListRequest;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.shared.CustomerId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +31,19 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class VisiblePeople {
+    private static final String OFFICER = "contact.userId";
+    private static final int MAX_OFFICERS = 200;
+    private static final int LATEST_ORDERS = 100;
     private static final Criteria ANYBODY = where("firstSeenAt").exists(true);
     private static final Criteria ANYTHING = where("paidAt").exists(true);
 
     private final MongoOperations mongo;
     private final Customers customers;
     private final Purchases purchases;
+    private final KeyedPages pages;
 
-    VisiblePeople(MongoOperations mongo, Customers customers, Purchases purchases) {
+    VisiblePeople(MongoOperations mongo, Customers customers, Purchases purchases, KeyedPages pages) {
+        this.pages = pages;
         this.mongo = mongo;
         this.customers = customers;
         this.purchases = purchases;
@@ -89,6 +99,58 @@ public class VisiblePeople {
                 .limit(most);
         query.fields().include("_id");
         return ids(query);
+    }
+
+    /** Reads a page of visible people, as a list asks for it. */
+    public KeyedPage page(Asked asked, ListRequest request, int size) {
+        return pages.page(Customers.COLLECTION, seen(asked), request, size);
+    }
+
+    /** Counts visible people for a list. */
+    public KeyedPages.Count count(Asked asked) {
+        return pages.count(Customers.COLLECTION, seen(asked));
+    }
+
+    /** The userids of those who hold a contact, in their order. */
+    public List<String> officers() {
+        var officers = new ArrayList<String>();
+        String last = "";
+        while (officers.size() < MAX_OFFICERS) {
+            // a step along the index for each, however many customers they have
+            var next =
+                    Query.query(where(OFFICER).gt(last)).with(Sort.by(OFFICER)).limit(1);
+            next.fields().include(OFFICER);
+            Document row = mongo.findOne(next, Document.class, Customers.COLLECTION);
+            if (row == null) {
+                break;
+            }
+            last = row.get("contact", Document.class).getString("userId");
+            officers.add(last);
+        }
+        return officers;
+    }
+
+    /** The categories of the latest orders, in their order. */
+    public List<String> latestCategories() {
+        var latest =
+                new Query().with(Sort.by(Sort.Direction.DESC, "paidAt", "_id")).limit(LATEST_ORDERS);
+        latest.fields().include("lines.category");
+        return mongo.find(latest, Document.class, Purchases.COLLECTION).stream()
+                .flatMap(row -> row.getList("lines", Document.class, List.of()).stream())
+                .map(line -> line.getString("category"))
+                .filter(category -> category != null && !category.isBlank())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Asked seen(Asked asked) {
+        return new Asked(scope().within(asked.fields()), asked.elsewhere());
+    }
+
+    /** The name of a person as the user of this request may read it; a dash where none is known. */
+    public String nameOf(Customer person) {
+        return Formats.maskedName(person.nickname());
     }
 
     /** How many may be seen. */

@@ -3,6 +3,7 @@ package io.quanzi.csv;
 import io.quanzi.files.PrivateFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,24 @@ public final class CsvWriter implements AutoCloseable {
             return new CsvWriter(path.toString(), text);
         } catch (IOException unwritable) {
             throw cannotWrite(path.toString(), unwritable);
+        }
+    }
+
+    /** Writes to a stream, which stays open. */
+    public static CsvWriter to(OutputStream stream) {
+        try {
+            return new CsvWriter("answer", new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)));
+        } catch (IOException unwritable) {
+            throw cannotWrite("answer", unwritable);
+        }
+    }
+
+    /** Hands on what is written so far. */
+    public void flush() {
+        try {
+            printer.flush();
+        } catch (IOException unwritable) {
+            throw cannotWrite(name, unwritable);
         }
     }
 

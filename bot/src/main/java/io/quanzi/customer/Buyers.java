@@ -47,12 +47,21 @@ final class Buyers {
      * A buyer as told of at a time.
      *
      * @param nickname cleaned; empty when none was told
+     * @param phoneEnd the last digits of the phone number; null when none was told
      * @param at an older nickname does not take the place of a later one
      */
-    record DatedBuyer(BuyerIds ids, String nickname, Instant at) {
+    record DatedBuyer(
+            BuyerIds ids, String nickname, @Nullable String phoneEnd, Instant at) {
         static DatedBuyer of(Buyer buyer, Instant at) {
             return new DatedBuyer(
-                    BuyerIds.of(buyer), buyer.nickname() == null ? "" : PersonName.clean(buyer.nickname()), at);
+                    BuyerIds.of(buyer),
+                    buyer.nickname() == null ? "" : PersonName.clean(buyer.nickname()),
+                    SearchTerms.endOf(buyer.phone()),
+                    at);
+        }
+
+        private boolean tellsPhoneEnd(Document row) {
+            return phoneEnd != null && !phoneEnd.equals(row.getString(SearchTerms.PHONE_END));
         }
 
         private boolean tellsNickname(Document row) {
@@ -93,7 +102,7 @@ final class Buyers {
     /** Finds or makes the people of a history. */
     ImportedBuyers importAll(Collection<BuyerIds> buyers, String importId) {
         List<DatedBuyer> told = buyers.stream()
-                .map(ids -> new DatedBuyer(ids, "", Instant.EPOCH))
+                .map(ids -> new DatedBuyer(ids, "", null, Instant.EPOCH))
                 .toList();
         Stored stored = store(told, importId);
         var ids = new HashMap<String, CustomerId>();
@@ -112,8 +121,18 @@ final class Buyers {
             Document row = stored.all().get(i);
             Customer person = CustomerRows.read(row);
             if (one.tellsNickname(row) && customers.isLatest(person.id(), "nickname", one.at())) {
-                person = customers.write(person, new Update().set("nickname", one.nickname()));
+                person = customers.write(
+                        person,
+                        new Update()
+                                .set("nickname", one.nickname())
+                                .set(
+                                        SearchTerms.FIELD,
+                                        SearchTerms.of(person.id().value(), one.nickname())));
                 row.append("nickname", one.nickname());
+            }
+            if (one.tellsPhoneEnd(row) && customers.isLatest(person.id(), SearchTerms.PHONE_END, one.at())) {
+                person = customers.write(person, new Update().set(SearchTerms.PHONE_END, one.phoneEnd()));
+                row.append(SearchTerms.PHONE_END, one.phoneEnd());
             }
             found.add(new Found(person, stored.made().remove(row), row.containsKey(CustomerOutbox.UNHEARD)));
         }
@@ -170,7 +189,12 @@ final class Buyers {
             row.append(IMPORT, importId);
         }
         if (!told.nickname().isEmpty()) {
-            row.append("nickname", told.nickname()).append("told", new Document("nickname", Date.from(told.at())));
+            row.append("nickname", told.nickname())
+                    .append(SearchTerms.FIELD, SearchTerms.of(row.getString("_id"), told.nickname()))
+                    .append("told", new Document("nickname", Date.from(told.at())));
+        }
+        if (told.phoneEnd() != null) {
+            row.append(SearchTerms.PHONE_END, told.phoneEnd());
         }
         return row;
     }

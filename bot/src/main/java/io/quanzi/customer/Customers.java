@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.BulkOperations;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -34,6 +35,9 @@ import org.springframework.stereotype.Component;
 public class Customers {
     /** The name of the collection, for aggregations. */
     public static final String COLLECTION = "customers";
+
+    /** The field of the names of a person's segments, as {@link #keepSegments} was told. */
+    public static final String SEGMENTS = "segments";
 
     /** How many rows one answer of the database holds while all are read. */
     private static final int CURSOR_BATCH_SIZE = 1_000;
@@ -76,6 +80,19 @@ public class Customers {
         for (Trait<?> step : List.of(Trait.JOINED_AT, Trait.POSTED_AT, Trait.BOUGHT_AGAIN_AT)) {
             mongo.indexOps(COLLECTION).createIndex(new Index(step.field(), Sort.Direction.ASC).sparse());
         }
+        // serve the console's search: the parts of nicknames, the ends of phone numbers
+        mongo.indexOps(COLLECTION).createIndex(new Index(SearchTerms.FIELD, Sort.Direction.ASC));
+        mongo.indexOps(COLLECTION).createIndex(new Index(SearchTerms.PHONE_END, Sort.Direction.ASC).sparse());
+        // serve the console's list by what was bought last, spent, and by when somebody was added
+        for (String key : List.of(Trait.LAST_PAID_ON.field(), Trait.SPENT.field(), "contact.since")) {
+            mongo.indexOps(COLLECTION).createIndex(new Index(key, Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
+        }
+        // serve its filters
+        for (String key : List.of(Trait.CITY.field(), Trait.CATEGORIES.field(), "contact.live")) {
+            mongo.indexOps(COLLECTION).createIndex(new Index(key, Sort.Direction.ASC).sparse());
+        }
+        mongo.indexOps(COLLECTION).createIndex(new Index(SEGMENTS, Sort.Direction.ASC));
+        mongo.indexOps(COLLECTION).createIndex(new Index(OPTED_OUT, Sort.Direction.ASC));
         // serves the console's list, newest first
         Indexes.make(
                 mongo,
@@ -340,6 +357,29 @@ public class Customers {
         }
     }
 
+    /**
+     * Keeps the names of people's segments beside what is known of them, so that a list can ask for both at once. Publishes
+     * nothing.
+     */
+    public void keepSegments(Map<CustomerId, Set<String>> segments) {
+        if (segments.isEmpty()) {
+            return;
+        }
+        BulkOperations writes = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, COLLECTION);
+        segments.forEach((id, names) -> writes.updateOne(
+                Query.query(where("_id").is(id.value())), new Update().set(SEGMENTS, List.copyOf(names))));
+        writes.execute();
+    }
+
+    /** People of whom {@link #keepSegments} was never told: an earlier release stored them. */
+    public List<CustomerId> withoutKeptSegments(int most) {
+        var query = Query.query(where(SEGMENTS).is(null)).limit(most);
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, COLLECTION).stream()
+                .map(row -> new CustomerId(row.getString("_id")))
+                .toList();
+    }
+
     /** The share held out, as the playbook says. */
     public Holdout holdout() {
         return playbook.at(holdoutFile, HoldoutFile.PATH).orElse(Holdout.NONE);
@@ -363,7 +403,9 @@ public class Customers {
         CustomerId id = CustomerId.next();
         var row = new Document("_id", id.value());
         row.putAll(keys);
-        return row.append("arm", HoldoutBucket.of(holdout().salt(), id))
+        return row.append(SearchTerms.FIELD, SearchTerms.of(id.value(), null))
+                .append(SEGMENTS, List.of())
+                .append("arm", HoldoutBucket.of(holdout().salt(), id))
                 .append(OPTED_OUT, false)
                 .append("traits", new Document())
                 .append("firstSeenAt", Date.from(clock.instant()))

@@ -155,6 +155,7 @@ public class ImportUndo {
         return row.get("contact") != null
                 || row.get("openid") != null
                 || row.get("nickname") != null
+                || row.get(SearchTerms.PHONE_END) != null
                 || row.getBoolean("optedOut", false)
                 || !row.get("consent", new Document()).isEmpty()
                 || !FROM_ORDERS.containsAll(row.get("traits", new Document()).keySet());

@@ -74,7 +74,11 @@ class Merge {
             return missing;
         });
         if (other.nickname() == null && from.nickname() != null) {
-            customers.write(other, new Update().set("nickname", from.nickname()));
+            customers.write(
+                    other,
+                    new Update()
+                            .set("nickname", from.nickname())
+                            .set(SearchTerms.FIELD, SearchTerms.of(other.id().value(), from.nickname())));
         }
     }
 

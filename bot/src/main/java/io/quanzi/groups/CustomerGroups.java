@@ -12,6 +12,8 @@ import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -123,6 +125,25 @@ public class CustomerGroups {
                 .map(Stay::customer)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
+    }
+
+    /** The names of the groups that some people are in now; who is in none is left out. */
+    public Map<CustomerId, List<String>> namesOf(Collection<CustomerId> people) {
+        List<Stay> open = stays.openOf(people);
+        Map<String, String> names = new HashMap<>();
+        mongo.find(
+                        Query.query(where("_id")
+                                .in(open.stream().map(Stay::chatId).distinct().toList())),
+                        CustomerGroup.class,
+                        GROUPS)
+                .forEach(group -> names.put(group.chatId(), group.name()));
+        var of = new HashMap<CustomerId, List<String>>();
+        for (Stay stay : open) {
+            if (stay.customer() != null && names.containsKey(stay.chatId())) {
+                of.computeIfAbsent(stay.customer(), person -> new ArrayList<>()).add(names.get(stay.chatId()));
+            }
+        }
+        return of;
     }
 
     /** How many who are not staff were in a group at an instant, whether we know them or not. */

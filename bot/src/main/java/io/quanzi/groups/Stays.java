@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
@@ -49,6 +50,14 @@ class Stays {
 
     List<Stay> of(CustomerId customer) {
         return find(Query.query(where("customer").is(customer.value())));
+    }
+
+    /** The stays of some people that are not over. */
+    List<Stay> openOf(Collection<CustomerId> people) {
+        return find(Query.query(where("customer")
+                .in(people.stream().map(CustomerId::value).toList())
+                .and("leftAt")
+                .is(null)));
     }
 
     List<Stay> all() {

@@ -304,6 +304,15 @@ public class Invitations {
                 .toList();
     }
 
+    /** Those of some people who were invited. */
+    public List<String> invitedAmong(Collection<String> customers) {
+        var query = Query.query(where("_id").in(customers));
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, INVITATIONS).stream()
+                .map(row -> row.getString("_id"))
+                .toList();
+    }
+
     /** The card is not needed any more: its contact way is deleted. Safe to call twice. Calls WeCom. */
     void close(CustomerId customer) {
         of(customer).filter(invitation -> invitation.closedAt() == null).ifPresent(invitation -> {

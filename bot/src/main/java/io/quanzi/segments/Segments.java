@@ -1,5 +1,6 @@
 package io.quanzi.segments;
 
+import com.mongodb.MongoException;
 import io.quanzi.customer.ContactBound;
 import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customer;
@@ -32,6 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -49,6 +51,7 @@ public class Segments implements TraitsListener {
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final MemberRows rows;
+    private boolean kept;
 
     Segments(
             Playbook playbook,
@@ -82,6 +85,19 @@ public class Segments implements TraitsListener {
     public List<Segment> of(CustomerId customer) {
         Set<String> names = rows.of(customer).names();
         return all().stream().filter(segment -> names.contains(segment.name())).toList();
+    }
+
+    /** The segments of some people as last worked out, each highest priority first; who is in none is left out. */
+    public Map<CustomerId, List<Segment>> ofAll(Collection<CustomerId> people) {
+        List<Segment> all = all();
+        var segments = new HashMap<CustomerId, List<Segment>>();
+        rows.ofAll(people)
+                .forEach((person, stored) -> segments.put(
+                        person,
+                        all.stream()
+                                .filter(segment -> stored.names().contains(segment.name()))
+                                .toList()));
+        return segments;
     }
 
     /** The segments that a person would be in on a day, the highest priority first. */
@@ -125,6 +141,25 @@ public class Segments implements TraitsListener {
     @Scheduled(fixedDelay = 10_000)
     void finishLeftBehind() {
         rows.leftBehind(BATCH).forEach(this::finish);
+    }
+
+    /** Keeps with people the segments that an earlier release did not keep there. */
+    @Scheduled(fixedDelay = 500, initialDelay = 5_000)
+    void keepWithPeople() {
+        if (kept) {
+            return;
+        }
+        try {
+            List<CustomerId> people = customers.withoutKeptSegments(BATCH);
+            Map<CustomerId, Stored> stored = rows.ofAll(people);
+            customers.keepSegments(people.stream()
+                    .collect(Collectors.toMap(
+                            person -> person,
+                            person -> stored.getOrDefault(person, Stored.NONE).names())));
+            kept = people.isEmpty();
+        } catch (DataAccessException | MongoException unreachable) {
+            log.warn("segments are kept with people later cause={}", unreachable.toString());
+        }
     }
 
     /** Recomputes one person; a failure is logged, so that it does not stop the others. */
@@ -199,7 +234,7 @@ public class Segments implements TraitsListener {
         }
         if (!changes.isEmpty()) {
             String teller = UUID.randomUUID().toString();
-            rows.begin(changes, teller);
+            begin(changes, teller);
             changes.forEach(this::tell);
             Map<CustomerId, Customer> latest = new HashMap<>();
             customers
@@ -254,7 +289,7 @@ public class Segments implements TraitsListener {
                 rows.takeOverFromTheDead(person.id());
             }
             var change = new MemberRows.Change(person, stored.published(), now);
-            rows.begin(List.of(change), teller);
+            begin(List.of(change), teller);
             tell(change);
             changed |= unpublished;
             publishes = true;
@@ -267,6 +302,12 @@ public class Segments implements TraitsListener {
             }
             person = latest.get();
         }
+    }
+
+    private void begin(List<MemberRows.Change> changes, String teller) {
+        rows.begin(changes, teller);
+        customers.keepSegments(changes.stream()
+                .collect(Collectors.toMap(change -> change.person().id(), MemberRows.Change::now)));
     }
 
     private void tell(MemberRows.Change change) {

@@ -1,5 +1,8 @@
 package io.quanzi.console;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.console.list.KeyedPages.Asked;
 import io.quanzi.console.today.FunnelSource;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
@@ -11,7 +14,6 @@ import io.quanzi.schedule.Action;
 import io.quanzi.schedule.ClockMover;
 import io.quanzi.schedule.NoSettings;
 import io.quanzi.schedule.Occurrence;
-import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shop.ShopEvent.Baby;
@@ -21,7 +23,6 @@ import io.quanzi.wecom.WeComException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
@@ -169,12 +170,8 @@ class BusyShop {
             }
 
             @Override
-            public People people(Stage stage, long skip, int most) {
-                var all = new ArrayList<CustomerId>();
-                customers.forEach(customer -> all.add(customer.id()));
-                all.sort(null);
-                return new People(
-                        all.size(), all.stream().skip(skip).limit(most).toList());
+            public Asked behind(Stage stage) {
+                return Asked.of(where("buyerId").exists(true));
             }
         };
     }

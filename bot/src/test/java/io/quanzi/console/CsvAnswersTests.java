@@ -57,7 +57,8 @@ class CsvAnswersTests {
 
             Map<String, List<String>> answers = csvAnswers(page, id);
 
-            assertThat(answers).containsOnlyKeys("/imports/template/{name}.csv", "/imports/{id}/rejected.csv");
+            assertThat(answers)
+                    .containsOnlyKeys("/customers.csv", "/imports/template/{name}.csv", "/imports/{id}/rejected.csv");
             for (List<String> files : answers.values()) {
                 for (String csv : files) {
                     assertGuarded(csv);

@@ -184,14 +184,14 @@ class OfficerSeesHerOwnTests {
             officer.navigate(url("/groups/wr-lan"));
             assertThat(officer.locator("tbody")).containsText("其他福利官的客户");
             officer.navigate(url("/customers/" + theirs));
-            assertThat(officer.locator("[data-error='404']")).containsText("不在您名下");
+            assertThat(officer.locator("main")).containsText("不在您名下");
             Browser.shoot(officer, "officer-404-zh");
             officer.navigate(url("/conflicts"));
-            assertThat(officer.locator("[data-error='403']")).containsText("福利官只能看自己名下");
+            assertThat(officer.locator("main")).containsText("福利官只能看自己名下");
             abroad.navigate(url("/customers/" + theirs));
-            assertThat(abroad.locator("[data-error='404']")).containsText("or not yours");
+            assertThat(abroad.locator("main")).containsText("or not yours");
             abroad.navigate(url("/conflicts"));
-            assertThat(abroad.locator("[data-error='403']")).containsText("Not for officers");
+            assertThat(abroad.locator("main")).containsText("Not for officers");
         }
     }
 
@@ -207,6 +207,7 @@ class OfficerSeesHerOwnTests {
                     .filter(path -> !OPEN_CHANGES.contains(path))
                     .flatMap(this::filled)
                     .map(path -> path.replace("{name}", "x"))
+                    .filter(path -> !path.startsWith("/views"))
                     .toList();
             assertThat(paths).hasSizeGreaterThan(20);
             for (String path : paths) {

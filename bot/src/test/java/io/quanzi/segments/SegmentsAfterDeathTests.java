@@ -246,8 +246,8 @@ class SegmentsAfterDeathTests {
         List<TraitsChanged> changes = unheard(people, 1);
 
         assertThat(store.commandsOf(() -> segments.onTraits(changes)))
-                .as("what stood, what stands, who they are by now, the end")
-                .isEqualTo(4);
+                .as("what stood, what stands, what stands with the people, who they are by now, the end")
+                .isEqualTo(5);
         assertThat(told).extracting(SegmentsChanged::customer).containsExactlyElementsOf(people);
         assertThat(members("new-buyers")).isEqualTo(3);
         assertThat(unfinished()).isEmpty();

@@ -16,18 +16,26 @@ final class MatchCollector implements Predicate<Slot> {
     private final @Nullable Set<Slot> seen;
     private final @Nullable Slot moving;
     private boolean movingFound;
+    private final long most;
     private int examined;
 
     /**
      * @param wanted how many are enough, 0 for all
      * @param repeats whether slots may be shown more than once
      * @param moving a slot that may be shown twice in any case
+     * @param most how many documents to look at
      */
-    MatchCollector(Predicate<Document> query, int wanted, boolean repeats, @Nullable Slot moving) {
+    MatchCollector(Predicate<Document> query, int wanted, boolean repeats, @Nullable Slot moving, long most) {
         this.query = query;
         this.wanted = wanted;
         this.seen = repeats ? Collections.newSetFromMap(new IdentityHashMap<>()) : null;
         this.moving = moving;
+        this.most = most;
+    }
+
+    /** Whether it gave up before it had seen all it was to be shown. */
+    boolean gaveUp() {
+        return examined > most;
     }
 
     int examined() {
@@ -41,6 +49,9 @@ final class MatchCollector implements Predicate<Slot> {
             return true;
         }
         examined++;
+        if (gaveUp()) {
+            return false;
+        }
         Document document = DocumentBytes.read(bytes);
         if (query.test(document)) {
             found.add(document, bytes);

@@ -2,8 +2,10 @@ package io.quanzi.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
 import io.quanzi.embedded.SortedIndex.View;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, boolean reversed, boolean overlapping) {
 
+    /**
+     * A plan, and the one to fall back to when it has looked at as many entries as that would have.
+     *
+     * @param fallback null where there is no better one
+     */
+    record Choice(@Nullable Plan plan, @Nullable Plan fallback) {
+        private static final Choice SCAN = new Choice(null, null);
+    }
+
     /** A part of an index, from the entry at one position up to but without that at another. */
     record Stretch(View view, int from, int to) {}
 
     /**
-     * The best way through the indexes, or null to look at every document.
+     * The best way through the indexes; without a plan every document is looked at.
      *
      * @param wanted how many matches are enough, 0 for all
      */
-    static @Nullable Plan choose(List<View> views, Document query, @Nullable Document orderBy, int wanted) {
+    static Choice choose(List<View> views, Document query, @Nullable Document orderBy, int wanted) {
         Conditions conditions = Conditions.of(query);
         if (conditions.isEmpty() && orderBy == null) {
-            return null;
+            return Choice.SCAN;
         }
         Plan narrowest = null;
         Plan walk = null;
@@ -37,7 +48,7 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
                 continue;
             }
             if (plan.exact) {
-                return plan;
+                return new Choice(plan, null);
             }
             if (plan.used > 0 && (narrowest == null || plan.betterThan(narrowest))) {
                 narrowest = plan;
@@ -51,9 +62,62 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
             narrowest = union;
         }
         if (narrowest == null || walk == null || narrowest.ordered) {
-            return narrowest == null ? walk : narrowest;
+            return new Choice(narrowest == null ? walk : narrowest, null);
         }
-        return walk.countUntil(wanted, narrowest.count()) < narrowest.count() ? walk : narrowest;
+        return walk.countUntil(wanted, narrowest.count()) < narrowest.count()
+                ? new Choice(walk, narrowest)
+                : new Choice(narrowest, null);
+    }
+
+    /**
+     * How many documents match a query, counted by the entries of one index; -1 where that does not tell. It does for one
+     * text, number or moment, or a range of them, that one field is asked for.
+     */
+    static long count(List<View> views, Document query) {
+        if (query.size() != 1) {
+            return -1;
+        }
+        String path = query.keySet().iterator().next();
+        Object asked = query.get(path);
+        boolean equality = isCountable(asked);
+        if (path.startsWith("$") || (!equality && !isCountableRange(asked))) {
+            return -1;
+        }
+        Conditions conditions = Conditions.of(query);
+        for (View view : views) {
+            boolean fits = view.spec().fields().get(0).path().equals(path)
+                    && view.spec().filter() == null
+                    && !view.nested()
+                    && !view.odd()
+                    && (!view.multikey() || (equality && view.spec().fields().size() == 1));
+            Plan plan = fits ? IndexRange.through(view, conditions, null) : null;
+            if (plan != null && plan.used == 1) {
+                return plan.count();
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isCountable(@Nullable Object value) {
+        return value instanceof String
+                || value instanceof Instant
+                || (value instanceof Number number && !ValueOrder.isOdd(number));
+    }
+
+    private static boolean isCountableRange(@Nullable Object value) {
+        return value instanceof Document range
+                && !range.isEmpty()
+                && Set.of("$gt", "$gte", "$lt", "$lte").containsAll(range.keySet())
+                && range.values().stream().allMatch(Plan::isCountable)
+                && range.values().stream().map(Object::getClass).distinct().count() == 1
+                && range.keySet().stream()
+                                .filter(bound -> bound.startsWith("$g"))
+                                .count()
+                        <= 1
+                && range.keySet().stream()
+                                .filter(bound -> bound.startsWith("$l"))
+                                .count()
+                        <= 1;
     }
 
     /** The narrowest way through all branches of an {@code $or}, if each has one. */

@@ -243,6 +243,11 @@ final class StoreBackend extends AbstractMongoBackend {
             return super.handleCommand(channel, database, command, query);
         }
         List<Document> pipeline = documents(query.get("pipeline"));
+        Document counted = isPlainCount(pipeline) ? (Document) pipeline.get(0).get("$match") : null;
+        long count = counted == null ? -1 : collection.countByIndex(counted);
+        if (count >= 0) {
+            return countAnswer(collection, count);
+        }
         Leading leading = leading(collection, pipeline);
         Document rest = query;
         if (!leading.match().isEmpty()) {
@@ -255,6 +260,30 @@ final class StoreBackend extends AbstractMongoBackend {
         } finally {
             StoreCollection.leadNoMore();
         }
+    }
+
+    /** Whether a pipeline is the one by which drivers count documents. */
+    private static boolean isPlainCount(List<Document> pipeline) {
+        return pipeline.size() == 2
+                && pipeline.get(0).get("$match") instanceof Document
+                && pipeline.get(1).get("$group") instanceof Document group
+                && group.size() == 2
+                && group.get("_id") instanceof Number
+                && group.get("n") instanceof Document sum
+                && sum.size() == 1
+                && sum.get("$sum") instanceof Integer one
+                && one == 1;
+    }
+
+    private static Document countAnswer(StoreCollection collection, long count) {
+        List<Document> rows = count == 0
+                ? List.of()
+                : List.of(new Document("_id", 1).append("n", (int) Math.min(Integer.MAX_VALUE, count)));
+        Document response = new Document(
+                "cursor",
+                new Document("id", 0L).append("ns", collection.getFullName()).append("firstBatch", rows));
+        Utils.markOkay(response);
+        return response;
     }
 
     /**

@@ -100,11 +100,20 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         Document given = writing && selector != null ? selector : query;
         Document asked = given == null ? new Document() : given;
         Snapshot now = snapshot;
-        Plan plan = Plan.choose(now.views, asked, sort, wanted);
+        Plan.Choice choice = Plan.choose(now.views, asked, sort, wanted);
+        Plan plan = choice.plan();
+        Plan fallback = choice.fallback();
         boolean inOrder = sort == null || (plan != null && plan.ordered());
         Found all = plan == null
                 ? scan(asked, isNaturalDescending(orderBy), inOrder ? wanted : 0)
-                : follow(plan, now, asked, inOrder ? wanted : 0);
+                : follow(plan, now, asked, inOrder ? wanted : 0, fallback == null ? Long.MAX_VALUE : fallback.count());
+        if (all == null && fallback != null) {
+            inOrder = sort == null || fallback.ordered();
+            all = follow(fallback, now, asked, inOrder ? wanted : 0, Long.MAX_VALUE);
+        }
+        if (all == null) {
+            throw new IllegalStateException("a plan without a fallback gave up");
+        }
         if (sort != null && (!inOrder || now.moving != null || now != snapshot)) {
             all = Sorting.sorted(all, sort, wanted);
         }
@@ -112,8 +121,8 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     }
 
     private Found scan(Document query, boolean backwards, int wanted) {
-        MatchCollector collector =
-                new MatchCollector(new QueryPredicate(query, this::documentMatchesQuery), wanted, false, null);
+        MatchCollector collector = new MatchCollector(
+                new QueryPredicate(query, this::documentMatchesQuery), wanted, false, null, Long.MAX_VALUE);
         Slot slot = backwards ? slots.last() : slots.first();
         while (slot != null && collector.test(slot)) {
             slot = backwards ? slot.previous : slot.next;
@@ -122,9 +131,10 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         return collector.found;
     }
 
-    private Found follow(Plan plan, Snapshot now, Document query, int wanted) {
+    /** Returns what a plan finds; null when it has looked at so many documents without having found enough. */
+    private @Nullable Found follow(Plan plan, Snapshot now, Document query, int wanted, long most) {
         MatchCollector collector = new MatchCollector(
-                new QueryPredicate(query, this::documentMatchesQuery), wanted, plan.overlapping(), now.moving);
+                new QueryPredicate(query, this::documentMatchesQuery), wanted, plan.overlapping(), now.moving, most);
         for (Plan.Stretch stretch : plan.stretches()) {
             IndexEntries entries = stretch.view().entries();
             if (!entries.walk(stretch.from(), stretch.to(), plan.reversed(), collector)) {
@@ -132,7 +142,13 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
             }
         }
         backend.examined(collector.examined());
-        return collector.found;
+        return collector.gaveUp() ? null : collector.found;
+    }
+
+    /** How many documents match a query, where an index alone tells; else -1. */
+    long countByIndex(Document query) {
+        Snapshot now = snapshot;
+        return now.moving == null ? Plan.count(now.views, query) : -1;
     }
 
     /** Has the aggregation that this thread runs next start with what its first stages ask for. */

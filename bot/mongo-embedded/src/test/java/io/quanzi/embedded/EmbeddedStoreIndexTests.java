@@ -3,6 +3,7 @@ package io.quanzi.embedded;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.expr;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
@@ -32,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
@@ -67,10 +69,52 @@ class EmbeddedStoreIndexTests {
                 .isEqualTo(50);
         assertThat(examined(() -> found(eq("tags", "t7")))).isEqualTo(5);
         assertThat(examined(() -> found(and(eq("_id", 7), eq("text", "none"))))).isEqualTo(1);
-        assertThat(examined(() -> items.countDocuments(eq("state", "s3")))).isEqualTo(50);
+        assertThat(examined(() -> items.countDocuments(and(eq("state", "s3"), eq("text", "none")))))
+                .isEqualTo(50);
         assertThat(examined(() ->
                         items.distinct("at", eq("state", "s3"), Integer.class).into(new ArrayList<>())))
                 .isEqualTo(50);
+    }
+
+    @Test
+    void countsByTheIndexAloneWhereOneFieldIsAskedFor() {
+        items.createIndex(compoundIndex(ascending("state"), descending("at")));
+        items.createIndex(ascending("tags"));
+        items.createIndex(ascending("at"));
+        fill(500);
+        List<Bson> asked = List.of(
+                eq("state", "s3"),
+                eq("tags", "t7"),
+                eq("state", "none"),
+                new Document("at", new Document("$gte", 100).append("$lt", 200)),
+                gt("state", "s3"));
+
+        for (Bson query : asked) {
+            assertThat(items.countDocuments(query))
+                    .as("%s", query)
+                    .isEqualTo(found(query).size());
+            assertThat(examined(() -> items.countDocuments(query)))
+                    .as("%s", query)
+                    .isZero();
+        }
+    }
+
+    /** The last in order are wanted: the walk along the order would go past all others first. */
+    @Test
+    void turnsToTheNarrowerWayWhenTheOrderLeadsNowhere() {
+        items.createIndex(ascending("at"));
+        items.createIndex(ascending("kind"));
+        items.insertMany(IntStream.range(0, 1_000)
+                .mapToObj(i -> new Document("_id", i).append("at", i).append("kind", i < 200 ? "early" : "late"))
+                .toList());
+
+        assertThat(examined(() -> assertThat(items.find(eq("kind", "early"))
+                                .sort(descending("at"))
+                                .limit(2)
+                                .into(new ArrayList<>()))
+                        .extracting(row -> row.getInteger("at"))
+                        .containsExactly(199, 198)))
+                .isBetween(200L, 402L);
     }
 
     @Test

@@ -1,28 +1,57 @@
 package io.quanzi.console.customers;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
 import io.quanzi.console.OfficerNames;
-import io.quanzi.console.Pager;
 import io.quanzi.console.PeopleSearch;
 import io.quanzi.console.VisiblePeople;
+import io.quanzi.console.list.KeyedPages;
+import io.quanzi.console.list.KeyedPages.Asked;
+import io.quanzi.console.list.KeyedPages.KeyedPage;
+import io.quanzi.console.list.ListExport;
+import io.quanzi.console.list.ListFilter;
+import io.quanzi.console.list.ListOrder;
+import io.quanzi.console.list.ListRequest;
+import io.quanzi.console.list.ListShape;
+import io.quanzi.console.list.ListView;
+import io.quanzi.console.list.ListView.Column;
+import io.quanzi.console.list.SavedViews;
 import io.quanzi.console.today.FunnelSource;
-import io.quanzi.console.today.FunnelSource.People;
 import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
+import io.quanzi.customer.Trait;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.membership.Membership;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import io.quanzi.wecom.contacts.Contacts;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -34,12 +63,38 @@ import org.springframework.web.server.ResponseStatusException;
 /** People: the list, by stage of the funnel, and all that is known of one (360 画像). */
 @Controller
 class CustomersPage {
+    private static final String STAGE = "stage";
+    private static final Criteria NOBODY = where("_id").is("");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
+    private static final ListFilter.Option ADDED_NOT = new ListFilter.Option("not-added", "customers.stage.not-added");
+    private static final List<ListOrder> ORDERS = List.of(
+            new ListOrder("seen", "firstSeenAt", ListOrder.Kind.TIME, true),
+            new ListOrder("last", Trait.LAST_PAID_ON.field(), ListOrder.Kind.TEXT, false),
+            new ListOrder("spent", Trait.SPENT.field(), ListOrder.Kind.NUMBER, false),
+            new ListOrder("added", "contact.since", ListOrder.Kind.TIME, false));
+    private static final List<Column> COLUMNS = List.of(
+            new Column("customers.nickname", "", true),
+            new Column("customers.stage", "", true),
+            new Column("customers.officer", "", false),
+            new Column("customers.segments", "", false),
+            new Column("customers.groups", "", false),
+            new Column("members.tier", "", false),
+            new Column("customers.last", "last", true),
+            new Column("customers.spent", "spent", true),
+            new Column("customers.added", "added", false));
+
     private final VisiblePeople visiblePeople;
     private final Segments segments;
     private final FunnelSource source;
     private final Contacts contacts;
     private final PeopleSearch search;
     private final OfficerNames officerNames;
+    private final CustomerGroups groups;
+    private final Membership membership;
+    private final SavedViews views;
+    private final ListExport export;
+    private final Clock clock;
 
     CustomersPage(
             VisiblePeople visiblePeople,
@@ -47,49 +102,256 @@ class CustomersPage {
             FunnelSource source,
             Contacts contacts,
             PeopleSearch search,
-            OfficerNames officerNames) {
+            OfficerNames officerNames,
+            CustomerGroups groups,
+            Membership membership,
+            SavedViews views,
+            ListExport export,
+            Clock clock) {
         this.visiblePeople = visiblePeople;
         this.segments = segments;
         this.source = source;
         this.contacts = contacts;
         this.search = search;
         this.officerNames = officerNames;
+        this.groups = groups;
+        this.membership = membership;
+        this.views = views;
+        this.export = export;
+        this.clock = clock;
     }
 
     /**
      * One person in the list.
      *
+     * @param name as whoever asks may read it
      * @param stage the key of how far the person came
-     * @param from the message key of the source the person came from
+     * @param officer the name of who holds the contact; null when it is over, or never was
+     * @param groups the names of the groups that the person is in
      */
     public record Row(
             String id,
-            @Nullable String nickname,
-            String from,
+            String name,
             String stage,
+            @Nullable String officer,
             List<Segment> segments,
-            long orders,
+            List<String> groups,
+            @Nullable String tier,
+            @Nullable LocalDate last,
+            @Nullable Money spent,
+            @Nullable Instant added,
             Instant since) {}
 
     @GetMapping("/customers")
-    String list(
-            @RequestParam(defaultValue = "") String stage,
-            @RequestParam(defaultValue = "") String q,
-            @RequestParam(defaultValue = "1") int page,
-            Model model) {
-        int number = q.isBlank() ? Pager.numberOf(page) : 1;
-        People people = q.isBlank() ? listed(stage, number) : found(q.strip());
-        model.addAttribute("q", q.strip());
-        model.addAttribute("stage", stage);
+    String list(@RequestParam Map<String, String> parameters, Model model, Principal user, Locale language) {
+        ListRequest request = ListRequest.of(shape(language), parameters);
+        Asked asked = asked(request);
+        KeyedPage page = visiblePeople.page(asked, request, KeyedPages.SIZE);
+        model.addAttribute("stage", request.value(STAGE));
+        model.addAttribute("stages", stages(language, request));
+        model.addAttribute("rows", rows(page.ids()));
         model.addAttribute(
-                "stages",
-                Arrays.stream(Stage.values())
-                        .filter(one ->
-                                one != Stage.INVITED || visiblePeople.scope().all())
-                        .map(Stage::word)
-                        .toList());
-        model.addAttribute("pager", new Pager<>(rows(people.ids()), number, people.total()));
+                "list",
+                ListView.of(
+                        request,
+                        COLUMNS,
+                        visiblePeople.count(asked),
+                        page,
+                        views.of(user.getName(), request.shapePath())));
         return "console/customers";
+    }
+
+    /** The file of the list as it is filtered and ordered. */
+    @GetMapping("/customers.csv")
+    void file(
+            @RequestParam Map<String, String> parameters, Principal user, Locale language, HttpServletResponse response)
+            throws IOException {
+        ListRequest request = ListRequest.of(shape(language), parameters);
+        Asked asked = asked(request);
+        export.write(
+                user.getName(),
+                request,
+                Stream.of(
+                                "customer.id",
+                                "customers.nickname",
+                                "customers.stage",
+                                "customers.officer",
+                                "customers.segments",
+                                "customers.groups",
+                                "members.tier",
+                                "customers.last",
+                                "customers.spent.yuan",
+                                "customers.added",
+                                "customers.since")
+                        .map(key -> Message.of(key).in(language))
+                        .toList(),
+                (from, size) -> visiblePeople.page(asked, from, size),
+                ids -> rows(ids).stream()
+                        .<List<?>>map(row -> cells(row, language))
+                        .toList(),
+                response);
+    }
+
+    private static List<?> cells(Row row, Locale language) {
+        return List.of(
+                row.id(),
+                row.name(),
+                Message.of("stage." + row.stage()).in(language),
+                Objects.requireNonNullElse(row.officer(), ""),
+                row.segments().stream().map(Segment::title).collect(Collectors.joining(" / ")),
+                String.join(" / ", row.groups()),
+                Objects.requireNonNullElse(row.tier(), ""),
+                row.last() == null ? "" : row.last(),
+                row.spent() == null ? "" : row.spent().yuan(),
+                row.added() == null ? "" : TIME.format(row.added()),
+                TIME.format(row.since()));
+    }
+
+    private ListShape shape(Locale language) {
+        var filters = new ArrayList<ListFilter>();
+        filters.add(ListFilter.choice(STAGE, "customers.stage", stageOptions(language)));
+        if (visiblePeople.scope().all()) {
+            filters.add(ListFilter.choice(
+                    "officer",
+                    "customers.officer",
+                    visiblePeople.officers().stream()
+                            .map(id -> new ListFilter.Option(id, officerNames.nameOf(id)))
+                            .toList()));
+        }
+        filters.add(ListFilter.choice(
+                "segment",
+                "customers.segments",
+                segments.all().stream()
+                        .map(one -> new ListFilter.Option(one.name(), one.title()))
+                        .toList()));
+        filters.add(ListFilter.choice(
+                "group",
+                "customers.groups",
+                groups.all().stream()
+                        .filter(group -> visiblePeople.scope().owns(group.owner()))
+                        .map(group -> new ListFilter.Option(group.chatId(), group.name()))
+                        .toList()));
+        filters.add(ListFilter.choice(
+                "tier",
+                "members.tier",
+                membership.tierSteps().keySet().stream()
+                        .map(tier -> new ListFilter.Option(tier, tier))
+                        .toList()));
+        filters.add(ListFilter.text("city", "trait.city"));
+        filters.add(ListFilter.choice(
+                "bought",
+                "customers.bought",
+                visiblePeople.latestCategories().stream()
+                        .map(category -> new ListFilter.Option(category, category))
+                        .toList()));
+        filters.add(ListFilter.days("last", "customers.last"));
+        filters.add(ListFilter.yuan("spent", "customers.spent.yuan"));
+        filters.add(ListFilter.days("added", "customers.added"));
+        return new ListShape("/customers", filters, ORDERS);
+    }
+
+    private List<ListFilter.Option> stageOptions(Locale language) {
+        var options = new ArrayList<ListFilter.Option>();
+        for (Stage stage : Stage.values()) {
+            if (stage != Stage.INVITED || visiblePeople.scope().all()) {
+                options.add(new ListFilter.Option(
+                        stage.word(), Message.of("funnel." + stage.word()).in(language)));
+            }
+        }
+        if (visiblePeople.scope().all()) {
+            options.add(new ListFilter.Option(
+                    ADDED_NOT.value(), Message.of(ADDED_NOT.title()).in(language)));
+            options.add(new ListFilter.Option("lost", Message.of("stage.lost").in(language)));
+        }
+        options.add(
+                new ListFilter.Option("opted-out", Message.of("stage.opted-out").in(language)));
+        return options;
+    }
+
+    /** The stages as the pills over the list, each with the address of the list at it. */
+    private List<Pill> stages(Locale language, ListRequest request) {
+        var pills = new ArrayList<Pill>();
+        pills.add(new Pill("", Message.of("customers.all").in(language), request.with(STAGE, "")));
+        stageOptions(language)
+                .forEach(option ->
+                        pills.add(new Pill(option.value(), option.title(), request.with(STAGE, option.value()))));
+        return pills;
+    }
+
+    /** A stage to look at. */
+    public record Pill(String word, String title, String address) {}
+
+    private Asked asked(ListRequest request) {
+        var conditions = new ArrayList<Criteria>();
+        Asked stage = stage(request.value(STAGE));
+        conditions.add(stage.fields());
+        if (!request.q().isEmpty()) {
+            conditions.add(search.matching(request.q()).orElse(NOBODY));
+        }
+        given(request, "officer")
+                .ifPresent(officer -> conditions.add(
+                        where("contact.userId").is(officer).and("contact.live").is(true)));
+        given(request, "segment")
+                .ifPresent(segment -> conditions.add(where(Customers.SEGMENTS).is(segment)));
+        given(request, "group")
+                .ifPresent(chat -> conditions.add(where("_id")
+                        .in(groups.peopleIn(chat, clock.instant()).stream()
+                                .map(CustomerId::value)
+                                .toList())));
+        given(request, "tier")
+                .ifPresent(tier -> conditions.add(where(Trait.TIER.field()).is(tier)));
+        given(request, "city")
+                .ifPresent(city -> conditions.add(where(Trait.CITY.field()).is(city)));
+        given(request, "bought")
+                .ifPresent(category ->
+                        conditions.add(where(Trait.CATEGORIES.field()).is(category)));
+        between(
+                        Trait.LAST_PAID_ON.field(),
+                        request.day("lastFrom").map(LocalDate::toString).orElse(null),
+                        request.day("lastTo").map(LocalDate::toString).orElse(null))
+                .ifPresent(conditions::add);
+        between(
+                        Trait.SPENT.field(),
+                        request.yuan("spentFrom").map(Money::fen).orElse(null),
+                        request.yuan("spentTo").map(Money::fen).orElse(null))
+                .ifPresent(conditions::add);
+        request.startOf("addedFrom", 0)
+                .ifPresent(from -> conditions.add(where("contact.since").gte(Date.from(from))));
+        request.startOf("addedTo", 1)
+                .ifPresent(to -> conditions.add(where("contact.since").lt(Date.from(to))));
+        conditions.removeIf(one -> one.getCriteriaObject().isEmpty());
+        Criteria all = conditions.isEmpty()
+                ? new Criteria()
+                : conditions.size() == 1 ? conditions.get(0) : new Criteria().andOperator(conditions);
+        return new Asked(all, stage.elsewhere());
+    }
+
+    private static Optional<String> given(ListRequest request, String name) {
+        return Optional.of(request.value(name)).filter(value -> !value.isEmpty());
+    }
+
+    private static Optional<Criteria> between(String field, @Nullable Object from, @Nullable Object to) {
+        if (from == null && to == null) {
+            return Optional.empty();
+        }
+        Criteria between = where(field);
+        if (from != null) {
+            between = between.gte(from);
+        }
+        return Optional.of(to == null ? between : between.lte(to));
+    }
+
+    private Asked stage(String word) {
+        return switch (word) {
+            case "" -> Asked.of(new Criteria());
+            case "not-added" -> Asked.of(where("contact.since").is(null));
+            case "lost" -> Asked.of(where("contact.live").is(false));
+            case "opted-out" -> Asked.of(where("optedOut").is(true));
+            default -> {
+                Stage stage = stageOf(word);
+                yield stage == Stage.INVITED && !visiblePeople.scope().all() ? Asked.of(NOBODY) : source.behind(stage);
+            }
+        };
     }
 
     private static Stage stageOf(String word) {
@@ -98,49 +360,39 @@ class CustomersPage {
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.BAD_REQUEST,
-                        "stage: expected one of %s, got \"%s\""
+                        "stage: expected one of %s, not-added, lost, opted-out, got \"%s\""
                                 .formatted(
                                         Arrays.stream(Stage.values())
                                                 .map(Stage::word)
-                                                .toList(),
+                                                .collect(Collectors.joining(", ")),
                                         word)));
     }
 
-    private People listed(String stage, int number) {
-        return stage.isEmpty() ? everybody(number) : at(stageOf(stage), number);
-    }
-
-    private People found(String q) {
-        List<CustomerId> ids = search.find(q);
-        return new People(ids.size(), ids);
-    }
-
-    private People at(Stage stage, int number) {
-        return source.people(stage, Pager.before(number), Pager.SIZE);
-    }
-
-    private People everybody(int number) {
-        return new People(visiblePeople.count(), visiblePeople.people(Pager.before(number), Pager.SIZE));
-    }
-
-    private List<Row> rows(List<CustomerId> ids) {
+    private List<Row> rows(List<String> keys) {
+        List<CustomerId> ids = keys.stream().map(CustomerId::new).toList();
         Map<CustomerId, Customer> found = new HashMap<>();
         visiblePeople.findAll(ids).forEach(customer -> found.put(customer.id(), customer));
-        var rows = new ArrayList<Row>();
-        for (CustomerId id : ids) {
-            Customer customer = found.get(id);
-            if (customer != null) {
-                rows.add(new Row(
-                        id.value(),
-                        customer.nickname(),
-                        customer.buyerId() == null ? "from.contact" : "from.order",
+        Map<CustomerId, List<Segment>> inSegments = segments.ofAll(ids);
+        Map<CustomerId, List<String>> inGroups = groups.namesOf(ids);
+        Map<String, String> officers = new HashMap<>();
+        return ids.stream()
+                .map(found::get)
+                .filter(Objects::nonNull)
+                .map(customer -> new Row(
+                        customer.id().value(),
+                        visiblePeople.nameOf(customer),
                         stageOf(customer),
-                        segments.of(id),
-                        visiblePeople.ordersOf(customer).size(),
-                        customer.firstSeenAt()));
-            }
-        }
-        return rows;
+                        customer.liveContact()
+                                .map(contact -> officers.computeIfAbsent(contact.userId(), officerNames::nameOf))
+                                .orElse(null),
+                        inSegments.getOrDefault(customer.id(), List.of()),
+                        inGroups.getOrDefault(customer.id(), List.of()),
+                        customer.trait(Trait.TIER).orElse(null),
+                        customer.trait(Trait.LAST_PAID_ON).orElse(null),
+                        customer.trait(Trait.SPENT).orElse(null),
+                        customer.liveContact().map(Customer.Contact::since).orElse(null),
+                        customer.firstSeenAt()))
+                .toList();
     }
 
     private static String stageOf(Customer customer) {

@@ -4,7 +4,9 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.VisiblePeople;
+import io.quanzi.console.list.KeyedPages.Asked;
 import io.quanzi.insight.Funnel.Step;
+import io.quanzi.onboarding.Invitations;
 import io.quanzi.outreach.MassMessages;
 import java.util.Comparator;
 import java.util.List;
@@ -19,12 +21,15 @@ class CommunityFunnel implements FunnelSource {
     private final MassMessages massMessages;
     private final OfficerNames officerNames;
     private final VisiblePeople visiblePeople;
+    private final Invitations invitations;
 
     CommunityFunnel(
             io.quanzi.insight.Funnel funnel,
             MassMessages massMessages,
             OfficerNames officerNames,
-            VisiblePeople visiblePeople) {
+            VisiblePeople visiblePeople,
+            Invitations invitations) {
+        this.invitations = invitations;
         this.visiblePeople = visiblePeople;
         this.funnel = funnel;
         this.massMessages = massMessages;
@@ -68,15 +73,9 @@ class CommunityFunnel implements FunnelSource {
     }
 
     @Override
-    public People people(Stage stage, long skip, int most) {
+    public Asked behind(Stage stage) {
         Step step = Step.valueOf(stage.name());
-        return visiblePeople.scope().all()
-                ? new People(funnel.count(step), funnel.people(step, skip, most))
-                : new People(
-                        countOwn(step),
-                        took(step)
-                                .map(own -> visiblePeople.people(own, skip, most))
-                                .orElse(List.of()));
+        return took(step).map(Asked::of).orElseGet(() -> new Asked(new Criteria(), invitations::invitedAmong));
     }
 
     private long countOwn(Step step) {
@@ -85,7 +84,8 @@ class CommunityFunnel implements FunnelSource {
 
     /** Which buyers took a step; none is asked for where it does not stand with the person. */
     private static Optional<Criteria> took(Step step) {
+        // a text that is there is more than none, and so an index can tell
         return Optional.ofNullable(step.field())
-                .map(field -> where(field).exists(true).and("buyerId").exists(true));
+                .map(field -> where(field).gt("").and("buyerId").exists(true));
     }
 }

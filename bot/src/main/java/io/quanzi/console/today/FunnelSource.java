@@ -1,6 +1,6 @@
 package io.quanzi.console.today;
 
-import io.quanzi.shared.CustomerId;
+import io.quanzi.console.list.KeyedPages.Asked;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +16,8 @@ public interface FunnelSource {
     /** Posts that wait for somebody's tap, the longest waiting first. */
     List<WaitingPost> waiting(int most);
 
-    /** Returns the people behind the number of a stage, the newest first. */
-    People people(Stage stage, long skip, int most);
+    /** The condition that the people behind the number of a stage meet. */
+    Asked behind(Stage stage);
 
     /**
      * The stages of the funnel, each a number of people except the first.
@@ -58,11 +58,4 @@ public interface FunnelSource {
      */
     record WaitingPost(
             String id, String title, String owner, boolean toGroups, int recipients, Instant since, String state) {}
-
-    /**
-     * A part of a list of people.
-     *
-     * @param total how many the whole list has
-     */
-    record People(long total, List<CustomerId> ids) {}
 }

@@ -1,0 +1,177 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.sandbox.Browser;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** The list of customers: searched, filtered, ordered, kept as a view, taken away as a file, on a desk and on a phone. */
+@ConsoleTest
+@Import(CommunityShop.class)
+class CustomersListTests {
+    private static Browser browser;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @Autowired
+    private Inbox inbox;
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = Browser.start();
+    }
+
+    @BeforeEach
+    void letThePointsBePosted() {
+        await().until(inbox::isIdle);
+    }
+
+    @AfterEach
+    void startOver() {
+        browser.startOver();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @Test
+    void aPartOfTheNicknameFindsHerAndAChipTakesAConditionOff() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/customers");
+
+        page.locator("#search input[name=q]").fill("妈妈6");
+        page.locator("#search button").first().click();
+        assertThat(page.locator("tbody tr")).hasCount(11);
+        assertThat(page.locator("#count")).containsText("11");
+        page.locator(".qz-filters summary").click();
+        page.locator("select[name=group]").selectOption("wr-1");
+        page.locator(".qz-filters button").click();
+
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("0-6月宝妈 1 群");
+        assertThat(page.locator(".qz-chip")).hasText(new String[] {"搜索：妈妈6 ×", "群：0-6月宝妈 1 群 ×"});
+        Browser.shoot(page, "customers-filtered-zh");
+        page.locator(".qz-chip").last().click();
+        assertThat(page.locator("tbody tr")).hasCount(11);
+        page.locator(".qz-chip").last().click();
+        assertThat(page.locator(".qz-chip")).hasCount(0);
+        assertThat(page.locator("tbody tr")).hasCount(20);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aGroupAnOrderAndTheEndOfAnIdFindTheirPeople() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/customers?q=O-9");
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        String tail = page.locator("tbody td .small").first().innerText();
+
+        page.navigate(url("/customers?q=" + tail.replace("…", "%E2%80%A6")));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody td .small").first()).hasText(tail);
+        page.navigate(url("/customers?q=" + "%E5%AE%9D%E5%A6%88+1+%E7%BE%A4"));
+        assertThat(page.locator("tbody tr")).hasCount(20);
+        assertThat(page.locator("tbody")).containsText("0-6月宝妈 1 群");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aViewIsKeptForItsUserAndGoesAgain() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/customers?group=wr-1&sort=last&dir=asc");
+        page.locator(".qz-views summary").click();
+        page.locator("#save-view input[name=name]").fill("1 群，很久没买");
+        page.locator("#save-view button").click();
+
+        page.navigate(url("/customers"));
+        page.locator("[data-view='1 群，很久没买']").click();
+        assertThat(page).hasURL(url("/customers?group=wr-1&sort=last&dir=asc"));
+        assertThat(page.locator("th[aria-sort=ascending]")).containsText("最近购买");
+        page.locator("button[aria-label='删除视图 1 群，很久没买']").click();
+        assertThat(page.locator("[data-view]")).hasCount(0);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void theFileHasWhatTheListShowsAndTheAuditWhoTookIt() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/customers?q=%E5%A6%88%E5%A6%886&sort=last");
+        String file = page.locator("#export").getAttribute("href");
+
+        APIResponse answer = page.request().get(url(file));
+
+        assertThat(answer.headers().get("content-type")).startsWith("text/csv");
+        List<String> lines = answer.text().lines().toList();
+        assertThat(lines).hasSize(12);
+        assertThat(lines.get(0)).startsWith("\uFEFF编号,昵称,阶段,跟进人");
+        assertThat(lines.get(1)).doesNotContain("小满妈妈6");
+        assertThat(mongo.getCollection("audit")
+                        .find(new Document("action", "customers.export"))
+                        .into(new java.util.ArrayList<>()))
+                .anySatisfy(line -> {
+                    assertThat(line.getString("actor")).isEqualTo("admin");
+                    assertThat(line.getString("detail")).isEqualTo("rows=11 whole=true by=q");
+                });
+    }
+
+    @Test
+    void aPhoneShowsACardForEachPerson() {
+        Page page = loggedIn(browser.phone("zh-CN"), "/customers?group=wr-1");
+
+        assertThat(page.locator("tbody tr").first()).isVisible();
+        assertThat(page.locator("tbody tr").first().locator("td:visible")).hasCount(4);
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(390);
+        assertThat(
+                        (Boolean)
+                                page.evaluate(
+                                        "(() => { const t = document.querySelector('.table-responsive'); return t.scrollWidth <= t.clientWidth; })()"))
+                .isTrue();
+        Browser.shoot(page, "customers-phone-zh");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void speaksEnglishAndSaysWhatIsWrongWithADay() {
+        Page page = loggedIn(browser.desk("en-US"), "/customers?lastFrom=2099-01-01");
+        assertThat(page.locator(".empty-title")).hasText("Nothing fits");
+        assertThat(page.locator(".qz-chip")).containsText("Last purchase: 2099-01-01 –");
+        Browser.shoot(page, "customers-none-en");
+
+        page.navigate(url("/customers?lastFrom=yesterday"));
+
+        assertThat(page.locator("[role=alert]")).containsText("“yesterday” is no day");
+        assertThat(page.locator("tbody tr")).hasCount(20);
+    }
+
+    private Page loggedIn(Page page, String path) {
+        page.navigate(url("/"));
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
+        page.locator("form button").click();
+        page.waitForURL(url("/"));
+        page.navigate(url(path));
+        return page;
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}
