@@ -3,6 +3,7 @@ package io.quanzi.content;
 import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.TextLines;
 import io.quanzi.playbook.Yaml;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
@@ -49,8 +50,10 @@ final class LibraryEntries {
                     throw BadValue.of("id", "fault.entries.twice", id.apply(entry));
                 }
                 check.apply(entry)
-                        .forEach(bannedWording ->
-                                violations.add(Violation.inFile(file.path(), line, bannedWording.message())));
+                        .forEach(bannedWording -> violations.add(Violation.inFile(
+                                file.path(),
+                                TextLines.of(file, line, bannedWording.word(), 0),
+                                bannedWording.message())));
                 entries.add(entry);
             } catch (IllegalArgumentException | ArithmeticException wrong) {
                 for (BadValue.Problem problem : BadValue.problemsOf(wrong)) {

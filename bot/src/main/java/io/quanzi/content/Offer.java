@@ -2,6 +2,7 @@ package io.quanzi.content;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quanzi.playbook.BadValue;
+import io.quanzi.playbook.MeantValue;
 import io.quanzi.playbook.ValueRules;
 import io.quanzi.shared.Money;
 import java.net.URI;
@@ -109,7 +110,7 @@ record Offer(
         try {
             return Money.yuan(yuan);
         } catch (IllegalArgumentException | ArithmeticException unreadable) {
-            throw BadValue.of(key, "fault.yuan", yuan);
+            throw BadValue.of(key, "fault.yuan", yuan, MeantValue.number(yuan));
         }
     }
 
@@ -117,7 +118,8 @@ record Offer(
         try {
             return LocalDate.parse(written);
         } catch (DateTimeException unreadable) {
-            throw BadValue.of(key, key.equals("until") ? "fault.deal.until" : "fault.day", written);
+            throw BadValue.of(
+                    key, key.equals("until") ? "fault.deal.until" : "fault.day", written, MeantValue.day(written));
         }
     }
 }

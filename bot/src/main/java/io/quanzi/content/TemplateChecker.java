@@ -57,6 +57,7 @@ final class TemplateChecker {
     private final StringBuilder words;
     private int at;
     private int branches;
+    private boolean shows;
 
     private TemplateChecker(Source file, Declaration declaration) {
         this.file = file;
@@ -77,6 +78,11 @@ final class TemplateChecker {
         Placeholders.inTemplate(
                         checker.words.toString(), declaration.variables().keySet())
                 .forEach(found -> checker.addViolation(found.at(), found.message()));
+        if (checker.violations.isEmpty()
+                && !checker.shows
+                && checker.words.chars().allMatch(c -> c == 0 || Character.isWhitespace(c))) {
+            checker.addViolation(0, Message.of("fault.template.empty"));
+        }
         if (!checker.violations.isEmpty()) {
             throw new InvalidFile(checker.violations);
         }
@@ -123,6 +129,7 @@ final class TemplateChecker {
     }
 
     private void interpolation() {
+        shows = true;
         var expression = new Expression(source, at + 2, names(), present());
         goTo(expression.interpolation());
         // what stands in for an absent name is read by people too

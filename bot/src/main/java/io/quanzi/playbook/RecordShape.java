@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordShape {
     private static final Map<Character, String> WEEKDAYS =
             Map.of('一', "MON", '二', "TUE", '三', "WED", '四', "THU", '五', "FRI", '六', "SAT", '日', "SUN", '天', "SUN");
+
+    private static final Pattern WEEKDAY = Pattern.compile("(?:周|星期|礼拜)?[一二三四五六日天]");
+    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
 
     private final Source file;
     private final List<Violation> violations;
@@ -155,8 +159,10 @@ final class RecordShape {
         try {
             if (type == int.class || type == Integer.class) {
                 Integer.parseInt(text);
+                return WHOLE.matcher(text).matches();
             } else if (type == long.class || type == Long.class) {
                 Long.parseLong(text);
+                return WHOLE.matcher(text).matches();
             } else if (type == double.class || type == Double.class) {
                 return Double.isFinite(Double.parseDouble(text)) && text.matches("[-+0-9.eE]+");
             } else if (type == LocalDate.class) {
@@ -183,11 +189,17 @@ final class RecordShape {
     }
 
     private static Message hint(String text, Class<?> type) {
+        if (type == boolean.class || type == Boolean.class) {
+            return MeantValue.flag(text);
+        }
+        if (type == LocalDate.class) {
+            return MeantValue.day(text);
+        }
         if (!type.isEnum()) {
-            return Message.NONE;
+            return type == double.class || type == Double.class ? MeantValue.number(text) : MeantValue.whole(text);
         }
         List<String> names = names(type);
-        String day = text.isEmpty() ? null : WEEKDAYS.get(text.charAt(text.length() - 1));
+        String day = WEEKDAY.matcher(text).matches() ? WEEKDAYS.get(text.charAt(text.length() - 1)) : null;
         return day != null && names.contains(day)
                 ? Message.of("fault.then-write", day)
                 : text.matches("\\d+") ? Message.NONE : Nearest.question(text.toUpperCase(Locale.ROOT), names);

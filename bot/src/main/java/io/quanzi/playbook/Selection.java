@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selection {
     private static final int MAX_FAULTS_A_FILE = 20;
+    /** What editors and systems make of the end of a name. */
+    private static final Pattern OTHER_END =
+            Pattern.compile("(?:\\.ya?ml|\\.ftl)?\\.(?:txt|ya?ml|ftl|bak|html?)$", Pattern.CASE_INSENSITIVE);
 
     private final Rules rules;
     private final Map<String, Choice> choices = new TreeMap<>();
@@ -93,10 +97,20 @@ final class Selection {
     private Message unknown(String path) {
         List<String> patterns =
                 rules.kinds().stream().map(FileKind::pattern).sorted().toList();
-        return Message.of(
-                "fault.unknown-file",
-                path.endsWith(".yml") ? Message.of("fault.unknown-file.yml") : Nearest.questionOrStop(path, patterns),
-                patterns);
+        Message cure = Stream.of(".yaml", ".ftl")
+                .map(end -> OTHER_END.matcher(path).replaceFirst(end))
+                .filter(name -> !name.equals(path) && isRead(name))
+                .findFirst()
+                .map(name -> Message.of("fault.unknown-file.name", name))
+                .or(() -> Optional.of(path.replaceFirst("^([^/]+)/.*/", "$1/"))
+                        .filter(name -> !name.equals(path) && isRead(name))
+                        .map(name -> Message.of("fault.unknown-file.folder", name)))
+                .orElse(Message.of("fault.semicolon"));
+        return Message.of("fault.unknown-file", cure, patterns);
+    }
+
+    private boolean isRead(String path) {
+        return Globs.kindOf(path, rules.kinds()).isPresent();
     }
 
     /** True when something gave way. */
@@ -156,10 +170,12 @@ final class Selection {
         }
         if (user.origin() == Origin.WANTED) {
             List<String> known = known(defined, name.kind());
+            // a template is named by its path without what every path has
+            String plain = name.value().replaceFirst("^/?templates/", "").replaceFirst("\\.ftl$", "");
             violations.add(Violation.inFile(
                     user.path(),
                     lineOf(user, name),
-                    Message.of("fault.undefined", name.words(), Nearest.questionOrStop(name.value(), known), known)));
+                    Message.of("fault.undefined", name.words(), Nearest.questionOrStop(plain, known), known)));
         }
         if (earlier.isPresent() && !earlierIsThere) {
             earlier.get().giveUpUntilItDefines(name);
@@ -192,7 +208,10 @@ final class Selection {
             List<Violation> wrong = file.spoken().stream()
                     .flatMap(text -> rules.checks().stream()
                             .flatMap(check -> check.flaws(text.text(), others).stream())
-                            .map(flaw -> Violation.inFile(choice.path(), lineOf(text, flaw.at()), flaw.message())))
+                            .map(flaw -> Violation.inFile(
+                                    choice.path(),
+                                    TextLines.of(file.source(), text.line(), text.text(), flaw.at()),
+                                    flaw.message())))
                     .toList();
             if (!wrong.isEmpty() && isNeeded(file) && !choice.hasMore()) {
                 violations.addAll(
@@ -280,17 +299,6 @@ final class Selection {
     private static int lineOf(Choice choice, Name name) {
         Good<?> file = choice.now();
         return file == null || !choice.path().endsWith(".yaml") ? 0 : Yaml.lineOfValue(file.source(), name.value());
-    }
-
-    private static int lineOf(Spoken text, int at) {
-        return text.line() == 0
-                ? 0
-                : text.line()
-                        + (int) text.text()
-                                .substring(0, Math.min(at, text.text().length()))
-                                .chars()
-                                .filter(c -> c == '\n')
-                                .count();
     }
 
     static List<Violation> bounded(Collection<Violation> violations) {

@@ -2,6 +2,7 @@ package io.quanzi.schedule;
 
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,6 +31,9 @@ final class CronTimes {
     private static final Pattern RANGE = Pattern.compile("values must be between (\\d+) and (\\d+)");
     private static final Pattern NUMBER = Pattern.compile("(?<![#/\\dA-Za-z])\\d+");
 
+    /** A time as people write it, {@code 10:00} or 每天 10:00. */
+    private static final Pattern TIME = Pattern.compile("\\s*(?:每天|每日)?\\s*([01]?[0-9]|2[0-3]):([0-5][0-9])\\s*");
+
     private CronTimes() {}
 
     /**
@@ -51,6 +55,11 @@ final class CronTimes {
         if (cron.length() > LONGEST) {
             return Optional.of(Message.of("fault.cron.long", LONGEST, cron.length()));
         }
+        Matcher time = TIME.matcher(Normalizer.normalize(cron, Normalizer.Form.NFKC));
+        if (time.matches()) {
+            String daily = "0 %d %d * * ?".formatted(Integer.parseInt(time.group(2)), Integer.parseInt(time.group(1)));
+            return Optional.of(Message.of("fault.cron.time", daily, cron));
+        }
         if (cron.chars().anyMatch(c -> c > 0x7F)) {
             return Optional.of(Message.of("fault.cron.wide", cron));
         }
@@ -58,7 +67,9 @@ final class CronTimes {
         if (fields.size() == 5) {
             return Optional.of(Message.of("fault.cron.five", sixFields(fields)));
         }
-        return fields.size() < 6 ? Optional.empty() : weekday(fields.get(5));
+        return fields.size() < 6
+                ? Optional.of(Message.of("fault.cron.few", fields.size(), cron))
+                : weekday(fields.get(5));
     }
 
     private static String sixFields(List<String> five) {

@@ -101,7 +101,7 @@ class LibraryTests {
                     text: 全场特价
                 """));
 
-        assertThat(violations).extracting(Violation::place).containsExactly(2, 6, 9, 11, 11);
+        assertThat(violations).extracting(Violation::place).containsExactly(4, 6, 9, 13, 13);
         assertThat(violations.get(0).expected().toString()).contains("最佳", "第九条");
         assertThat(violations.get(1).expected().toString()).isEqualTo("the id a is taken by an earlier entry");
         assertThat(violations.get(2).expected().toString()).isEqualTo("\"for\" is missing or blank");
@@ -165,7 +165,7 @@ class LibraryTests {
                 .containsExactly("\"url\" must be an https address, got \"http://shop.example.com/b\"");
         assertThat(refused(() -> deals(DEALS.replace("title: 睡袋", "title: 顶级睡袋"))))
                 .extracting(Violation::place)
-                .containsExactly(11);
+                .containsExactly(12);
         assertThat(refused(() -> deals(DEALS.replace("    rules: 每人限购 2 件\n", ""))))
                 .extracting(violation -> violation.expected().toString())
                 .containsExactly("\"rules\" is missing or blank");

@@ -191,8 +191,13 @@ class TemplateFilesTests {
     }
 
     @Test
+    void refusesATemplateThatSaysNothing() {
+        assertThat(refused(FIRST_LINE + " \n<#if nickname??>\n</#if>")).hasMessageContaining("says nothing");
+    }
+
+    @Test
     void definesItsNameFromThePath() {
-        Source file = source(FIRST_LINE);
+        Source file = source(FIRST_LINE + "好");
 
         assertThat(files.defines(file, files.parse(file))).containsExactly(new Name("template", "test/one"));
     }
@@ -347,7 +352,7 @@ class TemplateFilesTests {
 
     @Test
     void refusesAModelThatDoesNotFit() {
-        MessageTemplate template = files.parse(source(FIRST_LINE));
+        MessageTemplate template = files.parse(source(FIRST_LINE + "好"));
 
         assertThatThrownBy(() -> template.render(Map.of("officer", "小圈")))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -149,6 +149,14 @@ class ScheduleFaultsTests {
                         "broadcast/daily-tip-deal|broadcast/daily-tip-deals|9|did you mean \"broadcast/daily-tip-deal\"",
                         "working-moms]|working-mums]|8|did you mean \"working-moms\"",
                         "segments: [|segments: x # [|8|expected a list",
+                        "template: broadcast/daily-tip-deal|template: templates/broadcast/daily-tip-deal.ftl|9|did you mean \"broadcast/daily-tip-deal\"",
+                        "headline: 每日贴士与好价|headline: ¦\n  好物\n  全网最低价|9|may not be said",
+                        "headline: 每日贴士与好价|headline: >\n  好物\n  最低价\n  最低价|9|may not be said",
+                        "headline: 每日贴士与好价|headline: >\n  好物\n  最低价\n  最低价|10|may not be said",
+                        "headline: 每日贴士与好价|headline: 好物\n  最低价|8|may not be said",
+                        "\"0 0 10 * * ?\"|\"10:00\"|4|for every day write \"0 0 10 * * ?\"",
+                        "\"0 0 10 * * ?\"|每天 9:05|4|for every day write \"0 5 9 * * ?\"",
+                        "\"0 0 10 * * ?\"|0 10|4|expected six parts",
                         "headline: 每日贴士与好价|headline: 全网最低价|7|\"最低价\" may not be said",
                         "headline: 每日贴士与好价|headline: \"{nickname}专享\"|7|looks like a placeholder",
                         "name: daily-tip-deal|name: 每日|2|lower-case letters")
@@ -158,7 +166,8 @@ class ScheduleFaultsTests {
             int number = slips.indexOf(slip);
             files.with(
                     copy(number),
-                    daily.replace(slip[0], slip[1]).replace("name: daily-tip-deal", "name: copy-" + number));
+                    daily.replace(slip[0], slip[1].replace("\\n", "\n").replace('¦', '|'))
+                            .replace("name: daily-tip-deal", "name: copy-" + number));
         }
 
         List<String> faults = files.violations();
@@ -168,6 +177,24 @@ class ScheduleFaultsTests {
                         .anySatisfy(fault -> assertThat(fault)
                                 .startsWith(copy(slips.indexOf(slip)) + ":" + slip[2] + ": ")
                                 .contains(slip[3])));
+    }
+
+    @Test
+    void saysHowAFileIsToBeNamed() {
+        WholePlaybook files = whole();
+        String daily = files.read(DAILY).replace("name: daily-tip-deal", "name: another");
+        Map<String, String> names = Map.of(
+                "schedules/a.yml", "; name it schedules/a.yaml",
+                "schedules/b.yaml.txt", "; name it schedules/b.yaml",
+                "schedules/c.YAML", "; name it schedules/c.yaml",
+                "templates/broadcast/d.ftl.txt", "; name it templates/broadcast/d.ftl",
+                "schedules/new/e.yaml", "; move it to schedules/e.yaml");
+        names.keySet().forEach(name -> files.with(name, daily));
+
+        List<String> faults = files.violations();
+
+        names.forEach((name, cure) -> assertThat(faults)
+                .anySatisfy(fault -> assertThat(fault).startsWith(name + ": ").contains(cure)));
     }
 
     /**
