@@ -33,6 +33,7 @@ class Accounts {
     private final Passwords passwords;
     private final StaffSessions sessions;
     private final LoginThrottle throttle;
+    private final ApiTokens tokens;
     private final Audit audit;
     private final Clock clock;
 
@@ -41,12 +42,14 @@ class Accounts {
             Passwords passwords,
             StaffSessions sessions,
             LoginThrottle throttle,
+            ApiTokens tokens,
             Audit audit,
             Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.sessions = sessions;
         this.throttle = throttle;
+        this.tokens = tokens;
         this.audit = audit;
         this.clock = clock;
     }
@@ -155,6 +158,7 @@ class Accounts {
         User before = others(name, by);
         if (before.offSince() == null) {
             change(before, false, () -> users.setOffSince(name, clock.instant()), () -> users.setOffSince(name, null));
+            tokens.endAllOf(name, by);
             audit.record(by, "user.off", name, "");
         }
     }
@@ -171,6 +175,7 @@ class Accounts {
     User remove(String name, String by) {
         User before = others(name, by);
         change(before, false, () -> users.remove(name), () -> users.create(before));
+        tokens.endAllOf(name, by);
         audit.recordChange(by, "user.remove", name, right(before), "");
         return before;
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -39,6 +40,7 @@ class AuditPage {
             "conflict.settle",
             "conflict.decide",
             "welcome.settle",
+            "customers.export",
             "import.orders",
             "import.codes",
             "import.undo",
@@ -58,6 +60,8 @@ class AuditPage {
             "user.on",
             "user.remove",
             "session.end",
+            "token.create",
+            "token.end",
             "audit.export",
             "inbox.replay",
             "work.retry",
@@ -137,6 +141,14 @@ class AuditPage {
             return query.toString();
         }
 
+        /** The same to be read: what was looked for, one beside the other. */
+        private String words() {
+            return Stream.of(actor, action, subject, from, to)
+                    .map(Filter::text)
+                    .filter(word -> !word.isEmpty())
+                    .collect(Collectors.joining(" · "));
+        }
+
         private Question question() {
             LocalDate first = day("from", text(from));
             LocalDate last = day("to", text(to));
@@ -198,7 +210,7 @@ class AuditPage {
         if (rows.size() > MAX_EXPORTED) {
             rows.add(List.of(Message.of("audit.export.cut", MAX_EXPORTED).in(language)));
         }
-        audit.record(user.getName(), "audit.export", filter.query(), "");
+        audit.record(user.getName(), "audit.export", filter.words(), "");
         return ResponseEntity.ok()
                 .contentType(CSV)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"")
@@ -214,7 +226,7 @@ class AuditPage {
                 entry.subject(),
                 change(entry, language),
                 entry.address(),
-                entry.action().startsWith("customer."));
+                entry.action().equals("customer.phone"));
     }
 
     private static String change(Entry entry, Locale language) {
@@ -228,6 +240,11 @@ class AuditPage {
 
     /** What begins with a role, such as {@code OFFICER lan}, with the role's name. */
     private static String inWords(String value, Locale language) {
+        for (ApiToken.Scope scope : ApiToken.Scope.values()) {
+            if (value.equals(scope.name())) {
+                return Message.of("tokens.scope." + value).in(language);
+            }
+        }
         for (Role role : Role.values()) {
             if (value.equals(role.name()) || value.startsWith(role.name() + " ")) {
                 return Message.of("role." + role.name()).in(language)

@@ -30,8 +30,12 @@ class Errors implements ErrorController {
     /** The expectation and the next step by status, where the exception says no more. */
     private static final Map<Integer, String> WORDS = Map.of(
             400, "expected a request as the documentation has it; its address, a header or its body cannot be read",
-            401, "expected a login, or Authorization: Bearer with the token of this run",
-            403, "expected somebody who may do this, and a form of this session; log in, or load the page anew",
+            401,
+                    "expected a login, or Authorization: Bearer with the token of this run, or with an API token that has not"
+                            + " ended; an admin makes one on the console's page API tokens",
+            403,
+                    "expected somebody who may do this, and a form of this session; log in, or load the page anew; a token to"
+                            + " read changes nothing, and none is for accounts and backups",
             404, "there is nothing at this address",
             413, "expected less at once; send it in several requests",
             415,

@@ -50,6 +50,7 @@ class LayoutAdvice {
                     "menu.group.settings",
                     List.of(
                             new Entry("menu.users", "/users", "user"),
+                            new Entry("menu.tokens", "/tokens", "ticket"),
                             new Entry("menu.audit", "/audit", "book"),
                             new Entry("menu.inbox", "/inbox", "inbox"),
                             new Entry("menu.outbound", "/outbound", "send"),

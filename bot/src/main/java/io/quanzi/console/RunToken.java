@@ -33,12 +33,15 @@ class RunToken extends OncePerRequestFilter {
                 && header.startsWith(BEARER);
     }
 
+    /** The bearer token of a request that has one. */
+    static String shown(HttpServletRequest request) {
+        return String.valueOf(request.getHeader(HttpHeaders.AUTHORIZATION)).substring(BEARER.length());
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String shown =
-                String.valueOf(request.getHeader(HttpHeaders.AUTHORIZATION)).substring(BEARER.length());
-        if (token.length > 0 && MessageDigest.isEqual(token, shown.getBytes(StandardCharsets.UTF_8))) {
+        if (token.length > 0 && MessageDigest.isEqual(token, shown(request).getBytes(StandardCharsets.UTF_8))) {
             var context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
                     "command", null, List.of(new SimpleGrantedAuthority("ROLE_" + Role.ADMIN.name()))));

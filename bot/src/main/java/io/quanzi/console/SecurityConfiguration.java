@@ -11,6 +11,7 @@ import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
@@ -18,6 +19,7 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -28,7 +30,8 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
  * <ol>
  *   <li>open: customers' pages, whose address is their key, and machine endpoints, which check signatures themselves. No
  *       session is made or read, so there is nothing that a foreign site could ride on.
- *   <li>{@code /api/**} with {@code Authorization: Bearer}: commands on this machine, by the run token.
+ *   <li>{@code /api/**} with {@code Authorization: Bearer}: commands on this machine, by the run token, and other programs, by
+ *       an {@link ApiToken}.
  *   <li>{@code /actuator/**}, health and figures: by the token of {@link MetricsSettings}, or by a login. Whoever has
  *       neither sees which part is not well, and not why.
  *   <li>everything else: staff, by login and session, with a token against forged requests.
@@ -115,10 +118,14 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain commands(
-            HttpSecurity http, LoginEntryPoint loginEntryPoint, @Value("${quanzi.run.token:}") String token) {
+            HttpSecurity http,
+            LoginEntryPoint loginEntryPoint,
+            ApiTokens apiTokens,
+            @Value("${quanzi.run.token:}") String token) {
         stateless(http.securityMatcher(RunToken::isShown));
-        return http.addFilterBefore(new RunToken(token), AuthorizationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        return http.addFilterBefore(new RunToken(token), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new ApiTokenFilter(apiTokens), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(SecurityConfiguration::rules)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(loginEntryPoint))
                 .build();
     }
@@ -170,45 +177,51 @@ class SecurityConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .csrf(csrf -> csrf.csrfTokenRepository(new CsrfTokens(publicUrl.startsWith("https:"))))
                 .sessionManagement(management -> management.addSessionAuthenticationStrategy(sessions))
-                .authorizeHttpRequests(requests -> requests.requestMatchers("/login", "/error")
-                        .permitAll()
-                        // rows that were set aside have buyers in them
-                        .requestMatchers("/imports/**", "/api/imports/**")
-                        .hasRole(Role.MANAGER.name())
-                        .requestMatchers("/playbook/edit")
-                        .hasRole(Role.MANAGER.name())
-                        // many people in one file
-                        .requestMatchers("/customers.csv")
-                        .hasRole(Role.MANAGER.name())
-                        // how somebody looks at lists is her own affair, and changes nothing else
-                        .requestMatchers(HttpMethod.POST, "/views", "/views/remove")
-                        .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
-                        // it calls WeCom with the app's secret, as often as one presses
-                        .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")
-                        .hasRole(Role.ADMIN.name())
-                        // all of the shop's data in one file
-                        .requestMatchers("/backup/**", "/api/backup")
-                        .hasRole(Role.ADMIN.name())
-                        .requestMatchers("/users", "/users/**", "/api/users", "/api/users/**")
-                        .hasRole(Role.ADMIN.name())
-                        // who did what from where is of staff, as the rest is of customers
-                        .requestMatchers("/audit", "/audit.csv")
-                        .hasRole(Role.MANAGER.name())
-                        // everybody's own account
-                        .requestMatchers("/me", "/me/**")
-                        .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
-                        .requestMatchers(HttpMethod.GET, OFFICERS)
-                        .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
-                        .requestMatchers(HttpMethod.GET, "/**")
-                        .hasRole(Role.VIEWER.name())
-                        .anyRequest()
-                        .hasRole(Role.MANAGER.name()))
+                .authorizeHttpRequests(SecurityConfiguration::rules)
                 .formLogin(login -> login.loginPage("/login")
                         .failureHandler(loginEntryPoint)
                         .successHandler(loginEntryPoint))
                 .logout(logout -> logout.logoutSuccessUrl("/login?out"))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(loginEntryPoint))
                 .build();
+    }
+
+    /** What each role may do, whether by a login or by a token. What stands first decides. */
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests.requestMatchers("/login", "/error")
+                .permitAll()
+                // rows that were set aside have buyers in them
+                .requestMatchers("/imports/**", "/api/imports/**")
+                .hasRole(Role.MANAGER.name())
+                .requestMatchers("/playbook/edit")
+                .hasRole(Role.MANAGER.name())
+                // many people in one file
+                .requestMatchers("/customers.csv")
+                .hasRole(Role.MANAGER.name())
+                // how somebody looks at lists is her own affair, and changes nothing else
+                .requestMatchers(HttpMethod.POST, "/views", "/views/remove")
+                .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
+                // it calls WeCom with the app's secret, as often as one presses
+                .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")
+                .hasRole(Role.ADMIN.name())
+                // all of the shop's data in one file
+                .requestMatchers("/backup/**", "/api/backup")
+                .hasRole(Role.ADMIN.name())
+                .requestMatchers("/users", "/users/**", "/tokens", "/tokens/**", "/api/users", "/api/users/**")
+                .hasRole(Role.ADMIN.name())
+                // who did what from where is of staff, as the rest is of customers
+                .requestMatchers("/audit", "/audit.csv")
+                .hasRole(Role.MANAGER.name())
+                // everybody's own account
+                .requestMatchers("/me", "/me/**")
+                .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
+                .requestMatchers(HttpMethod.GET, OFFICERS)
+                .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
+                .requestMatchers(HttpMethod.GET, "/**")
+                .hasRole(Role.VIEWER.name())
+                .anyRequest()
+                .hasRole(Role.MANAGER.name());
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.quanzi.sandbox.Browser;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -139,6 +143,50 @@ class AccountPagesTests {
                 .isLessThanOrEqualTo(390);
         Browser.shoot(phone, "phone-audit-en");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aTokenLetsAProgramReadUntilItIsEnded() throws Exception {
+        Page admin = logIn(browser.phone("zh-CN"), "admin", ConsoleTest.PASSWORD);
+        admin.navigate(url("/tokens"));
+        admin.locator("#name").fill("报表系统");
+        admin.locator("#make button").click();
+        String token = admin.locator("#token").inputValue();
+        assertThat((Integer) admin.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(390);
+        Browser.shoot(admin, "phone-tokens");
+
+        assertThat(call("GET", "/api/funnel", token).statusCode()).isEqualTo(200);
+        HttpResponse<String> change = call("POST", "/api/reconciliations", token);
+        assertThat(change.statusCode()).isEqualTo(403);
+        assertThat(change.body()).contains("a token to read changes nothing");
+        assertThat(call("GET", "/api/users", token).statusCode()).isEqualTo(403);
+        assertThat(call("GET", "/customers", token).statusCode()).isEqualTo(401);
+        admin.reload();
+        assertThat(admin.locator("#token")).hasCount(0);
+        assertThat(admin.locator("[data-token='报表系统']")).containsText("最近使用");
+
+        admin.locator("[data-token='报表系统'] button").click();
+
+        assertThat(admin.locator(".alert-success")).containsText("令牌已作废");
+        HttpResponse<String> ended = call("GET", "/api/funnel", token);
+        assertThat(ended.statusCode()).isEqualTo(401);
+        assertThat(ended.body()).contains("an API token that has not ended");
+        assertThat(mongo.getCollection("audit")
+                        .find(new Document("subject", "报表系统"))
+                        .into(new ArrayList<>()))
+                .extracting(line -> line.getString("action"))
+                .containsExactlyInAnyOrder("token.create", "token.end");
+    }
+
+    private HttpResponse<String> call(String method, String path, String token) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url(path)))
+                                .header("Authorization", "Bearer " + token)
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static void change(Page page, String old, String password) {

@@ -31,8 +31,9 @@ class AccountsTests {
     private final StaffSessionStore store = new StaffSessionStore(mongo);
     private final StaffSessions sessions = new StaffSessions(store, users);
     private final StaffSessions otherNode = new StaffSessions(store, users);
-    private final Accounts accounts =
-            new Accounts(users, passwords, sessions, new LoginThrottle(clock), TestAudit.of(mongo, clock), clock);
+    private final ApiTokens tokens = new ApiTokens(mongo, TestAudit.of(mongo, clock), clock);
+    private final Accounts accounts = new Accounts(
+            users, passwords, sessions, new LoginThrottle(clock), tokens, TestAudit.of(mongo, clock), clock);
 
     @BeforeEach
     void oneAdmin() {
@@ -153,6 +154,22 @@ class AccountsTests {
         change("her-password", "a-new-password", "a-new-password");
 
         assertThat(passwords.matches("a-new-password", find("mei").password())).isTrue();
+    }
+
+    @Test
+    void aTokenEndsByItsDateAndWithTheAccountOfItsMaker() {
+        accounts.create("other", "a-good-password", Role.ADMIN, null, "admin");
+        String month = tokens.make("reports", ApiToken.Scope.READ, 30, "admin");
+        String others = tokens.make("others", ApiToken.Scope.MANAGE, 365, "other");
+
+        assertThat(tokens.use(month)).isPresent();
+        assertThat(tokens.use(month + "x")).isEmpty();
+        clock.advance(Duration.ofDays(30));
+        assertThat(tokens.use(month)).isEmpty();
+        assertThat(tokens.use(others)).isPresent();
+        accounts.switchOff("other", "admin");
+        assertThat(tokens.use(others)).isEmpty();
+        assertThat(mongo.findAll(Document.class, "api_tokens").toString()).doesNotContain(month, others);
     }
 
     private void change(String old, String password, String again) {
