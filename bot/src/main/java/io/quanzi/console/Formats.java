@@ -3,6 +3,7 @@ package io.quanzi.console;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class Formats {
             DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(ChinaTime.ZONE);
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm").withZone(ChinaTime.ZONE);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM-dd");
     private static final DateTimeFormatter FULL =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
 
@@ -48,6 +50,16 @@ public final class Formats {
     /** Formats an amount, such as {@code ¥19.90}. */
     public String money(Money amount) {
         return "¥" + amount.yuan();
+    }
+
+    /** The same of an amount in fen. */
+    public String fen(long fen) {
+        return money(new Money(fen));
+    }
+
+    /** Formats a day of this year, such as {@code 11-22}. */
+    public String day(LocalDate day) {
+        return DAY.format(day);
     }
 
     /** Enough of a name to recognise somebody one knows: the first letter, and the last of three or more. */

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ContactEndings {
-    private static final String ENDS = "contact_ends";
+    static final String ENDS = "contact_ends";
 
     private final MongoOperations mongo;
 

@@ -146,6 +146,16 @@ public class CustomerGroups {
         return of;
     }
 
+    /** How often somebody who is not staff joined a group from an instant on; {@code to} is exclusive. */
+    public long joined(Instant from, Instant to) {
+        return stays.count("joinedAt", from, to);
+    }
+
+    /** How often somebody who is not staff left a group from an instant on; {@code to} is exclusive. */
+    public long left(Instant from, Instant to) {
+        return stays.count("leftAt", from, to);
+    }
+
     /** How many who are not staff were in a group at an instant, whether we know them or not. */
     public int countIn(String chatId, Instant at) {
         return (int) stays.in(chatId, at).stream().map(Stay::member).distinct().count();

@@ -31,6 +31,10 @@ class Stays {
         // serves the groups of a contact and of a person
         mongo.indexOps(STAYS).createIndex(new Index("member", Sort.Direction.ASC));
         mongo.indexOps(STAYS).createIndex(new Index("customer", Sort.Direction.ASC));
+        // serve how many came and went on a day
+        for (String key : List.of("joinedAt", "leftAt")) {
+            mongo.indexOps(STAYS).createIndex(new Index(key, Sort.Direction.ASC));
+        }
     }
 
     List<Stay> openIn(String chatId) {
@@ -46,6 +50,11 @@ class Stays {
 
     long count(String chatId) {
         return mongo.count(Query.query(where("chat").is(chatId)), STAYS);
+    }
+
+    /** How many stays began or ended from an instant on; {@code to} is exclusive. */
+    long count(String key, Instant from, Instant to) {
+        return mongo.count(Query.query(where(key).gte(from).lt(to)), STAYS);
     }
 
     List<Stay> of(CustomerId customer) {

@@ -62,6 +62,9 @@ class ConsolePagesTests {
                 .hasText(new String[] {"1,284", "902", "566", "431", "398", "127"});
         assertThat(page.locator("#run-0-member-day")).hasCount(1);
         assertThat(page.locator("button[id$=daily-tip]")).hasCount(1);
+        assertThat(page.locator("[data-yesterday=ORDERS] dd")).hasText("24 多 13");
+        assertThat(page.locator("[data-yesterday=AMOUNT] dd")).hasText("¥3072.00 多 ¥1664.00");
+        assertThat(page.locator("[data-yesterday=JOINED] dd")).hasText("0 持平");
         Browser.shoot(page, "today-zh");
 
         page.locator("[data-kpi='/customers?stage=in-group']").click();

@@ -5,6 +5,7 @@ import io.quanzi.console.today.FunnelSource.Funnel;
 import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.console.today.FunnelSource.WaitingPost;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.insight.Yesterday;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.schedule.Schedules.Next;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,6 +32,7 @@ class Today {
     private final Alarms alarms;
     private final FastForward fastForward;
     private final RepurchaseTile repurchaseTile;
+    private final Yesterday yesterday;
     private final VisiblePeople visiblePeople;
     private final Clock clock;
 
@@ -40,6 +43,7 @@ class Today {
             Alarms alarms,
             FastForward fastForward,
             RepurchaseTile repurchaseTile,
+            Yesterday yesterday,
             VisiblePeople visiblePeople,
             Clock clock) {
         this.source = source;
@@ -48,6 +52,7 @@ class Today {
         this.alarms = alarms;
         this.fastForward = fastForward;
         this.repurchaseTile = repurchaseTile;
+        this.yesterday = yesterday;
         this.visiblePeople = visiblePeople;
         this.clock = clock;
     }
@@ -60,10 +65,15 @@ class Today {
      */
     public record Step(String title, long count, String path, int share) {}
 
-    /** All that the page shows. */
+    /**
+     * All that the page shows.
+     *
+     * @param yesterday null for an officer, who sees her own only
+     */
     public record View(
             List<Step> steps,
             List<RepurchaseTile.Shown> rates,
+            Yesterday.@Nullable Changes yesterday,
             List<Next> posts,
             List<Next> upkeep,
             List<WaitingPost> waiting,
@@ -93,6 +103,7 @@ class Today {
         return new View(
                 all ? steps(funnel) : ownSteps(funnel),
                 repurchaseTile.shown(),
+                all ? yesterday.changes() : null,
                 posts(now, speaking),
                 upkeep(now, speaking),
                 source.waiting(MAX_ENTRIES),
