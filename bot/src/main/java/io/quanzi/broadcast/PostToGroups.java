@@ -184,7 +184,8 @@ class PostToGroups implements Action<PostSettings> {
         return occurrence.settings().headline() + " · " + title(segment);
     }
 
-    private String title(String segment) {
+    /** What managers call a segment. */
+    String title(String segment) {
         return segments.find(segment).map(Segment::title).orElse(segment);
     }
 
@@ -199,14 +200,15 @@ class PostToGroups implements Action<PostSettings> {
             model.put("dealTitle", today.title());
             model.put("dealWas", today.was().yuan());
             model.put("dealNow", today.now().yuan());
-            model.put(
-                    "dealUntil",
-                    "%d 月 %d 日"
-                            .formatted(
-                                    today.until().getMonthValue(), today.until().getDayOfMonth()));
+            model.put("dealUntil", until(today.until()));
             model.put("dealRules", today.rules());
             model.put("dealUrl", today.url());
         });
         return MessageContent.of(templates.render(occurrence.settings().template(), Map.copyOf(model)));
+    }
+
+    /** How a post writes a deal's last day. */
+    static String until(LocalDate day) {
+        return "%d 月 %d 日".formatted(day.getMonthValue(), day.getDayOfMonth());
     }
 }

@@ -42,6 +42,11 @@ public final class Formats {
         return ChinaTime.dayOf(instant).getDayOfWeek().getDisplayName(TextStyle.SHORT, LocaleContextHolder.getLocale());
     }
 
+    /** The day without its year, such as {@code 11-22}. */
+    public String day(Instant instant) {
+        return DAY.format(ChinaTime.dayOf(instant));
+    }
+
     /** The time of day, such as {@code 10:00}. */
     public String clock(Instant instant) {
         return CLOCK.format(instant);

@@ -36,6 +36,7 @@ class LayoutAdvice {
             new Group(
                     "menu.group.reach",
                     List.of(
+                            new Entry("menu.upcoming", "/upcoming", "book"),
                             new Entry("menu.posts", "/posts", "send"),
                             new Entry("menu.schedules", "/schedules", "clock"))),
             new Group("menu.group.members", List.of(new Entry("menu.members", "/members", "star"))),

@@ -59,10 +59,13 @@ class SecurityConfiguration {
         "/posts/task",
         "/welcomes",
         "/schedules",
+        "/upcoming",
         "/playbook",
         "/playbook/file",
         "/playbook/compare",
         "/playbook/download",
+        "/playbook/daily",
+        "/playbook/daily/entry",
         "/repurchase",
         "/swaps",
         "/definitions"

@@ -156,6 +156,23 @@ public class Schedules implements DisposableBean {
         return List.copyOf(planned);
     }
 
+    /** The occurrences of all schedules with an action, after an instant up to and with another. */
+    public <S> List<Occurrence<S>> occurrences(Action<S> action, Instant from, Instant to) {
+        var coming = new ArrayList<Occurrence<S>>();
+        for (Schedule<?> schedule : playbook.all(files)) {
+            if (schedule.action().name().equals(action.name())) {
+                S settings = action.settings().cast(schedule.settings());
+                schedule.between(from, to).forEach(at -> coming.add(new Occurrence<>(schedule.name(), at, settings)));
+            }
+        }
+        return List.copyOf(coming);
+    }
+
+    /** The path of a schedule's file; empty when none has the name. */
+    public Optional<String> pathOf(String name) {
+        return find(name).map(Schedule::path);
+    }
+
     /** The occurrence that a schedule would have if it ran now; empty when none of that action has the name. */
     public <S> Optional<Occurrence<S>> now(String name, Action<S> action) {
         return find(name)

@@ -104,6 +104,7 @@ class PlaybookPageTests {
             look(page, "playbook-zh-1440", 1440);
             look(page, "playbook-zh-390", 390);
             page.locator("[data-path='templates/tips.yaml']").click();
+            page.locator("#as-text").click();
             assertThat(page.locator("h1")).hasText("小知识库");
             assertThat(page.locator("#uses")).containsText("人群");
             look(page, "playbook-file-zh-390", 390);

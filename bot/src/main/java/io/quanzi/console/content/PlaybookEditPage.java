@@ -94,12 +94,14 @@ class PlaybookEditPage {
      *
      * @param version the one whose text is wanted
      * @param openedAt the one that was in force when the page was made
+     * @param back the library whose page is to be shown; empty for the file's
      */
     @PostMapping("/playbook/rollback")
     String rollBack(
             @RequestParam String path,
             @RequestParam int version,
             @RequestParam int openedAt,
+            @RequestParam(defaultValue = "") String back,
             Principal user,
             Locale language,
             RedirectAttributes next) {
@@ -112,6 +114,10 @@ class PlaybookEditPage {
             next.addFlashAttribute("faults", faults(refused.violations(), path, wanted.content(), language));
         }
         told(saved, path, user, ", text of version " + version, next);
+        if (!back.isEmpty()) {
+            next.addAttribute("list", back);
+            return "redirect:/playbook/daily";
+        }
         return TO_FILE;
     }
 
@@ -198,7 +204,7 @@ class PlaybookEditPage {
         return before.contains("\r\n") ? whole.replace("\n", "\r\n") : whole;
     }
 
-    private static List<Fault> faults(List<Violation> violations, String path, String text, Locale language) {
+    static List<Fault> faults(List<Violation> violations, String path, String text, Locale language) {
         List<String> lines = text.lines().toList();
         return violations.stream()
                 .map(one -> {

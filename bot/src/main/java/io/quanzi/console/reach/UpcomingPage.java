@@ -1,0 +1,70 @@
+package io.quanzi.console.reach;
+
+import io.quanzi.broadcast.PostPreview;
+import io.quanzi.broadcast.PostPreviews;
+import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.ChinaTime;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The posts of a day as they will read, and where each word of them is changed. */
+@Controller
+class UpcomingPage {
+    private static final int DAYS = 7;
+
+    private final PostPreviews previews;
+    private final Schedules schedules;
+    private final Clock clock;
+
+    UpcomingPage(PostPreviews previews, Schedules schedules, Clock clock) {
+        this.previews = previews;
+        this.schedules = schedules;
+        this.clock = clock;
+    }
+
+    /**
+     * A post.
+     *
+     * @param schedulePath the file that says when; null when it is gone
+     * @param templatePath the file that says how
+     * @param flaws why it would not go
+     */
+    public record Line(PostPreview post, @Nullable String schedulePath, String templatePath, List<String> flaws) {}
+
+    /** @param in how many days from today: 0 is today, 1 tomorrow; what makes no sense is tomorrow */
+    @GetMapping("/upcoming")
+    String list(@RequestParam(defaultValue = "1") int in, Model model, Locale language) {
+        int ahead = in < 0 || in >= DAYS ? 1 : in;
+        LocalDate day = ChinaTime.dayOf(clock.instant()).plusDays(ahead);
+        List<PostPreview> all = previews.between(
+                ChinaTime.startOf(day).minusMillis(1),
+                ChinaTime.startOf(day.plusDays(1)).minusMillis(1));
+        model.addAttribute(
+                "posts",
+                all.stream()
+                        .map(post -> new Line(
+                                post,
+                                schedules.pathOf(post.schedule()).orElse(null),
+                                "templates/" + post.template() + ".ftl",
+                                post.flaws().stream()
+                                        .map(flaw -> flaw.in(language))
+                                        .toList()))
+                        .toList());
+        model.addAttribute("ahead", ahead);
+        model.addAttribute(
+                "days",
+                IntStream.range(0, DAYS)
+                        .mapToObj(i -> ChinaTime.startOf(
+                                ChinaTime.dayOf(clock.instant()).plusDays(i)))
+                        .toList());
+        return "console/upcoming";
+    }
+}
