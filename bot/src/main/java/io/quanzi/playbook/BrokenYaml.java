@@ -17,6 +17,10 @@ final class BrokenYaml {
     /** The reader's complaints, by a part of its words; the first that fits counts. */
     private static final Map<String, String> COMPLAINTS = complaints();
 
+    private static final String IN_QUOTES = "while scanning a quoted scalar";
+    private static final String IN_KEY = "while scanning a simple key";
+    private static final Pattern SAYS_NOTHING = Pattern.compile("\\s*(?:#.*)?");
+
     private BrokenYaml() {}
 
     /**
@@ -35,7 +39,15 @@ final class BrokenYaml {
         Message why = slip.map(Slip::words)
                 .or(() -> known(complaint))
                 .orElseGet(() -> Message.of("fault.yaml.other", problem));
-        return Violation.inFile(file.path(), slip.map(Slip::line).orElse(line), Message.of("fault.yaml", why));
+        int begin = complaint.contains(IN_QUOTES) || complaint.contains(IN_KEY) ? beginning(broken, line) : line;
+        return Violation.inFile(file.path(), slip.map(Slip::line).orElse(begin), Message.of("fault.yaml", why));
+    }
+
+    /** The line where what the reader could not finish begins. */
+    private static int beginning(YamlEngineException broken, int line) {
+        return broken instanceof MarkedYamlEngineException marked
+                ? marked.getContextMark().map(mark -> mark.getLine() + 1).orElse(line)
+                : line;
     }
 
     /** A slip in a line. */
@@ -48,11 +60,20 @@ final class BrokenYaml {
                 .findFirst();
     }
 
-    /** Names the commonest slip in such a line or the one before, which the reader may have taken for its beginning. */
+    /**
+     * Names the commonest slip in such a line or the one before that says something, which the reader may have taken for its
+     * beginning.
+     */
     private static Optional<Slip> slip(Source file, int line) {
         List<String> lines = file.content().lines().toList();
-        for (int number = line; number >= Math.max(1, line - 1); number--) {
-            String text = number <= lines.size() ? lines.get(number - 1) : "";
+        int before = line - 1;
+        while (before > 1
+                && before <= lines.size()
+                && SAYS_NOTHING.matcher(lines.get(before - 1)).matches()) {
+            before--;
+        }
+        for (int number : List.of(line, before)) {
+            String text = number >= 1 && number <= lines.size() ? lines.get(number - 1) : "";
             for (Map.Entry<Pattern, String> slip : LINES.entrySet()) {
                 if (slip.getKey().matcher(text).matches()) {
                     return Optional.of(new Slip(number, Message.of(slip.getValue(), number)));
@@ -67,24 +88,30 @@ final class BrokenYaml {
         lines.put(Pattern.compile("\\s*\t.*"), "fault.yaml.line.tab");
         lines.put(Pattern.compile("[\\s-]*\\w+\\s*\uFF1A.*"), "fault.yaml.line.wide-colon");
         lines.put(Pattern.compile("[\\s-]*\\w+:\\s+(?:\"[^\"]*|'[^']*)"), "fault.yaml.line.quote");
-        lines.put(Pattern.compile("[\\s-]*\\w+:\\s+[!&*%@`|>].*"), "fault.yaml.line.sign");
+        lines.put(
+                Pattern.compile("[\\s-]*\\w+:\\s+(?:\"[^\"]*\"|'[^']*')\\s*[^\\s#,}\\]].*"),
+                "fault.yaml.line.after-quote");
+        lines.put(Pattern.compile("[\\s-]*\\w+:\\s+(?:[!&*%@`|>?]|\\{\\{).*"), "fault.yaml.line.sign");
         lines.put(Pattern.compile("[\\s-]*\\w+:[^\\s/].*"), "fault.yaml.line.blank");
+        lines.put(Pattern.compile("[\\s-]*[\\w\\p{IsHan}]+\\s*\uFF1A.*"), "fault.yaml.line.wide-colon");
+        lines.put(Pattern.compile("\\s*[A-Za-z]\\w*\\s*"), "fault.yaml.line.colon");
         return lines;
     }
 
     private static Map<String, String> complaints() {
         var complaints = new LinkedHashMap<String, String>();
         complaints.put("(TAB)", "fault.yaml.tab");
-        complaints.put("while scanning a quoted scalar", "fault.yaml.quote");
+        complaints.put(IN_QUOTES, "fault.yaml.quote");
         complaints.put("unknown escape", "fault.yaml.escape");
         complaints.put("escape sequence", "fault.yaml.escape");
         complaints.put("mapping values are not allowed", "fault.yaml.colon-in-value");
         complaints.put("could not find expected ':'", "fault.yaml.colon");
-        complaints.put("while scanning a simple key", "fault.yaml.colon");
+        complaints.put(IN_KEY, "fault.yaml.colon");
         complaints.put("expected ',' or ']'", "fault.yaml.bracket");
         complaints.put("expected ',' or '}'", "fault.yaml.brace");
         complaints.put("while parsing a flow", "fault.yaml.bracket");
         complaints.put("cannot start any token", "fault.yaml.sign");
+        complaints.put("mapping keys are not allowed", "fault.yaml.sign");
         complaints.put("while scanning an al", "fault.yaml.sign");
         complaints.put("while scanning an anchor", "fault.yaml.sign");
         complaints.put("while scanning a tag", "fault.yaml.sign");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses of each file the first version that can be used by itself and together with the others, and notes why the ones
  * before it cannot. (1) Each version is read by its kind. (2) Names: of two files that define the same, and of a file that
- * uses a name nobody defines, the one that was changed gives way. (3) Texts, and what templates are given: a changed file
+ * uses a name nobody defines, the one that was changed gives way; where nothing was changed, both stay. (3) Texts, and what templates are given: a changed file
  * gives way; one that was in force before stays, with its fault told, since to take it away would say nothing at all.
  */
 final class Selection {
@@ -35,6 +36,10 @@ final class Selection {
     private final Rules rules;
     private final Map<String, Choice> choices = new TreeMap<>();
     private final Set<Violation> violations = new LinkedHashSet<>();
+    private final Set<Lack> borne = new HashSet<>();
+
+    /** A name that a file uses and nobody defines. */
+    private record Lack(String path, Name name) {}
 
     private Selection(Collection<Choice> choices, Rules rules) {
         this.rules = rules;
@@ -140,7 +145,7 @@ final class Selection {
         for (Choice choice : choices.values()) {
             Good<?> file = choice.now();
             for (Name name : file == null ? Set.<Name>of() : file.uses()) {
-                if (!defined.contains(name)) {
+                if (!defined.contains(name) && !borne.contains(new Lack(choice.path(), name))) {
                     missing(choice, name, defined);
                     return true;
                 }
@@ -179,6 +184,8 @@ final class Selection {
         }
         if (earlier.isPresent() && !earlierIsThere) {
             earlier.get().giveUpUntilItDefines(name);
+        } else if (earlier.isEmpty() && user.isSteady()) {
+            borne.add(new Lack(user.path(), name)); // in force before anybody asked for it
         } else {
             user.giveUp();
         }

@@ -196,8 +196,10 @@ final class YamlReader {
         int line = broken instanceof MarkedYamlEngineException marked
                 ? marked.getProblemMark().map(YamlReader::lineOf).orElse(0)
                 : 0;
+        Violation last = BrokenYaml.violation(file, line, broken);
         var all = new ArrayList<>(violations);
-        all.add(BrokenYaml.violation(file, line, broken));
+        all.removeIf(violation -> violation.place() == last.place()); // the same slip, read otherwise
+        all.add(last);
         return all;
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.quartz.CronExpression;
 
 /**
  * Validates a cron expression by the times it would fire: never, too often, or on another weekday than its writer
@@ -31,6 +32,7 @@ final class CronTimes {
     private static final Pattern RANGE = Pattern.compile("values must be between (\\d+) and (\\d+)");
     private static final Pattern NUMBER = Pattern.compile("(?<![#/\\dA-Za-z])\\d+");
 
+    private static final Pattern WEEKDAY = Pattern.compile("(?:周|星期|礼拜)([一二三四五六日天])");
     /** A time as people write it, {@code 10:00} or 每天 10:00. */
     private static final Pattern TIME = Pattern.compile("\\s*(?:每天|每日)?\\s*([01]?[0-9]|2[0-3]):([0-5][0-9])\\s*");
 
@@ -61,11 +63,19 @@ final class CronTimes {
             return Optional.of(Message.of("fault.cron.time", daily, cron));
         }
         if (cron.chars().anyMatch(c -> c > 0x7F)) {
-            return Optional.of(Message.of("fault.cron.wide", cron));
+            String named = WEEKDAY.matcher(cron)
+                    .replaceAll(day -> DAYS.get("日一二三四五六".indexOf(day.group(1).replace('天', '日'))));
+            boolean isPlain = named.chars().allMatch(c -> c <= 0x7F);
+            return Optional.of(Message.of(
+                    "fault.cron.wide", cron, isPlain ? Message.of("fault.then-write", named) : Message.NONE));
         }
         List<String> fields = Arrays.asList(cron.strip().split("\\s+"));
         if (fields.size() == 5) {
-            return Optional.of(Message.of("fault.cron.five", sixFields(fields)));
+            String withoutLast = String.join(" ", fields) + " ?";
+            return Optional.of(
+                    fields.get(2).matches("[0-9]+") && CronExpression.isValidExpression(withoutLast)
+                            ? Message.of("fault.cron.five.either", sixFields(fields), withoutLast)
+                            : Message.of("fault.cron.five", sixFields(fields)));
         }
         return fields.size() < 6
                 ? Optional.of(Message.of("fault.cron.few", fields.size(), cron))

@@ -40,6 +40,10 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
 
     private static final Pattern LENGTH = Pattern.compile("\\d{1,6}\\s?[smhd]|P.+", Pattern.CASE_INSENSITIVE);
 
+    /** China's time by names that are none of a zone; CST is another's as well. */
+    private static final Pattern CHINA =
+            Pattern.compile("北京|上海|中国|^CST$|Beijing|China|Shanghai", Pattern.CASE_INSENSITIVE);
+
     private final ObjectProvider<Action<?>> actions;
     private final Clock clock;
 
@@ -150,7 +154,12 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
             violations.add(at(
                     file,
                     "zone",
-                    Message.of("fault.zone", written, Nearest.question(written, ZoneId.getAvailableZoneIds()))));
+                    Message.of(
+                            "fault.zone",
+                            written,
+                            CHINA.matcher(written).find()
+                                    ? Message.of("fault.then-write", ChinaTime.ZONE.getId())
+                                    : Nearest.question(written, ZoneId.getAvailableZoneIds()))));
             return ChinaTime.ZONE;
         }
     }

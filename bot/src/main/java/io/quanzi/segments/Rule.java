@@ -62,6 +62,16 @@ record Rule(
         if (given != 1) {
             throw BadValue.of("when", "fault.just-one", "always, trait, babyAgeMonths, all, any, not", given);
         }
+        new ValueRules()
+                .unless(all == null || !all.isEmpty(), "all", "fault.at-least-one", "- always: true")
+                .unless(any == null || !any.isEmpty(), "any", "fault.at-least-one", "- always: true")
+                .unless(
+                        withinDays == null || withinDays >= 1,
+                        "withinDays",
+                        "fault.at-least",
+                        1,
+                        String.valueOf(withinDays))
+                .check();
         long tests = Stream.of(is, contains, atLeast, atMost, withinDays)
                 .filter(key -> key != null)
                 .count();

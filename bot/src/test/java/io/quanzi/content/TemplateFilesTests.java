@@ -139,6 +139,7 @@ class TemplateFilesTests {
             strings = {
                 "＜#if officer??＞",
                 "[#if officer??]",
+                "<if officer>",
                 "<＃if officer??>",
                 "<%= officer %>",
                 "<br>",

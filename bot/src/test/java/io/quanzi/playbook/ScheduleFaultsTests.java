@@ -157,6 +157,13 @@ class ScheduleFaultsTests {
                         "\"0 0 10 * * ?\"|\"10:00\"|4|for every day write \"0 0 10 * * ?\"",
                         "\"0 0 10 * * ?\"|每天 9:05|4|for every day write \"0 5 9 * * ?\"",
                         "\"0 0 10 * * ?\"|0 10|4|expected six parts",
+                        "\"0 0 10 * * ?\"|\"0 0 10 * *\"|4|write \"0 0 10 * * ?\" if the weekday is missing",
+                        "\"0 0 10 * * ?\"|\"0 0 10 ? * 周二\"|4|write 0 0 10 ? * TUE",
+                        "zone: Asia/Shanghai|zone: CST|5|write Asia/Shanghai",
+                        "\"0 0 10 * * ?\"|'0 0 10 * * ?\"|4|a quotation mark is not closed",
+                        "headline: 每日贴士与好价|headline: {{nickname}}好|7|put the text in quotes",
+                        "headline: 每日贴士与好价|headline: \"早安\" 各位|7|words stand behind the closing quotation mark",
+                        "action: post-to-groups|action post-to-groups|6|colon",
                         "headline: 每日贴士与好价|headline: 全网最低价|7|\"最低价\" may not be said",
                         "headline: 每日贴士与好价|headline: \"{nickname}专享\"|7|looks like a placeholder",
                         "name: daily-tip-deal|name: 每日|2|lower-case letters")
