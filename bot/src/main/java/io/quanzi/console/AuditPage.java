@@ -41,6 +41,7 @@ class AuditPage {
             "conflict.decide",
             "welcome.settle",
             "customers.export",
+            "orders.export",
             "import.orders",
             "import.codes",
             "import.undo",

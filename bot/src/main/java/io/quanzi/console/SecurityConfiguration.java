@@ -200,7 +200,7 @@ class SecurityConfiguration {
                 .requestMatchers("/playbook/edit")
                 .hasRole(Role.MANAGER.name())
                 // many people in one file
-                .requestMatchers("/customers.csv")
+                .requestMatchers("/customers.csv", "/orders.csv")
                 .hasRole(Role.MANAGER.name())
                 // how somebody looks at lists is her own affair, and changes nothing else
                 .requestMatchers(HttpMethod.POST, "/views", "/views/remove")

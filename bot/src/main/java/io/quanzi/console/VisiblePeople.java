@@ -14,7 +14,10 @@ import io.quanzi.shared.CustomerId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -163,19 +166,44 @@ public class VisiblePeople {
         return mongo.count(Query.query(scope().within(asked)), Customers.COLLECTION);
     }
 
-    /** Returns the orders of visible people, the latest first. */
-    public List<Purchase> orders(long skip, int most) {
-        var query = Query.query(bought())
-                .with(Sort.by(Sort.Direction.DESC, "paidAt", "_id"))
-                .skip(skip)
-                .limit(most);
-        query.fields().include("_id");
-        return mongo.find(query, Document.class, Purchases.COLLECTION).stream()
-                .flatMap(row -> purchases.find(row.getString("_id")).stream())
+    /** Reads a page of the orders of visible people, as a list asks for it. */
+    public KeyedPage ordersPage(Asked asked, ListRequest request, int size) {
+        return pages.page(Purchases.COLLECTION, seenOrders(asked), request, size);
+    }
+
+    /** Counts the orders of visible people for a list. */
+    public KeyedPages.Count countOrders(Asked asked) {
+        return pages.count(Purchases.COLLECTION, seenOrders(asked));
+    }
+
+    private Asked seenOrders(Asked asked) {
+        return scope().all()
+                ? asked
+                : new Asked(new Criteria().andOperator(asked.fields(), bought()), asked.elsewhere());
+    }
+
+    /** An order; none when there is none, or its buyer is out of sight. */
+    public Optional<Purchase> order(String orderNo) {
+        return purchases.find(orderNo).filter(order -> find(order.customer()).isPresent());
+    }
+
+    /** Some orders by their numbers, in their order; those whose buyers are out of sight are left out. */
+    public List<Purchase> ordersOf(List<String> orderNos) {
+        Map<String, Purchase> found = purchases.findAll(orderNos);
+        Set<CustomerId> seen = findAll(found.values().stream()
+                        .map(Purchase::customer)
+                        .distinct()
+                        .toList())
+                .stream()
+                .map(Customer::id)
+                .collect(Collectors.toSet());
+        return orderNos.stream()
+                .map(found::get)
+                .filter(order -> order != null && (scope().all() || seen.contains(order.customer())))
                 .toList();
     }
 
-    /** How many orders {@link #orders} has. */
+    /** How many orders visible people have. */
     public long countOrders() {
         return scope().all() ? purchases.count() : mongo.count(Query.query(bought()), Purchases.COLLECTION);
     }

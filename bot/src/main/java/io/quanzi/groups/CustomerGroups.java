@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -125,6 +126,13 @@ public class CustomerGroups {
                 .map(Stay::customer)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
+    }
+
+    /** A person's stays in groups, the earliest first. */
+    public List<Stay> staysOf(CustomerId person) {
+        return stays.of(person).stream()
+                .sorted(Comparator.comparing(Stay::joined))
+                .toList();
     }
 
     /** The names of the groups that some people are in now; who is in none is left out. */

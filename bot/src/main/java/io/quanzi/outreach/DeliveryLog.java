@@ -133,6 +133,29 @@ class DeliveryLog implements PersonalData {
         return why;
     }
 
+    /** What was delivered, or withheld, to a person, the latest first. */
+    List<DeliveryHistory.Delivery> of(CustomerId person, int most) {
+        return mongo
+                .find(
+                        Query.query(where("customer").is(person.value()))
+                                .with(Sort.by(Sort.Direction.DESC, "askedAt", "_id"))
+                                .limit(most),
+                        Document.class,
+                        DELIVERIES)
+                .stream()
+                .map(row -> {
+                    Date ended = row.getDate("endedAt");
+                    Date asked = row.getDate("askedAt");
+                    String reason = row.getString("reason");
+                    return new DeliveryHistory.Delivery(
+                            row.getString("kind"),
+                            "SAID".equals(row.getString("state")),
+                            reason == null ? null : DeliveryOutcome.SkipReason.valueOf(reason),
+                            ended != null ? ended.toInstant() : asked == null ? Instant.EPOCH : asked.toInstant());
+                })
+                .toList();
+    }
+
     /** Takes away that it was not said for a reason which is over. */
     void forget(String id, DeliveryOutcome.SkipReason reason) {
         mongo.remove(

@@ -107,6 +107,14 @@ public class Segments implements TraitsListener {
                 .toList();
     }
 
+    /** Why a person is in each segment, or is not, as of today; the highest priority first. */
+    public List<Reason.OfSegment> why(Customer person) {
+        var reasons = new RuleReasons(person, today());
+        return all().stream()
+                .map(segment -> new Reason.OfSegment(segment, reasons.of(segment.when())))
+                .toList();
+    }
+
     @Override
     public void onTraits(List<TraitsChanged> changes) {
         LocalDate today = today();

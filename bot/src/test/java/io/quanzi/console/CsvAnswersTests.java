@@ -58,7 +58,12 @@ class CsvAnswersTests {
             Map<String, List<String>> answers = csvAnswers(page, id);
 
             assertThat(answers)
-                    .containsOnlyKeys("/customers.csv", "/imports/template/{name}.csv", "/imports/{id}/rejected.csv");
+                    .containsOnlyKeys(
+                            "/audit.csv",
+                            "/customers.csv",
+                            "/orders.csv",
+                            "/imports/template/{name}.csv",
+                            "/imports/{id}/rejected.csv");
             for (List<String> files : answers.values()) {
                 for (String csv : files) {
                     assertGuarded(csv);

@@ -3,11 +3,14 @@ package io.quanzi.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.sandbox.Browser;
+import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +22,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /** The list of customers: searched, filtered, ordered, kept as a view, taken away as a file, on a desk and on a phone. */
 @ConsoleTest
@@ -129,6 +134,72 @@ class CustomersListTests {
                     assertThat(line.getString("actor")).isEqualTo("admin");
                     assertThat(line.getString("detail")).isEqualTo("rows=11 whole=true by=q");
                 });
+    }
+
+    /** The journey: find a customer, and why she is in a group of people and not in another. */
+    @Test
+    void aCustomerIsFoundAndThePageSaysWhyAndWhatHappened() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/customers");
+        page.locator("#search input[name=q]").fill("妈妈1");
+        page.locator("#search button").first().click();
+        page.locator("#search input[name=q]").fill("b-1");
+        page.locator("#search button").first().click();
+        page.locator("tbody a").first().click();
+
+        assertThat(page.locator("#why [data-segment]").first()).isVisible();
+        Locator in = page.locator("#why > details[data-segment]").first();
+        in.locator("summary").click();
+        assertThat(in.locator("li").first()).containsText("✓");
+        page.locator("#why > details > summary.text-secondary").click();
+        Locator mothers = page.locator("[data-segment='moms-0-6-months']");
+        mothers.locator("summary").click();
+        assertThat(mothers).containsText("✗ 有宝宝满 0 个月、不满 6 个月 （现在：没有记录）");
+        assertThat(page.locator("#stays")).containsText("0-6月宝妈 1 群");
+        assertThat(page.locator("#stays")).containsText("在群");
+        assertThat(page.locator("#timeline")).containsText("下单 P-1，560.00 元");
+        assertThat(page.locator("#timeline")).containsText("进入群“0-6月宝妈 1 群”");
+        assertThat(page.locator("#timeline")).containsText("积分 +");
+        assertThat(page.locator("main")).not().containsText("小满妈妈1");
+        Browser.shoot(page, "customer-why-zh");
+        page.navigate(page.url() + "?lang=en");
+        assertThat(page.locator("#timeline")).containsText("Joined the group");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void ordersAreFoundByNumberAndBuyerAndFilteredByWhatWasGivenBack() {
+        mongo.updateFirst(
+                Query.query(where("_id").is("O-11")),
+                new Update()
+                        .set(
+                                "refunds",
+                                List.of(new Document("id", "R-11")
+                                        .append("amount", 2_800L)
+                                        .append("at", Date.from(CommunityShop.NOW)))),
+                "purchases");
+        Page page = loggedIn(browser.desk("zh-CN"), "/orders?q=O-11");
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("有退款 ¥28.00");
+        assertThat(page.locator("tbody")).containsText("小**1");
+
+        page.navigate(url("/orders?state=refunded"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        page.navigate(url("/orders?q=%E5%A6%88%E5%A6%8811&state=kept"));
+        assertThat(page.locator(".empty-title")).hasText("没有符合条件的结果");
+        page.navigate(url("/orders?amountFrom=500"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("P-1");
+        page.navigate(url("/orders?sort=amount&dir=asc"));
+        assertThat(page.locator("tbody tr").first()).containsText("P-2");
+        Browser.shoot(page, "orders-zh");
+        List<String> lines = page.request()
+                .get(url("/orders.csv?amountFrom=500"))
+                .text()
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(1)).startsWith("P-1,2026-03-03 11:00,").contains(",560.00,0.00,已付款");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test

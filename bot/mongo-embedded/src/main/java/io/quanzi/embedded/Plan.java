@@ -19,13 +19,24 @@ import org.jspecify.annotations.Nullable;
 record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, boolean reversed, boolean overlapping) {
 
     /**
-     * A plan, and the one to fall back to when it has looked at as many entries as that would have.
+     * A plan, and the one to fall back to when it has looked at many more entries than were expected.
      *
      * @param fallback null where there is no better one
+     * @param most how many entries the plan may look at
      */
-    record Choice(@Nullable Plan plan, @Nullable Plan fallback) {
-        private static final Choice SCAN = new Choice(null, null);
+    record Choice(@Nullable Plan plan, @Nullable Plan fallback, long most) {
+        private static final Choice SCAN = only(null);
+
+        private static Choice only(@Nullable Plan plan) {
+            return new Choice(plan, null, Long.MAX_VALUE);
+        }
     }
+
+    /** So many entries are looked at before a plan is given up, however few were expected. */
+    private static final long FEW = 1_000;
+
+    /** The matches need not lie evenly: a plan may take so many times what it was expected to. */
+    private static final long PATIENCE_FACTOR = 4;
 
     /** A part of an index, from the entry at one position up to but without that at another. */
     record Stretch(View view, int from, int to) {}
@@ -48,7 +59,7 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
                 continue;
             }
             if (plan.exact) {
-                return new Choice(plan, null);
+                return Choice.only(plan);
             }
             if (plan.used > 0 && (narrowest == null || plan.betterThan(narrowest))) {
                 narrowest = plan;
@@ -62,11 +73,12 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
             narrowest = union;
         }
         if (narrowest == null || walk == null || narrowest.ordered) {
-            return new Choice(narrowest == null ? walk : narrowest, null);
+            return Choice.only(narrowest == null ? walk : narrowest);
         }
-        return walk.countUntil(wanted, narrowest.count()) < narrowest.count()
-                ? new Choice(walk, narrowest)
-                : new Choice(narrowest, null);
+        long expected = walk.countUntil(wanted, narrowest.count());
+        return expected < narrowest.count()
+                ? new Choice(walk, narrowest, Math.min(narrowest.count(), Math.max(FEW, PATIENCE_FACTOR * expected)))
+                : Choice.only(narrowest);
     }
 
     /**

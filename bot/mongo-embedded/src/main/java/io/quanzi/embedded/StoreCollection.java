@@ -106,7 +106,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         boolean inOrder = sort == null || (plan != null && plan.ordered());
         Found all = plan == null
                 ? scan(asked, isNaturalDescending(orderBy), inOrder ? wanted : 0)
-                : follow(plan, now, asked, inOrder ? wanted : 0, fallback == null ? Long.MAX_VALUE : fallback.count());
+                : follow(plan, now, asked, inOrder ? wanted : 0, choice.most());
         if (all == null && fallback != null) {
             inOrder = sort == null || fallback.ordered();
             all = follow(fallback, now, asked, inOrder ? wanted : 0, Long.MAX_VALUE);

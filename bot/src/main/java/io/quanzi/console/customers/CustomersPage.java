@@ -20,7 +20,6 @@ import io.quanzi.console.today.FunnelSource;
 import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Trait;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.membership.Membership;
@@ -40,7 +39,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +92,7 @@ class CustomersPage {
     private final Membership membership;
     private final SavedViews views;
     private final ListExport export;
+    private final Persons persons;
     private final Clock clock;
 
     CustomersPage(
@@ -107,7 +106,9 @@ class CustomersPage {
             Membership membership,
             SavedViews views,
             ListExport export,
+            Persons persons,
             Clock clock) {
+        this.persons = persons;
         this.visiblePeople = visiblePeople;
         this.segments = segments;
         this.source = source;
@@ -412,40 +413,17 @@ class CustomersPage {
         return !customer.profile().groups().isEmpty();
     }
 
-    /**
-     * All that is known of a person.
-     *
-     * @param spent what was paid, less what was given back
-     */
-    public record Person(
-            Customer customer,
-            String stage,
-            List<Segment> segments,
-            List<TraitLine> traits,
-            List<Purchase> purchases,
-            Money spent) {}
-
     @GetMapping("/customers/{id}")
-    String show(@PathVariable String id, Model model) {
+    String show(@PathVariable String id, Model model, Locale language) {
         Optional<Customer> found = visiblePeople.find(new CustomerId(id));
         Customer customer = found.orElseThrow(
                 () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no customer has the id " + id));
-        List<Purchase> bought = visiblePeople.ordersOf(customer).stream()
-                .sorted(Comparator.comparing(Purchase::paidAt).reversed())
-                .toList();
-        Money spent = bought.stream()
-                .map(order -> order.amount().minus(order.refundedBy(Instant.MAX)))
-                .reduce(Money.ZERO, Money::plus);
-        List<TraitLine> traits = TraitLine.of(
-                customer.traits(),
-                name -> segments.find(name).map(Segment::title).orElse(name));
         Optional.ofNullable(customer.contact())
                 .flatMap(contact -> contacts.remarkOf(contact.userId(), contact.externalUserId()))
                 .ifPresent(remark -> model.addAttribute("remark", remark));
         Optional.ofNullable(customer.contact())
                 .ifPresent(contact -> model.addAttribute("officer", officerNames.nameOf(contact.userId())));
-        model.addAttribute(
-                "person", new Person(customer, stageOf(customer), segments.of(customer.id()), traits, bought, spent));
+        model.addAttribute("person", persons.of(customer, stageOf(customer), language));
         return "console/customer";
     }
 }

@@ -1,0 +1,101 @@
+package io.quanzi.console.customers;
+
+import io.quanzi.console.VisiblePeople;
+import io.quanzi.console.customers.PersonView.ConsentLine;
+import io.quanzi.console.customers.PersonView.GroupLine;
+import io.quanzi.console.customers.PersonView.TimelineLine;
+import io.quanzi.console.customers.PersonView.WhyLine;
+import io.quanzi.console.customers.PersonView.WhySegment;
+import io.quanzi.coupons.Coupons;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Purchase;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.membership.Membership;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.Money;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** Collects all that is known of a person from the modules that keep it. */
+@Component
+class Persons {
+    private final VisiblePeople visiblePeople;
+    private final Segments segments;
+    private final CustomerGroups groups;
+    private final Coupons coupons;
+    private final Membership membership;
+    private final Timeline timeline;
+
+    Persons(
+            VisiblePeople visiblePeople,
+            Segments segments,
+            CustomerGroups groups,
+            Coupons coupons,
+            Membership membership,
+            Timeline timeline) {
+        this.visiblePeople = visiblePeople;
+        this.segments = segments;
+        this.groups = groups;
+        this.coupons = coupons;
+        this.membership = membership;
+        this.timeline = timeline;
+    }
+
+    PersonView of(Customer customer, String stage, Locale language) {
+        List<Purchase> bought = visiblePeople.ordersOf(customer).stream()
+                .sorted(Comparator.comparing(Purchase::paidAt).reversed())
+                .toList();
+        Money spent = bought.stream()
+                .map(order -> order.amount().minus(order.refundedBy(Instant.MAX)))
+                .reduce(Money.ZERO, Money::plus);
+        List<Segment> in = segments.of(customer.id());
+        return new PersonView(
+                customer,
+                visiblePeople.nameOf(customer),
+                stage,
+                in,
+                TraitLine.of(
+                        customer.traits(),
+                        name -> segments.find(name).map(Segment::title).orElse(name)),
+                bought,
+                spent,
+                PersonView.match(customer),
+                consents(customer, language),
+                groups.staysOf(customer.id()).stream()
+                        .map(stay -> new GroupLine(
+                                stay.chatId(),
+                                groups.find(stay.chatId())
+                                        .map(CustomerGroup::name)
+                                        .orElse(stay.chatId()),
+                                stay.joined(),
+                                stay.left()))
+                        .toList(),
+                coupons.of(customer.id()),
+                membership.standingOf(customer.id()).orElse(null),
+                segments.why(customer).stream()
+                        .map(why ->
+                                new WhySegment(why.segment(), why.reason().met(), WhyLine.of(why.reason(), language)))
+                        .toList(),
+                timeline.of(customer, bought).stream()
+                        .map(entry -> new TimelineLine(
+                                entry.at(), entry.kind(), entry.words().in(language)))
+                        .toList());
+    }
+
+    private static List<ConsentLine> consents(Customer customer, Locale language) {
+        return customer.consent().entrySet().stream()
+                .map(one -> new ConsentLine(
+                        Timeline.purpose(one.getKey()).in(language),
+                        one.getValue().given(),
+                        Timeline.source(one.getValue().source()).in(language),
+                        one.getValue().version(),
+                        one.getValue().at()))
+                .sorted(Comparator.comparing(ConsentLine::purpose))
+                .toList();
+    }
+}
