@@ -22,6 +22,7 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  * @param title what managers read, in Chinese
  * @param cron Quartz's: second minute hour day month weekday, such as {@code 0 0 10 ? * TUE}
  * @param catchUp how late it may still run after the process was down
+ * @param paused whether it never comes by itself; it can be run by hand
  */
 record Schedule<S>(
         String path,
@@ -31,7 +32,8 @@ record Schedule<S>(
         ZoneId zone,
         Duration catchUp,
         Action<S> action,
-        S settings) {
+        S settings,
+        boolean paused) {
     private static final int MAX_OCCURRENCES = 100_000;
 
     /** Reading one takes longer than finding a time by it, and a check looks for the times of a year. Not changed by use. */
@@ -58,7 +60,14 @@ record Schedule<S>(
         return instants;
     }
 
+    Schedule<S> paused(boolean whether) {
+        return new Schedule<>(path, name, title, cron, zone, catchUp, action, settings, whether);
+    }
+
     Optional<Instant> after(Instant from) {
+        if (paused) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(expression(cron, zone).getNextValidTimeAfter(Date.from(from)))
                 .map(Date::toInstant);
     }

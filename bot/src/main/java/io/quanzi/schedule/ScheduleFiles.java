@@ -60,8 +60,9 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
             String cron,
             @Nullable String zone,
             String action,
-            @Nullable String catchUp) {
-        static final Set<String> KEYS = Set.of("name", "title", "cron", "zone", "action", "catchUp");
+            @Nullable String catchUp,
+            @Nullable Boolean paused) {
+        static final Set<String> KEYS = Set.of("name", "title", "cron", "zone", "action", "catchUp", "paused");
     }
 
     @Override
@@ -115,12 +116,13 @@ class ScheduleFiles implements FileKind<Schedule<?>> {
                     zone,
                     catchUp,
                     action,
-                    settings);
+                    settings,
+                    false);
             Instant from = clock.instant().minus(catchUp).minus(EXTRA_LATENESS_ONCE_BEGUN);
             CronTimes.often(from, zone, schedule::after, action.speaks()).ifPresent(why -> {
                 throw BadValue.of("cron", "fault.cron.times", own.cron(), why);
             });
-            return schedule;
+            return schedule.paused(Boolean.TRUE.equals(own.paused()));
         } catch (IllegalArgumentException refused) {
             throw new InvalidFile(BadValue.problemsOf(refused).stream()
                     .map(problem -> at(file, Objects.requireNonNullElse(problem.key(), "name"), problem.why()))

@@ -122,6 +122,14 @@ public class Schedules implements DisposableBean {
         return actions;
     }
 
+    /** The names of those that are paused. */
+    public List<String> paused() {
+        return playbook.all(files).stream()
+                .filter(schedule -> schedule.paused())
+                .map(schedule -> schedule.name())
+                .toList();
+    }
+
     /** The names of those that speak to customers. */
     public List<String> speaking() {
         return playbook.all(files).stream()

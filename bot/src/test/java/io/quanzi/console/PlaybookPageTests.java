@@ -4,13 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.schedule.Schedules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +39,9 @@ class PlaybookPageTests {
 
     @Autowired
     private Playbook playbook;
+
+    @Autowired
+    private Schedules schedules;
 
     @Autowired
     private Users users;
@@ -111,14 +117,14 @@ class PlaybookPageTests {
             look(page, "playbook-file-zh-1440", 1440);
 
             page.locator("#edit").click();
-            String before = page.locator("#content").inputValue();
-            page.locator("#content").fill(before.replace("回家先洗手", "全网最低价，进门先洗手"));
+            String before = page.locator("#file-text").inputValue();
+            page.locator("#file-text").fill(before.replace("回家先洗手", "全网最低价，进门先洗手"));
             page.locator("#save").click();
             assertThat(page.locator("#faults")).containsText("最低价");
-            assertThat(page.locator("#content")).hasValue(before.replace("回家先洗手", "全网最低价，进门先洗手"));
+            assertThat(page.locator("#file-text")).hasValue(before.replace("回家先洗手", "全网最低价，进门先洗手"));
             look(page, "playbook-edit-faults-zh-390", 390);
             look(page, "playbook-edit-faults-zh-1440", 1440);
-            page.locator("#content").fill(before.replace("回家先洗手", "进门先洗手"));
+            page.locator("#file-text").fill(before.replace("回家先洗手", "进门先洗手"));
             page.locator("#save").click();
 
             assertThat(page.locator("#saved")).containsText("已生效：第 2 版");
@@ -156,12 +162,12 @@ class PlaybookPageTests {
             admin.navigate(edit);
             Page mei = loggedIn(browser.desk("zh-CN"), "mei");
             mei.navigate(edit);
-            String before = mei.locator("#content").inputValue();
-            mei.locator("#content").fill(before.replace("口水巾 5 条装", "口水巾 6 条装"));
+            String before = mei.locator("#file-text").inputValue();
+            mei.locator("#file-text").fill(before.replace("口水巾 5 条装", "口水巾 6 条装"));
             mei.locator("#save").click();
             assertThat(mei.locator("#saved")).isVisible();
 
-            admin.locator("#content").fill(before.replace("now: 39.00", "now: 35.00"));
+            admin.locator("#file-text").fill(before.replace("now: 39.00", "now: 35.00"));
             admin.locator("#save").click();
 
             assertThat(admin.locator("#conflict")).containsText("somebody saved version 2");
@@ -170,8 +176,8 @@ class PlaybookPageTests {
             assertThat(text("templates/deals.yaml")).contains("口水巾 6 条装").contains("now: 39.00");
             look(admin, "playbook-conflict-en-1440", 1440);
             look(admin, "playbook-conflict-en-390", 390);
-            admin.locator("#content")
-                    .fill(admin.locator("#content").inputValue().replace("口水巾 5 条装", "口水巾 6 条装"));
+            admin.locator("#file-text")
+                    .fill(admin.locator("#file-text").inputValue().replace("口水巾 5 条装", "口水巾 6 条装"));
             admin.locator("#save").click();
             assertThat(admin.locator("#saved")).containsText("version 3");
             assertThat(text("templates/deals.yaml")).contains("口水巾 6 条装").contains("now: 35.00");
@@ -181,6 +187,48 @@ class PlaybookPageTests {
             assertThat(guest.locator("h1")).hasText("Deals");
             assertThat(guest.locator("#edit")).hasCount(0);
             assertThat(browser.complaints()).noneMatch(said -> !said.contains("409"));
+        }
+    }
+
+    @Test
+    void movesAScheduleAndPausesIt() {
+        String path = "schedules/daily-tip-deal.yaml";
+        String before = text(path);
+        try (Browser browser = Browser.start()) {
+            Page page = loggedIn(browser.desk("zh-CN"));
+            page.navigate(url("/schedules"));
+            page.locator("#edit-daily-tip-deal").click();
+            page.locator("#title").fill("晚间贴士");
+            page.locator("input[value=week]").check();
+            page.locator("#time").fill("20:30");
+            page.locator("#save").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("请选好哪些天和几点");
+            page.locator("input[value=TUE]").check();
+            page.locator("input[value=FRI]").check();
+            look(page, "playbook-schedule-zh-390", 390);
+            look(page, "playbook-schedule-zh-1440", 1440);
+            page.locator("#save").click();
+
+            assertThat(page.locator("#saved")).isVisible();
+            assertThat(text(path))
+                    .isEqualTo(before.replace("title: 每日贴士与好价", "title: 晚间贴士")
+                            .replace("cron: \"0 0 10 * * ?\"", "cron: 0 30 20 ? * TUE,FRI"));
+            page.locator("#form").click();
+            assertThat(page.locator("input[value=week]")).isChecked();
+            page.locator("#on").uncheck();
+            page.locator("#save").click();
+            assertThat(page.locator("#saved")).isVisible();
+            assertThat(schedules.nextOf("daily-tip-deal", Instant.now(), 1)).isEmpty();
+            page.navigate(url("/schedules"));
+            assertThat(page.locator("tr", new Page.LocatorOptions().setHas(page.locator("#edit-daily-tip-deal"))))
+                    .containsText("已停用");
+            look(page, "schedules-paused-zh-390", 390);
+            page.locator("#edit-daily-tip-deal").click();
+            page.locator("#on").check();
+            page.locator("#save").click();
+            assertThat(page.locator("#saved")).isVisible();
+            assertThat(schedules.nextOf("daily-tip-deal", Instant.now(), 1)).hasSize(1);
+            assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
         }
     }
 

@@ -45,6 +45,7 @@ final class Timetable {
                 ChinaTime.ZONE,
                 Duration.ofHours(1),
                 errand,
-                new NoSettings());
+                new NoSettings(),
+                false);
     }
 }

@@ -45,7 +45,14 @@ class SchedulesPage {
     }
 
     /** A schedule with the next times it fires. */
-    public record Row(String name, String title, String action, boolean speaks, List<Instant> next) {}
+    public record Row(
+            String name,
+            String title,
+            String action,
+            boolean speaks,
+            boolean paused,
+            String path,
+            List<Instant> next) {}
 
     /** @param schedule the name of the one whose runs are shown; empty: of all */
     @GetMapping("/schedules")
@@ -53,6 +60,7 @@ class SchedulesPage {
             @RequestParam(defaultValue = "") String schedule, @RequestParam(defaultValue = "1") int page, Model model) {
         Instant now = clock.instant();
         List<String> speaking = schedules.speaking();
+        List<String> paused = schedules.paused();
         Map<String, String> titles = schedules.titles();
         Map<String, String> actions = schedules.actions();
         List<Row> rows = titles.entrySet().stream()
@@ -61,6 +69,8 @@ class SchedulesPage {
                         one.getValue(),
                         actions.getOrDefault(one.getKey(), ""),
                         speaking.contains(one.getKey()),
+                        paused.contains(one.getKey()),
+                        schedules.pathOf(one.getKey()).orElse(""),
                         schedules.nextOf(one.getKey(), now, DATES)))
                 .sorted(Comparator.comparing(
                         row -> row.next().isEmpty() ? Instant.MAX : row.next().get(0)))
