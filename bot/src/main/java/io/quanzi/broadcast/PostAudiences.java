@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class PostAudiences {
     /** The states of a post that nobody got. */
-    private static final Set<MassMessageState> UNSAID = EnumSet.of(
+    static final Set<MassMessageState> UNSAID = EnumSet.of(
             MassMessageState.EXPIRED,
             MassMessageState.CANCELLED,
             MassMessageState.OVER_QUOTA,

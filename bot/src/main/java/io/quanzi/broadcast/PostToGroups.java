@@ -165,8 +165,13 @@ class PostToGroups implements Action<PostSettings> {
 
     /** The groups of a segment that hold customers, by who has to tap. */
     Map<String, List<String>> owners(String segment) {
-        return customerGroups.of(segment).stream()
-                .filter(customerGroup -> customerGroup.customers() > 0)
+        return byOwner(customerGroups.of(segment).stream()
+                .filter(CustomerGroup::hasCustomers)
+                .toList());
+    }
+
+    static Map<String, List<String>> byOwner(List<CustomerGroup> groups) {
+        return groups.stream()
                 .collect(Collectors.groupingBy(
                         CustomerGroup::owner,
                         TreeMap::new,
@@ -176,7 +181,7 @@ class PostToGroups implements Action<PostSettings> {
     /** How many groups hold nobody but staff: a post there would reach no customer. */
     private long empty(String segment) {
         return customerGroups.of(segment).stream()
-                .filter(customerGroup -> customerGroup.customers() == 0)
+                .filter(customerGroup -> !customerGroup.hasCustomers())
                 .count();
     }
 

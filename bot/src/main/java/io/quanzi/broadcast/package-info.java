@@ -1,14 +1,17 @@
 /**
- * Posts into customer groups, on a schedule.
+ * Posts into customer groups, on a schedule or written by a manager.
  *
  * <p>A file in {@code schedules/} names segments, a template and a time. When the time comes the groups of each segment
  * are found once, tip and deal of the day are put into words, and one task per owner is handed to {@code outreach} under
  * an id made of the occurrence: a repeat after a crash finds the task that is there, and no group gets a post twice.
  *
- * <p>Owns: nothing; posts stand in {@code outreach}.
+ * <p>A manager's own post is a {@link io.quanzi.broadcast.PostDraft} from its first word to its time, so that nothing of it
+ * is lost on the way; then it is handed to {@code outreach} in the same manner, under its own id.
+ *
+ * <p>Owns: {@code post_drafts}; posts stand in {@code outreach}.
  */
 @ApplicationModule(
-        allowedDependencies = {"shared", "playbook", "schedule", "segments", "content", "groups", "outreach"})
+        allowedDependencies = {"shared", "playbook", "work", "schedule", "segments", "content", "groups", "outreach"})
 @NullMarked
 package io.quanzi.broadcast;
 

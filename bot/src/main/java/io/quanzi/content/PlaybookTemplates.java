@@ -1,6 +1,8 @@
 package io.quanzi.content;
 
 import io.quanzi.playbook.Playbook;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -38,6 +40,19 @@ class PlaybookTemplates implements Templates {
         return find(name)
                 .filter(template -> template.declaration().variables().containsKey(variable))
                 .isPresent();
+    }
+
+    @Override
+    public List<Named> withoutGaps(String folder) {
+        return playbook.all(files).stream()
+                .filter(template -> template.name().startsWith(folder + "/"))
+                .filter(template -> template.declaration().variables().values().stream()
+                        .allMatch(Variable::mayBeAbsent))
+                .filter(template -> !template.render(Map.of()).isBlank())
+                .map(template ->
+                        new Named(template.name(), template.declaration().title()))
+                .sorted(Comparator.comparing(Named::name))
+                .toList();
     }
 
     private Optional<MessageTemplate> find(String name) {

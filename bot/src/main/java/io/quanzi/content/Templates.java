@@ -1,6 +1,7 @@
 package io.quanzi.content;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -40,6 +41,18 @@ public interface Templates {
         var plain = new HashMap<String, Object>();
         model.forEach((name, value) -> plain.put(name, value instanceof UntrustedText text ? said.apply(text) : value));
         return plain;
+    }
+
+    /** Names a template, with the title of its first line. */
+    record Named(String name, String title) {}
+
+    /**
+     * Returns the templates of a folder that say something without being given anything.
+     *
+     * @param folder such as {@code "broadcast"}
+     */
+    default List<Named> withoutGaps(String folder) {
+        return List.of();
     }
 
     /** Whether a template's first line declares a name; a stand-in that renders everything says everything. */

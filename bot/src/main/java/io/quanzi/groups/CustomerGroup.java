@@ -20,4 +20,10 @@ public record CustomerGroup(
         @Nullable String segment,
         int members,
         int customers,
-        boolean dismissed) {}
+        boolean dismissed) {
+
+    /** Whether anybody is in it who is not staff: a post into it reaches a customer. */
+    public boolean hasCustomers() {
+        return customers > 0;
+    }
+}

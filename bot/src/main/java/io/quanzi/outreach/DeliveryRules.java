@@ -50,7 +50,19 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
 
     /** The words of a post that keep it from being said; empty when none do. */
     static String blocking(CopyCheck copyCheck, MessageContent messageContent) {
-        return words(copyCheck.check(spoken(messageContent.own())));
+        return words(objections(copyCheck, messageContent));
+    }
+
+    /** What the copy check has against a post: its text and the words on its cards. */
+    static List<BannedWording> objections(CopyCheck copyCheck, MessageContent messageContent) {
+        var words = new StringBuilder(messageContent.own());
+        for (MessageContent.LinkCard card : messageContent.cards()) {
+            words.append('\n').append(card.title());
+            if (card.description() != null) {
+                words.append('\n').append(card.description());
+            }
+        }
+        return copyCheck.check(spoken(words.toString()));
     }
 
     /** Removes addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z/moms-0-6-months/lan", "campaign": "daily-tip@...", "title": "每日一贴",
  *  "toGroups": true, "userId": "lan", "recipients": ["wr...", "wr..."], "text": "...", "cards": [{"title", "url", "description"}],
  *  "month": "2026-03", "state": "NOTIFIED", "reason": null, "msgid": "msg...", "results": [{"to": "wr...", "result": "SENT", "sentAt": ISODate}],
- *  "plannedAt": ISODate, "callingSince": ISODate, "calling": "group/lan/3f9c...", "tellingSince": ISODate, "confirmedAt": ISODate,
+ *  "plannedAt": ISODate, "until": ISODate, "callingSince": ISODate, "calling": "group/lan/3f9c...", "tellingSince": ISODate, "confirmedAt": ISODate,
  *  "endedAt": ISODate, "reminders": 0, "subject": {"kind": "deal", "facts": ["milk-bags", "2026-03-08", "55.00"]},
  *  "nextAt": ISODate}</pre>
  *
  * and what {@link io.quanzi.work.WorkQueue} writes: {@code tries}, {@code failedSince}, and in {@code failure} why the step
  * that is next did not succeed.
  *
+ * @param until when a task that nobody has tapped is stopped
  * @param callingSince when the call that makes it in WeCom left; null when none did
  * @param tellingSince when the member was first told of it, or may have been; null before
  * @param results by recipient, as WeCom told; recipients without one have none yet
@@ -39,6 +40,7 @@ public record MassMessage(
         Map<String, Result> results,
         Map<String, Instant> sentAt,
         Instant plannedAt,
+        Instant until,
         @Nullable Instant callingSince,
         @Nullable Instant tellingSince,
         @Nullable Instant confirmedAt,
@@ -69,6 +71,7 @@ public record MassMessage(
                 results,
                 sentAt,
                 plannedAt,
+                until,
                 callingSince,
                 tellingSince,
                 confirmedAt,
@@ -93,6 +96,7 @@ public record MassMessage(
                 results,
                 sentAt,
                 plannedAt,
+                until,
                 callingSince,
                 tellingSince,
                 confirmedAt,

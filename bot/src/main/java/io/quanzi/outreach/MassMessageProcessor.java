@@ -33,7 +33,6 @@ import org.springframework.data.mongodb.core.query.Update;
  */
 final class MassMessageProcessor {
     private static final Logger log = LoggerFactory.getLogger(MassMessageProcessor.class);
-    private static final Duration LIFE = Duration.ofHours(24);
     /** Longer than the longest holidays: the page of the last notice is open when its owner comes back. */
     private static final Duration OWNER_PAGE = Duration.ofDays(30);
 
@@ -105,7 +104,7 @@ final class MassMessageProcessor {
                 return created(made.get());
             }
         }
-        if (massMessage.plannedAt().plus(LIFE).isBefore(now)) {
+        if (massMessage.until().isBefore(now)) {
             return end(massMessage, MassMessageState.EXPIRED, null, Map.of());
         }
         Optional<SendResult.Later> notNow = weComMessenger.ready();
@@ -223,7 +222,7 @@ final class MassMessageProcessor {
                             .set("results", MassMessageRepository.rows(results, sentAt)),
                     now.plusSeconds(5));
         }
-        if (massMessage.plannedAt().plus(LIFE).isBefore(now)) {
+        if (massMessage.until().isBefore(now)) {
             return expire(massMessage, msgid);
         }
         Optional<String> against = recipients.of(massMessage).against();

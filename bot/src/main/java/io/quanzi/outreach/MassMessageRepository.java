@@ -105,6 +105,7 @@ class MassMessageRepository {
                             .append("reason", massMessage.reason())
                             .append("results", List.of())
                             .append("plannedAt", Date.from(massMessage.plannedAt()))
+                            .append("until", Date.from(massMessage.until()))
                             .append("reminders", 0)
                             .append("subject", subject(massMessage.subject()))
                             .append("nextAt", Date.from(massMessage.plannedAt())),
@@ -339,6 +340,10 @@ class MassMessageRepository {
                 Map.copyOf(results),
                 Map.copyOf(sentAt),
                 row.getDate("plannedAt").toInstant(),
+                // rows of earlier versions lack it
+                row.getDate("until") == null
+                        ? row.getDate("plannedAt").toInstant().plus(MassMessages.LIFE)
+                        : row.getDate("until").toInstant(),
                 instant(row, "callingSince"),
                 instant(row, "tellingSince"),
                 instant(row, "confirmedAt"),

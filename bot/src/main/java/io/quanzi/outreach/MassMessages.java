@@ -9,6 +9,7 @@ import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
 import io.quanzi.work.Outcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import org.springframework.stereotype.Component;
 /** The mass messages: which there are, what a manager may ask of them, and their driver. */
 @Component
 public class MassMessages {
+    /** How long members are reminded and asked for their tap, unless a post says less; then WeCom's task is stopped. */
+    public static final Duration LIFE = Duration.ofHours(24);
+
     /** WeCom's own limit within 24 hours, which is as long as a task lives. */
     private static final int MAX_REMINDERS = 3;
 

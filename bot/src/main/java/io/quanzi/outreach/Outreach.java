@@ -1,5 +1,6 @@
 package io.quanzi.outreach;
 
+import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
@@ -243,10 +244,29 @@ public class Outreach {
                 contact.get().userId(),
                 List.of(contact.get().externalUserId()),
                 messageContent,
-                subject));
+                subject,
+                MassMessages.LIFE));
         deliveryLog.said(id, now);
         return new DeliveryOutcome.Tasked(id);
     }
+
+    /**
+     * A post into groups.
+     *
+     * @param id the same for all that is planned at one occasion
+     * @param segment whom the groups are made for
+     * @param subject what it speaks of, for the {@link MassMessageCondition}s; null for something that stays true
+     * @param mayRepeat whether a manager wants the groups told again
+     * @param life how long its owners may tap
+     */
+    public record Post(
+            String id,
+            String segment,
+            String title,
+            MessageContent content,
+            @Nullable Subject subject,
+            boolean mayRepeat,
+            Duration life) {}
 
     /**
      * A post into groups of one owner, as a task the owner taps. Ground: the people joined the group for it. Groups whose
@@ -268,19 +288,37 @@ public class Outreach {
             MessageContent messageContent,
             @Nullable Subject subject,
             boolean mayRepeat) {
-        String campaign = post + "/" + segment;
+        return post(
+                new Post(post, segment, title, messageContent, subject, mayRepeat, MassMessages.LIFE),
+                owner,
+                chatIds);
+    }
+
+    /** A post into groups of one owner, whose life its maker decides. */
+    public DeliveryOutcome post(Post wanted, String owner, List<String> chatIds) {
+        MessageContent messageContent = wanted.content();
+        String campaign = wanted.id() + "/" + wanted.segment();
         String id = campaign + "/" + owner;
         if (tasks.find(id).isPresent()) {
             return new DeliveryOutcome.Tasked(id);
         }
-        MassMessage whole = planned(id, campaign, title, true, owner, chatIds, messageContent, subject);
+        MassMessage whole = planned(
+                id,
+                campaign,
+                wanted.title(),
+                true,
+                owner,
+                chatIds,
+                messageContent,
+                wanted.subject(),
+                wanted.life());
         String blocking = DeliveryRules.blocking(rules.copyCheck(), messageContent);
         if (!blocking.isEmpty()) {
             hold(whole, chatIds, SkipReason.COPY);
             return new DeliveryOutcome.Skipped(SkipReason.COPY, blocking);
         }
         var open = new ArrayList<>(chatIds);
-        open.removeAll(tasks.plannedIn(post, id));
+        open.removeAll(tasks.plannedIn(wanted.id(), id));
         if (open.isEmpty()) {
             return new DeliveryOutcome.Skipped(SkipReason.PLANNED, "all groups have it from another owner's task");
         }
@@ -294,7 +332,7 @@ public class Outreach {
             return new DeliveryOutcome.Skipped(SkipReason.OVER_BUDGET, "all groups have had their month's messages");
         }
         List<String> fresh = within.stream()
-                .filter(chatId -> tasks.saidToday().claim(messageContent, chatId, id, now) || mayRepeat)
+                .filter(chatId -> tasks.saidToday().claim(messageContent, chatId, id, now) || wanted.mayRepeat())
                 .toList();
         hold(whole, without(within, fresh), SkipReason.REPEATED);
         if (fresh.isEmpty()) {
@@ -317,9 +355,19 @@ public class Outreach {
         tasks.insert(massMessage.to(chatIds).held(reason.name()));
     }
 
+    /** What the copy check has against a post, as it is asked again when the post is made. */
+    public List<BannedWording> objections(MessageContent messageContent) {
+        return DeliveryRules.objections(rules.copyCheck(), messageContent);
+    }
+
     /** How many more messages a group may get this month. */
     public long remainingBudget(String chatId) {
-        YearMonth month = MassMessageRepository.monthOf(clock.instant());
+        return remainingBudget(chatId, clock.instant());
+    }
+
+    /** How many more messages a group may get in the month of an instant. */
+    public long remainingBudget(String chatId, Instant at) {
+        YearMonth month = MassMessageRepository.monthOf(at);
         return Math.max(0, month.lengthOfMonth() - tasks.usedBy(chatId, month));
     }
 
@@ -331,7 +379,9 @@ public class Outreach {
             String userId,
             List<String> recipients,
             MessageContent messageContent,
-            @Nullable Subject subject) {
+            @Nullable Subject subject,
+            Duration life) {
+        Instant now = clock.instant();
         return new MassMessage(
                 id,
                 campaign,
@@ -345,7 +395,8 @@ public class Outreach {
                 null,
                 Map.of(),
                 Map.of(),
-                clock.instant(),
+                now,
+                now.plus(life),
                 null,
                 null,
                 null,

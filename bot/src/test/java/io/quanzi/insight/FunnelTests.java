@@ -142,6 +142,7 @@ class FunnelTests {
                         Map.of("wr-1", MassMessage.Result.SENT),
                         Map.of("wr-1", SENT),
                         SENT,
+                        SENT,
                         null,
                         null,
                         heard,

@@ -1,11 +1,32 @@
 package io.quanzi.outreach;
 
+import static org.mockito.Mockito.mock;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.customer.Customers;
+import io.quanzi.wecom.speech.WeComMessenger;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
+import org.springframework.data.mongodb.core.MongoOperations;
 
-/** Reads mass messages as tests look at them. */
+/** Makes the gate, and reads mass messages as tests look at them. */
 public final class MassMessageFixture {
     private MassMessageFixture() {}
+
+    /** Makes the gate over a store, for posts into groups; customers are of no interest to it there. */
+    public static Outreach gate(MongoOperations mongo, CopyCheck copyCheck, Clock clock) {
+        Customers customers = mock(Customers.class);
+        var log = new DeliveryLog(mongo);
+        return new Outreach(
+                log,
+                new MassMessageRepository(mongo, clock),
+                new OfficerNotes(mongo, log, customers, clock),
+                customers,
+                copyCheck,
+                mock(WeComMessenger.class),
+                clock);
+    }
 
     /** Returns the latest in whatever state, newest first. */
     public static List<MassMessage> latest(MassMessages massMessages, int most) {

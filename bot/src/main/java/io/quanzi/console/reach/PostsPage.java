@@ -1,5 +1,8 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.broadcast.PostReviews;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.Scope;
@@ -12,7 +15,6 @@ import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import java.security.Principal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -35,13 +37,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** The mass messages (企业群发): who still has to tap, what arrived where, and the buttons that remind and stop. */
 @Controller
 class PostsPage {
-    /** Members are reminded and asked for a day; then WeCom's task is stopped. */
-    private static final Duration LIFE = Duration.ofHours(24);
-
     private final MassMessages massMessages;
     private final CustomerGroups customerGroups;
     private final OfficerNames officerNames;
     private final VisiblePeople visiblePeople;
+    private final PostDrafts postDrafts;
+    private final PostReviews reviews;
     private final Audit audit;
 
     PostsPage(
@@ -49,11 +50,15 @@ class PostsPage {
             CustomerGroups customerGroups,
             OfficerNames officerNames,
             VisiblePeople visiblePeople,
+            PostDrafts postDrafts,
+            PostReviews reviews,
             Audit audit) {
         this.massMessages = massMessages;
         this.customerGroups = customerGroups;
         this.officerNames = officerNames;
         this.visiblePeople = visiblePeople;
+        this.postDrafts = postDrafts;
+        this.reviews = reviews;
         this.audit = audit;
     }
 
@@ -94,6 +99,7 @@ class PostsPage {
      * @param reached customers: of groups, who was in when it was sent
      * @param notFriends recipients who did not get it because they are no friends any more
      * @param overQuota recipients whose month is used up
+     * @param maker the user who wrote it; null when a schedule or a rule did
      */
     public record Row(
             String id,
@@ -110,7 +116,27 @@ class PostsPage {
             @Nullable String reason,
             int notFriends,
             int overQuota,
-            Instant at) {}
+            Instant at,
+            @Nullable String maker) {}
+
+    /**
+     * A post that is written, or waits for its time.
+     *
+     * @param state the word of its badge
+     * @param draft whether it may still be changed
+     * @param waits whether it may be taken back
+     */
+    public record Unsent(
+            String id,
+            String title,
+            String state,
+            boolean draft,
+            boolean waits,
+            String maker,
+            int groups,
+            int members,
+            @Nullable Instant at,
+            Instant changedAt) {}
 
     @GetMapping("/posts")
     String list(
@@ -123,13 +149,41 @@ class PostsPage {
         int number = Pager.numberOf(page);
         String owner = visiblePeople.scope().officer();
         var campaigns = new HashMap<String, List<MassMessage>>();
-        List<Row> rows = massMessages.in(filter.states(), owner, Pager.before(number), Pager.SIZE).stream()
-                .map(massMessage -> row(massMessage, owners(massMessage, campaigns)))
+        List<MassMessage> found = massMessages.in(filter.states(), owner, Pager.before(number), Pager.SIZE);
+        Map<String, String> makers =
+                postDrafts.makersOf(found.stream().map(MassMessage::campaign).toList());
+        List<Row> rows = found.stream()
+                .map(massMessage ->
+                        row(massMessage, owners(massMessage, campaigns), makers.get(massMessage.campaign())))
                 .toList();
+        model.addAttribute("unsent", visiblePeople.scope().all() && number == 1 ? unsent() : List.of());
         model.addAttribute("state", filter.word());
         model.addAttribute("filters", filters());
         model.addAttribute("pager", new Pager<>(rows, number, massMessages.count(filter.states(), owner)));
         return "console/posts";
+    }
+
+    private List<Unsent> unsent() {
+        return postDrafts.unsent().stream().map(this::unsent).toList();
+    }
+
+    private Unsent unsent(PostDraft draft) {
+        PostReviews.Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
+        return new Unsent(
+                draft.id(),
+                draft.words().title(),
+                switch (draft.state()) {
+                    case DRAFT -> "DRAFT";
+                    case MISSED -> MassMessageState.EXPIRED.name();
+                    default -> MassMessageState.PLANNED.name();
+                },
+                draft.state() == PostDraft.State.DRAFT,
+                draft.state() == PostDraft.State.WAITING,
+                draft.submittedBy() == null ? draft.by() : draft.submittedBy(),
+                reach.groups(),
+                reach.members(),
+                draft.at(),
+                draft.changedAt());
     }
 
     private static List<String> filters() {
@@ -146,7 +200,7 @@ class PostsPage {
                 .toList();
     }
 
-    private Row row(MassMessage massMessage, List<MassMessage> owners) {
+    private Row row(MassMessage massMessage, List<MassMessage> owners, @Nullable String maker) {
         return new Row(
                 massMessage.id(),
                 massMessage.title(),
@@ -162,7 +216,8 @@ class PostsPage {
                 massMessage.reason(),
                 count(massMessage, MassMessage.Result.NOT_FRIEND),
                 count(massMessage, MassMessage.Result.OVER_QUOTA),
-                massMessage.plannedAt());
+                massMessage.plannedAt(),
+                maker);
     }
 
     private int reached(MassMessage massMessage) {
@@ -263,8 +318,9 @@ class PostsPage {
         List<MassMessage> owners = owners(massMessage, new HashMap<>());
         Map<String, String> names = customerGroups.all().stream()
                 .collect(Collectors.toMap(CustomerGroup::chatId, CustomerGroup::name, (a, b) -> a));
+        String maker = postDrafts.makersOf(List.of(massMessage.campaign())).get(massMessage.campaign());
         return new Detail(
-                row(massMessage, owners),
+                row(massMessage, owners, maker),
                 massMessage.copy().text(),
                 massMessage.copy().cards().stream().map(card -> card.title()).toList(),
                 massMessage.recipients().stream()
@@ -272,12 +328,12 @@ class PostsPage {
                         .toList(),
                 owners.stream()
                         .filter(other -> !other.id().equals(massMessage.id()) && isInSight(other))
-                        .map(other -> row(other, owners))
+                        .map(other -> row(other, owners, maker))
                         .toList(),
                 massMessage.state().waitsForTap(),
                 massMessage.state().waitsForTap() || massMessage.state() == MassMessageState.PLANNED,
                 massMessage.reminders(),
-                massMessage.plannedAt().plus(LIFE),
+                massMessage.until(),
                 massMessage.endedAt());
     }
 

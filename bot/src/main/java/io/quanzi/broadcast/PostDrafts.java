@@ -1,0 +1,299 @@
+package io.quanzi.broadcast;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.broadcast.PostDraft.State;
+import io.quanzi.broadcast.PostDraft.Words;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.Outreach;
+import io.quanzi.work.Outcome;
+import io.quanzi.work.RetryPolicy;
+import io.quanzi.work.WorkLayout;
+import io.quanzi.work.WorkQueue;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * The posts that managers write, in {@code post_drafts}; {@link PostDraft} shows its shape. A draft's id is that of its
+ * post: however often it is submitted, and wherever the process dies, its groups get it once.
+ */
+@Component
+public class PostDrafts {
+    /** How long owners may tap, unless a manager says less. */
+    public static final int HOURS = 24;
+
+    private static final String DRAFTS = "post_drafts";
+    private static final String POST = "manual@";
+    private static final String SEGMENT = "chosen";
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final int MOST = 200;
+    private static final int BATCH = 20;
+
+    /** Tried until its owners' time is over, which ends it. */
+    private static final RetryPolicy RETRIES =
+            RetryPolicy.unlimited().withBackoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
+
+    private static final WorkLayout LAYOUT = WorkLayout.of("post-drafts", DRAFTS, RETRIES)
+            .openAs(List.of(State.DUE.name()))
+            .reasonIn("failure")
+            .shownBy(row -> row.getString("title") + " · " + row.getString("by"));
+
+    private final MongoOperations mongo;
+    private final WorkQueue queue;
+    private final CustomerGroups customerGroups;
+    private final Outreach outreach;
+    private final Clock clock;
+
+    PostDrafts(MongoOperations mongo, CustomerGroups customerGroups, Outreach outreach, Clock clock) {
+        this.mongo = mongo;
+        this.queue = new WorkQueue(mongo, LAYOUT, clock);
+        this.customerGroups = customerGroups;
+        this.outreach = outreach;
+        this.clock = clock;
+    }
+
+    /** The queue of the posts whose time has come. */
+    @Bean("postDraftQueue")
+    WorkQueue queue() {
+        return queue;
+    }
+
+    /** Returns an id for a draft that is yet to be stored. */
+    public static String newId() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** Whether a text may be the id of a draft. */
+    public static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
+
+    public Optional<PostDraft> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, DRAFTS)).map(PostDrafts::read);
+    }
+
+    /** Returns what has no task yet, the latest first. */
+    public List<PostDraft> unsent() {
+        return mongo
+                .find(
+                        Query.query(where("state").ne(State.SENT.name()))
+                                .with(Sort.by(Sort.Direction.DESC, "changedAt", "_id"))
+                                .limit(MOST),
+                        Document.class,
+                        DRAFTS)
+                .stream()
+                .map(PostDrafts::read)
+                .toList();
+    }
+
+    /** Returns who submitted the posts of some campaigns, by campaign; those of schedules have nobody. */
+    public Map<String, String> makersOf(Collection<String> campaigns) {
+        Map<String, String> ids = new HashMap<>();
+        campaigns.stream()
+                .filter(campaign -> campaign.startsWith(POST))
+                .forEach(campaign -> ids.put(
+                        campaign.substring(POST.length(), campaign.length() - SEGMENT.length() - 1), campaign));
+        var makers = new HashMap<String, String>();
+        if (!ids.isEmpty()) {
+            mongo.find(Query.query(where("_id").in(ids.keySet())), Document.class, DRAFTS).stream()
+                    .map(PostDrafts::read)
+                    .forEach(draft -> makers.put(
+                            ids.get(draft.id()), draft.submittedBy() == null ? draft.by() : draft.submittedBy()));
+        }
+        return makers;
+    }
+
+    /** Returns the campaign of a draft's tasks. */
+    public static String campaignOf(String id) {
+        return POST + id + "/" + SEGMENT;
+    }
+
+    /**
+     * Makes a draft of an id; when there is one, nothing changes.
+     *
+     * @param by who makes it
+     */
+    public void create(String id, String by, List<String> chatIds, Words words) {
+        try {
+            mongo.insert(
+                    words(new Document("_id", id), words)
+                            .append("version", 1)
+                            .append("state", State.DRAFT.name())
+                            .append("by", by)
+                            .append("changedAt", Date.from(clock.instant()))
+                            .append("chats", chatIds)
+                            .append("at", null)
+                            .append("hours", HOURS),
+                    DRAFTS);
+        } catch (DuplicateKeyException known) {
+            // asked for twice
+        }
+    }
+
+    private static Document words(Document row, Words words) {
+        return row.append("title", words.title())
+                .append("text", words.text())
+                .append("cardTitle", words.cardTitle())
+                .append("cardUrl", words.cardUrl())
+                .append("cardDescription", words.cardDescription());
+    }
+
+    /** Writes which groups it goes to; false when it is no draft any more, as of the other changes. */
+    public boolean choose(String id, List<String> chatIds) {
+        return change(id, new Update().set("chats", chatIds));
+    }
+
+    /** Writes what it says. */
+    public boolean write(String id, Words words) {
+        var update = new Update();
+        words(new Document(), words).forEach(update::set);
+        return change(id, update);
+    }
+
+    /**
+     * Writes when it goes.
+     *
+     * @param at null: as soon as it is submitted
+     */
+    public boolean plan(String id, @Nullable Instant at, int hours) {
+        return change(id, new Update().set("at", at).set("hours", hours));
+    }
+
+    private boolean change(String id, Update update) {
+        return update(in(id, State.DRAFT), update);
+    }
+
+    private boolean update(Criteria which, Update update) {
+        return mongo.updateFirst(
+                                Query.query(which),
+                                update.inc("version", 1).set("changedAt", clock.instant()),
+                                DRAFTS)
+                        .getMatchedCount()
+                > 0;
+    }
+
+    private static Criteria in(String id, State state) {
+        return where("_id").is(id).and("state").is(state.name());
+    }
+
+    /** Removes one that is not submitted, or that was missed; false when there is none. */
+    public boolean delete(String id) {
+        return mongo.remove(
+                                Query.query(where("_id")
+                                        .is(id)
+                                        .and("state")
+                                        .in(State.DRAFT.name(), State.MISSED.name())),
+                                DRAFTS)
+                        .getDeletedCount()
+                > 0;
+    }
+
+    /** Makes a draft again of one whose time has not come; false when it has. */
+    public boolean takeBack(String id) {
+        return update(in(id, State.WAITING), new Update().set("state", State.DRAFT.name()));
+    }
+
+    /**
+     * Submits a draft as it was looked at.
+     *
+     * @param version the one that was looked at
+     * @return false when it has changed since, or is submitted already
+     */
+    public boolean submit(PostDraft draft, int version, String by) {
+        var update = new Update().set("submittedBy", by).set("submittedAt", clock.instant());
+        boolean submitted = update(
+                in(draft.id(), State.DRAFT).and("version").is(version),
+                draft.at() == null
+                        ? due(update.set("at", clock.instant()))
+                        : update.set("state", State.WAITING.name()));
+        if (submitted) {
+            drive();
+        }
+        return submitted;
+    }
+
+    private Update due(Update update) {
+        return update.set("state", State.DUE.name()).set("tries", 0).set("nextAt", clock.instant());
+    }
+
+    @Scheduled(fixedDelay = 1_000)
+    void pulse() {
+        drive();
+    }
+
+    /** Makes the tasks of all whose time has come, on the calling thread. */
+    synchronized void drive() {
+        mongo.updateMulti(
+                Query.query(where("state").is(State.WAITING.name()).and("at").lte(clock.instant())),
+                due(new Update()),
+                DRAFTS);
+        queue.runDue(row -> send(read(row)), BATCH);
+    }
+
+    private Outcome send(PostDraft draft) {
+        Instant now = clock.instant();
+        Instant until = draft.until(now);
+        Map<String, List<String>> byOwner = now.isBefore(until) ? owners(draft) : Map.of();
+        byOwner.forEach((owner, chatIds) -> outreach.post(
+                new Outreach.Post(
+                        POST + draft.id(),
+                        SEGMENT,
+                        draft.words().title(),
+                        draft.words().content(),
+                        null,
+                        false,
+                        Duration.between(now, until)),
+                owner,
+                chatIds));
+        return new Outcome.Done(new Update().set("state", (byOwner.isEmpty() ? State.MISSED : State.SENT).name()));
+    }
+
+    private Map<String, List<String>> owners(PostDraft draft) {
+        return PostToGroups.byOwner(draft.chatIds().stream()
+                .map(customerGroups::find)
+                .flatMap(Optional::stream)
+                .filter(group -> !group.dismissed())
+                .filter(CustomerGroup::hasCustomers)
+                .toList());
+    }
+
+    static PostDraft read(Document row) {
+        return new PostDraft(
+                row.getString("_id"),
+                row.getInteger("version"),
+                State.valueOf(row.getString("state")),
+                row.getString("by"),
+                row.getDate("changedAt").toInstant(),
+                row.getList("chats", String.class, List.of()),
+                new Words(
+                        row.getString("title"),
+                        row.getString("text"),
+                        row.getString("cardTitle"),
+                        row.getString("cardUrl"),
+                        row.getString("cardDescription")),
+                row.getDate("at") == null ? null : row.getDate("at").toInstant(),
+                row.getInteger("hours"),
+                row.getString("submittedBy"));
+    }
+}

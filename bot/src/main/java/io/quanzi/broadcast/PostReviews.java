@@ -1,0 +1,283 @@
+package io.quanzi.broadcast;
+
+import io.quanzi.content.BannedWording;
+import io.quanzi.broadcast.PostDraft.Words;
+import io.quanzi.content.Templates;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.Outreach;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.FieldLimits;
+import io.quanzi.shared.Message;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Tells of a manager's post whom it would reach, and what keeps it from going, changing nothing. */
+@Component
+public class PostReviews {
+    /** Longest name of a post, in characters. */
+    public static final int MAX_TITLE = 40;
+
+    /** Longest text, in bytes of UTF-8. */
+    public static final int MAX_TEXT_BYTES = 4_000;
+
+    private static final int MAX_CARD_TITLE_BYTES = 128;
+    private static final int MAX_CARD_DESCRIPTION_BYTES = 512;
+
+    /** How far ahead a post is planned at most. */
+    private static final Duration HORIZON = Duration.ofDays(90);
+
+    private final CustomerGroups customerGroups;
+    private final Segments segments;
+    private final Templates templates;
+    private final Outreach outreach;
+    private final MassMessages massMessages;
+    private final Clock clock;
+
+    PostReviews(
+            CustomerGroups customerGroups,
+            Segments segments,
+            Templates templates,
+            Outreach outreach,
+            MassMessages massMessages,
+            Clock clock) {
+        this.customerGroups = customerGroups;
+        this.segments = segments;
+        this.templates = templates;
+        this.outreach = outreach;
+        this.massMessages = massMessages;
+        this.clock = clock;
+    }
+
+    /**
+     * A group that a post may go to.
+     *
+     * @param segment the title of whom it is made for; null when it is made for nobody in particular
+     * @param budget how many more messages it may get in the month of the post
+     */
+    public record Choice(
+            CustomerGroup group,
+            @Nullable String segment,
+            long budget,
+            boolean chosen) {
+        /** Whether a post into it reaches somebody. */
+        public boolean reachable() {
+            return group.hasCustomers() && budget > 0;
+        }
+    }
+
+    /**
+     * Whom a post would reach: of its groups, those that hold customers.
+     *
+     * @param members how many customers
+     * @param owners how many have to tap
+     */
+    public record Reach(int groups, int members, int owners) {}
+
+    /** The steps at which a post is written. */
+    public enum Step {
+        GROUPS,
+        WORDS,
+        TIME
+    }
+
+    /**
+     * What keeps a post from going.
+     *
+     * @param field the field that it is about
+     */
+    public record Fault(Step step, String field, Message message) {}
+
+    /** Returns all groups, by name, as choices of a draft; of a group that is gone nothing is shown. */
+    public List<Choice> choices(List<String> chatIds, @Nullable Instant at) {
+        Instant when = at == null ? clock.instant() : at;
+        Map<String, String> titles =
+                segments.all().stream().collect(Collectors.toMap(Segment::name, Segment::title, (a, b) -> a));
+        return customerGroups.all().stream()
+                .map(group -> new Choice(
+                        group,
+                        group.segment() == null ? null : titles.getOrDefault(group.segment(), group.segment()),
+                        outreach.remainingBudget(group.chatId(), when),
+                        chatIds.contains(group.chatId())))
+                .toList();
+    }
+
+    /** Returns whom a post into the chosen of these would reach. */
+    public static Reach reach(List<Choice> choices) {
+        List<CustomerGroup> reached = choices.stream()
+                .filter(Choice::chosen)
+                .map(Choice::group)
+                .filter(CustomerGroup::hasCustomers)
+                .toList();
+        return new Reach(
+                reached.size(),
+                reached.stream().mapToInt(CustomerGroup::customers).sum(),
+                (int) reached.stream().map(CustomerGroup::owner).distinct().count());
+    }
+
+    /** A template that a post can be begun with. */
+    public record Start(String name, String title) {}
+
+    /** Returns the templates that a post can be begun with. */
+    public List<Start> starts() {
+        return templates.withoutGaps("broadcast").stream()
+                .map(one -> new Start(one.name(), one.title()))
+                .toList();
+    }
+
+    /** Returns what a template says; empty when it is none of those. */
+    public String textOf(String template) {
+        return starts().stream().anyMatch(one -> one.name().equals(template))
+                ? templates.render(template, Map.of())
+                : "";
+    }
+
+    /** Returns what keeps a whole draft from going, in the order of its steps. */
+    public List<Fault> faults(PostDraft draft) {
+        var faults = new ArrayList<Fault>();
+        faults.addAll(inGroups(draft));
+        faults.addAll(inWords(draft.words()));
+        faults.addAll(inTime(draft.at()));
+        return faults;
+    }
+
+    /** Returns what speaks against the groups alone. */
+    public List<Fault> inGroups(PostDraft draft) {
+        List<Choice> chosen = choices(draft.chatIds(), draft.at()).stream()
+                .filter(Choice::chosen)
+                .toList();
+        if (chosen.isEmpty()) {
+            return List.of(groups("new-post.fault.groups.none"));
+        }
+        if (reach(chosen).groups() == 0) {
+            return List.of(groups("new-post.fault.groups.empty"));
+        }
+        var faults = new ArrayList<Fault>();
+        List<String> spent = chosen.stream()
+                .filter(one -> one.group().hasCustomers() && one.budget() == 0)
+                .map(one -> one.group().name())
+                .toList();
+        if (!spent.isEmpty()) {
+            faults.add(groups("new-post.fault.groups.budget", spent));
+        }
+        Set<String> told = toldToday(draft);
+        List<String> again = chosen.stream()
+                .filter(one -> told.contains(one.group().chatId()))
+                .map(one -> one.group().name())
+                .toList();
+        if (!again.isEmpty()) {
+            faults.add(groups("new-post.fault.groups.told", again));
+        }
+        return faults;
+    }
+
+    private static Fault groups(String key, Object... gaps) {
+        return new Fault(Step.GROUPS, "chat", Message.of(key, gaps));
+    }
+
+    /** The groups that were told the same words on the day of the post: the gate would hold it back there. */
+    private Set<String> toldToday(PostDraft draft) {
+        Instant when = draft.at() == null ? clock.instant() : draft.at();
+        MessageContent content = draft.words().content();
+        return massMessages.toGroupsSince(ChinaTime.startOf(ChinaTime.dayOf(when))).stream()
+                .filter(massMessage -> !PostAudiences.UNSAID.contains(massMessage.state()))
+                .filter(massMessage -> massMessage.copy().equals(content))
+                .map(MassMessage::recipients)
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns what speaks against the words: their lengths, an address that is none, the copy check. */
+    public List<Fault> inWords(Words words) {
+        List<Fault> faults = new ArrayList<>(tooLong(words));
+        require(faults, words.title(), "title", "new-post.fault.title");
+        require(faults, words.text(), "text", "new-post.fault.text");
+        if (words.hasCard()) {
+            require(faults, words.cardTitle(), "cardTitle", "new-post.fault.card.title");
+            if (!isAddress(words.cardUrl())) {
+                faults.add(words("cardUrl", "new-post.fault.card.url"));
+            }
+        }
+        for (BannedWording wording : outreach.objections(words.content())) {
+            faults.add(new Fault(Step.WORDS, fieldOf(words, wording.word()), wording.message()));
+        }
+        return faults;
+    }
+
+    /** Returns which fields hold more than may be kept. */
+    public static List<Fault> tooLong(Words words) {
+        var faults = new ArrayList<Fault>();
+        if (words.title().codePointCount(0, words.title().length()) > MAX_TITLE) {
+            faults.add(words("title", "new-post.fault.title.long", MAX_TITLE));
+        }
+        bound(faults, words.text(), "text", MAX_TEXT_BYTES);
+        bound(faults, words.cardTitle(), "cardTitle", MAX_CARD_TITLE_BYTES);
+        bound(faults, words.cardUrl(), "cardUrl", FieldLimits.MAX_URL_LENGTH);
+        bound(faults, words.cardDescription(), "cardDescription", MAX_CARD_DESCRIPTION_BYTES);
+        return faults;
+    }
+
+    private static void bound(List<Fault> faults, String value, String field, int most) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > most) {
+            faults.add(words(field, "new-post.fault.bytes", most, bytes));
+        }
+    }
+
+    private static void require(List<Fault> faults, String value, String field, String key) {
+        if (value.isBlank()) {
+            faults.add(words(field, key));
+        }
+    }
+
+    private static Fault words(String field, String key, Object... gaps) {
+        return new Fault(Step.WORDS, field, Message.of(key, gaps));
+    }
+
+    private static String fieldOf(Words words, String word) {
+        if (words.text().contains(word)) {
+            return "text";
+        }
+        return words.cardTitle().contains(word)
+                ? "cardTitle"
+                : words.cardDescription().contains(word) ? "cardDescription" : "text";
+    }
+
+    private static boolean isAddress(String url) {
+        try {
+            URI address = URI.create(url);
+            return address.getHost() != null && Set.of("http", "https").contains(address.getScheme());
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
+    }
+
+    /** Returns what speaks against the time. */
+    public List<Fault> inTime(@Nullable Instant at) {
+        Instant now = clock.instant();
+        if (at == null) {
+            return List.of();
+        }
+        if (!at.isAfter(now)) {
+            return List.of(new Fault(Step.TIME, "at", Message.of("new-post.fault.time.past")));
+        }
+        return at.isAfter(now.plus(HORIZON))
+                ? List.of(new Fault(Step.TIME, "at", Message.of("new-post.fault.time.far", HORIZON.toDays())))
+                : List.of();
+    }
+}

@@ -1,0 +1,143 @@
+package io.quanzi.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.broadcast.PostDraft.State;
+import io.quanzi.broadcast.PostDraft.Words;
+import io.quanzi.content.CopyCheck;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MassMessageFixture;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import io.quanzi.work.DeathAtEveryCommand;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+
+class PostDraftsTests {
+    private static final String ID = "0123456789abcdef0123456789abcdef";
+    private static final Words WORDS =
+            new Words("新品试用", "新到的纸尿裤，欢迎试用。", "云柔", "https://shop.example.com/p/1", "");
+    private static final Duration AFTER_A_LEASE = Duration.ofSeconds(61);
+
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final PostDrafts postDrafts = of(mongo, clock);
+
+    private static PostDrafts of(MongoTemplate mongo, Clock clock) {
+        CopyCheck copyCheck = mock(CopyCheck.class);
+        when(copyCheck.check(anyString())).thenReturn(List.of());
+        CustomerGroups customerGroups = mock(CustomerGroups.class);
+        when(customerGroups.find(anyString())).thenReturn(Optional.empty());
+        for (String owner : List.of("lan", "mei", "min")) {
+            when(customerGroups.find("wr-" + owner))
+                    .thenReturn(Optional.of(new CustomerGroup("wr-" + owner, owner, owner, null, 10, 8, false)));
+        }
+        return new PostDrafts(mongo, customerGroups, MassMessageFixture.gate(mongo, copyCheck, clock), clock);
+    }
+
+    private static PostDraft drafted(PostDrafts drafts, Instant at, String... chatIds) {
+        drafts.create(ID, "xiaolan", List.of(chatIds), WORDS);
+        drafts.plan(ID, at, 4);
+        return drafts.find(ID).orElseThrow();
+    }
+
+    @Test
+    void goesToEveryOwnerOnceBeforeWhicheverCommandTheProcessDies() {
+        int places = DeathAtEveryCommand.of((store, time) -> new DeathAtEveryCommand.User(
+                AFTER_A_LEASE,
+                () -> drafted(of(store, time), null, "wr-lan", "wr-mei", "wr-min"),
+                () -> {
+                    PostDrafts life = of(store, time);
+                    PostDraft draft = life.find(ID).orElseThrow();
+                    life.submit(draft, draft.version(), "xiaolan"); // pressed again after a death
+                    life.drive();
+                },
+                when -> {
+                    assertThat(tasks(store))
+                            .as(when)
+                            .extracting(task -> task.get("userId") + " " + task.get("recipients"))
+                            .containsExactlyInAnyOrder("lan [wr-lan]", "mei [wr-mei]", "min [wr-min]");
+                    assertThat(of(store, time).find(ID).orElseThrow().state())
+                            .as(when)
+                            .isEqualTo(State.SENT);
+                }));
+
+        assertThat(places).isGreaterThan(10);
+    }
+
+    @Test
+    void isSubmittedOnceAndOnlyAsItWasLookedAt() {
+        PostDraft seen = drafted(postDrafts, null, "wr-lan");
+        postDrafts.write(ID, WORDS);
+
+        assertThat(postDrafts.submit(seen, seen.version(), "xiaolan")).isFalse();
+        assertThat(postDrafts.submit(seen, seen.version() + 1, "xiaolan")).isTrue();
+        assertThat(postDrafts.submit(seen, seen.version() + 1, "xiaolan")).isFalse();
+        assertThat(postDrafts.submit(seen, seen.version() + 2, "xiaolan")).isFalse();
+
+        assertThat(tasks(mongo)).hasSize(1);
+        assertThat(postDrafts.choose(ID, List.of())).isFalse();
+        assertThat(postDrafts.delete(ID)).isFalse();
+        assertThat(postDrafts.makersOf(List.of(PostDrafts.campaignOf(ID), "daily@1/moms")))
+                .containsOnly(Map.entry(PostDrafts.campaignOf(ID), "xiaolan"));
+    }
+
+    @Test
+    void waitsForItsTimeAndIsWaitedForAsLongAsItSays() {
+        PostDraft draft = drafted(postDrafts, clock.instant().plus(Duration.ofDays(3)), "wr-lan", "wr-gone");
+        postDrafts.submit(draft, draft.version(), "xiaolan");
+
+        clock.advance(Duration.ofDays(3).minusSeconds(1));
+        postDrafts.drive();
+        assertThat(tasks(mongo)).isEmpty();
+        clock.advance(Duration.ofSeconds(61));
+        postDrafts.drive();
+
+        assertThat(tasks(mongo)).singleElement().satisfies(task -> {
+            assertThat(task.getList("recipients", String.class)).containsExactly("wr-lan");
+            assertThat(task.getDate("until")).isEqualTo(Date.from(draft.at().plus(Duration.ofHours(4))));
+        });
+        assertThat(postDrafts.takeBack(ID)).isFalse();
+    }
+
+    @Test
+    void isNotSentOnceItIsTakenBackOrItsOwnersTimeIsOver() {
+        PostDraft draft = drafted(postDrafts, clock.instant().plus(Duration.ofHours(1)), "wr-lan");
+        postDrafts.submit(draft, draft.version(), "xiaolan");
+        assertThat(postDrafts.takeBack(ID)).isTrue();
+        clock.advance(Duration.ofHours(2));
+        postDrafts.drive();
+        assertThat(postDrafts.find(ID).orElseThrow().state()).isEqualTo(State.DRAFT);
+
+        PostDraft again = postDrafts.find(ID).orElseThrow();
+        postDrafts.submit(again, again.version(), "xiaolan");
+        assertThat(tasks(mongo)).hasSize(1);
+
+        mongo.remove(new Query(), "mass_tasks");
+        mongo.remove(new Query(), "post_drafts");
+        PostDraft late = drafted(postDrafts, clock.instant().plus(Duration.ofHours(1)), "wr-lan");
+        postDrafts.submit(late, late.version(), "xiaolan");
+        clock.advance(Duration.ofHours(6)); // the process was down
+        postDrafts.drive();
+        assertThat(tasks(mongo)).isEmpty();
+        assertThat(postDrafts.find(ID).orElseThrow().state()).isEqualTo(State.MISSED);
+        assertThat(postDrafts.delete(ID)).isTrue();
+    }
+
+    private static List<Document> tasks(MongoTemplate mongo) {
+        return mongo.findAll(Document.class, "mass_tasks");
+    }
+}

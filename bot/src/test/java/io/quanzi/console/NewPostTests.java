@@ -1,0 +1,230 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.sandbox.Browser;
+import io.quanzi.shared.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/** A manager's own post, in four steps, on a phone without JavaScript and on a desk. */
+@ConsoleTest
+@Import(CommunityShop.class)
+class NewPostTests {
+    private static final Query OWN = Query.query(Criteria.where("campaign").regex("^manual@"));
+    private static Browser browser;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @Autowired
+    private SettableClock clock;
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @AfterEach
+    void nothingWasPosted() {
+        browser.startOver();
+        mongo.remove(OWN, "mass_tasks");
+        mongo.remove(new Query(), "post_drafts");
+        mongo.remove(new Query(), "group_texts");
+    }
+
+    @Test
+    void goesInFourStepsWithoutJavaScriptAndSaysWhatIsWrongAtEach() {
+        Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/posts");
+        page.locator("#new-post").press("Enter");
+        step(page, "选对象");
+
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#faults")).containsText("还没有选群");
+        page.getByText("清空").press("Enter");
+        page.locator("[data-group=wr-1] input").check();
+        page.locator("[data-group=wr-3] input").check();
+        page.locator("#count").press("Enter");
+        assertThat(page.locator("#reach")).hasText("预计触达 65 人 / 2 个群，需 2 位群主确认");
+        page.locator("#next").press("Enter");
+
+        step(page, "写内容");
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#title-wrong")).containsText("请起个名称");
+        page.locator("#title").fill("新品试用");
+        page.locator("#text").fill("全网最低价，欢迎试用");
+        page.locator("#cardTitle").fill("云柔纸尿裤");
+        page.locator("#cardUrl").fill("小店");
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#text-wrong")).containsText("广告法");
+        assertThat(page.locator("#cardUrl-wrong")).containsText("请填完整的链接");
+        page.locator("#text").fill("云".repeat(1_334));
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#text-wrong")).containsText("最多 4000 字节，现在是 4002 字节");
+        page.navigate(page.url() + "?id=" + page.locator("input[name=id]").inputValue());
+        assertThat(page.locator("#text")).hasValue("全网最低价，欢迎试用"); // what may be kept was
+        page.locator("#text").fill("新到的云柔纸尿裤，回复“试用”找福利官领试用装。");
+        page.locator("#cardUrl").fill("https://shop.example.com/p/S1");
+        page.locator("#next").press("Enter");
+
+        step(page, "选时间");
+        page.locator("#later").check();
+        page.locator("#at").fill("2026-03-03T11:00");
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#at-wrong")).containsText("这个时间已经过了");
+        page.locator("#now").check();
+        page.locator("#next").press("Enter");
+
+        step(page, "检查并提交");
+        assertThat(page.locator("#reach")).hasText("预计触达 65 人 / 2 个群，需 2 位群主确认");
+        assertThat(page.locator(".qz-bubble").first()).containsText("新到的云柔纸尿裤");
+        String check = page.url();
+        page.locator("#submit").press("Enter");
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已提交");
+        assertThat(page.locator("[data-maker]")).hasText(new String[] {"admin", "admin"});
+        assertThat(mongo.find(OWN, Document.class, "mass_tasks"))
+                .extracting(task -> task.getList("recipients", String.class))
+                .containsExactlyInAnyOrder(List.of("wr-1"), List.of("wr-3"));
+        page.navigate(check);
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已经提交");
+        assertThat(audited("post.submit")).contains("groups=2 customers=65 owners=2 at=now");
+        assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+    }
+
+    @Test
+    void isKeptAsADraftIsTakenBackUntilItsTimeAndIsCopied() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/posts");
+        page.navigate(url("/posts/task?id=" + "evening%402026-03-03%2Fmoms-0-6-months%2Flan"));
+        page.locator("#copy").click();
+        assertThat(page.locator("[data-group=wr-1] input")).isChecked();
+        Browser.shoot(page, "new-post-groups-zh");
+        page.locator("#next").click();
+        assertThat(page.locator("#title")).hasValue("晚间特惠");
+        page.locator("#text").fill("今晚 20:00 直播答疑，有问题的妈妈可以先留言。");
+        page.locator("#look").click();
+        Browser.shoot(page, "new-post-words-zh");
+        page.navigate(url("/posts"));
+        assertThat(page.locator("#unsent")).containsText("草稿");
+        assertThat(page.locator("#unsent")).containsText("晚间特惠");
+        page.getByText("继续编辑").click();
+        String draft = page.url().replaceAll(".*id=", "");
+        page.navigate(url("/posts/new/words?id=" + draft));
+        page.locator("#cardUrl").fill("https://shop.example.com/p/S1");
+        page.locator("#next").click();
+        page.locator("#later").check();
+        page.locator("#at").fill("2026-03-03T20:00");
+        Browser.shoot(page, "new-post-time-zh");
+        page.locator("#next").click();
+        Browser.shoot(page, "new-post-check-zh");
+        page.locator("#submit").click();
+        assertThat(page.locator("#unsent")).containsText("03-03 20:00 发出");
+        Browser.shoot(page, "new-post-planned-zh");
+        assertThat(mongo.count(OWN, "mass_tasks")).isZero();
+
+        page.locator("[data-act=take-back]").click();
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("退回草稿");
+        page.locator("[data-act=delete]").click();
+        assertThat(page.locator("#unsent")).hasCount(0);
+        assertThat(audited("post.take-back")).isNotEmpty();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void toManyAsksForTheirNumberAndIsRefusedWhenAGroupsMonthIsUsedUpMeanwhile() {
+        customersOf("wr-1", 600);
+        try {
+            Page page = loggedIn(browser.desk("en-GB"), "/posts");
+            String draft = PostDrafts.newId();
+            page.navigate(url("/posts/new?id=" + draft));
+            page.locator("[data-group=wr-1] input").check();
+            page.locator("#next").click();
+            page.locator("#title").fill("Try it");
+            page.locator("#text").fill("新到的云柔纸尿裤，欢迎试用。");
+            page.locator("#next").click();
+            page.locator("#next").click();
+            page.locator("#submit").click();
+            assertThat(page.locator("#typed-wrong")).hasText("It reaches 600 customers: type 600.");
+            for (int used = 0; used < 31; used++) {
+                mongo.insert(
+                        new Document("_id", "full/" + used)
+                                .append("campaign", "manual@full")
+                                .append("recipients", List.of("wr-1"))
+                                .append("month", "2026-03")
+                                .append("title", "")
+                                .append("toGroups", true)
+                                .append("userId", "lan")
+                                .append("text", "")
+                                .append("reminders", 0)
+                                .append("plannedAt", clock.instant().minus(Duration.ofDays(2)))
+                                .append("state", "DELIVERED"),
+                        "mass_tasks");
+            }
+            page.locator("#typed").fill("600");
+            page.locator("#submit").click();
+
+            assertThat(page.locator("#faults")).containsText("have had their month’s posts: 0-6月宝妈 1 群");
+            assertThat(page.locator("#submit")).hasCount(0);
+            mongo.remove(OWN, "mass_tasks");
+            page.navigate(url("/posts/new/check?id=" + draft));
+            page.locator("#typed").fill("600");
+            page.locator("#submit").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Submitted");
+        } finally {
+            customersOf("wr-1", 55);
+        }
+    }
+
+    private void customersOf(String chatId, int customers) {
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(chatId)), Update.update("customers", customers), "groups");
+    }
+
+    private static void step(Page page, String name) {
+        assertThat(page.locator("[aria-current=step]")).hasText(name);
+    }
+
+    private List<String> audited(String action) {
+        return mongo.find(Query.query(Criteria.where("action").is(action)), Document.class, "audit").stream()
+                .map(line -> line.getString("detail"))
+                .toList();
+    }
+
+    private Page loggedIn(Page page, String path) {
+        page.navigate(url(path));
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
+        page.locator("form button").click();
+        page.waitForURL(url(path) + "**");
+        return page;
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}
