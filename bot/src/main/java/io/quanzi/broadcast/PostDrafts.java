@@ -112,8 +112,8 @@ public class PostDrafts {
         Map<String, String> ids = new HashMap<>();
         campaigns.stream()
                 .filter(campaign -> campaign.startsWith(POST))
-                .forEach(campaign -> ids.put(
-                        campaign.substring(POST.length(), campaign.length() - SEGMENT.length() - 1), campaign));
+                .forEach(campaign ->
+                        ids.put(campaign.substring(POST.length(), campaign.length() - SEGMENT.length() - 1), campaign));
         var makers = new HashMap<String, String>();
         if (!ids.isEmpty()) {
             mongo.find(Query.query(where("_id").in(ids.keySet())), Document.class, DRAFTS).stream()
@@ -185,10 +185,7 @@ public class PostDrafts {
     }
 
     private boolean update(Criteria which, Update update) {
-        return mongo.updateFirst(
-                                Query.query(which),
-                                update.inc("version", 1).set("changedAt", clock.instant()),
-                                DRAFTS)
+        return mongo.updateFirst(Query.query(which), update.inc("version", 1).set("changedAt", clock.instant()), DRAFTS)
                         .getMatchedCount()
                 > 0;
     }
@@ -200,10 +197,8 @@ public class PostDrafts {
     /** Removes one that is not submitted, or that was missed; false when there is none. */
     public boolean delete(String id) {
         return mongo.remove(
-                                Query.query(where("_id")
-                                        .is(id)
-                                        .and("state")
-                                        .in(State.DRAFT.name(), State.MISSED.name())),
+                                Query.query(
+                                        where("_id").is(id).and("state").in(State.DRAFT.name(), State.MISSED.name())),
                                 DRAFTS)
                         .getDeletedCount()
                 > 0;

@@ -1,7 +1,7 @@
 package io.quanzi.broadcast;
 
-import io.quanzi.content.BannedWording;
 import io.quanzi.broadcast.PostDraft.Words;
+import io.quanzi.content.BannedWording;
 import io.quanzi.content.Templates;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
@@ -70,11 +70,7 @@ public class PostReviews {
      * @param segment the title of whom it is made for; null when it is made for nobody in particular
      * @param budget how many more messages it may get in the month of the post
      */
-    public record Choice(
-            CustomerGroup group,
-            @Nullable String segment,
-            long budget,
-            boolean chosen) {
+    public record Choice(CustomerGroup group, @Nullable String segment, long budget, boolean chosen) {
         /** Whether a post into it reaches somebody. */
         public boolean reachable() {
             return group.hasCustomers() && budget > 0;

@@ -46,8 +46,8 @@ class PlaybookTemplates implements Templates {
     public List<Named> withoutGaps(String folder) {
         return playbook.all(files).stream()
                 .filter(template -> template.name().startsWith(folder + "/"))
-                .filter(template -> template.declaration().variables().values().stream()
-                        .allMatch(Variable::mayBeAbsent))
+                .filter(template ->
+                        template.declaration().variables().values().stream().allMatch(Variable::mayBeAbsent))
                 .filter(template -> !template.render(Map.of()).isBlank())
                 .map(template ->
                         new Named(template.name(), template.declaration().title()))

@@ -289,9 +289,7 @@ public class Outreach {
             @Nullable Subject subject,
             boolean mayRepeat) {
         return post(
-                new Post(post, segment, title, messageContent, subject, mayRepeat, MassMessages.LIFE),
-                owner,
-                chatIds);
+                new Post(post, segment, title, messageContent, subject, mayRepeat, MassMessages.LIFE), owner, chatIds);
     }
 
     /** A post into groups of one owner, whose life its maker decides. */
@@ -303,15 +301,7 @@ public class Outreach {
             return new DeliveryOutcome.Tasked(id);
         }
         MassMessage whole = planned(
-                id,
-                campaign,
-                wanted.title(),
-                true,
-                owner,
-                chatIds,
-                messageContent,
-                wanted.subject(),
-                wanted.life());
+                id, campaign, wanted.title(), true, owner, chatIds, messageContent, wanted.subject(), wanted.life());
         String blocking = DeliveryRules.blocking(rules.copyCheck(), messageContent);
         if (!blocking.isEmpty()) {
             hold(whole, chatIds, SkipReason.COPY);

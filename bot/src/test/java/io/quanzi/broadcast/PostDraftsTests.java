@@ -28,8 +28,7 @@ import org.springframework.data.mongodb.core.query.Query;
 
 class PostDraftsTests {
     private static final String ID = "0123456789abcdef0123456789abcdef";
-    private static final Words WORDS =
-            new Words("新品试用", "新到的纸尿裤，欢迎试用。", "云柔", "https://shop.example.com/p/1", "");
+    private static final Words WORDS = new Words("新品试用", "新到的纸尿裤，欢迎试用。", "云柔", "https://shop.example.com/p/1", "");
     private static final Duration AFTER_A_LEASE = Duration.ofSeconds(61);
 
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");

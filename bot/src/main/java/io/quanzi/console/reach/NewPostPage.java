@@ -108,7 +108,8 @@ class NewPostPage {
             return TO_GROUPS;
         }
         List<Fault> faults = reviews.inGroups(draft(id)).stream()
-                .filter(fault -> chosen.isEmpty() || PostReviews.reach(reviews.choices(chosen, null)).groups() == 0)
+                .filter(fault -> chosen.isEmpty()
+                        || PostReviews.reach(reviews.choices(chosen, null)).groups() == 0)
                 .toList();
         if (faults.isEmpty()) {
             return TO_WORDS;
@@ -129,8 +130,8 @@ class NewPostPage {
     }
 
     private String groupsPage(Model model, String id, List<String> chatIds, List<Said> faults) {
-        List<Choice> choices = reviews.choices(
-                chatIds, postDrafts.find(id).map(PostDraft::at).orElse(null));
+        List<Choice> choices =
+                reviews.choices(chatIds, postDrafts.find(id).map(PostDraft::at).orElse(null));
         Map<String, Long> batches = choices.stream()
                 .filter(choice -> choice.segment() != null)
                 .collect(Collectors.groupingBy(
