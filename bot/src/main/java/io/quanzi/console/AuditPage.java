@@ -40,12 +40,17 @@ class AuditPage {
             "conflict.settle",
             "conflict.decide",
             "welcome.settle",
+            "customer.phone",
             "customers.export",
             "orders.export",
             "import.orders",
             "import.codes",
             "import.undo",
             "group.way",
+            "post.submit",
+            "post.copy",
+            "post.take-back",
+            "post.draft.delete",
             "post.stop",
             "post.remind",
             "note.done",
@@ -219,39 +224,13 @@ class AuditPage {
     }
 
     private static Row row(Entry entry, Locale language) {
-        String key = "audit.action." + entry.action();
         return new Row(
                 entry.at(),
                 entry.actor(),
-                Message.isKnown(key) ? Message.of(key).in(language) : entry.action(),
+                AuditWords.action(entry, language),
                 entry.subject(),
-                change(entry, language),
+                AuditWords.change(entry, language),
                 entry.address(),
                 entry.action().equals("customer.phone"));
-    }
-
-    private static String change(Entry entry, Locale language) {
-        String before = inWords(entry.before(), language);
-        String after = inWords(entry.after(), language);
-        if (!before.isEmpty() && !after.isEmpty()) {
-            return before + " → " + after;
-        }
-        return before.isEmpty() && after.isEmpty() ? inWords(entry.detail(), language) : before + after;
-    }
-
-    /** What begins with a role, such as {@code OFFICER lan}, with the role's name. */
-    private static String inWords(String value, Locale language) {
-        for (ApiToken.Scope scope : ApiToken.Scope.values()) {
-            if (value.equals(scope.name())) {
-                return Message.of("tokens.scope." + value).in(language);
-            }
-        }
-        for (Role role : Role.values()) {
-            if (value.equals(role.name()) || value.startsWith(role.name() + " ")) {
-                return Message.of("role." + role.name()).in(language)
-                        + value.substring(role.name().length());
-            }
-        }
-        return value;
     }
 }

@@ -9,7 +9,7 @@ import java.time.format.TextStyle;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
 
-/** Formats values for pages: times in Shanghai, money in yuan, names masked. */
+/** Formats values for pages: times in Shanghai, money in yuan, names in full or masked. */
 public final class Formats {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(ChinaTime.ZONE);
@@ -20,9 +20,12 @@ public final class Formats {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
 
     private final Instant now;
+    private final boolean wholeNames;
 
-    Formats(Instant now) {
+    /** @param wholeNames whether the reader may see people's names in full */
+    Formats(Instant now, boolean wholeNames) {
         this.now = now;
+        this.wholeNames = wholeNames;
     }
 
     /** The clock's now, to the minute. */
@@ -67,11 +70,12 @@ public final class Formats {
         return DAY.format(day);
     }
 
-    /** Enough of a name to recognise somebody one knows: the first letter, and the last of three or more. */
-    public String masked(@Nullable String name) {
-        return maskedName(name);
+    /** A person's name as the reader may see it; a dash where none is known. */
+    public String name(@Nullable String name) {
+        return wholeNames && name != null && !name.isBlank() ? name : maskedName(name);
     }
 
+    /** Enough of a name to recognise somebody one knows: the first letter, and the last of three or more. */
     static String maskedName(@Nullable String name) {
         if (name == null || name.isBlank()) {
             return "—";

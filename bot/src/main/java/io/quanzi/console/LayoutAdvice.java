@@ -218,6 +218,6 @@ class LayoutAdvice {
 
     @ModelAttribute("show")
     Formats show() {
-        return new Formats(clock.instant());
+        return new Formats(clock.instant(), visiblePeople.seesWholeNames());
     }
 }

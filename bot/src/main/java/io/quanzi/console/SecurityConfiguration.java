@@ -202,6 +202,9 @@ class SecurityConfiguration {
                 // many people in one file
                 .requestMatchers("/customers.csv", "/orders.csv")
                 .hasRole(Role.MANAGER.name())
+                // a viewer sees nobody's number, an officer those of her own
+                .requestMatchers(HttpMethod.POST, "/customers/*/phone")
+                .hasAnyRole(Role.MANAGER.name(), Role.OFFICER.name())
                 // how somebody looks at lists is her own affair, and changes nothing else
                 .requestMatchers(HttpMethod.POST, "/views", "/views/remove")
                 .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())

@@ -68,10 +68,23 @@ public class VisiblePeople {
 
     /** Whether whoever asks is an officer. */
     boolean isOfficer() {
+        return isOneOf(Set.of(Role.OFFICER));
+    }
+
+    /**
+     * Whether whoever asks sees names in full, and may have a phone number shown: who works with these people, and not who
+     * looks on.
+     */
+    boolean seesWholeNames() {
+        return isOneOf(Set.of(Role.ADMIN, Role.MANAGER, Role.OFFICER));
+    }
+
+    private static boolean isOneOf(Set<Role> roles) {
         Authentication user = SecurityContextHolder.getContext().getAuthentication();
         return user != null
                 && user.getAuthorities().stream()
-                        .anyMatch(role -> ("ROLE_" + Role.OFFICER).equals(role.getAuthority()));
+                        .anyMatch(right ->
+                                roles.stream().anyMatch(role -> ("ROLE_" + role).equals(right.getAuthority())));
     }
 
     /** A person; none when there is none, or out of sight. */
@@ -153,7 +166,8 @@ public class VisiblePeople {
 
     /** The name of a person as the user of this request may read it; a dash where none is known. */
     public String nameOf(Customer person) {
-        return Formats.maskedName(person.nickname());
+        String name = person.nickname();
+        return seesWholeNames() && name != null && !name.isBlank() ? name : Formats.maskedName(name);
     }
 
     /** How many may be seen. */

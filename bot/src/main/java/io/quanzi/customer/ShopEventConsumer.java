@@ -2,6 +2,7 @@ package io.quanzi.customer;
 
 import io.quanzi.customer.Buyers.DatedBuyer;
 import io.quanzi.customer.CustomerBatches.Found;
+import io.quanzi.customer.PhoneNumbers.Told;
 import io.quanzi.inbox.BatchConsumer;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Entry;
@@ -42,6 +43,7 @@ class ShopEventConsumer implements BatchConsumer {
     private final Purchases purchases;
     private final OrderConflicts orderConflicts;
     private final Conflicts conflicts;
+    private final PhoneNumbers phones;
     private final Clock clock;
 
     ShopEventConsumer(
@@ -50,7 +52,9 @@ class ShopEventConsumer implements BatchConsumer {
             Purchases purchases,
             OrderConflicts orderConflicts,
             Conflicts conflicts,
+            PhoneNumbers phones,
             Clock clock) {
+        this.phones = phones;
         this.customerBatches = customerBatches;
         this.conflicts = conflicts;
         this.clock = clock;
@@ -107,6 +111,13 @@ class ShopEventConsumer implements BatchConsumer {
                                 Objects.requireNonNull(paid.get(entry)).buyer(), entry.at()))
                         .toList());
         found.forEach(shared::found);
+        var told = new ArrayList<Told>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            String phone = Objects.requireNonNull(paid.get(entry)).buyer().phone();
+            told.add(new Told(found.get(i).person().id(), phone, entry.at()));
+        }
+        phones.keep(told);
         var orders = new ArrayList<Purchases.New>();
         var buyers = new LinkedHashMap<Entry, Customer>();
         for (int i = 0; i < entries.size(); i++) {
@@ -183,6 +194,7 @@ class ShopEventConsumer implements BatchConsumer {
     /** Each field by itself: what is older than what is known of it is left aside. */
     private void learn(CustomerUpdated update, Instant at) {
         Customer person = customers.findOrCreate(update.buyer(), at);
+        phones.keep(List.of(new Told(person.id(), update.buyer().phone(), at)));
         ShopEvent.Consent consent = update.consent();
         if (consent != null && consent.marketing() != null) {
             customers.consent(person.id(), "marketing", asked(consent.marketing(), consent.at()));

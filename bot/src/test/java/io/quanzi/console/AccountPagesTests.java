@@ -4,7 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
+import io.quanzi.customer.CustomerFixture;
+import io.quanzi.customer.Customers;
+import io.quanzi.customer.PhoneNumbers;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shop.ShopEvent.Buyer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +39,12 @@ class AccountPagesTests {
 
     @Autowired
     private MongoOperations mongo;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private PhoneNumbers phones;
 
     @Autowired
     private Users users;
@@ -97,6 +109,7 @@ class AccountPagesTests {
                     .append("subject", "daily-" + i)
                     .append("detail", "=1+" + i));
         }
+        lines.get(0).append("detail", "DONE 6 个群");
         lines.add(new Document("at", day)
                 .append("actor", "long-ago")
                 .append("action", "user.role")
@@ -120,6 +133,8 @@ class AccountPagesTests {
             seen.addAll(manager.locator("tbody tr").allInnerTexts());
         }
         assertThat(seen).hasSize(46);
+
+        assertThat(seen).anyMatch(line -> line.contains("已完成： 6 个群"));
 
         manager.locator("#action").selectOption("user.role");
         manager.locator("#subject").fill("满");
@@ -177,6 +192,52 @@ class AccountPagesTests {
                         .into(new ArrayList<>()))
                 .extracting(line -> line.getString("action"))
                 .containsExactlyInAnyOrder("token.create", "token.end");
+    }
+
+    @Test
+    void aPhoneNumberIsShownOnRequestAndTheLookIsInTheLog() {
+        users.create(new User("looks-on", passwords.encode("a-good-password"), Role.VIEWER));
+        users.create(new User("another-officer", passwords.encode("a-good-password"), Role.OFFICER));
+        CustomerId lin = customers
+                .findOrCreate(new Buyer("b-phone", null, null, null, "林林妈妈"), Instant.EPOCH)
+                .id();
+        CustomerFixture.phone(phones, lin, "13800001234");
+        String page = url("/customers/" + lin);
+        Page viewer = logIn(browser.desk("zh-CN"), "looks-on", "a-good-password");
+        viewer.navigate(page);
+        assertThat(viewer.locator("h1")).hasText("林**妈");
+        assertThat(viewer.locator("#phone")).hasText("138****1234");
+        assertThat(viewer.locator("#show-phone")).hasCount(0);
+        Page manager = logIn(browser.phoneWithoutScript("zh-CN"), "admin", ConsoleTest.PASSWORD);
+        manager.navigate(page);
+        assertThat(manager.locator("h1")).hasText("林林妈妈");
+        assertThat(manager.locator("#phone")).hasText("138****1234");
+
+        manager.locator("#show-phone").click();
+
+        assertThat(manager.locator("#phone")).hasText("13800001234");
+        Browser.shoot(manager, "phone-customer-number");
+        manager.reload();
+        assertThat(manager.locator("#phone")).hasText("138****1234");
+        manager.navigate(url("/audit?action=customer.phone"));
+        assertThat(manager.locator("tbody tr")).hasCount(1);
+        assertThat(manager.locator("tbody")).containsText("查看客户手机号");
+        assertThat(manager.locator("tbody a[href='/customers/" + lin + "']").first())
+                .hasCount(1);
+        for (String name : List.of("looks-on", "another-officer")) {
+            Page refused = logIn(browser.desk("zh-CN"), name, "a-good-password");
+            String token = refused.locator("form[action='/logout'] input[name='_csrf']")
+                    .inputValue();
+            int status = refused.request()
+                    .post(
+                            page + "/phone",
+                            RequestOptions.create().setMaxRedirects(0).setHeader("X-CSRF-TOKEN", token))
+                    .status();
+            assertThat(status).isEqualTo(name.equals("looks-on") ? 403 : 404);
+        }
+        assertThat(mongo.getCollection("audit").countDocuments(new Document("action", "customer.phone")))
+                .isEqualTo(1);
+        assertThat(browser.complaints()).isEmpty();
     }
 
     private HttpResponse<String> call(String method, String path, String token) throws Exception {

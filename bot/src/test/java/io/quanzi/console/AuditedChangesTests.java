@@ -26,15 +26,19 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 class AuditedChangesTests {
     private static final Path SOURCES = Path.of("bot/src/main/java");
     private static final Pattern RECORDED =
-            Pattern.compile("\\.record(?:Change)?\\(\\s*[^,;]+,\\s*\"([a-z]+\\.[a-z-]*)\"");
+            Pattern.compile("\\.record(?:Change)?\\(\\s*[^,;]+,\\s*\"([a-z]+\\.[a-z.-]*)\"");
     /** Recorded under the name of what is exported. */
     private static final Set<String> EXPORTS = Set.of("customers.export", "orders.export");
 
     private static final Set<RequestMethod> READING =
             Set.of(RequestMethod.GET, RequestMethod.HEAD, RequestMethod.OPTIONS);
 
-    /** How somebody looks at lists changes nothing for anybody else. */
-    private static final Set<String> NOT_RECORDED = Set.of("/views", "/views/remove");
+    /**
+     * How somebody looks at lists changes nothing for anybody else; a check changes nothing; a draft is nobody's concern until
+     * it is submitted.
+     */
+    private static final Set<String> NOT_RECORDED = Set.of(
+            "/views", "/views/remove", "/playbook/daily/check", "/posts/new", "/posts/new/words", "/posts/new/time");
 
     /** What each records. A new endpoint gets its line here, its action in {@link AuditPage#ACTIONS}, and words. */
     private static final Map<String, String> DECLARED = Map.ofEntries(
@@ -45,6 +49,14 @@ class AuditedChangesTests {
             Map.entry("/groups/{chatId}/way", "group.way"),
             Map.entry("/posts/stop", "post.stop"),
             Map.entry("/posts/remind", "post.remind"),
+            Map.entry("/posts/new/check", "post.submit"),
+            Map.entry("/posts/copy", "post.copy"),
+            Map.entry("/posts/drafts/delete", "post.draft.delete"),
+            Map.entry("/posts/drafts/take-back", "post.take-back"),
+            Map.entry("/playbook/schedule", "playbook.publish"),
+            Map.entry("/playbook/daily/entry", "playbook.publish"),
+            Map.entry("/playbook/daily/move", "playbook.publish"),
+            Map.entry("/playbook/daily/remove", "playbook.publish"),
             Map.entry("/schedules/{name}/run", "schedule.run"),
             Map.entry("/playbook/edit", "playbook.publish"),
             Map.entry("/playbook/rollback", "playbook.publish"),
@@ -56,6 +68,7 @@ class AuditedChangesTests {
             Map.entry("/api/imports/orders", "import.orders"),
             Map.entry("/api/imports/codes", "import.codes"),
             Map.entry("/api/imports/{id}/undo", "import.undo"),
+            Map.entry("/customers/{id}/phone", "customer.phone"),
             Map.entry("/users", "user.create"),
             Map.entry("/users/{name}/link", "user.link"),
             Map.entry("/users/{name}/role", "user.role"),

@@ -68,8 +68,12 @@ class OfficerSeesHerOwnTests {
             Set.of("ConflictsPage", "EventWords", "Imports", "ImportsPage", "ImportJob", "InviteImported");
 
     /** What anybody may change by a link, or an officer of her own account. */
-    private static final Set<String> OPEN_CHANGES =
-            Set.of("/join/{token}", "/me/password", "/me/sessions/{id}/end", "/me/sessions/end-others");
+    private static final Set<String> OPEN_CHANGES = Set.of(
+            "/customers/{id}/phone",
+            "/join/{token}",
+            "/me/password",
+            "/me/sessions/{id}/end",
+            "/me/sessions/end-others");
 
     @LocalServerPort
     private int port;
@@ -258,8 +262,16 @@ class OfficerSeesHerOwnTests {
         try (Browser browser = Browser.start()) {
             Page viewer = loggedIn(browser, "looker");
 
-            assertThat(told(get(viewer, "/customers", "text/html", false), "", List.of("鹂", "鸩")))
+            List<String> words = List.of("鹂", "鸩", "鹂歌妈妈", "鸩羽妈妈");
+            assertThat(told(get(viewer, "/customers", "text/html", false), "", words))
+                    .as("names masked")
                     .containsExactly("鹂", "鸩");
+            assertThat(told(get(loggedIn(browser, "boss"), "/customers", "text/html", false), "", words))
+                    .as("names in full")
+                    .containsExactlyElementsOf(words);
+            assertThat(told(get(loggedIn(browser, "lan-at-work"), "/customers", "text/html", false), "", words))
+                    .as("her own, in full")
+                    .containsExactly("鹂", "鹂歌妈妈");
             assertThat(get(viewer, "/conflicts", "text/html", false).status()).isEqualTo(200);
         }
     }

@@ -218,7 +218,7 @@ class RepairPagesTests {
 
         Page page = loggedIn("/customers/c-remark");
 
-        assertThat(page.locator("#remark")).containsText("小**妈 2单");
+        assertThat(page.locator("#remark")).containsText("小林妈妈 2单");
         assertThat(page.locator("#remark")).containsText("等待写入企业微信");
         mongo.updateFirst(
                 Query.query(Criteria.where("_id").is("lan/wm-remark")),

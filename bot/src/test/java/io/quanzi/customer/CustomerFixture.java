@@ -108,7 +108,18 @@ public final class CustomerFixture {
                 purchases,
                 conflicts(mongo, clock, customers, purchases),
                 InboxFixture.conflicts(mongo, clock),
+                phones(mongo),
                 clock);
+    }
+
+    /** The phone numbers, with a key in the store. */
+    public static PhoneNumbers phones(MongoOperations mongo) {
+        return new PhoneNumbers(mongo, new HashedContacts(mongo), new PersonalDataKey(mongo, ""));
+    }
+
+    /** Keeps a phone number as the shop's events do. */
+    public static void phone(PhoneNumbers phones, CustomerId person, String number) {
+        phones.keep(List.of(new PhoneNumbers.Told(person, number, Instant.EPOCH)));
     }
 
     /** Who learns from the shop's events whose a unionid is. */

@@ -20,6 +20,7 @@ import io.quanzi.console.today.FunnelSource;
 import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.PhoneNumbers;
 import io.quanzi.customer.Trait;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.membership.Membership;
@@ -93,6 +94,7 @@ class CustomersPage {
     private final SavedViews views;
     private final ListExport export;
     private final Persons persons;
+    private final PhoneNumbers phones;
     private final Clock clock;
 
     CustomersPage(
@@ -107,8 +109,10 @@ class CustomersPage {
             SavedViews views,
             ListExport export,
             Persons persons,
+            PhoneNumbers phones,
             Clock clock) {
         this.persons = persons;
+        this.phones = phones;
         this.visiblePeople = visiblePeople;
         this.segments = segments;
         this.source = source;
@@ -424,6 +428,7 @@ class CustomersPage {
         Optional.ofNullable(customer.contact())
                 .ifPresent(contact -> model.addAttribute("officer", officerNames.nameOf(contact.userId())));
         model.addAttribute("person", persons.of(customer, stageOf(customer), language));
+        phones.masked(customer.id()).ifPresent(phone -> model.addAttribute("phone", phone));
         return "console/customer";
     }
 }

@@ -71,7 +71,7 @@ class EventWords {
     /**
      * The person, order or group that an event is about.
      *
-     * @param person a name that is to be masked; null when none is known
+     * @param person a name, which not everybody sees in full; null when none is known
      * @param other an order number, a group's name; null when there is none
      * @param path of the page of whom or what it is about; null when there is none
      */

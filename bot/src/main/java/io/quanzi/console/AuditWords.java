@@ -1,0 +1,87 @@
+package io.quanzi.console;
+
+import io.quanzi.shared.AuditLog.Entry;
+import io.quanzi.shared.Message;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/** Puts what the audit recorded, which is in the program's own words, into the reader's. */
+final class AuditWords {
+    /** A detail that has a number or a text in it, and the key of its sentence. */
+    private record Shape(String action, Pattern detail, String key) {}
+
+    private static final List<Shape> SHAPES = List.of(
+            new Shape("doctor.run", Pattern.compile("wrong (\\d+), warn (\\d+)"), "audit.detail.doctor"),
+            new Shape(
+                    "post.submit",
+                    Pattern.compile("groups=(\\d+) customers=(\\d+) owners=(\\d+) .*"),
+                    "audit.detail.post"),
+            new Shape("import.codes", Pattern.compile("swap (.*)"), "audit.detail.swap"),
+            new Shape("import.orders", Pattern.compile("with invitations"), "audit.detail.invitations"),
+            new Shape("user.create", Pattern.compile("password from settings"), "audit.detail.set"),
+            new Shape("user.create", Pattern.compile("password made"), "audit.detail.made"),
+            new Shape("playbook.keep", Pattern.compile("version (\\d+).*"), "audit.detail.version"),
+            new Shape("playbook.export", Pattern.compile("version (\\d+).*"), "audit.detail.version"),
+            new Shape("playbook.publish", Pattern.compile("version (\\d+).*"), "audit.detail.version"),
+            new Shape("customers.export", Pattern.compile("rows=(\\d+) whole=(?:true|false) .*"), "audit.detail.rows"));
+
+    private AuditWords() {}
+
+    static String action(Entry entry, Locale language) {
+        String key = "audit.action." + entry.action();
+        return Message.isKnown(key) ? Message.of(key).in(language) : entry.action();
+    }
+
+    /** What it was and is, or else what is told of it; empty when neither is. */
+    static String change(Entry entry, Locale language) {
+        String before = value(entry.before(), language);
+        String after = value(entry.after(), language);
+        if (!before.isEmpty() && !after.isEmpty()) {
+            return before + " → " + after;
+        }
+        return before.isEmpty() && after.isEmpty() ? detail(entry, language) : before + after;
+    }
+
+    private static String detail(Entry entry, Locale language) {
+        String detail = entry.detail();
+        for (Shape shape : SHAPES) {
+            Matcher found = shape.detail().matcher(detail);
+            if (shape.action().equals(entry.action()) && found.matches()) {
+                Object[] gaps = IntStream.rangeClosed(1, found.groupCount())
+                        .mapToObj(found::group)
+                        .toArray();
+                return Message.of(shape.key(), gaps).in(language);
+            }
+        }
+        for (String key :
+                List.of(detail, entry.action() + "." + detail, "audit.detail." + entry.action() + "." + detail)) {
+            if (key.contains(".") && Message.isKnown(key)) {
+                return Message.of(key).in(language);
+            }
+        }
+        return state(detail, language);
+    }
+
+    /** What begins with the state of a run, such as {@code DONE 6 groups}, with the state's name. */
+    private static String state(String detail, Locale language) {
+        String first = detail.split(" ", 2)[0];
+        String key = "audit.detail.ran." + first;
+        return !first.isEmpty() && Message.isKnown(key)
+                ? Message.of(key).in(language) + detail.substring(first.length())
+                : detail;
+    }
+
+    /** A role, such as {@code OFFICER lan}, or what a token may do. */
+    private static String value(String value, Locale language) {
+        String first = value.split(" ", 2)[0];
+        for (String key : List.of("role." + first, "tokens.scope." + first)) {
+            if (!first.isEmpty() && Message.isKnown(key)) {
+                return Message.of(key).in(language) + value.substring(first.length());
+            }
+        }
+        return value;
+    }
+}
