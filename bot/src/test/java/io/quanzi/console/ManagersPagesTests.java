@@ -80,7 +80,7 @@ class ManagersPagesTests {
         page.getByText("已过期").first().click();
 
         assertThat(page.locator("tbody tr")).hasCount(1);
-        assertThat(page.locator("tbody")).containsText("24 小时内没有点发送");
+        assertThat(page.locator("tbody")).containsText("期限内没有点发送");
         page.getByText("有失败").click();
         assertThat(page.locator("tbody")).containsText("1 个已达本月上限");
         assertThat(browser.complaints()).isEmpty();

@@ -7,8 +7,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.shared.Accessibility;
 import io.quanzi.shared.SettableClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -118,16 +120,19 @@ class NewPostTests {
 
     @Test
     void isKeptAsADraftIsTakenBackUntilItsTimeAndIsCopied() {
+        List<String> faults = new ArrayList<>();
         Page page = loggedIn(browser.desk("zh-CN"), "/posts");
         page.navigate(url("/posts/task?id=" + "evening%402026-03-03%2Fmoms-0-6-months%2Flan"));
         page.locator("#copy").click();
         assertThat(page.locator("[data-group=wr-1] input")).isChecked();
         Browser.shoot(page, "new-post-groups-zh");
+        faults.addAll(Accessibility.faults(page));
         page.locator("#next").click();
         assertThat(page.locator("#title")).hasValue("晚间特惠");
         page.locator("#text").fill("今晚 20:00 直播答疑，有问题的妈妈可以先留言。");
         page.locator("#look").click();
         Browser.shoot(page, "new-post-words-zh");
+        faults.addAll(Accessibility.faults(page));
         page.navigate(url("/posts"));
         assertThat(page.locator("#unsent")).containsText("草稿");
         assertThat(page.locator("#unsent")).containsText("晚间特惠");
@@ -139,11 +144,14 @@ class NewPostTests {
         page.locator("#later").check();
         page.locator("#at").fill("2026-03-03T20:00");
         Browser.shoot(page, "new-post-time-zh");
+        faults.addAll(Accessibility.faults(page));
         page.locator("#next").click();
         Browser.shoot(page, "new-post-check-zh");
+        faults.addAll(Accessibility.faults(page));
         page.locator("#submit").click();
         assertThat(page.locator("#unsent")).containsText("03-03 20:00 发出");
         Browser.shoot(page, "new-post-planned-zh");
+        faults.addAll(Accessibility.faults(page));
         assertThat(mongo.count(OWN, "mass_tasks")).isZero();
 
         page.locator("[data-act=take-back]").click();
@@ -152,6 +160,7 @@ class NewPostTests {
         page.locator("[data-act=delete]").click();
         assertThat(page.locator("#unsent")).hasCount(0);
         assertThat(audited("post.take-back")).isNotEmpty();
+        assertThat(faults).isEmpty();
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -207,6 +216,10 @@ class NewPostTests {
 
     private static void step(Page page, String name) {
         assertThat(page.locator("[aria-current=step]")).hasText(name);
+        Browser.shoot(page, "phone-new-post-" + name);
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .as("width of " + name)
+                .isLessThanOrEqualTo(390);
     }
 
     private List<String> audited(String action) {

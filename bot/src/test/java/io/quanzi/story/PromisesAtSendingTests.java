@@ -2,14 +2,19 @@ package io.quanzi.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.quanzi.content.Deal;
 import io.quanzi.content.Deals;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customers;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import java.io.IOException;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,6 +179,60 @@ class PromisesAtSendingTests {
 
     private static Optional<Deal> dealOf(LocalDate day) {
         return shop.bean(Deals.class).find("deal-" + day, day);
+    }
+
+    @Test
+    void aManagersOwnPostIsSeenOnTheOwnersPhonesAndInTwoGroupsOnceTheyTapped() {
+        String words = "新到的云柔纸尿裤，找福利官领试用装。";
+        List<String> chats = List.of(shop.group("anan", "老客福利 1 群", 2), shop.group("doudou", "老客福利 2 群", 1));
+        shop.await(
+                "the groups",
+                () -> chats.stream()
+                        .allMatch(chat -> shop.bean(CustomerGroups.class)
+                                .find(chat)
+                                .filter(CustomerGroup::hasCustomers)
+                                .isPresent()));
+        try (Browser browser = Browser.start()) {
+            Page page = browser.desk("zh-CN");
+            page.navigate(shop.url("/posts"));
+            page.locator("#username").fill("admin");
+            page.locator("#password").fill(ClockedShop.PASSWORD);
+            page.locator("form button").click();
+            page.locator("#new-post").click();
+            chats.forEach(
+                    chat -> page.locator("[data-group=" + chat + "] input").check());
+            page.locator("#next").click();
+            page.locator("#title").fill("新品试用");
+            page.locator("#text").fill(words);
+            page.locator("#next").click();
+            page.locator("#next").click();
+            PlaywrightAssertions.assertThat(page.locator("#reach")).hasText("预计触达 3 人 / 2 个群，需 2 位群主确认");
+            page.locator("#submit").click();
+            PlaywrightAssertions.assertThat(page.locator("[data-maker]")).hasCount(2);
+            List<String> ids = shop
+                    .bean(MassMessages.class)
+                    .toGroupsSince(shop.now().minusSeconds(600))
+                    .stream()
+                    .filter(task -> task.title().equals("新品试用"))
+                    .map(MassMessage::id)
+                    .toList();
+            assertThat(ids).hasSize(2);
+
+            for (String id : ids) {
+                shop.await("the owner to be told", () -> task(id).state().waitsForTap());
+                Page phone = browser.desk("zh-CN");
+                phone.navigate(shop.sandbox.baseUrl() + "/?p1=" + task(id).userId() + "/tasks");
+                phone.getByText(words).first().click();
+                PlaywrightAssertions.assertThat(phone.locator(".todo .draft")).containsText(words);
+                phone.locator("[data-act=tap]").click();
+                PlaywrightAssertions.assertThat(phone.locator(".todo.waits")).hasCount(0);
+            }
+
+            shop.advance(Duration.ofMinutes(1));
+            ids.forEach(id -> awaitState(id, MassMessageState.DELIVERED));
+            page.navigate(shop.url("/posts"));
+            PlaywrightAssertions.assertThat(page.locator("tbody tr").first()).containsText("同批 2 / 2 位群主已确认");
+        }
     }
 
     @ParameterizedTest
