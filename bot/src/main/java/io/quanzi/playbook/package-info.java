@@ -10,6 +10,10 @@
  * module's {@link io.quanzi.playbook.FilledTemplates}, and compared with what its first line asks for when a selection of
  * files is made ({@link io.quanzi.playbook.Selection}).
  *
+ * <p>Users change files by {@link io.quanzi.playbook.PlaybookEditor}: a text is checked with all the others, takes the place
+ * of the version it was made from and of no other, and is in force on every node within seconds. What was written so is not
+ * overwritten by a file that was changed on the disk too: a person decides.
+ *
  * <p>Publishes: nothing. Owns: {@code playbook}, {@code playbook_versions}.
  */
 @ApplicationModule(allowedDependencies = {"shared"})
