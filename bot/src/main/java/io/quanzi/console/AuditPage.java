@@ -43,6 +43,7 @@ class AuditPage {
             "customer.phone",
             "customers.export",
             "orders.export",
+            "members.export",
             "import.orders",
             "import.codes",
             "import.undo",

@@ -24,27 +24,14 @@ public class PeopleSearch {
 
     private final Customers customers;
     private final Purchases purchases;
-    private final VisiblePeople visiblePeople;
     private final CustomerGroups groups;
     private final Clock clock;
 
-    PeopleSearch(
-            Customers customers, Purchases purchases, VisiblePeople visiblePeople, CustomerGroups groups, Clock clock) {
+    PeopleSearch(Customers customers, Purchases purchases, CustomerGroups groups, Clock clock) {
         this.groups = groups;
         this.clock = clock;
-        this.visiblePeople = visiblePeople;
         this.customers = customers;
         this.purchases = purchases;
-    }
-
-    /**
-     * Finds people for a list of theirs that is not ordered by key: by customer id, WeCom's external_userid, the shop's
-     * buyer id, an order number, or part of the nickname.
-     */
-    public List<CustomerId> find(String q) {
-        return matching(q)
-                .map(asked -> visiblePeople.people(asked, 0, Pager.SIZE))
-                .orElse(List.of());
     }
 
     /**

@@ -28,7 +28,7 @@ class AuditedChangesTests {
     private static final Pattern RECORDED =
             Pattern.compile("\\.record(?:Change)?\\(\\s*[^,;]+,\\s*\"([a-z]+\\.[a-z.-]*)\"");
     /** Recorded under the name of what is exported. */
-    private static final Set<String> EXPORTS = Set.of("customers.export", "orders.export");
+    private static final Set<String> EXPORTS = Set.of("customers.export", "orders.export", "members.export");
 
     private static final Set<RequestMethod> READING =
             Set.of(RequestMethod.GET, RequestMethod.HEAD, RequestMethod.OPTIONS);

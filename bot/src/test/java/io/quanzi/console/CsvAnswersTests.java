@@ -62,6 +62,7 @@ class CsvAnswersTests {
                             "/audit.csv",
                             "/customers.csv",
                             "/orders.csv",
+                            "/members.csv",
                             "/imports/template/{name}.csv",
                             "/imports/{id}/rejected.csv");
             for (List<String> files : answers.values()) {

@@ -151,8 +151,8 @@ class ManagersPagesTests {
         assertThat(page.locator("a[href^='/members?tier=']")).hasText(new String[] {"1", "1", "0", "0"});
         Browser.shoot(page, "members-zh");
 
-        page.locator("#search input").fill("P-1");
-        page.locator("#search button").click();
+        page.locator("#search input[name=q]").fill("P-1");
+        page.locator("#search button").first().click();
         page.getByText("积分流水").last().click();
 
         assertThat(page.locator("tbody tr")).hasCount(1);
@@ -160,7 +160,9 @@ class ManagersPagesTests {
         assertThat(page.locator("dl")).containsText("再有 880 升到 金卡");
         Browser.shoot(page, "member-zh");
         page.navigate(url("/members?q=nobody"));
-        assertThat(page.locator(".empty-title")).hasText("没有找到");
+        assertThat(page.locator(".empty-title")).hasText("没有符合条件的结果");
+        page.navigate(url("/members?sort=points"));
+        assertThat(page.locator(".qz-list tbody tr").first()).containsText("1,120");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -36,7 +36,7 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
     private static final long FEW = 1_000;
 
     /** The matches need not lie evenly: a plan may take so many times what it was expected to. */
-    private static final long PATIENCE_FACTOR = 4;
+    private static final long PATIENCE_FACTOR = 10;
 
     /** A part of an index, from the entry at one position up to but without that at another. */
     record Stretch(View view, int from, int to) {}

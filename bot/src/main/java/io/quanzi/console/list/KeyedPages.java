@@ -27,8 +27,10 @@ public class KeyedPages {
     /** Rows on a page. */
     public static final int SIZE = 20;
 
-    /** Of a narrowed list, at most so many are counted one by one. */
-    private static final int MAX_COUNTED = 1_000;
+    /** Of a list that several conditions narrow, at most so many rows are counted one by one; of a small collection all. */
+    private static final int MAX_COUNTED = 200;
+
+    private static final int SMALL = 20_000;
 
     /** How many rows are looked at for each round of a condition that stands elsewhere. */
     private static final int ROUND = 200;
@@ -87,8 +89,9 @@ public class KeyedPages {
         if (isOneField(query.getQueryObject())) {
             return new Count(mongo.count(query, collection), true);
         }
-        long rows = mongo.count(query.limit(MAX_COUNTED + 1), collection);
-        return new Count(Math.min(rows, MAX_COUNTED), rows <= MAX_COUNTED);
+        int most = mongo.estimatedCount(collection) <= SMALL ? SMALL : MAX_COUNTED;
+        long rows = mongo.count(query.limit(most + 1), collection);
+        return new Count(Math.min(rows, most), rows <= most);
     }
 
     /** Whether one field alone is asked for, by a text or by a range: an index tells how many there are. */

@@ -2,21 +2,41 @@ package io.quanzi.console.members;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.quanzi.console.Pager;
 import io.quanzi.console.PeopleSearch;
 import io.quanzi.console.VisiblePeople;
+import io.quanzi.console.list.KeyedPages;
+import io.quanzi.console.list.KeyedPages.Asked;
+import io.quanzi.console.list.KeyedPages.KeyedPage;
+import io.quanzi.console.list.ListExport;
+import io.quanzi.console.list.ListFilter;
+import io.quanzi.console.list.ListOrder;
+import io.quanzi.console.list.ListRequest;
+import io.quanzi.console.list.ListShape;
+import io.quanzi.console.list.ListView;
+import io.quanzi.console.list.ListView.Column;
+import io.quanzi.console.list.SavedViews;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.Trait;
 import io.quanzi.membership.MemberDay;
 import io.quanzi.membership.Membership;
-import io.quanzi.membership.Standing;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
+import io.quanzi.shared.Money;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -36,10 +56,24 @@ class MembersPage {
     private static final int DAYS_AHEAD = 14;
     private static final int MAX_LINES = 100;
     private static final String TIER = "traits.tier";
+    private static final List<ListOrder> ORDERS = List.of(
+            new ListOrder("seen", "firstSeenAt", ListOrder.Kind.TIME, true),
+            new ListOrder("points", Trait.POINTS.field(), ListOrder.Kind.NUMBER, false),
+            new ListOrder("spent", Trait.SPENT.field(), ListOrder.Kind.NUMBER, false),
+            new ListOrder("last", Trait.LAST_PAID_ON.field(), ListOrder.Kind.TEXT, false));
+    private static final List<Column> COLUMNS = List.of(
+            new Column("customers.nickname", "", true),
+            new Column("members.tier", "", true),
+            new Column("members.points", "points", true),
+            new Column("customers.spent", "spent", false),
+            new Column("customers.last", "last", false),
+            new Column("members.history", "", true));
 
     private final Membership membership;
     private final VisiblePeople visiblePeople;
     private final PeopleSearch search;
+    private final SavedViews views;
+    private final ListExport export;
     private final Clock clock;
 
     MembersPage(
@@ -47,13 +81,20 @@ class MembersPage {
             Membership membership,
             VisiblePeople visiblePeople,
             PeopleSearch search,
+            SavedViews views,
+            ListExport export,
             Clock clock) {
+        this.views = views;
+        this.export = export;
         this.membership = membership;
         this.visiblePeople = visiblePeople;
         this.search = search;
         this.clock = clock;
         // serves the tiers' counts
         mongo.indexOps(Customers.COLLECTION).createIndex(new Index(TIER, Sort.Direction.ASC).sparse());
+        // serves the list by points
+        mongo.indexOps(Customers.COLLECTION)
+                .createIndex(new Index(Trait.POINTS.field(), Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
     }
 
     /**
@@ -66,24 +107,105 @@ class MembersPage {
     /** The member days of one day. */
     public record Day(LocalDate day, List<MemberDay> memberDays) {}
 
-    /** One member in the list. */
-    public record Row(String id, @Nullable String nickname, String tier, long points) {}
+    /**
+     * One member in the list.
+     *
+     * @param name as whoever asks may read it
+     * @param points as last noted with the person
+     */
+    public record Row(
+            String id,
+            String name,
+            @Nullable String tier,
+            long points,
+            @Nullable Money spent,
+            @Nullable LocalDate last) {}
 
     @GetMapping("/members")
-    String list(
-            @RequestParam(defaultValue = "") String tier,
-            @RequestParam(defaultValue = "") String q,
-            @RequestParam(defaultValue = "1") int page,
-            Model model) {
-        int number = Pager.numberOf(page);
+    String list(@RequestParam Map<String, String> parameters, Model model, Principal user) {
+        ListRequest request = ListRequest.of(shape(), parameters);
+        Asked asked = asked(request);
+        KeyedPage page = visiblePeople.page(asked, request, KeyedPages.SIZE);
         LocalDate today = ChinaTime.dayOf(clock.instant());
-        model.addAttribute("tier", tier);
-        model.addAttribute("q", q.strip());
+        model.addAttribute("tier", request.value("tier"));
         model.addAttribute("tiers", tiers());
         model.addAttribute("today", membership.memberDaysOn(today));
         nextAfter(today).ifPresent(next -> model.addAttribute("next", next));
-        model.addAttribute("pager", q.isBlank() ? holders(tier, number) : found(q.strip()));
+        model.addAttribute("rows", rows(page.ids()));
+        model.addAttribute(
+                "list",
+                ListView.of(
+                        request,
+                        COLUMNS,
+                        visiblePeople.count(asked),
+                        page,
+                        views.of(user.getName(), request.shapePath())));
         return "console/members";
+    }
+
+    /** The file of the list as it is filtered and ordered. */
+    @GetMapping("/members.csv")
+    void file(
+            @RequestParam Map<String, String> parameters, Principal user, Locale language, HttpServletResponse response)
+            throws IOException {
+        ListRequest request = ListRequest.of(shape(), parameters);
+        Asked asked = asked(request);
+        export.write(
+                user.getName(),
+                request,
+                Stream.of(
+                                "customer.id",
+                                "customers.nickname",
+                                "members.tier",
+                                "members.points",
+                                "customers.spent.yuan",
+                                "customers.last")
+                        .map(key -> Message.of(key).in(language))
+                        .toList(),
+                (from, size) -> visiblePeople.page(asked, from, size),
+                ids -> rows(ids).stream()
+                        .<List<?>>map(row -> List.of(
+                                row.id(),
+                                row.name(),
+                                row.tier() == null ? "" : row.tier(),
+                                row.points(),
+                                row.spent() == null ? "" : row.spent().yuan(),
+                                row.last() == null ? "" : row.last()))
+                        .toList(),
+                response);
+    }
+
+    private ListShape shape() {
+        return new ListShape(
+                "/members",
+                List.of(
+                        ListFilter.choice(
+                                "tier",
+                                "members.tier",
+                                membership.tierSteps().keySet().stream()
+                                        .map(tier -> new ListFilter.Option(tier, tier))
+                                        .toList()),
+                        ListFilter.yuan("spent", "customers.spent.yuan")),
+                ORDERS);
+    }
+
+    /** The people of a tier, or of any; whoever is searched for, member or not. */
+    private Asked asked(ListRequest request) {
+        var conditions = new ArrayList<Criteria>();
+        String tier = request.value("tier");
+        if (!request.q().isEmpty()) {
+            conditions.add(search.matching(request.q()).orElse(where("_id").is("")));
+        }
+        if (!tier.isEmpty()) {
+            conditions.add(where(TIER).is(tier));
+        } else if (request.q().isEmpty()) {
+            conditions.add(where(TIER).gt(""));
+        }
+        request.yuan("spentFrom")
+                .ifPresent(from -> conditions.add(where(Trait.SPENT.field()).gte(from.fen())));
+        request.yuan("spentTo")
+                .ifPresent(to -> conditions.add(where(Trait.SPENT.field()).lte(to.fen())));
+        return Asked.of(conditions.size() == 1 ? conditions.get(0) : new Criteria().andOperator(conditions));
     }
 
     private List<TierLine> tiers() {
@@ -105,29 +227,20 @@ class MembersPage {
         return Optional.empty();
     }
 
-    /** Lists the people of a tier, or of any when none is named, the newest first. */
-    private Pager<Row> holders(String tier, int number) {
-        Criteria held = tier.isEmpty() ? where(TIER).exists(true) : where(TIER).is(tier);
-        return new Pager<>(
-                rows(visiblePeople.people(held, Pager.before(number), Pager.SIZE)), number, visiblePeople.count(held));
-    }
-
-    private Pager<Row> found(String q) {
-        List<Row> rows = rows(search.find(q));
-        return new Pager<>(rows, 1, rows.size());
-    }
-
-    private List<Row> rows(List<CustomerId> ids) {
+    private List<Row> rows(List<String> keys) {
+        List<CustomerId> ids = keys.stream().map(CustomerId::new).toList();
+        Map<CustomerId, Customer> found = new HashMap<>();
+        visiblePeople.findAll(ids).forEach(person -> found.put(person.id(), person));
         return ids.stream()
-                .flatMap(id -> visiblePeople.find(id).stream())
-                .map(person -> {
-                    Optional<Standing> standing = membership.standingOf(person.id());
-                    return new Row(
-                            person.id().value(),
-                            person.nickname(),
-                            standing.map(Standing::tier).orElse(""),
-                            standing.map(Standing::points).orElse(0L));
-                })
+                .map(found::get)
+                .filter(Objects::nonNull)
+                .map(person -> new Row(
+                        person.id().value(),
+                        visiblePeople.nameOf(person),
+                        person.trait(Trait.TIER).orElse(null),
+                        person.trait(Trait.POINTS).orElse(0L),
+                        person.trait(Trait.SPENT).orElse(null),
+                        person.trait(Trait.LAST_PAID_ON).orElse(null)))
                 .toList();
     }
 

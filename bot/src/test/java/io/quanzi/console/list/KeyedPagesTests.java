@@ -110,23 +110,28 @@ class KeyedPagesTests {
     }
 
     @Test
-    void countsOneFieldExactlyAndMuchElseUpToANumber() {
+    void countsOneFieldExactlyAndSeveralOfALargeCollectionUpToANumber() {
+        assertThat(pages.count(
+                                ROWS,
+                                Asked.of(where("kind").is("common").and("sum").in(1L, 2L)))
+                        .exact())
+                .isTrue();
         mongo.insert(
-                IntStream.range(0, 1_100)
+                IntStream.range(0, 20_000)
                         .mapToObj(i -> new Document("_id", "m" + i)
-                                .append("kind", "many")
+                                .append("kind", i < 300 ? "some" : "many")
                                 .append("half", i % 2 == 0))
                         .toList(),
                 ROWS);
 
-        assertThat(pages.count(ROWS, Asked.of(new Criteria()))).isEqualTo(new Count(1_147, true));
-        assertThat(pages.count(ROWS, Asked.of(where("kind").is("many")))).isEqualTo(new Count(1_100, true));
+        assertThat(pages.count(ROWS, Asked.of(new Criteria()))).isEqualTo(new Count(20_047, true));
+        assertThat(pages.count(ROWS, Asked.of(where("kind").is("many")))).isEqualTo(new Count(19_700, true));
+        assertThat(pages.count(
+                        ROWS, Asked.of(where("kind").is("some").and("half").is(true))))
+                .isEqualTo(new Count(150, true));
         assertThat(pages.count(
                         ROWS, Asked.of(where("kind").is("many").and("half").is(true))))
-                .isEqualTo(new Count(550, true));
-        assertThat(pages.count(
-                        ROWS, Asked.of(where("kind").is("many").and("half").in(true, false))))
-                .isEqualTo(new Count(1_000, false));
+                .isEqualTo(new Count(200, false));
     }
 
     @Test
