@@ -126,7 +126,7 @@ class CustomersListTests {
         List<String> lines = answer.text().lines().toList();
         assertThat(lines).hasSize(12);
         assertThat(lines.get(0)).startsWith("\uFEFF编号,昵称,阶段,跟进人");
-        assertThat(lines.get(1)).doesNotContain("小满妈妈6");
+        assertThat(lines.get(1)).contains("小满妈妈6");
         assertThat(mongo.getCollection("audit")
                         .find(new Document("action", "customers.export"))
                         .into(new java.util.ArrayList<>()))
@@ -159,7 +159,6 @@ class CustomersListTests {
         assertThat(page.locator("#timeline")).containsText("下单 P-1，560.00 元");
         assertThat(page.locator("#timeline")).containsText("进入群“0-6月宝妈 1 群”");
         assertThat(page.locator("#timeline")).containsText("积分 +");
-        assertThat(page.locator("main")).not().containsText("小满妈妈1");
         Browser.shoot(page, "customer-why-zh");
         page.navigate(page.url() + "?lang=en");
         assertThat(page.locator("#timeline")).containsText("Joined the group");
@@ -180,7 +179,7 @@ class CustomersListTests {
         Page page = loggedIn(browser.desk("zh-CN"), "/orders?q=O-11");
         assertThat(page.locator("tbody tr")).hasCount(1);
         assertThat(page.locator("tbody")).containsText("有退款 ¥28.00");
-        assertThat(page.locator("tbody")).containsText("小**1");
+        assertThat(page.locator("tbody")).containsText("小满妈妈11");
 
         page.navigate(url("/orders?state=refunded"));
         assertThat(page.locator("tbody tr")).hasCount(1);
