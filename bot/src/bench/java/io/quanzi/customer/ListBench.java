@@ -39,7 +39,7 @@ public final class ListBench {
     private static final int WARM_UPS = 15;
     private static final int TIMES = 60;
     private static final int DEEP = 50;
-    private static final Instant NOW = Instant.now();
+    private static final Instant NOW = Instant.parse("2026-11-30T04:00:00Z");
     private static final List<String> FIRST =
             List.of("小米", "糖豆", "果果", "安安", "豆豆", "暖暖", "一一", "可乐", "团子", "柚子", "Anna", "Lily");
     private static final List<String> LAST = List.of("妈妈", "妈咪", "麻麻", "爸爸", "宝妈", "家", "的日常", "mama");
@@ -149,7 +149,7 @@ public final class ListBench {
                         .header("Accept-Language", "zh-CN")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200 || answer.uri().getPath().equals("/login") && !url.endsWith("/login")) {
+        if (answer.statusCode() != 200 || (answer.uri().getPath().equals("/login") && !url.endsWith("/login"))) {
             throw new IllegalStateException(url + " answered " + answer.statusCode() + " at " + answer.uri());
         }
         return answer.body();
