@@ -30,17 +30,18 @@ class Passwords {
     /**
      * Why a chosen password is not taken; empty when it is.
      *
+     * @param chosen what was typed
      * @param again the same, typed a second time
      * @param user whose it is to be: the name is no password
      */
-    static Optional<Message> fault(String password, String again, String user) {
-        if (!fits(password)) {
+    static Optional<Message> fault(String chosen, String again, String user) {
+        if (!fits(chosen)) {
             return Optional.of(Message.of("password.length", LEAST, MAX_BYTES));
         }
-        if (password.equalsIgnoreCase(user)) {
+        if (chosen.equalsIgnoreCase(user)) {
             return Optional.of(Message.of("password.name"));
         }
-        return password.equals(again) ? Optional.empty() : Optional.of(Message.of("password.again.other"));
+        return chosen.equals(again) ? Optional.empty() : Optional.of(Message.of("password.again.other"));
     }
 
     String encode(String password) {
