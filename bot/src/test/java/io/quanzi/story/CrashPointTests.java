@@ -33,6 +33,7 @@ class CrashPointTests {
     Path directory;
 
     @Test
+    @Tag("soak")
     void aPostReachesEveryGroupOnceWhereverItsBotDies() throws Exception {
         try (var rig = rig(1)) {
             Bot bot = rig.bots.get(0);

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ class HostileLogTests {
     Path directory;
 
     @Test
+    @Tag("soak")
     void staysShortAndCleanWhateverIsAsked() throws Exception {
         try (var bot = new Bot(directory.resolve("data"))) {
             bot.start();

@@ -50,6 +50,7 @@ class LostCallbackTests {
     }
 
     @Test
+    @Tag("soak")
     void killedWhileItComparesItGoesOnAndCountsTheSame() {
         play(100, 1);
     }
