@@ -20,24 +20,20 @@ import io.quanzi.console.today.FunnelSource;
 import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.customer.PhoneNumbers;
 import io.quanzi.customer.Trait;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.membership.Membership;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
-import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
-import io.quanzi.wecom.contacts.Contacts;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -55,17 +51,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** People: the list, by stage of the funnel, and all that is known of one (360 画像). */
+/** Lists people, searched, filtered and ordered; {@link CustomerPage} shows one. */
 @Controller
 class CustomersPage {
     private static final String STAGE = "stage";
     private static final Criteria NOBODY = where("_id").is("");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
     private static final ListFilter.Option ADDED_NOT = new ListFilter.Option("not-added", "customers.stage.not-added");
     private static final List<ListOrder> ORDERS = List.of(
             new ListOrder("seen", "firstSeenAt", ListOrder.Kind.TIME, true),
@@ -86,37 +79,28 @@ class CustomersPage {
     private final VisiblePeople visiblePeople;
     private final Segments segments;
     private final FunnelSource source;
-    private final Contacts contacts;
     private final PeopleSearch search;
     private final OfficerNames officerNames;
     private final CustomerGroups groups;
     private final Membership membership;
     private final SavedViews views;
     private final ListExport export;
-    private final Persons persons;
-    private final PhoneNumbers phones;
     private final Clock clock;
 
     CustomersPage(
             VisiblePeople visiblePeople,
             Segments segments,
             FunnelSource source,
-            Contacts contacts,
             PeopleSearch search,
             OfficerNames officerNames,
             CustomerGroups groups,
             Membership membership,
             SavedViews views,
             ListExport export,
-            Persons persons,
-            PhoneNumbers phones,
             Clock clock) {
-        this.persons = persons;
-        this.phones = phones;
         this.visiblePeople = visiblePeople;
         this.segments = segments;
         this.source = source;
-        this.contacts = contacts;
         this.search = search;
         this.officerNames = officerNames;
         this.groups = groups;
@@ -208,8 +192,8 @@ class CustomersPage {
                 Objects.requireNonNullElse(row.tier(), ""),
                 row.last() == null ? "" : row.last(),
                 row.spent() == null ? "" : row.spent().yuan(),
-                row.added() == null ? "" : TIME.format(row.added()),
-                TIME.format(row.since()));
+                row.added() == null ? "" : ListExport.time(row.added()),
+                ListExport.time(row.since()));
     }
 
     private ListShape shape(Locale language) {
@@ -386,7 +370,7 @@ class CustomersPage {
                 .map(customer -> new Row(
                         customer.id().value(),
                         visiblePeople.nameOf(customer),
-                        stageOf(customer),
+                        Persons.stageOf(customer),
                         customer.liveContact()
                                 .map(contact -> officers.computeIfAbsent(contact.userId(), officerNames::nameOf))
                                 .orElse(null),
@@ -398,37 +382,5 @@ class CustomersPage {
                         customer.liveContact().map(Customer.Contact::since).orElse(null),
                         customer.firstSeenAt()))
                 .toList();
-    }
-
-    private static String stageOf(Customer customer) {
-        if (customer.optedOut()) {
-            return "opted-out";
-        }
-        if (customer.contact() != null && customer.liveContact().isEmpty()) {
-            return "lost";
-        }
-        if (isInGroup(customer)) {
-            return "in-group";
-        }
-        return customer.liveContact().isPresent() ? "added" : "ordered";
-    }
-
-    private static boolean isInGroup(Customer customer) {
-        return !customer.profile().groups().isEmpty();
-    }
-
-    @GetMapping("/customers/{id}")
-    String show(@PathVariable String id, Model model, Locale language) {
-        Optional<Customer> found = visiblePeople.find(new CustomerId(id));
-        Customer customer = found.orElseThrow(
-                () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no customer has the id " + id));
-        Optional.ofNullable(customer.contact())
-                .flatMap(contact -> contacts.remarkOf(contact.userId(), contact.externalUserId()))
-                .ifPresent(remark -> model.addAttribute("remark", remark));
-        Optional.ofNullable(customer.contact())
-                .ifPresent(contact -> model.addAttribute("officer", officerNames.nameOf(contact.userId())));
-        model.addAttribute("person", persons.of(customer, stageOf(customer), language));
-        phones.masked(customer.id()).ifPresent(phone -> model.addAttribute("phone", phone));
-        return "console/customer";
     }
 }

@@ -17,7 +17,6 @@ import io.quanzi.console.list.ListView.Column;
 import io.quanzi.console.list.SavedViews;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Purchase;
-import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
@@ -25,7 +24,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -46,8 +44,6 @@ import org.springframework.web.server.ResponseStatusException;
 /** Lists the orders, searched by number or buyer, filtered by time, amount and what was given back. */
 @Controller
 class OrdersPage {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
     private static final List<ListOrder> ORDERS = List.of(
             new ListOrder("paid", "paidAt", ListOrder.Kind.TIME, true),
             new ListOrder("amount", "amount", ListOrder.Kind.NUMBER, true));
@@ -124,7 +120,7 @@ class OrdersPage {
                 ids -> rows(ids).stream()
                         .<List<?>>map(row -> List.of(
                                 row.order().orderNo(),
-                                TIME.format(row.order().paidAt()),
+                                ListExport.time(row.order().paidAt()),
                                 row.order().customer().value(),
                                 row.buyer(),
                                 items(row.order()),

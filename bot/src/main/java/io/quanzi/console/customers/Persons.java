@@ -46,7 +46,7 @@ class Persons {
         this.timeline = timeline;
     }
 
-    PersonView of(Customer customer, String stage, Locale language) {
+    PersonView of(Customer customer, Locale language) {
         List<Purchase> bought = visiblePeople.ordersOf(customer).stream()
                 .sorted(Comparator.comparing(Purchase::paidAt).reversed())
                 .toList();
@@ -57,7 +57,7 @@ class Persons {
         return new PersonView(
                 customer,
                 visiblePeople.nameOf(customer),
-                stage,
+                stageOf(customer),
                 in,
                 TraitLine.of(
                         customer.traits(),
@@ -85,6 +85,24 @@ class Persons {
                         .map(entry -> new TimelineLine(
                                 entry.at(), entry.kind(), entry.words().in(language)))
                         .toList());
+    }
+
+    /** The key of how far a person came. */
+    static String stageOf(Customer customer) {
+        if (customer.optedOut()) {
+            return "opted-out";
+        }
+        if (customer.contact() != null && customer.liveContact().isEmpty()) {
+            return "lost";
+        }
+        if (isInGroup(customer)) {
+            return "in-group";
+        }
+        return customer.liveContact().isPresent() ? "added" : "ordered";
+    }
+
+    private static boolean isInGroup(Customer customer) {
+        return !customer.profile().groups().isEmpty();
     }
 
     private static List<ConsentLine> consents(Customer customer, Locale language) {

@@ -3,8 +3,11 @@ package io.quanzi.console.list;
 import io.quanzi.console.list.KeyedPages.KeyedPage;
 import io.quanzi.csv.CsvWriter;
 import io.quanzi.shared.Audit;
+import io.quanzi.shared.ChinaTime;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -19,11 +22,18 @@ import org.springframework.web.server.ResponseStatusException;
 @Component
 public class ListExport {
     private static final int BATCH = 500;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ChinaTime.ZONE);
 
     private final Audit audit;
 
     ListExport(Audit audit) {
         this.audit = audit;
+    }
+
+    /** A time as files have it, in Shanghai: {@code 2026-03-02 10:05}. */
+    public static String time(Instant at) {
+        return TIME.format(at);
     }
 
     /**
