@@ -107,12 +107,7 @@ class AccessibilityTests {
     }
 
     private Page loggedIn(Page page) {
-        page.navigate(url("/"));
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        page.waitForURL(url("/"));
-        return page;
+        return SignedIn.admin(page, url("/"));
     }
 
     private String url(String path) {

@@ -128,12 +128,6 @@ class BackupPageTests {
     }
 
     private Page loggedIn(String name, String password) {
-        Page page = browser.desk("zh-CN");
-        page.navigate("http://127.0.0.1:" + port + "/backup");
-        page.locator("#username").fill(name);
-        page.locator("#password").fill(password);
-        page.locator("form button").click();
-        page.waitForURL("**/backup**");
-        return page;
+        return SignedIn.open(browser.desk("zh-CN"), "http://127.0.0.1:" + port + "/backup", name, password);
     }
 }

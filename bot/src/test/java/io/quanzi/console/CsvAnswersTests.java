@@ -178,11 +178,7 @@ class CsvAnswersTests {
     }
 
     private Page loggedIn(Page page) {
-        page.navigate(url("/"));
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        return page;
+        return SignedIn.admin(page, url("/"));
     }
 
     private String url(String path) {

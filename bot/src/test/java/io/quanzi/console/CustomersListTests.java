@@ -232,13 +232,7 @@ class CustomersListTests {
     }
 
     private Page loggedIn(Page page, String path) {
-        page.navigate(url("/"));
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        page.waitForURL(url("/"));
-        page.navigate(url(path));
-        return page;
+        return SignedIn.admin(page, url(path));
     }
 
     private String url(String path) {

@@ -179,11 +179,6 @@ class DailyContentTests {
     }
 
     private Page loggedIn(Page page, String path) {
-        page.navigate(url("/"));
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        page.navigate(url(path));
-        return page;
+        return SignedIn.admin(page, url(path));
     }
 }

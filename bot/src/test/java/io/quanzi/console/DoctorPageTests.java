@@ -113,13 +113,7 @@ class DoctorPageTests {
     }
 
     private Page signIn(String name, String password, String language) {
-        Page page = browser.desk(language);
-        page.navigate("http://127.0.0.1:" + port + "/login");
-        page.fill("#username", name);
-        page.fill("#password", password);
-        page.click("form button");
-        page.waitForURL(url -> !url.endsWith("/login"));
-        return page;
+        return SignedIn.open(browser.desk(language), "http://127.0.0.1:" + port + "/", name, password);
     }
 
     @Test

@@ -307,11 +307,6 @@ class InboxPageTests {
     }
 
     private Page loggedIn(String path, String language) {
-        Page page = browser.desk(language);
-        page.navigate("http://127.0.0.1:" + port + path);
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        return page;
+        return SignedIn.admin(browser.desk(language), "http://127.0.0.1:" + port + path);
     }
 }

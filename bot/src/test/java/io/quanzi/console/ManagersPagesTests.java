@@ -233,12 +233,7 @@ class ManagersPagesTests {
     }
 
     private Page loggedIn(Page page, String path) {
-        page.navigate(url(path));
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        page.waitForURL(url(path) + "**");
-        return page;
+        return SignedIn.admin(page, url(path));
     }
 
     private String url(String path) {

@@ -487,13 +487,7 @@ class OfficerSeesHerOwnTests {
     }
 
     private Page loggedIn(Browser browser, String name, String language) {
-        Page page = browser.desk(language);
-        page.navigate(url("/login"));
-        page.locator("#username").fill(name);
-        page.locator("#password").fill(passwords.get(name));
-        page.locator("form button").click();
-        assertThat(page.locator("#logout")).isVisible();
-        return page;
+        return SignedIn.open(browser.desk(language), url("/"), name, passwords.get(name));
     }
 
     private static String encoded(String text) {

@@ -285,11 +285,7 @@ class PlaybookPageTests {
     }
 
     private Page loggedIn(Page page, String user) {
-        page.navigate("http://127.0.0.1:" + port + "/");
-        page.locator("#username").fill(user);
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        return page;
+        return SignedIn.open(page, "http://127.0.0.1:" + port + "/", user, ConsoleTest.PASSWORD);
     }
 
     private static Path badFiles() {

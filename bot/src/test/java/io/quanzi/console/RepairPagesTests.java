@@ -257,12 +257,7 @@ class RepairPagesTests {
     }
 
     private Page loggedIn(String path, String language) {
-        Page page = browser.desk(language);
-        page.navigate(url(path));
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        return page;
+        return SignedIn.admin(browser.desk(language), url(path));
     }
 
     private String url(String path) {

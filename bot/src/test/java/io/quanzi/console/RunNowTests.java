@@ -105,11 +105,6 @@ class RunNowTests {
     }
 
     private Page loggedIn(String path) {
-        Page page = browser.desk("zh-CN");
-        page.navigate("http://127.0.0.1:" + port + path);
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        return page;
+        return SignedIn.admin(browser.desk("zh-CN"), "http://127.0.0.1:" + port + path);
     }
 }

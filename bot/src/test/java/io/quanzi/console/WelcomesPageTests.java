@@ -71,10 +71,6 @@ class WelcomesPageTests {
     }
 
     private Page loggedIn(Page page, String path) {
-        page.navigate("http://127.0.0.1:" + port + path);
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
-        return page;
+        return SignedIn.admin(page, "http://127.0.0.1:" + port + path);
     }
 }

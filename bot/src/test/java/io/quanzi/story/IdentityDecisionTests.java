@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
+import io.quanzi.console.SignedIn;
 import io.quanzi.customer.Customer;
 import io.quanzi.groups.GroupJoinWays;
 import io.quanzi.inbox.Conflict;
@@ -178,12 +179,6 @@ class IdentityDecisionTests extends LiveShop {
     }
 
     private static Page manager(Browser browser, String language) {
-        Page page = browser.desk(language);
-        page.navigate(address() + "/login");
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(PASSWORD);
-        page.locator("form button").click();
-        assertThat(page.locator("#logout")).isVisible();
-        return page;
+        return SignedIn.open(browser.desk(language), address() + "/", "admin", PASSWORD);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.quanzi.console.SignedIn;
 import io.quanzi.content.Deal;
 import io.quanzi.content.Deals;
 import io.quanzi.coupons.Coupon;
@@ -193,11 +194,7 @@ class PromisesAtSendingTests {
                                 .filter(CustomerGroup::hasCustomers)
                                 .isPresent()));
         try (Browser browser = Browser.start()) {
-            Page page = browser.desk("zh-CN");
-            page.navigate(shop.url("/posts"));
-            page.locator("#username").fill("admin");
-            page.locator("#password").fill(ClockedShop.PASSWORD);
-            page.locator("form button").click();
+            Page page = SignedIn.open(browser.desk("zh-CN"), shop.url("/posts"), "admin", ClockedShop.PASSWORD);
             page.locator("#new-post").click();
             chats.forEach(
                     chat -> page.locator("[data-group=" + chat + "] input").check());
