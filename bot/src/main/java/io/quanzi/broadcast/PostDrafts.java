@@ -7,6 +7,7 @@ import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.shared.Audit;
 import io.quanzi.work.Outcome;
 import io.quanzi.work.RetryPolicy;
 import io.quanzi.work.WorkLayout;
@@ -44,6 +45,9 @@ public class PostDrafts {
     public static final int HOURS = 24;
 
     private static final String DRAFTS = "post_drafts";
+    /** The field with what the audit line of its submit will say, as long as that is not written. */
+    private static final String UNRECORDED = "unrecorded";
+
     private static final String POST = "manual@";
     private static final String SEGMENT = "chosen";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
@@ -63,13 +67,15 @@ public class PostDrafts {
     private final WorkQueue queue;
     private final CustomerGroups customerGroups;
     private final Outreach outreach;
+    private final Audit audit;
     private final Clock clock;
 
-    PostDrafts(MongoOperations mongo, CustomerGroups customerGroups, Outreach outreach, Clock clock) {
+    PostDrafts(MongoOperations mongo, CustomerGroups customerGroups, Outreach outreach, Audit audit, Clock clock) {
         this.mongo = mongo;
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         this.customerGroups = customerGroups;
         this.outreach = outreach;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -213,10 +219,14 @@ public class PostDrafts {
      * Submits a draft as it was looked at.
      *
      * @param version the one that was looked at
+     * @param detail what the audit line says of it; the line is written even where the process dies before
      * @return false when it has changed since, or is submitted already
      */
-    public boolean submit(PostDraft draft, int version, String by) {
-        var update = new Update().set("submittedBy", by).set("submittedAt", clock.instant());
+    public boolean submit(PostDraft draft, int version, String by, String detail) {
+        var update = new Update()
+                .set("submittedBy", by)
+                .set("submittedAt", clock.instant())
+                .set(UNRECORDED, detail);
         boolean submitted = update(
                 in(draft.id(), State.DRAFT).and("version").is(version),
                 draft.at() == null
@@ -226,6 +236,20 @@ public class PostDrafts {
             drive();
         }
         return submitted;
+    }
+
+    private void recordSubmits() {
+        for (Document row : mongo.find(Query.query(where(UNRECORDED).exists(true)), Document.class, DRAFTS)) {
+            PostDraft draft = read(row);
+            String by = draft.submittedBy() == null ? draft.by() : draft.submittedBy();
+            String id = "post.submit/" + draft.id() + "/"
+                    + row.getDate("submittedAt").toInstant().toEpochMilli();
+            audit.recordOnce(id, by, "post.submit", draft.id(), row.getString(UNRECORDED));
+            mongo.updateFirst(
+                    Query.query(where("_id").is(draft.id()).and("submittedAt").is(row.getDate("submittedAt"))),
+                    new Update().unset(UNRECORDED),
+                    DRAFTS);
+        }
     }
 
     private Update due(Update update) {
@@ -239,6 +263,7 @@ public class PostDrafts {
 
     /** Makes the tasks of all whose time has come, on the calling thread. */
     synchronized void drive() {
+        recordSubmits();
         mongo.updateMulti(
                 Query.query(where("state").is(State.WAITING.name()).and("at").lte(clock.instant())),
                 due(new Update()),

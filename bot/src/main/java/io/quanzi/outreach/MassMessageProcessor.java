@@ -87,6 +87,10 @@ final class MassMessageProcessor {
     private Outcome create(MassMessage massMessage) {
         Instant now = clock.instant();
         if (massMessage.callingSince() != null) {
+            if (massMessage.callingSince().isAfter(now)) {
+                // written by a clock ahead of this one: no longer ago than now
+                return new Outcome.Step(new Update().set("callingSince", now), now.plus(SETTLED));
+            }
             Instant settled = massMessage.callingSince().plus(SETTLED);
             if (now.isBefore(settled)) {
                 return new Outcome.Step(new Update(), settled);
@@ -209,7 +213,9 @@ final class MassMessageProcessor {
         Map<String, Result> results = results(progress.get());
         Map<String, Instant> sentAt = sentAt(massMessage, progress.get(), now);
         if (progress.get().confirmed()) {
-            Instant confirmedAt = massMessage.confirmedAt() == null ? now : massMessage.confirmedAt();
+            Instant known = massMessage.confirmedAt();
+            // one after now was written by a clock ahead of this one
+            Instant confirmedAt = known == null || known.isAfter(now) ? now : known;
             if (results.size() >= massMessage.recipients().size()
                     || confirmedAt.plus(UNTIL_PARTLY).isBefore(now)) {
                 return end(massMessage, verdict(massMessage, results), null, results, sentAt);

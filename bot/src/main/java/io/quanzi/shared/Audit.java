@@ -2,6 +2,7 @@ package io.quanzi.shared;
 
 import java.time.Clock;
 import org.bson.Document;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -38,6 +39,18 @@ public class Audit {
      */
     public void record(String actor, String action, String subject, String detail) {
         insert(line(actor, action, subject, detail));
+    }
+
+    /**
+     * Appends a line that has an id, for work that may be taken up again where a process died: however often it is called
+     * there is one line.
+     */
+    public void recordOnce(String id, String actor, String action, String subject, String detail) {
+        try {
+            insert(line(actor, action, subject, detail).append("_id", id));
+        } catch (DuplicateKeyException recorded) {
+            // by whoever did it before
+        }
     }
 
     /**

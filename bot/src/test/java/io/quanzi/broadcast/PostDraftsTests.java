@@ -11,7 +11,9 @@ import io.quanzi.content.CopyCheck;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessageFixture;
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestAudit;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.work.DeathAtEveryCommand;
 import java.time.Clock;
@@ -44,7 +46,12 @@ class PostDraftsTests {
             when(customerGroups.find("wr-" + owner))
                     .thenReturn(Optional.of(new CustomerGroup("wr-" + owner, owner, owner, null, 10, 8, false)));
         }
-        return new PostDrafts(mongo, customerGroups, MassMessageFixture.gate(mongo, copyCheck, clock), clock);
+        return new PostDrafts(
+                mongo,
+                customerGroups,
+                MassMessageFixture.gate(mongo, copyCheck, clock),
+                TestAudit.of(mongo, clock),
+                clock);
     }
 
     private static PostDraft drafted(PostDrafts drafts, Instant at, String... chatIds) {
@@ -61,7 +68,7 @@ class PostDraftsTests {
                 () -> {
                     PostDrafts life = of(store, time);
                     PostDraft draft = life.find(ID).orElseThrow();
-                    life.submit(draft, draft.version(), "xiaolan"); // pressed again after a death
+                    life.submit(draft, draft.version(), "xiaolan", "groups=1"); // pressed again after a death
                     life.drive();
                 },
                 when -> {
@@ -72,6 +79,10 @@ class PostDraftsTests {
                     assertThat(of(store, time).find(ID).orElseThrow().state())
                             .as(when)
                             .isEqualTo(State.SENT);
+                    assertThat(store.findAll(Document.class, Audit.COLLECTION))
+                            .as(when)
+                            .extracting(line -> line.get("actor") + " " + line.get("action") + " " + line.get("detail"))
+                            .containsExactly("xiaolan post.submit groups=1");
                 }));
 
         assertThat(places).isGreaterThan(10);
@@ -82,10 +93,14 @@ class PostDraftsTests {
         PostDraft seen = drafted(postDrafts, null, "wr-lan");
         postDrafts.write(ID, WORDS);
 
-        assertThat(postDrafts.submit(seen, seen.version(), "xiaolan")).isFalse();
-        assertThat(postDrafts.submit(seen, seen.version() + 1, "xiaolan")).isTrue();
-        assertThat(postDrafts.submit(seen, seen.version() + 1, "xiaolan")).isFalse();
-        assertThat(postDrafts.submit(seen, seen.version() + 2, "xiaolan")).isFalse();
+        assertThat(postDrafts.submit(seen, seen.version(), "xiaolan", "groups=1"))
+                .isFalse();
+        assertThat(postDrafts.submit(seen, seen.version() + 1, "xiaolan", "groups=1"))
+                .isTrue();
+        assertThat(postDrafts.submit(seen, seen.version() + 1, "xiaolan", "groups=1"))
+                .isFalse();
+        assertThat(postDrafts.submit(seen, seen.version() + 2, "xiaolan", "groups=1"))
+                .isFalse();
 
         assertThat(tasks(mongo)).hasSize(1);
         assertThat(postDrafts.choose(ID, List.of())).isFalse();
@@ -97,7 +112,7 @@ class PostDraftsTests {
     @Test
     void waitsForItsTimeAndIsWaitedForAsLongAsItSays() {
         PostDraft draft = drafted(postDrafts, clock.instant().plus(Duration.ofDays(3)), "wr-lan", "wr-gone");
-        postDrafts.submit(draft, draft.version(), "xiaolan");
+        postDrafts.submit(draft, draft.version(), "xiaolan", "groups=1");
 
         clock.advance(Duration.ofDays(3).minusSeconds(1));
         postDrafts.drive();
@@ -115,20 +130,20 @@ class PostDraftsTests {
     @Test
     void isNotSentOnceItIsTakenBackOrItsOwnersTimeIsOver() {
         PostDraft draft = drafted(postDrafts, clock.instant().plus(Duration.ofHours(1)), "wr-lan");
-        postDrafts.submit(draft, draft.version(), "xiaolan");
+        postDrafts.submit(draft, draft.version(), "xiaolan", "groups=1");
         assertThat(postDrafts.takeBack(ID)).isTrue();
         clock.advance(Duration.ofHours(2));
         postDrafts.drive();
         assertThat(postDrafts.find(ID).orElseThrow().state()).isEqualTo(State.DRAFT);
 
         PostDraft again = postDrafts.find(ID).orElseThrow();
-        postDrafts.submit(again, again.version(), "xiaolan");
+        postDrafts.submit(again, again.version(), "xiaolan", "groups=1");
         assertThat(tasks(mongo)).hasSize(1);
 
         mongo.remove(new Query(), "mass_tasks");
         mongo.remove(new Query(), "post_drafts");
         PostDraft late = drafted(postDrafts, clock.instant().plus(Duration.ofHours(1)), "wr-lan");
-        postDrafts.submit(late, late.version(), "xiaolan");
+        postDrafts.submit(late, late.version(), "xiaolan", "groups=1");
         clock.advance(Duration.ofHours(6)); // the process was down
         postDrafts.drive();
         assertThat(tasks(mongo)).isEmpty();

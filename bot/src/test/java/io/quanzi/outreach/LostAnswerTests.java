@@ -201,6 +201,25 @@ class LostAnswerTests {
     }
 
     @Test
+    void looksForATaskThatAClockAheadOfThisOneLost() {
+        Instant right = clock.instant();
+        clock.advance(Duration.ofDays(2));
+        speech.answers.add(LOST);
+        post("moms", "lan", "wr-1");
+        massMessages.drive();
+        clock.set(right);
+        rows.queue().retryAll();
+
+        later(Duration.ofSeconds(10));
+        later(Duration.ofSeconds(10));
+        assertThat(state("lan")).isEqualTo(MassMessageState.PLANNED);
+
+        later(Duration.ofSeconds(10));
+        assertThat(state("lan")).isEqualTo(MassMessageState.NOTIFIED);
+        assertThat(posts()).containsExactly("post lan [wr-1]");
+    }
+
+    @Test
     void makesNoOtherTaskOfTheSameWordsWhileOneIsLost() {
         speech.answers.add(LOST);
         post("moms", "lan", "wr-1");

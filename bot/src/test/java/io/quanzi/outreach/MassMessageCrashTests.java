@@ -36,6 +36,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
 
 /**
  * One post of three tasks, two of them of one owner and with the same words, from the plan to the end, broken off at every
@@ -47,6 +48,9 @@ class MassMessageCrashTests {
 
     private final CopyCheck copyCheck = mock(CopyCheck.class);
     private final Links links = mock(Links.class);
+    private final Customers customers = mock(Customers.class);
+    private final CustomerGroups customerGroups = mock(CustomerGroups.class);
+    private final MongoTemplate storeOfAll = TestMongo.fresh();
 
     @BeforeEach
     void isAllowed() {
@@ -109,20 +113,32 @@ class MassMessageCrashTests {
         }
     }
 
+    /** The same store without what was in it: its indexes need not be made anew for each of hundreds of towns. */
+    private static MongoTemplate emptied(MongoTemplate store) {
+        store.getCollectionNames().forEach(collection -> store.remove(new Query(), collection));
+        return store;
+    }
+
     /** What outlives the process: the store, WeCom, the owners, the time. */
     private final class Town {
         private final SettableClock clock;
         private final MongoTemplate mongo;
         private final FakeMessenger wecom = new FakeMessenger();
         private final Set<String> heard = new TreeSet<>();
+        private final MassMessageRepository rows;
+        private final DeliveryLog deliveries;
+        private final OfficerNotes notes;
 
         Town() {
-            this(TestMongo.fresh(), new SettableClock("2026-03-03T02:00:00Z"));
+            this(emptied(storeOfAll), new SettableClock("2026-03-03T02:00:00Z"));
         }
 
         Town(MongoTemplate mongo, SettableClock clock) {
             this.mongo = mongo;
             this.clock = clock;
+            this.rows = new MassMessageRepository(mongo, clock);
+            this.deliveries = new DeliveryLog(mongo);
+            this.notes = new OfficerNotes(mongo, deliveries, customers, clock);
             for (String msgid : List.of("msg-1", "msg-2", "msg-3")) {
                 wecom.progress.put(msgid, new Progress(false, Map.of()));
             }
@@ -142,23 +158,15 @@ class MassMessageCrashTests {
             var store = failureInjection.before(MongoOperations.class, mongo);
             var weComMessenger = failureInjection.before(WeComMessenger.class, wecom);
             ApplicationEventPublisher events = event -> heard.add(((MassMessageEnded) event).taskId());
-            var rows = new MassMessageRepository(mongo, clock);
             var rowsThatBreak = new MassMessageRepository(store, clock);
             var massMessages = new MassMessages(
                     rowsThatBreak,
                     weComMessenger,
                     links,
-                    new Recipients(mock(Customers.class), mock(CustomerGroups.class), List.of()),
+                    new Recipients(customers, customerGroups, List.of()),
                     clock,
                     events);
-            var outreach = new Outreach(
-                    new DeliveryLog(mongo),
-                    rowsThatBreak,
-                    new OfficerNotes(mongo, new DeliveryLog(mongo), mock(Customers.class), clock),
-                    mock(Customers.class),
-                    copyCheck,
-                    weComMessenger,
-                    clock);
+            var outreach = new Outreach(deliveries, rowsThatBreak, notes, customers, copyCheck, weComMessenger, clock);
 
             untilDone(() -> {
                 outreach.post(
@@ -211,9 +219,7 @@ class MassMessageCrashTests {
                     .isEqualTo(ONCE_EACH);
             assertThat(wecom.cards).as(when).hasSize(3);
             assertThat(heard).as(when).hasSize(3);
-            assertThat(new MassMessageRepository(mongo, clock).count(in(MassMessageState.DELIVERED)))
-                    .as(when)
-                    .isEqualTo(3);
+            assertThat(rows.count(in(MassMessageState.DELIVERED))).as(when).isEqualTo(3);
         }
     }
 }

@@ -9,7 +9,6 @@ import io.quanzi.broadcast.PostReviews.Fault;
 import io.quanzi.broadcast.PostReviews.Reach;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.console.OfficerNames;
-import io.quanzi.shared.Audit;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,14 +54,12 @@ class NewPostPage {
     private final PostDrafts postDrafts;
     private final PostReviews reviews;
     private final OfficerNames officerNames;
-    private final Audit audit;
     private final Clock clock;
 
-    NewPostPage(PostDrafts postDrafts, PostReviews reviews, OfficerNames officerNames, Audit audit, Clock clock) {
+    NewPostPage(PostDrafts postDrafts, PostReviews reviews, OfficerNames officerNames, Clock clock) {
         this.postDrafts = postDrafts;
         this.reviews = reviews;
         this.officerNames = officerNames;
-        this.audit = audit;
         this.clock = clock;
     }
 
@@ -328,7 +325,9 @@ class NewPostPage {
             model.addAttribute("untyped", true);
             return checkPage(model, draft, List.of());
         }
-        if (!postDrafts.submit(draft, version, user.getName())) {
+        String detail = "groups=%d customers=%d owners=%d at=%s"
+                .formatted(reach.groups(), reach.members(), reach.owners(), draft.at() == null ? "now" : draft.at());
+        if (!postDrafts.submit(draft, version, user.getName(), detail)) {
             PostDraft now = draft(id);
             if (!isDraft(now)) {
                 return over(next);
@@ -337,16 +336,6 @@ class NewPostPage {
             model.addAttribute("changed", true);
             return checkPage(model, now, List.of());
         }
-        audit.record(
-                user.getName(),
-                "post.submit",
-                id,
-                "groups=%d customers=%d owners=%d at=%s"
-                        .formatted(
-                                reach.groups(),
-                                reach.members(),
-                                reach.owners(),
-                                draft.at() == null ? "now" : draft.at()));
         next.addFlashAttribute("said", draft.at() == null ? "new-post.submitted" : "new-post.planned");
         return TO_POSTS;
     }
