@@ -66,6 +66,8 @@ class SecurityConfiguration {
         "/playbook/download",
         "/playbook/daily",
         "/playbook/daily/entry",
+        "/playbook/entries",
+        "/playbook/entry",
         "/repurchase",
         "/swaps",
         "/definitions"

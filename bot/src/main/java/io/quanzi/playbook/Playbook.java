@@ -107,6 +107,15 @@ public class Playbook implements SmartLifecycle {
         return file == null ? FileLinks.NONE : FileLinks.of(file, inForce.values(), rules.filled());
     }
 
+    /** Returns the paths of the files in force that use a name, other than the one that defines it. */
+    public List<String> usersOf(Name name) {
+        return inForce.values().stream()
+                .filter(file -> file.uses().contains(name) && !file.defines().contains(name))
+                .map(file -> file.source().path())
+                .sorted()
+                .toList();
+    }
+
     /** The paths of files that a person changed in the console and somebody else on the disk, and nobody decided on yet. */
     public List<String> changedOnDisk() {
         return changedOnDisk.entrySet().stream()

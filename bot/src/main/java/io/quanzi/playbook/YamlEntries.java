@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,10 @@ public final class YamlEntries {
         return end;
     }
 
-    /** Returns the values of each entry by key, in the order of the file; a list's values stand behind each other. */
+    /**
+     * Returns the values of each entry by key, in the order of the file; a list's values stand behind each
+     * other, and what is more than that is YAML on one line.
+     */
     public List<Map<String, String>> values() {
         return blocks.stream().map(block -> values(block.node())).toList();
     }
@@ -91,9 +95,29 @@ public final class YamlEntries {
             return scalar.isNull() ? "" : scalar.text();
         }
         return value instanceof YamlNode.Listing list
+                        && list.items().stream().allMatch(YamlNode.Scalar.class::isInstance)
                 ? String.join(
                         SEPARATOR, list.items().stream().map(YamlEntries::text).toList())
-                : "";
+                : YamlTrees.onOneLine(value);
+    }
+
+    /**
+     * How values are written that are no single texts.
+     *
+     * @param lists the keys whose values are lists, written behind each other with commas
+     * @param trees the keys whose values are YAML on one line, as {@link YamlEntries#values} says them
+     * @param texts the keys whose values stay texts, be they nothing but digits
+     */
+    public record Shapes(Collection<String> lists, Collection<String> trees, Collection<String> texts) {
+        public Shapes {
+            lists = List.copyOf(lists);
+            trees = List.copyOf(trees);
+            texts = List.copyOf(texts);
+        }
+
+        static Shapes ofLists(List<String> lists) {
+            return new Shapes(lists, List.of(), List.of());
+        }
     }
 
     /** A place in an entry. */
@@ -123,6 +147,19 @@ public final class YamlEntries {
      * @param lists the keys whose values are lists, written behind each other with commas
      */
     public Source with(int index, Map<String, String> wanted, List<String> lists) {
+        return with(index, wanted, Shapes.ofLists(lists));
+    }
+
+    /**
+     * Writes an entry's values.
+     *
+     * @param sent by key; a blank one takes the key away
+     * @throws InvalidFile when one that should be YAML is none
+     */
+    public Source with(int index, Map<String, String> sent, Shapes shapes) {
+        var wanted = new LinkedHashMap<>(sent);
+        wanted.replaceAll(
+                (name, value) -> shapes.trees().contains(name) && !value.isBlank() ? YamlTrees.same(value) : value);
         Block block = blocks.get(index);
         Map<String, String> before = values(block.node());
         var changed = new LinkedHashMap<String, String>();
@@ -134,13 +171,13 @@ public final class YamlEntries {
         if (changed.isEmpty()) {
             return file;
         }
-        Source inPlace = isLineByLine(block) ? replaced(block, changed, lists) : file;
+        Source inPlace = isLineByLine(block) ? replaced(block, changed, shapes) : file;
         if (isAsWanted(inPlace, index, wanted)) {
             return inPlace;
         }
         var all = new LinkedHashMap<>(before);
         all.putAll(wanted);
-        return spliced(block.from(), block.to(), written(all, lists, indentation(block)));
+        return spliced(block.from(), block.to(), written(all, shapes, indentation(block)));
     }
 
     private boolean isAsWanted(Source changed, int index, Map<String, String> wanted) {
@@ -168,7 +205,7 @@ public final class YamlEntries {
         return true;
     }
 
-    private Source replaced(Block block, Map<String, String> changed, List<String> lists) {
+    private Source replaced(Block block, Map<String, String> changed, Shapes shapes) {
         List<YamlNode.Entry> entries = block.node().entries();
         var fresh = new ArrayList<>(lines.subList(block.from(), entries.get(0).line() - 1));
         int column = lines.get(entries.get(0).line() - 1).indexOf(entries.get(0).key());
@@ -183,14 +220,14 @@ public final class YamlEntries {
             } else {
                 if (!value.isBlank() || i == 0) {
                     String line = lines.get(from);
-                    fresh.addAll(pair(line.substring(0, line.indexOf(name)), name, value, lists, column));
+                    fresh.addAll(pair(line.substring(0, line.indexOf(name)), name, value, shapes, column));
                 }
                 fresh.addAll(lines.subList(to, next));
             }
         }
         changed.forEach((name, value) -> {
             if (!value.isBlank() && block.node().find(name).isEmpty()) {
-                fresh.addAll(pair(" ".repeat(column), name, value, lists, column));
+                fresh.addAll(pair(" ".repeat(column), name, value, shapes, column));
             }
         });
         return spliced(block.from(), block.to(), fresh);
@@ -198,14 +235,19 @@ public final class YamlEntries {
 
     /** Puts a new entry behind another. */
     public Source added(int after, Map<String, String> values, List<String> lists) {
+        return added(after, values, Shapes.ofLists(lists));
+    }
+
+    /** Puts a new entry behind another. */
+    public Source added(int after, Map<String, String> values, Shapes shapes) {
         if (blocks.isEmpty()) {
             var fresh = new ArrayList<String>();
             fresh.add(key + ":");
-            fresh.addAll(written(values, lists, 2));
+            fresh.addAll(written(values, shapes, 2));
             return keyLine < 0 ? spliced(lines.size(), lines.size(), fresh) : spliced(keyLine, keyLine + 1, fresh);
         }
         Block block = blocks.get(Math.max(0, Math.min(after, blocks.size() - 1)));
-        return spliced(block.to(), block.to(), written(values, lists, indentation(block)));
+        return spliced(block.to(), block.to(), written(values, shapes, indentation(block)));
     }
 
     /** Takes an entry away. */
@@ -237,20 +279,27 @@ public final class YamlEntries {
         return dash.matches() ? dash.group(1).length() : 2;
     }
 
-    private static List<String> written(Map<String, String> values, List<String> lists, int indentation) {
+    private static List<String> written(Map<String, String> values, Shapes shapes, int indentation) {
         var fresh = new ArrayList<String>();
         values.forEach((name, value) -> {
             if (!value.isBlank()) {
                 String start = " ".repeat(indentation) + (fresh.isEmpty() ? "- " : "  ");
-                fresh.addAll(pair(start, name, value, lists, indentation + 2));
+                fresh.addAll(pair(start, name, value, shapes, indentation + 2));
             }
         });
         return fresh;
     }
 
-    private static List<String> pair(String start, String name, String value, List<String> lists, int column) {
+    private static List<String> pair(String start, String name, String value, Shapes shapes, int column) {
         String head = start + name + ": ";
-        if (lists.contains(name)) {
+        if (shapes.trees().contains(name)) {
+            return YamlTrees.written(head, value, column);
+        }
+        if (shapes.texts().contains(name)
+                && YamlNode.WHOLE_NUMBER.matcher(value).matches()) {
+            return List.of(head + '"' + value + '"');
+        }
+        if (shapes.lists().contains(name)) {
             return List.of(head + "["
                     + String.join(
                             SEPARATOR,

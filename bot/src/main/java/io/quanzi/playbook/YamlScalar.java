@@ -41,7 +41,8 @@ final class YamlScalar {
     }
 
     private static boolean isBare(String text) {
-        return BARE.matcher(text).matches()
+        return (BARE.matcher(text).matches()
+                        || YamlNode.WHOLE_NUMBER.matcher(text).matches())
                 && text.equals(text.strip())
                 && !MISREAD.matcher(text).matches();
     }

@@ -94,7 +94,7 @@ class PlaybookEditPage {
      *
      * @param version the one whose text is wanted
      * @param openedAt the one that was in force when the page was made
-     * @param back the library whose page is to be shown; empty for the file's
+     * @param back the library whose page is to be shown, or {@code entries}; empty for the file's
      */
     @PostMapping("/playbook/rollback")
     String rollBack(
@@ -114,6 +114,9 @@ class PlaybookEditPage {
             next.addFlashAttribute("faults", faults(refused.violations(), path, wanted.content(), language));
         }
         told(saved, path, user, ", text of version " + version, next);
+        if (back.equals("entries")) {
+            return EntryFormPage.TO_LIST;
+        }
         if (!back.isEmpty()) {
             next.addAttribute("list", back);
             return "redirect:/playbook/daily";

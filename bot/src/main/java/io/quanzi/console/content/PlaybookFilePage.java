@@ -27,8 +27,10 @@ import org.springframework.web.server.ResponseStatusException;
 class PlaybookFilePage {
     private final Playbook playbook;
     private final PlaybookEditor editor;
+    private final EntryForms forms;
 
-    PlaybookFilePage(Playbook playbook, PlaybookEditor editor) {
+    PlaybookFilePage(Playbook playbook, PlaybookEditor editor, EntryForms forms) {
+        this.forms = forms;
         this.playbook = playbook;
         this.editor = editor;
     }
@@ -39,6 +41,7 @@ class PlaybookFilePage {
         FileLinks links = playbook.linksOf(path);
         OnDisk disk = editor.onDisk(path);
         model.addAttribute("file", FileRow.of(file));
+        model.addAttribute("formed", forms.find(path).isPresent());
         model.addAttribute("lines", file.source().content().lines().toList());
         model.addAttribute("uses", rows(links.uses()));
         model.addAttribute("usedBy", rows(links.usedBy()));

@@ -23,8 +23,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 class PlaybookPage {
     private final Playbook playbook;
     private final PlaybookEditor editor;
+    private final EntryForms forms;
 
-    PlaybookPage(Playbook playbook, PlaybookEditor editor) {
+    PlaybookPage(Playbook playbook, PlaybookEditor editor, EntryForms forms) {
+        this.forms = forms;
         this.playbook = playbook;
         this.editor = editor;
     }
@@ -46,6 +48,12 @@ class PlaybookPage {
         Set<String> faulty = new HashSet<>();
         refused.forEach(one -> faulty.add(one.violation().path()));
         model.addAttribute("faulty", faulty);
+        model.addAttribute(
+                "formed",
+                playbook.active().stream()
+                        .map(file -> file.source().path())
+                        .filter(path -> forms.find(path).isPresent())
+                        .toList());
         model.addAttribute("notOnDisk", editor.notOnDisk());
         return "console/playbook";
     }

@@ -1,4 +1,16 @@
-/** The files that say what is sent, to whom and when, and what is wrong with them. */
+/**
+ * The files that say what is sent, to whom and when, and what is wrong with them.
+ *
+ * <p>A form for a kind of file is one bean of {@link io.quanzi.console.content.EntryForm}: (1) {@code has} names the file,
+ * {@code word} its kind; (2) {@code list} is the key of the list whose entries have a form each, with {@code fields} and the
+ * {@code id} that tells them apart, and {@code settings} are the single values of the file's top level; a file without a list
+ * has settings alone; (3) the messages {@code entry.WORD.KEY} name each field, {@code entry.WORD.KEY.hint} says more where the
+ * field is {@code hinted()}, and {@code entry.WORD.add} is the button for a new entry. Saving, violations at their field,
+ * what a colleague did meanwhile, order, undo and the audit are the same for all of them ({@link
+ * io.quanzi.console.content.EntryFormPage}, {@link io.quanzi.console.content.EntryListPage}). What a list says of an entry is
+ * {@code facts}; {@code defines} keeps an entry that other files use from being taken away; {@code part} and {@code aside} are
+ * templates of a form's own, which {@code complete} fills.
+ */
 @NullMarked
 package io.quanzi.console.content;
 

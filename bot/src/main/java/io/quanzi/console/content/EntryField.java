@@ -1,0 +1,58 @@
+package io.quanzi.console.content;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A field of a form of an entry.
+ *
+ * @param key in the file; the message {@code entry.WORD.KEY} names it, with {@code .hint} it says what stands in it
+ * @param choices the titles by value, for a choice
+ * @param hint whether there is such a message
+ */
+public record EntryField(String key, Kind kind, Supplier<Map<String, String>> choices, boolean hint) {
+    /** How a field looks, and how its value stands in the file. */
+    public enum Kind {
+        LINE,
+        AREA,
+        /** A whole number. */
+        NUMBER,
+        /** A number with a point. */
+        DECIMAL,
+        DAY,
+        CHOICE,
+        /** Several texts with commas between. */
+        LIST,
+        /** YAML on one line, which the form makes of parts of its own. */
+        TREE
+    }
+
+    static EntryField of(String key, Kind kind) {
+        return new EntryField(key, kind, Map::of, false);
+    }
+
+    static EntryField line(String key) {
+        return of(key, Kind.LINE);
+    }
+
+    /** @param choices the titles by value, in the order to be shown; a value that is none of them stays to be chosen */
+    static EntryField choice(String key, Supplier<Map<String, String>> choices) {
+        return new EntryField(key, Kind.CHOICE, choices, false);
+    }
+
+    /** Returns the same with its hint below it. */
+    EntryField hinted() {
+        return new EntryField(key, kind, choices, true);
+    }
+
+    /** Returns the titles now, by value. */
+    public Map<String, String> titles() {
+        return choices.get();
+    }
+
+    /** Returns what a form sent as it stands in the file. */
+    String written(String sent) {
+        String value = sent.replace("\r\n", "\n").replace('\r', '\n').strip();
+        return kind == Kind.LIST ? value.replaceAll("\\s*[,，、]\\s*", ", ") : value;
+    }
+}

@@ -1,0 +1,118 @@
+package io.quanzi.console.content;
+
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Source;
+import io.quanzi.playbook.YamlEntries;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.springframework.ui.Model;
+
+/**
+ * A file that managers change by a form: the entries of a list in it, single values of its top level, or both. A bean of it is
+ * all that a file needs to have the pages {@code /playbook/entries} and {@code /playbook/entry}; the package says how to make one.
+ */
+interface EntryForm {
+    /** The path of the file; of a kind of which there are several, of any. */
+    boolean has(String path);
+
+    /** The word of the kind ({@link FileCategory#kindOf}), which begins the keys of its messages: {@code entry.WORD.*}. */
+    String word();
+
+    /** The key of the list whose entries are changed; empty when only {@link #settings} are. */
+    default String list() {
+        return "";
+    }
+
+    /** The key of an entry that no other has the same of. */
+    default String id() {
+        return "name";
+    }
+
+    /** The fields of an entry, in the order of the form and of the file. */
+    default List<EntryField> fields() {
+        return List.of();
+    }
+
+    /** The single values of the file's top level. */
+    default List<EntryField> settings() {
+        return List.of();
+    }
+
+    /** Reads the entries of a file. */
+    default EntryList read(Source file) {
+        return new YamlEntryList(YamlEntries.of(file, list()), file, shapes(fields()));
+    }
+
+    /** Returns what a new entry begins with. */
+    default Map<String, String> fresh() {
+        return Map.of();
+    }
+
+    /** Returns an entry as a form sent it, by the keys of the fields. */
+    default Map<String, String> sent(Map<String, String> parameters) {
+        var values = new LinkedHashMap<String, String>();
+        fields().forEach(field -> values.put(field.key(), field.written(parameters.getOrDefault(field.key(), ""))));
+        return values;
+    }
+
+    /** Whether people may change the order, which then says something. */
+    default boolean movable() {
+        return true;
+    }
+
+    /** Returns the places of the entries in the order to be shown. */
+    default List<Integer> order(List<Map<String, String>> entries) {
+        return IntStream.range(0, entries.size()).boxed().toList();
+    }
+
+    /** What an entry is called. */
+    default String title(Map<String, String> entry) {
+        return entry.getOrDefault(id(), "");
+    }
+
+    /** Returns what the list says of an entry besides its title, in a few words each; blank ones are left out. */
+    default List<String> facts(Map<String, String> entry, Locale language) {
+        return List.of();
+    }
+
+    /** The name that an entry gives to other files, which is why it cannot go before they do without it. */
+    default Optional<Name> defines(Map<String, String> entry) {
+        return Optional.empty();
+    }
+
+    /** Puts into the model what the form's own parts need; {@code parameters} are what was sent, empty at first. */
+    default void complete(Map<String, String> entry, Map<String, String> parameters, Model model, Locale language) {}
+
+    /** The template of what stands in the form below the fields; empty for nothing. */
+    default String part() {
+        return "";
+    }
+
+    /** The template of what stands beside the form and is made again while it is written; empty for nothing. */
+    default String aside() {
+        return "";
+    }
+
+    /** Which fields have values that are no plain texts. */
+    static YamlEntries.Shapes shapes(List<EntryField> fields) {
+        return new YamlEntries.Shapes(
+                keys(fields, EntryField.Kind.LIST),
+                keys(fields, EntryField.Kind.TREE),
+                fields.stream()
+                        .filter(field ->
+                                field.kind() != EntryField.Kind.NUMBER && field.kind() != EntryField.Kind.DECIMAL)
+                        .map(EntryField::key)
+                        .toList());
+    }
+
+    private static List<String> keys(List<EntryField> fields, EntryField.Kind kind) {
+        return fields.stream()
+                .filter(field -> field.kind() == kind)
+                .map(EntryField::key)
+                .toList();
+    }
+}

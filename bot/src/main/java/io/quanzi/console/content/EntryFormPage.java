@@ -1,0 +1,184 @@
+package io.quanzi.console.content;
+
+import io.quanzi.playbook.InvalidFile;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.PlaybookEditor;
+import io.quanzi.playbook.PlaybookEditor.Saved;
+import io.quanzi.playbook.Source;
+import io.quanzi.playbook.YamlEntries;
+import io.quanzi.shared.Audit;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/**
+ * One entry of a file as a form. What a colleague did to other entries meanwhile is no conflict; what she did to this one is
+ * shown, and nothing is overwritten.
+ */
+@Controller
+class EntryFormPage {
+    private static final String VIEW = "console/entry";
+    static final String TO_LIST = "redirect:/playbook/entries";
+
+    private final EntryForms forms;
+    private final Playbook playbook;
+    private final PlaybookEditor editor;
+    private final Audit audit;
+
+    EntryFormPage(EntryForms forms, Playbook playbook, PlaybookEditor editor, Audit audit) {
+        this.forms = forms;
+        this.playbook = playbook;
+        this.editor = editor;
+        this.audit = audit;
+    }
+
+    /** @param id of the entry; empty for a new one */
+    @GetMapping("/playbook/entry")
+    String show(@RequestParam String path, @RequestParam(defaultValue = "") String id, Model model, Locale language) {
+        EntryFile file = forms.inForce(path);
+        Map<String, String> values = id.isEmpty()
+                ? file.form().fresh()
+                : file.find(id)
+                        .orElseThrow(
+                                () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no entry is called " + id));
+        form(model, file, id, file.version(), values, Map.of(), language);
+        return VIEW;
+    }
+
+    /**
+     * Shows what is being written as it will be; a part of the page.
+     *
+     * @param part whether the form's own part is wanted, else what stands beside the form
+     */
+    @PostMapping("/playbook/entry/check")
+    String check(
+            @RequestParam String path,
+            @RequestParam(defaultValue = "false") boolean part,
+            @RequestParam Map<String, String> parameters,
+            Model model,
+            Locale language) {
+        EntryForm form = forms.inForce(path).form();
+        form.complete(form.sent(parameters), parameters, model, language);
+        return part ? form.part() : form.aside();
+    }
+
+    /**
+     * Puts an entry in force.
+     *
+     * @param original its id when the form was opened; empty for a new one
+     * @param version the one that the form was opened at
+     * @param act anything but {@code save} only shows the form again
+     */
+    @PostMapping("/playbook/entry")
+    String save(
+            @RequestParam String path,
+            @RequestParam String original,
+            @RequestParam int version,
+            @RequestParam(defaultValue = "save") String act,
+            @RequestParam Map<String, String> parameters,
+            Principal user,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next) {
+        EntryFile file = forms.inForce(path);
+        Map<String, String> values = file.form().sent(parameters);
+        if (!act.equals("save")) {
+            form(model, file, original, version, values, parameters, language);
+            return VIEW;
+        }
+        if (!original.isEmpty() && !forms.isAsIn(version, file, one -> one.find(original))) {
+            response.setStatus(HttpStatus.CONFLICT.value());
+            form(model, file, original, file.version(), values, parameters, language);
+            model.addAttribute("theirs", file.find(original).orElse(Map.of()));
+            return VIEW;
+        }
+        Optional<Integer> index = file.indexOf(original);
+        Source changed;
+        try {
+            changed = index.isPresent()
+                    ? file.entries().with(index.get(), values)
+                    : file.entries().added(values);
+        } catch (InvalidFile unreadable) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            form(model, file, original, version, values, parameters, language);
+            EntryForms.faults(model, file.source(), unreadable.violations(), violation -> Optional.empty(), language);
+            return VIEW;
+        }
+        Saved saved = editor.save(changed, file.version(), user.getName());
+        if (saved instanceof Saved.Refused refused) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            form(model, file, original, version, values, parameters, language);
+            int place = index.orElse(file.values().size());
+            Optional<EntryList> entries = EntryForms.entries(file.form(), changed);
+            EntryForms.faults(
+                    model,
+                    changed,
+                    refused.violations(),
+                    violation -> entries.flatMap(one -> one.at(violation.place()))
+                            .filter(one -> one.entry() == place)
+                            .map(YamlEntries.Place::key),
+                    language);
+            return VIEW;
+        }
+        if (saved instanceof Saved.Superseded) { // between the look and the save
+            response.setStatus(HttpStatus.CONFLICT.value());
+            form(model, file, original, version, values, parameters, language);
+            model.addAttribute("said", "daily.again");
+            return VIEW;
+        }
+        told(audit, saved, path, file.form().title(values), user, next);
+        return TO_LIST;
+    }
+
+    /** Tells the list what came of a change that was not refused. */
+    static void told(Audit audit, Saved saved, String path, String what, Principal user, RedirectAttributes next) {
+        next.addAttribute("path", path);
+        if (saved instanceof Saved.InForce inForce) {
+            audit.record(user.getName(), "playbook.publish", path, "version " + inForce.version() + ", " + what);
+            next.addFlashAttribute("saved", inForce.version());
+        } else if (saved instanceof Saved.Superseded) {
+            next.addFlashAttribute("said", "playbook.superseded");
+        } else {
+            next.addFlashAttribute("said", "playbook.unchanged");
+        }
+    }
+
+    private void form(
+            Model model,
+            EntryFile file,
+            String original,
+            int version,
+            Map<String, String> values,
+            Map<String, String> parameters,
+            Locale language) {
+        EntryForm form = file.form();
+        model.addAttribute("file", FileRow.of(forms.active(file.source().path())));
+        model.addAttribute("word", form.word());
+        model.addAttribute("original", original);
+        model.addAttribute("called", file.find(original).map(form::title).orElse(original));
+        model.addAttribute("version", version);
+        model.addAttribute("values", values);
+        model.addAttribute("fields", form.fields());
+        model.addAttribute("part", form.part());
+        model.addAttribute("aside", form.aside());
+        model.addAttribute(
+                "users",
+                file.find(original).flatMap(form::defines).map(playbook::usersOf).orElse(List.of()).stream()
+                        .flatMap(user -> playbook.active(user).stream())
+                        .map(FileRow::of)
+                        .toList());
+        form.complete(values, parameters, model, language);
+    }
+}
