@@ -39,6 +39,12 @@ final class BackupTo implements Callable<Integer> {
         Optional<RunFile> running = RunFile.live(data);
         Manifest manifest = running.isPresent() ? fromBot(running.get()) : fromData(data);
         StoredDataCommands.print(manifest, output, "备份已写入 · backed up to " + directory);
+        String keyFile = StartupSettings.get("quanzi.key-file", "");
+        if (!keyFile.isEmpty()) {
+            System.err.printf(
+                    "备份里没有手机号的密钥文件 %1$s，请另存一份 · the key file of phone numbers, %1$s, is not in the backup: keep a copy of it elsewhere%n",
+                    keyFile);
+        }
         return 0;
     }
 

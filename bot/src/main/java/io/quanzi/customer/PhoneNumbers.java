@@ -9,13 +9,8 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.PersonalData;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
@@ -23,11 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
@@ -35,23 +30,27 @@ import org.springframework.stereotype.Component;
  * Keeps the phone numbers that the shop told: encrypted (AES-256-GCM), bound to the person whose they are, with a masked form
  * to show. Whoever has one shown whole is in the audit; that is the caller's to do.
  *
- * <pre>{"_id": "c66f...", "sealed": "base64 of nonce and text", "hash": "phone:9f86...", "masked": "138****5678", "at": ISODate}</pre>
+ * <pre>{"_id": "c66f...", "sealed": "base64 of nonce and text", "hash": "phone:9f86...", "masked": "138****5678", "at": ISODate,
+ *  "key": "5f3a...", "boundTo": "c12a..."}</pre>
+ *
+ * <p>{@code key} names the key; rows of earlier versions have none. {@code boundTo} stands where a number came by a merge while
+ * its key was away: it is carried on as it was encrypted, for the person it was told of.
  */
 @Component
 public class PhoneNumbers implements PersonalData {
     private static final String COLLECTION = "customer_phones";
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String BOUND_TO = "boundTo";
+    private static final String KEY = "key";
 
     private final MongoOperations mongo;
     private final HashedContacts hashed;
-    private final PersonalDataKey key;
+    private final Sealing sealing;
 
-    PhoneNumbers(MongoOperations mongo, HashedContacts hashed, PersonalDataKey key) {
+    PhoneNumbers(MongoOperations mongo, HashedContacts hashed, Sealing sealing) {
         this.mongo = mongo;
         this.hashed = hashed;
-        this.key = key;
+        this.sealing = sealing;
+        mongo.indexOps(COLLECTION).createIndex(new Index(KEY, Sort.Direction.ASC));
     }
 
     /**
@@ -104,7 +103,8 @@ public class PhoneNumbers implements PersonalData {
         return new ReplaceOneModel<>(
                 Filters.eq("_id", person.value()),
                 new Document("_id", person.value())
-                        .append("sealed", seal(person, number))
+                        .append("sealed", sealing.seal(person.value(), number))
+                        .append(KEY, sealing.keyName())
                         .append("hash", hashed.ofPhone(number))
                         .append("masked", mask(number))
                         .append("at", Date.from(at)),
@@ -119,10 +119,35 @@ public class PhoneNumbers implements PersonalData {
     /**
      * The whole number; empty when none is known.
      *
-     * @throws IllegalStateException when it was encrypted with another key
+     * @throws Sealing.UnreadableException when it was encrypted with another key
      */
     public Optional<String> reveal(CustomerId person) {
-        return find(person).map(row -> open(person, row.getString("sealed")));
+        return find(person).map(this::open);
+    }
+
+    private String open(Document row) {
+        String boundTo = row.getString(BOUND_TO);
+        return sealing.open(boundTo == null ? row.getString("_id") : boundTo, row.getString("sealed"));
+    }
+
+    /** How many numbers were encrypted with another key than the program has now. */
+    long unreadable() {
+        String ours = sealing.keyName();
+        long others = mongo.count(Query.query(where(KEY).lt(ours)), COLLECTION)
+                + mongo.count(Query.query(where(KEY).gt(ours)), COLLECTION);
+        // rows that name no key were written one after another by an earlier version: one stands for all
+        Query unnamed = Query.query(where(KEY).isNull());
+        Document sample = mongo.findOne(unnamed, Document.class, COLLECTION);
+        return sample == null || isReadable(sample) ? others : others + mongo.count(unnamed, COLLECTION);
+    }
+
+    private boolean isReadable(Document row) {
+        try {
+            open(row);
+            return true;
+        } catch (Sealing.UnreadableException otherKey) {
+            return false;
+        }
     }
 
     private Optional<Document> find(CustomerId person) {
@@ -137,42 +162,6 @@ public class PhoneNumbers implements PersonalData {
                 + number.substring(number.length() - shown);
     }
 
-    private String seal(CustomerId person, String number) {
-        var nonce = new byte[NONCE_BYTES];
-        RANDOM.nextBytes(nonce);
-        try {
-            byte[] text = cipher(Cipher.ENCRYPT_MODE, nonce, person).doFinal(number.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder()
-                    .encodeToString(ByteBuffer.allocate(NONCE_BYTES + text.length)
-                            .put(nonce)
-                            .put(text)
-                            .array());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JDK has AES-GCM", impossible);
-        }
-    }
-
-    private String open(CustomerId person, String sealed) {
-        byte[] bytes = Base64.getDecoder().decode(sealed);
-        var nonce = new byte[NONCE_BYTES];
-        System.arraycopy(bytes, 0, nonce, 0, NONCE_BYTES);
-        try {
-            return new String(
-                    cipher(Cipher.DECRYPT_MODE, nonce, person).doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES),
-                    StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException other) {
-            throw new IllegalStateException(
-                    "a phone number was encrypted with another key than that of QUANZI_KEY_FILE", other);
-        }
-    }
-
-    private Cipher cipher(int mode, byte[] nonce, CustomerId person) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key.get(), new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(person.value().getBytes(StandardCharsets.UTF_8));
-        return cipher;
-    }
-
     @Override
     public String section() {
         return "phone";
@@ -180,9 +169,16 @@ public class PhoneNumbers implements PersonalData {
 
     @Override
     public Map<String, Object> export(CustomerId customer) {
-        return reveal(customer)
-                .<Map<String, Object>>map(number -> Map.of("number", number))
-                .orElse(Map.of());
+        return find(customer).map(this::exported).orElse(Map.of());
+    }
+
+    /** One that cannot be read is told with its middle hidden, and why: the rest of the export goes on. */
+    private Map<String, Object> exported(Document row) {
+        try {
+            return Map.of("number", open(row));
+        } catch (Sealing.UnreadableException otherKey) {
+            return Map.of("masked", row.getString("masked"), "unreadable", String.valueOf(otherKey.getMessage()));
+        }
     }
 
     @Override
@@ -192,11 +188,27 @@ public class PhoneNumbers implements PersonalData {
 
     @Override
     public void merge(CustomerId from, CustomerId into) {
-        find(from)
-                .ifPresent(row -> keep(List.of(new Told(
-                        into,
-                        open(from, row.getString("sealed")),
-                        row.get("at") instanceof Date at ? at.toInstant() : Instant.EPOCH))));
+        find(from).ifPresent(row -> {
+            try {
+                keep(List.of(new Told(into, open(row), at(row))));
+            } catch (Sealing.UnreadableException otherKey) {
+                carry(row, into);
+            }
+        });
         erase(from);
+    }
+
+    /** Takes a number over as it was encrypted, to be read when its key is back. */
+    private void carry(Document row, CustomerId into) {
+        if (find(into).filter(known -> at(known).isAfter(at(row))).isEmpty()) {
+            Document carried = new Document(row);
+            carried.putIfAbsent(BOUND_TO, row.getString("_id"));
+            carried.put("_id", into.value());
+            mongo.save(carried, COLLECTION);
+        }
+    }
+
+    private static Instant at(Document row) {
+        return row.get("at") instanceof Date at ? at.toInstant() : Instant.EPOCH;
     }
 }

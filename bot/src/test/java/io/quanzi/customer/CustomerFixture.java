@@ -114,7 +114,7 @@ public final class CustomerFixture {
 
     /** The phone numbers, with a key in the store. */
     public static PhoneNumbers phones(MongoOperations mongo) {
-        return new PhoneNumbers(mongo, new HashedContacts(mongo), new PersonalDataKey(mongo, ""));
+        return new PhoneNumbers(mongo, new HashedContacts(mongo), new Sealing(new PersonalDataKey(mongo, "")));
     }
 
     /** Keeps a phone number as the shop's events do. */

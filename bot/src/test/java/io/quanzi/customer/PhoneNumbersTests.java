@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 class PhoneNumbersTests {
     private static final String NUMBER = "13800001234";
@@ -94,6 +97,60 @@ class PhoneNumbersTests {
         assertThatThrownBy(() -> withKey(file)).hasMessageContaining("expected 32 bytes in Base64");
     }
 
+    @Test
+    void mergeCarriesOnWhatCannotBeReadUntilItsKeyIsBack() {
+        Path file = directory.resolve("key");
+        withKey(file).keep(List.of(new PhoneNumbers.Told(LIN, NUMBER, Instant.EPOCH)));
+        PhoneNumbers other = withKey(directory.resolve("other"));
+
+        other.merge(LIN, MEI);
+        other.merge(MEI, new CustomerId("c-wu"));
+
+        assertThat(other.masked(LIN)).isEmpty();
+        assertThat(other.masked(new CustomerId("c-wu"))).hasValue("138****1234");
+        assertThat(withKey(file).reveal(new CustomerId("c-wu"))).hasValue(NUMBER);
+    }
+
+    @Test
+    void aLaterNumberStaysWhereAnOlderOneThatCannotBeReadIsMerged() {
+        withKey(directory.resolve("key")).keep(List.of(new PhoneNumbers.Told(LIN, NUMBER, Instant.EPOCH)));
+        PhoneNumbers other = withKey(directory.resolve("other"));
+        other.keep(List.of(new PhoneNumbers.Told(MEI, "13900005678", clock.instant())));
+
+        other.merge(LIN, MEI);
+
+        assertThat(other.reveal(MEI)).hasValue("13900005678");
+    }
+
+    @Test
+    void anExportSaysThatANumberCannotBeReadAndWhy() {
+        withKey(directory.resolve("key")).keep(List.of(new PhoneNumbers.Told(LIN, NUMBER, Instant.EPOCH)));
+
+        assertThat(withKey(directory.resolve("other")).export(LIN))
+                .containsEntry("masked", "138****1234")
+                .hasEntrySatisfying(
+                        "unreadable", why -> assertThat(why.toString()).contains("QUANZI_KEY_FILE"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theFirstPageSaysHowManyCannotBeRead(boolean written) {
+        Path file = directory.resolve("key");
+        withKey(file).keep(List.of(new PhoneNumbers.Told(LIN, NUMBER, Instant.EPOCH)));
+        if (!written) {
+            // as an earlier version wrote it
+            mongo.updateMulti(new Query(), new Update().unset("key"), "customer_phones");
+        }
+
+        assertThat(new PhoneNumberAlarms(withKey(file)).alarms()).isEmpty();
+        PhoneNumbers other = withKey(directory.resolve("other"));
+        other.keep(List.of(new PhoneNumbers.Told(MEI, "13900005678", clock.instant())));
+        assertThat(new PhoneNumberAlarms(other).alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.key()).isEqualTo("alarm.phones");
+            assertThat(alarm.count()).isEqualTo(1);
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"13800001234, 138****1234", "+4915123456789, +49*******6789", "12345678, 1*****78"})
     void areShownWithTheirMiddleHidden(String number, String masked) {
@@ -116,7 +173,8 @@ class PhoneNumbersTests {
     }
 
     private PhoneNumbers withKey(Path file) {
-        return new PhoneNumbers(mongo, new HashedContacts(mongo), new PersonalDataKey(mongo, file.toString()));
+        return new PhoneNumbers(
+                mongo, new HashedContacts(mongo), new Sealing(new PersonalDataKey(mongo, file.toString())));
     }
 
     private void tell(CustomerId person, String number, String at) {

@@ -33,16 +33,19 @@ class BackupPage {
     private final ObjectProvider<EmbeddedStore> store;
     private final ObjectProvider<ClockMover> sandbox;
     private final Path data;
+    private final String keyFile;
     private final Audit audit;
 
     BackupPage(
             ObjectProvider<EmbeddedStore> store,
             ObjectProvider<ClockMover> sandbox,
             @Value("${quanzi.data-dir}") String data,
+            @Value("${quanzi.key-file:}") String keyFile,
             Audit audit) {
         this.store = store;
         this.sandbox = sandbox;
         this.data = Path.of(data);
+        this.keyFile = keyFile;
         this.audit = audit;
     }
 
@@ -50,6 +53,9 @@ class BackupPage {
     String show(Model model) {
         EmbeddedStore embedded = store.getIfAvailable();
         model.addAttribute("server", embedded == null);
+        if (!keyFile.isEmpty()) {
+            model.addAttribute("keyFile", keyFile);
+        }
         if (embedded != null) {
             EmbeddedStore.Condition condition = embedded.condition();
             model.addAttribute("kept", condition.bytes() > 0);
