@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 class PostToGroups implements Action<PostSettings> {
     private static final Map<String, String> WHY = Map.of(
-            DeliveryOutcome.SkipReason.REPEATED.name(), "今天已发过同样的内容,不再重复",
+            DeliveryOutcome.SkipReason.REPEATED.name(), "今天已发过同样的内容，不再重复",
             DeliveryOutcome.SkipReason.OVER_BUDGET.name(), "本月的群发次数已用完",
             DeliveryOutcome.SkipReason.COPY.name(), "的内容没有通过广告法检测");
 
@@ -134,7 +134,7 @@ class PostToGroups implements Action<PostSettings> {
                         occurrence.mayRepeat());
             }
         }
-        return summary(occurrence, silent) + (empty == 0 ? "" : ";" + empty + " 个群还没有客户,未发");
+        return summary(occurrence, silent) + (empty == 0 ? "" : "；" + empty + " 个群还没有客户，未发");
     }
 
     /** Read off what is planned now, so that it is right after a crash in the middle too. */
@@ -155,11 +155,11 @@ class PostToGroups implements Action<PostSettings> {
                 owners.add(massMessage.userId());
             }
         }
-        var words = new StringBuilder("已为 %d 个群排好,等 %d 位群主确认".formatted(chats, owners.size()));
+        var words = new StringBuilder("已为 %d 个群排好，等 %d 位群主确认".formatted(chats, owners.size()));
         if (silent > 0) {
-            words.append(";%d 个群今天没有可发的内容".formatted(silent));
+            words.append("；%d 个群今天没有可发的内容".formatted(silent));
         }
-        held.forEach((why, count) -> words.append(";%d 个群%s".formatted(count, WHY.getOrDefault(why, "未排"))));
+        held.forEach((why, count) -> words.append("；%d 个群%s".formatted(count, WHY.getOrDefault(why, "未排"))));
         return words.toString();
     }
 

@@ -16,7 +16,7 @@ final class SandboxControl implements ClockMover {
     private static final JsonMapper JSON = new JsonMapper();
     /** The template of an order's notice, as a shop would have chosen it in the Official Account's template library. */
     private static final String ORDER_NOTICE =
-            "{{first.DATA}}\n订单编号:{{keyword1.DATA}}\n订单状态:{{keyword2.DATA}}\n{{remark.DATA}}";
+            "{{first.DATA}}\n订单编号：{{keyword1.DATA}}\n订单状态：{{keyword2.DATA}}\n{{remark.DATA}}";
 
     /** How a sandbox that is not empty refuses to have its clock set back. */
     private static final int PAST = 409;

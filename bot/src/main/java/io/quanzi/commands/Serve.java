@@ -83,7 +83,7 @@ final class Serve implements Callable<Integer> {
     private static void startDemo(BotProcess bot, String sandboxUrl) {
         Demo shop = bot.context().getBean(Demo.class);
         if (shop.playing().isPresent()) {
-            System.out.println("  演示商城 · demo shop     正在演历史,请稍候 · playing its history, please wait");
+            System.out.println("  演示商城 · demo shop     正在演历史，请稍候 · playing its history, please wait");
         }
         var unused = shop.start(new DemoPlace("http://127.0.0.1:" + bot.run().port(), sandboxUrl))
                 .thenAccept(told -> System.out.println("  演示商城 · demo shop     " + told));

@@ -239,7 +239,7 @@ class ContactReconciler implements Reconciler {
         }
         Telling heir = heirs.get(told);
         return open.contains(told) || (heir != null && open.contains(heir))
-                ? new CorrectionResult.Left("已交给收件箱，但还没有处理完；请到收件箱看原因")
+                ? new CorrectionResult.Left("已交给事件处理，但还没有处理完；请到“事件处理”看原因")
                 : new CorrectionResult.Mended();
     }
 

@@ -131,7 +131,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
                         return begin(place);
                     } catch (RuntimeException failed) {
                         log.error("demo stopped", failed);
-                        return "演示没能继续:" + failed.getMessage();
+                        return "演示没能继续：" + failed.getMessage();
                     } finally {
                         playing = null;
                     }
@@ -154,7 +154,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         if (playing != null) {
             long begun = System.nanoTime();
             playHistory(here);
-            told = "%d 天历史已就绪,用时 %d 秒"
+            told = "%d 天历史已就绪，用时 %d 秒"
                     .formatted(
                             settings.days(),
                             Duration.ofNanos(System.nanoTime() - begun).toSeconds());
@@ -165,7 +165,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
             }
             catchUp(here);
             told = before.filter(played -> played.doneAt() == null)
-                    .map(played -> "历史只演到第 %d 天(共 %d 天)就被中断,不再补演;想看完整演示,请停止程序、删除数据目录后重新启动"
+                    .map(played -> "历史只演到第 %d 天（共 %d 天）就被中断，不再补演；想看完整演示，请停止程序、删除数据目录后重新启动"
                             .formatted(played.day(), played.of()))
                     .orElse("接着上次继续");
         }

@@ -170,8 +170,8 @@ final class MassMessageProcessor {
         String page = links.urlOf(links.getOrCreate(Link.Kind.OWNER, null, massMessage.userId(), OWNER_PAGE));
         SendResult sendResult = weComMessenger.tellStaff(
                 massMessage.userId(),
-                "请确认发送:" + massMessage.title(),
-                "共 %d 个%s,打开清单,点一下就能发出。"
+                "请确认发送：" + massMessage.title(),
+                "共 %d 个%s，打开清单，点一下就能发出。"
                         .formatted(massMessage.recipients().size(), massMessage.toGroups() ? "群" : "客户"),
                 // the page is the same for all a member's tasks; the mark keeps WeCom from taking two tasks for a
                 // repeat

@@ -108,7 +108,7 @@ final class RunExecutor implements AutoCloseable {
         Instant wanted = taken.getDate("nextAt").toInstant(); // later than its instant when a person asked for it again
         Instant since = wanted.isAfter(run.at()) ? wanted : run.at();
         if (isTooLate(schedule, since.plus(ScheduleFiles.EXTRA_LATENESS_ONCE_BEGUN), now, wasUp)) {
-            end(taken, Run.State.MISSED, "开始后停机,恢复时已过补做时限");
+            end(taken, Run.State.MISSED, "开始后停机，恢复时已过补做时限");
             log.warn("schedule begun and missed run={} catchUp={}", run.id(), schedule.catchUp());
             return;
         }

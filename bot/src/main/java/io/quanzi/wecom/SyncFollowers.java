@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 /** Reads all followers of the Official Account again, for those whose events were lost. */
 @Component
 class SyncFollowers implements Routine {
-    private static final String NO_ACCOUNT = "未配置公众号,无需同步";
+    private static final String NO_ACCOUNT = "未配置公众号，无需同步";
 
     private final Followers followers;
     private final OfficialAccountProperties account;

@@ -137,7 +137,7 @@ class DoctorPageTests {
         assertThat(page.textContent("#doctor-summary")).contains("最近一次：", "0 处有错");
         assertThat(page.textContent("#doctor")).contains("对着沙箱查的", "没有发现问题");
         assertThat(page.locator("[data-finding='callback-post.ok']").textContent())
-                .contains("测试事件已存进收件箱");
+                .contains("测试事件已存下");
         assertThat(page.textContent("body")).doesNotContain(SECRET).doesNotContain(AES_KEY);
         Browser.shoot(page, "doctor-well");
         page.reload();

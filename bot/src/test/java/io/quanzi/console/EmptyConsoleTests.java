@@ -48,7 +48,7 @@ class EmptyConsoleTests {
 
         logIn(page, ConsoleTest.PASSWORD);
 
-        assertThat(page.locator("h1")).hasText("收件箱");
+        assertThat(page.locator("h1")).hasText("事件处理");
         page.locator("#logout").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("已退出登录");
         assertThat(browser.complaints()).isEmpty();

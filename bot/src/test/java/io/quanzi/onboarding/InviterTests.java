@@ -53,7 +53,7 @@ class InviterTests {
                         new OnboardingFile.Gift("gift", "礼"),
                         new OnboardingFile.Handbook("手册", "手册"),
                         Map.of("first", "订单 {orderNo} 已支付成功，正在安排发货"),
-                        Map.of("first", "你曾在{brand}下单")));
+                        Map.of("first", "您曾在{brand}下单")));
         when(invitations.of(any(CustomerId.class))).thenReturn(Optional.empty());
         when(invitations.urlOf(any())).thenReturn(Optional.of("http://q/i/t"));
         when(invitations.make(any(), any(), anyString(), anyBoolean())).thenAnswer(made -> {
@@ -174,7 +174,7 @@ class InviterTests {
         assertThat(inviter.inviteForPast(shop.buyer("b-ref"))).isEqualTo(Invited.GIVEN_BACK);
         assertThat(inviter.inviteForPast(new CustomerId("c-nobody"))).isEqualTo(Invited.UNKNOWN);
 
-        assertThat(said).containsExactly("你曾在小满母婴下单");
+        assertThat(said).containsExactly("您曾在小满母婴下单");
     }
 
     @Test

@@ -218,7 +218,7 @@ class CustomerPagesTests {
                     if (token.equals("bad")) {
                         return Optional.empty();
                     }
-                    var note = new Note("Z3JlZXQ", "小满妈妈", "你好，我是小兰。首单礼券码 QZ-7K4M，下单时填写。", at);
+                    var note = new Note("Z3JlZXQ", "小满妈妈", "你好，我是小兰。新人礼券码 QZ-7K4M，下单时填写。", at);
                     return Optional.of(new Owner(
                             "小兰",
                             token.equals("greeter")
@@ -457,7 +457,7 @@ class CustomerPagesTests {
         Page page = browser.phone("zh-CN");
         page.navigate(url("/o/lan"));
 
-        assertThat(page.locator("h1")).hasText("有 1 条等你点“发送”");
+        assertThat(page.locator("h1")).hasText("有 1 条等您点“发送”");
         assertThat(page.locator(".waits .state")).hasText("待群主确认");
         Browser.shoot(page, "page-owner");
         page.navigate(url("/handbook"));
@@ -475,8 +475,8 @@ class CustomerPagesTests {
         page.navigate(url("/o/lan"));
         Browser.shoot(page, "page-owner-notes");
         page.navigate(url("/o/greeter"));
-        assertThat(page.locator("h1")).hasText("有 1 位客户等你打招呼");
-        assertThat(page.locator(".note .copy")).containsText("首单礼券码 QZ-7K4M");
+        assertThat(page.locator("h1")).hasText("有 1 位客户等您打招呼");
+        assertThat(page.locator(".note .copy")).containsText("新人礼券码 QZ-7K4M");
         Browser.shoot(page, "page-greeter");
 
         page.getByText("完成", new Page.GetByTextOptions().setExact(true)).click();

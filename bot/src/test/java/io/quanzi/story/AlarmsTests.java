@@ -102,7 +102,7 @@ class AlarmsTests {
                         .latestOf("daily-tip-deal", 1)
                         .get(0)
                         .summary())
-                .contains("1 个群还没有客户,未发");
+                .contains("1 个群还没有客户，未发");
     }
 
     @Test

@@ -85,7 +85,7 @@ class TrueWordsTests {
         assertThat(shop.notices(old))
                 .singleElement()
                 .satisfies(notice ->
-                        assertThat(notice.toString()).contains("H-1", "你曾在").doesNotContain(JUST_PAID, "正在安排发货"));
+                        assertThat(notice.toString()).contains("H-1", "您曾在").doesNotContain(JUST_PAID, "正在安排发货"));
 
         shop.order("H-next", "b-old", "u-old");
         shop.order("H-after", "b-old", "u-old");
