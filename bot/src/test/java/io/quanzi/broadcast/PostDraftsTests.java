@@ -37,7 +37,7 @@ class PostDraftsTests {
     private final MongoTemplate mongo = TestMongo.fresh();
     private final PostDrafts postDrafts = of(mongo, clock);
 
-    private static PostDrafts of(MongoTemplate mongo, Clock clock) {
+    static PostDrafts of(MongoTemplate mongo, Clock clock) {
         CopyCheck copyCheck = mock(CopyCheck.class);
         when(copyCheck.check(anyString())).thenReturn(List.of());
         CustomerGroups customerGroups = mock(CustomerGroups.class);
@@ -54,7 +54,7 @@ class PostDraftsTests {
                 clock);
     }
 
-    private static PostDraft drafted(PostDrafts drafts, Instant at, String... chatIds) {
+    static PostDraft drafted(PostDrafts drafts, Instant at, String... chatIds) {
         drafts.create(ID, "xiaolan", List.of(chatIds), WORDS);
         drafts.plan(ID, at, 4);
         return drafts.find(ID).orElseThrow();
