@@ -40,7 +40,16 @@ public record Run(
         /** The process, the machine or the store was down for longer than the schedule may be late. */
         MISSED,
         /** The run was begun, and taken over when its schedule was there no more. */
-        GONE
+        GONE,
+        /** A manager wanted it left out; its instant may be to come. */
+        SKIPPED,
+        /** A manager wanted it at another time, once. */
+        MOVED;
+
+        /** Whether a manager decided that nothing runs at its instant. */
+        public boolean isException() {
+            return this == SKIPPED || this == MOVED;
+        }
     }
 
     /** Whether the action failed, for good or until its next try. */

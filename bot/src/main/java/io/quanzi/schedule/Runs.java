@@ -23,6 +23,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -30,7 +31,8 @@ import org.springframework.stereotype.Component;
 /** Stores the claims of occurrences, and up to when each schedule has been evaluated. */
 @Component
 class Runs {
-    private static final String OCCURRENCES = "occurrences";
+    static final String OCCURRENCES = "occurrences";
+    private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "at", "_id");
     private static final String MARKS = "schedule_marks";
     private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     /** Renewed while its action is at work. */
@@ -58,9 +60,11 @@ class Runs {
     private final Playbook playbook;
     private final ScheduleFiles files;
     private final WorkQueue queue;
+    private final Clock clock;
 
     Runs(MongoOperations mongo, Clock clock, Playbook playbook, ScheduleFiles files) {
         this.mongo = mongo;
+        this.clock = clock;
         this.playbook = playbook;
         this.files = files;
         this.queue = new WorkQueue(mongo, LAYOUT.shownBy(this::subject), clock);
@@ -107,7 +111,7 @@ class Runs {
         return insert(row(occurrence, Run.State.MISSED)).isPresent();
     }
 
-    private static Document row(Occurrence<?> occurrence, Run.State state) {
+    static Document row(Occurrence<?> occurrence, Run.State state) {
         return new Document("_id", occurrence.id())
                 .append("schedule", occurrence.schedule())
                 .append("at", occurrence.at())
@@ -146,26 +150,43 @@ class Runs {
                 OCCURRENCES);
     }
 
+    /** Newest first, as the others; what a manager decided of a time to come is none of them. */
     List<Run> latest(int most) {
-        return mongo.find(
-                new Query().with(Sort.by(Sort.Direction.DESC, "at", "_id")).limit(most), Run.class, OCCURRENCES);
+        return find(begun(), most);
     }
 
     List<Run> latestOf(String schedule, int most) {
-        return mongo.find(
-                Query.query(where("schedule").is(schedule))
-                        .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
-                        .limit(most),
-                Run.class,
-                OCCURRENCES);
+        return find(begun().and("schedule").is(schedule), most);
     }
 
-    /** Newest first. */
+    /** The newest that ran, or should have. */
+    Optional<Run> lastOf(String schedule) {
+        return find(
+                        begun().and("schedule")
+                                .is(schedule)
+                                .and("state")
+                                .nin(Run.State.SKIPPED.name(), Run.State.MOVED.name()),
+                        1)
+                .stream()
+                .findFirst();
+    }
+
     List<Run> since(Instant from) {
         return mongo.find(
-                Query.query(where("at").gte(from)).with(Sort.by(Sort.Direction.DESC, "at", "_id")),
-                Run.class,
-                OCCURRENCES);
+                Query.query(where("at").gte(from).lte(clock.instant())).with(NEWEST_FIRST), Run.class, OCCURRENCES);
+    }
+
+    /** From an instant up to another. */
+    List<Run> between(Instant from, Instant to) {
+        return mongo.find(Query.query(where("at").gte(from).lt(to)).with(NEWEST_FIRST), Run.class, OCCURRENCES);
+    }
+
+    private Criteria begun() {
+        return where("at").lte(clock.instant());
+    }
+
+    private List<Run> find(Criteria which, int most) {
+        return mongo.find(Query.query(which).with(NEWEST_FIRST).limit(most), Run.class, OCCURRENCES);
     }
 
     Map<String, Instant> marks() {

@@ -24,9 +24,7 @@ class ScheduleAlarms implements AlarmSource {
     @Override
     public List<Alarm> alarms() {
         var last = new ArrayList<Last>();
-        schedules
-                .titles()
-                .forEach((name, title) -> runs.latestOf(name, 1).forEach(run -> last.add(new Last(title, run))));
+        schedules.titles().forEach((name, title) -> runs.lastOf(name).ifPresent(run -> last.add(new Last(title, run))));
         var alarms = new ArrayList<Alarm>();
         alarm("alarm.schedules.failed", Run.State.FAILED, last, alarms);
         alarm("alarm.schedules.missed", Run.State.MISSED, last, alarms);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ import org.springframework.stereotype.Component;
  * <p>{@link #tick()} works out every occurrence since the last tick, in the order of their instants, and for each: (1)
  * when it is later than the schedule's {@code catchUp}, because the process, the machine or the store was down, records it
  * as missed; (2) claims it by
- * inserting {@code <schedule>@<instant>}; (3) runs the action, renewing the claim's lease; (4) writes the outcome. A claim
+ * inserting {@code <schedule>@<instant>}, unless a manager left that one out or moved it ({@link RunExceptions}); (3) runs the action, renewing the claim's lease; (4) writes the outcome. A claim
  * without an outcome is taken over when its lease is past, or its process is seen to be gone; so is one whose action
  * failed, after a pause. A clock that was moved ahead under a running process makes nothing late.
  */
@@ -41,6 +42,7 @@ public class Schedules implements DisposableBean {
     private final Playbook playbook;
     private final ScheduleFiles files;
     private final Runs runs;
+    private final RunExceptions exceptions;
     private final RunExecutor executor;
     private final Clock clock;
     private @Nullable Instant lastTick;
@@ -48,15 +50,22 @@ public class Schedules implements DisposableBean {
     private final Map<String, Instant> written = new HashMap<>();
 
     @Autowired
-    Schedules(Playbook playbook, ScheduleFiles files, Runs runs, Clock clock) {
-        this(playbook, files, runs, clock, !clock.equals(Clock.systemUTC()));
+    Schedules(Playbook playbook, ScheduleFiles files, Runs runs, RunExceptions exceptions, Clock clock) {
+        this(playbook, files, runs, exceptions, clock, !clock.equals(Clock.systemUTC()));
     }
 
     /** @param clockMoves the clock may be moved ahead under the running program: it is not the machine's own */
-    Schedules(Playbook playbook, ScheduleFiles files, Runs runs, Clock clock, boolean clockMoves) {
+    Schedules(
+            Playbook playbook,
+            ScheduleFiles files,
+            Runs runs,
+            RunExceptions exceptions,
+            Clock clock,
+            boolean clockMoves) {
         this.playbook = playbook;
         this.files = files;
         this.runs = runs;
+        this.exceptions = exceptions;
         this.executor = new RunExecutor(runs, this::find, clockMoves);
         this.clock = clock;
     }
@@ -67,8 +76,9 @@ public class Schedules implements DisposableBean {
     /** The occurrences after an instant up to and with another, in order, at most {@code most}. */
     public List<Next> next(Instant from, Instant to, int most) {
         var coming = new ArrayList<Next>();
+        List<RunException> excepted = exceptions.between(from, to);
         for (Schedule<?> schedule : playbook.all(files)) {
-            for (Instant at : schedule.between(from, to)) {
+            for (Instant at : RunExceptions.applied(schedule, schedule.between(from, to), from, to, excepted)) {
                 coming.add(new Next(
                         schedule.name(), schedule.title(), schedule.action().name(), at));
             }
@@ -80,12 +90,19 @@ public class Schedules implements DisposableBean {
     /** The next times of one schedule, however far ahead; fewer when it comes no more, none when none has the name. */
     public List<Instant> nextOf(String name, Instant from, int most) {
         var coming = new ArrayList<Instant>();
+        Instant end = from.plus(RunExceptions.AHEAD.multipliedBy(2));
+        List<RunException> own = exceptions.between(from, end).stream()
+                .filter(one -> one.schedule().equals(name))
+                .toList();
         find(name).ifPresent(schedule -> {
             for (Optional<Instant> at = schedule.after(from);
-                    at.isPresent() && coming.size() < most;
+                    at.isPresent() && coming.size() < most + own.size();
                     at = schedule.after(at.get())) {
                 coming.add(at.get());
             }
+            List<Instant> applied = RunExceptions.applied(schedule, List.copyOf(coming), from, end, own);
+            coming.clear();
+            coming.addAll(applied.subList(0, Math.min(most, applied.size())));
         });
         return List.copyOf(coming);
     }
@@ -167,13 +184,98 @@ public class Schedules implements DisposableBean {
     /** The occurrences of all schedules with an action, after an instant up to and with another. */
     public <S> List<Occurrence<S>> occurrences(Action<S> action, Instant from, Instant to) {
         var coming = new ArrayList<Occurrence<S>>();
+        List<RunException> excepted = exceptions.between(from, to);
         for (Schedule<?> schedule : playbook.all(files)) {
             if (schedule.action().name().equals(action.name())) {
                 S settings = action.settings().cast(schedule.settings());
-                schedule.between(from, to).forEach(at -> coming.add(new Occurrence<>(schedule.name(), at, settings)));
+                RunExceptions.applied(schedule, schedule.between(from, to), from, to, excepted)
+                        .forEach(at -> coming.add(new Occurrence<>(schedule.name(), at, settings)));
             }
         }
         return List.copyOf(coming);
+    }
+
+    /** What managers left out or moved of the runs whose own time, or new one, is after an instant up to another. */
+    public List<RunException> exceptions(Instant from, Instant to) {
+        return exceptions.between(from, to);
+    }
+
+    /** The runs of all schedules from an instant up to another, newest first, and what was left out or moved. */
+    public List<Run> runsBetween(Instant from, Instant to) {
+        return runs.between(from, to);
+    }
+
+    /** What became of a manager's wish for one run. */
+    public enum Changed {
+        DONE,
+        /** No schedule that speaks to customers comes at that time. */
+        UNKNOWN,
+        /** It has begun, its time has come, or somebody else was faster. */
+        TOO_LATE,
+        /** The new time is past, too far ahead, or one at which the schedule comes anyway. */
+        NO_SUCH_TIME
+    }
+
+    /**
+     * Leaves out one run of a schedule that speaks to customers: no node begins it, and nobody calls it missed.
+     *
+     * @param at when it comes, also where it was moved to
+     */
+    public Changed skip(String name, Instant at, String by, String why) {
+        return except(name, at, null, by, why);
+    }
+
+    /** Moves one run of a schedule that speaks to customers to another time, once. */
+    public Changed move(String name, Instant at, Instant to, String by, String why) {
+        Instant now = clock.instant();
+        boolean fits = to.isAfter(now.plus(RunExceptions.MARGIN)) && !to.isAfter(now.plus(RunExceptions.AHEAD));
+        return fits && coming(name, to).isEmpty() ? except(name, at, to, by, why) : Changed.NO_SUCH_TIME;
+    }
+
+    private Changed except(String name, Instant at, @Nullable Instant to, String by, String why) {
+        Optional<Schedule<?>> schedule = coming(name, at);
+        if (schedule.isEmpty()) {
+            return Changed.UNKNOWN;
+        }
+        if (!at.isAfter(clock.instant().plus(RunExceptions.MARGIN))) {
+            return Changed.TOO_LATE;
+        }
+        Optional<RunException> moved = exceptions.between(at.minusMillis(1), at).stream()
+                .filter(one -> one.schedule().equals(name) && at.equals(one.to()))
+                .findFirst();
+        boolean done;
+        if (moved.isPresent()) {
+            done = exceptions.change(moved.get(), to, by, why);
+        } else if (to == null) {
+            done = exceptions.skip(schedule.get().at(at), by, why);
+        } else {
+            done = exceptions.move(schedule.get().at(at), to, by, why);
+        }
+        return done ? Changed.DONE : Changed.TOO_LATE;
+    }
+
+    /** The schedule of a name, if it speaks and comes at an instant. */
+    private Optional<Schedule<?>> coming(String name, Instant at) {
+        Instant before = at.minusMillis(1);
+        return find(name)
+                .filter(schedule -> schedule.action().speaks())
+                .filter(schedule -> RunExceptions.applied(
+                                schedule, schedule.between(before, at), before, at, exceptions.between(before, at))
+                        .contains(at));
+    }
+
+    /**
+     * Lets a run that was left out or moved come at its own time again; false when that time has come, or it ran.
+     *
+     * @param id the occurrence's, as {@link RunException#id()}
+     */
+    public boolean undo(String id) {
+        return exceptions.undo(id);
+    }
+
+    /** The manager's word on one run; empty when there is none. */
+    public Optional<RunException> exception(String id) {
+        return exceptions.find(id);
     }
 
     /** The path of a schedule's file; empty when none has the name. */
@@ -291,11 +393,13 @@ public class Schedules implements DisposableBean {
 
     private Optional<Instant> nextStop(Instant target) {
         Instant now = clock.instant();
-        return playbook.all(files).stream()
+        Stream<Instant> moved = exceptions.between(now, target).stream()
+                .flatMap(one -> Optional.ofNullable(one.to()).stream())
+                .filter(at -> at.isAfter(now));
+        Stream<Instant> planned = playbook.all(files).stream()
                 .filter(schedule -> !schedule.action().coalesces())
-                .flatMap(schedule -> schedule.after(now).stream())
-                .filter(at -> !at.isAfter(target))
-                .min(Comparator.naturalOrder());
+                .flatMap(schedule -> schedule.after(now).stream());
+        return Stream.concat(moved, planned).filter(at -> !at.isAfter(target)).min(Comparator.naturalOrder());
     }
 
     private record Due<S>(Schedule<S> schedule, Instant at) {}
@@ -314,9 +418,14 @@ public class Schedules implements DisposableBean {
 
     private List<Due<?>> due(List<? extends Schedule<?>> schedules, Instant now) {
         var due = new ArrayList<Due<?>>();
+        Instant earliest = schedules.stream()
+                .map(schedule -> marks.getOrDefault(schedule.name(), now))
+                .min(Comparator.naturalOrder())
+                .orElse(now);
+        List<RunException> excepted = earliest.isBefore(now) ? exceptions.between(earliest, now) : List.of();
         for (Schedule<?> schedule : schedules) {
             Instant from = marks.getOrDefault(schedule.name(), now);
-            List<Instant> instants = schedule.between(from, now);
+            List<Instant> instants = RunExceptions.applied(schedule, schedule.between(from, now), from, now, excepted);
             boolean last = schedule.action().coalesces() && !instants.isEmpty();
             (last ? instants.subList(instants.size() - 1, instants.size()) : instants)
                     .forEach(at -> due.add(new Due<>(schedule, at)));

@@ -29,14 +29,20 @@ final class Timetable {
             MongoOperations store, Clock clock, List<? extends Schedule<?>> files, boolean clockMoves) {
         Playbook playbook = mock(Playbook.class);
         when(playbook.all(any())).thenAnswer(call -> files);
-        return new Schedules(playbook, mock(ScheduleFiles.class), runs(store, clock), clock, clockMoves);
+        return new Schedules(
+                playbook,
+                mock(ScheduleFiles.class),
+                runs(store, clock),
+                new RunExceptions(store, clock),
+                clock,
+                clockMoves);
     }
 
     static Runs runs(MongoOperations store, Clock clock) {
         return new Runs(store, clock, mock(Playbook.class), mock(ScheduleFiles.class));
     }
 
-    static Schedule<NoSettings> file(String name, String cron, Errand errand) {
+    static Schedule<NoSettings> file(String name, String cron, Action<NoSettings> errand) {
         return new Schedule<>(
                 "schedules/" + name + ".yaml",
                 name,

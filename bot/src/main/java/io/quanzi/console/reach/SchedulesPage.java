@@ -102,7 +102,9 @@ class SchedulesPage {
         model.addAttribute(
                 "today",
                 schedules.latestOf(name, RunLine.LOOKED_AT).stream()
-                        .filter(run -> !run.at().isBefore(today) && run.state() != Run.State.MISSED)
+                        .filter(run -> !run.at().isBefore(today)
+                                && run.state() != Run.State.MISSED
+                                && !run.state().isException())
                         .toList());
         model.addAttribute("missed", missed);
         return "console/schedule-run";
