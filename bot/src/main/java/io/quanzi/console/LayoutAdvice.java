@@ -30,6 +30,7 @@ class LayoutAdvice {
                     List.of(
                             new Entry("menu.customers", "/customers", "people"),
                             new Entry("menu.orders", "/orders", "bag"),
+                            new Entry("menu.segments", "/segments", "group"),
                             new Entry("menu.conflicts", "/conflicts", "alert"),
                             new Entry("menu.imports", "/imports", "upload"))),
             new Group("menu.group.community", List.of(new Entry("menu.groups", "/groups", "group"))),

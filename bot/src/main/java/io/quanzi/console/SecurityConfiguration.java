@@ -67,6 +67,7 @@ class SecurityConfiguration {
         "/playbook/daily",
         "/playbook/daily/entry",
         "/playbook/entries",
+        "/segments",
         "/playbook/entry",
         "/repurchase",
         "/swaps",

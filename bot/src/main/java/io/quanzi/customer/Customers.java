@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -182,6 +184,18 @@ public class Customers {
         mongo.stream(new Query().cursorBatchSize(CURSOR_BATCH_SIZE), Document.class, COLLECTION)
                 .map(CustomerRows::read)
                 .forEach(reader);
+    }
+
+    /**
+     * Hands customers to a reader, in no order, until it says that it has enough.
+     *
+     * @return whether it has read everybody
+     */
+    public boolean forEachWhile(Predicate<Customer> reader) {
+        try (Stream<Document> all =
+                mongo.stream(new Query().cursorBatchSize(CURSOR_BATCH_SIZE), Document.class, COLLECTION)) {
+            return all.map(CustomerRows::read).allMatch(reader);
+        }
     }
 
     public long count() {

@@ -100,6 +100,10 @@ final class MemberRows {
         return stored;
     }
 
+    long countIn(String segment) {
+        return mongo.count(Query.query(where(SEGMENTS).is(segment)), MEMBERS);
+    }
+
     /** Stores the segments of different people, those before beside them, and registers who publishes the change. */
     void begin(List<Change> changes, String teller) {
         if (changes.size() == 1) {

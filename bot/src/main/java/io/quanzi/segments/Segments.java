@@ -115,6 +115,11 @@ public class Segments implements TraitsListener {
                 .toList();
     }
 
+    /** How many are in a segment, as last worked out. */
+    public long countIn(String segment) {
+        return rows.countIn(segment);
+    }
+
     @Override
     public void onTraits(List<TraitsChanged> changes) {
         LocalDate today = today();
@@ -373,7 +378,8 @@ public class Segments implements TraitsListener {
         return wanted;
     }
 
-    private Optional<SegmentsFile.Content> content() {
+    /** The file in force; empty while it is faulty or missing. */
+    Optional<SegmentsFile.Content> content() {
         return playbook.at(file, SegmentsFile.PATH);
     }
 

@@ -2,6 +2,7 @@ package io.quanzi.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -9,6 +10,8 @@ import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.segments.RuleTrial;
+import io.quanzi.segments.Segments;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import org.springframework.context.annotation.Import;
 class EntryFormsTests {
     private static final String GROUPS = "schedules/groups.yaml";
     private static final String OFFICERS = "schedules/officers.yaml";
+    private static final String SEGMENTS = "schedules/segments.yaml";
     private static Browser browser;
 
     @LocalServerPort
@@ -37,6 +41,12 @@ class EntryFormsTests {
 
     @Autowired
     private PlaybookEditor editor;
+
+    @Autowired
+    private RuleTrial trial;
+
+    @Autowired
+    private Segments segments;
 
     private final Map<String, String> before = new HashMap<>();
 
@@ -52,7 +62,7 @@ class EntryFormsTests {
 
     @BeforeEach
     void remember() {
-        List.of(GROUPS, OFFICERS).forEach(path -> before.put(path, text(path)));
+        List.of(GROUPS, OFFICERS, SEGMENTS).forEach(path -> before.put(path, text(path)));
     }
 
     @AfterEach
@@ -117,6 +127,81 @@ class EntryFormsTests {
         assertThat(left).hasCount(3);
     }
 
+    @Test
+    void tellsWhomARuleFitsBeforeItIsSavedAndPutsThemIntoTheSegmentAfter() {
+        await().untilAsserted(() -> assertThat(
+                        trial.fitting("{ trait: spent, atLeast: 500 }", 1).people())
+                .isEqualTo(1));
+        String customer =
+                trial.fitting("{ trait: spent, atLeast: 500 }", 1).some().get(0).value();
+        Page page = loggedIn(browser.desk("zh-CN"), "/segments");
+        page.locator("#add").click();
+        page.locator("#title").fill("大客户");
+        page.locator("[name=trait-0]").selectOption("spent");
+        assertThat(page.locator("#people")).hasText("圈中 2 人");
+        page.locator("[name=value-0]").fill("500");
+        assertThat(page.locator("#people")).hasText("圈中 1 人");
+        assertThat(page.locator("#examples a")).hasAttribute("href", "/customers/" + customer);
+        page.locator("[data-act=row]").click();
+        page.locator("[name=trait-1]").selectOption("group");
+        page.locator("select[name=name-1]").waitFor();
+        page.locator("[name=test-1]").selectOption("not-is");
+        page.locator("select[name=value-1]").selectOption("true");
+        page.locator("[name=value-0]").fill("many");
+        assertThat(page.locator("#unfinished")).isVisible();
+        page.locator("#save").click();
+        assertThat(page.locator("[data-field=when]").first()).isVisible();
+        page.locator("[name=value-0]").fill("500");
+        assertThat(page.locator("#people")).hasText("圈中 1 人");
+        look(page, "entry-segment-zh");
+        page.locator("#save").click();
+
+        assertThat(page.locator("#saved")).isVisible();
+        String name = segments.all().stream()
+                .filter(one -> one.title().equals("大客户"))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        look(page, "entries-segments-zh");
+        page.locator("[data-entry=" + name + "] [data-act=up]").click();
+        assertThat(page.locator("[data-entry=" + name + "] + [data-entry]")).hasAttribute("data-entry", "new-buyers");
+        await().untilAsserted(() -> {
+            page.navigate(url("/customers/" + customer));
+            assertThat(page.locator("main .badge", new Page.LocatorOptions().setHasText("大客户"))
+                            .first())
+                    .isVisible();
+        });
+        page.navigate(url("/playbook/entries?path=" + SEGMENTS));
+        page.locator("[data-entry=new-buyers] [data-act=remove]").click();
+        page.locator("[data-entry=working-moms] [data-act=remove]").click();
+        assertThat(page.locator("#in-use")).containsText("客户群");
+        assertThat(text(SEGMENTS))
+                .startsWith(before.get(SEGMENTS).substring(0, 200))
+                .contains("name: working-moms");
+        assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+    }
+
+    @Test
+    void buildsARuleWithoutJavaScriptAndGoesBackAgain() {
+        Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/segments");
+        page.locator("[data-entry=new-buyers] [data-act=edit]").press("Enter");
+        assertThat(page.locator("[data-row]")).hasCount(2);
+        page.locator("[data-act=up-1]").press("Enter");
+        page.locator("[data-act=remove-1]").press("Enter");
+        page.locator("[data-act=row]").press("Enter");
+        page.locator("[name=trait-1]").selectOption("bought");
+        page.locator("noscript button").press("Enter");
+        page.locator("[name=name-1]").fill("母婴");
+        page.locator("[name=value-1]").fill("60");
+        page.locator("#match").selectOption("any");
+        page.locator("#save").press("Enter");
+        assertThat(text(SEGMENTS))
+                .contains(
+                        "when: { any: [{ trait: first_paid_on, withinDays: 30 }, { trait: bought.母婴, withinDays: 60 }] }");
+        page.locator("#undo").press("Enter");
+        assertThat(text(SEGMENTS)).isEqualTo(before.get(SEGMENTS));
+    }
+
     private String text(String path) {
         return playbook.active(path).orElseThrow().source().content();
     }
@@ -131,13 +216,16 @@ class EntryFormsTests {
         }
     }
 
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
     private Page loggedIn(Page page, String path) {
-        String address = "http://127.0.0.1:" + port;
-        page.navigate(address);
+        page.navigate(url("/"));
         page.locator("#username").fill("admin");
         page.locator("#password").fill(ConsoleTest.PASSWORD);
         page.locator("form button").click();
-        page.navigate(address + path);
+        page.navigate(url(path));
         return page;
     }
 }

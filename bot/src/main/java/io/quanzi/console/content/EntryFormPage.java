@@ -59,7 +59,7 @@ class EntryFormPage {
     /**
      * Shows what is being written as it will be; a part of the page.
      *
-     * @param part whether the form's own part is wanted, else what stands beside the form
+     * @param part whether the form's own part is wanted too, else what stands beside the form alone
      */
     @PostMapping("/playbook/entry/check")
     String check(
@@ -70,7 +70,9 @@ class EntryFormPage {
             Locale language) {
         EntryForm form = forms.inForce(path).form();
         form.complete(form.sent(parameters), parameters, model, language);
-        return part ? form.part() : form.aside();
+        model.addAttribute("part", form.part());
+        model.addAttribute("aside", form.aside());
+        return part ? "console/entry-part" : form.aside();
     }
 
     /**

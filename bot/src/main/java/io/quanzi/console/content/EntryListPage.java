@@ -57,6 +57,12 @@ class EntryListPage {
         return VIEW;
     }
 
+    /** The segments (人群包). */
+    @GetMapping("/segments")
+    String segments(Model model, Locale language) {
+        return list(SegmentsForm.PATH, "", model, language);
+    }
+
     private void fill(Model model, EntryFile file, String find, Locale language) {
         EntryForm form = file.form();
         List<Map<String, String>> all = file.values();
