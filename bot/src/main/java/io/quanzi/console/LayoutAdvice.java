@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Adds what surrounds every page of the console: menu, user, language, the sandbox's clock. */
-@ControllerAdvice(basePackages = "io.quanzi.console")
+@ControllerAdvice(basePackages = {"io.quanzi.console", "io.quanzi.demo"})
 class LayoutAdvice {
     /** The menu, in order. */
     private static final List<Group> MENU = List.of(

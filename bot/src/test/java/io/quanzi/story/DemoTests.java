@@ -1,9 +1,12 @@
 package io.quanzi.story;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.quanzi.files.PrivateTree.assertPrivate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import io.quanzi.files.PrivateTree;
+import io.quanzi.sandbox.Browser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +24,8 @@ class DemoTests {
             List.of("orders", "invited", "added", "inGroup", "posted", "boughtAgain");
     private static final Duration HISTORY = Duration.ofMinutes(3);
 
+    private static final int DAYS = 10;
+
     @TempDir
     Path directory;
 
@@ -36,12 +41,12 @@ class DemoTests {
     }
 
     private void playsHistoryOnceAndGoesOn(int buyers) {
-        try (var bot = demo(14, buyers)) {
+        try (var bot = demo(DAYS, buyers)) {
             bot.start();
             assertThat(bot.health().path("status").asString()).isEqualTo("OUT_OF_SERVICE");
             assertThat(bot.health().at("/components/history/details/of").asInt())
-                    .isEqualTo(14);
-            bot.await("the history", HISTORY, () -> bot.logText().contains("14 天历史已就绪"));
+                    .isEqualTo(DAYS);
+            bot.await("the history", HISTORY, () -> bot.logText().contains(DAYS + " 天历史已就绪"));
 
             assertThat(bot.health().path("status").asString()).isEqualTo("UP");
             Instant clock = Instant.parse(bot.look("/_sim/clock").path("now").asString());
@@ -56,6 +61,7 @@ class DemoTests {
             assertThat(taskStates(bot)).contains("DELIVERED", "EXPIRED", "WAITING");
 
             assertPrivate(directory.resolve("data"));
+            tellsOneCustomersStoryInSixClicks(bot);
 
             bot.kill();
             PrivateTree.open(directory.resolve("data"));
@@ -63,8 +69,57 @@ class DemoTests {
             assertPrivate(directory.resolve("data"));
             bot.await("the demo to go on", HISTORY, () -> bot.logText().contains("接着上次继续"));
             assertThat(bot.health().path("status").asString()).isEqualTo("UP");
-            assertThat(funnel(bot).get(1)).isBetween(funnel.get(1), funnel.get(1) + 5);
+            assertThat(funnel(bot).get(1)).isBetween(funnel.get(1), funnel.get(1) + 8);
         }
+    }
+
+    /** On a phone without scripts, by a stranger who reads nothing but the buttons. */
+    private static void tellsOneCustomersStoryInSixClicks(Bot bot) {
+        try (Browser browser = Browser.start()) {
+            Page page = signedIn(bot, browser.phoneWithoutScript("zh-CN"));
+            page.locator("#story").click();
+            assertThat(page.locator("main")).containsText("企业微信和顾客的手机都是模拟的");
+            for (int click = 1; click <= 6; click++) {
+                page.locator("#play").click();
+                assertThat(page.locator("[data-done='true']")).hasCount(click);
+                if (click == 1) {
+                    assertThat(page.locator("#customer-phone")).containsText("订单已支付成功");
+                } else if (click == 3) {
+                    assertThat(page.locator("#customer-phone")).containsText("我是福利官");
+                }
+            }
+            assertThat(page.locator("#customer-phone .qz-bubble").first()).containsText("【今日小知识】");
+            assertThat(page.locator("#again")).isVisible();
+            assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= 390"))
+                    .as("no sideways scrolling")
+                    .isTrue();
+            Browser.shoot(page, "story-phone-zh");
+
+            String over = page.url();
+            page.locator("#step-5 a").click();
+            assertThat(page.locator("main")).containsText("小雨妈妈");
+
+            Page english = signedIn(bot, browser.desk("en"));
+            english.navigate(over);
+            assertThat(english.locator("h1")).hasText("Six clicks");
+            assertThat(english.locator(".qz-story").innerText()).doesNotContainPattern("\\p{IsHan}");
+            Browser.shoot(english, "story-desk-en");
+            Page desk = signedIn(bot, browser.desk("zh-CN"));
+            desk.navigate(over);
+            Browser.picture(desk, "story");
+            desk.navigate(bot.url() + "/");
+            Browser.picture(desk, "first-page");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    private static Page signedIn(Bot bot, Page page) {
+        page.navigate(bot.url() + "/login");
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill("story-password-1234");
+        page.locator("button[type=submit], form button").first().click();
+        assertThat(page.locator("#me")).isVisible();
+        return page;
     }
 
     @Test

@@ -120,6 +120,13 @@ public final class Browser implements AutoCloseable {
                 .setFullPage(true));
     }
 
+    /** Makes a picture of the README anew, as a reader first sees the page; only with {@code -Dpictures=on}. */
+    public static void picture(Page page, String name) {
+        if ("on".equals(System.getProperty("pictures"))) {
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("bot/src/docs", name + ".png")));
+        }
+    }
+
     /** Closes every page. */
     @Override
     public void close() {
