@@ -42,6 +42,8 @@ class AuditPage {
             "welcome.settle",
             "customer.phone",
             "customers.export",
+            "customers.bulk",
+            "customers.bulk.undo",
             "orders.export",
             "members.export",
             "import.orders",

@@ -46,6 +46,8 @@ public class Customers {
 
     /** The name that {@link TraitsChanged} gives an opt-out, which is no trait. */
     static final String OPTED_OUT = "optedOut";
+    /** When the opt-out, or its end, was told last. */
+    static final String OPTED_OUT_AT = "optedOutAt";
 
     private final MongoOperations mongo;
     private final Playbook playbook;
@@ -362,7 +364,7 @@ public class Customers {
     public void optOut(CustomerId id, boolean out) {
         Document row = customerOutbox.change(
                 where("_id").is(id.value()),
-                new Update().set(OPTED_OUT, out),
+                new Update().set(OPTED_OUT, out).set(OPTED_OUT_AT, clock.instant()),
                 CustomerFact.noted(Set.of(OPTED_OUT), clock.instant()));
         if (row == null) {
             merged.of(id).ifPresent(into -> optOut(into, out));

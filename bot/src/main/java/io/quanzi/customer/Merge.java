@@ -42,7 +42,7 @@ class Merge {
     }
 
     void merge(Customer from, CustomerId into) {
-        merged.note(from.id(), into);
+        merged.note(from.id(), into, clock.instant());
         Optional<Customer> one = Optional.of(from);
         while (one.isPresent()) {
             takeOver(one.get(), into);

@@ -3,14 +3,18 @@ package io.quanzi.customer;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +22,7 @@ import org.springframework.stereotype.Component;
  * customers}, so that whatever counts or lists there need not know of them; an id that is still out there, in a link or
  * a note, leads on.
  *
- * <pre>{"_id": "c66f...", "into": "c7a0..."}</pre>
+ * <pre>{"_id": "c66f...", "into": "c7a0...", "at": ISODate}</pre>
  */
 @Component
 class MergedIds {
@@ -32,8 +36,20 @@ class MergedIds {
         mongo.indexOps(MERGED).createIndex(new Index("into", Sort.Direction.ASC));
     }
 
-    void note(CustomerId from, CustomerId into) {
-        mongo.save(new Document("_id", from.value()).append("into", into.value()), MERGED);
+    void note(CustomerId from, CustomerId into, Instant at) {
+        mongo.upsert(
+                Query.query(where("_id").is(from.value())),
+                new Update().set("into", into.value()).setOnInsert("at", at),
+                MERGED);
+    }
+
+    /** When others turned out to be this person; what an earlier release noted has no time. */
+    List<Instant> timesInto(CustomerId person) {
+        return mongo.find(Query.query(where("into").is(person.value())), Document.class, MERGED).stream()
+                .map(row -> row.getDate("at"))
+                .filter(Objects::nonNull)
+                .map(Date::toInstant)
+                .toList();
     }
 
     /** Returns the person another was merged into; empty for one who was not merged. */

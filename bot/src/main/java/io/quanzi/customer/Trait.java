@@ -67,6 +67,10 @@ public final class Trait<T> {
     public static final Trait<Instant> POSTED_AT = instant("posted_at");
     public static final Trait<Instant> BOUGHT_AGAIN_AT = instant("bought_again_at");
 
+    /** The segments that staff put the person into, {@code in:name}, or took them out of, {@code out:name}, whatever the rule says. */
+    public static final Trait<List<String>> BY_HAND =
+            new Trait<>("by_hand", Kind.TEXTS, segments -> segments, Trait::texts);
+
     /** The name before the dot of all {@link #inGroup}. */
     static final String GROUP = "group";
 
@@ -178,7 +182,7 @@ public final class Trait<T> {
 
     /** All but those of groups, in the order that a person reads them in. */
     public static List<Trait<?>> all() {
-        return Stream.concat(ALL.stream(), Stream.of(BOUGHT)).toList();
+        return Stream.concat(ALL.stream(), Stream.of(BOUGHT, BY_HAND)).toList();
     }
 
     /** Whether the person is in the group of a segment. */

@@ -12,6 +12,7 @@ import io.quanzi.playbook.Playbook;
 import io.quanzi.segments.MemberRows.Stored;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -103,7 +104,7 @@ public class Segments implements TraitsListener {
     /** The segments that a person would be in on a day, the highest priority first. */
     public List<Segment> matching(Customer person, LocalDate day) {
         return all().stream()
-                .filter(segment -> segment.when().matches(person, day))
+                .filter(segment -> HandPlacements.holds(segment, person, day))
                 .toList();
     }
 
@@ -111,13 +112,23 @@ public class Segments implements TraitsListener {
     public List<Reason.OfSegment> why(Customer person) {
         var reasons = new RuleReasons(person, today());
         return all().stream()
-                .map(segment -> new Reason.OfSegment(segment, reasons.of(segment.when())))
+                .map(segment -> new Reason.OfSegment(
+                        segment, byHand(reasons.of(segment.when()), HandPlacements.of(person, segment.name()))))
                 .toList();
     }
 
     /** How many are in a segment, as last worked out. */
     public long countIn(String segment) {
         return rows.countIn(segment);
+    }
+
+    /** A placement by hand, with what the rule says below it. */
+    private static Reason byHand(Reason rule, HandPlacements.Placement placement) {
+        return switch (placement) {
+            case IN -> new Reason(true, Message.of("why.by-hand.in"), Message.NONE, List.of(rule));
+            case OUT -> new Reason(false, Message.of("why.by-hand.out"), Message.NONE, List.of(rule));
+            case RULE -> rule;
+        };
     }
 
     @Override
@@ -271,7 +282,7 @@ public class Segments implements TraitsListener {
 
     private static Set<String> matching(List<Segment> all, Customer person, LocalDate today) {
         return all.stream()
-                .filter(segment -> segment.when().matches(person, today))
+                .filter(segment -> HandPlacements.holds(segment, person, today))
                 .map(Segment::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

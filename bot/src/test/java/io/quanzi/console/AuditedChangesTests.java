@@ -38,7 +38,13 @@ class AuditedChangesTests {
      * it is submitted.
      */
     private static final Set<String> NOT_RECORDED = Set.of(
-            "/views", "/views/remove", "/playbook/daily/check", "/posts/new", "/posts/new/words", "/posts/new/time");
+            "/bulk/check",
+            "/views",
+            "/views/remove",
+            "/playbook/daily/check",
+            "/posts/new",
+            "/posts/new/words",
+            "/posts/new/time");
 
     /** What each records. A new endpoint gets its line here, its action in {@link AuditPage#ACTIONS}, and words. */
     private static final Map<String, String> DECLARED = Map.ofEntries(
@@ -65,6 +71,8 @@ class AuditedChangesTests {
             Map.entry("/imports/orders", "import.orders"),
             Map.entry("/imports/codes", "import.codes"),
             Map.entry("/imports/{id}/undo", "import.undo"),
+            Map.entry("/bulk", "customers.bulk"),
+            Map.entry("/bulk/{id}/undo", "customers.bulk.undo"),
             Map.entry("/api/imports/orders", "import.orders"),
             Map.entry("/api/imports/codes", "import.codes"),
             Map.entry("/api/imports/{id}/undo", "import.undo"),

@@ -136,6 +136,67 @@ class CustomersListTests {
                 });
     }
 
+    /** The journey: five customers are chosen and put into a segment, and all of it is undone. */
+    @Test
+    void fiveCustomersArePutIntoASegmentAndPutBack() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/customers?q=%E5%A6%88%E5%A6%883");
+        for (int i = 0; i < 5; i++) {
+            page.locator("tbody input[name=id]").nth(i).check();
+        }
+        String chosen = page.locator("tbody a").first().getAttribute("href");
+        page.locator("#bulk select[name=kind]").selectOption("PUT_IN");
+        page.locator("#bulk select[name=segment]").selectOption("moms-6-12-months");
+        Browser.shoot(page, "customers-bulk-zh");
+        page.locator("#bulk button").click();
+        assertThat(page.locator("#what")).containsText("5 位客户");
+        page.locator("#yes").click();
+        assertThat(page.locator("#bulk")).containsText("改变 5 人");
+        Browser.shoot(page, "bulk-zh");
+
+        page.navigate(url(chosen));
+        assertThat(page.locator("#why")).containsText("手工放入");
+        assertThat(page.locator("#timeline")).containsText("手工放入");
+        page.navigate(url("/bulk"));
+        page.locator("tbody a").first().click();
+        page.locator("#undo").click();
+        assertThat(page.locator("#bulk")).containsText("改变 5 人");
+        page.navigate(url(chosen));
+        assertThat(page.locator("#why")).not().containsText("手工放入");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void manyAreConfirmedByTheirNumberOnAPhoneWithoutAScript() {
+        Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/customers?q=%E5%A6%88%E5%A6%88");
+        page.locator("#bulk input[value=all]").check();
+        page.locator("#bulk select[name=kind]").selectOption("TAKE_OUT");
+        page.locator("#bulk button").press("Enter");
+        assertThat(page.locator("main")).containsText("没有选择人群包");
+        page.goBack();
+        page.locator("#bulk input[value=all]").check();
+        page.locator("#bulk select[name=kind]").selectOption("TAKE_OUT");
+        page.locator("#bulk select[name=segment]").selectOption("new-buyers");
+        page.locator("#bulk button").press("Enter");
+        page.locator("input[name=typed]").fill("3");
+        page.locator("#yes").press("Enter");
+        assertThat(page.locator("main")).containsText("人数不对");
+        String number = page.locator("label:has(input[name=typed])").innerText().replaceAll("\\D", "");
+        page.locator("input[name=typed]").fill(number);
+        Browser.shoot(page, "bulk-check-phone-zh");
+        page.locator("#yes").press("Enter");
+        await().pollInSameThread().untilAsserted(() -> {
+            page.reload();
+            assertThat(page.locator("#bulk").innerText()).contains("改变 " + number + " 人");
+        });
+        page.locator("input[name=typed]").fill(number);
+        page.locator("#undo").press("Enter");
+        await().pollInSameThread().untilAsserted(() -> {
+            page.reload();
+            assertThat(page.locator("#bulk").innerText()).contains("改变 " + number + " 人");
+        });
+        assertThat(browser.complaints()).as("beside the two answers refused").allMatch(said -> said.contains("422"));
+    }
+
     /** The journey: find a customer, and why she is in a group of people and not in another. */
     @Test
     void aCustomerIsFoundAndThePageSaysWhyAndWhatHappened() {

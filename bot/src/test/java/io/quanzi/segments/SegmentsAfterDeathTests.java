@@ -123,6 +123,31 @@ class SegmentsAfterDeathTests {
         }
     }
 
+    /** A placement by hand counts more than the rule, and its tag follows; without it the rule decides again. */
+    @Test
+    void aPlacementByHandCountsMoreThanTheRule() {
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
+        var placements = new HandPlacements(customers);
+
+        placements.place(lin, "new-buyers", HandPlacements.Placement.IN);
+        assertThat(wanted).containsExactly("新客");
+        assertThat(segments.of(lin)).extracting(Segment::name).containsExactly("new-buyers", "everyone");
+        Reason why = segments.why(customers.find(lin).orElseThrow()).stream()
+                .filter(one -> one.segment().name().equals("new-buyers"))
+                .findFirst()
+                .orElseThrow()
+                .reason();
+        assertThat(why.met()).isTrue();
+        assertThat(why.parts())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.met()).isFalse());
+        placements.place(lin, "everyone", HandPlacements.Placement.OUT);
+        placements.place(lin, "new-buyers", HandPlacements.Placement.RULE);
+
+        assertThat(wanted).isEmpty();
+        assertThat(segments.of(lin)).isEmpty();
+    }
+
     @Test
     void isToldByTheSweepAloneOnceItIsStored() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");

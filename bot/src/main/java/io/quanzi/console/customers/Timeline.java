@@ -4,6 +4,7 @@ import io.quanzi.console.OfficerNames;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.customer.Customer;
+import io.quanzi.customer.CustomerHistory;
 import io.quanzi.customer.Purchase;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
@@ -13,6 +14,8 @@ import io.quanzi.onboarding.Invitations;
 import io.quanzi.outreach.DeliveryHistory;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
 import io.quanzi.shared.Message;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +44,9 @@ class Timeline {
     private final DeliveryHistory deliveries;
     private final Membership membership;
     private final Coupons coupons;
+    private final CustomerHistory history;
+    private final BulkActions bulkActions;
+    private final Segments segments;
     private final OfficerNames officerNames;
     private final Clock clock;
 
@@ -51,6 +57,9 @@ class Timeline {
             DeliveryHistory deliveries,
             Membership membership,
             Coupons coupons,
+            CustomerHistory history,
+            BulkActions bulkActions,
+            Segments segments,
             OfficerNames officerNames,
             Clock clock) {
         this.invitations = invitations;
@@ -59,6 +68,9 @@ class Timeline {
         this.deliveries = deliveries;
         this.membership = membership;
         this.coupons = coupons;
+        this.history = history;
+        this.bulkActions = bulkActions;
+        this.segments = segments;
         this.officerNames = officerNames;
         this.clock = clock;
     }
@@ -88,6 +100,8 @@ class Timeline {
             entries.add(new Entry(
                     contact.since(), "contact", Message.of("timeline.added", officerNames.nameOf(contact.userId()))));
         }
+        history.of(person).forEach(event -> entries.add(happened(event)));
+        bulkActions.of(person.id(), MAX_OF_A_KIND).forEach(took -> entries.add(tookPart(took)));
         inGroups(person, entries);
         deliveries
                 .of(person.id(), MAX_OF_A_KIND)
@@ -118,6 +132,27 @@ class Timeline {
                 .sorted(Comparator.comparing(Entry::at).reversed())
                 .limit(MAX_ENTRIES)
                 .toList();
+    }
+
+    private Entry happened(CustomerHistory.Event event) {
+        String officer = event.officer();
+        return new Entry(
+                event.at(),
+                event.kind().name().startsWith("OPTED") ? "consent" : "contact",
+                Message.of(
+                        "timeline.history." + event.kind().name(),
+                        officer == null ? "" : officerNames.nameOf(officer)));
+    }
+
+    private Entry tookPart(BulkActions.Took took) {
+        BulkAction action = took.action();
+        return new Entry(
+                took.at(),
+                "contact",
+                Message.of(
+                        "timeline.bulk." + action.kind().name(),
+                        segments.find(action.segment()).map(Segment::title).orElse(action.segment()),
+                        action.by()));
     }
 
     private static void orders(Purchase order, List<Entry> entries) {

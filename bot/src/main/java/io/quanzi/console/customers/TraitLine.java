@@ -91,6 +91,13 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
         traits.forEach((name, value) -> {
             if (value instanceof Map<?, ?> nested) {
                 spread(before + name + ".", nested, into, titleOf);
+            } else if (Trait.BY_HAND.key().equals(before + name) && value instanceof Collection<?> placed) {
+                into.add(new TraitLine(
+                        Trait.BY_HAND.key(),
+                        "trait." + Trait.BY_HAND.key(),
+                        placed.stream()
+                                .map(one -> placement(String.valueOf(one), titleOf))
+                                .toList()));
             } else if (before.isEmpty() && name.equals("categories") && traits.containsKey("bought")) {
                 return; // they stand there with their days
             } else if (value != null && !(value instanceof Collection<?> several && several.isEmpty())) {
@@ -98,6 +105,14 @@ public record TraitLine(String name, @Nullable String label, List<Value> values)
                 into.add(new TraitLine(whole, KNOWN.contains(whole) ? "trait." + whole : null, values(whole, value)));
             }
         });
+    }
+
+    private static Value placement(String written, UnaryOperator<String> titleOf) {
+        int colon = written.indexOf(':');
+        return new Value(
+                "trait.by_hand." + written.substring(0, Math.max(colon, 0)),
+                titleOf.apply(written.substring(colon + 1)),
+                "");
     }
 
     private static List<Value> values(String name, Object value) {

@@ -178,7 +178,7 @@ public final class ListRequest {
     }
 
     /** What of the filters could not be read, and so is left aside. */
-    List<Message> faults() {
+    public List<Message> faults() {
         return List.copyOf(faults);
     }
 
@@ -188,7 +188,7 @@ public final class ListRequest {
     }
 
     /** The same from behind a row on. */
-    ListRequest behind(ListKey row) {
+    public ListRequest behind(ListKey row) {
         return new ListRequest(shape, values, order, ascending, row, null);
     }
 

@@ -1,0 +1,85 @@
+package io.quanzi.console.customers;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.Objects;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is done with many customers at once.
+ *
+ * @param segment the name of the segment; empty where the kind has none
+ * @param by the user
+ * @param people with how many
+ * @param of what is undone; null unless something is
+ * @param undoneBy what undid it; null unless something did
+ * @param endedAt null until everybody had their turn
+ */
+record BulkAction(
+        String id,
+        Kind kind,
+        String segment,
+        String by,
+        Instant at,
+        State state,
+        long people,
+        @Nullable String of,
+        @Nullable String undoneBy,
+        @Nullable Instant endedAt) {
+
+    /** What is done. */
+    enum Kind {
+        /** Into a segment, whatever its rule says. */
+        PUT_IN,
+        TAKE_OUT,
+        /** The segment's rule decides again. */
+        BY_RULE,
+        INVITE,
+        /** Puts people back to where they were before another action. */
+        UNDO;
+
+        boolean hasSegment() {
+            return this != INVITE;
+        }
+    }
+
+    /** How far it is. */
+    enum State {
+        /** Its people are being written down; nothing is done yet. */
+        PREPARING,
+        OPEN,
+        ENDED
+    }
+
+    /** Whether all of it can be taken back. */
+    boolean isUndoable() {
+        return kind != Kind.INVITE && kind != Kind.UNDO && state == State.ENDED && undoneBy == null;
+    }
+
+    Document toDocument() {
+        return new Document("_id", id)
+                .append("kind", kind.name())
+                .append("segment", segment)
+                .append("by", by)
+                .append("at", Date.from(at))
+                .append("state", state.name())
+                .append("people", people)
+                .append("of", of);
+    }
+
+    static BulkAction read(Document row) {
+        Date ended = row.getDate("endedAt");
+        return new BulkAction(
+                row.getString("_id"),
+                Kind.valueOf(row.getString("kind")),
+                row.getString("segment"),
+                row.getString("by"),
+                row.getDate("at").toInstant(),
+                State.valueOf(row.getString("state")),
+                Objects.requireNonNull(row.get("people", Number.class)).longValue(),
+                row.getString("of"),
+                row.getString("undoneBy"),
+                ended == null ? null : ended.toInstant());
+    }
+}

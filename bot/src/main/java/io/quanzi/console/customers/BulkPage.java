@@ -1,0 +1,373 @@
+package io.quanzi.console.customers;
+
+import io.quanzi.console.VisiblePeople;
+import io.quanzi.console.customers.BulkAction.Kind;
+import io.quanzi.console.customers.BulkAction.State;
+import io.quanzi.console.customers.BulkActions.Counts;
+import io.quanzi.console.list.KeyedPages.Asked;
+import io.quanzi.console.list.KeyedPages.KeyedPage;
+import io.quanzi.console.list.ListKey;
+import io.quanzi.console.list.ListRequest;
+import io.quanzi.segments.HandPlacements.Placement;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** Does something with many customers (批量操作): asks, begins, shows how far it is and who was left, and undoes it. */
+@Controller
+class BulkPage {
+    /** With more people than these their number is to be typed. */
+    static final int MANY = 20;
+
+    private static final int BATCH = 1_000;
+    private static final int NAMED = 20;
+    private static final int MAX_SHOWN = 200;
+
+    private final BulkActions actions;
+    private final CustomersQuery query;
+    private final VisiblePeople visiblePeople;
+    private final Segments segments;
+    private final Clock clock;
+
+    BulkPage(BulkActions actions, CustomersQuery query, VisiblePeople visiblePeople, Segments segments, Clock clock) {
+        this.actions = actions;
+        this.query = query;
+        this.visiblePeople = visiblePeople;
+        this.segments = segments;
+        this.clock = clock;
+    }
+
+    /**
+     * What is about to be done.
+     *
+     * @param key of the action, so that a form that is sent twice begins one
+     * @param ids who was chosen; empty when all are meant that fit the list's address
+     * @param names of the first of them
+     * @param typed whether their number is to be typed
+     */
+    public record Check(
+            String key,
+            String kind,
+            String segment,
+            String title,
+            List<String> ids,
+            String query,
+            long people,
+            List<String> names,
+            boolean typed) {}
+
+    /**
+     * An action as its page shows it.
+     *
+     * @param title of the segment; empty where there is none
+     */
+    public record View(
+            String id,
+            String kind,
+            String title,
+            String by,
+            Instant at,
+            String state,
+            long people,
+            long done,
+            int percent,
+            long changed,
+            long same,
+            long notDone,
+            boolean undoable,
+            boolean typed,
+            @Nullable String undoes,
+            @Nullable String undoneBy) {}
+
+    /** Somebody with whom it was not done. */
+    public record LeftLine(String id, String name, String why) {}
+
+    @GetMapping("/bulk")
+    String list(Model model) {
+        model.addAttribute(
+                "actions", actions.latest(MAX_SHOWN).stream().map(this::view).toList());
+        return "console/bulk-list";
+    }
+
+    /** Asks whether it is to be done, with whom and how many. */
+    @PostMapping("/bulk/check")
+    String check(
+            @RequestParam String kind,
+            @RequestParam(defaultValue = "") String segment,
+            @RequestParam(defaultValue = "chosen") String scope,
+            @RequestParam(name = "id", required = false) @Nullable List<String> chosen,
+            @RequestParam(name = "shown", required = false) @Nullable List<String> shown,
+            @RequestParam(name = "query", defaultValue = "") String address,
+            Model model,
+            Locale language,
+            HttpServletResponse response) {
+        Kind what = kind(kind);
+        if (what.hasSegment() && segments.find(segment).isEmpty()) {
+            return refuse("bulk.refused.segment", address, model, response);
+        }
+        List<String> ids = switch (scope) {
+            case "all" -> List.of();
+            case "page" -> shown == null ? List.of() : shown;
+            default -> chosen == null ? List.of() : chosen;
+        };
+        if (!scope.equals("all") && ids.isEmpty()) {
+            return refuse("bulk.refused.nobody", address, model, response);
+        }
+        return ask(UUID.randomUUID().toString(), what, segment, ids, address, model, language);
+    }
+
+    private String ask(
+            String key, Kind what, String segment, List<String> ids, String address, Model model, Locale language) {
+        var counted = new long[1];
+        var first = new ArrayList<String>();
+        people(ids, address, language, some -> {
+            counted[0] += some.size();
+            some.stream().limit(Math.max(0, NAMED - first.size())).forEach(first::add);
+        });
+        model.addAttribute(
+                "check",
+                new Check(
+                        key,
+                        what.name(),
+                        segment,
+                        titleOf(segment),
+                        ids,
+                        address,
+                        counted[0],
+                        names(first),
+                        counted[0] > MANY));
+        return "console/bulk-check";
+    }
+
+    /** Begins; the same form sent twice leads to the same action. */
+    @PostMapping("/bulk")
+    String begin(
+            @RequestParam String key,
+            @RequestParam String kind,
+            @RequestParam(defaultValue = "") String segment,
+            @RequestParam(name = "id", required = false) @Nullable List<String> chosen,
+            @RequestParam(name = "query", defaultValue = "") String address,
+            @RequestParam(defaultValue = "") String typed,
+            Model model,
+            Principal user,
+            Locale language,
+            HttpServletResponse response) {
+        Kind what = kind(kind);
+        if (what.hasSegment() && segments.find(segment).isEmpty()) {
+            return refuse("bulk.refused.segment", address, model, response);
+        }
+        if (!key.matches("[0-9a-f-]{36}")) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "key: expected that of the form");
+        }
+        List<String> ids = chosen == null ? List.of() : chosen;
+        var action = new BulkAction(
+                key,
+                what,
+                what.hasSegment() ? segment : "",
+                user.getName(),
+                clock.instant(),
+                State.PREPARING,
+                0,
+                null,
+                null,
+                null);
+        if (!actions.begin(action)) {
+            return "redirect:/bulk/" + key;
+        }
+        var people = new long[1];
+        Placement wanted = wanted(what);
+        people(ids, address, language, some -> {
+            actions.add(key, some, wanted);
+            people[0] += some.size();
+        });
+        if (people[0] == 0 || (people[0] > MANY && !typed.strip().equals(String.valueOf(people[0])))) {
+            actions.drop(key);
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("mistyped", true);
+            return ask(key, what, segment, ids, address, model, language);
+        }
+        actions.open(action, people[0]);
+        return "redirect:/bulk/" + key;
+    }
+
+    private static @Nullable Placement wanted(Kind what) {
+        return switch (what) {
+            case PUT_IN -> Placement.IN;
+            case TAKE_OUT -> Placement.OUT;
+            case BY_RULE -> Placement.RULE;
+            case INVITE, UNDO -> null;
+        };
+    }
+
+    @GetMapping("/bulk/{id}")
+    String show(@PathVariable String id, Model model, Locale language) {
+        fill(id, model, language);
+        return "console/bulk";
+    }
+
+    @GetMapping("/bulk/{id}/progress")
+    String progress(@PathVariable String id, Model model, Locale language) {
+        fill(id, model, language);
+        return "console/bulk-fragment";
+    }
+
+    /** Undoes the whole action. */
+    @PostMapping("/bulk/{id}/undo")
+    String undo(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String typed,
+            Model model,
+            Principal user,
+            Locale language,
+            HttpServletResponse response) {
+        View now = view(action(id));
+        if (now.typed() && !typed.strip().equals(String.valueOf(now.changed()))) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("mistyped", true);
+            return show(id, model, language);
+        }
+        return actions.undo(id, user.getName())
+                .map(undoing -> "redirect:/bulk/" + undoing.id())
+                .orElse("redirect:/bulk/" + id);
+    }
+
+    private void fill(String id, Model model, Locale language) {
+        model.addAttribute("action", view(action(id)));
+        model.addAttribute(
+                "left",
+                actions.left(id, MAX_SHOWN).stream()
+                        .map(one -> new LeftLine(
+                                one.customer().value(),
+                                visiblePeople
+                                        .find(one.customer())
+                                        .map(visiblePeople::nameOf)
+                                        .orElse("—"),
+                                one.why() == null
+                                        ? Message.of("bulk.left.fault", String.valueOf(one.fault()))
+                                                .in(language)
+                                        : Message.of(one.why()).in(language)))
+                        .toList());
+    }
+
+    private BulkAction action(String id) {
+        return actions.find(id)
+                .orElseThrow(
+                        () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no bulk action has the id " + id));
+    }
+
+    private View view(BulkAction action) {
+        Counts counts = actions.counts(action.id());
+        return new View(
+                action.id(),
+                action.kind().name(),
+                titleOf(action.segment()),
+                action.by(),
+                action.at(),
+                action.state().name(),
+                action.people(),
+                counts.done(),
+                action.people() == 0 ? 0 : (int) (100 * counts.done() / action.people()),
+                counts.changed(),
+                counts.same(),
+                counts.left() + counts.failed(),
+                action.isUndoable() && counts.changed() > 0,
+                counts.changed() > MANY,
+                action.of(),
+                action.undoneBy());
+    }
+
+    private String titleOf(String segment) {
+        return segments.find(segment).map(Segment::title).orElse(segment);
+    }
+
+    private static Kind kind(String word) {
+        return Arrays.stream(Kind.values())
+                .filter(known -> known != Kind.UNDO && known.name().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.BAD_REQUEST, "kind: expected PUT_IN, TAKE_OUT, BY_RULE or INVITE"));
+    }
+
+    /** Takes the people in batches: those chosen whom the user may see, or all who fit the list's address. */
+    private void people(List<String> ids, String address, Locale language, Consumer<List<String>> taker) {
+        if (!ids.isEmpty()) {
+            taker.accept(visiblePeople
+                    .findAll(ids.stream().distinct().map(CustomerId::new).toList())
+                    .stream()
+                    .map(person -> person.id().value())
+                    .distinct()
+                    .toList());
+            return;
+        }
+        ListRequest request = query.request(parameters(address), language);
+        Asked asked = query.asked(request);
+        if (!request.faults().isEmpty()) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, request.faults().get(0).toString());
+        }
+        while (true) {
+            KeyedPage page = visiblePeople.page(asked, request, BATCH);
+            if (!page.ids().isEmpty()) {
+                taker.accept(page.ids());
+            }
+            ListKey next = page.next();
+            if (next == null) {
+                return;
+            }
+            request = request.behind(next);
+        }
+    }
+
+    private static Map<String, String> parameters(String address) {
+        var parameters = new LinkedHashMap<String, String>();
+        UriComponentsBuilder.newInstance()
+                .query(address)
+                .build()
+                .getQueryParams()
+                .forEach((name, values) -> {
+                    String value = values.isEmpty() ? null : values.get(0);
+                    if (value != null) {
+                        parameters.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8));
+                    }
+                });
+        return parameters;
+    }
+
+    private List<String> names(List<String> ids) {
+        return visiblePeople.findAll(ids.stream().map(CustomerId::new).toList()).stream()
+                .map(visiblePeople::nameOf)
+                .toList();
+    }
+
+    private static String refuse(String why, String address, Model model, HttpServletResponse response) {
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        model.addAttribute("why", why);
+        model.addAttribute("back", "/customers" + (address.isEmpty() ? "" : "?" + address));
+        return "console/bulk-refused";
+    }
+}

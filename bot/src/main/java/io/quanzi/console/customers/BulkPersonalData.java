@@ -1,0 +1,53 @@
+package io.quanzi.console.customers;
+
+import io.quanzi.console.customers.BulkActions.Took;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.PersonalData;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** What was done with a person among many, for the person. */
+@Component
+class BulkPersonalData implements PersonalData {
+    private static final int MOST = 1_000;
+
+    private final BulkActions actions;
+
+    BulkPersonalData(BulkActions actions) {
+        this.actions = actions;
+    }
+
+    @Override
+    public String section() {
+        return "bulk";
+    }
+
+    @Override
+    public Map<String, Object> export(CustomerId customer) {
+        List<Took> took = actions.of(customer, MOST);
+        return took.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "actions",
+                        took.stream()
+                                .map(one -> Map.of(
+                                        "what",
+                                        one.action().kind().name(),
+                                        "segment",
+                                        one.action().segment(),
+                                        "at",
+                                        one.at().toString()))
+                                .toList());
+    }
+
+    @Override
+    public void erase(CustomerId customer) {
+        actions.erase(customer);
+    }
+
+    @Override
+    public void merge(CustomerId from, CustomerId into) {
+        actions.merge(from, into);
+    }
+}

@@ -1,0 +1,137 @@
+package io.quanzi.console.customers;
+
+import io.quanzi.console.customers.BulkAction.Kind;
+import io.quanzi.console.customers.BulkActions.Result;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.onboarding.Inviter;
+import io.quanzi.segments.HandPlacements;
+import io.quanzi.segments.HandPlacements.Placement;
+import io.quanzi.segments.Segments;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.work.Outcome;
+import io.quanzi.work.WorkQueue;
+import io.quanzi.work.WorkRunner;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Gives each person of a bulk action their turn. A turn may come twice, and then changes nothing more. */
+@Component
+class BulkWorker implements SmartLifecycle {
+    private static final int MAX_CONCURRENT = 2;
+    private static final String INVITED = "INVITED";
+    private static final String NOT_INVITED = "NOT_INVITED";
+
+    private final BulkActions actions;
+    private final WorkQueue queue;
+    private final Customers customers;
+    private final Segments segments;
+    private final HandPlacements placements;
+    private final Inviter inviter;
+    private final WorkRunner workers;
+    private volatile boolean running;
+
+    BulkWorker(
+            BulkActions actions, Customers customers, Segments segments, HandPlacements placements, Inviter inviter) {
+        this.actions = actions;
+        this.queue = actions.queue();
+        this.customers = customers;
+        this.segments = segments;
+        this.placements = placements;
+        this.inviter = inviter;
+        this.workers = new WorkRunner("bulk", queue, MAX_CONCURRENT, this::takeTurn);
+    }
+
+    @Scheduled(fixedDelay = 500)
+    void workOff() throws InterruptedException {
+        if (running) {
+            actions.tend();
+            if (workers.runDue() > 0) {
+                actions.tend();
+            }
+        }
+    }
+
+    Outcome takeTurn(Document row) {
+        BulkAction action = actions.find(row.getString("action")).orElse(null);
+        if (action == null) {
+            return new Outcome.Moot("its action is gone");
+        }
+        Customer person =
+                customers.find(new CustomerId(row.getString("customer"))).orElse(null);
+        if (person == null) {
+            return left("bulk.left.gone");
+        }
+        return action.kind() == Kind.INVITE ? invite(row, person.id()) : place(row, action, person);
+    }
+
+    private Outcome place(Document row, BulkAction action, Customer person) {
+        if (action.kind() == Kind.PUT_IN && segments.find(action.segment()).isEmpty()) {
+            return left("bulk.left.no-segment");
+        }
+        String before = row.getString("before");
+        if (before == null) {
+            before = HandPlacements.of(person, action.segment()).name();
+            String expected = row.getString("expected");
+            if (expected != null && !expected.equals(before)) {
+                return left("bulk.left.changed-since");
+            }
+            note(row, before);
+        }
+        Placement wanted = Placement.valueOf(row.getString("wanted"));
+        placements.place(person.id(), action.segment(), wanted);
+        return ended(before.equals(wanted.name()) ? Result.SAME : Result.CHANGED, null);
+    }
+
+    private Outcome invite(Document row, CustomerId person) {
+        String before = row.getString("before");
+        if (before == null) {
+            before = inviter.isInvited(person) ? INVITED : NOT_INVITED;
+            note(row, before);
+        }
+        if (before.equals(INVITED)) {
+            return ended(Result.SAME, null);
+        }
+        Inviter.Invited outcome = inviter.inviteForPast(person);
+        return outcome == Inviter.Invited.YES
+                ? ended(Result.CHANGED, null)
+                : left("bulk.left.invite." + outcome.name());
+    }
+
+    /** Stores how somebody was before anything is changed. */
+    private void note(Document row, String before) {
+        if (!queue.change(row.get("_id", String.class), new Update().set("before", before))) {
+            throw new IllegalStateException("another process has this turn by now");
+        }
+    }
+
+    private static Outcome left(String why) {
+        return ended(Result.LEFT, why);
+    }
+
+    private static Outcome ended(Result result, @Nullable String why) {
+        var update = new Update().set("result", result.name());
+        return new Outcome.Done(why == null ? update : update.set("why", why));
+    }
+
+    @Override
+    public void start() {
+        workers.open();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        workers.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
