@@ -8,16 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post into groups that a manager writes.
+ * A post into groups, or to people one by one, that a manager writes.
  *
  * <pre>{"_id": "3f9c...", "version": 4, "state": "WAITING", "by": "xiaolan", "changedAt": ISODate, "chats": ["wr...", "wr..."],
  *  "title": "新品试用", "text": "...", "cardTitle": "", "cardUrl": "", "cardDescription": "", "at": ISODate, "hours": 24,
- *  "submittedBy": "xiaolan", "submittedAt": ISODate}</pre>
+ *  "people": {"everybody": false, "segments": ["moms-0-6-months"], "officers": ["lan"]},
+ *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2"}</pre>
  *
  * and, from its time on, what {@link io.quanzi.work.WorkQueue} writes.
  *
  * @param version grows with each change
  * @param by who made it
+ * @param people whom it goes to one by one; null when it goes into groups
  * @param at when it goes; null: as soon as it is submitted
  * @param hours for how long its owners may tap
  */
@@ -28,6 +30,7 @@ public record PostDraft(
         String by,
         Instant changedAt,
         List<String> chatIds,
+        @Nullable People people,
         Words words,
         @Nullable Instant at,
         int hours,
@@ -45,6 +48,27 @@ public record PostDraft(
         SENT,
         /** Its time passed without a task: it came too late, or its groups were gone. */
         MISSED
+    }
+
+    /**
+     * People who are contacts of an officer.
+     *
+     * @param everybody whichever segment they are in
+     * @param segments names of segments, of which each is in one at least
+     * @param officers userids of those whose contacts they are; empty: whose ever
+     */
+    public record People(boolean everybody, List<String> segments, List<String> officers) {
+        public static final People NONE = new People(false, List.of(), List.of());
+
+        public People {
+            segments = List.copyOf(segments);
+            officers = List.copyOf(officers);
+        }
+
+        /** Whether nobody can be among them. */
+        public boolean isNobody() {
+            return !everybody && segments.isEmpty();
+        }
     }
 
     /**
@@ -74,6 +98,11 @@ public record PostDraft(
                                     cardTitle, cardUrl, cardDescription.isEmpty() ? null : cardDescription))
                             : List.of());
         }
+    }
+
+    /** Whether it goes to people one by one, not into groups. */
+    public boolean toPeople() {
+        return people != null;
     }
 
     /** When its owners can tap no more, if it goes at an instant. */

@@ -2,10 +2,12 @@ package io.quanzi.broadcast;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.Audit;
 import io.quanzi.work.Outcome;
@@ -67,14 +69,25 @@ public class PostDrafts {
     private final WorkQueue queue;
     private final CustomerGroups customerGroups;
     private final Outreach outreach;
+    private final MessagesToPeople messagesToPeople;
+    private final PostPeople postPeople;
     private final Audit audit;
     private final Clock clock;
 
-    PostDrafts(MongoOperations mongo, CustomerGroups customerGroups, Outreach outreach, Audit audit, Clock clock) {
+    PostDrafts(
+            MongoOperations mongo,
+            CustomerGroups customerGroups,
+            Outreach outreach,
+            MessagesToPeople messagesToPeople,
+            PostPeople postPeople,
+            Audit audit,
+            Clock clock) {
         this.mongo = mongo;
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         this.customerGroups = customerGroups;
         this.outreach = outreach;
+        this.messagesToPeople = messagesToPeople;
+        this.postPeople = postPeople;
         this.audit = audit;
         this.clock = clock;
     }
@@ -130,6 +143,11 @@ public class PostDrafts {
         return makers;
     }
 
+    /** Whether a campaign is of a post that a manager wrote. */
+    public static boolean isOwn(String campaign) {
+        return campaign.startsWith(POST);
+    }
+
     /** Returns the campaign of a draft's tasks. */
     public static String campaignOf(String id) {
         return POST + id + "/" + SEGMENT;
@@ -167,7 +185,20 @@ public class PostDrafts {
 
     /** Writes which groups it goes to; false when it is no draft any more, as of the other changes. */
     public boolean choose(String id, List<String> chatIds) {
-        return change(id, new Update().set("chats", chatIds));
+        return change(id, new Update().set("chats", chatIds).unset("people"));
+    }
+
+    /** Writes which people it goes to one by one; it goes into no groups then. */
+    public boolean choose(String id, People people) {
+        return change(
+                id,
+                new Update()
+                        .set(
+                                "people",
+                                new Document("everybody", people.everybody())
+                                        .append("segments", people.segments())
+                                        .append("officers", people.officers()))
+                        .set("chats", List.of()));
     }
 
     /** Writes what it says. */
@@ -274,19 +305,35 @@ public class PostDrafts {
     private Outcome send(PostDraft draft) {
         Instant now = clock.instant();
         Instant until = draft.until(now);
+        if (draft.toPeople()) {
+            return sendToPeople(draft, now, until);
+        }
         Map<String, List<String>> byOwner = now.isBefore(until) ? owners(draft) : Map.of();
-        byOwner.forEach((owner, chatIds) -> outreach.post(
-                new Outreach.Post(
-                        POST + draft.id(),
-                        SEGMENT,
-                        draft.words().title(),
-                        draft.words().content(),
-                        null,
-                        false,
-                        Duration.between(now, until)),
-                owner,
-                chatIds));
+        byOwner.forEach((owner, chatIds) -> outreach.post(post(draft, now, until), owner, chatIds));
         return new Outcome.Done(new Update().set("state", (byOwner.isEmpty() ? State.MISSED : State.SENT).name()));
+    }
+
+    private Outcome sendToPeople(PostDraft draft, Instant now, Instant until) {
+        if (now.isBefore(until) && QuietHours.areNow(now)) {
+            return new Outcome.Step(new Update(), QuietHours.endAfter(now));
+        }
+        boolean sent = now.isBefore(until)
+                && messagesToPeople
+                                .send(post(draft, now, until), postPeople.of(draft))
+                                .people()
+                        > 0;
+        return new Outcome.Done(new Update().set("state", (sent ? State.SENT : State.MISSED).name()));
+    }
+
+    private static Outreach.Post post(PostDraft draft, Instant now, Instant until) {
+        return new Outreach.Post(
+                POST + draft.id(),
+                SEGMENT,
+                draft.words().title(),
+                draft.words().content(),
+                null,
+                false,
+                Duration.between(now, until));
     }
 
     private Map<String, List<String>> owners(PostDraft draft) {
@@ -298,6 +345,15 @@ public class PostDrafts {
                 .toList());
     }
 
+    private static @Nullable People people(@Nullable Document row) {
+        return row == null
+                ? null
+                : new People(
+                        row.getBoolean("everybody", false),
+                        row.getList("segments", String.class, List.of()),
+                        row.getList("officers", String.class, List.of()));
+    }
+
     static PostDraft read(Document row) {
         return new PostDraft(
                 row.getString("_id"),
@@ -306,6 +362,7 @@ public class PostDrafts {
                 row.getString("by"),
                 row.getDate("changedAt").toInstant(),
                 row.getList("chats", String.class, List.of()),
+                people(row.get("people", Document.class)),
                 new Words(
                         row.getString("title"),
                         row.getString("text"),

@@ -47,6 +47,7 @@ public class PostReviews {
     private final Templates templates;
     private final Outreach outreach;
     private final MassMessages massMessages;
+    private final PostPeople postPeople;
     private final Clock clock;
 
     PostReviews(
@@ -55,12 +56,14 @@ public class PostReviews {
             Templates templates,
             Outreach outreach,
             MassMessages massMessages,
+            PostPeople postPeople,
             Clock clock) {
         this.customerGroups = customerGroups;
         this.segments = segments;
         this.templates = templates;
         this.outreach = outreach;
         this.massMessages = massMessages;
+        this.postPeople = postPeople;
         this.clock = clock;
     }
 
@@ -146,9 +149,9 @@ public class PostReviews {
     /** Returns what keeps a whole draft from going, in the order of its steps. */
     public List<Fault> faults(PostDraft draft) {
         var faults = new ArrayList<Fault>();
-        faults.addAll(inGroups(draft));
+        faults.addAll(draft.toPeople() ? inPeople(draft) : inGroups(draft));
         faults.addAll(inWords(draft.words()));
-        faults.addAll(inTime(draft.at()));
+        faults.addAll(inTime(draft.at(), draft.toPeople()));
         return faults;
     }
 
@@ -180,6 +183,16 @@ public class PostReviews {
             faults.add(groups("new-post.fault.groups.told", again));
         }
         return faults;
+    }
+
+    /** Returns what speaks against the people that it goes to one by one. */
+    public List<Fault> inPeople(PostDraft draft) {
+        if (draft.people() == null || draft.people().isNobody()) {
+            return List.of(new Fault(Step.GROUPS, "segment", Message.of("new-post.fault.people.none")));
+        }
+        return postPeople.reach(draft).people() == 0
+                ? List.of(new Fault(Step.GROUPS, "segment", Message.of("new-post.fault.people.empty")))
+                : List.of();
     }
 
     private static Fault groups(String key, Object... gaps) {
@@ -263,9 +276,19 @@ public class PostReviews {
         }
     }
 
-    /** Returns what speaks against the time. */
-    public List<Fault> inTime(@Nullable Instant at) {
+    /**
+     * Returns what speaks against the time.
+     *
+     * @param toPeople whether it goes to people one by one, who are left alone at night
+     */
+    public List<Fault> inTime(@Nullable Instant at, boolean toPeople) {
         Instant now = clock.instant();
+        if (toPeople && QuietHours.areNow(at == null ? now : at)) {
+            return List.of(new Fault(
+                    Step.TIME,
+                    "at",
+                    Message.of("new-post.fault.time.quiet", QuietHours.END.toString(), QuietHours.BEGIN.toString())));
+        }
         if (at == null) {
             return List.of();
         }

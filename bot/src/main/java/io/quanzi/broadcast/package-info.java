@@ -11,7 +11,17 @@
  * <p>Owns: {@code post_drafts}; posts stand in {@code outreach}.
  */
 @ApplicationModule(
-        allowedDependencies = {"shared", "playbook", "work", "schedule", "segments", "content", "groups", "outreach"})
+        allowedDependencies = {
+            "shared",
+            "playbook",
+            "work",
+            "schedule",
+            "customer",
+            "segments",
+            "content",
+            "groups",
+            "outreach"
+        })
 @NullMarked
 package io.quanzi.broadcast;
 

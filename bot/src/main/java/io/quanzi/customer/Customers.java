@@ -200,6 +200,16 @@ public class Customers {
         }
     }
 
+    /** Hands everybody who is in one of some segments to a reader, in no order, each once. */
+    public void forEachIn(Collection<String> segments, Consumer<Customer> reader) {
+        try (Stream<Document> some = mongo.stream(
+                Query.query(where(SEGMENTS).in(segments)).cursorBatchSize(CURSOR_BATCH_SIZE),
+                Document.class,
+                COLLECTION)) {
+            some.map(CustomerRows::read).forEach(reader);
+        }
+    }
+
     public long count() {
         return mongo.estimatedCount(COLLECTION);
     }

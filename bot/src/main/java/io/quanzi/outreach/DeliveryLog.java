@@ -62,7 +62,9 @@ class DeliveryLog implements PersonalData {
     enum Kind {
         WELCOME,
         NOTICE,
-        OFFER
+        OFFER,
+        /** One of many people whom a manager writes to one by one. */
+        POST
     }
 
     /** Returns the outcome of an earlier attempt; empty when there was none, or its end is not known. */
@@ -182,6 +184,18 @@ class DeliveryLog implements PersonalData {
         } catch (DuplicateKeyException known) {
             return outcome(id).orElseThrow(() -> known);
         }
+    }
+
+    /** Records of messages that nothing is recorded of that they were handed to the officers. */
+    void saidAll(Map<String, CustomerId> ids, Kind kind, Instant now) {
+        var rows = new ArrayList<Document>();
+        ids.forEach((id, customer) -> rows.add(new Document("_id", id)
+                .append("kind", kind.name())
+                .append("customer", customer.value())
+                .append("state", "SAID")
+                .append("askedAt", Date.from(now))
+                .append("endedAt", Date.from(now))));
+        DuplicateKeys.insertMissing(mongo.getCollection(DELIVERIES), rows);
     }
 
     /** Records of messages that nothing is recorded of that they are not said for a reason that all of them have. */

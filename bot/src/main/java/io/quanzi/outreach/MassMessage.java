@@ -1,5 +1,6 @@
 package io.quanzi.outreach;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,41 @@ public record MassMessage(
         SENT,
         NOT_FRIEND,
         OVER_QUOTA
+    }
+
+    /** One that is decided and not yet in WeCom. */
+    static MassMessage planned(
+            String id,
+            String campaign,
+            String title,
+            boolean toGroups,
+            String userId,
+            List<String> recipients,
+            MessageContent copy,
+            @Nullable Subject subject,
+            Instant now,
+            Duration life) {
+        return new MassMessage(
+                id,
+                campaign,
+                title,
+                toGroups,
+                userId,
+                recipients,
+                copy,
+                MassMessageState.PLANNED,
+                null,
+                null,
+                Map.of(),
+                Map.of(),
+                now,
+                now.plus(life),
+                null,
+                null,
+                null,
+                null,
+                0,
+                subject);
     }
 
     /** The same to some of its recipients only. */

@@ -231,7 +231,7 @@ final class MassMessageProcessor {
         if (massMessage.until().isBefore(now)) {
             return expire(massMessage, msgid);
         }
-        Optional<String> against = recipients.of(massMessage).against();
+        Optional<String> against = recipients.against(massMessage);
         return against.isPresent()
                 ? takeBack(massMessage, msgid, against.get(), now)
                 : remindAndWait(massMessage, msgid, now);

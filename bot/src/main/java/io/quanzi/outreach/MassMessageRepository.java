@@ -44,6 +44,13 @@ class MassMessageRepository {
             .map(Enum::name)
             .toList();
 
+    /** Nobody got anything by a task in one of these. */
+    private static final List<Object> UNSAID = List.of(
+            MassMessageState.FAILED.name(),
+            MassMessageState.CANCELLED.name(),
+            MassMessageState.EXPIRED.name(),
+            MassMessageState.HELD.name());
+
     /** Tried again until it ends: nobody's tap is waited for longer than a day. */
     private static final RetryPolicy RETRIES =
             RetryPolicy.unlimited().withBackoff(Duration.ofSeconds(30), Duration.ofMinutes(5));
@@ -186,12 +193,46 @@ class MassMessageRepository {
                         .and("month")
                         .is(month.toString())
                         .and("state")
-                        .nin(
-                                MassMessageState.FAILED.name(),
-                                MassMessageState.CANCELLED.name(),
-                                MassMessageState.EXPIRED.name(),
-                                MassMessageState.HELD.name())),
+                        .nin(UNSAID)),
                 TASKS);
+    }
+
+    /** How many mass messages of the month each person has had or will have; who has none is left out. */
+    Map<String, Integer> usedByPeople(YearMonth month) {
+        var used = new HashMap<String, Integer>();
+        var query = Query.query(where("month")
+                .is(month.toString())
+                .and("toGroups")
+                .is(false)
+                .and("state")
+                .nin(UNSAID));
+        query.fields().include("recipients");
+        try (Stream<Document> tasks = mongo.stream(query, Document.class, TASKS)) {
+            tasks.forEach(
+                    row -> row.getList("recipients", String.class).forEach(to -> used.merge(to, 1, Integer::sum)));
+        }
+        return used;
+    }
+
+    /** The people for whom a message of just these words was planned since an instant, and may have been said. */
+    Set<String> peopleToldSince(Instant since, MessageContent content) {
+        return mongo
+                .find(
+                        Query.query(where("plannedAt")
+                                .gte(since)
+                                .and("toGroups")
+                                .is(false)
+                                .and("text")
+                                .is(content.text())
+                                .and("state")
+                                .nin(UNSAID)),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .map(MassMessageRepository::read)
+                .filter(massMessage -> massMessage.copy().equals(content))
+                .flatMap(massMessage -> massMessage.recipients().stream())
+                .collect(Collectors.toSet());
     }
 
     static YearMonth monthOf(Instant at) {

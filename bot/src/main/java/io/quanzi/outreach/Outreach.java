@@ -236,7 +236,7 @@ public class Outreach {
         if (contact.isEmpty()) {
             return skipped(id, SkipReason.NO_CONTACT, "not a contact in WeCom");
         }
-        tasks.insert(planned(
+        tasks.insert(MassMessage.planned(
                 id,
                 campaign,
                 title,
@@ -245,6 +245,7 @@ public class Outreach {
                 List.of(contact.get().externalUserId()),
                 messageContent,
                 subject,
+                now,
                 MassMessages.LIFE));
         deliveryLog.said(id, now);
         return new DeliveryOutcome.Tasked(id);
@@ -300,8 +301,17 @@ public class Outreach {
         if (tasks.find(id).isPresent()) {
             return new DeliveryOutcome.Tasked(id);
         }
-        MassMessage whole = planned(
-                id, campaign, wanted.title(), true, owner, chatIds, messageContent, wanted.subject(), wanted.life());
+        MassMessage whole = MassMessage.planned(
+                id,
+                campaign,
+                wanted.title(),
+                true,
+                owner,
+                chatIds,
+                messageContent,
+                wanted.subject(),
+                clock.instant(),
+                wanted.life());
         String blocking = DeliveryRules.blocking(rules.copyCheck(), messageContent);
         if (!blocking.isEmpty()) {
             hold(whole, chatIds, SkipReason.COPY);
@@ -359,40 +369,6 @@ public class Outreach {
     public long remainingBudget(String chatId, Instant at) {
         YearMonth month = MassMessageRepository.monthOf(at);
         return Math.max(0, month.lengthOfMonth() - tasks.usedBy(chatId, month));
-    }
-
-    private MassMessage planned(
-            String id,
-            String campaign,
-            String title,
-            boolean toGroups,
-            String userId,
-            List<String> recipients,
-            MessageContent messageContent,
-            @Nullable Subject subject,
-            Duration life) {
-        Instant now = clock.instant();
-        return new MassMessage(
-                id,
-                campaign,
-                title,
-                toGroups,
-                userId,
-                recipients,
-                messageContent,
-                MassMessageState.PLANNED,
-                null,
-                null,
-                Map.of(),
-                Map.of(),
-                now,
-                now.plus(life),
-                null,
-                null,
-                null,
-                null,
-                0,
-                subject);
     }
 
     private Optional<String> openidOf(Customer person) {

@@ -4,6 +4,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -11,6 +12,8 @@ import org.springframework.stereotype.Component;
 /** Decides who may still get a mass message that was planned some time ago, and whether it may be sent at all. */
 @Component
 class Recipients {
+    private static final int BATCH = 500;
+
     private final Customers customers;
     private final CustomerGroups customerGroups;
     private final List<MassMessageCondition> conditions;
@@ -33,17 +36,35 @@ class Recipients {
         if (untrue.isPresent()) {
             return new Left(List.of(), untrue);
         }
-        List<String> left = massMessage.recipients().stream()
-                .filter(to -> massMessage.toGroups() ? isThere(to) : mayBeTold(to, massMessage.userId()))
-                .toList();
-        return new Left(
-                left,
-                left.isEmpty()
-                        ? Optional.of(
-                                massMessage.toGroups()
-                                        ? "群已解散 / the group is dismissed"
-                                        : "对方已不愿或不能再收到 / the person is not to be told any more")
-                        : Optional.empty());
+        List<String> left = massMessage.toGroups()
+                ? massMessage.recipients().stream().filter(this::isThere).toList()
+                : whoMayBeTold(massMessage, massMessage.recipients());
+        return new Left(left, left.isEmpty() ? Optional.of(nobody(massMessage)) : Optional.empty());
+    }
+
+    /** Why nothing may be said any more to whomever; empty when it may go to somebody. */
+    Optional<String> against(MassMessage massMessage) {
+        if (massMessage.toGroups()) {
+            return of(massMessage).against();
+        }
+        Optional<String> untrue = untrue(massMessage);
+        if (untrue.isPresent()) {
+            return untrue;
+        }
+        List<String> all = massMessage.recipients();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            if (!whoMayBeTold(massMessage, all.subList(from, Math.min(all.size(), from + BATCH)))
+                    .isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(nobody(massMessage));
+    }
+
+    private static String nobody(MassMessage massMessage) {
+        return massMessage.toGroups()
+                ? "群已解散 / the group is dismissed"
+                : "对方已不愿或不能再收到 / the person is not to be told any more";
     }
 
     private Optional<String> untrue(MassMessage massMessage) {
@@ -61,16 +82,21 @@ class Recipients {
         return customerGroups.find(chatId).filter(CustomerGroup::dismissed).isEmpty();
     }
 
-    private boolean mayBeTold(String externalUserId, String userId) {
-        return customers
-                .byContact(externalUserId)
-                .filter(person -> !person.optedOut()
-                        && person.consentsTo("marketing")
-                        && !customers.holdout().holds(person.holdoutBucket())
-                        && person.liveContact()
-                                .map(Customer.Contact::userId)
-                                .filter(userId::equals)
-                                .isPresent())
-                .isPresent();
+    private List<String> whoMayBeTold(MassMessage massMessage, List<String> externalUserIds) {
+        var may = new HashSet<String>();
+        for (int from = 0; from < externalUserIds.size(); from += BATCH) {
+            customers
+                    .byContacts(externalUserIds.subList(from, Math.min(externalUserIds.size(), from + BATCH)))
+                    .forEach(person -> person.liveContact()
+                            .filter(contact -> contact.userId().equals(massMessage.userId()) && mayBeTold(person))
+                            .ifPresent(contact -> may.add(contact.externalUserId())));
+        }
+        return externalUserIds.stream().filter(may::contains).toList();
+    }
+
+    private boolean mayBeTold(Customer person) {
+        return !person.optedOut()
+                && person.consentsTo("marketing")
+                && !customers.holdout().holds(person.holdoutBucket());
     }
 }

@@ -7,11 +7,13 @@ import io.quanzi.customer.Links;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.onboarding.Officers;
+import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.OfficerNotes;
 import io.quanzi.shared.Audit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ import org.springframework.stereotype.Component;
 /** Reads what a member of staff has to tap, and to say by hand. */
 @Component
 class OutreachPages implements OwnerPages {
+    private static final int MOST_NAMED = 30;
+
     private final Links links;
     private final MassMessages massMessages;
     private final CustomerGroups customerGroups;
@@ -57,9 +61,7 @@ class OutreachPages implements OwnerPages {
                     .map(massMessage -> new Task(
                             massMessage.title(),
                             massMessage.copy().text(),
-                            massMessage.recipients().stream()
-                                    .map(to -> massMessage.toGroups() ? names.getOrDefault(to, to) : nickname(to))
-                                    .toList(),
+                            recipients(massMessage, names),
                             massMessage.plannedAt(),
                             massMessage.state().isOpen()
                                     ? massMessage.plannedAt().plus(Duration.ofHours(24))
@@ -78,6 +80,19 @@ class OutreachPages implements OwnerPages {
                     .toList();
             return new Owner(officers.nameOf(userId), shown, byHand);
         });
+    }
+
+    private List<String> recipients(MassMessage massMessage, Map<String, String> groups) {
+        List<String> all = massMessage.recipients();
+        var shown = new ArrayList<String>();
+        all.stream()
+                .limit(MOST_NAMED)
+                .map(to -> massMessage.toGroups() ? groups.getOrDefault(to, to) : nickname(to))
+                .forEach(shown::add);
+        if (all.size() > MOST_NAMED) {
+            shown.add("…共 %d 位".formatted(all.size()));
+        }
+        return shown;
     }
 
     @Override

@@ -8,9 +8,11 @@ import static org.mockito.Mockito.when;
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.content.CopyCheck;
+import io.quanzi.customer.Customers;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessageFixture;
+import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestAudit;
@@ -46,10 +48,14 @@ class PostDraftsTests {
             when(customerGroups.find("wr-" + owner))
                     .thenReturn(Optional.of(new CustomerGroup("wr-" + owner, owner, owner, null, 10, 8, false)));
         }
+        Customers customers = mock(Customers.class);
+        MessagesToPeople toPeople = MassMessageFixture.toPeople(mongo, customers, copyCheck, clock);
         return new PostDrafts(
                 mongo,
                 customerGroups,
                 MassMessageFixture.gate(mongo, copyCheck, clock),
+                toPeople,
+                new PostPeople(customers, toPeople, clock),
                 TestAudit.of(mongo, clock),
                 clock);
     }

@@ -8,8 +8,10 @@ import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
+import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
@@ -138,6 +140,9 @@ class NewPostTests {
         assertThat(page.locator("#unsent")).containsText("晚间特惠");
         page.getByText("继续编辑").click();
         String draft = page.url().replaceAll(".*id=", "");
+        page.navigate(url("/posts/new/people?id=" + draft));
+        Browser.shoot(page, "new-post-people-zh");
+        faults.addAll(Accessibility.faults(page));
         page.navigate(url("/posts/new/words?id=" + draft));
         page.locator("#cardUrl").fill("https://shop.example.com/p/S1");
         page.locator("#next").click();
@@ -162,6 +167,64 @@ class NewPostTests {
         assertThat(audited("post.take-back")).isNotEmpty();
         assertThat(faults).isEmpty();
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void goesToPeopleOneByOneAndSaysBeforeWhoDoesNotGetItAndWhy() {
+        Instant now = clock.instant();
+        var contacts = new ArrayList<Document>();
+        for (int i = 0; i < 3; i++) {
+            contacts.add(new Document("_id", CustomerId.next().value())
+                    .append("nickname", "小满" + i)
+                    .append(
+                            "contact",
+                            new Document("externalUserId", "wm-to-" + i)
+                                    .append("userId", "lan")
+                                    .append("since", now)
+                                    .append("live", true))
+                    .append("traits", new Document())
+                    .append(
+                            "consent",
+                            new Document(
+                                    "marketing",
+                                    new Document("given", i > 0)
+                                            .append("source", "card")
+                                            .append("version", "1")
+                                            .append("at", now)))
+                    .append("optedOut", false)
+                    .append("arm", 99)
+                    .append("firstSeenAt", now)
+                    .append("version", 1L));
+        }
+        mongo.insert(contacts, "customers");
+        try {
+            Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/posts");
+            page.locator("#new-post").press("Enter");
+            page.locator("#to-people").press("Enter");
+            page.locator("#next").press("Enter");
+            assertThat(page.locator("#faults")).containsText("还没有选客户");
+            page.locator("#everybody").check();
+            page.locator("#count").press("Enter");
+            assertThat(page.locator("#reach")).hasText("预计发给 2 人，需 1 位福利官确认");
+            assertThat(page.locator("#left")).hasText("不发给 1 人：没有营销同意 1 人");
+            step(page, "选对象");
+            page.locator("#next").press("Enter");
+            page.locator("#title").fill("回访");
+            page.locator("#text").fill("尺码合适吗？不合适可以换。");
+            page.locator("#next").press("Enter");
+            page.locator("#next").press("Enter");
+            assertThat(page.locator("#left")).hasText("不发给 1 人：没有营销同意 1 人");
+            page.locator("#submit").press("Enter");
+
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("已提交");
+            assertThat(mongo.find(OWN, Document.class, "mass_tasks"))
+                    .extracting(task -> task.getString("userId") + " " + task.get("recipients"))
+                    .containsExactly("lan [wm-to-1, wm-to-2]");
+            assertThat(audited("post.submit")).contains("people=2 skipped=1 officers=1 at=now");
+        } finally {
+            mongo.remove(Query.query(Criteria.where("contact.externalUserId").regex("^wm-to-")), "customers");
+            mongo.remove(Query.query(Criteria.where("kind").is("POST")), "deliveries");
+        }
     }
 
     @Test

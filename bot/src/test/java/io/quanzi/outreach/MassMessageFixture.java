@@ -28,6 +28,13 @@ public final class MassMessageFixture {
                 clock);
     }
 
+    /** Makes the gate for messages to people one by one. */
+    public static MessagesToPeople toPeople(
+            MongoOperations mongo, Customers customers, CopyCheck copyCheck, Clock clock) {
+        return new MessagesToPeople(
+                new DeliveryLog(mongo), new MassMessageRepository(mongo, clock), customers, copyCheck, clock);
+    }
+
     /** Returns the latest in whatever state, newest first. */
     public static List<MassMessage> latest(MassMessages massMessages, int most) {
         return massMessages.in(EnumSet.allOf(MassMessageState.class), null, 0, most);

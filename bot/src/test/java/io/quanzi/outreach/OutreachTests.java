@@ -475,7 +475,7 @@ class OutreachTests {
                 1,
                 Instant.EPOCH,
                 1);
-        when(customers.byContact("wm1")).thenReturn(Optional.of(now));
+        when(customers.byContacts(List.of("wm1"))).thenReturn(List.of(now));
         return known(now);
     }
 

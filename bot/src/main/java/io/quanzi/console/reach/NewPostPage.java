@@ -6,14 +6,12 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Choice;
 import io.quanzi.broadcast.PostReviews.Fault;
-import io.quanzi.broadcast.PostReviews.Reach;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -34,48 +32,54 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Writes a post into groups in four steps; each keeps what it was given in a draft before it leads on. */
+/** Writes a post: its groups, its words, its time; each keeps what it was given in a draft before it leads on. */
 @Controller
 class NewPostPage {
-    /** A post that reaches so many goes when the number is typed. */
-    static final int MANY = 500;
-
     private static final List<Integer> HOURS = List.of(2, 4, 8, 12, 24);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
-    static final String TO_GROUPS = "redirect:/posts/new";
     private static final String TO_WORDS = "redirect:/posts/new/words";
     private static final String TO_TIME = "redirect:/posts/new/time";
     private static final String TO_CHECK = "redirect:/posts/new/check";
-    static final String TO_POSTS = "redirect:/posts";
 
     private final PostDrafts postDrafts;
     private final PostReviews reviews;
     private final OfficerNames officerNames;
-    private final Clock clock;
+    private final NewPostSteps steps;
 
-    NewPostPage(PostDrafts postDrafts, PostReviews reviews, OfficerNames officerNames, Clock clock) {
+    NewPostPage(PostDrafts postDrafts, PostReviews reviews, OfficerNames officerNames, NewPostSteps steps) {
         this.postDrafts = postDrafts;
         this.reviews = reviews;
         this.officerNames = officerNames;
-        this.clock = clock;
+        this.steps = steps;
     }
 
     /** The groups of one segment, to be chosen together. */
     public record Batch(String segment, int groups) {}
 
-    /** The first step; without an id a new draft begins, which is stored with its first choice. */
+    /**
+     * The first step; without an id a new draft begins, which is stored with its first choice.
+     *
+     * @param to {@code groups} for a draft that goes to people so far
+     */
     @GetMapping("/posts/new")
-    String groups(@RequestParam(required = false) @Nullable String id, Model model, RedirectAttributes next) {
+    String groups(
+            @RequestParam(required = false) @Nullable String id,
+            @RequestParam(defaultValue = "") String to,
+            Model model,
+            RedirectAttributes next) {
         if (id == null) {
             next.addAttribute("id", PostDrafts.newId());
-            return TO_GROUPS;
+            return NewPostSteps.TO_GROUPS;
         }
-        Optional<PostDraft> draft = postDrafts.find(known(id));
-        return draft.isPresent() && !isDraft(draft.get())
-                ? over(next)
+        Optional<PostDraft> draft = postDrafts.find(NewPostSteps.known(id));
+        if (draft.filter(PostDraft::toPeople).isPresent() && !to.equals("groups")) {
+            next.addAttribute("id", id);
+            return NewPostSteps.TO_PEOPLE;
+        }
+        return draft.isPresent() && !NewPostSteps.isDraft(draft.get())
+                ? NewPostSteps.over(next)
                 : groupsPage(model, id, draft.map(PostDraft::chatIds).orElse(List.of()), List.of());
     }
 
@@ -96,15 +100,15 @@ class NewPostPage {
             RedirectAttributes next) {
         List<Choice> all = reviews.choices(chat == null ? List.of() : chat, null);
         List<String> chosen = chosen(all, go);
-        postDrafts.create(known(id), user.getName(), chosen, Words.NONE);
+        postDrafts.create(NewPostSteps.known(id), user.getName(), chosen, Words.NONE);
         if (!postDrafts.choose(id, chosen)) {
-            return over(next);
+            return NewPostSteps.over(next);
         }
         next.addAttribute("id", id);
         if (!go.equals("words")) {
-            return TO_GROUPS;
+            return NewPostSteps.TO_GROUPS;
         }
-        List<Fault> faults = reviews.inGroups(draft(id)).stream()
+        List<Fault> faults = reviews.inGroups(steps.draft(id)).stream()
                 .filter(fault -> chosen.isEmpty()
                         || PostReviews.reach(reviews.choices(chosen, null)).groups() == 0)
                 .toList();
@@ -112,7 +116,7 @@ class NewPostPage {
             return TO_WORDS;
         }
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        return groupsPage(model, id, chosen, said(faults, language));
+        return groupsPage(model, id, chosen, NewPostSteps.said(faults, language));
     }
 
     private static List<String> chosen(List<Choice> all, String go) {
@@ -126,7 +130,7 @@ class NewPostPage {
         return List.copyOf(chosen);
     }
 
-    private String groupsPage(Model model, String id, List<String> chatIds, List<Said> faults) {
+    private String groupsPage(Model model, String id, List<String> chatIds, List<NewPostSteps.Said> faults) {
         List<Choice> choices =
                 reviews.choices(chatIds, postDrafts.find(id).map(PostDraft::at).orElse(null));
         Map<String, Long> batches = choices.stream()
@@ -157,8 +161,10 @@ class NewPostPage {
     /** The second step. */
     @GetMapping("/posts/new/words")
     String words(@RequestParam String id, Model model, RedirectAttributes next) {
-        PostDraft draft = draft(id);
-        return isDraft(draft) ? wordsPage(model, draft, draft.words(), List.of()) : over(next);
+        PostDraft draft = steps.draft(id);
+        return NewPostSteps.isDraft(draft)
+                ? wordsPage(model, draft, draft.words(), List.of())
+                : NewPostSteps.over(next);
     }
 
     /**
@@ -180,7 +186,7 @@ class NewPostPage {
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
-        PostDraft draft = draft(id);
+        PostDraft draft = steps.draft(id);
         String begun = go.equals("template") ? reviews.textOf(template) : "";
         var words = new Words(
                 title.strip(),
@@ -189,43 +195,44 @@ class NewPostPage {
                 cardUrl.strip(),
                 cardDescription.strip());
         boolean kept = PostReviews.tooLong(words).isEmpty();
-        if (!isDraft(draft) || (kept && !postDrafts.write(id, words))) {
-            return over(next);
+        if (!NewPostSteps.isDraft(draft) || (kept && !postDrafts.write(id, words))) {
+            return NewPostSteps.over(next);
         }
         List<Fault> faults = !kept || go.equals("time") || go.equals("words") ? reviews.inWords(words) : List.of();
         if (!faults.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return wordsPage(model, draft, words, said(faults, language));
+            return wordsPage(model, draft, words, NewPostSteps.said(faults, language));
         }
         next.addAttribute("id", id);
         if (go.equals("words")) {
             next.addFlashAttribute("passed", true);
         }
         return switch (go) {
-            case "groups" -> TO_GROUPS;
+            case "groups" -> NewPostSteps.TO_GROUPS;
             case "time" -> TO_TIME;
             default -> TO_WORDS;
         };
     }
 
-    private String wordsPage(Model model, PostDraft draft, Words words, List<Said> faults) {
+    private String wordsPage(Model model, PostDraft draft, Words words, List<NewPostSteps.Said> faults) {
         model.addAttribute("id", draft.id());
         model.addAttribute("words", words);
         model.addAttribute("bytes", words.bytes());
         model.addAttribute("most", PostReviews.MAX_TEXT_BYTES);
         model.addAttribute("starts", reviews.starts());
         model.addAttribute("faults", faults);
-        model.addAttribute("wrong", faults.stream().collect(Collectors.groupingBy(Said::field)));
+        model.addAttribute("wrong", faults.stream().collect(Collectors.groupingBy(NewPostSteps.Said::field)));
+        model.addAttribute("people", draft.toPeople());
         return "console/post-new-words";
     }
 
     /** The third step. */
     @GetMapping("/posts/new/time")
     String time(@RequestParam String id, Model model, RedirectAttributes next) {
-        PostDraft draft = draft(id);
-        return isDraft(draft)
+        PostDraft draft = steps.draft(id);
+        return NewPostSteps.isDraft(draft)
                 ? timePage(model, draft, draft.at() != null, written(draft.at()), draft.hours(), List.of())
-                : over(next);
+                : NewPostSteps.over(next);
     }
 
     /**
@@ -245,20 +252,20 @@ class NewPostPage {
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
-        PostDraft draft = draft(id);
+        PostDraft draft = steps.draft(id);
         boolean later = when.equals("later");
         var faults = new ArrayList<Fault>();
         Instant planned = later ? readTime(at, faults) : null;
-        faults.addAll(reviews.inTime(planned));
+        faults.addAll(reviews.inTime(planned, draft.toPeople()));
         if (!HOURS.contains(hours)) {
             faults.add(new Fault(Step.TIME, "hours", Message.of("new-post.fault.hours", HOURS)));
         }
         if (!faults.isEmpty() && !go.equals("words")) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return timePage(model, draft, later, at, hours, said(faults, language));
+            return timePage(model, draft, later, at, hours, NewPostSteps.said(faults, language));
         }
-        if (!isDraft(draft) || (faults.isEmpty() && !postDrafts.plan(id, planned, hours))) {
-            return over(next);
+        if (!NewPostSteps.isDraft(draft) || (faults.isEmpty() && !postDrafts.plan(id, planned, hours))) {
+            return NewPostSteps.over(next);
         }
         next.addAttribute("id", id);
         return go.equals("words") ? TO_WORDS : TO_CHECK;
@@ -277,117 +284,14 @@ class NewPostPage {
         return at == null ? "" : MINUTE.format(at.atZone(ChinaTime.ZONE));
     }
 
-    private String timePage(Model model, PostDraft draft, boolean later, String at, int hours, List<Said> faults) {
+    private String timePage(
+            Model model, PostDraft draft, boolean later, String at, int hours, List<NewPostSteps.Said> faults) {
         model.addAttribute("id", draft.id());
         model.addAttribute("later", later);
         model.addAttribute("at", at);
         model.addAttribute("hours", hours);
         model.addAttribute("choices", HOURS);
-        model.addAttribute("wrong", faults.stream().collect(Collectors.groupingBy(Said::field)));
+        model.addAttribute("wrong", faults.stream().collect(Collectors.groupingBy(NewPostSteps.Said::field)));
         return "console/post-new-time";
-    }
-
-    /** The fourth step. */
-    @GetMapping("/posts/new/check")
-    String check(@RequestParam String id, Model model, Locale language, RedirectAttributes next) {
-        PostDraft draft = draft(id);
-        return isDraft(draft) ? checkPage(model, draft, said(reviews.faults(draft), language)) : over(next);
-    }
-
-    /**
-     * Submits what was looked at, once.
-     *
-     * @param version the one that was looked at
-     * @param typed how many it reaches, where that is asked for
-     */
-    @PostMapping("/posts/new/check")
-    String submit(
-            @RequestParam String id,
-            @RequestParam int version,
-            @RequestParam(defaultValue = "") String typed,
-            Principal user,
-            Model model,
-            Locale language,
-            HttpServletResponse response,
-            RedirectAttributes next) {
-        PostDraft draft = draft(id);
-        if (!isDraft(draft)) {
-            return over(next);
-        }
-        List<Fault> faults = reviews.faults(draft);
-        Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
-        if (!faults.isEmpty()) {
-            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return checkPage(model, draft, said(faults, language));
-        }
-        if (reach.members() >= MANY && !typed.strip().equals(String.valueOf(reach.members()))) {
-            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            model.addAttribute("untyped", true);
-            return checkPage(model, draft, List.of());
-        }
-        String detail = "groups=%d customers=%d owners=%d at=%s"
-                .formatted(reach.groups(), reach.members(), reach.owners(), draft.at() == null ? "now" : draft.at());
-        if (!postDrafts.submit(draft, version, user.getName(), detail)) {
-            PostDraft now = draft(id);
-            if (!isDraft(now)) {
-                return over(next);
-            }
-            response.setStatus(HttpStatus.CONFLICT.value());
-            model.addAttribute("changed", true);
-            return checkPage(model, now, List.of());
-        }
-        next.addFlashAttribute("said", draft.at() == null ? "new-post.submitted" : "new-post.planned");
-        return TO_POSTS;
-    }
-
-    private String checkPage(Model model, PostDraft draft, List<Said> faults) {
-        List<Choice> choices = reviews.choices(draft.chatIds(), draft.at());
-        Reach reach = PostReviews.reach(choices);
-        model.addAttribute("draft", draft);
-        model.addAttribute("reach", reach);
-        model.addAttribute("chosen", choices.stream().filter(Choice::chosen).toList());
-        model.addAttribute("names", names(choices));
-        model.addAttribute("until", draft.until(clock.instant()));
-        model.addAttribute("many", reach.members() >= MANY);
-        model.addAttribute("faults", faults);
-        return "console/post-new-check";
-    }
-
-    private static String over(RedirectAttributes next) {
-        next.addFlashAttribute("said", "new-post.over");
-        return TO_POSTS;
-    }
-
-    static String known(String id) {
-        if (!PostDrafts.isId(id)) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no draft has such an id");
-        }
-        return id;
-    }
-
-    private PostDraft draft(String id) {
-        return postDrafts
-                .find(known(id))
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no draft has the id " + id));
-    }
-
-    private static boolean isDraft(PostDraft draft) {
-        return draft.state() == PostDraft.State.DRAFT;
-    }
-
-    /**
-     * What keeps a post from going, in the page's language.
-     *
-     * @param step the word of the step at which it is mended
-     */
-    public record Said(String step, String field, String words) {}
-
-    private static List<Said> said(List<Fault> faults, Locale language) {
-        return faults.stream()
-                .map(fault -> new Said(
-                        fault.step().name().toLowerCase(Locale.ROOT),
-                        fault.field(),
-                        fault.message().in(language)))
-                .toList();
     }
 }

@@ -57,28 +57,28 @@ class PostDraftsPage {
                         card.map(LinkCard::description).orElse("")));
         audit.record(user.getName(), "post.copy", post.id(), "draft " + draft);
         next.addAttribute("id", draft);
-        return NewPostPage.TO_GROUPS;
+        return NewPostSteps.TO_GROUPS;
     }
 
     /** Deletes a draft. */
     @PostMapping("/posts/drafts/delete")
     String delete(@RequestParam String id, Principal user, RedirectAttributes next) {
-        boolean deleted = postDrafts.delete(NewPostPage.known(id));
+        boolean deleted = postDrafts.delete(NewPostSteps.known(id));
         if (deleted) {
             audit.record(user.getName(), "post.draft.delete", id, "");
         }
         next.addFlashAttribute("said", deleted ? "new-post.deleted" : "new-post.over");
-        return NewPostPage.TO_POSTS;
+        return NewPostSteps.TO_POSTS;
     }
 
     /** Makes a draft again of a post whose time has not come. */
     @PostMapping("/posts/drafts/take-back")
     String takeBack(@RequestParam String id, Principal user, RedirectAttributes next) {
-        boolean back = postDrafts.takeBack(NewPostPage.known(id));
+        boolean back = postDrafts.takeBack(NewPostSteps.known(id));
         if (back) {
             audit.record(user.getName(), "post.take-back", id, "");
         }
         next.addFlashAttribute("said", back ? "new-post.taken-back" : "new-post.over");
-        return NewPostPage.TO_POSTS;
+        return NewPostSteps.TO_POSTS;
     }
 }

@@ -17,6 +17,7 @@ import io.quanzi.shared.CustomerId;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** The mass messages (企业群发): who still has to tap, what arrived where, and the buttons that remind and stop. */
 @Controller
 class PostsPage {
+    /** How many recipients of one task are listed. */
+    private static final int MOST_RECIPIENTS = 200;
+
     private final MassMessages massMessages;
     private final CustomerGroups customerGroups;
     private final OfficerNames officerNames;
@@ -124,6 +128,7 @@ class PostsPage {
      *
      * @param state the word of its badge
      * @param draft whether it may still be changed
+     * @param toPeople whether it goes to people one by one; then it has no groups, and its people are counted in its steps
      * @param waits whether it may be taken back
      */
     public record Unsent(
@@ -133,6 +138,7 @@ class PostsPage {
             boolean draft,
             boolean waits,
             String maker,
+            boolean toPeople,
             int groups,
             int members,
             @Nullable Instant at,
@@ -180,6 +186,7 @@ class PostsPage {
                 draft.state() == PostDraft.State.DRAFT,
                 draft.state() == PostDraft.State.WAITING,
                 draft.submittedBy() == null ? draft.by() : draft.submittedBy(),
+                draft.toPeople(),
                 reach.groups(),
                 reach.members(),
                 draft.at(),
@@ -190,9 +197,10 @@ class PostsPage {
         return Arrays.stream(Filter.values()).map(Filter::word).toList();
     }
 
-    /** The tasks of one post into groups, one an owner; an offer to one customer stands by itself. */
+    /** The tasks of one post, one an owner; an offer to one customer stands by itself. */
     private List<MassMessage> owners(MassMessage massMessage, Map<String, List<MassMessage>> campaigns) {
-        if (!massMessage.toGroups() || massMessage.state() == MassMessageState.HELD) {
+        if (massMessage.state() == MassMessageState.HELD
+                || (!massMessage.toGroups() && !PostDrafts.isOwn(massMessage.campaign()))) {
             return List.of(massMessage);
         }
         return campaigns.computeIfAbsent(massMessage.campaign(), massMessages::of).stream()
@@ -304,12 +312,13 @@ class PostsPage {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no post has the id " + id));
     }
 
-    /** One's own; and of an offer to a customer, only while the customer is one's own too: its words may name them. */
+    /** One's own; and of an offer to a customer, only while the customer is one's own too: its words may name them, as a post to many does not. */
     private boolean isInSight(MassMessage massMessage) {
         Scope scope = visiblePeople.scope();
         return scope.owns(massMessage.userId())
                 && (scope.all()
                         || massMessage.toGroups()
+                        || PostDrafts.isOwn(massMessage.campaign())
                         || massMessage.recipients().stream()
                                 .allMatch(to -> visiblePeople.byContact(to).isPresent()));
     }
@@ -324,6 +333,8 @@ class PostsPage {
                 massMessage.copy().text(),
                 massMessage.copy().cards().stream().map(card -> card.title()).toList(),
                 massMessage.recipients().stream()
+                        .sorted(Comparator.comparingInt(to -> arrived(massMessage, to)))
+                        .limit(MOST_RECIPIENTS)
                         .map(to -> massMessage.toGroups() ? group(massMessage, to, names) : person(massMessage, to))
                         .toList(),
                 owners.stream()
@@ -358,6 +369,12 @@ class PostsPage {
                 true,
                 -1,
                 result(massMessage, externalUserId));
+    }
+
+    /** Those whom it did not reach come first. */
+    private static int arrived(MassMessage massMessage, String to) {
+        MassMessage.Result result = massMessage.results().get(to);
+        return result == null || result == MassMessage.Result.SENT ? 1 : 0;
     }
 
     private static String result(MassMessage massMessage, String to) {

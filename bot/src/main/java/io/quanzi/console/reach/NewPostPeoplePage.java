@@ -1,0 +1,157 @@
+package io.quanzi.console.reach;
+
+import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostDraft.People;
+import io.quanzi.broadcast.PostDraft.Words;
+import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.broadcast.PostPeople;
+import io.quanzi.broadcast.PostReviews;
+import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.console.OfficerNames;
+import io.quanzi.onboarding.Officers;
+import io.quanzi.outreach.MessagesToPeople;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The first step of a new post that goes to people one by one (客户群发): who they are. */
+@Controller
+class NewPostPeoplePage {
+    private final PostDrafts postDrafts;
+    private final PostReviews reviews;
+    private final PostPeople postPeople;
+    private final NewPostSteps steps;
+    private final Segments segments;
+    private final Officers officers;
+    private final OfficerNames officerNames;
+
+    NewPostPeoplePage(
+            PostDrafts postDrafts,
+            PostReviews reviews,
+            PostPeople postPeople,
+            NewPostSteps steps,
+            Segments segments,
+            Officers officers,
+            OfficerNames officerNames) {
+        this.postDrafts = postDrafts;
+        this.reviews = reviews;
+        this.postPeople = postPeople;
+        this.steps = steps;
+        this.segments = segments;
+        this.officers = officers;
+        this.officerNames = officerNames;
+    }
+
+    /** Something to tick. */
+    public record Box(String value, String title, boolean ticked) {}
+
+    /** How many people an officer has to tap for. */
+    public record Officer(String name, int people) {}
+
+    /** How many are left out for a reason, which is a word of {@code skip.*}. */
+    public record Left(String reason, int people) {}
+
+    /** Whom it reaches, and whom not. */
+    public record Shown(int people, List<Officer> officers, int left, List<Left> reasons) {
+        static Shown of(MessagesToPeople.Reach reach, OfficerNames names) {
+            return new Shown(
+                    reach.people(),
+                    reach.byOfficer().entrySet().stream()
+                            .map(one -> new Officer(names.nameOf(one.getKey()), one.getValue()))
+                            .sorted(Comparator.comparingInt(Officer::people).reversed())
+                            .toList(),
+                    reach.left(),
+                    reach.skipped().entrySet().stream()
+                            .map(one -> new Left(one.getKey().name(), one.getValue()))
+                            .sorted(Comparator.comparingInt(Left::people).reversed())
+                            .toList());
+        }
+    }
+
+    @GetMapping("/posts/new/people")
+    String people(@RequestParam String id, Model model, RedirectAttributes next) {
+        Optional<PostDraft> draft = postDrafts.find(NewPostSteps.known(id));
+        return draft.isPresent() && !NewPostSteps.isDraft(draft.get())
+                ? NewPostSteps.over(next)
+                : page(model, id, draft, List.of());
+    }
+
+    /**
+     * Keeps the people.
+     *
+     * @param everybody {@code true}: whoever is a contact, whatever segment is ticked
+     * @param go what to do next: {@code words}, or {@code people} to count
+     */
+    @PostMapping("/posts/new/people")
+    String choose(
+            @RequestParam String id,
+            @RequestParam(defaultValue = "false") boolean everybody,
+            @RequestParam(required = false) @Nullable List<String> segment,
+            @RequestParam(required = false) @Nullable List<String> officer,
+            @RequestParam(defaultValue = "words") String go,
+            Principal user,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next) {
+        List<String> known = segments.all().stream().map(Segment::name).toList();
+        var people = new People(
+                everybody,
+                segment == null
+                        ? List.of()
+                        : segment.stream().filter(known::contains).toList(),
+                officer == null
+                        ? List.of()
+                        : officer.stream().filter(officers.userIds()::contains).toList());
+        postDrafts.create(NewPostSteps.known(id), user.getName(), List.of(), Words.NONE);
+        if (!postDrafts.choose(id, people)) {
+            return NewPostSteps.over(next);
+        }
+        List<Fault> faults = go.equals("words") ? reviews.inPeople(steps.draft(id)) : List.of();
+        if (!faults.isEmpty()) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            return page(model, id, postDrafts.find(id), NewPostSteps.said(faults, language));
+        }
+        next.addAttribute("id", id);
+        return go.equals("words") ? "redirect:/posts/new/words" : NewPostSteps.TO_PEOPLE;
+    }
+
+    private String page(Model model, String id, Optional<PostDraft> draft, List<NewPostSteps.Said> faults) {
+        People people = draft.map(PostDraft::people).orElse(People.NONE);
+        model.addAttribute("id", id);
+        model.addAttribute("everybody", people.everybody());
+        model.addAttribute(
+                "segments",
+                segments.all().stream()
+                        .map(one -> new Box(
+                                one.name(), one.title(), people.segments().contains(one.name())))
+                        .toList());
+        model.addAttribute(
+                "officers",
+                officers.userIds().stream()
+                        .map(one -> new Box(
+                                one, officerNames.nameOf(one), people.officers().contains(one)))
+                        .toList());
+        model.addAttribute(
+                "people",
+                Shown.of(
+                        draft.map(postPeople::reach).orElse(new MessagesToPeople.Reach(Map.of(), Map.of())),
+                        officerNames));
+        model.addAttribute("faults", faults);
+        return "console/post-new-people";
+    }
+}

@@ -1,0 +1,208 @@
+package io.quanzi.outreach;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.customer.Customer;
+import io.quanzi.customer.Customers;
+import io.quanzi.outreach.DeliveryLog.Kind;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
+import io.quanzi.outreach.Outreach.Post;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.CustomerId;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Service;
+
+/**
+ * Sends the same words to many people one by one (客户群发), as tasks that their officers tap. Ground: recorded marketing
+ * consent of each.
+ */
+@Service
+public class MessagesToPeople {
+    /** How many customers WeCom takes in one task. */
+    private static final int MAX_RECIPIENTS = 10_000;
+
+    private static final int BATCH = 500;
+
+    private final DeliveryLog deliveryLog;
+    private final MassMessageRepository tasks;
+    private final DeliveryRules rules;
+    private final Clock clock;
+
+    MessagesToPeople(
+            DeliveryLog deliveryLog,
+            MassMessageRepository tasks,
+            Customers customers,
+            CopyCheck copyCheck,
+            Clock clock) {
+        this.deliveryLog = deliveryLog;
+        this.tasks = tasks;
+        this.rules = new DeliveryRules(customers, copyCheck);
+        this.clock = clock;
+    }
+
+    /**
+     * Whom a message goes to.
+     *
+     * @param byOfficer how many people, by the userid of the officer who has to tap
+     * @param skipped how many are left out, by the reason
+     */
+    public record Reach(Map<String, Integer> byOfficer, Map<SkipReason, Integer> skipped) {
+        /** How many get it. */
+        public int people() {
+            return byOfficer.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        /** How many are left out. */
+        public int left() {
+            return skipped.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+
+    /**
+     * Returns whom a message would reach, changing nothing.
+     *
+     * @param when it would go
+     * @param people hands each of those it is meant for to a reader, once
+     */
+    public Reach reach(MessageContent content, Instant when, Consumer<Consumer<Customer>> people) {
+        return sorted(content, when, Set.of(), people).reach();
+    }
+
+    /**
+     * Plans the tasks, one an officer and more where an officer has more customers than WeCom takes in one. May be called
+     * again for the same post: who has it already gets it from no second task.
+     *
+     * @param people hands each of those it is meant for to a reader, once
+     */
+    public Reach send(Post wanted, Consumer<Consumer<Customer>> people) {
+        Instant now = clock.instant();
+        Set<String> planned = tasks.plannedIn(wanted.id(), "");
+        Sorted sorted = sorted(wanted.content(), now, planned, people);
+        boolean held =
+                !DeliveryRules.blocking(rules.copyCheck(), wanted.content()).isEmpty();
+        String campaign = wanted.id() + "/" + wanted.segment();
+        sorted.chosen().forEach((officer, recipients) -> {
+            List<String> fresh = recipients.stream()
+                    .map(Recipient::externalUserId)
+                    .filter(to -> !planned.contains(to))
+                    .toList();
+            for (int from = 0; from < fresh.size(); from += MAX_RECIPIENTS) {
+                MassMessage task = MassMessage.planned(
+                        free(campaign + "/" + officer),
+                        campaign,
+                        wanted.title(),
+                        false,
+                        officer,
+                        fresh.subList(from, Math.min(fresh.size(), from + MAX_RECIPIENTS)),
+                        wanted.content(),
+                        wanted.subject(),
+                        now,
+                        wanted.life());
+                tasks.insert(held ? task.held(SkipReason.COPY.name()) : task);
+            }
+        });
+        record(wanted.id(), sorted, held, now);
+        return sorted.reach();
+    }
+
+    /** The first id that no task has. */
+    private String free(String id) {
+        String free = id;
+        for (int number = 2; tasks.find(free).isPresent(); number++) {
+            free = id + "/" + number;
+        }
+        return free;
+    }
+
+    private void record(String post, Sorted sorted, boolean held, Instant now) {
+        List<CustomerId> chosen = sorted.chosen().values().stream()
+                .flatMap(List::stream)
+                .map(Recipient::id)
+                .toList();
+        if (held) {
+            withhold(post, SkipReason.COPY, chosen, now);
+        } else {
+            inBatches(post, chosen, ids -> deliveryLog.saidAll(ids, Kind.POST, now));
+        }
+        sorted.skipped().forEach((reason, people) -> withhold(post, reason, people, now));
+    }
+
+    private void withhold(String post, SkipReason reason, List<CustomerId> people, Instant now) {
+        var why = new DeliveryOutcome.Skipped(reason, "left out of a message to many");
+        inBatches(post, people, ids -> deliveryLog.withheldAll(ids, Kind.POST, why, now));
+    }
+
+    private static void inBatches(
+            String post, Collection<CustomerId> people, Consumer<Map<String, CustomerId>> written) {
+        var ids = new HashMap<String, CustomerId>();
+        for (CustomerId person : people) {
+            ids.put(post + "/" + person.value(), person);
+            if (ids.size() == BATCH) {
+                written.accept(ids);
+                ids.clear();
+            }
+        }
+        if (!ids.isEmpty()) {
+            written.accept(ids);
+        }
+    }
+
+    private record Recipient(CustomerId id, String externalUserId) {}
+
+    private record Sorted(Map<String, List<Recipient>> chosen, Map<SkipReason, List<CustomerId>> skipped) {
+        Reach reach() {
+            var byOfficer = new TreeMap<String, Integer>();
+            chosen.forEach((officer, people) -> byOfficer.put(officer, people.size()));
+            var left = new EnumMap<SkipReason, Integer>(SkipReason.class);
+            skipped.forEach((reason, people) -> left.put(reason, people.size()));
+            return new Reach(byOfficer, left);
+        }
+    }
+
+    private Sorted sorted(
+            MessageContent content, Instant when, Set<String> planned, Consumer<Consumer<Customer>> people) {
+        YearMonth month = MassMessageRepository.monthOf(when);
+        Map<String, Integer> used = tasks.usedByPeople(month);
+        Set<String> told = new HashSet<>(tasks.peopleToldSince(ChinaTime.startOf(ChinaTime.dayOf(when)), content));
+        told.removeAll(planned);
+        var chosen = new TreeMap<String, List<Recipient>>();
+        var skipped = new EnumMap<SkipReason, List<CustomerId>>(SkipReason.class);
+        people.accept(person -> {
+            Optional<Customer.Contact> contact = person.liveContact();
+            Optional<SkipReason> against = rules.forbidden(person)
+                    .map(DeliveryOutcome.Skipped::reason)
+                    .or(() -> contact.isEmpty() ? Optional.of(SkipReason.NO_CONTACT) : Optional.empty())
+                    .or(() -> person.consentsTo("marketing") ? Optional.empty() : Optional.of(SkipReason.NO_CONSENT))
+                    .or(() -> {
+                        String to = contact.orElseThrow().externalUserId();
+                        if (planned.contains(to)) {
+                            return Optional.empty();
+                        }
+                        return used.getOrDefault(to, 0) >= month.lengthOfMonth()
+                                ? Optional.of(SkipReason.OVER_BUDGET)
+                                : told.contains(to) ? Optional.of(SkipReason.REPEATED) : Optional.empty();
+                    });
+            if (against.isPresent()) {
+                skipped.computeIfAbsent(against.get(), reason -> new ArrayList<>())
+                        .add(person.id());
+            } else {
+                Customer.Contact to = contact.orElseThrow();
+                chosen.computeIfAbsent(to.userId(), officer -> new ArrayList<>())
+                        .add(new Recipient(person.id(), to.externalUserId()));
+            }
+        });
+        return new Sorted(chosen, skipped);
+    }
+}
