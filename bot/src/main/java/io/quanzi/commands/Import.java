@@ -42,7 +42,7 @@ final class Import {
     static final class Orders implements Callable<Integer> {
         private final Class<?> application;
 
-        @Parameters(paramLabel = "FILE.csv", description = "UTF-8 or GBK, amounts in yuan.")
+        @Parameters(paramLabel = "FILE.csv", description = "CSV in UTF-8 or GBK, or .xlsx; amounts in yuan.")
         private Path file = Path.of("");
 
         @Option(names = "--invite", description = "Also invite the buyers who are no contacts yet.")
@@ -71,7 +71,7 @@ final class Import {
     static final class Codes implements Callable<Integer> {
         private final Class<?> application;
 
-        @Parameters(paramLabel = "FILE.csv", description = "UTF-8 or GBK, one code a row.")
+        @Parameters(paramLabel = "FILE.csv", description = "CSV in UTF-8 or GBK, or .xlsx; one code a row.")
         private Path file = Path.of("");
 
         @Option(names = "--swap", required = true, paramLabel = "NAME", description = "A swap of schedules/swaps/.")

@@ -18,7 +18,10 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A CSV file from outside: finds out its encoding and its separator, and hands out its rows as often as asked. */
+/**
+ * A table from outside: a CSV file, whose encoding and separator it finds out, or a workbook of Excel. Hands out its rows as
+ * often as asked.
+ */
 public final class CsvFile {
     private static final List<Character> SEPARATORS = List.of(',', '\t', ';', '，', '|');
     private static final int MAX_SEPARATOR_ROWS = 1 << 16;
@@ -27,22 +30,27 @@ public final class CsvFile {
     private final Path path;
     private final Charset charset;
     private final CSVFormat format;
+    private final @Nullable Workbook workbook;
 
-    private CsvFile(Path path, Charset charset, CSVFormat format) {
+    private CsvFile(Path path, Charset charset, CSVFormat format, @Nullable Workbook workbook) {
         this.path = path;
         this.charset = charset;
         this.format = format;
+        this.workbook = workbook;
     }
 
     /**
-     * Looks at a file: its encoding as a whole, its separator by the first row.
+     * Looks at a file: its encoding as a whole, its separator by the first row; a workbook is known by its first bytes.
      *
-     * @throws RefusedFile when it is no text, such as a workbook of Excel
+     * @throws RefusedFile when it is neither text nor a workbook in the format xlsx
      */
     public static CsvFile open(Path path) {
         try {
+            if (TextEncoding.isArchive(path)) {
+                return new CsvFile(path, StandardCharsets.UTF_8, format(','), Workbook.open(path));
+            }
             Charset charset = TextEncoding.of(path);
-            return new CsvFile(path, charset, format(separator(path, charset)));
+            return new CsvFile(path, charset, format(separator(path, charset)), null);
         } catch (NoSuchFileException missing) {
             throw new RefusedFile(Message.of("csv.missing", path), missing);
         } catch (IOException unreadable) {
@@ -79,6 +87,19 @@ public final class CsvFile {
      * @throws RefusedFile when a quote is not closed
      */
     public void forEach(RowReader reader) {
+        if (workbook == null) {
+            forEachOfText(reader);
+            return;
+        }
+        try {
+            workbook.forEach(reader);
+        } catch (IOException unreadable) {
+            throw new RefusedFile(
+                    Message.of("csv.unreadable", path, String.valueOf(unreadable.getMessage())), unreadable);
+        }
+    }
+
+    private void forEachOfText(RowReader reader) {
         try (BufferedReader text = text(path, charset);
                 CSVParser parser =
                         CSVParser.builder().setReader(text).setFormat(format).get()) {

@@ -26,8 +26,8 @@ public final class RejectedRows implements AutoCloseable {
 
     /** @param language of reasons and cures */
     public RejectedRows(Path file, List<String> header, Locale language) {
-        this.path =
-                file.resolveSibling(file.getFileName().toString().replaceFirst("(?i)\\.csv$", "") + ".rejected.csv");
+        this.path = file.resolveSibling(
+                file.getFileName().toString().replaceFirst("(?i)\\.(csv|xlsx)$", "") + ".rejected.csv");
         this.header = List.copyOf(header);
         this.language = language;
         try {

@@ -57,11 +57,19 @@ final class TextEncoding {
         throw new RefusedFile(Message.of("csv.encoding", file.getFileName(), scan.badLine()));
     }
 
+    /** Whether a file begins as a zip archive does, which a workbook of Excel is. */
+    static boolean isArchive(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(4);
+            return start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4;
+        }
+    }
+
     private static void refuseOtherFiles(Path file, byte[] start) {
         String first = new String(start, 0, Math.min(start.length, 512), StandardCharsets.ISO_8859_1);
         String text = first.replaceAll("^[\\s\\u00EF\\u00BB\\u00BF]+", "").toLowerCase(Locale.ROOT);
         String kind = null;
-        if (first.startsWith("PK\u0003\u0004") || first.startsWith("\u00D0\u00CF\u0011\u00E0")) {
+        if (first.startsWith("\u00D0\u00CF\u0011\u00E0")) {
             kind = "csv.workbook";
         } else if (text.startsWith("<html")
                 || text.startsWith("<!doctype")

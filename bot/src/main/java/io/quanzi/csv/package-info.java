@@ -1,5 +1,5 @@
 /**
- * Reads the CSV files that spreadsheets and shops' exports give, and writes those that spreadsheets open.
+ * Reads the CSV files and workbooks (.xlsx) that spreadsheets and shops' exports give, and writes those that spreadsheets open.
  *
  * <p>A file may be in UTF-8, GBK or UTF-16, with commas, semicolons or tabs, and is read row by row. Whatever is written
  * goes through one writer, which keeps a spreadsheet from running a cell as a formula; the reader takes that guard off

@@ -235,7 +235,7 @@ class OrderImportTests {
 
     @Test
     void refusesWhatIsNoCsvAndSaysHowToSaveIt() throws IOException {
-        refused(new byte[] {'P', 'K', 3, 4, 0, 0}, "an Excel workbook", "CSV UTF-8");
+        refused(new byte[] {'P', 'K', 3, 4, 0, 0}, "damaged or not complete", "CSV UTF-8");
         refused("<html><table>".getBytes(StandardCharsets.UTF_8), "a web page");
         refused(new byte[] {(byte) 0xC3, (byte) 0x28, (byte) 0xFF, '\n'}, "no text in UTF-8, GBK or UTF-16");
     }

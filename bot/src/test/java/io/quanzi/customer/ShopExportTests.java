@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.csv.RefusedFile;
+import io.quanzi.csv.WrittenWorkbook;
 import io.quanzi.customer.OrderImport.Source;
 import io.quanzi.customer.OrderImport.Summary;
 import io.quanzi.customer.Purchase.Refund;
@@ -69,6 +70,26 @@ class ShopExportTests {
         assertThat(find("E20240302090012345600012").countsAt(clock.instant())).isFalse();
         assertThat(said(summary)).contains("Buyers were told apart by “收货人手机号”").contains("1 refunds had no time");
         assertThat(everything()).contains("phone:").doesNotContain("0000-1111", "13800001111", "13900002222", "小林妈妈");
+    }
+
+    @Test
+    void readsAWorkbookAsItReadsItsCsv() throws IOException {
+        Summary summary = runBytes(WrittenWorkbook.of(
+                List.of(
+                        List.of("三月订单"),
+                        List.of("订单号", "收货人手机号", "付款时间", "实付金额", "商品名称"),
+                        List.of("X-1", "#13800001111 0", "#45352.3369444444 1", "#1299 3", "纸尿裤"),
+                        List.of("#20240301001 0", "13900002222", "2024/3/1 8:05", "￥129.00", ""),
+                        List.of("#20240301001 0", "13900002222", "#45356 4", "#-29 0", ""),
+                        List.of("#1824562789012345600 0", "13900002222", "#45352 4", "#10 0", "")),
+                false));
+
+        assertThat(summary.added()).isEqualTo(2);
+        assertThat(summary.rejected()).isEqualTo(1);
+        assertThat(paidAt("X-1")).isEqualTo("2024-03-01T00:05:12Z");
+        assertThat(find("X-1").amount()).isEqualTo(Money.yuan("1299.00"));
+        assertThat(find("20240301001").refundedBy(clock.instant())).isEqualTo(Money.yuan("29"));
+        assertThat(rejects()).contains("1.82456E+18");
     }
 
     @Test
