@@ -33,7 +33,11 @@ class LayoutAdvice {
                             new Entry("menu.segments", "/segments", "group"),
                             new Entry("menu.conflicts", "/conflicts", "alert"),
                             new Entry("menu.imports", "/imports", "upload"))),
-            new Group("menu.group.community", List.of(new Entry("menu.groups", "/groups", "group"))),
+            new Group(
+                    "menu.group.community",
+                    List.of(
+                            new Entry("menu.groups", "/groups", "group"),
+                            new Entry("menu.officers", "/officers", "user"))),
             new Group(
                     "menu.group.reach",
                     List.of(
@@ -41,7 +45,11 @@ class LayoutAdvice {
                             new Entry("menu.posts", "/posts", "send"),
                             new Entry("menu.schedules", "/schedules", "clock"))),
             new Group("menu.group.members", List.of(new Entry("menu.members", "/members", "star"))),
-            new Group("menu.group.content", List.of(new Entry("menu.playbook", "/playbook", "file"))),
+            new Group(
+                    "menu.group.content",
+                    List.of(
+                            new Entry("menu.playbook", "/playbook", "file"),
+                            new Entry("menu.words", "/words", "check"))),
             new Group(
                     "menu.group.data",
                     List.of(

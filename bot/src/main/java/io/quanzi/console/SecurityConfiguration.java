@@ -68,6 +68,8 @@ class SecurityConfiguration {
         "/playbook/daily/entry",
         "/playbook/entries",
         "/segments",
+        "/officers",
+        "/words",
         "/playbook/entry",
         "/repurchase",
         "/swaps",

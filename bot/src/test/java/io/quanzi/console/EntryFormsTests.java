@@ -31,6 +31,7 @@ class EntryFormsTests {
     private static final String GROUPS = "schedules/groups.yaml";
     private static final String OFFICERS = "schedules/officers.yaml";
     private static final String SEGMENTS = "schedules/segments.yaml";
+    private static final String WORDS = "templates/words/banned.yaml";
     private static Browser browser;
 
     @LocalServerPort
@@ -62,7 +63,7 @@ class EntryFormsTests {
 
     @BeforeEach
     void remember() {
-        List.of(GROUPS, OFFICERS, SEGMENTS).forEach(path -> before.put(path, text(path)));
+        List.of(GROUPS, OFFICERS, SEGMENTS, WORDS).forEach(path -> before.put(path, text(path)));
     }
 
     @AfterEach
@@ -137,8 +138,7 @@ class EntryFormsTests {
         Page page = loggedIn(browser.desk("zh-CN"), "/segments");
         page.locator("#add").click();
         page.locator("#title").fill("大客户");
-        page.locator("[name=trait-0]").selectOption("spent");
-        assertThat(page.locator("#people")).hasText("圈中 2 人");
+        page.locator("[name=trait-0]").selectOption("spent"); // what is typed waits until its row is there
         page.locator("[name=value-0]").fill("500");
         assertThat(page.locator("#people")).hasText("圈中 1 人");
         assertThat(page.locator("#examples a")).hasAttribute("href", "/customers/" + customer);
@@ -179,6 +179,40 @@ class EntryFormsTests {
                 .startsWith(before.get(SEGMENTS).substring(0, 200))
                 .contains("name: working-moms");
         assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+    }
+
+    @Test
+    void forbidsAWordAndTriesASentence() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/words");
+        page.locator("#sentence").fill("这款围嘴吊炸天");
+        page.locator("#try").click();
+        assertThat(page.locator("#flaws")).hasText("这句话可以发出。");
+        page.locator("#add").click();
+        page.locator("#word").fill("吊炸天");
+        page.locator("#article").selectOption("《广告法》第十三条");
+        page.locator("#suggestion").fill("写具体的优点");
+        page.locator("#save").click();
+        assertThat(page.locator("#saved")).isVisible();
+        assertThat(text(WORDS).lines().filter(line -> !before.get(WORDS).contains(line)))
+                .containsExactly("      吊炸天: 写具体的优点");
+
+        page.navigate(url("/words"));
+        page.locator("#sentence").fill("这款围嘴吊炸天");
+        page.locator("#try").click();
+        assertThat(page.locator("#flaws")).containsText("写具体的优点");
+        assertThat(page.locator("[data-entry]")).hasCount(50);
+        look(page, "words-zh");
+        page.locator("#find").fill("吊炸天");
+        page.locator("#find").press("Enter");
+        assertThat(page.locator("[data-entry]")).hasCount(1);
+        page.locator("#add").click();
+        page.locator("#word").fill("吊打");
+        page.locator("#save").click();
+        assertThat(page.locator("#wrong")).isVisible();
+        page.navigate(url("/playbook/entries?path=" + WORDS + "&find=吊炸天"));
+        page.locator("[data-act=remove]").click();
+        assertThat(page.locator("#saved")).isVisible();
+        assertThat(text(WORDS)).isEqualTo(before.get(WORDS));
     }
 
     @Test

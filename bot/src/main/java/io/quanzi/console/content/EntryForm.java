@@ -87,6 +87,11 @@ interface EntryForm {
     /** Puts into the model what the form's own parts need; {@code parameters} are what was sent, empty at first. */
     default void complete(Map<String, String> entry, Map<String, String> parameters, Model model, Locale language) {}
 
+    /** The template of what stands above the list; empty for nothing. */
+    default String top() {
+        return "";
+    }
+
     /** The template of what stands in the form below the fields; empty for nothing. */
     default String part() {
         return "";

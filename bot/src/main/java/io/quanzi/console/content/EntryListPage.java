@@ -1,5 +1,6 @@
 package io.quanzi.console.content;
 
+import io.quanzi.broadcast.PostPreviews;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
@@ -29,13 +30,16 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class EntryListPage {
     private static final String VIEW = "console/entries";
+    private static final int MOST = 50;
 
     private final EntryForms forms;
     private final Playbook playbook;
     private final PlaybookEditor editor;
     private final Audit audit;
+    private final PostPreviews previews;
 
-    EntryListPage(EntryForms forms, Playbook playbook, PlaybookEditor editor, Audit audit) {
+    EntryListPage(EntryForms forms, Playbook playbook, PlaybookEditor editor, Audit audit, PostPreviews previews) {
+        this.previews = previews;
         this.forms = forms;
         this.playbook = playbook;
         this.editor = editor;
@@ -63,6 +67,34 @@ class EntryListPage {
         return list(SegmentsForm.PATH, "", model, language);
     }
 
+    /** The benefit officers. */
+    @GetMapping("/officers")
+    String officers(Model model, Locale language) {
+        return list(OfficersForm.PATH, "", model, language);
+    }
+
+    /**
+     * The word list of the copy check.
+     *
+     * @param sentence to be read as it would be before it leaves; empty for none
+     */
+    @GetMapping("/words")
+    String words(
+            @RequestParam(defaultValue = "") String find,
+            @RequestParam(defaultValue = "") String sentence,
+            Model model,
+            Locale language) {
+        model.addAttribute("sentence", sentence);
+        model.addAttribute(
+                "flaws",
+                sentence.isBlank()
+                        ? List.of()
+                        : previews.flaws(sentence).stream()
+                                .map(flaw -> flaw.in(language))
+                                .toList());
+        return list(WordsForm.PATH, find, model, language);
+    }
+
     private void fill(Model model, EntryFile file, String find, Locale language) {
         EntryForm form = file.form();
         List<Map<String, String>> all = file.values();
@@ -86,9 +118,11 @@ class EntryListPage {
         model.addAttribute("word", form.word());
         model.addAttribute("listed", !form.list().isEmpty());
         model.addAttribute("movable", form.movable() && find.isEmpty());
-        model.addAttribute("rows", rows);
+        model.addAttribute("rows", rows.subList(0, Math.min(rows.size(), MOST)));
+        model.addAttribute("more", Math.max(0, rows.size() - MOST));
         model.addAttribute("total", all.size());
         model.addAttribute("find", find);
+        model.addAttribute("top", form.top());
     }
 
     private List<FileRow> users(Optional<Name> name) {

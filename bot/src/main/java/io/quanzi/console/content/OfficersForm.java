@@ -10,6 +10,8 @@ import org.springframework.stereotype.Component;
 /** Who the benefit officers are, and how customers know them. */
 @Component
 class OfficersForm implements EntryForm {
+    static final String PATH = "schedules/officers.yaml";
+
     private final CustomerGroups customerGroups;
 
     OfficersForm(CustomerGroups customerGroups) {
@@ -18,7 +20,7 @@ class OfficersForm implements EntryForm {
 
     @Override
     public boolean has(String path) {
-        return path.equals("schedules/officers.yaml");
+        return path.equals(PATH);
     }
 
     @Override
