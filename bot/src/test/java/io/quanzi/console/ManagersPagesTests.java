@@ -203,6 +203,24 @@ class ManagersPagesTests {
     }
 
     @Test
+    void saysWhatItsWordsMeanByKeyboardAndWithoutScripts() {
+        Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/members");
+        assertThat(page.locator("#help .qz-word").first()).isHidden();
+        page.locator("#help summary").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#help")).containsText("余额就是流水的和");
+        Browser.shoot(page, "phone-help");
+
+        page.locator("th .qz-term[href$='#tier']").first().click();
+
+        assertThat(page).hasURL(url("/definitions#tier"));
+        assertThat(page.locator("#tier")).isInViewport();
+        page.navigate(url("/swaps?lang=en"));
+        assertThat(page.locator("th .qz-term").first()).hasAttribute("aria-label", "What “Swap” means");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void fitsAPhone() {
         Page page = loggedIn(browser.phone("zh-CN"), "/posts");
         for (String path : List.of(

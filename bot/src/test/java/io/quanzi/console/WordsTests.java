@@ -105,6 +105,30 @@ class WordsTests {
                 .isEmpty();
     }
 
+    /** The {@code ?} of pages and columns: each leads to a word that is there, from a column and a page that are there. */
+    @Test
+    void areExplainedByTheDefinitions() throws IOException {
+        String help = Files.readString(RESOURCES.resolve("pages/shell/help.ftlh"));
+        String listed = Files.readString(Path.of("bot/src/main/java/io/quanzi/console/data/DefinitionsPage.java"));
+        List<String> lines =
+                help.lines().filter(line -> line.startsWith("  \"")).toList();
+        var explained = new TreeSet<String>();
+        for (String line : lines) {
+            List<String> words =
+                    LITERAL.matcher(line).results().map(found -> found.group(1)).toList();
+            boolean isColumn = !line.startsWith("  \"/");
+            if (isColumn) {
+                assertThat(english).containsKey(words.get(0));
+            }
+            explained.addAll(isColumn ? words.subList(1, words.size()) : words);
+        }
+
+        assertThat(explained).hasSizeGreaterThan(20).allSatisfy(word -> {
+            assertThat(english).containsKeys("definition." + word, "definition." + word + ".text");
+            assertThat(listed).contains("\"" + word + "\"");
+        });
+    }
+
     @Test
     void areTranslated() {
         var same = new TreeSet<String>();

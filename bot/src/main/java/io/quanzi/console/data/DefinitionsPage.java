@@ -5,7 +5,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Says what the numbers mean (指标口径); every number leads here. */
+/** Says what the numbers and the trade's words mean (指标口径); every number and every {@code ?} leads here. */
 @Controller
 class DefinitionsPage {
     /** Each is an anchor, and the end of two keys of messages. */
@@ -22,7 +22,32 @@ class DefinitionsPage {
             "funnel",
             "swaps",
             "age",
-            "gmv");
+            "gmv",
+            "customer",
+            "officer",
+            "card",
+            "welcome",
+            "audience",
+            "group-chat",
+            "join-code",
+            "post",
+            "confirm",
+            "remind",
+            "budget",
+            "schedule",
+            "playbook",
+            "copy-check",
+            "tier",
+            "points",
+            "member-day",
+            "coupon",
+            "swap",
+            "reconcile",
+            "events",
+            "identity",
+            "consent",
+            "check-up",
+            "audit");
 
     @GetMapping("/definitions")
     String page(Model model) {
