@@ -148,6 +148,13 @@ public class PostDrafts {
         return campaign.startsWith(POST);
     }
 
+    /** Returns the draft that a campaign was made of; empty for that of a schedule. */
+    public Optional<PostDraft> of(String campaign) {
+        return isOwn(campaign)
+                ? find(campaign.substring(POST.length(), campaign.length() - SEGMENT.length() - 1))
+                : Optional.empty();
+    }
+
     /** Returns the campaign of a draft's tasks. */
     public static String campaignOf(String id) {
         return POST + id + "/" + SEGMENT;

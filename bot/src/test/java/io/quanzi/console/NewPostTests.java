@@ -170,6 +170,21 @@ class NewPostTests {
     }
 
     @Test
+    void goesAgainToTheGroupsThatDidNotGetIt() {
+        Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/posts/task?id=daily%402026-03-02%2Flan");
+        assertThat(page.locator("#resend")).hasText("补发给没收到的 1 个群");
+
+        page.locator("#resend").press("Enter");
+
+        assertThat(page.locator("[data-group=wr-2] input")).isChecked();
+        assertThat(page.locator("[data-group=wr-1] input")).not().isChecked();
+        assertThat(mongo.findAll(Document.class, "post_drafts"))
+                .singleElement()
+                .satisfies(draft -> assertThat(draft.getString("title")).isEqualTo("昨日小知识"));
+        assertThat(audited("post.resend")).isNotEmpty();
+    }
+
+    @Test
     void goesToPeopleOneByOneAndSaysBeforeWhoDoesNotGetItAndWhy() {
         Instant now = clock.instant();
         var contacts = new ArrayList<Document>();

@@ -1,5 +1,7 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
@@ -17,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The buttons beside posts and drafts: copy, delete, take back. */
+/** The buttons beside posts and drafts: copy, send to who did not get it, delete, take back. */
 @Controller
 class PostDraftsPage {
     private final PostDrafts postDrafts;
@@ -30,17 +32,52 @@ class PostDraftsPage {
         this.audit = audit;
     }
 
-    /** Makes a draft of a post that was made, by whomever, with the same words and groups. */
+    /** Makes a draft of a post that was made, by whomever, with the same words for the same groups or people. */
     @PostMapping("/posts/copy")
     String copy(@RequestParam String id, Principal user, RedirectAttributes next) {
-        MassMessage post = massMessages
+        MassMessage post = find(id);
+        List<String> chatIds = post.toGroups()
+                ? massMessages.of(post.campaign()).stream()
+                        .flatMap(one -> one.recipients().stream())
+                        .distinct()
+                        .toList()
+                : List.of();
+        String draft = draft(post, chatIds, user);
+        audit.record(user.getName(), "post.copy", post.id(), "draft " + draft);
+        next.addAttribute("id", draft);
+        return NewPostSteps.TO_GROUPS;
+    }
+
+    /** Makes a draft of a post into groups with the same words for the groups that did not get it. */
+    @PostMapping("/posts/resend")
+    String resend(@RequestParam String id, Principal user, RedirectAttributes next) {
+        MassMessage post = find(id);
+        List<String> unreached = post.toGroups() ? Unreached.of(massMessages.of(post.campaign())) : List.of();
+        if (unreached.isEmpty()) {
+            next.addFlashAttribute("said", "post.resend.none");
+            next.addFlashAttribute("well", false);
+            next.addAttribute("id", id);
+            return "redirect:/posts/task";
+        }
+        String draft = draft(post, unreached, user);
+        audit.record(user.getName(), "post.resend", post.id(), "draft %s groups=%d".formatted(draft, unreached.size()));
+        next.addAttribute("id", draft);
+        return NewPostSteps.TO_GROUPS;
+    }
+
+    /** One into groups, or one of a manager's to many people; what was offered to one customer is for them alone. */
+    private MassMessage find(String id) {
+        return massMessages
                 .find(id)
-                .filter(MassMessage::toGroups)
+                .filter(post -> post.toGroups() || people(post).isPresent())
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no post has the id " + id));
-        List<String> chatIds = massMessages.of(post.campaign()).stream()
-                .flatMap(one -> one.recipients().stream())
-                .distinct()
-                .toList();
+    }
+
+    private Optional<People> people(MassMessage post) {
+        return postDrafts.of(post.campaign()).map(PostDraft::people);
+    }
+
+    private String draft(MassMessage post, List<String> chatIds, Principal user) {
         Optional<LinkCard> card = post.copy().cards().stream().findFirst();
         String draft = PostDrafts.newId();
         postDrafts.create(
@@ -55,9 +92,10 @@ class PostDraftsPage {
                         card.map(LinkCard::title).orElse(""),
                         card.map(LinkCard::url).orElse(""),
                         card.map(LinkCard::description).orElse("")));
-        audit.record(user.getName(), "post.copy", post.id(), "draft " + draft);
-        next.addAttribute("id", draft);
-        return NewPostSteps.TO_GROUPS;
+        if (!post.toGroups()) {
+            people(post).ifPresent(people -> postDrafts.choose(draft, people));
+        }
+        return draft;
     }
 
     /** Deletes a draft. */

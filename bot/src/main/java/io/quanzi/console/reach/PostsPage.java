@@ -254,6 +254,8 @@ class PostsPage {
      * All of one task.
      *
      * @param others the other owners of the same post, as far as they are in sight
+     * @param copied whether a draft can be made of it
+     * @param unreached how many groups of the whole post did not get it and will not
      */
     public record Detail(
             Row row,
@@ -263,6 +265,8 @@ class PostsPage {
             List<Row> others,
             boolean waits,
             boolean stoppable,
+            boolean copied,
+            int unreached,
             int reminders,
             Instant until,
             @Nullable Instant endedAt) {}
@@ -343,6 +347,10 @@ class PostsPage {
                         .toList(),
                 massMessage.state().waitsForTap(),
                 massMessage.state().waitsForTap() || massMessage.state() == MassMessageState.PLANNED,
+                massMessage.toGroups() || PostDrafts.isOwn(massMessage.campaign()),
+                massMessage.toGroups()
+                        ? Unreached.of(massMessages.of(massMessage.campaign())).size()
+                        : 0,
                 massMessage.reminders(),
                 massMessage.until(),
                 massMessage.endedAt());
