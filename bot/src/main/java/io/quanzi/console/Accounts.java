@@ -76,7 +76,7 @@ class Accounts {
         if (!NAME.matcher(name).matches()) {
             throw refused("name", Message.of("users.refused.name", name));
         }
-        var user = new User(name, encoded, known(role), member(role, member), invitation, null, null);
+        var user = new User(name, encoded, known(role), member(role, member), invitation, null, null, null);
         if (PROGRAMS.contains(name) || !users.create(user)) {
             throw new AccountRefused(HttpStatus.CONFLICT, "name", Message.of("users.refused.taken", name));
         }
@@ -122,6 +122,16 @@ class Accounts {
      * found a browser open has no more guesses here than there.
      */
     void changePassword(String name, String old, String password, String again, String address) {
+        checkOwnPassword(name, old, address);
+        Passwords.fault(password, again, name).ifPresent(fault -> {
+            throw refused("password", fault);
+        });
+        users.setPassword(name, passwords.encode(password));
+        audit.record(name, "user.password", name, "");
+    }
+
+    /** Lets only her go on who knows her password; wrong ones are slowed down as at the login. */
+    void checkOwnPassword(String name, String old, String address) {
         User user = find(name);
         Duration wait = throttle.begin(name, address);
         if (!wait.isZero()) {
@@ -132,11 +142,25 @@ class Accounts {
             throw refused("old", Message.of("me.password.wrong"));
         }
         throttle.succeeded(name, address);
-        Passwords.fault(password, again, name).ifPresent(fault -> {
-            throw refused("password", fault);
-        });
-        users.setPassword(name, passwords.encode(password));
-        audit.record(name, "user.password", name, "");
+    }
+
+    /** Makes a user's password enough to sign in by, as she wants it. */
+    void endTwoStep(String name) {
+        if (users.endSecondStep(name)) {
+            audit.recordChange(name, "user.two-step.off", name, "ON", "OFF");
+        }
+    }
+
+    /** Makes somebody's password enough who lost her phone and her recovery codes, and ends her sessions. */
+    void resetTwoStep(String name, String by) {
+        User before = find(name);
+        if (name.equals(by)) {
+            throw new AccountRefused(HttpStatus.CONFLICT, "", Message.of("users.refused.self"));
+        }
+        if (users.endSecondStep(before.name())) {
+            sessions.endAll(name);
+            audit.recordChange(by, "user.two-step.reset", name, "ON", "OFF");
+        }
     }
 
     /** Changes what a user may do, and ends her sessions. */
@@ -150,7 +174,7 @@ class Accounts {
                 () -> users.setRole(name, wanted, of),
                 () -> users.setRole(name, before.role(), before.wecomUserid()));
         audit.recordChange(
-                by, "user.role", name, right(before), right(new User(name, null, wanted, of, null, null, null)));
+                by, "user.role", name, right(before), right(new User(name, null, wanted, of, null, null, null, null)));
     }
 
     /** Keeps a user out until she is switched on again, and ends her sessions. */

@@ -77,7 +77,7 @@ final class AuditWords {
     /** A role, such as {@code OFFICER lan}, or what a token may do. */
     private static String value(String value, Locale language) {
         String first = value.split(" ", 2)[0];
-        for (String key : List.of("role." + first, "tokens.scope." + first)) {
+        for (String key : List.of("role." + first, "tokens.scope." + first, "audit.value." + first)) {
             if (!first.isEmpty() && Message.isKnown(key)) {
                 return Message.of(key).in(language) + value.substring(first.length());
             }

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.CredentialsExpiredException;
 import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -27,18 +28,23 @@ import org.springframework.util.function.SingletonSupplier;
 @Component
 class Login implements AuthenticationProvider, AlarmSource {
     private static final Logger log = LoggerFactory.getLogger(Login.class);
+    /** The role of somebody who has two-step sign-in to set up before she has her own. */
+    static final String SETS_UP = "SETS_UP_TWO_STEP";
+
     /** Wrong passwords within an hour that people do not mistype. */
     private static final long MANY = 20;
 
     private final Users users;
     private final PasswordEncoder encoder;
     private final LoginThrottle throttle;
+    private final TwoStep twoStep;
     private final Supplier<String> nobodys;
 
-    Login(Users users, PasswordEncoder encoder, LoginThrottle throttle) {
+    Login(Users users, PasswordEncoder encoder, LoginThrottle throttle, TwoStep twoStep) {
         this.users = users;
         this.encoder = encoder;
         this.throttle = throttle;
+        this.twoStep = twoStep;
         this.nobodys = SingletonSupplier.of(() -> String.valueOf(encoder.encode("a password of nobody")));
     }
 
@@ -55,24 +61,50 @@ class Login implements AuthenticationProvider, AlarmSource {
         }
         Optional<User> known = users.find(name).filter(user -> user.password() != null);
         // an unknown name takes as long, so that names cannot be told by the time it takes
-        boolean right = encoder.matches(password, known.map(User::password).orElseGet(nobodys));
+        String ticket = asked.getDetails() instanceof LoginDetails details ? details.ticket() : "";
+        boolean right = ticket.isEmpty()
+                ? encoder.matches(password, known.map(User::password).orElseGet(nobodys))
+                : known.filter(user -> twoStep.isTicketOf(user, ticket)).isPresent();
         if (known.isEmpty() || !right) {
             tell(throttle.failed(name, address), address);
+            if (!ticket.isEmpty()) {
+                throw new CredentialsExpiredException("the first step was too long ago, or never was");
+            }
             throw new BadCredentialsException("unknown name or wrong password");
         }
         User user = known.get();
-        throttle.succeeded(name, address);
+        // with a second step, only both together are right: else the password would buy new guesses of the code
+        if (user.secondStep() == null) {
+            throttle.succeeded(name, address);
+        }
         if (user.offSince() != null) {
             throw new DisabledException("the account is switched off");
         }
         String encoded = user.password();
-        if (encoded != null && encoder.upgradeEncoding(encoded)) {
+        if (ticket.isEmpty() && encoded != null && encoder.upgradeEncoding(encoded)) {
             users.encodeAnew(name, encoded, String.valueOf(encoder.encode(password)));
         }
+        if (user.secondStep() != null) {
+            checkCode(user, asked.getDetails(), address);
+        }
+        // whoever has yet to set up what her role asks for may do that and nothing else
+        boolean mustSetUp = user.secondStep() == null && twoStep.isRequired(user.role());
         return UsernamePasswordAuthenticationToken.authenticated(
                 new SignedInUser(user.name(), user.wecomUserid()),
                 null,
-                List.of(new SimpleGrantedAuthority("ROLE_" + user.role().name())));
+                List.of(new SimpleGrantedAuthority(
+                        "ROLE_" + (mustSetUp ? SETS_UP : user.role().name()))));
+    }
+
+    private void checkCode(User user, @Nullable Object details, String address) {
+        if (!(details instanceof LoginDetails second) || second.ticket().isEmpty()) {
+            throw new CodeWanted(user.name(), twoStep.ticket(user), false);
+        }
+        if (!twoStep.accepts(user, second.code())) {
+            tell(throttle.failed(user.name(), address), address);
+            throw new CodeWanted(user.name(), second.ticket(), true);
+        }
+        throttle.succeeded(user.name(), address);
     }
 
     /** Logs wrong logins at the fifth and whenever there are twice as many, so that guesses do not fill the log. */

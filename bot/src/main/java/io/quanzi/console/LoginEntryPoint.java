@@ -9,17 +9,27 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.CredentialsExpiredException;
 import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.stereotype.Component;
 
 /** Answers a request without a login: a page asks to log in, a fragment makes its page do so, a machine gets a 401. */
 @Component
-class LoginEntryPoint implements AuthenticationEntryPoint, AuthenticationFailureHandler, AuthenticationSuccessHandler {
+class LoginEntryPoint
+        implements AuthenticationEntryPoint,
+                AuthenticationFailureHandler,
+                AuthenticationSuccessHandler,
+                AccessDeniedHandler {
+    private final AccessDeniedHandler forbidden = new AccessDeniedHandlerImpl();
+
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
             throws IOException {
@@ -47,8 +57,32 @@ class LoginEntryPoint implements AuthenticationEntryPoint, AuthenticationFailure
             request.getRequestDispatcher("/login").forward(asGet(request), response);
             return;
         }
+        if (refused instanceof CodeWanted code) {
+            if (code.isWrong()) {
+                response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            }
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            request.setAttribute(SignIn.CODE, code);
+            request.getRequestDispatcher("/login").forward(asGet(request), response);
+            return;
+        }
+        if (refused instanceof CredentialsExpiredException) {
+            response.sendRedirect(request.getContextPath() + "/login?late");
+            return;
+        }
         response.sendRedirect(
                 request.getContextPath() + (refused instanceof DisabledException ? "/login?off" : "/login?wrong"));
+    }
+
+    /** Sends whoever has two-step sign-in to set up there; to all others it is forbidden. */
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
+            throws IOException, ServletException {
+        if (request.isUserInRole(Login.SETS_UP) && isPage(request)) {
+            response.sendRedirect(request.getContextPath() + "/me/two-step");
+        } else {
+            forbidden.handle(request, response, denied);
+        }
     }
 
     private static HttpServletRequest asGet(HttpServletRequest request) {

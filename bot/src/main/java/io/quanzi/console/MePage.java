@@ -23,13 +23,21 @@ class MePage {
     private final Accounts accounts;
     private final StaffSessions sessions;
     private final OfficerNames officerNames;
+    private final TwoStep twoStep;
     private final Audit audit;
 
-    MePage(Users users, Accounts accounts, StaffSessions sessions, OfficerNames officerNames, Audit audit) {
+    MePage(
+            Users users,
+            Accounts accounts,
+            StaffSessions sessions,
+            OfficerNames officerNames,
+            TwoStep twoStep,
+            Audit audit) {
         this.users = users;
         this.accounts = accounts;
         this.sessions = sessions;
         this.officerNames = officerNames;
+        this.twoStep = twoStep;
         this.audit = audit;
     }
 
@@ -51,6 +59,13 @@ class MePage {
         String member = user.wecomUserid();
         if (member != null) {
             model.addAttribute("officer", officerNames.nameOf(member));
+        }
+        User.SecondStep second = user.secondStep();
+        model.addAttribute("twoStep", second != null);
+        if (second != null) {
+            model.addAttribute("twoStepSince", second.since());
+            model.addAttribute("recoveryLeft", second.recovery().size());
+            model.addAttribute("twoStepRequired", twoStep.isRequired(user.role()));
         }
         model.addAttribute(
                 "sessions",

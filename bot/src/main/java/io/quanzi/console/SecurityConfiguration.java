@@ -187,10 +187,12 @@ class SecurityConfiguration {
                 .sessionManagement(management -> management.addSessionAuthenticationStrategy(sessions))
                 .authorizeHttpRequests(SecurityConfiguration::rules)
                 .formLogin(login -> login.loginPage("/login")
+                        .authenticationDetailsSource(LoginDetails::new)
                         .failureHandler(loginEntryPoint)
                         .successHandler(loginEntryPoint))
                 .logout(logout -> logout.logoutSuccessUrl("/login?out"))
-                .exceptionHandling(handling -> handling.authenticationEntryPoint(loginEntryPoint))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(loginEntryPoint).accessDeniedHandler(loginEntryPoint))
                 .build();
     }
 
@@ -224,6 +226,8 @@ class SecurityConfiguration {
                 // who did what from where is of staff, as the rest is of customers
                 .requestMatchers("/audit", "/audit.csv")
                 .hasRole(Role.MANAGER.name())
+                .requestMatchers("/me/two-step")
+                .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name(), Login.SETS_UP)
                 // everybody's own account
                 .requestMatchers("/me", "/me/**")
                 .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())

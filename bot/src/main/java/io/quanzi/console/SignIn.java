@@ -15,17 +15,26 @@ class SignIn {
     /** The request attribute with the seconds until the next try, where there was one too many. */
     static final String WAIT = "io.quanzi.console.wait";
 
-    private static final List<String> REASONS = List.of("wrong", "out", "off", "joined");
+    /** The request attribute with what the second step goes on from. */
+    static final String CODE = "io.quanzi.console.code";
+
+    private static final List<String> REASONS = List.of("wrong", "out", "off", "joined", "late", "two-step");
 
     /** The address tells why one is here, such as {@code /login?wrong}. */
     @GetMapping("/login")
     String page(
             @RequestParam Map<String, String> address,
             @RequestAttribute(name = WAIT, required = false) @Nullable Long wait,
+            @RequestAttribute(name = CODE, required = false) @Nullable CodeWanted code,
             Model model) {
         String why = REASONS.stream().filter(address::containsKey).findFirst().orElse("");
         model.addAttribute("why", wait == null ? why : "wait");
         model.addAttribute("wait", wait == null ? 0 : wait);
+        if (code != null) {
+            model.addAttribute("why", code.isWrong() ? "code" : "");
+            model.addAttribute("name", code.name());
+            model.addAttribute("ticket", code.ticket());
+        }
         return "console/login";
     }
 }

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 import org.springframework.stereotype.Component;
@@ -125,7 +126,9 @@ class StaffSessions implements HttpSessionListener, HttpSessionIdListener, Sessi
     private static boolean isAsLoggedIn(User known, Authentication user) {
         return known.isActive()
                 && user.getAuthorities().stream()
-                        .anyMatch(right -> ("ROLE_" + known.role()).equals(right.getAuthority()));
+                        .map(GrantedAuthority::getAuthority)
+                        .anyMatch(right ->
+                                ("ROLE_" + known.role()).equals(right) || ("ROLE_" + Login.SETS_UP).equals(right));
     }
 
     /** Ends all of one user, on every node. */

@@ -3,6 +3,7 @@ package io.quanzi.console;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.console.User.Invitation;
+import io.quanzi.console.User.SecondStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,44 @@ class Users {
 
     void setLastLogin(String name, Instant at) {
         change(name, new Update().set("lastLogin", at));
+    }
+
+    /** Keeps what codes are checked by. */
+    void setSecondStep(String name, SecondStep second) {
+        change(name, new Update().set("secondStep", second));
+    }
+
+    /** Makes the password enough; false when it was. */
+    boolean endSecondStep(String name) {
+        return mongo.updateFirst(named(name), new Update().unset("secondStep"), USERS)
+                        .getModifiedCount()
+                == 1;
+    }
+
+    /** Uses a step's code up; false when it or a later one was used. */
+    boolean useStep(String name, long step) {
+        return mongo.updateFirst(
+                                Query.query(where("_id")
+                                        .is(name)
+                                        .and("secondStep.lastStep")
+                                        .lt(step)),
+                                new Update().set("secondStep.lastStep", step),
+                                USERS)
+                        .getModifiedCount()
+                == 1;
+    }
+
+    /** Uses a recovery code up; false when it is none, or was used. */
+    boolean useRecovery(String name, String hash) {
+        return mongo.updateFirst(
+                                Query.query(where("_id")
+                                        .is(name)
+                                        .and("secondStep.recovery")
+                                        .is(hash)),
+                                new Update().pull("secondStep.recovery", hash),
+                                USERS)
+                        .getModifiedCount()
+                == 1;
     }
 
     private void change(String name, Update change) {

@@ -8,9 +8,12 @@ import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Controller;
@@ -35,6 +38,8 @@ class UsersPage {
     private final Users users;
     private final Accounts accounts;
     private final LoginThrottle throttle;
+    private final TwoStep twoStep;
+    private final StaffSessions sessions;
     private final VisiblePeople visiblePeople;
     private final OfficerNames officerNames;
     private final Officers officers;
@@ -45,6 +50,8 @@ class UsersPage {
             Users users,
             Accounts accounts,
             LoginThrottle throttle,
+            TwoStep twoStep,
+            StaffSessions sessions,
             VisiblePeople visiblePeople,
             OfficerNames officerNames,
             Officers officers,
@@ -53,6 +60,8 @@ class UsersPage {
         this.users = users;
         this.accounts = accounts;
         this.throttle = throttle;
+        this.twoStep = twoStep;
+        this.sessions = sessions;
         this.visiblePeople = visiblePeople;
         this.officerNames = officerNames;
         this.officers = officers;
@@ -69,6 +78,7 @@ class UsersPage {
      * @param until when the link ends that is out; null when none is
      * @param attacked whether her name is guessed at, so that everybody who uses it may have to wait
      * @param self whether it is the reader's own
+     * @param twoStep whether she signs in with a code too
      */
     public record Row(
             String name,
@@ -80,7 +90,8 @@ class UsersPage {
             @Nullable Instant until,
             @Nullable Instant lastLogin,
             boolean attacked,
-            boolean self) {}
+            boolean self,
+            boolean twoStep) {}
 
     /** A member of WeCom whose account may be made. */
     public record Member(String userId, String name) {}
@@ -90,6 +101,8 @@ class UsersPage {
         model.addAttribute(
                 "users",
                 users.all().stream().map(one -> row(one, user.getName())).toList());
+        model.addAttribute(
+                "required", twoStep.required().stream().map(Role::name).toList());
         model.addAttribute("roles", ROLES.stream().map(Role::name).toList());
         model.addAttribute(
                 "members",
@@ -118,7 +131,8 @@ class UsersPage {
                 out ? until : null,
                 user.lastLogin(),
                 throttle.isAttacked(user.name()),
-                user.name().equals(reader));
+                user.name().equals(reader),
+                user.secondStep() != null);
     }
 
     private static String state(User user, boolean out) {
@@ -183,6 +197,26 @@ class UsersPage {
     String remove(@PathVariable String name, Principal by, RedirectAttributes next) {
         accounts.remove(name, by.getName());
         return said("users.removed", name, next);
+    }
+
+    @PostMapping("/users/{name}/two-step/reset")
+    String resetTwoStep(@PathVariable String name, Principal by, RedirectAttributes next) {
+        accounts.resetTwoStep(name, by.getName());
+        return said("users.two-step.reset", name, next);
+    }
+
+    /** Chooses the roles that sign in in two steps; who has it to set up yet signs in anew for that. */
+    @PostMapping("/users/two-step")
+    String requireTwoStep(@RequestParam(defaultValue = "") List<String> roles, Principal by, RedirectAttributes next) {
+        Set<Role> wanted = ROLES.stream()
+                .filter(role -> roles.contains(role.name()))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+        twoStep.require(wanted, by.getName());
+        users.all().stream()
+                .filter(user -> wanted.contains(user.role()) && user.secondStep() == null)
+                .filter(user -> !user.name().equals(by.getName()))
+                .forEach(user -> sessions.endAll(user.name()));
+        return said("users.two-step.required", "", next);
     }
 
     private static String said(String said, String name, RedirectAttributes next) {

@@ -35,7 +35,8 @@ class LoginTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final Users users = new Users(mongo);
     private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
-    private final Login login = new Login(users, encoder, new LoginThrottle(clock));
+    private final Login login =
+            new Login(users, encoder, new LoginThrottle(clock), TwoStepTests.twoStep(mongo, clock, ""));
 
     @Test
     void forgetsWrongTriesAfterTheRightPassword() {
@@ -95,7 +96,8 @@ class LoginTests {
                         return checks.add(encoded);
                     }
                 },
-                new LoginThrottle(clock));
+                new LoginThrottle(clock),
+                TwoStepTests.twoStep(mongo, clock, ""));
 
         assertThatThrownBy(() -> watched.authenticate(
                         UsernamePasswordAuthenticationToken.unauthenticated("nobody", "a password of nobody")))
@@ -192,7 +194,11 @@ class LoginTests {
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         logger.addAppender(lines);
-        var quick = new Login(users, new ConsoleTest.QuickPasswords().quickPasswords(), new LoginThrottle(clock));
+        var quick = new Login(
+                users,
+                new ConsoleTest.QuickPasswords().quickPasswords(),
+                new LoginThrottle(clock),
+                TwoStepTests.twoStep(mongo, clock, ""));
         try {
             for (int i = 0; i < 100; i++) {
                 String name = "name-" + i;

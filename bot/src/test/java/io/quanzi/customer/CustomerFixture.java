@@ -114,7 +114,12 @@ public final class CustomerFixture {
 
     /** The phone numbers, with a key in the store. */
     public static PhoneNumbers phones(MongoOperations mongo) {
-        return new PhoneNumbers(mongo, new HashedContacts(mongo), new Sealing(new PersonalDataKey(mongo, "")));
+        return new PhoneNumbers(mongo, new HashedContacts(mongo), sealing(mongo, ""));
+    }
+
+    /** Encrypts with the key of a file; empty: with the one in the store. */
+    public static Sealing sealing(MongoOperations mongo, String keyFile) {
+        return new Sealing(new PersonalDataKey(mongo, keyFile));
     }
 
     /** Keeps a phone number as the shop's events do. */
