@@ -13,8 +13,6 @@ public record Tip(String id, String audience, String text) {
     private static final int LONGEST = 300;
 
     public Tip {
-        if (text.length() > LONGEST) {
-            throw BadValue.of("text", "fault.tip.long", LONGEST, text.length());
-        }
+        BadValue.unless(text.length() <= LONGEST, "text", "fault.tip.long", LONGEST, text.length());
     }
 }

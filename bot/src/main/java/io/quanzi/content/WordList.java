@@ -22,9 +22,7 @@ record WordList(List<Group> groups, List<String> allowed, Promotions promotions)
         var seen = new HashSet<String>();
         for (Group group : groups) {
             for (String word : group.words().keySet()) {
-                if (!seen.add(word)) {
-                    throw BadValue.of("groups", "fault.words.twice", word);
-                }
+                BadValue.unless(seen.add(word), "groups", "fault.words.twice", word);
             }
         }
     }

@@ -22,9 +22,10 @@ record Tiers(List<Tier> tiers) {
     }
 
     Tiers {
-        if (tiers == null || tiers.isEmpty() || tiers.get(0).from() != 0) {
+        if (tiers == null || tiers.isEmpty()) {
             throw BadValue.of("tiers", "fault.tiers.first");
         }
+        BadValue.unless(tiers.get(0).from() == 0, "tiers", "fault.tiers.first");
         tiers = List.copyOf(tiers);
         var rules = new ValueRules().distinct(tiers, "tiers", "name", Tier::name);
         for (int i = 1; i < tiers.size(); i++) {

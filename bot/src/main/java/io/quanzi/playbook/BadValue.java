@@ -38,6 +38,18 @@ public class BadValue extends IllegalArgumentException {
         return new BadValue(List.of(problem(key, words, gaps)));
     }
 
+    /**
+     * Refuses the value of one key of which a record can be made all the same: in a file that was in force before it is
+     * borne.
+     *
+     * @param words as {@link #of}
+     */
+    public static void unless(boolean holds, String key, String words, Object... gaps) {
+        if (!holds && !YoungerRules.areBorne()) {
+            throw of(key, words, gaps);
+        }
+    }
+
     static Problem problem(String key, String words, Object... gaps) {
         return new Problem(key, message(key, words, gaps));
     }

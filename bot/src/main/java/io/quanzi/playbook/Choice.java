@@ -55,6 +55,11 @@ final class Choice {
         return now() == null ? null : versions.get(chosen).origin();
     }
 
+    /** Whether a version is the one that was in force before. */
+    boolean wasInForce(Source source) {
+        return source.equals(before);
+    }
+
     /** Whether the chosen version is the one that was in force before. */
     boolean isSteady() {
         Good<?> now = now();

@@ -219,13 +219,18 @@ public class Playbook implements SmartLifecycle {
         }
         if (before != null) {
             boolean asked = choice.versions().isEmpty() && (disk != null || !before.isOfTheDisk());
-            choice.or(
-                    before.source(),
-                    before.by().equals(PlaybookRepository.JAR)
-                            ? Origin.BUILT_IN
-                            : asked ? Origin.WANTED : Origin.LAST_GOOD);
+            choice.or(before.source(), isOfTheJar(before) ? Origin.BUILT_IN : asked ? Origin.WANTED : Origin.LAST_GOOD);
         }
-        Source copy = inJar.get(path);
+        return before == null || isOfTheJar(before) ? orOfTheJar(choice) : choice;
+    }
+
+    private static boolean isOfTheJar(Stored file) {
+        return file.by().equals(PlaybookRepository.JAR);
+    }
+
+    /** The copy in the jar is an example: it never takes the place of what the shop wrote and had in force. */
+    private Choice orOfTheJar(Choice choice) {
+        Source copy = inJar.get(choice.path());
         return copy == null ? choice : choice.or(copy, Origin.BUILT_IN);
     }
 
@@ -300,7 +305,7 @@ public class Playbook implements SmartLifecycle {
                 choice.or(wanted, Origin.WANTED);
             }
             choice.or(file.source(), Origin.LAST_GOOD);
-            choices.add(inJar.containsKey(path) ? choice.or(inJar.get(path), Origin.BUILT_IN) : choice);
+            choices.add(isOfTheJar(file) ? orOfTheJar(choice) : choice);
         });
         if (wanted != null && !stored.containsKey(wanted.path())) {
             choices.add(new Choice(wanted.path(), null).or(wanted, Origin.WANTED));

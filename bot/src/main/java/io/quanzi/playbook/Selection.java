@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses of each file the first version that can be used by itself and together with the others, and notes why the ones
- * before it cannot. (1) Each version is read by its kind. (2) Names: of two files that define the same, and of a file that
+ * before it cannot. (1) Each version is read by its kind; the one that was in force before is borne when only rules of values refuse it. (2) Names: of two files that define the same, and of a file that
  * uses a name nobody defines, the one that was changed gives way; where nothing was changed, both stay. (3) Texts, and what templates are given: a changed file
  * gives way; one that was in force before stays, with its fault told, since to take it away would say nothing at all.
  */
@@ -53,7 +53,7 @@ final class Selection {
     private Checked choose() {
         for (Choice choice : choices.values()) {
             for (Choice.Version version : choice.versions()) {
-                choice.became(version.source() == null ? null : read(version.source(), version.origin()));
+                choice.became(version.source() == null ? null : read(choice, version.source(), version.origin()));
             }
             choice.begin();
         }
@@ -74,7 +74,7 @@ final class Selection {
         return new Checked(Map.copyOf(good), Map.copyOf(origins), bounded(violations));
     }
 
-    private @Nullable Good<?> read(Source file, Origin origin) {
+    private @Nullable Good<?> read(Choice choice, Source file, Origin origin) {
         Optional<FileKind<?>> kind = Globs.kindOf(file.path(), rules.kinds());
         if (kind.isEmpty()) {
             if (origin == Origin.WANTED) {
@@ -96,7 +96,21 @@ final class Selection {
         if (origin == Origin.WANTED) {
             violations.addAll(wrong);
         }
-        return null;
+        return choice.wasInForce(file) ? readAllTheSame(file, kind.get()) : null;
+    }
+
+    /** Null when no record can be made of the file, or none that says what it defines and uses. */
+    private static @Nullable Good<?> readAllTheSame(Source file, FileKind<?> kind) {
+        try {
+            Good<?> read = YoungerRules.bearing(() -> Good.of(file, kind));
+            read.defines();
+            read.uses();
+            read.spoken();
+            read.fills();
+            return read;
+        } catch (RuntimeException | StackOverflowError unreadable) { // its faults are told already
+            return null;
+        }
     }
 
     private Message unknown(String path) {

@@ -12,9 +12,11 @@ public final class ValueRules {
     private static final String NAME = "[a-z0-9][a-z0-9-]*";
 
     private final List<Problem> problems = new ArrayList<>();
+    private boolean lacks;
 
     /** Neither missing nor blank. */
     public ValueRules required(@Nullable String value, String key, String example) {
+        lacks |= value == null;
         return unless(value != null && !value.isBlank(), key, "fault.missing.such", example);
     }
 
@@ -77,12 +79,12 @@ public final class ValueRules {
     }
 
     /**
-     * Ends the rules.
+     * Ends the rules. A file that was in force before is refused only when it lacks a value.
      *
      * @throws BadValue with all that does not hold
      */
     public void check() {
-        if (!problems.isEmpty()) {
+        if (!problems.isEmpty() && (lacks || !YoungerRules.areBorne())) {
             throw new BadValue(problems);
         }
     }

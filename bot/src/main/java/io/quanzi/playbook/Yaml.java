@@ -19,6 +19,7 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,7 +69,11 @@ public final class Yaml {
                 Set<String> own = new HashSet<>(RecordShape.keys(type));
                 besides.stream().filter(key -> !own.contains(key)).forEach(keys::remove);
             }
-            T read = MAPPER.readerFor(type).withHandler(collector).readValue(tree);
+            ObjectReader reader = MAPPER.readerFor(type).withHandler(collector);
+            T read = (YoungerRules.areBorne()
+                            ? reader.without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                            : reader)
+                    .readValue(tree);
             if (read != null && collector.violations.isEmpty()) {
                 return read;
             }

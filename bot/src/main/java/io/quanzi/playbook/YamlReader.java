@@ -132,6 +132,9 @@ final class YamlReader {
 
     /** Signs of a Chinese keyboard that stand for one of YAML's would be a part of the value without a word. */
     private void refuseWideSigns(String text, int line, Place place) {
+        if (YoungerRules.areBorne()) {
+            return;
+        }
         if (place == Place.KEY && text.indexOf('\uFF1A') >= 0) {
             addViolation(line, Message.of("fault.yaml.line.wide-colon", line));
         } else if (place == Place.KEY && text.startsWith("\u3000")) {

@@ -24,9 +24,7 @@ class RemarksFile extends RecordFile<RemarksFile.Content> {
     record Content(boolean enabled, List<String> parts) {
         Content {
             for (String part : parts) {
-                if (!PARTS.contains(part)) {
-                    throw BadValue.of("parts", "fault.some-of", PARTS, part);
-                }
+                BadValue.unless(PARTS.contains(part), "parts", "fault.some-of", PARTS, part);
             }
         }
     }

@@ -49,9 +49,7 @@ record Rule(
     /** Whole months in [from, to). */
     record Months(int from, int to) {
         Months {
-            if (from >= to) {
-                throw BadValue.of("babyAgeMonths", "fault.months", "{ from: 0, to: 6 }", from, to);
-            }
+            BadValue.unless(from < to, "babyAgeMonths", "fault.months", "{ from: 0, to: 6 }", from, to);
         }
     }
 
