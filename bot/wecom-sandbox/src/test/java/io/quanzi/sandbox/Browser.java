@@ -123,7 +123,7 @@ public final class Browser implements AutoCloseable {
     /** Makes a picture of the README anew, as a reader first sees the page; only with {@code -Dpictures=on}. */
     public static void picture(Page page, String name) {
         if ("on".equals(System.getProperty("pictures"))) {
-            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("bot/src/docs", name + ".png")));
+            Palette.write(page.screenshot(), Path.of("bot/src/docs", name + ".png"));
         }
     }
 
