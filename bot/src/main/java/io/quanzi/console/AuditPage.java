@@ -52,6 +52,7 @@ class AuditPage {
             "group.way",
             "post.submit",
             "post.copy",
+            "post.resend",
             "post.take-back",
             "post.draft.delete",
             "post.stop",

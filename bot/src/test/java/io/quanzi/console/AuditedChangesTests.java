@@ -44,6 +44,7 @@ class AuditedChangesTests {
             "/playbook/daily/check",
             "/playbook/entry/check",
             "/posts/new",
+            "/posts/new/people",
             "/posts/new/words",
             "/posts/new/time");
 
@@ -58,6 +59,7 @@ class AuditedChangesTests {
             Map.entry("/posts/remind", "post.remind"),
             Map.entry("/posts/new/check", "post.submit"),
             Map.entry("/posts/copy", "post.copy"),
+            Map.entry("/posts/resend", "post.resend"),
             Map.entry("/posts/drafts/delete", "post.draft.delete"),
             Map.entry("/posts/drafts/take-back", "post.take-back"),
             Map.entry("/playbook/schedule", "playbook.publish"),
