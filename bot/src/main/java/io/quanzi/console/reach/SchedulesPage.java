@@ -9,6 +9,7 @@ import io.quanzi.shared.Audit;
 import io.quanzi.shared.ChinaTime;
 import java.security.Principal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -76,6 +77,7 @@ class SchedulesPage {
                         row -> row.next().isEmpty() ? Instant.MAX : row.next().get(0)))
                 .toList();
         model.addAttribute("schedules", rows);
+        model.addAttribute("exceptions", schedules.exceptions(now, now.plus(Duration.ofDays(62))));
         model.addAttribute("titles", titles);
         model.addAttribute("schedule", schedule);
         model.addAttribute("pager", runs(schedule, Pager.numberOf(page)));

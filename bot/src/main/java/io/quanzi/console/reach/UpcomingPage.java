@@ -37,7 +37,12 @@ class UpcomingPage {
      * @param templatePath the file that says how
      * @param flaws why it would not go
      */
-    public record Line(PostPreview post, @Nullable String schedulePath, String templatePath, List<String> flaws) {}
+    public record Line(PostPreview post, @Nullable String schedulePath, String templatePath, List<String> flaws) {
+        /** The id by which it is left out or moved. */
+        public String runId() {
+            return post.schedule() + "@" + post.at();
+        }
+    }
 
     /** @param in how many days from today: 0 is today, 1 tomorrow; what makes no sense is tomorrow */
     @GetMapping("/upcoming")
@@ -58,6 +63,16 @@ class UpcomingPage {
                                         .map(flaw -> flaw.in(language))
                                         .toList()))
                         .toList());
+        model.addAttribute(
+                "exceptions",
+                schedules
+                        .exceptions(
+                                ChinaTime.startOf(day).minusMillis(1),
+                                ChinaTime.startOf(day.plusDays(1)).minusMillis(1))
+                        .stream()
+                        .filter(one -> ChinaTime.dayOf(one.at()).equals(day))
+                        .toList());
+        model.addAttribute("titles", schedules.titles());
         model.addAttribute("ahead", ahead);
         model.addAttribute(
                 "days",

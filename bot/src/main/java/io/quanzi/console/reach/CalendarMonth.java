@@ -1,0 +1,294 @@
+package io.quanzi.console.reach;
+
+import io.quanzi.broadcast.PlannedPosts;
+import io.quanzi.broadcast.PostCalendar;
+import io.quanzi.broadcast.PostCalendar.Coming;
+import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessage.Result;
+import io.quanzi.outreach.MassMessageState;
+import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.Outreach;
+import io.quanzi.schedule.Run;
+import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.ChinaTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** A month of what was and will be posted into groups, day by day. */
+@Component
+class CalendarMonth {
+    private static final int MAX_DEADLINES = 500;
+
+    private final PostCalendar postCalendar;
+    private final PlannedPosts plannedPosts;
+    private final Schedules schedules;
+    private final MassMessages massMessages;
+    private final CustomerGroups customerGroups;
+    private final Outreach outreach;
+    private final Clock clock;
+
+    CalendarMonth(
+            PostCalendar postCalendar,
+            PlannedPosts plannedPosts,
+            Schedules schedules,
+            MassMessages massMessages,
+            CustomerGroups customerGroups,
+            Outreach outreach,
+            Clock clock) {
+        this.postCalendar = postCalendar;
+        this.plannedPosts = plannedPosts;
+        this.schedules = schedules;
+        this.massMessages = massMessages;
+        this.customerGroups = customerGroups;
+        this.outreach = outreach;
+        this.clock = clock;
+    }
+
+    /**
+     * A line of a day.
+     *
+     * @param kind run or post: to come; exception: a run left out or moved; ran and sent: what was; deadline: of taps
+     * @param id by which it is changed
+     * @param path where it is looked at
+     * @param state the key of its state's word; empty for what is to come
+     * @param groups into how many groups, or how many owners still have to tap
+     * @param sent how many groups have it; -1 for what is to come
+     */
+    public record Item(
+            String kind, String id, Instant at, String title, String path, String state, int groups, int sent) {
+        /** Whether it can be moved and left out. */
+        public boolean movable() {
+            return kind.equals("run") || kind.equals("post");
+        }
+    }
+
+    /**
+     * A day.
+     *
+     * @param within whether it belongs to the month; the others fill its weeks
+     * @param twice how many groups get two posts or more on it
+     * @param close how many of them within an hour
+     * @param over how many groups would be over their month with it
+     * @param left the fewest posts that any group may still get in the month after it; null for days that are past
+     */
+    public record Day(
+            LocalDate day,
+            Instant start,
+            boolean within,
+            boolean past,
+            boolean today,
+            List<Item> items,
+            int twice,
+            int close,
+            int over,
+            @Nullable Long left) {}
+
+    private record Said(Instant at, String chatId) {}
+
+    /** Returns the days of the weeks of a month, Monday first. */
+    List<Day> of(YearMonth month) {
+        LocalDate first = month.atDay(1);
+        LocalDate from = first.minusDays(first.getDayOfWeek().getValue() - 1L);
+        LocalDate last = month.atEndOfMonth();
+        LocalDate end = last.plusDays(8L - last.getDayOfWeek().getValue());
+        Instant now = clock.instant();
+        Instant start = ChinaTime.startOf(from);
+        Instant stop = ChinaTime.startOf(end);
+        List<MassMessage> tasks = massMessages.toGroupsSince(start).stream()
+                .filter(task -> task.plannedAt().isBefore(stop) && task.state() != MassMessageState.HELD)
+                .toList();
+        List<Coming> coming = now.isBefore(stop)
+                ? postCalendar.between(now.isAfter(start) ? now : start.minusMillis(1), stop.minusMillis(1))
+                : List.of();
+        var items = new ArrayList<Item>();
+        coming.forEach(one -> items.add(new Item(
+                one.manual() ? "post" : "run",
+                one.id(),
+                one.at(),
+                one.title(),
+                "",
+                "",
+                one.chatIds().size(),
+                -1)));
+        items.addAll(past(start, stop, now, tasks));
+        items.addAll(deadlines(start, stop, now));
+        items.sort(Comparator.comparing(Item::at).thenComparing(Item::id));
+        Map<LocalDate, List<Item>> byDay =
+                items.stream().collect(Collectors.groupingBy(item -> ChinaTime.dayOf(item.at())));
+        Map<LocalDate, List<Said>> said = said(coming, tasks);
+        Map<String, Long> left = left(month);
+        var days = new ArrayList<Day>();
+        LocalDate today = ChinaTime.dayOf(now);
+        for (LocalDate day = from; day.isBefore(end); day = day.plusDays(1)) {
+            boolean within = YearMonth.from(day).equals(month);
+            List<Said> these = said.getOrDefault(day, List.of());
+            if (within) {
+                LocalDate that = day;
+                coming.stream()
+                        .filter(one -> ChinaTime.dayOf(one.at()).equals(that))
+                        .forEach(one ->
+                                one.chatIds().forEach(chatId -> left.computeIfPresent(chatId, (id, n) -> n - 1)));
+            }
+            boolean past = day.isBefore(today);
+            days.add(new Day(
+                    day,
+                    ChinaTime.startOf(day),
+                    within,
+                    past,
+                    day.equals(today),
+                    byDay.getOrDefault(day, List.of()),
+                    past ? 0 : twice(these, Duration.ofDays(1)),
+                    past ? 0 : twice(these, Duration.ofHours(1)),
+                    past || !within
+                            ? 0
+                            : (int) left.values().stream().filter(n -> n < 0).count(),
+                    past || !within || left.isEmpty()
+                            ? null
+                            : Long.valueOf(Math.max(
+                                    0,
+                                    left.values().stream()
+                                            .mapToLong(n -> n)
+                                            .min()
+                                            .orElse(0)))));
+        }
+        return List.copyOf(days);
+    }
+
+    /** How many posts each group with customers may still get in a month, before what is planned. */
+    private Map<String, Long> left(YearMonth month) {
+        Instant when = ChinaTime.startOf(month.atDay(1));
+        var left = new HashMap<String, Long>();
+        customerGroups.all().stream()
+                .filter(group -> !group.dismissed() && group.hasCustomers())
+                .map(CustomerGroup::chatId)
+                .forEach(chatId -> left.put(chatId, outreach.remainingBudget(chatId, when)));
+        return left;
+    }
+
+    private static Map<LocalDate, List<Said>> said(List<Coming> coming, List<MassMessage> tasks) {
+        var said = new ArrayList<Said>();
+        coming.forEach(one -> one.chatIds().forEach(chatId -> said.add(new Said(one.at(), chatId))));
+        tasks.forEach(task -> task.recipients().forEach(chatId -> said.add(new Said(task.plannedAt(), chatId))));
+        return said.stream().collect(Collectors.groupingBy(one -> ChinaTime.dayOf(one.at())));
+    }
+
+    /** How many groups hear twice within a time. */
+    private static int twice(List<Said> said, Duration within) {
+        Map<String, List<Instant>> byChat = said.stream()
+                .sorted(Comparator.comparing(Said::at))
+                .collect(Collectors.groupingBy(Said::chatId, Collectors.mapping(Said::at, Collectors.toList())));
+        var groups = new HashSet<String>();
+        byChat.forEach((chatId, times) -> {
+            for (int i = 1; i < times.size(); i++) {
+                if (Duration.between(times.get(i - 1), times.get(i)).compareTo(within) < 0) {
+                    groups.add(chatId);
+                }
+            }
+        });
+        return groups.size();
+    }
+
+    private List<Item> past(Instant start, Instant stop, Instant now, List<MassMessage> tasks) {
+        Map<String, List<MassMessage>> byOrigin =
+                tasks.stream().collect(Collectors.groupingBy(task -> origin(task.campaign())));
+        Map<String, String> titles = schedules.titles();
+        Set<String> speaking = Set.copyOf(schedules.speaking());
+        var items = new ArrayList<Item>();
+        for (Run run : schedules.runsBetween(start, stop)) {
+            List<MassMessage> these = byOrigin.getOrDefault(run.id(), List.of());
+            if (!speaking.contains(run.schedule())
+                    || (run.at().isAfter(now) && !run.state().isException())) {
+                continue;
+            }
+            items.add(item(
+                    run.state().isException() ? "exception" : "ran",
+                    run.id(),
+                    run.at(),
+                    titles.getOrDefault(run.schedule(), run.schedule()),
+                    "/schedules?schedule=" + run.schedule() + "#runs",
+                    "run." + run.state().name(),
+                    these));
+        }
+        for (PlannedPosts.Planned one : plannedPosts.between(start, stop)) {
+            PostDraft post = one.post();
+            Instant at = post.at();
+            if (post.state() != PostDraft.State.WAITING && at != null) {
+                List<MassMessage> these = byOrigin.getOrDefault(origin(PostDrafts.campaignOf(post.id())), List.of());
+                items.add(item(
+                        "sent",
+                        post.id(),
+                        at,
+                        post.words().title(),
+                        "/posts",
+                        "calendar.post." + post.state().name(),
+                        these));
+            }
+        }
+        return items;
+    }
+
+    private static Item item(
+            String kind, String id, Instant at, String title, String path, String state, List<MassMessage> tasks) {
+        return new Item(
+                kind,
+                id,
+                at,
+                title,
+                tasks.isEmpty() ? path : "/posts/task?id=" + tasks.get(0).id(),
+                state,
+                tasks.stream().mapToInt(task -> task.recipients().size()).sum(),
+                (int) tasks.stream()
+                        .flatMap(task -> task.results().values().stream())
+                        .filter(result -> result == Result.SENT)
+                        .count());
+    }
+
+    /** Of a campaign such as {@code daily-tip@2026-03-03T02:00:00Z/moms}, the run or post that made it. */
+    private static String origin(String campaign) {
+        int slash = campaign.indexOf('/');
+        return slash < 0 ? campaign : campaign.substring(0, slash);
+    }
+
+    private List<Item> deadlines(Instant start, Instant stop, Instant now) {
+        var byEnd = new TreeMap<Instant, List<MassMessage>>();
+        massMessages.waiting(null, MAX_DEADLINES).stream()
+                .filter(MassMessage::toGroups)
+                .filter(task -> !task.until().isBefore(start)
+                        && task.until().isBefore(stop)
+                        && task.until().isAfter(now))
+                .forEach(task -> byEnd.computeIfAbsent(task.until(), end -> new ArrayList<>())
+                        .add(task));
+        return byEnd.entrySet().stream()
+                .map(one -> new Item(
+                        "deadline",
+                        one.getValue().get(0).id(),
+                        one.getKey(),
+                        one.getValue().get(0).title(),
+                        "/posts?state=waiting",
+                        "calendar.deadline",
+                        (int) one.getValue().stream()
+                                .map(MassMessage::userId)
+                                .distinct()
+                                .count(),
+                        -1))
+                .toList();
+    }
+}

@@ -1,0 +1,143 @@
+package io.quanzi.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.quanzi.sandbox.Browser;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+
+/** The calendar of posts on a Tuesday, 3 March: posts are dragged, moved by a form, left out, and put back. */
+@ConsoleTest
+@Import(CommunityShop.class)
+class CalendarTests {
+    private static final String POST = "00000000000000000000000000ca1e0d";
+    private static final String RUN = "daily-tip-deal@2026-03-05T02:00:00Z";
+    private static Browser browser;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @AfterEach
+    void asItWas() {
+        mongo.remove(new Query(), "occurrences");
+        mongo.remove(Query.query(Criteria.where("_id").is(POST)), "post_drafts");
+    }
+
+    private void planned(String at) {
+        mongo.insert(
+                new Document("_id", POST)
+                        .append("version", 3)
+                        .append("state", "WAITING")
+                        .append("by", "xiaolan")
+                        .append("changedAt", Date.from(CommunityShop.NOW))
+                        .append("chats", List.of("wr-1", "wr-2"))
+                        .append("title", "新品试用")
+                        .append("text", "新到的纸尿裤")
+                        .append("cardTitle", "")
+                        .append("cardUrl", "")
+                        .append("cardDescription", "")
+                        .append("at", Date.from(Instant.parse(at)))
+                        .append("hours", 24),
+                "post_drafts");
+    }
+
+    private static Locator day(Page page, String day) {
+        return page.locator("[data-day='" + day + "']");
+    }
+
+    @Test
+    void aPostIsDraggedToAnotherDayAndPutBack() {
+        planned("2026-03-11T02:30:00Z");
+        Page page = SignedIn.admin(browser.desk("zh-CN"), "http://127.0.0.1:" + port + "/calendar");
+        assertThat(page.locator("#month")).hasText("2026-03");
+        assertThat(day(page, "2026-03-11")).containsText("新品试用");
+        Browser.shoot(page, "calendar-zh");
+
+        page.locator("[data-id='" + POST + "']").dragTo(day(page, "2026-03-13"));
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已改时间");
+        assertThat(day(page, "2026-03-13")).containsText("10:30 新品试用");
+        page.locator("#undo").click();
+        assertThat(day(page, "2026-03-11")).containsText("10:30 新品试用");
+        page.locator("[data-id='" + RUN + "']").dragTo(day(page, "2026-03-13"));
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("不能改到这个时间"); // it comes then anyway
+        page.locator("a[rel=next]").click();
+        assertThat(page.locator("#month")).hasText("2026-04");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void oneRunIsMovedAndLeftOutOnAPhoneWithoutScript() {
+        Page page = SignedIn.admin(browser.phoneWithoutScript("zh-CN"), "http://127.0.0.1:" + port + "/upcoming?in=2");
+        page.locator("[data-change=time]").first().click();
+        page.locator("[name=time]").fill("15:00");
+        page.locator("[name=why]").first().fill("上午店休");
+        page.locator("#move-it").click();
+        assertThat(day(page, "2026-03-05")).containsText("15:00 每日贴士与好价");
+        Browser.shoot(page, "calendar-phone-zh");
+
+        page.locator("[data-id='daily-tip-deal@2026-03-05T07:00:00Z'] a").click();
+        assertThat(page.locator("#who")).containsText("上午店休");
+        page.locator("#skip-it").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已跳过这一次");
+        page.navigate("http://127.0.0.1:" + port + "/upcoming?in=2");
+        assertThat(page.locator("#exceptions")).containsText("已跳过");
+        assertThat(page.locator("#posts")).hasCount(0);
+        page.navigate("http://127.0.0.1:" + port + "/schedules");
+        assertThat(page.locator("main")).containsText("已跳过");
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"
+                        + " && [...document.querySelectorAll('.table-responsive')]"
+                        + ".every(one => one.scrollWidth <= one.clientWidth)"))
+                .isEqualTo(true);
+        page.locator("a[href^='/calendar/item']").click();
+        page.locator("#undo").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已恢复");
+        assertThat(day(page, "2026-03-05")).containsText("10:00 每日贴士与好价");
+        assertThat(mongo.count(
+                        Query.query(Criteria.where("action")
+                                .regex("^calendar\\.")
+                                .and("subject")
+                                .regex("2026-03-05")),
+                        "audit"))
+                .isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void saysWhereAGroupHearsTwice() {
+        planned("2026-03-12T02:30:00Z");
+        Page page = SignedIn.admin(browser.desk("zh-CN"), "http://127.0.0.1:" + port + "/calendar?month=2026-03");
+
+        assertThat(day(page, "2026-03-12").locator("[data-clash]")).containsText("一小时内收到两条");
+        assertThat(day(page, "2026-03-11").locator("[data-clash]")).hasCount(0);
+        assertThat(day(page, "2026-03-12").locator("[data-left]")).containsText("至少还剩");
+    }
+}
