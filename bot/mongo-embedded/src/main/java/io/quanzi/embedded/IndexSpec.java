@@ -6,8 +6,10 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,55 @@ record IndexSpec(
 
     /** One field of an index. */
     record IndexField(String path, List<String> steps, int direction) {}
+
+    /**
+     * Whether two versions of a document have the same keys for sure, told by their values alone: most updates change the
+     * keys of few indexes. False says nothing.
+     */
+    boolean standsAlike(Document from, Document to) {
+        if (filter != null) {
+            return false;
+        }
+        for (IndexField field : fields) {
+            if (!isSameAt(from, to, field.steps())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSameAt(Document from, Document to, List<String> steps) {
+        Object was = from;
+        Object is = to;
+        for (String step : steps) {
+            if (!(was instanceof Document before) || !(is instanceof Document after)) {
+                break;
+            }
+            was = before.get(step);
+            is = after.get(step);
+            if (was == null && is == null && before.containsKey(step) != after.containsKey(step)) {
+                return false; // a sparse index has the one and not the other
+            }
+        }
+        return isSame(was, is);
+    }
+
+    /** Of documents it says no, as theirs are equal in any order of their fields. */
+    private static boolean isSame(@Nullable Object was, @Nullable Object is) {
+        if (was instanceof Collection<?> before && is instanceof Collection<?> after) {
+            if (before.size() != after.size()) {
+                return false;
+            }
+            Iterator<?> next = after.iterator();
+            for (Object one : before) {
+                if (!isSame(one, next.next())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return !(was instanceof Document) && Objects.equals(was, is);
+    }
 
     static IndexSpec of(Document description) {
         if (!(description.get("name") instanceof String name) || name.isEmpty()) {

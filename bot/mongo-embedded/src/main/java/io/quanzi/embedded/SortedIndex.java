@@ -140,6 +140,9 @@ final class SortedIndex extends Index<Slot> {
 
     @Override
     public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Slot> collection) {
+        if (spec.standsAlike(oldDocument, newDocument)) {
+            return;
+        }
         if (!spec.unique()) {
             refuseUnfit(newDocument);
         } else if (!spec.onId() || !Objects.equals(oldDocument.get("_id"), newDocument.get("_id"))) {
@@ -202,6 +205,10 @@ final class SortedIndex extends Index<Slot> {
      * @return whether its keys change at all
      */
     boolean change(Slot slot, Document from, Document to) {
+        if (spec.standsAlike(from, to)) {
+            settled = view;
+            return false;
+        }
         Keys newKeys = new Keys();
         List<@Nullable Object> left = keysOf(from, new Keys());
         List<@Nullable Object> entered = keysOf(to, newKeys);

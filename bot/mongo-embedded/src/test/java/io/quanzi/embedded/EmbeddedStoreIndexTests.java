@@ -99,6 +99,58 @@ class EmbeddedStoreIndexTests {
         }
     }
 
+    /** Also where an update leaves the keys of some index as they are, which then is not touched. */
+    @Test
+    void findsByEachIndexWhatWasUpdatedFromAnyValueToAnyOther() {
+        MongoCollection<Document> plain = client.getDatabase("quanzi").getCollection("plain");
+        items.createIndex(ascending("a.b"));
+        items.createIndex(ascending("a"), new IndexOptions().sparse(true));
+        items.createIndex(compoundIndex(ascending("a.b"), ascending("c")));
+        Document one = new Document("b", 1).append("x", 2);
+        List<Object> values = new ArrayList<>(List.of(
+                1, 1L, 2, -0.0, 0.0, "1", List.of(), List.of(1), List.of(1, 2), List.of(2, 1), one, List.of(one)));
+        values.addAll(List.of(
+                new Document("x", 2).append("b", 1),
+                new Document("b", null),
+                new Document("b", List.of(1)),
+                new Document("x", 2),
+                new Document("b", 1L).append("x", 2),
+                List.of(new Document("x", 2).append("b", 1))));
+        List<Document> rows = new ArrayList<>();
+        rows.add(new Document("_id", 1));
+        rows.add(new Document("_id", 1).append("a", null));
+        values.forEach(value -> rows.add(new Document("_id", 1).append("a", value)));
+        values.forEach(
+                value -> rows.add(new Document("_id", 1).append("a", value).append("c", 1)));
+        List<Bson> asked = new ArrayList<>(List.of(
+                new Document("a", new Document("$exists", true)),
+                new Document("a.b", new Document("$exists", false)),
+                new Document("a", null),
+                new Document("a.b", null),
+                new Document("c", 1),
+                new Document("a.b", 1).append("c", 1)));
+        values.forEach(value -> asked.add(eq("a", value)));
+        values.forEach(value -> asked.add(eq("a.b", value)));
+        items.insertOne(rows.get(0));
+        plain.insertOne(rows.get(0));
+
+        for (Document from : rows) {
+            for (Document to : rows) {
+                for (Document row : List.of(from, to)) {
+                    items.replaceOne(eq("_id", 1), row);
+                    plain.replaceOne(eq("_id", 1), row);
+                }
+                if (rows.indexOf(to) % 5 == rows.indexOf(from) % 5) {
+                    for (Bson query : asked) {
+                        assertThat(found(query))
+                                .as("%s after %s became %s", query, from, to)
+                                .isEqualTo(plain.find(query).into(new ArrayList<>()));
+                    }
+                }
+            }
+        }
+    }
+
     /** The last in order are wanted: the walk along the order would go past all others first. */
     @Test
     void turnsToTheNarrowerWayWhenTheOrderLeadsNowhere() {
