@@ -69,7 +69,21 @@ public class Membership {
         Instant now = clock.instant();
         // what happened at this very instant counts
         long growth = ledger.growth(customer, now.minus(GROWTH_SPAN), now.plusMillis(1));
-        return Standing.of(tiers(), balance, growth);
+        return tiersAreWithheld()
+                ? standing(customers.find(customer), balance, growth)
+                : Standing.of(tiers(), balance, growth);
+    }
+
+    /** While the shop's tiers cannot be read everybody holds the one held before. */
+    private Standing standing(Optional<Customer> person, long balance, long growth) {
+        Standing standing = Standing.of(tiers(), balance, growth);
+        return tiersAreWithheld()
+                ? person.map(known -> known.profile().tier()).map(standing::at).orElse(standing)
+                : standing;
+    }
+
+    private boolean tiersAreWithheld() {
+        return playbook.isWithheld(TiersFile.PATH);
     }
 
     /** The growth of members; those without any are left out. */
@@ -153,13 +167,13 @@ public class Membership {
         List<Posted> isNew = posted.stream().filter(Posted::isNew).toList();
         Map<CustomerId, Long> growth =
                 growth(isNew.stream().map(each -> each.entry().customer()).toList());
-        Tiers tiers = tiers();
         for (int i = 0; i < posted.size(); i++) {
             Posted each = posted.get(i);
             Customer buyer = buyers.get(i);
             long grown = growth.getOrDefault(each.entry().customer(), 0L);
-            TraitValues traits =
-                    each.isNew() ? traits(Standing.of(tiers, each.entry().balance(), grown)) : traitsOf(buyer.id());
+            TraitValues traits = each.isNew()
+                    ? traits(standing(Optional.of(buyer), each.entry().balance(), grown))
+                    : traitsOf(buyer.id());
             changes.set(buyer, traits, () -> traitsOf(buyer.id()));
         }
     }
@@ -265,10 +279,9 @@ public class Membership {
     /** Hardly anybody's standing changes in a night: only those are worked out one by one. */
     private void noteChanged(Map<CustomerId, PointsLedger.Head> members) {
         Map<CustomerId, Long> growth = growth(members.keySet());
-        Tiers tiers = tiers();
         for (Customer person : customers.findAll(members.keySet())) {
             PointsLedger.Head head = Objects.requireNonNull(members.get(person.id()));
-            var standing = Standing.of(tiers, head.balance(), growth.getOrDefault(person.id(), 0L));
+            var standing = standing(Optional.of(person), head.balance(), growth.getOrDefault(person.id(), 0L));
             if (!standing.tier().equals(person.profile().tier())
                     || !Objects.equals(standing.points(), person.profile().points())) {
                 addTraits(person, Optional.empty(), customers::setTraits);

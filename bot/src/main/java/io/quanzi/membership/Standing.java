@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public record Standing(
         String tier, long points, long growth, @Nullable String nextTier, long missing) {
 
+    /** The same in a tier that is known by name only: what is above it is not said. */
+    Standing at(String known) {
+        return new Standing(known, points, growth, null, 0);
+    }
+
     static Standing of(Tiers tiers, long points, long growth) {
         long counted = Math.max(0, growth);
         Tiers.Tier tier = tiers.of(counted);

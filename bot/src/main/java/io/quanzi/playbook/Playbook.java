@@ -86,6 +86,19 @@ public class Playbook implements SmartLifecycle {
         return Optional.ofNullable(inForce.get(path)).map(good -> active(good.source()));
     }
 
+    /** The file in force at a path; where it is withheld, as it is stored, so that it can be read and mended. */
+    public Optional<Active> known(String path) {
+        return active(path).or(() -> Optional.ofNullable(stored.get(path)).map(file -> active(file.source())));
+    }
+
+    /**
+     * Whether the shop has a file at a path that cannot be read, so that none is in force: what was worked out by it stays
+     * as it is until it is mended.
+     */
+    public boolean isWithheld(String path) {
+        return stored.containsKey(path) && !inForce.containsKey(path);
+    }
+
     private Active active(Source file) {
         Stored known = stored.get(file.path());
         return known == null

@@ -2,6 +2,7 @@ package io.quanzi.membership;
 
 import static io.quanzi.customer.CustomerFixture.item;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.when;
 
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MembershipTests {
@@ -187,6 +189,23 @@ class MembershipTests {
         assertThat(membership.standingOf(member)).contains(new Standing("普通会员", 9000, 0, "银卡", 500));
         assertThat(fixture.shop.customers.find(member).orElseThrow().trait("tier"))
                 .contains("普通会员");
+    }
+
+    @Test
+    void leavesTheTierWhileTheShopsFileCannotBeRead() {
+        fixture.shop.paid("O-1", "b-1", THURSDAY_NOON, item("母婴", "9000"));
+        fixture.postPoints("O-1");
+        CustomerId member = fixture.shop.buyer("b-1");
+        when(fixture.playbook.at(fixture.tiersFile, TiersFile.PATH)).thenReturn(Optional.empty());
+        when(fixture.playbook.isWithheld(TiersFile.PATH)).thenReturn(true);
+
+        fixture.shop.paid("O-2", "b-1", THURSDAY_NOON, item("图书", "10"));
+        fixture.postPoints("O-2");
+        new ReviewTiers(membership).runAt(fixture.clock.instant());
+
+        assertThat(membership.standingOf(member)).contains(new Standing("钻石", 9010, 9010, null, 0));
+        assertThat(fixture.shop.customers.find(member).orElseThrow().trait("tier"))
+                .contains("钻石");
     }
 
     @Test

@@ -101,6 +101,8 @@ class YoungerRuleTests {
         Playbook playbook = files.started();
 
         assertThat(playbook.active(path)).isEmpty();
+        assertThat(playbook.isWithheld(path)).isTrue();
+        assertThat(playbook.known(path)).isPresent();
         assertThat(playbook.refused())
                 .anySatisfy(one -> assertThat(one.violation().path()).isEqualTo(path))
                 .filteredOn(one -> one.violation().path().equals(path))

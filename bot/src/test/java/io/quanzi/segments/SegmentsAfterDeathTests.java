@@ -84,6 +84,24 @@ class SegmentsAfterDeathTests {
     }
 
     @Test
+    void leavesEverybodyWhereTheyAreWhileTheShopsFileCannotBeRead() {
+        CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
+        customers.setTraits(
+                lin, TraitValues.of(Trait.ORDERS, 1).set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03")));
+        assertThat(segments.countIn("new-buyers")).isEqualTo(1);
+        told.clear();
+        when(playbook.at(file, SegmentsFile.PATH)).thenReturn(Optional.empty());
+        when(playbook.isWithheld(SegmentsFile.PATH)).thenReturn(true);
+
+        customers.setTraits(lin, TraitValues.of(Trait.ORDERS, 2));
+
+        assertThat(segments.refreshAll(ChinaTime.dayOf(clock.instant()))).isZero();
+        assertThat(segments.countIn("new-buyers")).isEqualTo(1);
+        assertThat(told).isEmpty();
+        assertThat(wanted).containsExactly("新客");
+    }
+
+    @Test
     void isToldByTheSweepWhenNobodyComesBack() {
         afterEveryDeath(this::sweep);
     }

@@ -195,7 +195,7 @@ class PlaybookEditPage {
     }
 
     private Playbook.Active file(String path) {
-        return playbook.active(path)
+        return playbook.known(path)
                 .orElseThrow(() ->
                         new ResponseStatusException(HttpStatus.NOT_FOUND, "no file in force has the path " + path));
     }

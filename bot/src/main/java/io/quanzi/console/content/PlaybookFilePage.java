@@ -106,7 +106,7 @@ class PlaybookFilePage {
     }
 
     private Playbook.Active file(String path) {
-        return playbook.active(path)
+        return playbook.known(path)
                 .orElseThrow(() ->
                         new ResponseStatusException(HttpStatus.NOT_FOUND, "no file in force has the path " + path));
     }

@@ -58,12 +58,13 @@ class PlaybookPage {
         return "console/playbook";
     }
 
-    private static List<Bad> byFile(List<FileViolation> refused, Locale language) {
+    private List<Bad> byFile(List<FileViolation> refused, Locale language) {
         Map<String, List<FileViolation>> files =
                 refused.stream().collect(groupingBy(one -> one.violation().path(), LinkedHashMap::new, toList()));
         return files.entrySet().stream()
                 .map(file -> new Bad(
                         file.getKey(),
+                        playbook.known(file.getKey()).isPresent(),
                         file.getValue().get(0).instead(),
                         file.getValue().stream()
                                 .map(one -> new Line(
@@ -83,9 +84,10 @@ class PlaybookPage {
     /**
      * A file with faults.
      *
+     * @param known whether there is a page of it
      * @param instead what is in force meanwhile
      */
-    public record Bad(String path, Instead instead, List<Line> lines) {}
+    public record Bad(String path, boolean known, Instead instead, List<Line> lines) {}
 
     /**
      * A fault.
