@@ -36,7 +36,13 @@ class PlaybookAlarms implements AlarmSource {
         long files =
                 refused.stream().map(one -> one.violation().path()).distinct().count();
         boolean grave = refused.stream().anyMatch(one -> one.instead() == Instead.NOTHING);
+        boolean borne = refused.stream().allMatch(one -> one.instead() == Instead.ITSELF);
         return new Alarm(
-                "alarm.playbook", files, List.of(refused.get(0).violation().path()), null, "/playbook", grave);
+                borne ? "alarm.playbook.borne" : "alarm.playbook",
+                files,
+                List.of(refused.get(0).violation().path()),
+                null,
+                "/playbook",
+                grave);
     }
 }

@@ -2,6 +2,7 @@ package io.quanzi.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -187,6 +191,28 @@ class PlaybookPageTests {
             assertThat(guest.locator("h1")).hasText("Deals");
             assertThat(guest.locator("#edit")).hasCount(0);
             assertThat(browser.complaints()).noneMatch(said -> !said.contains("409"));
+        }
+    }
+
+    @Test
+    void mendsTheShopsFileThatCannotBeRead() {
+        String path = "schedules/groups.yaml";
+        String good = text(path);
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(path)),
+                new Update().set("content", "former: form\n").set("by", "disk").inc("version", 1),
+                "playbook");
+        await().until(() -> playbook.isWithheld(path));
+        try (Browser browser = Browser.start()) {
+            Page page = loggedIn(browser.desk("zh-CN"));
+            page.navigate(url("/playbook/file?path=" + path));
+            page.locator("#edit").click();
+            assertThat(page.locator("#file-text")).hasValue("former: form\n");
+            page.locator("#file-text").fill(good);
+            page.locator("#save").click();
+
+            assertThat(page.locator("#saved")).containsText("已生效");
+            assertThat(text(path)).isEqualTo(good);
         }
     }
 

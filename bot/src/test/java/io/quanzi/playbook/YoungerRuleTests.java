@@ -3,6 +3,7 @@ package io.quanzi.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.playbook.PlaybookEditor.Saved;
+import io.quanzi.shared.Alarm;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.nio.file.Path;
@@ -77,6 +78,7 @@ class YoungerRuleTests {
         assertThat(playbook.active(path))
                 .hasValueSatisfying(
                         active -> assertThat(active.source().content()).isEqualTo(content));
+        assertThat(new PlaybookAlarms(playbook).alarms()).extracting(Alarm::key).contains("alarm.playbook.borne");
         var editor = new PlaybookEditor(playbook, new SettableClock("2026-06-17T02:00:00Z"));
         int version = playbook.active(path).orElseThrow().version();
         assertThat(editor.save(new Source(path, content + "\n"), version, "lan"))
