@@ -132,6 +132,21 @@ class CalendarTests {
     }
 
     @Test
+    void theFirstPageShowsWhatIsPostedUntilTheEndOfTomorrow() {
+        planned("2026-03-04T02:30:00Z");
+        Page page = SignedIn.admin(browser.desk("zh-CN"), "http://127.0.0.1:" + port + "/");
+
+        Locator soon = page.locator("#soon");
+        assertThat(soon).containsText("明天 10:00 每日贴士与好价");
+        assertThat(soon).containsText("明天 10:30 新品试用");
+        assertThat(soon).containsText("新到的纸尿裤");
+        assertThat(soon).containsText("本月每群至少还能收");
+        soon.locator("a", new Locator.LocatorOptions().setHasText("新品试用")).click();
+        assertThat(page.locator("h1")).hasText("新品试用");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void saysWhereAGroupHearsTwice() {
         planned("2026-03-12T02:30:00Z");
         Page page = SignedIn.admin(browser.desk("zh-CN"), "http://127.0.0.1:" + port + "/calendar?month=2026-03");

@@ -33,6 +33,7 @@ class Today {
     private final FastForward fastForward;
     private final RepurchaseTile repurchaseTile;
     private final Yesterday yesterday;
+    private final SoonPosts soonPosts;
     private final VisiblePeople visiblePeople;
     private final Clock clock;
 
@@ -44,6 +45,7 @@ class Today {
             FastForward fastForward,
             RepurchaseTile repurchaseTile,
             Yesterday yesterday,
+            SoonPosts soonPosts,
             VisiblePeople visiblePeople,
             Clock clock) {
         this.source = source;
@@ -53,6 +55,7 @@ class Today {
         this.fastForward = fastForward;
         this.repurchaseTile = repurchaseTile;
         this.yesterday = yesterday;
+        this.soonPosts = soonPosts;
         this.visiblePeople = visiblePeople;
         this.clock = clock;
     }
@@ -84,6 +87,7 @@ class Today {
     @GetMapping("/")
     String page(Model model) {
         model.addAttribute("today", view());
+        model.addAttribute("soon", soonPosts.view());
         model.addAttribute("forward", fastForward.progress());
         return "console/today";
     }

@@ -1,0 +1,110 @@
+package io.quanzi.console.today;
+
+import io.quanzi.broadcast.PlannedPosts;
+import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostPreview;
+import io.quanzi.broadcast.PostPreviews;
+import io.quanzi.console.VisiblePeople;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.Outreach;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Excerpt;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What is posted until the end of tomorrow, as it will read, and how much may still be said this month. */
+@Component
+class SoonPosts {
+    private static final int MAX_LENGTH = 80;
+
+    private final PostPreviews previews;
+    private final PlannedPosts plannedPosts;
+    private final CustomerGroups customerGroups;
+    private final Outreach outreach;
+    private final VisiblePeople visiblePeople;
+    private final Clock clock;
+
+    SoonPosts(
+            PostPreviews previews,
+            PlannedPosts plannedPosts,
+            CustomerGroups customerGroups,
+            Outreach outreach,
+            VisiblePeople visiblePeople,
+            Clock clock) {
+        this.previews = previews;
+        this.plannedPosts = plannedPosts;
+        this.customerGroups = customerGroups;
+        this.outreach = outreach;
+        this.visiblePeople = visiblePeople;
+        this.clock = clock;
+    }
+
+    /**
+     * A post.
+     *
+     * @param text its beginning; empty when there is nothing to say
+     * @param path where all of it is read
+     * @param flawed whether it would not go, for what the advertising law has against it
+     */
+    public record Soon(Instant at, boolean tomorrow, String title, String text, String path, boolean flawed) {}
+
+    /**
+     * All of them.
+     *
+     * @param left how many more posts each group may get this month, at least; null without groups, and for an officer
+     * @param whole whether the reader sees the posts of all
+     */
+    public record View(List<Soon> posts, @Nullable Long left, boolean whole) {}
+
+    View view() {
+        Instant now = clock.instant();
+        LocalDate today = ChinaTime.dayOf(now);
+        Instant end = ChinaTime.startOf(today.plusDays(2));
+        boolean whole = visiblePeople.scope().all();
+        var soon = new ArrayList<Soon>();
+        for (PostPreview post : previews.between(now, end.minusMillis(1))) {
+            boolean tomorrow = ChinaTime.dayOf(post.at()).isAfter(today);
+            soon.add(new Soon(
+                    post.at(),
+                    tomorrow,
+                    post.scheduleTitle() + " · " + post.segmentTitle(),
+                    Excerpt.of(post.text(), MAX_LENGTH),
+                    "/upcoming?in=" + (tomorrow ? 1 : 0),
+                    !post.flaws().isEmpty()));
+        }
+        if (whole) {
+            plannedPosts.between(now, end).stream()
+                    .map(PlannedPosts.Planned::post)
+                    .filter(post -> post.state() == PostDraft.State.WAITING)
+                    .forEach(post -> soon.add(manual(post, today)));
+        }
+        soon.sort(Comparator.comparing(Soon::at));
+        OptionalLong left = whole
+                ? customerGroups.all().stream()
+                        .filter(group -> !group.dismissed() && group.hasCustomers())
+                        .map(CustomerGroup::chatId)
+                        .mapToLong(outreach::remainingBudget)
+                        .min()
+                : OptionalLong.empty();
+        return new View(List.copyOf(soon), left.isPresent() ? (Long) left.getAsLong() : null, whole);
+    }
+
+    private Soon manual(PostDraft post, LocalDate today) {
+        Instant at = post.at() == null ? clock.instant() : post.at();
+        return new Soon(
+                at,
+                ChinaTime.dayOf(at).isAfter(today),
+                post.words().title(),
+                Excerpt.of(post.words().text(), MAX_LENGTH),
+                "/calendar/item?kind=post&id=" + post.id(),
+                !previews.flaws(post.words().text()).isEmpty());
+    }
+}
