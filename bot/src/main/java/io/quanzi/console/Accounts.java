@@ -183,7 +183,7 @@ class Accounts {
         if (before.offSince() == null) {
             change(before, false, () -> users.setOffSince(name, clock.instant()), () -> users.setOffSince(name, null));
             tokens.endAllOf(name, by);
-            audit.record(by, "user.off", name, "");
+            audit.recordChange(by, "user.off", name, "ON", "OFF");
         }
     }
 
@@ -191,7 +191,7 @@ class Accounts {
     void switchOn(String name, String by) {
         if (find(name).offSince() != null) {
             users.setOffSince(name, null);
-            audit.record(by, "user.on", name, "");
+            audit.recordChange(by, "user.on", name, "OFF", "ON");
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,9 +93,10 @@ class AuditPage {
             "doctor.run");
 
     static final int MAX_EXPORTED = 50_000;
-    private static final DateTimeFormatter SECOND =
+    static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ChinaTime.ZONE);
 
+    private static final Pattern VERSION = Pattern.compile("version (\\d+)");
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
     private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
     private static final List<String> COLUMNS = List.of("at", "actor", "action", "subject", "change", "address");
@@ -113,10 +116,18 @@ class AuditPage {
      *
      * @param action in words
      * @param change what it was and is, in words; empty where that is not told
+     * @param compare the address where two versions stand side by side; empty when it is not about them
      * @param person the customer whom it is about, if her id is the subject
      */
     public record Row(
-            Instant at, String actor, String action, String subject, String change, String address, boolean person) {}
+            Instant at,
+            String actor,
+            String action,
+            String subject,
+            String change,
+            String address,
+            boolean person,
+            String compare) {}
 
     /**
      * What is looked for, as the form gives it.
@@ -235,6 +246,16 @@ class AuditPage {
                 .body(CsvWriter.text(rows));
     }
 
+    /** Where the two versions that a line names stand side by side. */
+    static String comparison(Entry entry) {
+        Matcher from = VERSION.matcher(entry.before());
+        Matcher to = VERSION.matcher(entry.after());
+        return entry.action().equals("playbook.publish") && from.matches() && to.matches()
+                ? "/playbook/compare?path=" + URLEncoder.encode(entry.subject(), StandardCharsets.UTF_8) + "&from="
+                        + from.group(1) + "&to=" + to.group(1)
+                : "";
+    }
+
     private static Row row(Entry entry, Locale language) {
         return new Row(
                 entry.at(),
@@ -243,6 +264,7 @@ class AuditPage {
                 entry.subject(),
                 AuditWords.change(entry, language),
                 entry.address(),
-                entry.action().equals("customer.phone"));
+                entry.action().equals("customer.phone"),
+                comparison(entry));
     }
 }

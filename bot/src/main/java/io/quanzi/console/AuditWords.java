@@ -2,6 +2,7 @@ package io.quanzi.console;
 
 import io.quanzi.shared.AuditLog.Entry;
 import io.quanzi.shared.Message;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -28,6 +29,9 @@ final class AuditWords {
             new Shape("playbook.publish", Pattern.compile("version (\\d+).*"), "audit.detail.version"),
             new Shape("customers.export", Pattern.compile("rows=(\\d+) whole=(?:true|false) .*"), "audit.detail.rows"));
 
+    private static final Pattern VERSION = Pattern.compile("version (\\d+)");
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
+
     private AuditWords() {}
 
     static String action(Entry entry, Locale language) {
@@ -40,13 +44,13 @@ final class AuditWords {
         String before = value(entry.before(), language);
         String after = value(entry.after(), language);
         if (!before.isEmpty() && !after.isEmpty()) {
-            return before + " → " + after;
+            String more = entry.detail().replaceFirst("^version \\d+(, )?", "");
+            return before + " → " + after + (more.isEmpty() ? "" : " · " + detail(entry, more, language));
         }
-        return before.isEmpty() && after.isEmpty() ? detail(entry, language) : before + after;
+        return before.isEmpty() && after.isEmpty() ? detail(entry, entry.detail(), language) : before + after;
     }
 
-    private static String detail(Entry entry, Locale language) {
-        String detail = entry.detail();
+    private static String detail(Entry entry, String detail, Locale language) {
         for (Shape shape : SHAPES) {
             Matcher found = shape.detail().matcher(detail);
             if (shape.action().equals(entry.action()) && found.matches()) {
@@ -74,10 +78,18 @@ final class AuditWords {
                 : detail;
     }
 
-    /** A role, such as {@code OFFICER lan}, or what a token may do. */
+    /** A role, such as {@code OFFICER lan}, what a token may do, a state, a version or an instant. */
     private static String value(String value, Locale language) {
+        Matcher version = VERSION.matcher(value);
+        if (version.matches()) {
+            return Message.of("audit.detail.version", version.group(1)).in(language);
+        }
+        if (INSTANT.matcher(value).matches()) {
+            return AuditPage.SECOND.format(Instant.parse(value));
+        }
         String first = value.split(" ", 2)[0];
-        for (String key : List.of("role." + first, "tokens.scope." + first, "audit.value." + first)) {
+        for (String key :
+                List.of("role." + first, "tokens.scope." + first, "audit.value." + first, "status." + first)) {
             if (!first.isEmpty() && Message.isKnown(key)) {
                 return Message.of(key).in(language) + value.substring(first.length());
             }

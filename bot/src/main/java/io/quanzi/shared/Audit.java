@@ -60,7 +60,16 @@ public class Audit {
      * @param after empty when it is no more; no personal data in either
      */
     public void recordChange(String actor, String action, String subject, String before, String after) {
-        insert(line(actor, action, subject, "")
+        recordChange(actor, action, subject, before, after, "");
+    }
+
+    /**
+     * Appends a change of which more is to be said than what it was and is.
+     *
+     * @param detail no personal data
+     */
+    public void recordChange(String actor, String action, String subject, String before, String after, String detail) {
+        insert(line(actor, action, subject, detail)
                 .append("before", bounded(before))
                 .append("after", bounded(after)));
     }

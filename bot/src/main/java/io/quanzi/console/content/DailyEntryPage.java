@@ -118,11 +118,8 @@ class DailyEntryPage {
         }
         next.addAttribute("list", list);
         if (saved instanceof Saved.InForce inForce) {
-            audit.record(
-                    user.getName(),
-                    "playbook.publish",
-                    changed.path(),
-                    "version " + inForce.version() + ", " + values.getOrDefault("id", ""));
+            PublishedFiles.record(
+                    audit, user.getName(), changed.path(), inForce.version(), ", " + values.getOrDefault("id", ""));
             next.addFlashAttribute("saved", inForce.version());
         } else {
             next.addFlashAttribute("said", "playbook.unchanged");

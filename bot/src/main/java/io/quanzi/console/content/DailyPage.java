@@ -176,8 +176,7 @@ class DailyPage {
         next.addAttribute("list", list);
         Saved saved = editor.save(changed, library.version(), user.getName());
         if (saved instanceof Saved.InForce inForce) {
-            audit.record(
-                    user.getName(), "playbook.publish", changed.path(), "version " + inForce.version() + ", " + what);
+            PublishedFiles.record(audit, user.getName(), changed.path(), inForce.version(), ", " + what);
             next.addFlashAttribute("saved", inForce.version());
         } else if (saved instanceof Saved.Refused refused) {
             next.addFlashAttribute(

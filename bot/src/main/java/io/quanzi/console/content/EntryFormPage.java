@@ -148,7 +148,7 @@ class EntryFormPage {
     static void told(Audit audit, Saved saved, String path, String what, Principal user, RedirectAttributes next) {
         next.addAttribute("path", path);
         if (saved instanceof Saved.InForce inForce) {
-            audit.record(user.getName(), "playbook.publish", path, "version " + inForce.version() + ", " + what);
+            PublishedFiles.record(audit, user.getName(), path, inForce.version(), ", " + what);
             next.addFlashAttribute("saved", inForce.version());
         } else if (saved instanceof Saved.Superseded) {
             next.addFlashAttribute("said", "playbook.superseded");

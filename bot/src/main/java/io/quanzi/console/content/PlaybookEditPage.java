@@ -177,7 +177,7 @@ class PlaybookEditPage {
     private void told(Saved saved, String path, Principal user, String how, RedirectAttributes next) {
         next.addAttribute("path", path);
         if (saved instanceof Saved.InForce inForce) {
-            audit.record(user.getName(), "playbook.publish", path, "version " + inForce.version() + how);
+            PublishedFiles.record(audit, user.getName(), path, inForce.version(), how);
             next.addFlashAttribute("saved", inForce.version());
         } else if (saved instanceof Saved.Unchanged) {
             next.addFlashAttribute("said", "playbook.unchanged");

@@ -109,7 +109,7 @@ class ScheduleFormPage {
         }
         next.addAttribute("path", path);
         if (saved instanceof Saved.InForce inForce) {
-            audit.record(user.getName(), "playbook.publish", path, "version " + inForce.version());
+            PublishedFiles.record(audit, user.getName(), path, inForce.version(), "");
             next.addFlashAttribute("saved", inForce.version());
         } else {
             next.addFlashAttribute("said", "playbook.unchanged");

@@ -136,7 +136,7 @@ class ConflictsPage {
         if (!conflicts.settle(id, user.getName())) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "this one is settled already, or never was");
         }
-        audit.record(user.getName(), "conflict.settle", id, "");
+        audit.recordChange(user.getName(), "conflict.settle", id, "OPEN", "SETTLED");
         return "redirect:/conflicts";
     }
 

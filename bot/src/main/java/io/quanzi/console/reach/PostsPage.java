@@ -298,8 +298,15 @@ class PostsPage {
 
     private String answered(
             MassMessage massMessage, String what, MassMessages.Reply reply, Principal user, RedirectAttributes next) {
-        audit.record(
-                user.getName(), "post." + what, massMessage.id(), reply.asked().name());
+        String after =
+                massMessages.find(massMessage.id()).orElse(massMessage).state().name();
+        audit.recordChange(
+                user.getName(),
+                "post." + what,
+                massMessage.id(),
+                massMessage.state().name(),
+                after,
+                reply.asked().name());
         next.addFlashAttribute("said", "post." + what + "." + reply.asked().name());
         next.addFlashAttribute("well", reply.asked() == MassMessages.Asked.DONE);
         if (reply.why() != null) {

@@ -64,7 +64,7 @@ class WelcomesPage {
         if (!missed.settle(id)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "this one is settled already, or never was");
         }
-        audit.record(user.getName(), "welcome.settle", id, "");
+        audit.recordChange(user.getName(), "welcome.settle", id, "OPEN", "SETTLED");
         return "redirect:/welcomes";
     }
 }

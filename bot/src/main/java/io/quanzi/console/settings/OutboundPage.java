@@ -53,7 +53,7 @@ class OutboundPage {
     @PostMapping("/outbound/resume")
     String resume(Principal user) {
         outbound.resume();
-        audit.record(user.getName(), "outbound.resume", "shop", "");
+        audit.recordChange(user.getName(), "outbound.resume", "shop", "STOPPED", "RUNNING");
         return "redirect:/outbound";
     }
 }

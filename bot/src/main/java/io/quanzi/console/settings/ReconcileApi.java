@@ -65,7 +65,7 @@ class ReconcileApi {
             throw new ResponseStatusException(
                     HttpStatus.CONFLICT, "this comparison with WeCom is over or stops already");
         }
-        audit.record(user.getName(), "reconcile.cancel", reconciliationRun.id(), "");
+        audit.recordChange(user.getName(), "reconcile.cancel", reconciliationRun.id(), "RUNNING", "STOPPED");
         return ResponseEntity.status(HttpStatus.ACCEPTED).body(show(id));
     }
 }

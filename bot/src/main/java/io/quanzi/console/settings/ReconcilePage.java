@@ -52,7 +52,7 @@ class ReconcilePage {
     String cancel(@PathVariable String id, Principal user) {
         ReconciliationRun reconciliationRun = ReconcileApi.find(reconciliation, id);
         if (reconciliation.cancel(id, user.getName())) {
-            audit.record(user.getName(), "reconcile.cancel", reconciliationRun.id(), "");
+            audit.recordChange(user.getName(), "reconcile.cancel", reconciliationRun.id(), "RUNNING", "STOPPED");
         }
         return "redirect:/reconcile";
     }

@@ -117,7 +117,12 @@ class FastForward {
         var next = new Way(now, now.plus(span), true, null);
         Way before = way.get();
         if ((before == null || !before.running()) && way.compareAndSet(before, next)) {
-            audit.record(user.getName(), "clock.forward", to, now + " to " + next.to());
+            audit.recordChange(
+                    user.getName(),
+                    "clock.forward",
+                    to,
+                    now.toString(),
+                    next.to().toString());
             worker.execute(() -> run(next, sandbox));
         }
         return show(model);

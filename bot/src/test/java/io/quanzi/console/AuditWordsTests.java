@@ -1,0 +1,57 @@
+package io.quanzi.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quanzi.shared.AuditLog.Entry;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What was recorded is read as what it was and what it is. */
+class AuditWordsTests {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "playbook.publish | version 3 | version 4 | version 4, tip-7 | version 3 → version 4 · tip-7",
+                "playbook.publish | version 3 | version 4 | version 4 | version 3 → version 4",
+                "post.stop | NOTIFIED | CANCELLED | | Waiting for owner → Cancelled",
+                "user.off | ON | OFF | | on → off",
+                "conflict.settle | OPEN | SETTLED | | open → settled",
+                "clock.forward | 2026-03-01T02:00:00Z | 2026-03-02T02:00:00Z | | 2026-03-01 10:00:00 → 2026-03-02 10:00:00",
+                "user.role | VIEWER | OFFICER lan | | Viewer → Officer lan",
+                "user.role | | VIEWER | | Viewer"
+            })
+    void saysBeforeAndAfter(
+            String action, @Nullable String before, String after, @Nullable String detail, String words) {
+        assertThat(AuditWords.change(entry(action, before, after, detail), Locale.ENGLISH))
+                .isEqualToIgnoringCase(words);
+    }
+
+    @Test
+    void leadsToTheDifferenceOfAFile() {
+        assertThat(AuditPage.comparison(entry("playbook.publish", "version 3", "version 4", "")))
+                .isEqualTo("/playbook/compare?path=templates%2Ftips.yaml&from=3&to=4");
+        assertThat(AuditPage.comparison(entry("playbook.publish", "", "version 1", "")))
+                .isEmpty();
+    }
+
+    private static Entry entry(String action, @Nullable String before, String after, @Nullable String detail) {
+        return new Entry(
+                Instant.EPOCH,
+                "admin",
+                action,
+                "templates/tips.yaml",
+                text(detail),
+                text(before),
+                text(after),
+                "127.0.0.1");
+    }
+
+    private static String text(@Nullable String given) {
+        return given == null ? "" : given;
+    }
+}
