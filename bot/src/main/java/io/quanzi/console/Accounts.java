@@ -1,6 +1,7 @@
 package io.quanzi.console;
 
 import io.quanzi.console.User.Invitation;
+import io.quanzi.console.list.SavedViews;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.Message;
 import java.time.Clock;
@@ -34,6 +35,7 @@ class Accounts {
     private final StaffSessions sessions;
     private final LoginThrottle throttle;
     private final ApiTokens tokens;
+    private final SavedViews views;
     private final Audit audit;
     private final Clock clock;
 
@@ -43,6 +45,7 @@ class Accounts {
             StaffSessions sessions,
             LoginThrottle throttle,
             ApiTokens tokens,
+            SavedViews views,
             Audit audit,
             Clock clock) {
         this.users = users;
@@ -50,6 +53,7 @@ class Accounts {
         this.sessions = sessions;
         this.throttle = throttle;
         this.tokens = tokens;
+        this.views = views;
         this.audit = audit;
         this.clock = clock;
     }
@@ -195,11 +199,12 @@ class Accounts {
         }
     }
 
-    /** Takes an account away, and ends its sessions. */
+    /** Takes an account away with what its user kept for herself, and ends its sessions. */
     User remove(String name, String by) {
         User before = others(name, by);
         change(before, false, () -> users.remove(name), () -> users.create(before));
         tokens.endAllOf(name, by);
+        views.removeAllOf(name);
         audit.recordChange(by, "user.remove", name, right(before), "");
         return before;
     }

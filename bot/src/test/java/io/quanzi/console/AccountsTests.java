@@ -3,6 +3,8 @@ package io.quanzi.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quanzi.console.list.SavedViews;
+import io.quanzi.console.list.SavedViewsFixture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestAudit;
 import io.quanzi.shared.TestMongo;
@@ -32,8 +34,9 @@ class AccountsTests {
     private final StaffSessions sessions = new StaffSessions(store, users);
     private final StaffSessions otherNode = new StaffSessions(store, users);
     private final ApiTokens tokens = new ApiTokens(mongo, TestAudit.of(mongo, clock), clock);
+    private final SavedViews views = SavedViewsFixture.views(mongo, clock);
     private final Accounts accounts = new Accounts(
-            users, passwords, sessions, new LoginThrottle(clock), tokens, TestAudit.of(mongo, clock), clock);
+            users, passwords, sessions, new LoginThrottle(clock), tokens, views, TestAudit.of(mongo, clock), clock);
 
     @BeforeEach
     void oneAdmin() {
@@ -96,6 +99,18 @@ class AccountsTests {
         accounts.switchOn("off", "admin");
         accounts.remove("admin", "off");
         assertThat(users.find("admin")).isEmpty();
+    }
+
+    @Test
+    void whatAUserKeptForHerselfGoesWithHer() {
+        accounts.create("lan", "a-good-password", Role.MANAGER, null, "admin");
+        SavedViewsFixture.save(views, "lan", "很久没来");
+        SavedViewsFixture.save(views, "admin", "全部");
+
+        accounts.remove("lan", "admin");
+
+        assertThat(views.of("lan", "/customers")).isEmpty();
+        assertThat(views.of("admin", "/customers")).hasSize(1);
     }
 
     @Test

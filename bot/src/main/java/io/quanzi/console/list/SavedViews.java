@@ -79,4 +79,9 @@ public class SavedViews {
     void remove(String user, String id) {
         mongo.remove(Query.query(where("_id").is(id).and("user").is(user)), COLLECTION);
     }
+
+    /** Removes all views of a user who is no more. */
+    public void removeAllOf(String user) {
+        mongo.remove(Query.query(where("user").is(user)), COLLECTION);
+    }
 }
