@@ -64,8 +64,8 @@ class OfficerSeesHerOwnTests {
             Set.of("/customers", "/members", "/orders", "/posts/task", "/posts/stop", "/groups", "/welcomes", "/today");
 
     /** Of the console, what asks people and orders past the scope: on pages that no officer may open, or for all in sum. */
-    private static final Set<String> MANAGERS_ONLY =
-            Set.of("ConflictsPage", "EventWords", "Imports", "ImportsPage", "ImportJob", "InviteImported");
+    private static final Set<String> MANAGERS_ONLY = Set.of(
+            "BulkWorker", "ConflictsPage", "EventWords", "Imports", "ImportsPage", "ImportJob", "InviteImported");
 
     /** What anybody may change by a link, or an officer of her own account. */
     private static final Set<String> OPEN_CHANGES = Set.of(
@@ -73,7 +73,9 @@ class OfficerSeesHerOwnTests {
             "/join/{token}",
             "/me/password",
             "/me/sessions/{id}/end",
-            "/me/sessions/end-others");
+            "/me/sessions/end-others",
+            "/me/two-step",
+            "/me/two-step/off");
 
     @LocalServerPort
     private int port;
