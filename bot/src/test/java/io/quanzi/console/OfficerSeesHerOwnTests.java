@@ -72,10 +72,10 @@ class OfficerSeesHerOwnTests {
             "/customers/{id}/phone",
             "/join/{token}",
             "/me/password",
-            "/me/sessions/{id}/end",
-            "/me/sessions/end-others",
             "/me/two-step",
-            "/me/two-step/off");
+            "/me/two-step/off",
+            "/me/sessions/{id}/end",
+            "/me/sessions/end-others");
 
     @LocalServerPort
     private int port;
