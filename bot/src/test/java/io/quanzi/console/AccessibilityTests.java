@@ -65,7 +65,8 @@ class AccessibilityTests {
         assertThat(page.locator("#menu").isVisible()).isFalse();
 
         page.locator(".navbar-toggler").click();
-        page.locator("#menu a[href='/customers']").click(new Locator.ClickOptions().setForce(true));
+        page.locator("#menu a[href='/customers']").press("Enter");
+        page.waitForURL(url("/customers"));
 
         assertThat(page.locator("h1").innerText()).isEqualTo("客户列表");
     }
