@@ -73,12 +73,14 @@ final class OrderFile {
     record BuyerColumn(Column column, int at, String heading) {}
 
     /**
-     * Looks at the whole file once.
+     * The row of headings.
      *
-     * @throws RefusedFile when it cannot be imported
+     * @param line on which it stands
      */
-    static OrderFile check(Path path, Instant now, HashedContacts hashed) {
-        CsvFile csv = CsvFile.open(path);
+    record Top(List<String> headings, long line) {}
+
+    /** Finds the row of headings; the first one where none of the first rows has headings that are known. */
+    static Top top(CsvFile csv) {
         var found = new ArrayList<List<String>>();
         var lines = new ArrayList<Long>();
         csv.forEach((line, cells) -> {
@@ -86,9 +88,24 @@ final class OrderFile {
             lines.add(line);
             return !OrderHeadings.isHeading(cells) && found.size() < OrderHeadings.rowsToLookAt();
         });
-        int at = found.isEmpty() || !OrderHeadings.isHeading(found.get(found.size() - 1)) ? 0 : found.size() - 1;
-        OrderHeadings headings = OrderHeadings.of(path, found.isEmpty() ? List.of() : found.get(at));
-        long headingLine = lines.get(at);
+        if (found.isEmpty()) {
+            return new Top(List.of(), 0);
+        }
+        int last = found.size() - 1;
+        int at = OrderHeadings.isHeading(found.get(last)) ? last : 0;
+        return new Top(found.get(at), lines.get(at));
+    }
+
+    /**
+     * Looks at the whole file once.
+     *
+     * @throws RefusedFile when it cannot be imported
+     */
+    static OrderFile check(Path path, Instant now, HashedContacts hashed, HeadingChoices choices) {
+        CsvFile csv = CsvFile.open(path);
+        Top top = top(csv);
+        OrderHeadings headings = OrderHeadings.of(path, top.headings(), choices.of(top.headings()));
+        long headingLine = top.line();
         var survey = new Survey(headings);
         csv.forEach((line, cells) -> {
             if (line > headingLine && !isBlank(cells)) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which column of a file of orders holds what, by the headings of our own format and of the exports of Youzan,
@@ -192,6 +193,11 @@ final class OrderHeadings {
             return headings.get(0);
         }
 
+        /** The name under which a choice of it is kept. */
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         /** Some headings that would do, in the order of a reader's likely file. */
         String examples() {
             return headings.stream().limit(6).collect(Collectors.joining(", "));
@@ -241,10 +247,10 @@ final class OrderHeadings {
      *
      * @throws RefusedFile when a column that is needed is not there, or is there twice
      */
-    static OrderHeadings of(Path path, List<String> cells) {
+    static OrderHeadings of(Path path, List<String> cells, HeadingChoice choice) {
         var places = new EnumMap<Column, List<Integer>>(Column.class);
         for (int i = 0; i < cells.size(); i++) {
-            Column column = KNOWN.get(plain(cells.get(i)));
+            Column column = choice.columnOf(i, known(cells.get(i)));
             if (column != null) {
                 places.computeIfAbsent(column, any -> new ArrayList<>()).add(i);
             }
@@ -262,6 +268,11 @@ final class OrderHeadings {
         var headings = new OrderHeadings(List.copyOf(cells), places);
         headings.requireAll(path);
         return headings;
+    }
+
+    /** The column that a heading stands for; null when nothing is known of it. */
+    static @Nullable Column known(String heading) {
+        return KNOWN.get(plain(heading));
     }
 
     private static int rank(List<String> headings, String cell) {

@@ -1,5 +1,6 @@
 package io.quanzi.customer;
 
+import io.quanzi.csv.CsvFile;
 import io.quanzi.csv.RejectedRows;
 import io.quanzi.customer.Buyers.ImportedBuyers;
 import io.quanzi.customer.OrderAssembly.Order;
@@ -15,12 +16,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +45,16 @@ public class OrderImport {
 
     private static final Logger log = LoggerFactory.getLogger(OrderImport.class);
     private static final int BATCH = 1_000;
+    private static final int MAX_TRIED = 50_000;
+    private static final int MANY_ORDERS = 30;
+    private static final int MANY_OF_ONE = 8;
 
     private final Buyers people;
     private final ToldUnionids unionids;
     private final Purchases purchases;
     private final OrderConflicts orderConflicts;
     private final HashedContacts hashed;
+    private final HeadingChoices choices;
     private final Clock clock;
 
     OrderImport(
@@ -55,12 +63,14 @@ public class OrderImport {
             Purchases purchases,
             OrderConflicts orderConflicts,
             HashedContacts hashed,
+            HeadingChoices choices,
             Clock clock) {
         this.people = customers.buyers();
         this.unionids = unionids;
         this.purchases = purchases;
         this.orderConflicts = orderConflicts;
         this.hashed = hashed;
+        this.choices = choices;
         this.clock = clock;
     }
 
@@ -126,9 +136,9 @@ public class OrderImport {
      * @throws io.quanzi.csv.RefusedFile when the file as a whole cannot be taken; then nothing was
      */
     public Summary run(Source source, Listener listener) {
-        OrderFile file = OrderFile.check(source.path(), clock.instant(), hashed);
+        OrderFile file = OrderFile.check(source.path(), clock.instant(), hashed, choices);
         try (var rejects = new RejectedRows(source.path(), file.headings().names(), source.language())) {
-            var work = new Work(source, file, rejects, listener);
+            var work = new Work(source, file, rejects, listener, false);
             file.forEach(work::take);
             work.end();
             Summary summary = work.summary();
@@ -144,6 +154,79 @@ public class OrderImport {
                     summary.newBuyers());
             return summary;
         }
+    }
+
+    /**
+     * What importing a file would do, without doing it. Rows that would be set aside are written beside it as when it is
+     * imported.
+     *
+     * @throws io.quanzi.csv.RefusedFile when the file as a whole cannot be taken
+     */
+    public Trial tryOut(Source source) {
+        OrderFile file = OrderFile.check(source.path(), clock.instant(), hashed, choices);
+        if (file.rows() > MAX_TRIED) {
+            return new Trial(file.rows(), null, false);
+        }
+        try (var rejects = new RejectedRows(source.path(), file.headings().names(), source.language())) {
+            var work = new Work(source, file, rejects, (row, rows) -> {}, true);
+            file.forEach(work::take);
+            work.end();
+            return new Trial(file.rows(), work.summary(), work.isOfFewBuyers());
+        }
+    }
+
+    /**
+     * What would come of importing a file.
+     *
+     * @param rows below the header
+     * @param summary of new buyers it says nothing; null when the file is too long to be tried while somebody waits
+     * @param fewBuyers whether so many orders are of so few buyers that they may not be told apart
+     */
+    public record Trial(long rows, @Nullable Summary summary, boolean fewBuyers) {}
+
+    /**
+     * The beginning of a file.
+     *
+     * @param columns what is read from each heading, by the names of our own format; empty for nothing
+     * @param rows the first below it
+     */
+    public record Beginning(List<String> headings, List<String> columns, List<List<String>> rows) {}
+
+    /**
+     * Reads the headings of a file and its first rows.
+     *
+     * @throws io.quanzi.csv.RefusedFile when it is no table
+     */
+    public Beginning beginning(Path path, int most) {
+        CsvFile csv = CsvFile.open(path);
+        OrderFile.Top top = OrderFile.top(csv);
+        List<String> headings = top.headings();
+        HeadingChoice choice = choices.of(headings);
+        var rows = new ArrayList<List<String>>();
+        csv.forEach((line, cells) -> {
+            if (line > top.line()) {
+                rows.add(OrderFile.fitted(cells, headings.size()));
+            }
+            return rows.size() < most;
+        });
+        List<String> columns = IntStream.range(0, headings.size())
+                .mapToObj(i -> choice.columnOf(i, OrderHeadings.known(headings.get(i))))
+                .map(column -> column == null ? "" : column.key())
+                .toList();
+        return new Beginning(headings, columns, rows);
+    }
+
+    /** The columns that can be chosen for a heading. */
+    public static List<String> columns() {
+        return Stream.of(OrderHeadings.Column.values())
+                .map(OrderHeadings.Column::key)
+                .toList();
+    }
+
+    /** Remembers what is read from each heading of a file, for it and for all with the same headings. */
+    public void choose(Path path, List<String> columns) {
+        List<String> headings = OrderFile.top(CsvFile.open(path)).headings();
+        choices.remember(headings, new HeadingChoice(columns));
     }
 
     /** An order with the rows it was made of. */
@@ -167,8 +250,11 @@ public class OrderImport {
         private long refunded;
         private long newBuyers;
         private long undatedRefunds;
+        private final boolean trial;
+        private final Set<String> buyersTried = new HashSet<>();
 
-        Work(Source source, OrderFile file, RejectedRows rejects, Listener listener) {
+        Work(Source source, OrderFile file, RejectedRows rejects, Listener listener, boolean trial) {
+            this.trial = trial;
             this.source = source;
             this.file = file;
             this.assembly = new OrderAssembly(file.headings());
@@ -275,6 +361,14 @@ public class OrderImport {
                     refuse(made.rows(), conflict);
                 }
             }
+            if (trial) {
+                added += fresh.size();
+                joined += fresh.stream()
+                        .mapToLong(made -> made.rows().size() - 1L)
+                        .sum();
+                buyers(taken).forEach(buyer -> buyersTried.add(buyer.key()));
+                return;
+            }
             refunded += purchases.addRefunds(again, source.importId());
             Set<BuyerIds> told = buyers(taken);
             ImportedBuyers buyers = people.importAll(told, source.importId());
@@ -329,6 +423,10 @@ public class OrderImport {
                     order.items(),
                     order.refunds(),
                     source.importId());
+        }
+
+        boolean isOfFewBuyers() {
+            return added + known >= MANY_ORDERS && buyersTried.size() * (long) MANY_OF_ONE < added + known;
         }
 
         Summary summary() {

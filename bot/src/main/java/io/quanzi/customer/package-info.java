@@ -27,7 +27,7 @@
  * io.quanzi.customer.OrderRecorded}, {@link io.quanzi.customer.RefundRecorded}, {@link
  * io.quanzi.customer.TraitsChanged} (to {@link io.quanzi.customer.TraitsListener}s), {@link io.quanzi.customer.ContactBound}, {@link
  * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.ContactWithdrawn}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
- * customers}, {@code customer_phones}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code contact_moves}, {@code purchases}, {@code links}, {@code import_keys}, {@code customer_changes}.
+ * customers}, {@code customer_phones}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code contact_moves}, {@code purchases}, {@code links}, {@code import_keys}, {@code import_headings}, {@code customer_changes}.
  */
 @ApplicationModule(
         allowedDependencies = {

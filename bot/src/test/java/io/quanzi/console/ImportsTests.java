@@ -9,11 +9,13 @@ import static org.mockito.Mockito.when;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
+import io.quanzi.csv.WrittenWorkbook;
 import io.quanzi.customer.Purchases;
 import io.quanzi.onboarding.Invitations;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.wecom.contacts.Contacts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -234,6 +236,10 @@ class ImportsTests {
 
         page.locator("#import-orders button").click();
 
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("共 2 行：新订单 1，已有订单 0，不收 1 行");
+        assertThat(page.locator("#aside")).containsText("paid_at：应为时间");
+        lookAtBothWidths(page);
+        page.locator("#confirm button").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("读入 2 行：新增订单 1");
         assertThat(page.locator("#rejected")).containsText("paid_at：应为时间");
         Browser.shoot(page, "import-zh");
@@ -256,6 +262,55 @@ class ImportsTests {
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("没有导入");
         Browser.shoot(page, "import-failed-zh");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void takesAWorkbookWhoseHeadingsNobodyKnowsOnceAManagerSaysWhatTheyAre() {
+        Page page = browser.desk("zh-CN");
+        page.navigate(url("/imports"));
+        page.locator("#username").fill("admin");
+        page.locator("#password").fill(ConsoleTest.PASSWORD);
+        page.locator("form button").click();
+        byte[] file = WrittenWorkbook.of(
+                List.of(
+                        List.of("单据", "顾客", "何时", "多少钱"),
+                        List.of("W-1", "w1", "#45352.3369444444 1", "#1299 3"),
+                        List.of("W-1", "w1", "2024/3/2", "-￥29.00"),
+                        List.of("W-2", "t**a", "2024/3/2", "5")),
+                false);
+        send(page, file);
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("现在还不能导入");
+        assertThat(page.locator("#confirm")).hasCount(0);
+        assertThat(page.locator("#columns tbody tr")).hasCount(4);
+        List<String> columns = List.of("order_no", "buyer_id", "paid_at", "amount");
+        for (int i = 0; i < columns.size(); i++) {
+            page.locator("#columns select").nth(i).selectOption(columns.get(i));
+        }
+        page.locator("#columns button").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("共 3 行：新订单 1，已有订单 0，不收 1 行");
+        assertThat(purchases.find("W-1")).isEmpty();
+        page.locator("#drop button").click();
+        send(page, file);
+        assertThat(page.locator("#columns select").first()).hasValue("order_no");
+        page.locator("#confirm button").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("读入 3 行：新增订单 1");
+
+        assertThat(purchases.find("W-1").orElseThrow().amount().fen()).isEqualTo(129_900);
+        assertThat(purchases.find("W-2")).isEmpty();
+        try (Stream<Path> waiting = Files.list(data.resolve("imports-waiting"))) {
+            assertThat(waiting).isEmpty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void send(Page page, byte[] workbook) {
+        page.locator("#orders-file")
+                .setInputFiles(new FilePayload(
+                        "订单.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook));
+        page.locator("#import-orders button").click();
     }
 
     /** The list and the one import, in English too, nowhere wider than the screen. */

@@ -225,6 +225,7 @@ public final class CustomerFixture {
                 purchases(mongo),
                 conflicts(mongo, clock, customers(mongo, clock), purchases(mongo)),
                 new HashedContacts(mongo),
+                new HeadingChoices(mongo, clock),
                 clock);
     }
 

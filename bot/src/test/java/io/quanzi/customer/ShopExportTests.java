@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,39 @@ class ShopExportTests {
         assertThat(find("X-1").amount()).isEqualTo(Money.yuan("1299.00"));
         assertThat(find("20240301001").refundedBy(clock.instant())).isEqualTo(Money.yuan("29"));
         assertThat(rejects()).contains("1.82456E+18");
+    }
+
+    @Test
+    void saysWhatAFileWouldDoWithoutDoingIt() throws IOException {
+        run(HEADER + "T-1,b1,2024-03-01,10\n");
+        String before = everything();
+        var few = new StringBuilder(HEADER + "T-1,b1,2024-03-01,10\nT-x,b1,soon,10\n");
+        for (int i = 2; i <= 40; i++) {
+            few.append("T-%d,b%d,2024-03-01,10\n".formatted(i, i % 4));
+        }
+        Path file = Files.writeString(folder.resolve("few.csv"), few.toString());
+
+        OrderImport.Trial trial = orders.tryOut(new Source(file, "trial", Locale.ENGLISH));
+
+        Summary summary = Objects.requireNonNull(trial.summary());
+        assertThat(List.of(trial.rows(), summary.added(), summary.known(), summary.rejected()))
+                .containsExactly(41L, 39L, 1L, 1L);
+        assertThat(trial.fewBuyers()).isTrue();
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void remembersWhatAManagerSaidTheColumnsAreForTheRejectedRowsToo() throws IOException {
+        String text = "单据,顾客,何时,多少钱,备注\nK-1,k1,2024-03-01,10,x\nK-2,k1,soon,20,y\n";
+        Path file = Files.writeString(folder.resolve("own.csv"), text);
+        assertThatThrownBy(() -> run(text)).isInstanceOf(RefusedFile.class);
+        assertThat(orders.beginning(file, 1).columns()).containsOnly("");
+
+        orders.choose(file, List.of("order_no", "buyer_id", "paid_at", "amount", ""));
+
+        assertThat(orders.beginning(file, 1).rows()).containsExactly(List.of("K-1", "k1", "2024-03-01", "10", "x"));
+        assertThat(run(text).added()).isEqualTo(1);
+        assertThat(run(rejects().replace("soon", "2024-03-02")).added()).isEqualTo(1);
     }
 
     @Test

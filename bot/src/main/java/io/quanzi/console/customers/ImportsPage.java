@@ -4,6 +4,7 @@ import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.csv.CsvWriter;
 import io.quanzi.customer.OrderImport;
 import io.quanzi.partners.Swaps;
+import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,10 +46,12 @@ class ImportsPage {
             List.of(List.of("code", "expires_at"), List.of("FR-0001", "2027-12-31"), List.of("FR-0002", ""));
 
     private final Imports imports;
+    private final WaitingFiles waiting;
     private final Swaps swaps;
 
-    ImportsPage(Imports imports, Swaps swaps) {
+    ImportsPage(Imports imports, WaitingFiles waiting, Swaps swaps) {
         this.imports = imports;
+        this.waiting = waiting;
         this.swaps = swaps;
     }
 
@@ -150,7 +153,16 @@ class ImportsPage {
             HttpServletResponse response,
             Locale language)
             throws IOException {
-        return begin(file, user, model, response, language, upload -> imports.orders(upload, invite));
+        if (file.isEmpty()) {
+            return refuse("imports.file.missing", "", model, response, language);
+        }
+        if (file.getSize() > Imports.MAX_BYTES) {
+            return refuse("imports.refused", Message.of("import.too-large").in(language), model, response, language);
+        }
+        try (InputStream body = file.getInputStream()) {
+            return "redirect:/imports/waiting/"
+                    + waiting.keep(body, nameOf(file), user.getName(), invite).id();
+        }
     }
 
     @PostMapping("/imports/codes")

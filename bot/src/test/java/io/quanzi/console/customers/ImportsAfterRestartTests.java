@@ -71,7 +71,7 @@ class ImportsAfterRestartTests {
     void offersTheRowsAndTakesThemMended() throws IOException {
         String id = run(started("before"), FILE);
         Imports imports = started("after");
-        var page = new ImportsPage(imports, swaps);
+        var page = new ImportsPage(imports, new WaitingFiles(emptyData.toString()), swaps);
         var model = new ConcurrentModel();
 
         page.show(id, model, Locale.SIMPLIFIED_CHINESE);
