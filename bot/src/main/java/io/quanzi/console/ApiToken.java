@@ -38,6 +38,11 @@ record ApiToken(
         }
     }
 
+    /** Whether its time is over. */
+    boolean isOver(Instant now) {
+        return !now.isBefore(until);
+    }
+
     /** The name that the audit has for what is done by it. */
     String actor() {
         return "token " + name;

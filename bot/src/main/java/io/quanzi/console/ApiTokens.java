@@ -78,7 +78,7 @@ class ApiTokens {
         Instant now = clock.instant();
         Optional<ApiToken> token = Optional.ofNullable(
                         mongo.findOne(Query.query(where("hash").is(SecretTokens.hash(shown))), ApiToken.class, TOKENS))
-                .filter(known -> now.isBefore(known.until()));
+                .filter(known -> !known.isOver(now));
         token.filter(known -> known.lastUsed() == null
                         || !now.isBefore(known.lastUsed().plus(USED_EVERY)))
                 .ifPresent(known -> mongo.updateFirst(

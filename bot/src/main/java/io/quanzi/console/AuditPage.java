@@ -49,6 +49,8 @@ class AuditPage {
             "orders.export",
             "members.export",
             "import.orders",
+            "import.columns",
+            "import.drop",
             "import.codes",
             "import.undo",
             "group.way",

@@ -59,7 +59,7 @@ class TokensPage {
                                 token.at(),
                                 token.until(),
                                 token.lastUsed(),
-                                !now.isBefore(token.until())))
+                                token.isOver(now)))
                         .toList());
         model.addAttribute(
                 "scopes", Arrays.stream(ApiToken.Scope.values()).map(Enum::name).toList());

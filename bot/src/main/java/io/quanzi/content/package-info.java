@@ -11,8 +11,8 @@
  * <p>Which tip and which deal a day gets follows from the day alone ({@link io.quanzi.content.Turns}): nothing is stored, a rehearsal and the real run
  * agree, and a restart repeats nothing.
  *
- * <p>Files are checked against the list of words that is shipped in the jar, because a file is checked by itself; what
- * leaves is checked again, whole, by {@link io.quanzi.content.CopyCheck} against the list in force.
+ * <p>Files are checked against the list of words that is shipped in the jar ({@link io.quanzi.content.CopyRules}), because a file
+ * is checked by itself; what leaves is checked again, whole, by {@link io.quanzi.content.CopyCheck} against the list in force.
  *
  * <p>Needs nobody but the playbook: who gets a text is decided by modules above, which hand in a segment's name.
  */

@@ -18,7 +18,8 @@
  *
  * <p>Where things are. Ids and one person of two: {@link io.quanzi.customer.Buyers}, {@link
  * io.quanzi.customer.ContactIdentity}, {@link io.quanzi.customer.Merge}. Orders: {@link io.quanzi.customer.OrderBatch} to
- * {@link io.quanzi.customer.Purchases}. What is noted of people: {@link io.quanzi.customer.Trait}, from orders {@link
+ * {@link io.quanzi.customer.Purchases}, as a {@link io.quanzi.customer.Purchase}, whose document {@link
+ * io.quanzi.customer.PurchaseRows} writes and reads. What is noted of people: {@link io.quanzi.customer.Trait}, from orders {@link
  * io.quanzi.customer.OrderTraits}, and for buyers of the release before {@link io.quanzi.customer.MissingOrderTraits}. A column of an imported file goes from {@link io.quanzi.customer.OrderHeadings} by {@link
  * io.quanzi.customer.OrderRowReader}, {@link io.quanzi.customer.OrderAssembly} and {@link io.quanzi.customer.OrderImport} to
  * {@link io.quanzi.customer.Purchases}; {@link io.quanzi.customer.ImportUndo} takes an import out again.

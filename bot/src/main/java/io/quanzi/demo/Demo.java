@@ -4,7 +4,7 @@ import io.quanzi.customer.Purchases;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.outreach.MassMessages;
-import io.quanzi.partners.SwapCodesLeft;
+import io.quanzi.partners.SwapStock;
 import io.quanzi.partners.Swaps;
 import io.quanzi.schedule.ClockAdvanceListener;
 import io.quanzi.schedule.ClockMover;
@@ -56,7 +56,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     private final MassMessages massMessages;
     private final Purchases purchases;
     private final Swaps swaps;
-    private final SwapCodesLeft stock;
+    private final SwapStock stock;
     private final CustomerGroups customerGroups;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
@@ -81,7 +81,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
             MassMessages massMessages,
             Purchases purchases,
             Swaps swaps,
-            SwapCodesLeft stock,
+            SwapStock stock,
             CustomerGroups customerGroups,
             Clock clock,
             @Value("${quanzi.shop.secret}") String shopSecret,

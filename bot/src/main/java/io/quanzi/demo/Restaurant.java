@@ -1,6 +1,6 @@
 package io.quanzi.demo;
 
-import io.quanzi.partners.SwapCodesLeft;
+import io.quanzi.partners.SwapStock;
 import io.quanzi.partners.Swaps;
 import io.quanzi.shared.ChinaTime;
 import java.io.IOException;
@@ -51,19 +51,14 @@ final class Restaurant {
 
     private final HttpEndpoint bot;
     private final Swaps swaps;
-    private final SwapCodesLeft stock;
+    private final SwapStock stock;
     private final String secret;
     private final Clock systemClock;
     private final DemoSettings settings;
     private LocalDate dined = LocalDate.MIN;
 
     Restaurant(
-            HttpEndpoint bot,
-            Swaps swaps,
-            SwapCodesLeft stock,
-            String secret,
-            Clock systemClock,
-            DemoSettings settings) {
+            HttpEndpoint bot, Swaps swaps, SwapStock stock, String secret, Clock systemClock, DemoSettings settings) {
         this.bot = bot;
         this.swaps = swaps;
         this.stock = stock;
@@ -75,7 +70,7 @@ final class Restaurant {
     /** Sends a file of codes when those that are left would not last. */
     void supply(Instant now) {
         long left = stock.of(SWAP)
-                .filter(swap -> swap.state() == SwapCodesLeft.State.ACTIVE && swap.places() > 0)
+                .filter(swap -> swap.state() == SwapStock.State.ACTIVE && swap.places() > 0)
                 .flatMap(swap -> Optional.ofNullable(swap.free()))
                 .orElse(Long.MAX_VALUE);
         if (left < lasting(DAYS_LEFT)) {

@@ -36,7 +36,7 @@ final class MassMessageProcessor {
     /** Longer than the longest holidays: the page of the last notice is open when its owner comes back. */
     private static final Duration OWNER_PAGE = Duration.ofDays(30);
 
-    private static final Duration UNTIL_REMINDED = Duration.ofHours(2);
+    private static final Duration REMIND_EVERY = Duration.ofHours(2);
     private static final Duration UNTIL_PARTLY = Duration.ofMinutes(10);
     /** How far WeCom's clock may be behind ours; what was made in that time and is ours already is left out. */
     private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
@@ -264,7 +264,7 @@ final class MassMessageProcessor {
 
     private Outcome remindAndWait(MassMessage massMessage, String msgid, Instant now) {
         Duration age = Duration.between(massMessage.plannedAt(), now);
-        if (age.compareTo(UNTIL_REMINDED.multipliedBy(massMessage.reminders() + 1L)) >= 0
+        if (age.compareTo(REMIND_EVERY.multipliedBy(massMessage.reminders() + 1L)) >= 0
                 && rows.countReminder(massMessage.id(), REMINDERS)) {
             weComMessenger.remind(msgid);
         }

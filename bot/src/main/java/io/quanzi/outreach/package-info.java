@@ -7,7 +7,8 @@
  *
  * <p>A mass message is a task in WeCom that a person must tap, so it is kept as a {@link
  * io.quanzi.outreach.MassMessage} that lives through {@link io.quanzi.outreach.MassMessageState} and is never shown
- * as sent before WeCom says so.
+ * as sent before WeCom says so. {@link io.quanzi.outreach.MassMessageProcessor} tells and reminds the owner, reads what became
+ * of it, and ends it when its time is over.
  *
  * <p>Publishes: {@link io.quanzi.outreach.MassMessageEnded}. Owns: {@code deliveries}, {@code mass_tasks}, {@code
  * officer_notes}, {@code group_texts} (what a group was told on a day).

@@ -9,6 +9,9 @@
  * of a port are the page's own shape, and its JSON for {@code Accept: application/json}. So the wording of a page can
  * change without the modules below it, and a page can be tested without them.
  *
+ * <p>What the card and the group page show is the record of that name in {@link io.quanzi.onboarding.Onboarding}, put into the
+ * page's own by {@code OnboardingPages}; the host of a picture is let in by {@code Pictures}.
+ *
  * <p>Owns: nothing.
  */
 @ApplicationModule(

@@ -1,7 +1,7 @@
 package io.quanzi.partners;
 
-import io.quanzi.partners.SwapCodesLeft.State;
-import io.quanzi.partners.SwapCodesLeft.Stock;
+import io.quanzi.partners.SwapStock.State;
+import io.quanzi.partners.SwapStock.Stock;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SwapAlarms implements AlarmSource {
-    private final SwapCodesLeft stock;
+    private final SwapStock stock;
 
-    SwapAlarms(SwapCodesLeft stock) {
+    SwapAlarms(SwapStock stock) {
         this.stock = stock;
     }
 

@@ -9,6 +9,10 @@
  * <p>A partner reports redemptions by signed calls, and learns from the answer what it told us and nothing more: no
  * partner is ever shown a person. Codes and their redemptions are kept in {@code coupons}.
  *
+ * <p>Where things are. {@link io.quanzi.partners.Swap} is what a file says and whether an order qualifies, {@link
+ * io.quanzi.partners.Swaps} gives, {@link io.quanzi.partners.SwapStock} tells the state (coming, active, over) and the codes left
+ * to {@link io.quanzi.partners.SwapAlarms} and the console's page.
+ *
  * <p>Listens to: {@code OrderRecorded}. Publishes: {@link io.quanzi.partners.CouponIssued}. Owns: {@code swap_grants},
  * {@code partner_nonces}.
  */

@@ -78,7 +78,7 @@ class DoctorCommandTests {
 
         assertThat(printed)
                 .contains("没有在这个数据目录上运行的圈子", "对着沙箱", "[正常] EncodingAESKey: 43 位", "小结：0 处有错")
-                .contains("[没查] 回调：网址验证(GET): 没有圈子在运行")
+                .contains("[没查] 回调：网址验证（GET）: 没有圈子在运行")
                 .doesNotContain(SECRET);
         assertThat(data).isEmptyDirectory();
     }

@@ -35,10 +35,11 @@ class AuditedChangesTests {
 
     /**
      * How somebody looks at lists changes nothing for anybody else; a check changes nothing; a draft is nobody's concern until
-     * it is submitted.
+     * it is submitted, nor is a file of orders until it is imported.
      */
     private static final Set<String> NOT_RECORDED = Set.of(
             "/bulk/check",
+            "/imports/orders",
             "/views",
             "/views/remove",
             "/playbook/daily/check",
@@ -78,7 +79,9 @@ class AuditedChangesTests {
             Map.entry("/playbook/rollback", "playbook.publish"),
             Map.entry("/playbook/disk", "playbook.keep"),
             Map.entry("/playbook/export", "playbook.export"),
-            Map.entry("/imports/orders", "import.orders"),
+            Map.entry("/imports/waiting/{id}", "import.orders"),
+            Map.entry("/imports/waiting/{id}/columns", "import.columns"),
+            Map.entry("/imports/waiting/{id}/drop", "import.drop"),
             Map.entry("/imports/codes", "import.codes"),
             Map.entry("/imports/{id}/undo", "import.undo"),
             Map.entry("/bulk", "customers.bulk"),

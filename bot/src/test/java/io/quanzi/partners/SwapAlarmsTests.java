@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SwapAlarmsTests {
     private final PartnersFixture fixture = new PartnersFixture();
-    private final SwapCodesLeft stock =
-            new SwapCodesLeft(fixture.swaps, fixture.grants, fixture.coupons.coupons, fixture.clock);
+    private final SwapStock stock =
+            new SwapStock(fixture.swaps, fixture.grants, fixture.coupons.coupons, fixture.clock);
     private final SwapAlarms alarms = new SwapAlarms(stock);
 
     @TempDir

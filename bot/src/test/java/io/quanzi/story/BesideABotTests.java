@@ -118,7 +118,7 @@ class BesideABotTests {
         assertThat(chinese.code()).as(chinese.toString()).isZero();
         assertThat(chinese.printed())
                 .startsWith("圈子体检")
-                .contains("[正常] 回调：收事件(POST)", "小结：0 处有错")
+                .contains("[正常] 回调：收事件（POST）", "小结：0 处有错")
                 .doesNotContain("没有在这个数据目录上运行的圈子");
         assertThat(english.code()).isZero();
         assertThat(english.printed())

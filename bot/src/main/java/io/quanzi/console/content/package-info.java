@@ -10,6 +10,9 @@
  * io.quanzi.console.content.EntryFormPage}, {@link io.quanzi.console.content.EntryListPage}). What a list says of an entry is
  * {@code facts}; {@code defines} keeps an entry that other files use from being taken away; {@code part} and {@code aside} are
  * templates of a form's own, which {@code complete} fills.
+ *
+ * <p>{@link io.quanzi.console.content.FileCategory} sorts the files by their paths: a new single file needs a line there, and an
+ * address in {@link io.quanzi.console.content.EntryListPage} where it has an entry in the menu.
  */
 @NullMarked
 package io.quanzi.console.content;

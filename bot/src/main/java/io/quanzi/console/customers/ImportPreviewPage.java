@@ -169,8 +169,9 @@ class ImportPreviewPage {
 
     /** Deletes it. */
     @PostMapping("/imports/waiting/{id}/drop")
-    String drop(@PathVariable String id) {
+    String drop(@PathVariable String id, Principal user) {
         waiting.drop(id);
+        audit.record(user.getName(), "import.drop", id, "");
         return "redirect:/imports";
     }
 

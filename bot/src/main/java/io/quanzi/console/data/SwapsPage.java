@@ -1,7 +1,7 @@
 package io.quanzi.console.data;
 
-import io.quanzi.partners.SwapCodesLeft;
 import io.quanzi.partners.SwapReport;
+import io.quanzi.partners.SwapStock;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import java.time.Clock;
@@ -22,10 +22,10 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class SwapsPage {
     private final SwapReport report;
-    private final SwapCodesLeft stock;
+    private final SwapStock stock;
     private final Clock clock;
 
-    SwapsPage(SwapReport report, SwapCodesLeft stock, Clock clock) {
+    SwapsPage(SwapReport report, SwapStock stock, Clock clock) {
         this.report = report;
         this.stock = stock;
         this.clock = clock;

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Computes how many codes each swap can still give, who waits for one, and for how many days they last. */
 @Component
-public class SwapCodesLeft {
+public class SwapStock {
     /** A partner needs about so long to send more codes. */
     static final int DAYS_AHEAD = 14;
 
@@ -23,7 +23,7 @@ public class SwapCodesLeft {
     private final Coupons coupons;
     private final Clock clock;
 
-    SwapCodesLeft(Swaps swaps, SwapGrants grants, Coupons coupons, Clock clock) {
+    SwapStock(Swaps swaps, SwapGrants grants, Coupons coupons, Clock clock) {
         this.swaps = swaps;
         this.grants = grants;
         this.coupons = coupons;
