@@ -31,6 +31,7 @@ class EntryFormsTests {
     private static final String GROUPS = "schedules/groups.yaml";
     private static final String OFFICERS = "schedules/officers.yaml";
     private static final String SEGMENTS = "schedules/segments.yaml";
+    private static final String TIERS = "schedules/tiers.yaml";
     private static final String WORDS = "templates/words/banned.yaml";
     private static Browser browser;
 
@@ -63,7 +64,7 @@ class EntryFormsTests {
 
     @BeforeEach
     void remember() {
-        List.of(GROUPS, OFFICERS, SEGMENTS, WORDS).forEach(path -> before.put(path, text(path)));
+        List.of(GROUPS, OFFICERS, SEGMENTS, TIERS, WORDS).forEach(path -> before.put(path, text(path)));
     }
 
     @AfterEach
@@ -234,6 +235,30 @@ class EntryFormsTests {
                         "when: { any: [{ trait: first_paid_on, withinDays: 30 }, { trait: bought.母婴, withinDays: 60 }] }");
         page.locator("#undo").press("Enter");
         assertThat(text(SEGMENTS)).isEqualTo(before.get(SEGMENTS));
+    }
+
+    @Test
+    void putsANewTierWhereItsGrowthBelongs() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/members");
+        page.locator("#edit-tiers").click();
+        page.locator("#add").click();
+        page.locator("#name").fill("铂金");
+        page.locator("#from").fill("2000");
+        page.locator("#save").click();
+        assertThat(page.locator("[data-field=from]")).containsText("金卡");
+        page.locator("#from").fill("5000");
+        look(page, "entry-tier-zh");
+        page.locator("#save").click();
+        assertThat(page.locator("[data-entry=金卡] + [data-entry]")).hasAttribute("data-entry", "铂金");
+        assertThat(page.locator("[data-entry=铂金]")).containsText("成长值 5000 起");
+        look(page, "entries-tiers-zh");
+        assertThat(text(TIERS))
+                .isEqualTo(before.get(TIERS)
+                        .replace("  - name: 钻石", "  - name: 铂金\n    from: 5000\n  - name: 钻石"));
+        page.locator("[data-entry=普通会员] [data-act=remove]").click();
+        assertThat(page.locator("[role=alert]").first()).containsText("from: 0");
+        assertThat(text(TIERS)).contains("普通会员");
+        assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
     }
 
     private String text(String path) {

@@ -20,7 +20,7 @@ record EntryFile(EntryForm form, Source source, int version, EntryList entries) 
     Optional<Integer> indexOf(String id) {
         List<Map<String, String>> all = values();
         return IntStream.range(0, all.size())
-                .filter(i -> !id.isEmpty() && id.equals(all.get(i).get(form.id())))
+                .filter(i -> !id.isEmpty() && id.equals(form.idOf(all.get(i))))
                 .boxed()
                 .findFirst();
     }

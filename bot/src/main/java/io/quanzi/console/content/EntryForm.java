@@ -32,6 +32,11 @@ interface EntryForm {
         return "name";
     }
 
+    /** Returns what tells an entry from the others; for one key it is the value of that. */
+    default String idOf(Map<String, String> entry) {
+        return entry.getOrDefault(id(), "");
+    }
+
     /** The fields of an entry, in the order of the form and of the file. */
     default List<EntryField> fields() {
         return List.of();

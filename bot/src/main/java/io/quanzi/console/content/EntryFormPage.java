@@ -122,8 +122,9 @@ class EntryFormPage {
         if (saved instanceof Saved.Refused refused) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             form(model, file, original, version, values, parameters, language);
-            int place = index.orElse(file.values().size());
             Optional<EntryList> entries = EntryForms.entries(file.form(), changed);
+            int place = index.or(() -> entries.flatMap(one -> last(file.form(), one, values)))
+                    .orElse(file.values().size());
             EntryForms.faults(
                     model,
                     changed,
@@ -155,6 +156,12 @@ class EntryFormPage {
         } else {
             next.addFlashAttribute("said", "playbook.unchanged");
         }
+    }
+
+    /** Returns where a new entry stands, which some forms do not put at the end. */
+    private static Optional<Integer> last(EntryForm form, EntryList entries, Map<String, String> values) {
+        int place = entries.values().stream().map(form::idOf).toList().lastIndexOf(form.idOf(values));
+        return place < 0 ? Optional.empty() : Optional.of(place);
     }
 
     private void form(

@@ -104,7 +104,7 @@ class EntryListPage {
             Map<String, String> entry = all.get(order.get(i));
             if (entry.values().stream().anyMatch(value -> value.contains(find))) {
                 rows.add(new Row(
-                        entry.getOrDefault(form.id(), ""),
+                        form.idOf(entry),
                         form.title(entry),
                         form.facts(entry, language).stream()
                                 .filter(fact -> !fact.isBlank())
