@@ -2,16 +2,22 @@ package io.quanzi.membership;
 
 import io.quanzi.playbook.ValueRules;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A day of the week on which one category earns more (会员日).
+ * A day of the week or of the month on which one category earns more (会员日).
  *
  * @param name what members read, such as 周二母婴日
- * @param weekday by its first three letters, as in cron
+ * @param weekday by its first three letters, as in cron; null when it is a day of the month
+ * @param dayOfMonth 1 to 31, null when it is a day of the week; a month without that day has no such member day
  * @param category of order lines, as the shop writes it
  * @param factor 2 to 10
  */
-public record MemberDay(String name, Weekday weekday, String category, int factor) {
+public record MemberDay(
+        String name, @Nullable Weekday weekday, @Nullable Integer dayOfMonth, String category, int factor) {
+    /** From the 31st of January to that of March: every member day comes within so many days. */
+    public static final int LONGEST_WAIT = 60;
+
     /** Days of the week as schedules write them. */
     public enum Weekday {
         MON,
@@ -24,16 +30,21 @@ public record MemberDay(String name, Weekday weekday, String category, int facto
     }
 
     public MemberDay {
-        new ValueRules()
+        var rules = new ValueRules()
                 .required(name, "name", "周二母婴日")
                 .required(category, "category", "母婴")
-                .unless(weekday != null, "weekday", "fault.missing.such", "MON")
-                .range(factor, "factor", 2, 10)
-                .check();
+                .unless(weekday != null || dayOfMonth != null, "weekday", "fault.member-day.none")
+                .unless(weekday == null || dayOfMonth == null, "dayOfMonth", "fault.member-day.both");
+        if (dayOfMonth != null) {
+            rules.range(dayOfMonth, "dayOfMonth", 1, 31);
+        }
+        rules.range(factor, "factor", 2, 10).check();
     }
 
     /** Whether it is on a Shanghai day. */
     boolean isOn(LocalDate day) {
-        return day.getDayOfWeek().name().startsWith(weekday.name());
+        return dayOfMonth != null
+                ? day.getDayOfMonth() == dayOfMonth
+                : weekday != null && day.getDayOfWeek().name().startsWith(weekday.name());
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Reads {@code schedules/member-days.yaml}: which weekday multiplies the points of which category. */
+/** Reads {@code schedules/member-days.yaml}: which day of the week or month multiplies the points of which category. */
 @Component
 class MemberDaysFile extends RecordFile<MemberDays> {
     static final String PATH = "schedules/member-days.yaml";

@@ -10,6 +10,7 @@ import io.quanzi.customer.Profile;
 import io.quanzi.customer.SecondFact;
 import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitValues;
+import io.quanzi.membership.MemberDay;
 import io.quanzi.membership.Membership;
 import io.quanzi.membership.Standing;
 import io.quanzi.partners.Swaps;
@@ -31,7 +32,6 @@ import org.springframework.stereotype.Component;
 @Component
 class MembershipPages implements MemberPages {
     private static final int MAX_LINES = 50;
-    private static final int DAYS_OF_A_WEEK = 7;
 
     private final Links links;
     private final SecondFact secondFact;
@@ -125,10 +125,10 @@ class MembershipPages implements MemberPages {
                 memberDays());
     }
 
-    /** Returns the member days of the coming week, which is all there are, as they come weekly. */
+    /** Returns all member days, the next first. */
     private List<Bonus> memberDays() {
         LocalDate today = ChinaTime.dayOf(clock.instant());
-        return IntStream.range(0, DAYS_OF_A_WEEK)
+        return IntStream.rangeClosed(0, MemberDay.LONGEST_WAIT)
                 .mapToObj(today::plusDays)
                 .flatMap(day -> membership.memberDaysOn(day).stream())
                 .map(day -> new Bonus(day.name(), day.category(), day.factor()))

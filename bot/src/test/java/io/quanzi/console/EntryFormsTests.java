@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Import;
 @Import(CommunityShop.class)
 class EntryFormsTests {
     private static final String GROUPS = "schedules/groups.yaml";
+    private static final String MEMBER_DAYS = "schedules/member-days.yaml";
     private static final String OFFICERS = "schedules/officers.yaml";
     private static final String SEGMENTS = "schedules/segments.yaml";
     private static final String TIERS = "schedules/tiers.yaml";
@@ -64,7 +65,7 @@ class EntryFormsTests {
 
     @BeforeEach
     void remember() {
-        List.of(GROUPS, OFFICERS, SEGMENTS, TIERS, WORDS).forEach(path -> before.put(path, text(path)));
+        List.of(GROUPS, MEMBER_DAYS, OFFICERS, SEGMENTS, TIERS, WORDS).forEach(path -> before.put(path, text(path)));
     }
 
     @AfterEach
@@ -238,7 +239,7 @@ class EntryFormsTests {
     }
 
     @Test
-    void putsANewTierWhereItsGrowthBelongs() {
+    void changesTiersAndMemberDays() {
         Page page = loggedIn(browser.desk("zh-CN"), "/members");
         page.locator("#edit-tiers").click();
         page.locator("#add").click();
@@ -258,6 +259,23 @@ class EntryFormsTests {
         page.locator("[data-entry=普通会员] [data-act=remove]").click();
         assertThat(page.locator("[role=alert]").first()).containsText("from: 0");
         assertThat(text(TIERS)).contains("普通会员");
+
+        page.navigate(url("/members"));
+        page.locator("#edit-days").click();
+        page.locator("#add").click();
+        page.locator("#name").fill("18 日会员日");
+        page.locator("#category").fill("母婴");
+        page.locator("#dayOfMonth").fill("32");
+        page.locator("#save").click();
+        assertThat(page.locator("[data-field=dayOfMonth]")).containsText("31");
+        page.locator("#dayOfMonth").fill("18");
+        look(page, "entry-member-day-zh");
+        page.locator("#save").click();
+        assertThat(page.locator("[data-entry='18 日会员日 18 母婴']")).containsText("每月 18 日 母婴 2 倍积分");
+        look(page, "entries-member-days-zh");
+        assertThat(text(MEMBER_DAYS))
+                .isEqualTo(before.get(MEMBER_DAYS).stripTrailing()
+                        + "\n  - name: 18 日会员日\n    dayOfMonth: 18\n    category: 母婴\n    factor: 2\n");
         assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
     }
 

@@ -7,6 +7,7 @@ import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 
 class MembershipFilesTests {
@@ -18,8 +19,8 @@ class MembershipFilesTests {
         var days = memberDays.parse(MembershipFixture.shipped(MemberDaysFile.PATH));
         assertThat(days.days())
                 .containsExactly(
-                        new MemberDay("周二母婴日", MemberDay.Weekday.TUE, "母婴", 2),
-                        new MemberDay("周五家居日", MemberDay.Weekday.FRI, "家居", 2));
+                        new MemberDay("周二母婴日", MemberDay.Weekday.TUE, null, "母婴", 2),
+                        new MemberDay("周五家居日", MemberDay.Weekday.FRI, null, "家居", 2));
 
         Source file = MembershipFixture.shipped(TiersFile.PATH);
         assertThat(tiers.defines(file, tiers.parse(file))).contains(new Name("tier", "银卡"), new Name("tier", "钻石"));
@@ -38,6 +39,29 @@ class MembershipFilesTests {
         assertThatThrownBy(() -> memberDays.parse(
                         new Source(MemberDaysFile.PATH, "days:\n  - { name: 周二, category: 母婴, factor: 2 }\n")))
                 .hasMessageContaining("\"weekday\" is missing");
+        assertThatThrownBy(() -> memberDays.parse(new Source(
+                        MemberDaysFile.PATH,
+                        "days:\n  - { name: 18 日, weekday: TUE, dayOfMonth: 18, category: 母婴, factor: 2 }\n")))
+                .hasMessageContaining("\"dayOfMonth\": a member day has a day of the week or of the month");
+        assertThatThrownBy(() -> memberDays.parse(new Source(
+                        MemberDaysFile.PATH, "days:\n  - { name: 32 日, dayOfMonth: 32, category: 母婴, factor: 2 }\n")))
+                .hasMessageContaining("\"dayOfMonth\": expected 1 to 31, got 32");
+    }
+
+    @Test
+    void knowsADayOfTheMonthWhichSomeMonthsDoNotHave() {
+        var days = memberDays.parse(new Source(MemberDaysFile.PATH, """
+                days:
+                  - { name: 18 日会员日, dayOfMonth: 18, category: 母婴, factor: 2 }
+                  - { name: 月末会员日, dayOfMonth: 31, category: 家居, factor: 3 }
+                """));
+
+        assertThat(days.factor("母婴", Instant.parse("2026-03-17T16:00:00Z"))).isEqualTo(2);
+        assertThat(days.factor("母婴", Instant.parse("2026-03-18T16:00:00Z"))).isEqualTo(1);
+        LocalDate endOfJanuary = LocalDate.of(2028, 1, 31);
+        assertThat(endOfJanuary.datesUntil(LocalDate.of(2028, 4, 1)).filter(day -> days.on(day).stream()
+                        .anyMatch(one -> one.name().equals("月末会员日"))))
+                .containsExactly(endOfJanuary, endOfJanuary.plusDays(MemberDay.LONGEST_WAIT));
     }
 
     @Test

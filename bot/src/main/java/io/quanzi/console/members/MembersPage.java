@@ -53,7 +53,6 @@ import org.springframework.web.server.ResponseStatusException;
 /** Members (会员): how many hold each tier, what day it is, and one member's points line by line. */
 @Controller
 class MembersPage {
-    private static final int DAYS_AHEAD = 14;
     private static final int MAX_LINES = 100;
     private static final String TIER = "traits.tier";
     private static final List<ListOrder> ORDERS = List.of(
@@ -218,7 +217,7 @@ class MembersPage {
     }
 
     private Optional<Day> nextAfter(LocalDate today) {
-        for (LocalDate day = today.plusDays(1); day.isBefore(today.plusDays(DAYS_AHEAD)); day = day.plusDays(1)) {
+        for (LocalDate day = today.plusDays(1); !day.isAfter(today.plusDays(MemberDay.LONGEST_WAIT)); day = day.plusDays(1)) {
             List<MemberDay> memberDays = membership.memberDaysOn(day);
             if (!memberDays.isEmpty()) {
                 return Optional.of(new Day(day, memberDays));
