@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Import;
 @ConsoleTest
 @Import(CommunityShop.class)
 class EntryFormsTests {
+    private static final String COUPONS = "schedules/coupons.yaml";
     private static final String GROUPS = "schedules/groups.yaml";
     private static final String MEMBER_DAYS = "schedules/member-days.yaml";
     private static final String OFFICERS = "schedules/officers.yaml";
@@ -65,7 +66,8 @@ class EntryFormsTests {
 
     @BeforeEach
     void remember() {
-        List.of(GROUPS, MEMBER_DAYS, OFFICERS, SEGMENTS, TIERS, WORDS).forEach(path -> before.put(path, text(path)));
+        List.of(COUPONS, GROUPS, MEMBER_DAYS, OFFICERS, SEGMENTS, TIERS, WORDS)
+                .forEach(path -> before.put(path, text(path)));
     }
 
     @AfterEach
@@ -254,8 +256,7 @@ class EntryFormsTests {
         assertThat(page.locator("[data-entry=铂金]")).containsText("成长值 5000 起");
         look(page, "entries-tiers-zh");
         assertThat(text(TIERS))
-                .isEqualTo(before.get(TIERS)
-                        .replace("  - name: 钻石", "  - name: 铂金\n    from: 5000\n  - name: 钻石"));
+                .isEqualTo(before.get(TIERS).replace("  - name: 钻石", "  - name: 铂金\n    from: 5000\n  - name: 钻石"));
         page.locator("[data-entry=普通会员] [data-act=remove]").click();
         assertThat(page.locator("[role=alert]").first()).containsText("from: 0");
         assertThat(text(TIERS)).contains("普通会员");
@@ -271,12 +272,41 @@ class EntryFormsTests {
         page.locator("#dayOfMonth").fill("18");
         look(page, "entry-member-day-zh");
         page.locator("#save").click();
-        assertThat(page.locator("[data-entry='18 日会员日 18 母婴']")).containsText("每月 18 日 母婴 2 倍积分");
+        assertThat(page.locator("[data-entry='18 日会员日 18 母婴']")).containsText("每月 18 日");
         look(page, "entries-member-days-zh");
         assertThat(text(MEMBER_DAYS))
                 .isEqualTo(before.get(MEMBER_DAYS).stripTrailing()
                         + "\n  - name: 18 日会员日\n    dayOfMonth: 18\n    category: 母婴\n    factor: 2\n");
         assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+    }
+
+    @Test
+    void makesACouponPoolAndKeepsOneThatIsUsed() {
+        Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/swaps");
+        page.locator("#pools").press("Enter");
+        page.locator("#add").press("Enter");
+        page.locator("#name").fill("Summer");
+        page.locator("#title").fill("夏日券");
+        page.locator("#face").fill("满 100 元减 10 元");
+        page.locator("#rules").fill("商城全场可用。\n以商城结算页为准。");
+        page.locator("#source").selectOption("imported");
+        page.locator("#save").press("Enter");
+        assertThat(page.locator("[data-field=name]")).isVisible();
+        page.locator("#name").fill("summer");
+        look(page, "entry-coupon-zh");
+        page.locator("#save").press("Enter");
+        assertThat(page.locator("[data-entry=summer]")).containsText("有效 30 天");
+        assertThat(page.locator("[data-entry=summer]")).containsText("还没有导入过券码");
+        look(page, "entries-coupons-zh");
+        assertThat(text(COUPONS))
+                .startsWith(before.get(COUPONS).stripTrailing())
+                .contains("source: imported");
+
+        page.locator("[data-entry=newcomer-gift] [data-act=remove]").press("Enter");
+        assertThat(page.locator("#in-use")).containsText("新人礼券");
+        page.locator("[data-entry=summer] [data-act=remove]").press("Enter");
+        assertThat(page.locator("[data-entry=summer]")).hasCount(0);
+        assertThat(text(COUPONS)).isEqualTo(before.get(COUPONS));
     }
 
     private String text(String path) {

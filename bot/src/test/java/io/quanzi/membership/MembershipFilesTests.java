@@ -59,8 +59,10 @@ class MembershipFilesTests {
         assertThat(days.factor("母婴", Instant.parse("2026-03-17T16:00:00Z"))).isEqualTo(2);
         assertThat(days.factor("母婴", Instant.parse("2026-03-18T16:00:00Z"))).isEqualTo(1);
         LocalDate endOfJanuary = LocalDate.of(2028, 1, 31);
-        assertThat(endOfJanuary.datesUntil(LocalDate.of(2028, 4, 1)).filter(day -> days.on(day).stream()
-                        .anyMatch(one -> one.name().equals("月末会员日"))))
+        assertThat(endOfJanuary
+                        .datesUntil(LocalDate.of(2028, 4, 1))
+                        .filter(day ->
+                                days.on(day).stream().anyMatch(one -> one.name().equals("月末会员日"))))
                 .containsExactly(endOfJanuary, endOfJanuary.plusDays(MemberDay.LONGEST_WAIT));
     }
 

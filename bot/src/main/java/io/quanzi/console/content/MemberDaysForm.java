@@ -83,11 +83,10 @@ class MemberDaysForm implements EntryForm {
         String day = entry.getOrDefault(DAY_OF_MONTH, "");
         return List.of(
                 weekday.isEmpty() ? "" : weekdays(language).getOrDefault(weekday, weekday),
-                day.isEmpty() ? "" : Message.of("entry.member-days.monthly", day).in(language),
-                Message.of(
-                                "members.day.factor",
-                                entry.getOrDefault(CATEGORY, ""),
-                                entry.getOrDefault(FACTOR, ""))
+                day.isEmpty()
+                        ? ""
+                        : Message.of("entry.member-days.monthly", day).in(language),
+                Message.of("members.day.factor", entry.getOrDefault(CATEGORY, ""), entry.getOrDefault(FACTOR, ""))
                         .in(language));
     }
 }

@@ -217,7 +217,9 @@ class MembersPage {
     }
 
     private Optional<Day> nextAfter(LocalDate today) {
-        for (LocalDate day = today.plusDays(1); !day.isAfter(today.plusDays(MemberDay.LONGEST_WAIT)); day = day.plusDays(1)) {
+        for (LocalDate day = today.plusDays(1);
+                !day.isAfter(today.plusDays(MemberDay.LONGEST_WAIT));
+                day = day.plusDays(1)) {
             List<MemberDay> memberDays = membership.memberDaysOn(day);
             if (!memberDays.isEmpty()) {
                 return Optional.of(new Day(day, memberDays));
