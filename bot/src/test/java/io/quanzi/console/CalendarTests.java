@@ -138,6 +138,7 @@ class CalendarTests {
 
         Locator soon = page.locator("#soon");
         assertThat(soon).containsText("明天 10:00 每日贴士与好价");
+        assertThat(soon.innerText()).contains("【今日小知识】").doesNotContain("\\u000A");
         assertThat(soon).containsText("明天 10:30 新品试用");
         assertThat(soon).containsText("新到的纸尿裤");
         assertThat(soon).containsText("本月每群至少还能收");

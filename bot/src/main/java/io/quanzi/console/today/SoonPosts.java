@@ -76,7 +76,7 @@ class SoonPosts {
                     post.at(),
                     tomorrow,
                     post.scheduleTitle() + " · " + post.segmentTitle(),
-                    Excerpt.of(post.text(), MAX_LENGTH),
+                    beginning(post.text()),
                     "/upcoming?in=" + (tomorrow ? 1 : 0),
                     !post.flaws().isEmpty()));
         }
@@ -103,8 +103,13 @@ class SoonPosts {
                 at,
                 ChinaTime.dayOf(at).isAfter(today),
                 post.words().title(),
-                Excerpt.of(post.words().text(), MAX_LENGTH),
+                beginning(post.words().text()),
                 "/calendar/item?kind=post&id=" + post.id(),
                 !previews.flaws(post.words().text()).isEmpty());
+    }
+
+    /** The first words on one line. */
+    private static String beginning(String text) {
+        return Excerpt.of(text.replaceAll("\\s+", " ").strip(), MAX_LENGTH);
     }
 }
