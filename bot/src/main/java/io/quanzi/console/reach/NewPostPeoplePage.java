@@ -83,7 +83,11 @@ class NewPostPeoplePage {
     }
 
     @GetMapping("/posts/new/people")
-    String people(@RequestParam String id, Model model, RedirectAttributes next) {
+    String people(@RequestParam(defaultValue = "") String id, Model model, RedirectAttributes next) {
+        if (id.isEmpty()) {
+            next.addAttribute("id", PostDrafts.newId());
+            return NewPostSteps.TO_PEOPLE;
+        }
         Optional<PostDraft> draft = postDrafts.find(NewPostSteps.known(id));
         return draft.isPresent() && !NewPostSteps.isDraft(draft.get())
                 ? NewPostSteps.over(next)
