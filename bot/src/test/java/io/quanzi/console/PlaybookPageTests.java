@@ -121,7 +121,7 @@ class PlaybookPageTests {
             look(page, "playbook-file-zh-1440", 1440);
 
             page.locator("#edit").click();
-            String before = page.locator("#file-text").inputValue();
+            String before = opened(page);
             page.locator("#file-text").fill(before.replace("回家先洗手", "全网最低价，进门先洗手"));
             page.locator("#save").click();
             assertThat(page.locator("#faults")).containsText("最低价");
@@ -166,7 +166,7 @@ class PlaybookPageTests {
             admin.navigate(edit);
             Page mei = loggedIn(browser.desk("zh-CN"), "mei");
             mei.navigate(edit);
-            String before = mei.locator("#file-text").inputValue();
+            String before = opened(mei);
             mei.locator("#file-text").fill(before.replace("口水巾 5 条装", "口水巾 6 条装"));
             mei.locator("#save").click();
             assertThat(mei.locator("#saved")).isVisible();
@@ -180,8 +180,7 @@ class PlaybookPageTests {
             assertThat(text("templates/deals.yaml")).contains("口水巾 6 条装").contains("now: 39.00");
             look(admin, "playbook-conflict-en-1440", 1440);
             look(admin, "playbook-conflict-en-390", 390);
-            admin.locator("#file-text")
-                    .fill(admin.locator("#file-text").inputValue().replace("口水巾 5 条装", "口水巾 6 条装"));
+            admin.locator("#file-text").fill(opened(admin).replace("口水巾 5 条装", "口水巾 6 条装"));
             admin.locator("#save").click();
             assertThat(admin.locator("#saved")).containsText("version 3");
             assertThat(text("templates/deals.yaml")).contains("口水巾 6 条装").contains("now: 35.00");
@@ -275,6 +274,12 @@ class PlaybookPageTests {
             assertThat(page.locator("#disk")).hasCount(0);
             assertThat(browser.complaints()).isEmpty();
         }
+    }
+
+    /** The text to be changed, when all of it has come: the button stands below it. */
+    private static String opened(Page page) {
+        assertThat(page.locator("#save")).isVisible();
+        return page.locator("#file-text").inputValue();
     }
 
     private String text(String path) {
