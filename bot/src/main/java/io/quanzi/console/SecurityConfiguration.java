@@ -213,7 +213,7 @@ class SecurityConfiguration {
                 .requestMatchers(HttpMethod.POST, "/customers/*/phone")
                 .hasAnyRole(Role.MANAGER.name(), Role.OFFICER.name())
                 // how somebody looks at lists is her own affair, and changes nothing else
-                .requestMatchers(HttpMethod.POST, "/views", "/views/remove")
+                .requestMatchers(HttpMethod.POST, "/views", "/views/usual", "/views/remove")
                 .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
                 // it calls WeCom with the app's secret, as often as one presses
                 .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")

@@ -4,8 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.console.list.KeyedPages;
 import io.quanzi.console.list.KeyedPages.Asked;
-import io.quanzi.console.list.KeyedPages.KeyedPage;
-import io.quanzi.console.list.ListRequest;
+import io.quanzi.console.list.RowSource;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
@@ -117,14 +116,9 @@ public class VisiblePeople {
         return ids(query);
     }
 
-    /** Reads a page of visible people, as a list asks for it. */
-    public KeyedPage page(Asked asked, ListRequest request, int size) {
-        return pages.page(Customers.COLLECTION, seen(asked), request, size);
-    }
-
-    /** Counts visible people for a list. */
-    public KeyedPages.Count count(Asked asked) {
-        return pages.count(Customers.COLLECTION, seen(asked));
+    /** The visible people whom a list asks for. */
+    public RowSource people(Asked asked) {
+        return pages.in(Customers.COLLECTION, seen(asked));
     }
 
     /** The userids of those who hold a contact, in their order. */
@@ -180,14 +174,9 @@ public class VisiblePeople {
         return mongo.count(Query.query(scope().within(asked)), Customers.COLLECTION);
     }
 
-    /** Reads a page of the orders of visible people, as a list asks for it. */
-    public KeyedPage ordersPage(Asked asked, ListRequest request, int size) {
-        return pages.page(Purchases.COLLECTION, seenOrders(asked), request, size);
-    }
-
-    /** Counts the orders of visible people for a list. */
-    public KeyedPages.Count countOrders(Asked asked) {
-        return pages.count(Purchases.COLLECTION, seenOrders(asked));
+    /** The orders of visible people that a list asks for. */
+    public RowSource orders(Asked asked) {
+        return pages.in(Purchases.COLLECTION, seenOrders(asked));
     }
 
     private Asked seenOrders(Asked asked) {

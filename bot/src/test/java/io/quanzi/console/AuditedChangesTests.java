@@ -41,6 +41,7 @@ class AuditedChangesTests {
             "/bulk/check",
             "/imports/orders",
             "/views",
+            "/views/usual",
             "/views/remove",
             "/playbook/daily/check",
             "/playbook/entry/check",

@@ -110,6 +110,18 @@ class CustomersListTests {
         page.locator("[data-view='1 群，很久没买']").click();
         assertThat(page).hasURL(url("/customers?group=wr-1&sort=last&dir=asc"));
         assertThat(page.locator("th[aria-sort=ascending]")).containsText("最近购买");
+        page.locator("[data-usual='1 群，很久没买']").click();
+        assertThat(page).hasURL(url("/customers?group=wr-1&sort=last&dir=asc"));
+        assertThat(page.locator("[data-view]")).containsText("默认");
+        page.locator(".qz-chip").click();
+        page.locator("th a")
+                .filter(new Locator.FilterOptions().setHasText("最近购买"))
+                .click();
+        page.locator(".qz-pills a").first().click();
+        page.navigate(url("/customers?all=1"));
+        assertThat(page.locator("tbody tr")).hasCount(20);
+        page.navigate(url("/customers"));
+        assertThat(page).hasURL(url("/customers?group=wr-1&sort=last&dir=asc"));
         page.locator("button[aria-label='删除视图 1 群，很久没买']").click();
         assertThat(page.locator("[data-view]")).hasCount(0);
         assertThat(browser.complaints()).isEmpty();
@@ -270,10 +282,8 @@ class CustomersListTests {
         assertThat(page.locator("tbody tr").first().locator("td:visible")).hasCount(4);
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(390);
-        assertThat(
-                        (Boolean)
-                                page.evaluate(
-                                        "(() => { const t = document.querySelector('.table-responsive'); return t.scrollWidth <= t.clientWidth; })()"))
+        assertThat((Boolean) page.evaluate("(() => { const t = document.querySelector('.table-responsive'); return"
+                        + " t.scrollWidth <= t.clientWidth; })()"))
                 .isTrue();
         Browser.shoot(page, "customers-phone-zh");
         assertThat(browser.complaints()).isEmpty();

@@ -331,7 +331,7 @@ class BulkPage {
                     HttpStatus.BAD_REQUEST, request.faults().get(0).toString());
         }
         while (true) {
-            KeyedPage page = visiblePeople.page(asked, request, BATCH);
+            KeyedPage page = visiblePeople.people(asked).page(request, BATCH);
             if (!page.ids().isEmpty()) {
                 taker.accept(page.ids());
             }

@@ -2,14 +2,10 @@ package io.quanzi.console.customers;
 
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.VisiblePeople;
-import io.quanzi.console.list.KeyedPages;
-import io.quanzi.console.list.KeyedPages.Asked;
-import io.quanzi.console.list.KeyedPages.KeyedPage;
-import io.quanzi.console.list.ListExport;
-import io.quanzi.console.list.ListRequest;
-import io.quanzi.console.list.ListView;
-import io.quanzi.console.list.ListView.Column;
-import io.quanzi.console.list.SavedViews;
+import io.quanzi.console.list.ListDefinition;
+import io.quanzi.console.list.ListDefinition.Column;
+import io.quanzi.console.list.ListDefinition.FileColumn;
+import io.quanzi.console.list.ListPages;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Trait;
 import io.quanzi.groups.CustomerGroups;
@@ -20,17 +16,14 @@ import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.Principal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -40,25 +33,23 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Lists people, searched, filtered and ordered; {@link CustomerPage} shows one. */
 @Controller
 class CustomersPage {
-    private static final String STAGE = CustomersQuery.STAGE;
     private static final List<Column> COLUMNS = List.of(
-            new Column("customers.nickname", "", true),
-            new Column("customers.stage", "", true),
-            new Column("customers.officer", "", false),
-            new Column("customers.segments", "", false),
-            new Column("customers.groups", "", false),
-            new Column("members.tier", "", false),
-            new Column("customers.last", "last", true),
-            new Column("customers.spent", "spent", true),
-            new Column("customers.added", "added", false));
+            Column.shown("customers.nickname"),
+            Column.shown("customers.stage"),
+            Column.more("customers.officer"),
+            Column.more("customers.segments"),
+            Column.more("customers.groups"),
+            Column.more("members.tier"),
+            Column.shown("customers.last").by("last"),
+            Column.shown("customers.spent").by("spent"),
+            Column.more("customers.added").by("added"));
 
     private final VisiblePeople visiblePeople;
     private final Segments segments;
     private final CustomersQuery query;
     private final OfficerNames officerNames;
     private final CustomerGroups groups;
-    private final SavedViews views;
-    private final ListExport export;
+    private final ListPages lists;
 
     CustomersPage(
             VisiblePeople visiblePeople,
@@ -66,15 +57,13 @@ class CustomersPage {
             CustomersQuery query,
             OfficerNames officerNames,
             CustomerGroups groups,
-            SavedViews views,
-            ListExport export) {
+            ListPages lists) {
         this.visiblePeople = visiblePeople;
         this.segments = segments;
         this.query = query;
         this.officerNames = officerNames;
         this.groups = groups;
-        this.views = views;
-        this.export = export;
+        this.lists = lists;
     }
 
     /**
@@ -99,83 +88,47 @@ class CustomersPage {
             Instant since) {}
 
     @GetMapping("/customers")
-    String list(@RequestParam Map<String, String> parameters, Model model, Principal user, Locale language) {
-        ListRequest request = query.request(parameters, language);
-        Asked asked = query.asked(request);
-        KeyedPage page = visiblePeople.page(asked, request, KeyedPages.SIZE);
-        model.addAttribute("stage", request.value(STAGE));
-        model.addAttribute("stages", stages(language, request));
-        model.addAttribute("rows", rows(page.ids()));
+    String list(@RequestParam Map<String, String> parameters, Model model, Locale language) {
         model.addAttribute("segments", segments.all());
-        model.addAttribute(
-                "list",
-                ListView.of(
-                        request,
-                        COLUMNS,
-                        visiblePeople.count(asked),
-                        page,
-                        views.of(user.getName(), request.shapePath())));
-        return "console/customers";
+        return lists.show(list(language), parameters, model, "console/customers");
     }
 
     /** The file of the list as it is filtered and ordered. */
     @GetMapping("/customers.csv")
-    void file(
-            @RequestParam Map<String, String> parameters, Principal user, Locale language, HttpServletResponse response)
+    void file(@RequestParam Map<String, String> parameters, Locale language, HttpServletResponse response)
             throws IOException {
-        ListRequest request = query.request(parameters, language);
-        Asked asked = query.asked(request);
-        export.write(
-                user.getName(),
-                request,
-                Stream.of(
-                                "customer.id",
-                                "customers.nickname",
-                                "customers.stage",
-                                "customers.officer",
-                                "customers.segments",
-                                "customers.groups",
-                                "members.tier",
-                                "customers.last",
-                                "customers.spent.yuan",
-                                "customers.added",
-                                "customers.since")
-                        .map(key -> Message.of(key).in(language))
-                        .toList(),
-                (from, size) -> visiblePeople.page(asked, from, size),
-                ids -> rows(ids).stream()
-                        .<List<?>>map(row -> cells(row, language))
-                        .toList(),
-                response);
+        lists.file(list(language), parameters, response);
     }
 
-    private static List<?> cells(Row row, Locale language) {
+    private ListDefinition<Row> list(Locale language) {
+        return new ListDefinition<>(
+                query.shape(language),
+                COLUMNS,
+                fileColumns(language),
+                request -> visiblePeople.people(query.asked(request)),
+                this::rows);
+    }
+
+    private static List<FileColumn<Row>> fileColumns(Locale language) {
         return List.of(
-                row.id(),
-                row.name(),
-                Message.of("stage." + row.stage()).in(language),
-                Objects.requireNonNullElse(row.officer(), ""),
-                row.segments().stream().map(Segment::title).collect(Collectors.joining(" / ")),
-                String.join(" / ", row.groups()),
-                Objects.requireNonNullElse(row.tier(), ""),
-                row.last() == null ? "" : row.last(),
-                row.spent() == null ? "" : row.spent().yuan(),
-                row.added() == null ? "" : ListExport.time(row.added()),
-                ListExport.time(row.since()));
+                new FileColumn<>("customer.id", Row::id),
+                new FileColumn<>("customers.nickname", Row::name),
+                new FileColumn<>(
+                        "customers.stage",
+                        row -> Message.of("stage." + row.stage()).in(language)),
+                new FileColumn<>("customers.officer", Row::officer),
+                new FileColumn<>(
+                        "customers.segments",
+                        row -> row.segments().stream().map(Segment::title).collect(Collectors.joining(" / "))),
+                new FileColumn<>("customers.groups", row -> String.join(" / ", row.groups())),
+                new FileColumn<>("members.tier", Row::tier),
+                new FileColumn<>("customers.last", Row::last),
+                new FileColumn<>(
+                        "customers.spent.yuan",
+                        row -> row.spent() == null ? null : row.spent().yuan()),
+                new FileColumn<>("customers.added", Row::added),
+                new FileColumn<>("customers.since", Row::since));
     }
-
-    /** The stages as the pills over the list, each with the address of the list at it. */
-    private List<Pill> stages(Locale language, ListRequest request) {
-        var pills = new ArrayList<Pill>();
-        pills.add(new Pill("", Message.of("customers.all").in(language), request.with(STAGE, "")));
-        query.stageOptions(language)
-                .forEach(option ->
-                        pills.add(new Pill(option.value(), option.title(), request.with(STAGE, option.value()))));
-        return pills;
-    }
-
-    /** A stage to look at. */
-    public record Pill(String word, String title, String address) {}
 
     private List<Row> rows(List<String> keys) {
         List<CustomerId> ids = keys.stream().map(CustomerId::new).toList();

@@ -39,7 +39,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** What the list of customers can be asked for, and what of the store that means. */
 @Component
 class CustomersQuery {
-    static final String STAGE = "stage";
+    private static final String STAGE = "stage";
     private static final Criteria NOBODY = where("_id").is("");
     private static final ListFilter.Option ADDED_NOT = new ListFilter.Option("not-added", "customers.stage.not-added");
     private static final List<ListOrder> ORDERS = List.of(
@@ -81,7 +81,7 @@ class CustomersQuery {
         return ListRequest.of(shape(language), parameters);
     }
 
-    private ListShape shape(Locale language) {
+    ListShape shape(Locale language) {
         var filters = new ArrayList<ListFilter>();
         filters.add(ListFilter.choice(STAGE, "customers.stage", stageOptions(language)));
         if (visiblePeople.scope().all()) {
@@ -124,7 +124,7 @@ class CustomersQuery {
         return new ListShape("/customers", filters, ORDERS);
     }
 
-    List<ListFilter.Option> stageOptions(Locale language) {
+    private List<ListFilter.Option> stageOptions(Locale language) {
         var options = new ArrayList<ListFilter.Option>();
         for (Stage stage : Stage.values()) {
             if (stage != Stage.INVITED || visiblePeople.scope().all()) {

@@ -4,17 +4,15 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.console.PeopleSearch;
 import io.quanzi.console.VisiblePeople;
-import io.quanzi.console.list.KeyedPages;
 import io.quanzi.console.list.KeyedPages.Asked;
-import io.quanzi.console.list.KeyedPages.KeyedPage;
-import io.quanzi.console.list.ListExport;
+import io.quanzi.console.list.ListDefinition;
+import io.quanzi.console.list.ListDefinition.Column;
+import io.quanzi.console.list.ListDefinition.FileColumn;
 import io.quanzi.console.list.ListFilter;
 import io.quanzi.console.list.ListOrder;
+import io.quanzi.console.list.ListPages;
 import io.quanzi.console.list.ListRequest;
 import io.quanzi.console.list.ListShape;
-import io.quanzi.console.list.ListView;
-import io.quanzi.console.list.ListView.Column;
-import io.quanzi.console.list.SavedViews;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Purchase;
 import io.quanzi.shared.CustomerId;
@@ -22,7 +20,6 @@ import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.Principal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -48,25 +45,23 @@ class OrdersPage {
             new ListOrder("paid", "paidAt", ListOrder.Kind.TIME, true),
             new ListOrder("amount", "amount", ListOrder.Kind.NUMBER, true));
     private static final List<Column> COLUMNS = List.of(
-            new Column("orders.no", "", true),
-            new Column("orders.buyer", "", true),
-            new Column("orders.items", "", false),
-            new Column("orders.amount", "amount", true),
-            new Column("orders.state", "", true),
-            new Column("orders.at", "paid", true));
+            Column.shown("orders.no"),
+            Column.shown("orders.buyer"),
+            Column.more("orders.items"),
+            Column.shown("orders.amount").by("amount"),
+            Column.shown("orders.state"),
+            Column.shown("orders.at").by("paid"));
     /** A name that more people have is none to look for orders by. */
     private static final int MAX_BUYERS = 500;
 
     private final VisiblePeople visiblePeople;
     private final PeopleSearch search;
-    private final SavedViews views;
-    private final ListExport export;
+    private final ListPages lists;
 
-    OrdersPage(VisiblePeople visiblePeople, PeopleSearch search, SavedViews views, ListExport export) {
+    OrdersPage(VisiblePeople visiblePeople, PeopleSearch search, ListPages lists) {
         this.visiblePeople = visiblePeople;
         this.search = search;
-        this.views = views;
-        this.export = export;
+        this.lists = lists;
     }
 
     /**
@@ -79,56 +74,39 @@ class OrdersPage {
     public record Row(Purchase order, String buyer, String state, Money refunded) {}
 
     @GetMapping("/orders")
-    String list(@RequestParam Map<String, String> parameters, Model model, Principal user, Locale language) {
-        ListRequest request = ListRequest.of(shape(language), parameters);
-        Asked asked = asked(request);
-        KeyedPage page = visiblePeople.ordersPage(asked, request, KeyedPages.SIZE);
-        model.addAttribute("rows", rows(page.ids()));
-        model.addAttribute(
-                "list",
-                ListView.of(
-                        request,
-                        COLUMNS,
-                        visiblePeople.countOrders(asked),
-                        page,
-                        views.of(user.getName(), request.shapePath())));
-        return "console/orders";
+    String list(@RequestParam Map<String, String> parameters, Model model, Locale language) {
+        return lists.show(list(language), parameters, model, "console/orders");
     }
 
     /** The file of the list as it is filtered and ordered. */
     @GetMapping("/orders.csv")
-    void file(
-            @RequestParam Map<String, String> parameters, Principal user, Locale language, HttpServletResponse response)
+    void file(@RequestParam Map<String, String> parameters, Locale language, HttpServletResponse response)
             throws IOException {
-        ListRequest request = ListRequest.of(shape(language), parameters);
-        Asked asked = asked(request);
-        export.write(
-                user.getName(),
-                request,
-                Stream.of(
-                                "orders.no",
-                                "orders.at",
-                                "customer.id",
-                                "orders.buyer",
-                                "orders.items",
-                                "orders.amount.yuan",
-                                "orders.refunded.yuan",
-                                "orders.state")
-                        .map(key -> Message.of(key).in(language))
-                        .toList(),
-                (from, size) -> visiblePeople.ordersPage(asked, from, size),
-                ids -> rows(ids).stream()
-                        .<List<?>>map(row -> List.of(
-                                row.order().orderNo(),
-                                ListExport.time(row.order().paidAt()),
-                                row.order().customer().value(),
-                                row.buyer(),
-                                items(row.order()),
-                                row.order().amount().yuan(),
-                                row.refunded().yuan(),
-                                Message.of("orders.state." + row.state()).in(language)))
-                        .toList(),
-                response);
+        lists.file(list(language), parameters, response);
+    }
+
+    private ListDefinition<Row> list(Locale language) {
+        return new ListDefinition<>(
+                shape(language),
+                COLUMNS,
+                fileColumns(language),
+                request -> visiblePeople.orders(asked(request)),
+                this::rows);
+    }
+
+    private static List<FileColumn<Row>> fileColumns(Locale language) {
+        return List.of(
+                new FileColumn<>("orders.no", row -> row.order().orderNo()),
+                new FileColumn<>("orders.at", row -> row.order().paidAt()),
+                new FileColumn<>("customer.id", row -> row.order().customer().value()),
+                new FileColumn<>("orders.buyer", Row::buyer),
+                new FileColumn<>("orders.items", row -> items(row.order())),
+                new FileColumn<>(
+                        "orders.amount.yuan", row -> row.order().amount().yuan()),
+                new FileColumn<>("orders.refunded.yuan", row -> row.refunded().yuan()),
+                new FileColumn<>(
+                        "orders.state",
+                        row -> Message.of("orders.state." + row.state()).in(language)));
     }
 
     private static String items(Purchase order) {

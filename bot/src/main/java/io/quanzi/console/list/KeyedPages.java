@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -78,7 +79,7 @@ public class KeyedPages {
     public record Count(long rows, boolean exact) {}
 
     /** Counts rows: all of a collection, and those that one indexed field tells, exactly; others up to a number. */
-    public Count count(String collection, Asked asked) {
+    Count count(String collection, Asked asked) {
         if (asked.fields().getCriteriaObject().isEmpty() && asked.elsewhere() == null) {
             return new Count(mongo.estimatedCount(collection), true);
         }
@@ -105,13 +106,28 @@ public class KeyedPages {
                         || (only.getValue() instanceof Document range && RANGE.containsAll(range.keySet())));
     }
 
+    /** The rows of a collection that are asked for. */
+    public RowSource in(String collection, Asked asked) {
+        return new RowSource() {
+            @Override
+            public KeyedPage page(ListRequest request, int size) {
+                return KeyedPages.this.page(collection, asked, request, size);
+            }
+
+            @Override
+            public Count count() {
+                return KeyedPages.this.count(collection, asked);
+            }
+        };
+    }
+
     /** The page that a request asks for. */
-    public KeyedPage page(String collection, Asked asked, ListRequest request) {
+    KeyedPage page(String collection, Asked asked, ListRequest request) {
         return page(collection, asked, request, SIZE);
     }
 
     /** A page of another size. */
-    public KeyedPage page(String collection, Asked asked, ListRequest request, int size) {
+    KeyedPage page(String collection, Asked asked, ListRequest request, int size) {
         ListKey before = request.before();
         boolean backwards = before != null;
         ListKey from = backwards ? before : request.after();
@@ -126,7 +142,7 @@ public class KeyedPages {
         boolean hasPrevious = backwards ? more : from != null;
         boolean hasNext = backwards || more;
         return new KeyedPage(
-                keys.stream().map(ListKey::id).toList(),
+                keys.stream().map(key -> key.id().toString()).toList(),
                 hasPrevious && !keys.isEmpty() ? keys.get(0) : null,
                 hasNext && !keys.isEmpty() ? keys.get(keys.size() - 1) : null);
     }
@@ -146,9 +162,10 @@ public class KeyedPages {
         ListKey behind = from;
         for (int round = 0; round < MAX_ROUNDS && found.size() < wanted; round++) {
             List<ListKey> some = stretch(collection, asked.fields(), request, behind, backwards, ROUND);
-            List<String> fits = elsewhere.apply(some.stream().map(ListKey::id).toList());
+            List<String> fits = elsewhere.apply(
+                    some.stream().map(key -> key.id().toString()).toList());
             some.stream()
-                    .filter(key -> fits.contains(key.id()))
+                    .filter(key -> fits.contains(key.id().toString()))
                     .limit(wanted - (long) found.size())
                     .forEach(found::add);
             if (some.size() < ROUND) {
@@ -195,16 +212,14 @@ public class KeyedPages {
         if (without) {
             conditions.add(where(field).is(null));
             if (from != null) {
-                conditions.add(up ? where("_id").gt(from.id()) : where("_id").lt(from.id()));
+                conditions.add(behind(from.id(), up));
             }
         } else {
             if (from != null && from.value() != null) {
                 Object value = from.value();
                 conditions.add(up ? where(field).gte(value) : where(field).lte(value));
                 conditions.add(new Criteria()
-                        .orOperator(
-                                up ? where(field).gt(value) : where(field).lt(value),
-                                up ? where("_id").gt(from.id()) : where("_id").lt(from.id())));
+                        .orOperator(up ? where(field).gt(value) : where(field).lt(value), behind(from.id(), up)));
             }
             if (!order.always() && (!up || from == null)) {
                 conditions.add(where(field).gte(least(order.kind())));
@@ -217,6 +232,17 @@ public class KeyedPages {
         return mongo.find(query, Document.class, collection).stream()
                 .map(row -> ListKey.of(row, order))
                 .toList();
+    }
+
+    /** What comes behind an id. Texts stand before object ids, and a comparison keeps to its kind. */
+    private static Criteria behind(Object id, boolean up) {
+        if (up) {
+            return where("_id").gt(id);
+        }
+        Criteria same = where("_id").lt(id);
+        return id instanceof ObjectId
+                ? new Criteria().orOperator(same, where("_id").gte(""))
+                : same;
     }
 
     private static Object least(ListOrder.Kind kind) {

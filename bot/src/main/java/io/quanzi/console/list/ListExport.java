@@ -4,13 +4,13 @@ import io.quanzi.console.list.KeyedPages.KeyedPage;
 import io.quanzi.csv.CsvWriter;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
@@ -36,20 +36,11 @@ public class ListExport {
         return TIME.format(at);
     }
 
-    /**
-     * Writes the file.
-     *
-     * @param page reads so many rows of the list as a request asks for
-     * @param cells the rows of the file for the rows of some ids
-     */
-    public void write(
-            String user,
-            ListRequest request,
-            List<String> heading,
-            BiFunction<ListRequest, Integer, KeyedPage> page,
-            Function<List<String>, List<List<?>>> cells,
-            HttpServletResponse response)
+    /** Writes the file of a list. */
+    <R> void write(
+            String user, ListDefinition<R> list, ListRequest request, Locale language, HttpServletResponse response)
             throws IOException {
+        RowSource source = list.query().apply(request);
         if (!request.faults().isEmpty()) {
             throw new ResponseStatusException(
                     HttpStatus.BAD_REQUEST, request.faults().get(0).toString());
@@ -62,12 +53,16 @@ public class ListExport {
         boolean whole = false;
         CsvWriter file = CsvWriter.to(response.getOutputStream());
         try {
-            file.row(heading);
+            file.row(list.file().stream()
+                    .map(column -> Message.of(column.label()).in(language))
+                    .toList());
             ListRequest from = request.fromStart();
             while (true) {
-                KeyedPage some = page.apply(from, BATCH);
-                for (List<?> row : cells.apply(some.ids())) {
-                    file.row(row);
+                KeyedPage some = source.page(from, BATCH);
+                for (R row : list.rows().apply(some.ids())) {
+                    file.row(list.file().stream()
+                            .map(column -> written(column.value().apply(row)))
+                            .toList());
                     rows++;
                 }
                 ListKey next = some.next();
@@ -85,5 +80,9 @@ public class ListExport {
                     request.shape().path(),
                     "rows=%d whole=%s by=%s".formatted(rows, whole, request.names()));
         }
+    }
+
+    private static Object written(@Nullable Object value) {
+        return value == null ? "" : value instanceof Instant at ? time(at) : value;
     }
 }

@@ -4,21 +4,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Objects;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The place of a row in an order, so that a page goes on behind the row whatever came or went meanwhile.
  *
  * @param value of the order's field, as it is stored; null for a row without one
+ * @param id a text or an {@link ObjectId}
  */
-public record ListKey(@Nullable Object value, String id) {
+public record ListKey(@Nullable Object value, Object id) {
+    private static final String OBJECT_ID = ":";
+
     static ListKey of(Document row, ListOrder order) {
         Object at = row;
         for (String step : order.field().split("\\.", -1)) {
             at = at instanceof Document document ? document.get(step) : null;
         }
-        return new ListKey(at, row.getString("_id"));
+        return new ListKey(at, Objects.requireNonNull(row.get("_id")));
     }
 
     /** Reads a key from an address; null when there is none, or it was changed by hand. */
@@ -36,7 +41,8 @@ public record ListKey(@Nullable Object value, String id) {
                         case NUMBER -> Long.valueOf(text);
                         case TIME -> Date.from(Instant.ofEpochMilli(Long.parseLong(text)));
                     };
-            return new ListKey(value, written.substring(mark + 1));
+            String id = written.substring(mark + 1);
+            return new ListKey(value, id.startsWith(OBJECT_ID) ? new ObjectId(id.substring(1)) : id);
         } catch (IllegalArgumentException changed) {
             return null;
         }
@@ -48,6 +54,7 @@ public record ListKey(@Nullable Object value, String id) {
                 : value instanceof Number number
                         ? String.valueOf(number.longValue())
                         : value == null ? "" : String.valueOf(value);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "~" + id;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "~"
+                + (id instanceof ObjectId ? OBJECT_ID : "") + id;
     }
 }

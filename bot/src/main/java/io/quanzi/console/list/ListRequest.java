@@ -27,6 +27,9 @@ public final class ListRequest {
     private static final String ASCENDING = "asc";
     private static final String AFTER = "after";
     private static final String BEFORE = "before";
+    /** Asks for the list itself where its path alone leads to the user's usual view. */
+    private static final String ALL = "all=1";
+
     private static final int MAX_LENGTH = 200;
     /** An amount with more digits is none that a shop takes. */
     private static final int MAX_AMOUNT_LENGTH = 12;
@@ -37,6 +40,9 @@ public final class ListRequest {
     private final boolean ascending;
     private final @Nullable ListKey after;
     private final @Nullable ListKey before;
+    /** Whether the bare path leads elsewhere, to the user's usual view. */
+    private final boolean bareIsTaken;
+
     private final Set<Message> faults = new LinkedHashSet<>();
 
     private ListRequest(
@@ -45,17 +51,23 @@ public final class ListRequest {
             ListOrder order,
             boolean ascending,
             @Nullable ListKey after,
-            @Nullable ListKey before) {
+            @Nullable ListKey before,
+            boolean bareIsTaken) {
         this.shape = shape;
         this.values = values;
         this.order = order;
         this.ascending = ascending;
         this.after = after;
         this.before = before;
+        this.bareIsTaken = bareIsTaken;
     }
 
     /** Reads the parameters of an address; others than the list's are left out. */
     public static ListRequest of(ListShape shape, Map<String, String> parameters) {
+        return of(shape, parameters, false);
+    }
+
+    static ListRequest of(ListShape shape, Map<String, String> parameters, boolean bareIsTaken) {
         var values = new LinkedHashMap<String, String>();
         var known = new ArrayList<String>();
         known.add(ListShape.SEARCH);
@@ -85,7 +97,8 @@ public final class ListRequest {
                 order,
                 ascending,
                 ListKey.read(parameters.get(AFTER), order.kind()),
-                ListKey.read(parameters.get(BEFORE), order.kind()));
+                ListKey.read(parameters.get(BEFORE), order.kind()),
+                bareIsTaken);
     }
 
     /** The value of a parameter; empty when it is not given. */
@@ -184,12 +197,12 @@ public final class ListRequest {
 
     /** The same from the first row on. */
     ListRequest fromStart() {
-        return new ListRequest(shape, values, order, ascending, null, null);
+        return new ListRequest(shape, values, order, ascending, null, null, bareIsTaken);
     }
 
     /** The same from behind a row on. */
     public ListRequest behind(ListKey row) {
-        return new ListRequest(shape, values, order, ascending, row, null);
+        return new ListRequest(shape, values, order, ascending, row, null, bareIsTaken);
     }
 
     /** The address of the list as asked for, from its first row on. */
@@ -199,9 +212,12 @@ public final class ListRequest {
 
     /** The query of {@link #address}; empty when there is none. */
     public String query() {
-        String address = address();
-        int mark = address.indexOf('?');
-        return mark < 0 ? "" : address.substring(mark + 1);
+        return query(values, order, ascending, null, null);
+    }
+
+    /** The address of the list that nothing narrows, in its usual order. */
+    String whole() {
+        return address(Map.of(), shape.orders().get(0), false, null, null);
     }
 
     /** The address of the file of all its rows. */
@@ -243,6 +259,17 @@ public final class ListRequest {
             boolean up,
             @Nullable ListKey afterKey,
             @Nullable ListKey beforeKey) {
+        String query = query(chosen, in, up, afterKey, beforeKey);
+        String bare = bareIsTaken ? shape.path() + "?" + ALL : shape.path();
+        return query.isEmpty() ? bare : shape.path() + "?" + query;
+    }
+
+    private String query(
+            Map<String, String> chosen,
+            ListOrder in,
+            boolean up,
+            @Nullable ListKey afterKey,
+            @Nullable ListKey beforeKey) {
         var all = new LinkedHashMap<>(chosen);
         if (!in.equals(shape.orders().get(0)) || up) {
             all.put(SORT, in.key());
@@ -256,10 +283,9 @@ public final class ListRequest {
         if (beforeKey != null) {
             all.put(BEFORE, beforeKey.written());
         }
-        String query = all.entrySet().stream()
+        return all.entrySet().stream()
                 .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return query.isEmpty() ? shape.path() : shape.path() + "?" + query;
     }
 
     /** The parameters that a form keeps beside its own fields: the order. */

@@ -2,6 +2,7 @@ package io.quanzi.console.list;
 
 import io.quanzi.console.list.KeyedPages.Count;
 import io.quanzi.console.list.KeyedPages.KeyedPage;
+import io.quanzi.console.list.ListDefinition.Column;
 import io.quanzi.console.list.ListFilter.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.springframework.context.i18n.LocaleContextHolder;
  * @param previous the address of the page before; null on the first
  * @param next the address of the next page; null on the last
  * @param faults what of the filters could not be read, in words
+ * @param path of the page
  * @param whole the address of the list that nothing narrows
  * @param kept the parameters that the form keeps
  * @param views the saved views of whoever asks
@@ -32,18 +34,10 @@ public record ListView(
         @Nullable String previous,
         @Nullable String next,
         List<String> faults,
+        String path,
         String whole,
         Map<String, String> kept,
         List<SavedViews.View> views) {
-
-    /**
-     * A column that a list has.
-     *
-     * @param label the key of its words
-     * @param sort the key of the order by it; empty for none
-     * @param deciding whether a phone shows it at once
-     */
-    public record Column(String label, String sort, boolean deciding) {}
 
     /**
      * The head of a column.
@@ -61,8 +55,34 @@ public record ListView(
      */
     public record Chip(String label, String words, String without) {}
 
+    /**
+     * A value of a filter, one click away.
+     *
+     * @param address of the list with it instead of the value in force
+     */
+    public record Pill(String title, String address, boolean chosen) {}
+
+    /**
+     * The values of a filter as pills.
+     *
+     * @param all what the pill without a condition says
+     */
+    public List<Pill> pills(String name, String all) {
+        var pills = new ArrayList<Pill>();
+        String now = request.value(name);
+        pills.add(new Pill(all, request.with(name, ""), now.isEmpty()));
+        filters.stream()
+                .filter(filter -> filter.name().equals(name))
+                .flatMap(filter -> filter.options().stream())
+                .forEach(option -> pills.add(new Pill(
+                        option.title(),
+                        request.with(name, option.value()),
+                        option.value().equals(now))));
+        return pills;
+    }
+
     /** Puts a page of a list together. */
-    public static ListView of(
+    static ListView of(
             ListRequest request, List<Column> columns, Count count, KeyedPage page, List<SavedViews.View> views) {
         ListShape shape = request.shape();
         return new ListView(
@@ -78,6 +98,7 @@ public record ListView(
                         .map(fault -> fault.in(LocaleContextHolder.getLocale()))
                         .toList(),
                 shape.path(),
+                request.whole(),
                 request.kept(),
                 views);
     }

@@ -41,6 +41,17 @@ class SavedViewsController {
         return seeOther(list);
     }
 
+    /** Lets the list open with a view, or with none, and shows what it opens with now. */
+    @PostMapping("/views/usual")
+    ResponseEntity<Void> makeUsual(
+            @RequestParam String id, @RequestParam String path, @RequestParam boolean usual, Principal user) {
+        URI list = list(path, "");
+        if (!views.setUsual(user.getName(), path, id, usual)) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "you have no view of this id on this list");
+        }
+        return seeOther(list);
+    }
+
     /** Removes a view, and shows the list as it is without one. */
     @PostMapping("/views/remove")
     ResponseEntity<Void> remove(@RequestParam String id, @RequestParam String path, Principal user) {

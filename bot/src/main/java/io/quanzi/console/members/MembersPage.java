@@ -4,17 +4,15 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.console.PeopleSearch;
 import io.quanzi.console.VisiblePeople;
-import io.quanzi.console.list.KeyedPages;
 import io.quanzi.console.list.KeyedPages.Asked;
-import io.quanzi.console.list.KeyedPages.KeyedPage;
-import io.quanzi.console.list.ListExport;
+import io.quanzi.console.list.ListDefinition;
+import io.quanzi.console.list.ListDefinition.Column;
+import io.quanzi.console.list.ListDefinition.FileColumn;
 import io.quanzi.console.list.ListFilter;
 import io.quanzi.console.list.ListOrder;
+import io.quanzi.console.list.ListPages;
 import io.quanzi.console.list.ListRequest;
 import io.quanzi.console.list.ListShape;
-import io.quanzi.console.list.ListView;
-import io.quanzi.console.list.ListView.Column;
-import io.quanzi.console.list.SavedViews;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Trait;
@@ -22,21 +20,17 @@ import io.quanzi.membership.MemberDay;
 import io.quanzi.membership.Membership;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
-import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -61,18 +55,27 @@ class MembersPage {
             new ListOrder("spent", Trait.SPENT.field(), ListOrder.Kind.NUMBER, false),
             new ListOrder("last", Trait.LAST_PAID_ON.field(), ListOrder.Kind.TEXT, false));
     private static final List<Column> COLUMNS = List.of(
-            new Column("customers.nickname", "", true),
-            new Column("members.tier", "", true),
-            new Column("members.points", "points", true),
-            new Column("customers.spent", "spent", false),
-            new Column("customers.last", "last", false),
-            new Column("members.history", "", true));
+            Column.shown("customers.nickname"),
+            Column.shown("members.tier"),
+            Column.shown("members.points").by("points"),
+            Column.more("customers.spent").by("spent"),
+            Column.more("customers.last").by("last"),
+            Column.shown("members.history"));
+
+    private static final List<FileColumn<Row>> FILE = List.of(
+            new FileColumn<>("customer.id", Row::id),
+            new FileColumn<>("customers.nickname", Row::name),
+            new FileColumn<>("members.tier", Row::tier),
+            new FileColumn<>("members.points", Row::points),
+            new FileColumn<>(
+                    "customers.spent.yuan",
+                    row -> row.spent() == null ? null : row.spent().yuan()),
+            new FileColumn<>("customers.last", Row::last));
 
     private final Membership membership;
     private final VisiblePeople visiblePeople;
     private final PeopleSearch search;
-    private final SavedViews views;
-    private final ListExport export;
+    private final ListPages lists;
     private final Clock clock;
 
     MembersPage(
@@ -80,11 +83,9 @@ class MembersPage {
             Membership membership,
             VisiblePeople visiblePeople,
             PeopleSearch search,
-            SavedViews views,
-            ListExport export,
+            ListPages lists,
             Clock clock) {
-        this.views = views;
-        this.export = export;
+        this.lists = lists;
         this.membership = membership;
         this.visiblePeople = visiblePeople;
         this.search = search;
@@ -121,57 +122,24 @@ class MembersPage {
             @Nullable LocalDate last) {}
 
     @GetMapping("/members")
-    String list(@RequestParam Map<String, String> parameters, Model model, Principal user) {
-        ListRequest request = ListRequest.of(shape(), parameters);
-        Asked asked = asked(request);
-        KeyedPage page = visiblePeople.page(asked, request, KeyedPages.SIZE);
+    String list(@RequestParam Map<String, String> parameters, Model model) {
         LocalDate today = ChinaTime.dayOf(clock.instant());
-        model.addAttribute("tier", request.value("tier"));
+        model.addAttribute("tier", parameters.getOrDefault("tier", ""));
         model.addAttribute("tiers", tiers());
         model.addAttribute("today", membership.memberDaysOn(today));
         nextAfter(today).ifPresent(next -> model.addAttribute("next", next));
-        model.addAttribute("rows", rows(page.ids()));
-        model.addAttribute(
-                "list",
-                ListView.of(
-                        request,
-                        COLUMNS,
-                        visiblePeople.count(asked),
-                        page,
-                        views.of(user.getName(), request.shapePath())));
-        return "console/members";
+        return lists.show(list(), parameters, model, "console/members");
     }
 
     /** The file of the list as it is filtered and ordered. */
     @GetMapping("/members.csv")
-    void file(
-            @RequestParam Map<String, String> parameters, Principal user, Locale language, HttpServletResponse response)
-            throws IOException {
-        ListRequest request = ListRequest.of(shape(), parameters);
-        Asked asked = asked(request);
-        export.write(
-                user.getName(),
-                request,
-                Stream.of(
-                                "customer.id",
-                                "customers.nickname",
-                                "members.tier",
-                                "members.points",
-                                "customers.spent.yuan",
-                                "customers.last")
-                        .map(key -> Message.of(key).in(language))
-                        .toList(),
-                (from, size) -> visiblePeople.page(asked, from, size),
-                ids -> rows(ids).stream()
-                        .<List<?>>map(row -> List.of(
-                                row.id(),
-                                row.name(),
-                                row.tier() == null ? "" : row.tier(),
-                                row.points(),
-                                row.spent() == null ? "" : row.spent().yuan(),
-                                row.last() == null ? "" : row.last()))
-                        .toList(),
-                response);
+    void file(@RequestParam Map<String, String> parameters, HttpServletResponse response) throws IOException {
+        lists.file(list(), parameters, response);
+    }
+
+    private ListDefinition<Row> list() {
+        return new ListDefinition<>(
+                shape(), COLUMNS, FILE, request -> visiblePeople.people(asked(request)), this::rows);
     }
 
     private ListShape shape() {
