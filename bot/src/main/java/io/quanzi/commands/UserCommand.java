@@ -18,9 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code user}: who may log in to the console. */
 @Command(
         name = "user",
-        description = "Make, list and remove the console's accounts.",
+        description = "Make, list and remove the console's accounts; let one in whose phone is lost.",
         mixinStandardHelpOptions = true,
-        subcommands = {UserCommand.Add.class, UserCommand.ListAll.class, UserCommand.Remove.class})
+        subcommands = {
+            UserCommand.Add.class,
+            UserCommand.ListAll.class,
+            UserCommand.Remove.class,
+            UserCommand.ResetTwoStep.class
+        })
 final class UserCommand {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -146,6 +151,47 @@ final class UserCommand {
                     output.document(Map.of("removed", name));
                 } else {
                     output.print("已删除 / removed: " + name);
+                }
+                return 0;
+            }
+        }
+    }
+
+    @Command(
+            name = "reset-two-step",
+            description = {
+                "Make an account's password enough again, whose owner lost her phone and her recovery codes.",
+                "Her sessions end; where her role asks for two steps, she sets them up anew at her next login."
+            },
+            mixinStandardHelpOptions = true)
+    static final class ResetTwoStep implements Callable<Integer> {
+        private final Class<?> application;
+
+        @Parameters(paramLabel = "NAME", description = "What one logs in with.")
+        private String name = "";
+
+        @Mixin
+        private Output output = new Output();
+
+        ResetTwoStep(Class<?> application) {
+            this.application = application;
+        }
+
+        @Override
+        public Integer call() {
+            try (BotClient bot = BotClient.open(application)) {
+                JsonNode answer = bot.post(
+                        "/api/users/%s/two-step/reset".formatted(URLEncoder.encode(name, StandardCharsets.UTF_8)),
+                        BodyPublishers.noBody(),
+                        "application/json");
+                if (output.isJson()) {
+                    output.document(answer);
+                } else if (answer.path("reset").asBoolean()) {
+                    output.print("%1$s 的两步验证已重置，登录状态已全部结束 / two-step sign-in of %1$s is reset, all sessions ended"
+                            .formatted(name));
+                } else {
+                    output.print(
+                            "%1$s 没有开启两步验证，什么都没有改 / %1$s has no two-step sign-in; nothing was changed".formatted(name));
                 }
                 return 0;
             }

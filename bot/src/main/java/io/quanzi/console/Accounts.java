@@ -155,16 +155,21 @@ class Accounts {
         }
     }
 
-    /** Makes somebody's password enough who lost her phone and her recovery codes, and ends her sessions. */
-    void resetTwoStep(String name, String by) {
+    /**
+     * Makes somebody's password enough who lost her phone and her recovery codes, and ends her sessions; false when it was
+     * enough before.
+     */
+    boolean resetTwoStep(String name, String by) {
         User before = find(name);
         if (name.equals(by)) {
             throw new AccountRefused(HttpStatus.CONFLICT, "", Message.of("users.refused.self"));
         }
-        if (users.endSecondStep(before.name())) {
+        boolean reset = users.endSecondStep(before.name());
+        if (reset) {
             sessions.endAll(name);
             audit.recordChange(by, "user.two-step.reset", name, "ON", "OFF");
         }
+        return reset;
     }
 
     /** Changes what a user may do, and ends her sessions. */

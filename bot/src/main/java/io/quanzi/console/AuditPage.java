@@ -79,6 +79,7 @@ class AuditPage {
             "user.two-step.on",
             "user.two-step.off",
             "user.two-step.recovery",
+            "user.two-step.codes",
             "user.two-step.reset",
             "user.two-step.require",
             "session.end",

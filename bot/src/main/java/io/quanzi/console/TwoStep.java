@@ -89,18 +89,37 @@ class TwoStep {
         if (step.isEmpty()) {
             return List.of();
         }
-        List<String> codes = Stream.generate(() -> Totp.random(RECOVERY_CHARACTERS))
-                .limit(RECOVERY_CODES)
-                .toList();
+        List<String> codes = makeCodes();
         users.setSecondStep(
-                user,
-                new SecondStep(
-                        sealing.seal("two-step " + user, secret),
-                        step.getAsLong(),
-                        codes.stream().map(SecretTokens::hash).toList(),
-                        now));
+                user, new SecondStep(sealing.seal("two-step " + user, secret), step.getAsLong(), hashes(codes), now));
         audit.recordChange(user, "user.two-step.on", user, "OFF", "ON");
         return codes.stream().map(TwoStep::grouped).toList();
+    }
+
+    /** Makes the recovery codes anew and returns them; those before open nothing. Empty where it is not on. */
+    List<String> renewCodes(User user) {
+        SecondStep second = user.secondStep();
+        List<String> codes = makeCodes();
+        if (second == null || !users.setRecovery(user.name(), hashes(codes))) {
+            return List.of();
+        }
+        audit.recordChange(
+                user.name(),
+                "user.two-step.codes",
+                user.name(),
+                String.valueOf(second.recovery().size()),
+                String.valueOf(codes.size()));
+        return codes.stream().map(TwoStep::grouped).toList();
+    }
+
+    private static List<String> makeCodes() {
+        return Stream.generate(() -> Totp.random(RECOVERY_CHARACTERS))
+                .limit(RECOVERY_CODES)
+                .toList();
+    }
+
+    private static List<String> hashes(List<String> codes) {
+        return codes.stream().map(SecretTokens::hash).toList();
     }
 
     /** Whether a code opens: one of the app that did not before, or a recovery code, which then is used up. */

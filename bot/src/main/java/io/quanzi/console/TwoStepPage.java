@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Where a user sets up two-step sign-in for herself, and switches it off. */
+/** Where a user sets up two-step sign-in for herself, makes its recovery codes anew, and switches it off. */
 @Controller
 class TwoStepPage {
     private static final String VIEW = "console/two-step";
@@ -37,11 +37,19 @@ class TwoStepPage {
     @GetMapping("/me/two-step")
     String show(Principal reader, Model model, HttpServletResponse response) {
         User user = find(reader);
-        if (user.secondStep() != null) {
-            return "redirect:/me";
+        User.SecondStep second = user.secondStep();
+        if (second == null) {
+            offer(user, Totp.makeSecret(), model, response);
+        } else {
+            known(user, second, model);
         }
-        offer(user, Totp.makeSecret(), model, response);
         return VIEW;
+    }
+
+    private static void known(User user, User.SecondStep second, Model model) {
+        model.addAttribute("name", user.name());
+        model.addAttribute("since", second.since());
+        model.addAttribute("left", second.recovery().size());
     }
 
     private void offer(User user, String secret, Model model, HttpServletResponse response) {
@@ -84,9 +92,44 @@ class TwoStepPage {
         } else {
             sessions.endOthers(user.name(), StaffSessions.recordOf(request.getSession(false)));
         }
+        show(codes, out, "two-step.done", model, response);
+        return VIEW;
+    }
+
+    private static void show(List<String> codes, boolean out, String said, Model model, HttpServletResponse response) {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         model.addAttribute("codes", codes);
         model.addAttribute("out", out);
+        model.addAttribute("said", said);
+    }
+
+    /** Makes the recovery codes anew when the password is right, and shows them, which nobody sees again. */
+    @PostMapping("/me/two-step/codes")
+    String renewCodes(
+            @RequestParam(defaultValue = "") String password,
+            Principal reader,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model,
+            Locale language) {
+        User user = find(reader);
+        User.SecondStep second = user.secondStep();
+        if (second == null) {
+            return "redirect:/me/two-step";
+        }
+        try {
+            accounts.checkOwnPassword(user.name(), password, request.getRemoteAddr());
+        } catch (AccountRefused refused) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("refused", refused.in(language));
+            known(user, second, model);
+            return VIEW;
+        }
+        List<String> codes = twoStep.renewCodes(user);
+        if (codes.isEmpty()) {
+            return "redirect:/me/two-step";
+        }
+        show(codes, false, "two-step.codes.done", model, response);
         return VIEW;
     }
 

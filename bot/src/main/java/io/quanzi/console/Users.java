@@ -106,6 +106,17 @@ class Users {
         change(name, new Update().set("secondStep", second));
     }
 
+    /** Keeps other recovery codes; false when there is no second step. */
+    boolean setRecovery(String name, List<String> hashes) {
+        return mongo.updateFirst(
+                                Query.query(
+                                        where("_id").is(name).and("secondStep").exists(true)),
+                                new Update().set("secondStep.recovery", hashes),
+                                USERS)
+                        .getMatchedCount()
+                == 1;
+    }
+
     /** Makes the password enough; false when it was. */
     boolean endSecondStep(String name) {
         return mongo.updateFirst(named(name), new Update().unset("secondStep"), USERS)

@@ -57,6 +57,9 @@ class UsersApi {
             @Nullable Long customers,
             String password) {}
 
+    /** Whether a user's two-step sign-in was reset; false when she had none. */
+    record Reset(String name, boolean reset) {}
+
     @GetMapping("/api/users")
     List<Account> list() {
         return users.all().stream().map(this::known).toList();
@@ -90,6 +93,12 @@ class UsersApi {
     @PostMapping("/api/users/{name}/remove")
     Account remove(@PathVariable String name, Principal by) {
         return known(accounts.remove(name, by.getName()));
+    }
+
+    /** Lets in by her password alone who lost her phone and her recovery codes, the only admin too; her sessions end. */
+    @PostMapping("/api/users/{name}/two-step/reset")
+    Reset resetTwoStep(@PathVariable String name, Principal by) {
+        return new Reset(name, accounts.resetTwoStep(name, by.getName()));
     }
 
     @ExceptionHandler

@@ -54,6 +54,7 @@ public final class JsonCommands {
         words.put("validate", List.of());
         words.put("user add", List.of("xiaolan", "--role", "viewer"));
         words.put("user list", List.of());
+        words.put("user reset-two-step", List.of("xiaolan"));
         words.put("user remove", List.of("xiaolan"));
         words.put("import orders", List.of(orders.toString()));
         words.put("import codes", List.of(codes.toString(), "--swap", "family-restaurant"));

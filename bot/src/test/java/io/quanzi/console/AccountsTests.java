@@ -114,6 +114,26 @@ class AccountsTests {
     }
 
     @Test
+    void theOnlyAdminIsLetInByACommandWhenHerPhoneIsLost() throws Exception {
+        users.setSecondStep("admin", new User.SecondStep("sealed", 1, List.of("hash"), clock.instant()));
+        MockHttpSession session = logIn(sessions, "admin", Role.ADMIN);
+
+        assertThat(accounts.resetTwoStep("admin", "command")).isTrue();
+        assertThat(accounts.resetTwoStep("admin", "command")).isFalse();
+
+        assertThat(isIn(otherNode, session)).isFalse();
+        assertThat(find("admin").secondStep()).isNull();
+        assertThat(mongo.findAll(Document.class, "audit"))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("actor", "command")
+                        .containsEntry("action", "user.two-step.reset")
+                        .containsEntry("before", "ON")
+                        .containsEntry("after", "OFF"));
+        assertThatThrownBy(() -> accounts.resetTwoStep("nobody", "command")).isInstanceOf(AccountRefused.class);
+    }
+
+    @Test
     void nobodyChangesHerOwnAccountBySlip() {
         accounts.create("other", "a-good-password", Role.ADMIN, null, "admin");
 

@@ -85,6 +85,22 @@ class TwoStepPagesTests {
         page.navigate(url("/me"));
         assertThat(page.locator("#two-step-on")).containsText("恢复码还剩 9 个");
 
+        page.locator("#two-step-codes").click();
+        page.locator("#password").fill("not-her-password");
+        page.locator("form button").click();
+        assertThat(page.locator(".invalid-feedback")).containsText("现在的密码不对");
+        page.locator("#password").fill(PASSWORD);
+        Browser.shoot(page, "two-step-anew-zh-390");
+        page.locator("form button").click();
+        assertThat(page.locator("body")).containsText("恢复码已重新生成");
+        assertThat(page.locator("#codes code")).hasCount(10);
+        String renewed = page.locator("#codes code").first().textContent();
+        page.context().clearCookies();
+        page.navigate(url("/login"));
+        logIn(page, renewed);
+        page.navigate(url("/me"));
+        assertThat(page.locator("#two-step-on")).containsText("恢复码还剩 9 个");
+
         admin.locator("#two-step input[value=VIEWER]").uncheck();
         admin.locator("#two-step button").click();
         admin.locator("[data-user='two-steps'] form[action$='/two-step/reset'] button")
@@ -97,6 +113,7 @@ class TwoStepPagesTests {
         admin.navigate(url("/audit?subject=two-steps"));
         assertThat(admin.locator("table")).containsText("开启两步验证");
         assertThat(admin.locator("table")).containsText("用恢复码登录");
+        assertThat(admin.locator("table")).containsText("重新生成恢复码");
         assertThat(admin.locator("table")).containsText("重置他人的两步验证");
         assertThat(admin.locator("table")).containsText("开启 → 关闭");
     }
