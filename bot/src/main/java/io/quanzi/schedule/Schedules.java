@@ -87,24 +87,42 @@ public class Schedules implements DisposableBean {
         return coming.subList(0, Math.min(most, coming.size()));
     }
 
+    /** The first occurrences of each schedule after an instant up to and with another, at most {@code most} of each, in order. */
+    public List<Next> firstOfEach(Instant from, Instant to, int most) {
+        var first = new ArrayList<Next>();
+        List<RunException> excepted = exceptions.between(from, to);
+        for (Schedule<?> schedule : playbook.all(files)) {
+            first(schedule, from, to, excepted, most)
+                    .forEach(at -> first.add(new Next(
+                            schedule.name(), schedule.title(), schedule.action().name(), at)));
+        }
+        first.sort(Comparator.comparing(Next::at).thenComparing(Next::schedule));
+        return List.copyOf(first);
+    }
+
     /** The next times of one schedule, however far ahead; fewer when it comes no more, none when none has the name. */
     public List<Instant> nextOf(String name, Instant from, int most) {
-        var coming = new ArrayList<Instant>();
         Instant end = from.plus(RunExceptions.AHEAD.multipliedBy(2));
-        List<RunException> own = exceptions.between(from, end).stream()
-                .filter(one -> one.schedule().equals(name))
+        List<RunException> excepted = exceptions.between(from, end);
+        return find(name)
+                .map(schedule -> first(schedule, from, Instant.MAX, excepted, most))
+                .orElse(List.of());
+    }
+
+    /** The first times of a schedule: each that was left out or moved away may stand before one that comes. */
+    private static List<Instant> first(
+            Schedule<?> schedule, Instant from, Instant to, List<RunException> excepted, int most) {
+        List<RunException> own = excepted.stream()
+                .filter(one -> one.schedule().equals(schedule.name()))
                 .toList();
-        find(name).ifPresent(schedule -> {
-            for (Optional<Instant> at = schedule.after(from);
-                    at.isPresent() && coming.size() < most + own.size();
-                    at = schedule.after(at.get())) {
-                coming.add(at.get());
-            }
-            List<Instant> applied = RunExceptions.applied(schedule, List.copyOf(coming), from, end, own);
-            coming.clear();
-            coming.addAll(applied.subList(0, Math.min(most, applied.size())));
-        });
-        return List.copyOf(coming);
+        var coming = new ArrayList<Instant>();
+        for (Optional<Instant> at = schedule.after(from);
+                at.isPresent() && !at.get().isAfter(to) && coming.size() < most + own.size();
+                at = schedule.after(at.get())) {
+            coming.add(at.get());
+        }
+        List<Instant> applied = RunExceptions.applied(schedule, coming, from, to, own);
+        return List.copyOf(applied.subList(0, Math.min(most, applied.size())));
     }
 
     /**

@@ -96,6 +96,12 @@ class RunExceptionsTests {
         assertThat(schedules.next(clock.instant(), TOMORROW, 9))
                 .extracting(Schedules.Next::at)
                 .containsExactly(AFTERNOON, TOMORROW);
+        assertThat(schedules.firstOfEach(clock.instant(), TOMORROW, 1))
+                .extracting(Schedules.Next::at)
+                .containsExactly(AFTERNOON);
+        assertThat(schedules.firstOfEach(clock.instant(), TOMORROW, 3))
+                .extracting(Schedules.Next::at)
+                .containsExactly(AFTERNOON, TOMORROW);
         clock.set(TODAY);
         schedules.tick();
         assertThat(ran).isEmpty();

@@ -11,7 +11,6 @@ import io.quanzi.schedule.Schedules.Next;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +102,14 @@ class Today {
         Funnel funnel = source.funnel();
         Inbox.Standing standing = inbox.standing();
         List<String> speaking = schedules.speaking();
+        List<Next> coming = schedules.firstOfEach(now, now.plus(AHEAD), POSTS_OF_EACH);
         boolean all = visiblePeople.scope().all();
         return new View(
                 all ? steps(funnel) : ownSteps(funnel),
                 repurchaseTile.shown(),
                 all ? yesterday.changes() : null,
-                posts(now, speaking),
-                upkeep(now, speaking),
+                posts(coming, speaking),
+                upkeep(coming, speaking),
                 source.waiting(MAX_ENTRIES),
                 standing.open(),
                 all ? alarms.now(standing) : List.of(),
@@ -137,19 +137,17 @@ class Today {
     }
 
     /** Lists what customers will notice: the next times of each schedule that speaks. */
-    private List<Next> posts(Instant now, List<String> speaking) {
-        var counts = new HashMap<String, Integer>();
-        return schedules.next(now, now.plus(AHEAD), Integer.MAX_VALUE).stream()
-                .filter(next -> speaking.contains(next.schedule())
-                        && counts.merge(next.schedule(), 1, Integer::sum) <= POSTS_OF_EACH)
+    private static List<Next> posts(List<Next> coming, List<String> speaking) {
+        return coming.stream()
+                .filter(next -> speaking.contains(next.schedule()))
                 .limit(MAX_ENTRIES)
                 .toList();
     }
 
     /** The next time of each other schedule: one that fires every few minutes must not crowd out the others. */
-    private List<Next> upkeep(Instant now, List<String> speaking) {
+    private static List<Next> upkeep(List<Next> coming, List<String> speaking) {
         var first = new LinkedHashMap<String, Next>();
-        schedules.next(now, now.plus(AHEAD), Integer.MAX_VALUE).stream()
+        coming.stream()
                 .filter(next -> !speaking.contains(next.schedule()))
                 .forEach(next -> first.putIfAbsent(next.schedule(), next));
         return List.copyOf(first.values());
