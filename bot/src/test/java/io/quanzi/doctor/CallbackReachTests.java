@@ -2,7 +2,6 @@ package io.quanzi.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.doctor.Certificates.Signed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What stops WeCom before the first byte of a request: names, addresses, ports, certificates. */
 class CallbackReachTests extends CallbackStage {
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static Certificates certificates;
+
+    @BeforeAll
+    static void foundAnAuthority() throws Exception {
+        certificates = new Certificates(directory);
+    }
 
     @Test
     void findsANameThatDoesNotResolve() {
@@ -119,41 +127,49 @@ class CallbackReachTests extends CallbackStage {
     }
 
     @ParameterizedTest
-    @CsvSource({"-2d, 30, self-signed", "-30d, 2, expired", "+2d, 30, not-yet"})
-    void findsACertificateThatNobodySignedOrThatDoesNotHold(String start, int days, String cause) throws Exception {
-        assertCertificate(Certificates.selfSigned(directory, start, days), line(), "callback-get." + cause);
+    @CsvSource({"-30d, 2, expired", "+2d, 30, not-yet"})
+    void findsACertificateThatDoesNotHold(String start, int days, String cause) throws Exception {
+        assertCertificate(certificates.selfSigned(start, days), line(), "callback-get." + cause);
     }
 
     @Test
-    void findsACertificateWhoseIssuerNobodyKnows() throws Exception {
-        assertCertificate(Certificates.signed(directory, "ip:127.0.0.1").server(), line(), "callback-get.issuer");
+    void findsACertificateThatNobodySignedAndHttpsWhereTheAddressSaysHttp() throws Exception {
+        SSLContext own = certificates.selfSigned("-2d", 30);
+
+        assertCertificate(own, line(), "callback-get.self-signed");
+        try (var secure = Proxy.secure(own).to(bot.url())) {
+            assertWrong(
+                    look(bot.at(secure.url().replace("https:", "http:")), new CallbackCheck()),
+                    "callback-get.wants-https");
+        }
     }
 
     @Test
     void findsACertificateOfAnotherHost() throws Exception {
-        Signed other = Certificates.signed(directory, "dns:other.example.com");
+        SSLContext other = certificates.signed("dns:other.example.com");
 
         var findings = assertCertificate(
-                other.server(),
-                ProbeClient.asWeCom(WAIT_LIMIT, WAIT_LIMIT, other.client()),
+                other,
+                ProbeClient.asWeCom(WAIT_LIMIT, WAIT_LIMIT, certificates.client()),
                 "callback-get.name-mismatch");
 
         assertThat(findings.toString()).contains("CN=crm.example.com");
     }
 
     @Test
-    void isContentWithACertificateOfTheHostByAKnownIssuer() throws Exception {
-        Signed good = Certificates.signed(directory, "ip:127.0.0.1");
+    void isContentWithACertificateOfTheHostOnlyIfItKnowsTheIssuer() throws Exception {
+        SSLContext good = certificates.signed("ip:127.0.0.1");
 
-        try (var secure = Proxy.secure(good.server()).to(bot.url())) {
-            assertThat(look(bot.at(secure.url()), check(ProbeClient.asWeCom(WAIT_LIMIT, WAIT_LIMIT, good.client()))))
+        assertCertificate(good, line(), "callback-get.issuer");
+        var knowing = ProbeClient.asWeCom(WAIT_LIMIT, WAIT_LIMIT, certificates.client());
+        try (var secure = Proxy.secure(good).to(bot.url())) {
+            assertThat(look(bot.at(secure.url()), check(knowing)))
                     .extracting(CheckResult::state)
                     .containsOnly(CheckResult.State.OK);
         }
     }
 
-    private static List<CheckResult> assertCertificate(
-            javax.net.ssl.SSLContext server, ProbeClient probeClient, String id) {
+    private static List<CheckResult> assertCertificate(SSLContext server, ProbeClient probeClient, String id) {
         try (var secure = Proxy.secure(server).to(bot.url())) {
             var findings = look(bot.at(secure.url()), check(probeClient));
             assertWrong(findings, id);
@@ -188,16 +204,6 @@ class CallbackReachTests extends CallbackStage {
     @Test
     void findsHttpWhereTheAddressSaysHttps() {
         assertWrong(look(bot.at(proxy.url().replace("http:", "https:")), new CallbackCheck()), "callback-get.no-tls");
-    }
-
-    @Test
-    void findsHttpsWhereTheAddressSaysHttp() throws Exception {
-        try (var secure =
-                Proxy.secure(Certificates.selfSigned(directory, "-2d", 30)).to(bot.url())) {
-            assertWrong(
-                    look(bot.at(secure.url().replace("https:", "http:")), new CallbackCheck()),
-                    "callback-get.wants-https");
-        }
     }
 
     @ParameterizedTest
