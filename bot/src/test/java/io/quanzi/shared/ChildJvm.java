@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -31,7 +32,15 @@ import java.util.zip.ZipOutputStream;
 public final class ChildJvm {
     private static final String MAIN = Quanzi.class.getName();
     private static final Path FOLDER = folder();
-    private static final List<String> FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+    private static final List<String> FAST =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto");
+    /** Libraries that only tests have; each class that is looked for and missing is looked for in every library. */
+    private static final Pattern OF_TESTS = Pattern.compile(
+            "/(org/(junit|mockito|assertj|hamcrest|opentest4j|apiguardian|xmlunit|awaitility|objenesis|skyscreamer|dom4j|jetbrains)"
+                + "|net/(jqwik|bytebuddy|minidev)|io/(reactivex|github/x-stream|reactivestreams)"
+                + "|com/(microsoft/playwright|deque|squareup|structurizr|tngtech|jayway|thoughtworks|vaadin)|cn/felord|xmlpull"
+                + "|org/springframework/(spring-test|boot/[a-z-]*test[a-z-]*|modulith/[a-z-]*(test|core|docs)))/");
+
     private static List<String> words = List.of();
 
     private ChildJvm() {}
@@ -103,6 +112,7 @@ public final class ChildJvm {
         return Stream.of(whole.split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath())
                 .filter(entry -> Files.exists(entry) && !entry.endsWith("test-classes"))
+                .filter(entry -> !OF_TESTS.matcher(entry.toString()).find())
                 .toList();
     }
 
@@ -119,7 +129,7 @@ public final class ChildJvm {
     private static void removeOld() throws IOException {
         try (Stream<Path> old = Files.list(FOLDER)) {
             for (Path file : old.filter(file -> !file.endsWith("lock")).toList()) {
-                Files.delete(file);
+                removeTree(file);
             }
         }
     }
@@ -161,12 +171,12 @@ public final class ChildJvm {
         builder.environment().put("QUANZI_SANDBOX_PORT", "0");
         Process process = builder.start();
         try {
-            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(6);
             while (!Files.exists(data.resolve("run.json")) && process.isAlive() && System.nanoTime() < end) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             process.destroy();
-            if (!process.waitFor(2, TimeUnit.MINUTES) || !Files.exists(making)) {
+            if (!process.waitFor(5, TimeUnit.MINUTES) || !Files.exists(making)) {
                 throw new IllegalStateException("no class archive came of it:\n" + Files.readString(log));
             }
         } catch (InterruptedException interrupted) {
