@@ -2,6 +2,7 @@ package io.quanzi.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.commands.CommandHere;
 import io.quanzi.commands.CommandProcess;
 import io.quanzi.commands.CommandProcess.Ran;
 import io.quanzi.commands.JsonCommands;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Commands in processes of their own, beside a bot in a process of its own, as a person at a shell has them. */
+/** Commands beside a bot in a process of its own, some of them in one too, as a person at a shell has them. */
 class BesideABotTests {
     private static final int FAILED = 1;
     private static final JsonMapper JSON = new JsonMapper();
@@ -62,13 +63,23 @@ class BesideABotTests {
         return directory.resolve("data");
     }
 
-    private static Ran run(Path data, String... words) throws Exception {
+    private static Ran inAProcess(Path data, String... words) throws Exception {
         return CommandProcess.run(directory, Map.of("SERVER_PORT", String.valueOf(port)), data, List.of(words));
+    }
+
+    private static Ran run(Path data, String... words) {
+        return CommandHere.run(
+                Map.of("server.port", String.valueOf(port), "quanzi.data-dir", data.toString()), List.of(words));
+    }
+
+    /** Runs a command on a data directory. */
+    private interface Running {
+        Ran run(Path data, String... words) throws Exception;
     }
 
     @Test
     void doctorFindsNothingWrongAndKnowsEverySettingThatTheProgramMade() throws Exception {
-        Ran ran = run(data(), "doctor", "--json");
+        Ran ran = inAProcess(data(), "doctor", "--json");
 
         assertThat(ran.code()).as(ran.toString()).isZero();
         JsonNode report = JSON.readTree(ran.printed());
@@ -86,11 +97,21 @@ class BesideABotTests {
 
     @Test
     void everyCommandAnswersWithOneDocumentAndNothingElse() throws Exception {
+        answerWithOneDocument(BesideABotTests::run);
+    }
+
+    @Test
+    @Tag("soak") // a process for each
+    void everyCommandOfAProcessOfItsOwnAnswersWithOneDocument() throws Exception {
+        answerWithOneDocument(BesideABotTests::inAProcess);
+    }
+
+    private static void answerWithOneDocument(Running running) throws Exception {
         var answers = new TreeMap<String, JsonNode>();
         try (EmbeddedStore target = EmbeddedStore.inMemory()) {
-            for (var one : JsonCommands.words(Files.createDirectory(directory.resolve("json")), target.uri())
+            for (var one : JsonCommands.words(Files.createTempDirectory(directory, "json"), target.uri())
                     .entrySet()) {
-                answers.put(one.getKey(), JsonCommands.document(one.getKey(), run(data(), words(one))));
+                answers.put(one.getKey(), JsonCommands.document(one.getKey(), running.run(data(), words(one))));
             }
         }
 
@@ -111,7 +132,7 @@ class BesideABotTests {
     }
 
     @Test
-    void doctorSpeaksBothLanguages() throws Exception {
+    void doctorSpeaksBothLanguages() {
         Ran chinese = run(data(), "doctor", "--lang", "zh");
         Ran english = run(data(), "doctor", "--lang", "en");
 
@@ -127,7 +148,7 @@ class BesideABotTests {
     }
 
     @Test
-    void doctorNamesTheDirectoryThatNoBotRunsOn() throws Exception {
+    void doctorNamesTheDirectoryThatNoBotRunsOn() {
         Path other = directory.resolve("other");
 
         Ran ran = run(other, "doctor", "--lang=en");
@@ -142,7 +163,7 @@ class BesideABotTests {
     void backupIsTakenFromTheRunningBotAndNeverWrittenOver() throws Exception {
         Path backup = directory.resolve("backup");
 
-        Ran first = run(data(), "backup", backup.toString());
+        Ran first = inAProcess(data(), "backup", backup.toString());
         Ran second = run(data(), "backup", backup.toString());
 
         assertThat(first.code()).as(first.toString()).isZero();
@@ -157,9 +178,9 @@ class BesideABotTests {
     void commandsSayThatTheBotHangsInsteadOfWaitingForIt() throws Exception {
         signal("-STOP");
         try {
-            Ran doctor = run(data(), "doctor", "--lang=en");
+            Ran doctor = inAProcess(data(), "doctor", "--lang=en");
             Path backup = directory.resolve("of-a-stopped-one");
-            Ran kept = run(data(), "backup", backup.toString());
+            Ran kept = inAProcess(data(), "backup", backup.toString());
 
             assertThat(doctor.code()).isEqualTo(FAILED);
             assertThat(doctor.printed())

@@ -2,16 +2,12 @@ package io.quanzi.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.Quanzi;
+import io.quanzi.commands.CommandHere;
 import io.quanzi.commands.CommandProcess;
 import io.quanzi.commands.CommandProcess.Ran;
-import io.quanzi.commands.Commands;
 import io.quanzi.commands.JsonCommands;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +43,10 @@ class CommandOutputTests {
 
     @Test
     void isOneDocumentWithoutABot() throws Exception {
-        Map<String, JsonNode> answers = run(false);
+        Map<String, JsonNode> answers = run(
+                false,
+                (data, words) -> CommandHere.run(
+                        Map.of("quanzi.data-dir", data.toString(), "logging.level.root", "info"), words));
 
         assertThat(answers)
                 .noneSatisfy((name, answer) -> assertThat(answer.has("error")).isTrue());
@@ -59,14 +58,30 @@ class CommandOutputTests {
     @Test
     @Tag("soak") // a start of the program for each
     void isOneDocumentWithoutABotOfEachThatStartsOne() throws Exception {
-        Map<String, JsonNode> answers = run(true);
+        Map<String, JsonNode> answers = run(true, this::inAProcess);
 
         assertThat(answers.get("user add").path("name").asString()).isEqualTo("xiaolan");
         assertThat(answers.get("import undo").path("error").path("code").asString())
                 .isEqualTo("failed");
     }
 
-    private Map<String, JsonNode> run(boolean alike) throws Exception {
+    @Test
+    void isOneDocumentInAProcessOfItsOwn() throws Exception {
+        Ran ran = inAProcess(directory.resolve("data"), List.of("doctor", "--json"));
+
+        assertThat(JsonCommands.document("doctor", ran).has("error")).isFalse();
+    }
+
+    private Ran inAProcess(Path data, List<String> words) throws Exception {
+        return CommandProcess.run(directory, TALKATIVE, data, words);
+    }
+
+    /** Runs a command on a data directory. */
+    private interface Running {
+        Ran run(Path data, List<String> words) throws Exception;
+    }
+
+    private Map<String, JsonNode> run(boolean alike, Running running) throws Exception {
         Path data = directory.resolve("data");
         EmbeddedStore.open(data.resolve("store"), Sync.PROCESS).close();
         var answers = new TreeMap<String, JsonNode>();
@@ -77,12 +92,18 @@ class CommandOutputTests {
                     words.addAll(one.getValue());
                     words.add("--json");
                     Path its = one.getKey().equals("restore") ? directory.resolve("restored") : data;
-                    Ran ran = CommandProcess.run(directory, TALKATIVE, its, words);
-                    answers.put(one.getKey(), JsonCommands.document(one.getKey(), ran));
+                    answers.put(one.getKey(), JsonCommands.document(one.getKey(), running.run(its, words)));
                 }
             }
         }
         return answers;
+    }
+
+    @Test
+    @Tag("soak") // the same in a process for each
+    void isOneDocumentWithoutABotInAProcessForEach() throws Exception {
+        assertThat(run(false, this::inAProcess))
+                .noneSatisfy((name, answer) -> assertThat(answer.has("error")).isTrue());
     }
 
     @Test
@@ -117,7 +138,7 @@ class CommandOutputTests {
         var words = new ArrayList<>(List.of(name.split(" ")));
         words.addAll(List.of("--json", "--no-such-option"));
 
-        Ran ran = runHere(words);
+        Ran ran = CommandHere.run(Map.of(), words);
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(JsonCommands.document(name, ran).path("error").path("code").asString())
@@ -126,7 +147,8 @@ class CommandOutputTests {
 
     @Test
     void isOneDocumentOfAFailure() {
-        Ran ran = runHere(List.of("restore", directory.resolve("nowhere").toString(), "--json"));
+        Ran ran = CommandHere.run(
+                Map.of(), List.of("restore", directory.resolve("nowhere").toString(), "--json"));
 
         assertThat(ran.code()).isEqualTo(1);
         assertThat(JsonCommands.document("restore", ran)
@@ -134,21 +156,5 @@ class CommandOutputTests {
                         .path("message")
                         .asString())
                 .contains("there is no");
-    }
-
-    private static Ran runHere(List<String> words) {
-        var printed = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        try {
-            int code = Commands.run(Quanzi.class, words.toArray(String[]::new));
-            return new Ran(code, printed.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
     }
 }
