@@ -87,10 +87,16 @@ public class Customers {
         // serve the console's search: the parts of nicknames, the ends of phone numbers
         mongo.indexOps(COLLECTION).createIndex(new Index(SearchTerms.FIELD, Sort.Direction.ASC));
         mongo.indexOps(COLLECTION).createIndex(new Index(SearchTerms.PHONE_END, Sort.Direction.ASC).sparse());
-        // serve the console's list by what was bought last, spent, and by when somebody was added
-        for (String key : List.of(Trait.LAST_PAID_ON.field(), Trait.SPENT.field(), "contact.since")) {
+        // serve the console's list by what was bought last and spent
+        for (String key : List.of(Trait.LAST_PAID_ON.field(), Trait.SPENT.field())) {
             mongo.indexOps(COLLECTION).createIndex(new Index(key, Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
         }
+        // serves that by when somebody was added, and the count of a day's new contacts
+        Indexes.make(
+                mongo,
+                COLLECTION,
+                new Index("contact.since", Sort.Direction.ASC).on("_id", Sort.Direction.ASC),
+                "contact.since_1");
         // serve its filters
         for (String key : List.of(Trait.CITY.field(), Trait.CATEGORIES.field(), "contact.live")) {
             mongo.indexOps(COLLECTION).createIndex(new Index(key, Sort.Direction.ASC).sparse());

@@ -22,7 +22,6 @@ public class DayCounts {
 
     DayCounts(MongoOperations mongo) {
         this.mongo = mongo;
-        mongo.indexOps(Customers.COLLECTION).createIndex(new Index("contact.since", Sort.Direction.ASC).sparse());
         mongo.indexOps(ContactEndings.ENDS).createIndex(new Index("at", Sort.Direction.ASC));
     }
 

@@ -2,16 +2,24 @@ package io.quanzi.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.quanzi.customer.CustomerFact.Loss;
+import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.TestMongo;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.index.IndexInfo;
 
 class DayCountsTests {
     private static final LocalDate DAY = LocalDate.parse("2026-03-02");
@@ -45,6 +53,30 @@ class DayCountsTests {
     @Test
     void countsNothingOnADayWithoutAnything() {
         assertThat(dayCounts.of(DAY)).isEqualTo(new DayCounts.Counts(0, Money.ZERO, 0, 0));
+    }
+
+    @Test
+    void countsNewContactsByTheIndexOfTheListAlone() {
+        try (EmbeddedStore store = EmbeddedStore.inMemory();
+                MongoClient client = MongoClients.create(store.uri())) {
+            var own = new MongoTemplate(client, "quanzi");
+            own.indexOps(Customers.COLLECTION).createIndex(new Index("contact.since", Sort.Direction.ASC).sparse());
+            CustomerFixture.customers(own, Clock.systemUTC());
+            IntStream.range(0, 300)
+                    .forEach(number -> own.insert(
+                            new Document(
+                                    "contact", new Document("externalUserId", "wm" + number).append("since", BEGIN)),
+                            Customers.COLLECTION));
+            long before = store.examined();
+
+            assertThat(new DayCounts(own).of(DAY).added()).isEqualTo(300);
+
+            assertThat(store.examined() - before).isZero();
+            assertThat(own.indexOps(Customers.COLLECTION).getIndexInfo())
+                    .extracting(IndexInfo::getName)
+                    .contains("contact.since_1__id_1")
+                    .doesNotContain("contact.since_1");
+        }
     }
 
     private void paid(String orderNo, Instant at) {

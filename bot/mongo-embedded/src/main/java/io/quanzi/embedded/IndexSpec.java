@@ -191,6 +191,11 @@ record IndexSpec(
                 code, codeName, "Index '" + name + "' cannot be made by the embedded store: " + why);
     }
 
+    /** Whether there are documents that the index cannot take: those with arrays at two of its paths, which {@code _id} is not. */
+    boolean refuses() {
+        return fields.stream().filter(field -> !field.path().equals("_id")).count() > 1;
+    }
+
     boolean onId() {
         return fields.size() == 1 && fields.get(0).path().equals("_id");
     }

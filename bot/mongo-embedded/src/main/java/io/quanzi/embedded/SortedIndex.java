@@ -21,6 +21,7 @@ final class SortedIndex extends Index<Slot> {
     final IndexSpec spec;
 
     private final KeyOrder order;
+    private final boolean refuses;
     private final DefaultQueryMatcher matcher = new DefaultQueryMatcher();
     private View view;
 
@@ -56,6 +57,7 @@ final class SortedIndex extends Index<Slot> {
         super(spec.name(), spec.keys(), spec.sparse());
         this.spec = spec;
         this.order = new KeyOrder(spec.fields());
+        this.refuses = spec.refuses();
         this.view = new View(this, IndexEntries.NONE, false, false, false);
         this.settled = view;
     }
@@ -133,14 +135,14 @@ final class SortedIndex extends Index<Slot> {
     public void checkAdd(Document document, MongoCollection<Slot> collection) {
         if (spec.unique()) {
             checkUnique(document, null, collection);
-        } else {
+        } else if (refuses) {
             refuseUnfit(document);
         }
     }
 
     @Override
     public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Slot> collection) {
-        if (spec.standsAlike(oldDocument, newDocument)) {
+        if (!(spec.unique() || refuses) || spec.standsAlike(oldDocument, newDocument)) {
             return;
         }
         if (!spec.unique()) {
