@@ -215,6 +215,12 @@ class Story {
                 .findFirst();
     }
 
+    /** The name of a member or a customer of the sandbox; of an app, its id. */
+    String nameOf(String speaker) {
+        HttpEndpoint.Reply known = sandbox().get("/_sim/people/" + speaker);
+        return known.isFine() ? known.json().path("nickname").asString(speaker) : speaker;
+    }
+
     /** Whether somebody of this id is in the sandbox. */
     boolean isThere(String person) {
         return sandbox().get("/_sim/people/" + person).isFine();

@@ -52,7 +52,7 @@ class StoryPage {
      * What a phone shows.
      *
      * @param kind of the message, as the sandbox names it
-     * @param from who speaks
+     * @param from the name of who speaks
      */
     public record Phone(String kind, String from, String words, List<String> cards) {}
 
@@ -139,8 +139,8 @@ class StoryPage {
                 person,
                 done,
                 lines,
-                person.isEmpty() ? null : phone(story.newest(person)),
-                colleague.isEmpty() ? null : phone(story.newest(colleague)),
+                person.isEmpty() ? null : phone(story, person),
+                colleague.isEmpty() ? null : phone(story, colleague),
                 stuck,
                 sandboxUrl + "/" + (person.isEmpty() ? "" : "?p1=" + person + "&p3=" + colleague));
     }
@@ -154,7 +154,10 @@ class StoryPage {
         };
     }
 
-    private static @Nullable Phone phone(@Nullable Bubble bubble) {
-        return bubble == null ? null : new Phone(bubble.kind(), bubble.from(), bubble.words(), bubble.cards());
+    private static @Nullable Phone phone(Story story, String whose) {
+        Bubble newest = story.newest(whose);
+        return newest == null
+                ? null
+                : new Phone(newest.kind(), story.nameOf(newest.from()), newest.words(), newest.cards());
     }
 }

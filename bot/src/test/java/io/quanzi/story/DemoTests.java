@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,8 @@ class DemoTests {
                     assertThat(page.locator("#customer-phone")).containsText("订单已支付成功");
                 } else if (click == 3) {
                     assertThat(page.locator("#customer-phone")).containsText("我是福利官");
+                    assertThat(page.locator("#customer-phone .text-secondary").first())
+                            .containsText(Pattern.compile("小满|安安|豆豆"));
                 }
             }
             assertThat(page.locator("#customer-phone .qz-bubble").first()).containsText("【今日小知识】");
