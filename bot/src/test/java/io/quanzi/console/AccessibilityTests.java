@@ -1,6 +1,7 @@
 package io.quanzi.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -69,6 +70,9 @@ class AccessibilityTests {
         page.waitForURL(url("/customers"));
 
         assertThat(page.locator("h1").innerText()).isEqualTo("客户列表");
+        assertThatThrownBy(() -> Accessibility.faults(page))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected a page with JavaScript");
     }
 
     @Test
