@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{"_id": "3f9c...", "version": 4, "state": "WAITING", "by": "xiaolan", "changedAt": ISODate, "chats": ["wr...", "wr..."],
  *  "title": "新品试用", "text": "...", "cardTitle": "", "cardUrl": "", "cardDescription": "", "at": ISODate, "hours": 24,
  *  "people": {"everybody": false, "segments": ["moms-0-6-months"], "officers": ["lan"]},
- *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2"}</pre>
+ *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2",
+ *  "unrecordedContent": "新品试用 | ..."}</pre>
  *
  * and, from its time on, what {@link io.quanzi.work.WorkQueue} writes.
  *

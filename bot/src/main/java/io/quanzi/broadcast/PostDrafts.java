@@ -10,6 +10,7 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.Audit;
+import io.quanzi.shared.Excerpt;
 import io.quanzi.work.Outcome;
 import io.quanzi.work.RetryPolicy;
 import io.quanzi.work.WorkLayout;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +52,10 @@ public class PostDrafts {
     private static final String DRAFTS = "post_drafts";
     /** The field with what the audit line of its submit will say, as long as that is not written. */
     private static final String UNRECORDED = "unrecorded";
+
+    private static final String UNRECORDED_CONTENT = "unrecordedContent";
+    /** So many characters of its text stand in the audit. */
+    private static final int MAX_RECORDED = 250;
 
     private static final String POST = "manual@";
     private static final String SEGMENT = "chosen";
@@ -264,7 +271,8 @@ public class PostDrafts {
         var update = new Update()
                 .set("submittedBy", by)
                 .set("submittedAt", clock.instant())
-                .set(UNRECORDED, detail);
+                .set(UNRECORDED, detail)
+                .set(UNRECORDED_CONTENT, inWords(draft));
         boolean submitted = update(
                 in(draft.id(), State.DRAFT).and("version").is(version),
                 draft.at() == null
@@ -276,16 +284,36 @@ public class PostDrafts {
         return submitted;
     }
 
+    /** What the audit keeps of it: what it says, and whom it is for. */
+    private static String inWords(PostDraft draft) {
+        Words words = draft.words();
+        People people = draft.people();
+        String audience = people == null
+                ? String.join(" ", draft.chatIds())
+                : Stream.of(people.everybody() ? List.of("everybody") : people.segments(), people.officers())
+                        .flatMap(List::stream)
+                        .collect(Collectors.joining(" "));
+        return Stream.of(
+                        words.title(),
+                        Excerpt.of(words.text().replaceAll("\\s+", " "), MAX_RECORDED),
+                        words.cardUrl(),
+                        audience)
+                .filter(part -> !part.isBlank())
+                .collect(Collectors.joining(" | "));
+    }
+
     private void recordSubmits() {
         for (Document row : mongo.find(Query.query(where(UNRECORDED).exists(true)), Document.class, DRAFTS)) {
             PostDraft draft = read(row);
             String by = draft.submittedBy() == null ? draft.by() : draft.submittedBy();
             String id = "post.submit/" + draft.id() + "/"
                     + row.getDate("submittedAt").toInstant().toEpochMilli();
-            audit.recordOnce(id, by, "post.submit", draft.id(), row.getString(UNRECORDED));
+            String content = row.getString(UNRECORDED_CONTENT);
+            audit.recordChangeOnce(
+                    id, by, "post.submit", draft.id(), "", content == null ? "" : content, row.getString(UNRECORDED));
             mongo.updateFirst(
                     Query.query(where("_id").is(draft.id()).and("submittedAt").is(row.getDate("submittedAt"))),
-                    new Update().unset(UNRECORDED),
+                    new Update().unset(UNRECORDED).unset(UNRECORDED_CONTENT),
                     DRAFTS);
         }
     }

@@ -28,7 +28,7 @@ class Accounts {
     private static final Pattern USERID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
     /** What the audit calls the program itself, and commands on this machine. */
-    static final Set<String> PROGRAMS = Set.of("console", "command");
+    static final Set<String> PROGRAMS = Set.of("console", "command", Audit.PROGRAM);
 
     private final Users users;
     private final Passwords passwords;

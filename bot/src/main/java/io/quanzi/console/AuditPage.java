@@ -43,6 +43,9 @@ class AuditPage {
             "conflict.decide",
             "welcome.settle",
             "customer.phone",
+            "customer.merge",
+            "customer.family.withdraw",
+            "customer.erase",
             "customers.export",
             "customers.bulk",
             "customers.bulk.undo",
@@ -267,7 +270,7 @@ class AuditPage {
                 entry.subject(),
                 AuditWords.change(entry, language),
                 entry.address(),
-                entry.action().equals("customer.phone"),
+                entry.action().startsWith("customer."),
                 comparison(entry));
     }
 }

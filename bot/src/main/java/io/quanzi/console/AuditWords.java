@@ -20,6 +20,13 @@ final class AuditWords {
                     "post.submit",
                     Pattern.compile("groups=(\\d+) customers=(\\d+) owners=(\\d+) .*"),
                     "audit.detail.post"),
+            new Shape(
+                    "post.submit",
+                    Pattern.compile("people=(\\d+) skipped=(\\d+) officers=(\\d+) .*"),
+                    "audit.detail.post.people"),
+            new Shape("customers.bulk", Pattern.compile("people=(\\d+)"), "audit.detail.people"),
+            new Shape("customers.bulk.undo", Pattern.compile("people=(\\d+)"), "audit.detail.people"),
+            new Shape("post.resend", Pattern.compile("groups=(\\d+)"), "audit.detail.groups"),
             new Shape("import.codes", Pattern.compile("swap (.*)"), "audit.detail.swap"),
             new Shape("import.orders", Pattern.compile("with invitations"), "audit.detail.invitations"),
             new Shape("user.create", Pattern.compile("password from settings"), "audit.detail.set"),
@@ -39,15 +46,16 @@ final class AuditWords {
         return Message.isKnown(key) ? Message.of(key).in(language) : entry.action();
     }
 
-    /** What it was and is, or else what is told of it; empty when neither is. */
+    /** What it was and is, and what else is told of it; empty when nothing is. */
     static String change(Entry entry, Locale language) {
         String before = value(entry.before(), language);
         String after = value(entry.after(), language);
-        if (!before.isEmpty() && !after.isEmpty()) {
-            String more = entry.detail().replaceFirst("^version \\d+(, )?", "");
-            return before + " → " + after + (more.isEmpty() ? "" : " · " + detail(entry, more, language));
+        if (before.isEmpty() && after.isEmpty()) {
+            return detail(entry, entry.detail(), language);
         }
-        return before.isEmpty() && after.isEmpty() ? detail(entry, entry.detail(), language) : before + after;
+        String sides = before.isEmpty() || after.isEmpty() ? before + after : before + " → " + after;
+        String more = entry.detail().replaceFirst("^version \\d+(, )?", "");
+        return more.isEmpty() ? sides : sides + " · " + detail(entry, more, language);
     }
 
     private static String detail(Entry entry, String detail, Locale language) {

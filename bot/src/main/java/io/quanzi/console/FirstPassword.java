@@ -53,7 +53,13 @@ class FirstPassword {
         if (!users.create(new User(ADMIN, encoded, Role.ADMIN))) {
             return;
         }
-        audit.record("console", "user.create", ADMIN, given.isEmpty() ? "password made" : "password from settings");
+        audit.recordChange(
+                "console",
+                "user.create",
+                ADMIN,
+                "",
+                Role.ADMIN.name(),
+                given.isEmpty() ? "password made" : "password from settings");
         if (given.isEmpty()) {
             System.out.printf(
                     "%n  控制台登录 / console login: %s%n  密码 / password:          %s%n  (只显示这一次 / shown this once)%n%n",

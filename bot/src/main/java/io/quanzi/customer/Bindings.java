@@ -113,7 +113,7 @@ class Bindings {
 
     /** Binds a contact to the buyer whom a stranger turned out to be; of the two knowings of the contact the later. */
     void merge(Customer stranger, CustomerId buyer, Arrival arrival) {
-        merge.merge(stranger, buyer);
+        merge.merge(stranger, buyer, arrival.how());
         Customer.Contact known = stranger.contact();
         bind(
                 buyer,

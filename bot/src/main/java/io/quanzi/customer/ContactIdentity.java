@@ -4,6 +4,7 @@ import io.quanzi.customer.ContactTransfers.Transfer;
 import io.quanzi.customer.CustomerFact.Arrival;
 import io.quanzi.customer.DecidedContacts.Decided;
 import io.quanzi.inbox.Conflicts;
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,6 +36,7 @@ class ContactIdentity {
     private final Conflicts conflicts;
     private final DecidedContacts decided;
     private final ContactTransfers transfers;
+    private final Audit audit;
     private final Clock clock;
 
     ContactIdentity(
@@ -44,9 +46,11 @@ class ContactIdentity {
             Conflicts conflicts,
             DecidedContacts decided,
             ContactTransfers transfers,
+            Audit audit,
             Clock clock) {
         this.decided = decided;
         this.transfers = transfers;
+        this.audit = audit;
         this.customers = customers;
         this.bindings = bindings;
         this.links = links;
@@ -305,6 +309,14 @@ class ContactIdentity {
             return;
         }
         CustomerId id = taken.id();
+        audit.recordChangeOnce(
+                "customer.family.withdraw/" + id + "/" + told.at().toEpochMilli(),
+                Audit.PROGRAM,
+                "customer.family.withdraw",
+                id.value(),
+                "KEPT",
+                "ERASED",
+                "identity");
         customers.consent(id, "profiling", new Customer.Consent(false, KIND, told.version(), clock.instant()));
         customers.setTraits(id, TraitValues.without(Trait.FAMILY));
     }

@@ -2,6 +2,7 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.PersonalData;
 import io.quanzi.shared.PersonalDataByIds;
@@ -31,6 +32,7 @@ class CustomerData implements PersonalData {
     private final DecidedContacts decided;
     private final ContactTransfers transfers;
     private final UntoldChanges untold;
+    private final Audit audit;
     private final ObjectProvider<PersonalData> parts;
     private final ObjectProvider<PersonalDataByIds> byIds;
 
@@ -43,6 +45,7 @@ class CustomerData implements PersonalData {
             DecidedContacts decided,
             ContactTransfers transfers,
             UntoldChanges untold,
+            Audit audit,
             ObjectProvider<PersonalData> parts,
             ObjectProvider<PersonalDataByIds> byIds) {
         this.mongo = mongo;
@@ -53,6 +56,7 @@ class CustomerData implements PersonalData {
         this.decided = decided;
         this.transfers = transfers;
         this.untold = untold;
+        this.audit = audit;
         this.parts = parts;
         this.byIds = byIds;
     }
@@ -102,6 +106,8 @@ class CustomerData implements PersonalData {
     /** Erases the person; what others find by ids goes first, as nobody knows the ids any more after this. */
     @Override
     public void erase(CustomerId customer) {
+        audit.recordChangeOnce(
+                "customer.erase/" + customer, Audit.PROGRAM, "customer.erase", customer.value(), "KEPT", "ERASED", "");
         links.revokeAll(customer);
         transfers.erase(customer);
         // what was kept of them before it was known who they are, where it is not handed over yet

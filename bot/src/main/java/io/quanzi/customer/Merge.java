@@ -2,6 +2,7 @@ package io.quanzi.customer;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.util.Map;
@@ -31,18 +32,35 @@ class Merge {
     private final Customers customers;
     private final MergedIds merged;
     private final CustomerOutbox customerOutbox;
+    private final Audit audit;
     private final Clock clock;
 
-    Merge(MongoOperations mongo, Customers customers, MergedIds merged, CustomerOutbox customerOutbox, Clock clock) {
+    Merge(
+            MongoOperations mongo,
+            Customers customers,
+            MergedIds merged,
+            CustomerOutbox customerOutbox,
+            Audit audit,
+            Clock clock) {
         this.mongo = mongo;
         this.customers = customers;
         this.merged = merged;
         this.customerOutbox = customerOutbox;
+        this.audit = audit;
         this.clock = clock;
     }
 
-    void merge(Customer from, CustomerId into) {
+    /** @param cause by what they are known to be one, as the audit has it: {@code unionid}, {@code state} */
+    void merge(Customer from, CustomerId into, String cause) {
         merged.note(from.id(), into, clock.instant());
+        audit.recordChangeOnce(
+                "customer.merge/" + from.id(),
+                Audit.PROGRAM,
+                "customer.merge",
+                into.value(),
+                from.id().value(),
+                into.value(),
+                cause);
         Optional<Customer> one = Optional.of(from);
         while (one.isPresent()) {
             takeOver(one.get(), into);

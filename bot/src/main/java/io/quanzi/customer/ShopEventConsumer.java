@@ -7,6 +7,7 @@ import io.quanzi.inbox.BatchConsumer;
 import io.quanzi.inbox.Conflicts;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.EntryBatch;
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shop.ShopEvent;
 import io.quanzi.shop.ShopEvent.Baby;
@@ -44,6 +45,7 @@ class ShopEventConsumer implements BatchConsumer {
     private final OrderConflicts orderConflicts;
     private final Conflicts conflicts;
     private final PhoneNumbers phones;
+    private final Audit audit;
     private final Clock clock;
 
     ShopEventConsumer(
@@ -53,8 +55,10 @@ class ShopEventConsumer implements BatchConsumer {
             OrderConflicts orderConflicts,
             Conflicts conflicts,
             PhoneNumbers phones,
+            Audit audit,
             Clock clock) {
         this.phones = phones;
+        this.audit = audit;
         this.customerBatches = customerBatches;
         this.conflicts = conflicts;
         this.clock = clock;
@@ -209,6 +213,17 @@ class ShopEventConsumer implements BatchConsumer {
                 if (customers.isLatest(person.id(), fact.key(), consent.at())) {
                     traits.set(fact, null);
                 }
+            }
+            if (traits.names().stream().anyMatch(fact -> person.trait(fact).isPresent())) {
+                audit.recordChangeOnce(
+                        "customer.family.withdraw/" + person.id() + "/"
+                                + consent.at().toEpochMilli(),
+                        Audit.PROGRAM,
+                        "customer.family.withdraw",
+                        person.id().value(),
+                        "KEPT",
+                        "ERASED",
+                        "consent");
             }
         }
         if (update.city() != null && customers.isLatest(person.id(), "city", at)) {

@@ -101,7 +101,7 @@ class OutreachPages implements OwnerPages {
         link.ifPresent(known -> {
             String id = fromAddress(note);
             if (notes.done(id, known.subject())) {
-                audit.record(known.subject(), "note.done", id, "");
+                audit.recordChange(known.subject(), "note.done", id, "OPEN", "SETTLED");
             }
         });
         return link.isPresent();

@@ -21,6 +21,9 @@ public class Audit {
     /** Where the lines stand. */
     public static final String COLLECTION = "audit";
 
+    /** The actor of what the program does by itself, with customers' data; its cause is the detail. */
+    public static final String PROGRAM = "program";
+
     private static final int MAX_LENGTH = 500;
 
     private final MongoOperations mongo;
@@ -42,12 +45,13 @@ public class Audit {
     }
 
     /**
-     * Appends a line that has an id, for work that may be taken up again where a process died: however often it is called
+     * Appends a change that has an id, for work that may be taken up again where a process died: however often it is called
      * there is one line.
      */
-    public void recordOnce(String id, String actor, String action, String subject, String detail) {
+    public void recordChangeOnce(
+            String id, String actor, String action, String subject, String before, String after, String detail) {
         try {
-            insert(line(actor, action, subject, detail).append("_id", id));
+            insert(change(line(actor, action, subject, detail), before, after).append("_id", id));
         } catch (DuplicateKeyException recorded) {
             // by whoever did it before
         }
@@ -69,9 +73,11 @@ public class Audit {
      * @param detail no personal data
      */
     public void recordChange(String actor, String action, String subject, String before, String after, String detail) {
-        insert(line(actor, action, subject, detail)
-                .append("before", bounded(before))
-                .append("after", bounded(after)));
+        insert(change(line(actor, action, subject, detail), before, after));
+    }
+
+    private static Document change(Document line, String before, String after) {
+        return line.append("before", bounded(before)).append("after", bounded(after));
     }
 
     private Document line(String actor, String action, String subject, String detail) {

@@ -87,8 +87,10 @@ class PostDraftsTests {
                             .isEqualTo(State.SENT);
                     assertThat(store.findAll(Document.class, Audit.COLLECTION))
                             .as(when)
-                            .extracting(line -> line.get("actor") + " " + line.get("action") + " " + line.get("detail"))
-                            .containsExactly("xiaolan post.submit groups=1");
+                            .extracting(line -> line.get("actor") + " " + line.get("action") + " " + line.get("detail")
+                                    + " " + line.get("after"))
+                            .containsExactly("xiaolan post.submit groups=1 " + WORDS.title() + " | " + WORDS.text()
+                                    + " | " + WORDS.cardUrl() + " | wr-lan wr-mei wr-min");
                 }));
 
         assertThat(places).isGreaterThan(10);

@@ -21,9 +21,17 @@ class AuditWordsTests {
                 "post.stop | NOTIFIED | CANCELLED | | Waiting for owner → Cancelled",
                 "user.off | ON | OFF | | on → off",
                 "conflict.settle | OPEN | SETTLED | | open → settled",
-                "clock.forward | 2026-03-01T02:00:00Z | 2026-03-02T02:00:00Z | | 2026-03-01 10:00:00 → 2026-03-02 10:00:00",
+                "clock.forward | 2026-03-01T02:00:00Z | 2026-03-02T02:00:00Z | | 2026-03-01 10:00:00 → 2026-03-02"
+                        + " 10:00:00",
                 "user.role | VIEWER | OFFICER lan | | Viewer → Officer lan",
-                "user.role | | VIEWER | | Viewer"
+                "user.role | | VIEWER | | Viewer",
+                "user.create | | ADMIN | password made | Administrator · password made by the program",
+                "work.retry | FAILED 3 | OPEN 3 | | failed 3 → open 3",
+                "conflict.decide | OPEN | CARD | | open → the one of the card",
+                "customers.bulk | | PUT_IN moms | people=3 | put into the segment moms · 3 customers",
+                "customer.merge | c1 | c2 | unionid | c1 → c2 · same unionid",
+                "customer.family.withdraw | KEPT | ERASED | consent | kept → erased · the shop told that the consent"
+                        + " was taken back"
             })
     void saysBeforeAndAfter(
             String action, @Nullable String before, String after, @Nullable String detail, String words) {

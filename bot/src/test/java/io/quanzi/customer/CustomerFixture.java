@@ -11,6 +11,7 @@ import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.PersonalData;
 import io.quanzi.shared.PersonalDataByIds;
+import io.quanzi.shared.TestAudit;
 import io.quanzi.shop.Agreed;
 import io.quanzi.shop.KnownFacts;
 import io.quanzi.shop.ShopEvent.Buyer;
@@ -109,6 +110,7 @@ public final class CustomerFixture {
                 conflicts(mongo, clock, customers, purchases),
                 InboxFixture.conflicts(mongo, clock),
                 phones(mongo),
+                TestAudit.of(mongo, clock),
                 clock);
     }
 
@@ -178,6 +180,7 @@ public final class CustomerFixture {
                 InboxFixture.conflicts(mongo, clock),
                 new DecidedContacts(mongo),
                 new ContactTransfers(mongo),
+                TestAudit.of(mongo, clock),
                 clock);
     }
 
@@ -194,7 +197,7 @@ public final class CustomerFixture {
                 customers,
                 customerOutbox,
                 new ContactEndings(mongo),
-                new Merge(mongo, customers, new MergedIds(mongo), customerOutbox, clock));
+                new Merge(mongo, customers, new MergedIds(mongo), customerOutbox, TestAudit.of(mongo, clock), clock));
     }
 
     /** What is kept of customers themselves, for whoever asks for it, erases it or hands it on. */
@@ -208,6 +211,7 @@ public final class CustomerFixture {
                 new DecidedContacts(mongo),
                 new ContactTransfers(mongo),
                 mock(UntoldChanges.class),
+                TestAudit.of(mongo, clock),
                 Beans.of(PersonalData.class),
                 Beans.of(PersonalDataByIds.class));
     }

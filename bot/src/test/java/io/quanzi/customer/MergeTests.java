@@ -3,8 +3,10 @@ package io.quanzi.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.Beans;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
@@ -23,8 +25,10 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
 
 /** A contact nobody knew turns out to be a buyer. */
 class MergeTests {
@@ -86,6 +90,15 @@ class MergeTests {
                     .map(Link::customer)
                     .contains(buyer.id());
             assertThat(customers.count()).isEqualTo(commands + 1);
+            assertThat(mongo.find(
+                            Query.query(where("subject").is(buyer.id().value())), Document.class, Audit.COLLECTION))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .containsEntry("actor", Audit.PROGRAM)
+                            .containsEntry("action", "customer.merge")
+                            .containsEntry("before", stranger.value())
+                            .containsEntry("after", buyer.id().value())
+                            .containsEntry("detail", "state"));
             assertThat(told)
                     .filteredOn(CustomersMerged.class::isInstance)
                     .isNotEmpty()

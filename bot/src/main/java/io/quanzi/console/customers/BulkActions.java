@@ -157,19 +157,23 @@ class BulkActions {
 
     /** All of its people are written down: from now on it is done. */
     void open(BulkAction action, long people) {
-        String detail = "%s %s people=%d"
-                .formatted(action.kind(), action.segment(), people)
-                .replace("  ", " ");
+        String detail = "people=%d".formatted(people);
         if (action.of() == null) {
-            audit.record(action.by(), "customers.bulk", action.id(), detail);
+            audit.recordChange(action.by(), "customers.bulk", action.id(), "", inWords(action), detail);
         } else {
-            audit.record(action.by(), "customers.bulk.undo", action.of(), detail);
+            String done = find(action.of()).map(BulkActions::inWords).orElse("");
+            audit.recordChange(action.by(), "customers.bulk.undo", action.of(), done, "UNDONE", detail);
         }
         mongo.updateFirst(
                 Query.query(where("_id").is(action.id()).and(STATE).is(State.PREPARING.name())),
                 new Update().set(STATE, State.OPEN.name()).set("people", people),
                 ACTIONS);
         giveTurns(action.id());
+    }
+
+    /** What is done, such as {@code PUT_IN moms}; each person's row keeps where they were before. */
+    private static String inWords(BulkAction action) {
+        return (action.kind() + " " + action.segment()).strip();
     }
 
     private long giveTurns(String id) {

@@ -143,6 +143,7 @@ class ConflictsPage {
     /** Decides, or decides anew, whose a contact is; {@code UNDO} takes the decision back. */
     @PostMapping("/conflicts/decide")
     String decide(@RequestParam String id, @RequestParam String choice, Principal user) {
+        String before = conflicts.find(id).map(Conflict::decision).orElse("OPEN");
         boolean known;
         try {
             known = choice.equals(UNDO)
@@ -154,7 +155,7 @@ class ConflictsPage {
         if (!known) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "there is nothing to decide, or no such person");
         }
-        audit.record(user.getName(), "conflict.decide", id, choice);
+        audit.recordChange(user.getName(), "conflict.decide", id, before, choice.equals(UNDO) ? "OPEN" : choice);
         return "redirect:/conflicts";
     }
 

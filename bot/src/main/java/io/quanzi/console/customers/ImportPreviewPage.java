@@ -144,7 +144,7 @@ class ImportPreviewPage {
     String choose(@PathVariable String id, @RequestParam List<String> column, Principal user) {
         Waiting file = find(id);
         orders.choose(file.file(), column);
-        audit.record(user.getName(), "import.columns", id, String.join(",", column));
+        audit.recordChange(user.getName(), "import.columns", id, "", String.join(",", column));
         return "redirect:/imports/waiting/" + id;
     }
 
@@ -171,7 +171,7 @@ class ImportPreviewPage {
     @PostMapping("/imports/waiting/{id}/drop")
     String drop(@PathVariable String id, Principal user) {
         waiting.drop(id);
-        audit.record(user.getName(), "import.drop", id, "");
+        audit.recordChange(user.getName(), "import.drop", id, "UPLOADED", "");
         return "redirect:/imports";
     }
 

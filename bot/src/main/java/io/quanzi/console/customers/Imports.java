@@ -129,7 +129,7 @@ class Imports {
     /** Takes a file of orders, and invites its buyers when asked to. */
     ImportJob orders(Upload file, boolean alsoInvite) {
         ImportJob job = receive(Kind.ORDERS, file);
-        audit.record(file.by(), "import.orders", job.id(), alsoInvite ? "with invitations" : "");
+        audit.recordChange(file.by(), "import.orders", job.id(), "", "IMPORTED", alsoInvite ? "with invitations" : "");
         start(job, () -> readOrders(job, file, alsoInvite));
         return job;
     }
@@ -137,7 +137,7 @@ class Imports {
     /** Takes a file of a partner's codes. */
     ImportJob codes(Upload file, String swap) {
         ImportJob job = receive(Kind.CODES, file);
-        audit.record(file.by(), "import.codes", job.id(), "swap " + swap);
+        audit.recordChange(file.by(), "import.codes", job.id(), "", "IMPORTED", "swap " + swap);
         start(job, () -> readCodes(job, file, swap));
         return job;
     }
@@ -161,7 +161,7 @@ class Imports {
                         ? ImportWords.of(codes.takeOut(id))
                         : ImportWords.of(undo.undo(id, done -> job.at(done, 0)));
                 records.undone(id, by, words);
-                audit.record(by, "import.undo", id, words.in(Locale.ENGLISH));
+                audit.recordChange(by, "import.undo", id, "IMPORTED", "UNDONE", words.in(Locale.ENGLISH));
                 job.end(List.of(words), null);
             } catch (RuntimeException failed) {
                 log.error("an import's undo stopped id={}", id, failed);

@@ -238,7 +238,8 @@ class CalendarPage {
         String undoId = item.undoId() == null ? item.id() : item.undoId();
         Changed changed = schedules.skip(scheduleOf(item), item.at(), user.getName(), why);
         if (changed == Changed.DONE) {
-            audit.record(user.getName(), "calendar.skip", item.id(), why);
+            audit.recordChange(
+                    user.getName(), "calendar.skip", item.id(), item.at().toString(), "SKIPPED", why);
             next.addFlashAttribute("moved", new Moved("run", undoId));
             next.addFlashAttribute("said", "calendar.skipped");
         }
@@ -254,7 +255,12 @@ class CalendarPage {
                 ? from != null && plannedPosts.move(item.id(), item.at(), from)
                 : schedules.undo(item.undoId() == null ? id : item.undoId());
         if (undone) {
-            audit.record(user.getName(), "calendar.undo", id, "");
+            audit.recordChange(
+                    user.getName(),
+                    "calendar.undo",
+                    id,
+                    from == null ? "SKIPPED" : item.at().toString(),
+                    (from == null ? item.at() : from).toString());
             next.addFlashAttribute("said", "calendar.undone");
         }
         return back(from == null ? item.at() : from, undone ? Changed.DONE : Changed.TOO_LATE, next);

@@ -43,7 +43,7 @@ class PostDraftsPage {
                         .toList()
                 : List.of();
         String draft = draft(post, chatIds, user);
-        audit.record(user.getName(), "post.copy", post.id(), "draft " + draft);
+        audit.recordChange(user.getName(), "post.copy", post.id(), "", "DRAFT " + draft);
         next.addAttribute("id", draft);
         return NewPostSteps.TO_GROUPS;
     }
@@ -60,7 +60,13 @@ class PostDraftsPage {
             return "redirect:/posts/task";
         }
         String draft = draft(post, unreached, user);
-        audit.record(user.getName(), "post.resend", post.id(), "draft %s groups=%d".formatted(draft, unreached.size()));
+        audit.recordChange(
+                user.getName(),
+                "post.resend",
+                post.id(),
+                "",
+                "DRAFT " + draft,
+                "groups=%d".formatted(unreached.size()));
         next.addAttribute("id", draft);
         return NewPostSteps.TO_GROUPS;
     }
@@ -103,7 +109,7 @@ class PostDraftsPage {
     String delete(@RequestParam String id, Principal user, RedirectAttributes next) {
         boolean deleted = postDrafts.delete(NewPostSteps.known(id));
         if (deleted) {
-            audit.record(user.getName(), "post.draft.delete", id, "");
+            audit.recordChange(user.getName(), "post.draft.delete", id, "DRAFT", "");
         }
         next.addFlashAttribute("said", deleted ? "new-post.deleted" : "new-post.over");
         return NewPostSteps.TO_POSTS;
@@ -114,7 +120,7 @@ class PostDraftsPage {
     String takeBack(@RequestParam String id, Principal user, RedirectAttributes next) {
         boolean back = postDrafts.takeBack(NewPostSteps.known(id));
         if (back) {
-            audit.record(user.getName(), "post.take-back", id, "");
+            audit.recordChange(user.getName(), "post.take-back", id, "PLANNED", "DRAFT");
         }
         next.addFlashAttribute("said", back ? "new-post.taken-back" : "new-post.over");
         return NewPostSteps.TO_POSTS;

@@ -83,14 +83,14 @@ class InboxPage {
         if (!other(kind).retry(id)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing of this id waits to be tried again");
         }
-        audit.record(user.getName(), "work.retry", kind + "/" + id, "");
+        audit.recordChange(user.getName(), "work.retry", kind + "/" + id, "FAILED", "OPEN");
         return "redirect:/inbox";
     }
 
     @PostMapping("/inbox/{kind}/retry-all")
     String retryAll(@PathVariable String kind, Principal user) {
         long retried = other(kind).retryAll();
-        audit.record(user.getName(), "work.retry", kind + "/all", String.valueOf(retried));
+        audit.recordChange(user.getName(), "work.retry", kind + "/all", "FAILED " + retried, "OPEN " + retried);
         return "redirect:/inbox";
     }
 
@@ -99,14 +99,14 @@ class InboxPage {
         if (!inbox.replay(id)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing of this entry waits to be tried again");
         }
-        audit.record(user.getName(), "inbox.replay", id, "");
+        audit.recordChange(user.getName(), "inbox.replay", id, "FAILED", "OPEN");
         return "redirect:/inbox";
     }
 
     @PostMapping("/inbox/replay-all")
     String replayAll(Principal user) {
         int replayed = inbox.replayAll();
-        audit.record(user.getName(), "inbox.replay", "all", String.valueOf(replayed));
+        audit.recordChange(user.getName(), "inbox.replay", "all", "FAILED " + replayed, "OPEN " + replayed);
         return "redirect:/inbox";
     }
 }

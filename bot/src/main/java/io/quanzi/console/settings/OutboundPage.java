@@ -40,13 +40,14 @@ class OutboundPage {
         if (!outbound.replay(id)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing of this id waits to be told again");
         }
-        audit.record(user.getName(), "outbound.replay", id, "");
+        audit.recordChange(user.getName(), "outbound.replay", id, "FAILED", "OPEN");
         return "redirect:/outbound";
     }
 
     @PostMapping("/outbound/replay-all")
     String replayAll(Principal user) {
-        audit.record(user.getName(), "outbound.replay", "all", String.valueOf(outbound.replayAll()));
+        long replayed = outbound.replayAll();
+        audit.recordChange(user.getName(), "outbound.replay", "all", "FAILED " + replayed, "OPEN " + replayed);
         return "redirect:/outbound";
     }
 

@@ -31,8 +31,8 @@ class ReconcileApi {
     @PostMapping("/api/reconciliations")
     ResponseEntity<ReconciliationRun> start(Principal user) {
         Optional<ReconciliationRun> begun = reconciliation.start(user.getName());
-        begun.ifPresent(
-                reconciliationRun -> audit.record(user.getName(), "reconcile.start", reconciliationRun.id(), ""));
+        begun.ifPresent(reconciliationRun ->
+                audit.recordChange(user.getName(), "reconcile.start", reconciliationRun.id(), "", "RUNNING"));
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .body(begun.orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.CONFLICT, "a comparison with WeCom is going on; ask again at its end")));

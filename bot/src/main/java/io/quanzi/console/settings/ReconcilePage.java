@@ -42,8 +42,8 @@ class ReconcilePage {
     @PostMapping("/reconcile")
     String start(Principal user) {
         Optional<ReconciliationRun> begun = reconciliation.start(user.getName());
-        begun.ifPresent(
-                reconciliationRun -> audit.record(user.getName(), "reconcile.start", reconciliationRun.id(), ""));
+        begun.ifPresent(reconciliationRun ->
+                audit.recordChange(user.getName(), "reconcile.start", reconciliationRun.id(), "", "RUNNING"));
         return "redirect:/reconcile";
     }
 

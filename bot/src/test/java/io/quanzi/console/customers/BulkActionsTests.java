@@ -164,11 +164,17 @@ class BulkActionsTests {
         assertThat(shop.mongo
                         .getCollection("audit")
                         .find()
-                        .map(line -> line.getString("actor") + " " + line.getString("action") + " "
-                                + line.getString("detail"))
+                        .map(line -> "%s %s %s→%s %s"
+                                .formatted(
+                                        line.getString("actor"),
+                                        line.getString("action"),
+                                        line.getString("before"),
+                                        line.getString("after"),
+                                        line.getString("detail")))
                         .into(new ArrayList<>()))
                 .containsExactly(
-                        "lan customers.bulk PUT_IN moms people=3", "min customers.bulk.undo UNDO moms people=3");
+                        "lan customers.bulk →PUT_IN moms people=3",
+                        "min customers.bulk.undo PUT_IN moms→UNDONE people=3");
     }
 
     @Test
