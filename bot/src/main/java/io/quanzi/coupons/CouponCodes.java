@@ -191,6 +191,12 @@ class CouponCodes {
         return codes.countDocuments(free(pool, at));
     }
 
+    /** How many codes of a pool were given, and can be redeemed still. */
+    long countGood(String pool, Instant at) {
+        return codes.countDocuments(Filters.and(
+                Filters.eq("pool", pool), Filters.eq("state", "ISSUED"), Filters.gt("validUntil", Date.from(at))));
+    }
+
     /** Whether a pool has a code at all, free or given. */
     boolean hasAny(String pool) {
         return codes.find(Filters.eq("pool", pool)).limit(1).first() != null;

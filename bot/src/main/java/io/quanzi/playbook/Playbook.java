@@ -129,6 +129,14 @@ public class Playbook implements SmartLifecycle {
                 .toList();
     }
 
+    /** Returns the path of the file in force that defines a name. */
+    public Optional<String> definerOf(Name name) {
+        return inForce.values().stream()
+                .filter(file -> file.defines().contains(name))
+                .map(file -> file.source().path())
+                .findFirst();
+    }
+
     /** The paths of files that a person changed in the console and somebody else on the disk, and nobody decided on yet. */
     public List<String> changedOnDisk() {
         return changedOnDisk.entrySet().stream()
@@ -324,6 +332,11 @@ public class Playbook implements SmartLifecycle {
             choices.add(new Choice(wanted.path(), null).or(wanted, Origin.WANTED));
         }
         return choices;
+    }
+
+    /** Whether the program brings a file of a path, which comes back where the shop has none. */
+    boolean isInJar(String path) {
+        return inJar.containsKey(path);
     }
 
     Rules rules() {

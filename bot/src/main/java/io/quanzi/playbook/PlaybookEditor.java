@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,9 +34,11 @@ public class PlaybookEditor {
 
     private final Playbook playbook;
     private final Clock clock;
+    private final List<NameGuard> guards;
 
-    PlaybookEditor(Playbook playbook, Clock clock) {
+    PlaybookEditor(Playbook playbook, Clock clock, List<NameGuard> guards) {
         this.playbook = playbook;
+        this.guards = List.copyOf(guards);
         this.clock = clock;
     }
 
@@ -48,6 +52,9 @@ public class PlaybookEditor {
 
         /** The text cannot be used. */
         record Refused(List<Violation> violations) implements Saved {}
+
+        /** The file is no more; its text can be put in force again. */
+        record Removed(int version) implements Saved {}
 
         /** Another version came since the one that the text was made from. */
         record Superseded(int version) implements Saved {}
@@ -107,7 +114,63 @@ public class PlaybookEditor {
             return wrong;
         }
         List<String> lost = lost(file, before, after);
-        return lost.isEmpty() ? List.of() : List.of(Violation.inFile(file.path(), 0, Message.of("fault.loses", lost)));
+        if (!lost.isEmpty()) {
+            return List.of(Violation.inFile(file.path(), 0, Message.of("fault.loses", lost)));
+        }
+        Set<Name> left = after.good().values().stream()
+                .flatMap(good -> good.defines().stream())
+                .collect(Collectors.toSet());
+        return objections(file.path(), defines(before, file.path()).filter(name -> !left.contains(name)));
+    }
+
+    private static Stream<Name> defines(Checked files, String path) {
+        Checked.Good<?> file = files.good().get(path);
+        return file == null ? Stream.of() : file.defines().stream();
+    }
+
+    private List<Violation> objections(String path, Stream<Name> gone) {
+        return gone.flatMap(name -> guards.stream().flatMap(guard -> guard.objection(name).stream()))
+                .map(why -> Violation.inFile(path, 0, why))
+                .toList();
+    }
+
+    /** Whether a file was made in the console, and is nowhere else, so that it does not come back when it is removed. */
+    public boolean isRemovable(String path) {
+        DiskState disk = onDisk(path).state();
+        return playbook.repository().find(path).filter(Stored::byPerson).isPresent()
+                && !playbook.isInJar(path)
+                && (disk == DiskState.NONE || disk == DiskState.MISSING);
+    }
+
+    /**
+     * Takes a file away that was made in the console and that no other uses; its versions stay.
+     *
+     * @param openedAt the version that was looked at
+     */
+    public Saved remove(String path, int openedAt) {
+        Optional<Stored> now = playbook.repository().find(path);
+        if (now.isEmpty() || now.get().version() != openedAt) {
+            return new Saved.Superseded(now.map(Stored::version).orElse(0));
+        }
+        if (!isRemovable(path)) {
+            return new Saved.Refused(List.of(Violation.inFile(path, 0, Message.of("fault.not-made-here"))));
+        }
+        List<String> users = playbook.linksOf(path).usedBy();
+        if (!users.isEmpty()) {
+            return new Saved.Refused(List.of(Violation.inFile(path, 0, Message.of("fault.in-use", users))));
+        }
+        Checked files = Selection.of(playbook.choices(playbook.repository().stored(), null), playbook.rules());
+        List<Violation> objections = objections(path, defines(files, path));
+        if (!objections.isEmpty()) {
+            return new Saved.Refused(objections);
+        }
+        if (!playbook.repository().remove(path, openedAt)) {
+            return new Saved.Superseded(
+                    playbook.repository().find(path).map(Stored::version).orElse(0));
+        }
+        playbook.reload();
+        log.info("playbook file removed path={} version={}", path, openedAt);
+        return new Saved.Removed(openedAt);
     }
 
     private static List<String> lost(Source file, Checked before, Checked after) {

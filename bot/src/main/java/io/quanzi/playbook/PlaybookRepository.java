@@ -146,6 +146,17 @@ final class PlaybookRepository {
         mongo.updateFirst(Query.query(where("_id").is(path)), Update.update("onDisk", onDisk), ACTIVE);
     }
 
+    /** Takes away what a person wrote, unless another version came; its versions stay. False when another came. */
+    boolean remove(String path, int version) {
+        var expected = Query.query(where("_id").is(path).and("version").is(version));
+        Document row = mongo.findOne(expected, Document.class, ACTIVE);
+        if (row == null) {
+            return false;
+        }
+        remember(row); // a process that died may have left it out
+        return mongo.remove(expected, ACTIVE).getDeletedCount() == 1;
+    }
+
     void remove(String path) {
         mongo.remove(Query.query(where("_id").is(path)), ACTIVE);
     }

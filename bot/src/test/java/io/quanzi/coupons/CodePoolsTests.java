@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,20 @@ class CodePoolsTests {
     }
 
     @Test
+    void aPoolKeepsItsNameWhileItsCodesAreGood() {
+        var guard = new PoolGuard(fixture.codes, fixture.clock);
+        var pool = new Name(Coupons.POOL, POOL);
+        assertThat(guard.objection(pool)).isEmpty();
+        read("code\nR1\n");
+        assertThat(guard.objection(pool).orElseThrow().toString()).contains("nobody was given");
+        fixture.coupons.issue(POOL, CustomerId.next(), "a");
+        assertThat(guard.objection(pool).orElseThrow().toString()).contains("customers hold 1");
+        assertThat(guard.objection(new Name("segment", POOL))).isEmpty();
+        fixture.clock.advance(Duration.ofDays(62));
+        assertThat(guard.objection(pool)).isEmpty();
+    }
+
+    @Test
     void keepsAGivenCodeGivenWhenItsFileIsReadAgain() {
         read("code\nR1\n");
         fixture.coupons.issue(POOL, CustomerId.next(), "a");
@@ -57,13 +72,13 @@ class CodePoolsTests {
         assertThat(imported.fresh()).isEqualTo(1);
         assertThat(imported.rejected()).isEqualTo(5);
         assertThat(Files.readString(Objects.requireNonNull(imported.rejects()))).isEqualToNormalizingNewlines("""
-                        \uFEFFline,reason,cure,code,expires_at
-                        3,the code stands on line 2 already,Leave this row out,R1,
-                        4,"expected letters, digits and signs without blanks or slashes, got R 2",Ask the partner for this code,R 2,
-                        5,"expected the last day such as 2026-12-31, got 31.12.2026","Write it so, the year first; leave it empty where there is none",R3,31.12.2026
-                        6,the code is over already (2026-03-02),Ask the partner for new ones,R4,2026-03-02
-                        7,"expected 2 columns as in the header, got 3",Often a comma inside a cell that has no quotes around it; see this row,R5,,x
-                        """);
+            \uFEFFline,reason,cure,code,expires_at
+            3,the code stands on line 2 already,Leave this row out,R1,
+            4,"expected letters, digits and signs without blanks or slashes, got R 2",Ask the partner for this code,R 2,
+            5,"expected the last day such as 2026-12-31, got 31.12.2026","Write it so, the year first; leave it empty where there is none",R3,31.12.2026
+            6,the code is over already (2026-03-02),Ask the partner for new ones,R4,2026-03-02
+            7,"expected 2 columns as in the header, got 3",Often a comma inside a cell that has no quotes around it; see this row,R5,,x
+            """);
     }
 
     @Test

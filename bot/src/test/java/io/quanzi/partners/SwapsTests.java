@@ -398,6 +398,22 @@ class SwapsTests {
     }
 
     @Test
+    void keepsItsNameUntilItIsOver() {
+        var guard = new SwapGuard(fixture.swaps, fixture.grants, fixture.clock);
+        var name = new Name("swap", PartnersFixture.SWAP);
+        assertThat(guard.objection(name)).isEmpty();
+        fixture.buys("O-1", "b-1", "母婴");
+        assertThat(guard.objection(name).orElseThrow().toString()).contains("1 customers wait");
+        fixture.codes(folder, 3);
+        fixture.swaps.importCsv(
+                PartnersFixture.SWAP, CouponsFixture.file(folder, "code\nR9\n"), "import-2", Locale.ENGLISH);
+        assertThat(guard.objection(name).orElseThrow().toString()).contains("is running");
+        assertThat(guard.objection(new Name("segment", PartnersFixture.SWAP))).isEmpty();
+        fixture.clock.advance(Duration.ofDays(1_000));
+        assertThat(guard.objection(name)).isEmpty();
+    }
+
+    @Test
     void hearsOfPaidOrders() {
         fixture.codes(folder, 3);
         fixture.shop.paid("O-1", "b-1", PartnersFixture.NOON, item("母婴", "100"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.quanzi.playbook.PlaybookEditor.DiskState;
 import io.quanzi.playbook.PlaybookEditor.Saved;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shared.Violation;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ListAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +101,7 @@ class PlaybookEditorTests {
         assertThat(here.editor.onDisk(TIPS).state()).isEqualTo(DiskState.BEHIND);
 
         Playbook later = here.files.change(TIPS, "喝口水", "喝杯水").started();
-        var editor = new PlaybookEditor(later, clock);
+        var editor = new PlaybookEditor(later, clock, List.of());
 
         assertThat(textOf(later, TIPS)).contains("进门先洗手").doesNotContain("喝杯水");
         assertThat(later.changedOnDisk()).containsExactly(TIPS);
@@ -167,6 +169,52 @@ class PlaybookEditorTests {
                 .isNotEmpty();
     }
 
+    @Test
+    void aFileMadeHereGoesAndComesBackAndWhatIsUsedOrFromElsewhereStays() {
+        Node here = node();
+        String template = "templates/broadcast/autumn.ftl";
+        String words = textOf(here.playbook, "templates/broadcast/daily-tip-deal.ftl");
+        String schedule = "schedules/autumn.yaml";
+        String times = textOf(here.playbook, "schedules/daily-tip-deal.yaml").replace("daily-tip-deal", "autumn");
+        assertThat(here.editor.save(new Source(template, words), 0, "lan")).isEqualTo(new Saved.InForce(1));
+        assertThat(here.editor.save(new Source(schedule, times), 0, "lan")).isEqualTo(new Saved.InForce(1));
+
+        violations(here.editor.remove(template, 1))
+                .satisfies(all -> assertThat(all.toString()).contains(schedule));
+        violations(here.editor.remove(SEGMENTS, 1))
+                .satisfies(all -> assertThat(all.toString()).contains("made here"));
+        assertThat(here.editor.remove(schedule, 2)).isEqualTo(new Saved.Superseded(1));
+        assertThat(here.editor.remove(schedule, 1)).isEqualTo(new Saved.Removed(1));
+        assertThat(here.editor.remove(template, 1)).isEqualTo(new Saved.Removed(1));
+        assertThat(here.playbook.known(template)).isEmpty();
+        assertThat(here.files.started().known(template)).isEmpty();
+
+        assertThat(here.editor.save(new Source(template, words), 0, "min")).isEqualTo(new Saved.InForce(2));
+        assertThat(here.editor.history(template))
+                .extracting(FileVersion::version, FileVersion::by)
+                .containsExactly(tuple(2, "min"), tuple(1, "lan"));
+    }
+
+    @Test
+    void aNameThatTheStoreGoesByCannotVanish() {
+        Node here = node();
+        var guarded = new PlaybookEditor(
+                here.playbook,
+                clock,
+                List.of(name -> name.value().equals("new-buyers")
+                        ? Optional.of(Message.literal("codes go by it"))
+                        : Optional.empty()));
+        String path = "schedules/spare.yaml";
+        String times = textOf(here.playbook, "schedules/reconcile.yaml").replace("name: reconcile", "name: new-buyers");
+        assertThat(guarded.save(new Source(path, times), 0, "lan")).isEqualTo(new Saved.InForce(1));
+
+        violations(guarded.save(new Source(path, times.replace("name: new-buyers", "name: spare")), 1, "lan"))
+                .satisfies(all -> assertThat(all.toString()).contains("codes go by it"));
+        violations(guarded.remove(path, 1))
+                .satisfies(all -> assertThat(all.toString()).contains("codes go by it"));
+        assertThat(textOf(here.playbook, path)).isEqualTo(times);
+    }
+
     private static ListAssert<Violation> violations(Saved saved) {
         assertThat(saved).isInstanceOf(Saved.Refused.class);
         return assertThat(((Saved.Refused) saved).violations());
@@ -188,7 +236,7 @@ class PlaybookEditorTests {
         private Node(WholePlaybook files) {
             this.files = files;
             this.playbook = files.started();
-            this.editor = new PlaybookEditor(playbook, clock);
+            this.editor = new PlaybookEditor(playbook, clock, List.of());
         }
 
         private Saved save(String path, String from, String to, int openedAt, String by) {

@@ -7,6 +7,7 @@ import io.quanzi.shared.Alarm;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class YoungerRuleTests {
                 .hasValueSatisfying(
                         active -> assertThat(active.source().content()).isEqualTo(content));
         assertThat(new PlaybookAlarms(playbook).alarms()).extracting(Alarm::key).contains("alarm.playbook.borne");
-        var editor = new PlaybookEditor(playbook, new SettableClock("2026-06-17T02:00:00Z"));
+        var editor = new PlaybookEditor(playbook, new SettableClock("2026-06-17T02:00:00Z"), List.of());
         int version = playbook.active(path).orElseThrow().version();
         assertThat(editor.save(new Source(path, content + "\n"), version, "lan"))
                 .isInstanceOf(Saved.Refused.class);
@@ -112,7 +113,7 @@ class YoungerRuleTests {
         assertThat(new PlaybookAlarms(playbook).alarms())
                 .anySatisfy(alarm -> assertThat(alarm.grave()).isTrue());
         assertThat(playbook.active("schedules/daily-tip-deal.yaml")).isPresent();
-        assertThat(new PlaybookEditor(playbook, new SettableClock("2026-06-17T02:00:00Z"))
+        assertThat(new PlaybookEditor(playbook, new SettableClock("2026-06-17T02:00:00Z"), List.of())
                         .save(new Source(path, mended), 1, "lan"))
                 .isInstanceOf(Saved.InForce.class);
         assertThat(playbook.active(path)).isPresent();
