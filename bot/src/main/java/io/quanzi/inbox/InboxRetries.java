@@ -22,7 +22,7 @@ import org.springframework.dao.TransientDataAccessException;
 /**
  * Decides when a failed consumer is tried again, and when no more: after pauses that double from a second, eleven of
  * them, which take 34 minutes together. What passes by itself, or when a person puts the set-up right, is tried on
- * every half an hour, until a day is over.
+ * every half an hour, until a day is over; or without an end, where the failure says so ({@link Retryable}).
  */
 final class InboxRetries {
     private static final Logger log = LoggerFactory.getLogger(InboxRetries.class);
@@ -32,6 +32,9 @@ final class InboxRetries {
     /** Retries for another 47 times half an hour. */
     private static final RetryPolicy RETRYABLE =
             RetryPolicy.maxRetries(58).withBackoff(Duration.ofSeconds(1), LONGEST_PAUSE);
+
+    private static final RetryPolicy ENDLESS =
+            RetryPolicy.unlimited().withBackoff(Duration.ofSeconds(1), LONGEST_PAUSE);
 
     /** MongoDB's codes for a disk that is full, a user that may not or is not known. */
     private static final Set<Integer> WAITS_FOR_A_PERSON = Set.of(14031, 13, 18);
@@ -44,7 +47,7 @@ final class InboxRetries {
         if (failed == null) {
             return new Work(part.name(), State.DONE, tries, part.nextAt(), null);
         }
-        RetryPolicy policy = isRetryable(failed) ? RETRYABLE : USUAL;
+        RetryPolicy policy = policy(failed);
         boolean last = policy.next(tries, Duration.ZERO).isEmpty();
         if (last) {
             log.error("event parked id={} consumer={} tries={}", entry.id(), part.name(), tries, failed);
@@ -64,6 +67,13 @@ final class InboxRetries {
                 now.plus(policy.pause(tries)),
                 failed.toString(),
                 FailureCause.of(failed));
+    }
+
+    private static RetryPolicy policy(Throwable failed) {
+        if (!isRetryable(failed)) {
+            return USUAL;
+        }
+        return failed instanceof Retryable told && told.isTriedUntilItSucceeds() ? ENDLESS : RETRYABLE;
     }
 
     /** Whether a failure passes by itself, or when a person puts the set-up right. */

@@ -119,9 +119,13 @@ public class Membership {
      * earns nothing. Safe to call whenever and however often.
      *
      * @param changes takes how the buyers stand after that
+     * @throws MemberDaysUnreadable while the shop's member days cannot be read; nothing is posted then
      */
     void postPoints(List<? extends OrderEvent> events, TraitChanges changes) {
-        MemberDays days = memberDays();
+        if (events.stream().allMatch(event -> event.order().imported())) {
+            return;
+        }
+        MemberDays days = readableMemberDays();
         var plain = new LinkedHashMap<CustomerId, Posting>();
         var buyers = new HashMap<CustomerId, Customer>();
         var rest = new ArrayList<OrderEvent>();
@@ -179,7 +183,7 @@ public class Membership {
     }
 
     private void postPoints(Purchase order, Customer seen, TraitChanges changes) {
-        Posted earned = ledger.post(earned(order, memberDays()));
+        Posted earned = ledger.post(earned(order, readableMemberDays()));
         Posted last = earned;
         if (order.edited()) {
             edited(order, seen, changes);
@@ -230,7 +234,7 @@ public class Membership {
                 return;
             }
             Money refunded = order.refunds().stream().map(Refund::amount).reduce(Money.ZERO, Money::plusSaturating);
-            long missing = Earning.points(order, Earning.factors(order, memberDays()), refunded)
+            long missing = Earning.points(order, Earning.factors(order, readableMemberDays()), refunded)
                     - posted.stream().mapToLong(each -> each.entry().points()).sum();
             if (missing == 0) {
                 addTraits(seen, Optional.empty(), changes);
@@ -287,6 +291,14 @@ public class Membership {
                 addTraits(person, Optional.empty(), customers::setTraits);
             }
         }
+    }
+
+    private MemberDays readableMemberDays() {
+        Optional<MemberDays> days = playbook.at(memberDaysFile, MemberDaysFile.PATH);
+        if (days.isEmpty() && playbook.isWithheld(MemberDaysFile.PATH)) {
+            throw new MemberDaysUnreadable();
+        }
+        return days.orElseGet(this::memberDays); // read again, as it may have been mended since
     }
 
     private MemberDays memberDays() {

@@ -36,6 +36,7 @@ public record FailureCause(Kind kind, String code) {
         /** Something that it needs is not known yet. */
         EARLY,
         OFFICERS,
+        MEMBER_DAYS,
         STORE,
         /** A step of another release. */
         RETIRED,

@@ -29,9 +29,20 @@ class InboxRetriesTests {
 
     private static final class Refused extends RuntimeException implements Retryable {
         private final boolean passing;
+        private final boolean endless;
 
         Refused(boolean passing) {
+            this(passing, false);
+        }
+
+        Refused(boolean passing, boolean endless) {
             this.passing = passing;
+            this.endless = endless;
+        }
+
+        @Override
+        public boolean isTriedUntilItSucceeds() {
+            return endless;
         }
 
         @Override
@@ -48,6 +59,16 @@ class InboxRetriesTests {
         assertThat(untilParked(new Refused(false))).isBetween(least, least.plusMinutes(1));
         assertThat(untilParked(new DataIntegrityViolationException("duplicate")))
                 .isBetween(least, least.plusMinutes(1));
+    }
+
+    @Test
+    void haveNoEndForWhatWaitsUntilAPersonMendsIt() {
+        Work part = Work.fresh("a", BEGIN);
+        for (int i = 0; i < 2_000; i++) {
+            part = InboxRetries.after(ENTRY, part, new Refused(true, true), part.nextAt());
+            assertThat(part.state()).isEqualTo(State.OPEN);
+        }
+        assertThat(part.nextAt()).isAfter(BEGIN.plus(Duration.ofDays(40)));
     }
 
     @Test

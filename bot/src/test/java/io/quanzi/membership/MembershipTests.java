@@ -2,6 +2,7 @@ package io.quanzi.membership;
 
 import static io.quanzi.customer.CustomerFixture.item;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.shared.ChinaTime;
@@ -206,6 +207,21 @@ class MembershipTests {
         assertThat(membership.standingOf(member)).contains(new Standing("钻石", 9010, 9010, null, 0));
         assertThat(fixture.shop.customers.find(member).orElseThrow().trait("tier"))
                 .contains("钻石");
+    }
+
+    @Test
+    void postsNothingWhileTheMemberDaysCannotBeRead() {
+        fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("母婴", "100"));
+        when(fixture.playbook.at(fixture.memberDaysFile, MemberDaysFile.PATH)).thenReturn(Optional.empty());
+        when(fixture.playbook.isWithheld(MemberDaysFile.PATH)).thenReturn(true);
+
+        assertThatThrownBy(() -> fixture.postPoints("O-1")).isInstanceOf(MemberDaysUnreadable.class);
+        assertThat(fixture.pointsOf("b-1")).isEmpty();
+
+        when(fixture.playbook.isWithheld(MemberDaysFile.PATH)).thenReturn(false);
+        fixture.memberDays(fixture.memberDaysFile.parse(MembershipFixture.shipped(MemberDaysFile.PATH)));
+        fixture.postPoints("O-1");
+        assertThat(fixture.pointsOf("b-1")).containsExactly(200L);
     }
 
     @Test
