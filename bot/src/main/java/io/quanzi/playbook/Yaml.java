@@ -155,16 +155,6 @@ public final class Yaml {
                 : Optional.empty();
     }
 
-    /** Returns the key of the top level that begins on a line, counted from 1; empty when none does. */
-    public static Optional<String> keyAt(Source file, int line) {
-        return YamlReader.read(file) instanceof YamlNode.Mapping mapping
-                ? mapping.entries().stream()
-                        .filter(entry -> entry.line() == line)
-                        .map(YamlNode.Entry::key)
-                        .findFirst()
-                : Optional.empty();
-    }
-
     /**
      * The line of a part of a file.
      *

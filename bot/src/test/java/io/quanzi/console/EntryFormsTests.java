@@ -15,6 +15,7 @@ import io.quanzi.segments.Segments;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
 
 /** Who has never seen YAML changes the files of the playbook by forms. */
 @ConsoleTest
@@ -33,6 +37,7 @@ class EntryFormsTests {
     private static final String MEMBER_DAYS = "schedules/member-days.yaml";
     private static final String OFFICERS = "schedules/officers.yaml";
     private static final String SEGMENTS = "schedules/segments.yaml";
+    private static final String SWAP = "schedules/swaps/family-restaurant.yaml";
     private static final String TIERS = "schedules/tiers.yaml";
     private static final String WORDS = "templates/words/banned.yaml";
     private static Browser browser;
@@ -52,6 +57,9 @@ class EntryFormsTests {
     @Autowired
     private Segments segments;
 
+    @Autowired
+    private MongoTemplate mongo;
+
     private final Map<String, String> before = new HashMap<>();
 
     @BeforeAll
@@ -66,7 +74,7 @@ class EntryFormsTests {
 
     @BeforeEach
     void remember() {
-        List.of(COUPONS, GROUPS, MEMBER_DAYS, OFFICERS, SEGMENTS, TIERS, WORDS)
+        List.of(COUPONS, GROUPS, MEMBER_DAYS, OFFICERS, SEGMENTS, SWAP, TIERS, WORDS)
                 .forEach(path -> before.put(path, text(path)));
     }
 
@@ -236,7 +244,8 @@ class EntryFormsTests {
         page.locator("#save").press("Enter");
         assertThat(text(SEGMENTS))
                 .contains(
-                        "when: { any: [{ trait: first_paid_on, withinDays: 30 }, { trait: bought.母婴, withinDays: 60 }] }");
+                        "when: { any: [{ trait: first_paid_on, withinDays: 30 }, { trait: bought.母婴, withinDays: 60 }]"
+                                + " }");
         page.locator("#undo").press("Enter");
         assertThat(text(SEGMENTS)).isEqualTo(before.get(SEGMENTS));
     }
@@ -286,8 +295,13 @@ class EntryFormsTests {
         Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/swaps");
         page.locator("#pools").press("Enter");
         page.locator("#add").press("Enter");
-        page.locator("#name").fill("Summer");
         page.locator("#title").fill("夏日券");
+        page.locator("#save").press("Enter");
+        assertThat(page.locator("[data-field]")).hasCount(3);
+        assertThat(page.locator("[data-field=name]")).isVisible();
+        assertThat(page.locator("[data-field=face]")).isVisible();
+        assertThat(page.locator("[data-field=rules]")).isVisible();
+        page.locator("#name").fill("Summer");
         page.locator("#face").fill("满 100 元减 10 元");
         page.locator("#rules").fill("商城全场可用。\n以商城结算页为准。");
         page.locator("#source").selectOption("imported");
@@ -305,9 +319,71 @@ class EntryFormsTests {
 
         page.locator("[data-entry=newcomer-gift] [data-act=remove]").press("Enter");
         assertThat(page.locator("#in-use")).containsText("新人礼券");
+        mongo.insert(
+                new Document("_id", "summer/S1")
+                        .append("pool", "summer")
+                        .append("code", "S1")
+                        .append("state", "FREE"),
+                "coupon_codes");
+        page.locator("[data-entry=summer] [data-act=remove]").press("Enter");
+        assertThat(page.locator("#faults")).containsText("没有发出的券码");
+        page.locator("[data-entry=summer] [data-act=edit]").press("Enter");
+        page.locator("#name").fill("summer-2");
+        page.locator("#save").press("Enter");
+        assertThat(page.locator("#faults")).containsText("没有发出的券码");
+        mongo.remove(Query.query(Criteria.where("_id").is("summer/S1")), "coupon_codes");
+        page.navigate(url("/playbook/entries?path=" + COUPONS));
         page.locator("[data-entry=summer] [data-act=remove]").press("Enter");
         assertThat(page.locator("[data-entry=summer]")).hasCount(0);
         assertThat(text(COUPONS)).isEqualTo(before.get(COUPONS));
+    }
+
+    @Test
+    void changesASwap() {
+        Page page = loggedIn(browser.desk("zh-CN"), "/swaps");
+        page.locator("[data-stock=family-restaurant] [data-act=edit]").click();
+        page.locator("#category").fill("");
+        page.locator("#save-settings").click();
+        assertThat(page.locator("[data-field]")).hasCount(1);
+        assertThat(page.locator("[data-field=category]")).isVisible();
+        page.locator("#category").fill("家居");
+        page.locator("#text").fill("全网最低的一顿饭");
+        page.locator("#until").fill("2025-01-01");
+        page.locator("#save-settings").click();
+        assertThat(page.locator("[data-field=until]")).isVisible();
+        page.locator("#until").fill("2027-06-30");
+        page.locator("#save-settings").click();
+        assertThat(page.locator("[data-field=text]")).containsText("全网最低");
+        page.locator("#text").fill("带宝宝吃顿好的。\n到店出示券码即可。");
+        look(page, "entries-swap-zh");
+        page.locator("#save-settings").click();
+        assertThat(page.locator("#saved")).isVisible();
+        assertThat(text(SWAP))
+                .startsWith(before.get(SWAP).substring(0, 60))
+                .contains("category: 家居                    # 订单里有这个品类的商品才送")
+                .contains("until: 2027-06-30")
+                .endsWith("text: |-\n  带宝宝吃顿好的。\n  到店出示券码即可。\n");
+        page.locator("#undo").click();
+        assertThat(page.locator("#category")).hasValue("母婴");
+        assertThat(text(SWAP)).isEqualTo(before.get(SWAP));
+        assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+    }
+
+    @Test
+    void tellsWhatIsHarmlessAndWhatAPromotionMustSay() {
+        Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/words");
+        page.locator("#more-settings summary").press("Enter");
+        page.locator("#allowed").fill(page.locator("#allowed").inputValue() + "\n吊打三分球");
+        page.locator("[id='promotions.withoutDate']").fill("");
+        page.locator("#save-settings").press("Enter");
+        assertThat(page.locator("[data-field]")).hasCount(1);
+        assertThat(page.locator("[data-field='promotions.withoutDate']")).isVisible();
+        page.locator("[id='promotions.withoutDate']").fill("写到哪一天");
+        look(page, "words-settings-zh");
+        page.locator("#save-settings").press("Enter");
+        assertThat(page.locator("#saved")).isVisible();
+        assertThat(text(WORDS).lines().filter(line -> !before.get(WORDS).contains(line)))
+                .containsExactly("  - 吊打三分球", "  withoutDate: 写到哪一天");
     }
 
     private String text(String path) {

@@ -2,6 +2,7 @@ package io.quanzi.console.content;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A field of a form of an entry.
@@ -23,6 +24,8 @@ public record EntryField(String key, Kind kind, Supplier<Map<String, String>> ch
         CHOICE,
         /** Several texts with commas between. */
         LIST,
+        /** Several texts, one on a line. */
+        LINES,
         /** YAML on one line, which the form makes of parts of its own. */
         TREE
     }
@@ -53,6 +56,15 @@ public record EntryField(String key, Kind kind, Supplier<Map<String, String>> ch
     /** Returns what a form sent as it stands in the file. */
     String written(String sent) {
         String value = sent.replace("\r\n", "\n").replace('\r', '\n').strip();
-        return kind == Kind.LIST ? value.replaceAll("\\s*[,，、]\\s*", ", ") : value;
+        return switch (kind) {
+            case LIST -> value.replaceAll("\\s*[,，、]\\s*", ", ");
+            case LINES ->
+                value.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining("\n"));
+            default -> value;
+        };
     }
 }

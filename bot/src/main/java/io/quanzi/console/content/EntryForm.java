@@ -42,7 +42,7 @@ interface EntryForm {
         return List.of();
     }
 
-    /** The single values of the file's top level. */
+    /** The single values of the file's top level, and its lists of texts; a dot in a key leads below the top level. */
     default List<EntryField> settings() {
         return List.of();
     }
@@ -110,7 +110,10 @@ interface EntryForm {
     /** Which fields have values that are no plain texts. */
     static YamlEntries.Shapes shapes(List<EntryField> fields) {
         return new YamlEntries.Shapes(
-                keys(fields, EntryField.Kind.LIST),
+                fields.stream()
+                        .filter(field -> field.kind() == EntryField.Kind.LIST || field.kind() == EntryField.Kind.LINES)
+                        .map(EntryField::key)
+                        .toList(),
                 keys(fields, EntryField.Kind.TREE),
                 fields.stream()
                         .filter(field ->

@@ -5,7 +5,6 @@ import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.PlaybookEditor.Saved;
 import io.quanzi.playbook.Source;
-import io.quanzi.playbook.YamlEntries;
 import io.quanzi.shared.Audit;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
@@ -131,7 +130,7 @@ class EntryFormPage {
                     refused.violations(),
                     violation -> entries.flatMap(one -> one.at(violation.place()))
                             .filter(one -> one.entry() == place)
-                            .map(YamlEntries.Place::key),
+                            .map(one -> EntryForms.blank(violation, values).orElse(one.key())),
                     language);
             return VIEW;
         }

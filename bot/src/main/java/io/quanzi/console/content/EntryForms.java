@@ -5,7 +5,7 @@ import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
+import io.quanzi.playbook.YamlKeys;
 import io.quanzi.shared.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,12 +68,38 @@ class EntryForms {
 
     /** Returns the single values of a file's top level; blank for one that is not there. */
     static Map<String, String> settings(EntryFile file) {
-        var values = new LinkedHashMap<String, String>();
-        file.form()
-                .settings()
-                .forEach(field -> values.put(
-                        field.key(), Yaml.value(file.source(), field.key()).orElse("")));
-        return values;
+        return YamlKeys.values(
+                file.source(),
+                file.form().settings().stream().map(EntryField::key).toList());
+    }
+
+    /** Returns the field that a violation names and that was left blank: one that is missing has no line of its own. */
+    static Optional<String> blank(Violation violation, Map<String, String> values) {
+        List<Object> gaps = violation.expected().gaps();
+        return gaps.isEmpty()
+                ? Optional.empty()
+                : values.entrySet().stream()
+                        .filter(one -> one.getValue().isBlank()
+                                && (one.getKey().equals(gaps.get(0))
+                                        || one.getKey().endsWith("." + gaps.get(0))))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+    }
+
+    /**
+     * Puts each violation of single values beside the field it is about.
+     *
+     * @param values by key, as they were sent
+     */
+    static void faultsOfKeys(
+            Model model, Source changed, List<Violation> violations, Map<String, String> values, Locale language) {
+        faults(
+                model,
+                changed,
+                violations,
+                violation -> blank(violation, values)
+                        .or(() -> YamlKeys.at(changed, violation.place()).filter(values::containsKey)),
+                language);
     }
 
     /** Puts each violation beside the field it is about; those of other entries and files stand above the form. */

@@ -1,12 +1,12 @@
 package io.quanzi.console.content;
 
 import io.quanzi.broadcast.PostPreviews;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.PlaybookEditor.Saved;
 import io.quanzi.playbook.Source;
-import io.quanzi.playbook.Yaml;
 import io.quanzi.playbook.YamlKeys;
 import io.quanzi.shared.Audit;
 import jakarta.servlet.http.HttpServletResponse;
@@ -238,18 +238,20 @@ class EntryListPage {
             model.addAttribute("theirs", now);
             return VIEW;
         }
-        Source changed = YamlKeys.with(file.source(), values);
-        Saved saved = editor.save(changed, file.version(), user.getName());
+        Source changed = file.source();
+        Saved saved;
+        try {
+            changed = YamlKeys.with(
+                    file.source(), values, EntryForm.shapes(file.form().settings()));
+            saved = editor.save(changed, file.version(), user.getName());
+        } catch (InvalidFile unchangeable) {
+            saved = new Saved.Refused(unchangeable.violations());
+        }
         if (saved instanceof Saved.Refused refused) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             fill(model, file, "", language);
             settings(model, file, version, values);
-            EntryForms.faults(
-                    model,
-                    changed,
-                    refused.violations(),
-                    violation -> Yaml.keyAt(changed, violation.place()).filter(values::containsKey),
-                    language);
+            EntryForms.faultsOfKeys(model, changed, refused.violations(), values, language);
             return VIEW;
         }
         EntryFormPage.told(audit, saved, path, String.join(", ", values.keySet()), user, next);

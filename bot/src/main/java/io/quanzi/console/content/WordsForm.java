@@ -53,6 +53,17 @@ class WordsForm implements EntryForm {
                 EntryField.line(INSTEAD).hinted());
     }
 
+    @Override
+    public List<EntryField> settings() {
+        return List.of(
+                EntryField.of("allowed", EntryField.Kind.LINES).hinted(),
+                EntryField.line("promotions.article"),
+                EntryField.of("promotions.words", EntryField.Kind.LINES).hinted(),
+                EntryField.of("promotions.rules", EntryField.Kind.LINES).hinted(),
+                EntryField.line("promotions.withoutDate"),
+                EntryField.line("promotions.withoutRules"));
+    }
+
     private Map<String, String> articles() {
         var articles = new LinkedHashMap<String, String>();
         playbook.active(PATH)

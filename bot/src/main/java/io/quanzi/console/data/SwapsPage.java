@@ -2,11 +2,14 @@ package io.quanzi.console.data;
 
 import io.quanzi.partners.SwapReport;
 import io.quanzi.partners.SwapStock;
+import io.quanzi.playbook.Name;
+import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.YearMonth;
+import java.util.HashMap;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -23,9 +26,11 @@ import org.springframework.web.server.ResponseStatusException;
 class SwapsPage {
     private final SwapReport report;
     private final SwapStock stock;
+    private final Playbook playbook;
     private final Clock clock;
 
-    SwapsPage(SwapReport report, SwapStock stock, Clock clock) {
+    SwapsPage(SwapReport report, SwapStock stock, Playbook playbook, Clock clock) {
+        this.playbook = playbook;
         this.report = report;
         this.stock = stock;
         this.clock = clock;
@@ -41,7 +46,12 @@ class SwapsPage {
                 .map(row -> new Row(
                         row.swap(), row.partnerTitle(), row.issued(), row.redeemed(), new Money(row.amountFen())))
                 .toList();
-        model.addAttribute("stock", stock.all());
+        List<SwapStock.Stock> all = stock.all();
+        model.addAttribute("stock", all);
+        var paths = new HashMap<String, String>();
+        all.forEach(
+                one -> playbook.definerOf(new Name("swap", one.swap())).ifPresent(path -> paths.put(one.swap(), path)));
+        model.addAttribute("paths", paths);
         model.addAttribute("month", asked.toString());
         model.addAttribute("before", asked.minusMonths(1).toString());
         model.addAttribute("after", asked.plusMonths(1).toString());
