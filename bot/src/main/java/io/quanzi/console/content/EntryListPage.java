@@ -116,6 +116,7 @@ class EntryListPage {
         }
         model.addAttribute("file", FileRow.of(forms.active(file.source().path())));
         model.addAttribute("word", form.word());
+        model.addAttribute("removable", editor.isRemovable(file.source().path()));
         model.addAttribute("listed", !form.list().isEmpty());
         model.addAttribute("movable", form.movable() && find.isEmpty());
         model.addAttribute("rows", rows.subList(0, Math.min(rows.size(), MOST)));

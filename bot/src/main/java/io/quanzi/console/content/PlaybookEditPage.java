@@ -85,7 +85,7 @@ class PlaybookEditPage {
             model.addAttribute("mine", TextDiff.of(now.source().content(), written));
             return "console/playbook-edit";
         }
-        told(saved, path, user, "", next);
+        told(saved, path, false, user, "", next);
         return TO_FILE;
     }
 
@@ -93,7 +93,7 @@ class PlaybookEditPage {
      * Goes back to an earlier version, as a new one.
      *
      * @param version the one whose text is wanted
-     * @param openedAt the one that was in force when the page was made
+     * @param openedAt the one that was in force when the page was made; 0 for a file that was removed
      * @param back the library whose page is to be shown, or {@code entries}; empty for the file's
      */
     @PostMapping("/playbook/rollback")
@@ -105,15 +105,24 @@ class PlaybookEditPage {
             Principal user,
             Locale language,
             RedirectAttributes next) {
-        file(path);
+        if (openedAt > 0) {
+            file(path);
+        }
         FileVersion wanted = editor.version(path, version)
                 .filter(one -> one.version() > 0)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no such version: " + version));
         Saved saved = editor.save(new Source(path, wanted.content()), openedAt, user.getName());
         if (saved instanceof Saved.Refused refused) {
-            next.addFlashAttribute("faults", faults(refused.violations(), path, wanted.content(), language));
+            next.addFlashAttribute(
+                    openedAt == 0 ? "faulted" : "faults",
+                    faults(refused.violations(), path, wanted.content(), language));
         }
-        told(saved, path, user, ", text of version " + version, next);
+        if (openedAt == 0
+                && !(saved instanceof Saved.InForce)
+                && playbook.known(path).isEmpty()) {
+            return "redirect:/playbook"; // it stays removed, and the page says why
+        }
+        told(saved, path, openedAt == 0, user, ", text of version " + version, next);
         if (back.equals("entries")) {
             return EntryFormPage.TO_LIST;
         }
@@ -151,7 +160,7 @@ class PlaybookEditPage {
                 String text = editor.onDisk(path).text().map(Source::content).orElse("");
                 next.addFlashAttribute("faults", faults(refused.violations(), path, text, language));
             }
-            told(one, path, user, ", from the disk", next);
+            told(one, path, false, user, ", from the disk", next);
         });
         return TO_FILE;
     }
@@ -174,9 +183,12 @@ class PlaybookEditPage {
         return TO_FILE;
     }
 
-    private void told(Saved saved, String path, Principal user, String how, RedirectAttributes next) {
+    private void told(Saved saved, String path, boolean isNew, Principal user, String how, RedirectAttributes next) {
         next.addAttribute("path", path);
-        if (saved instanceof Saved.InForce inForce) {
+        if (saved instanceof Saved.InForce inForce && isNew) {
+            PublishedFiles.recordNew(audit, user.getName(), path, inForce.version(), how);
+            next.addFlashAttribute("created", inForce.version());
+        } else if (saved instanceof Saved.InForce inForce) {
             PublishedFiles.record(audit, user.getName(), path, inForce.version(), how);
             next.addFlashAttribute("saved", inForce.version());
         } else if (saved instanceof Saved.Unchanged) {

@@ -42,6 +42,7 @@ class PlaybookFilePage {
         OnDisk disk = editor.onDisk(path);
         model.addAttribute("file", FileRow.of(file));
         model.addAttribute("formed", forms.find(path).isPresent());
+        model.addAttribute("removable", editor.isRemovable(path));
         model.addAttribute("lines", file.source().content().lines().toList());
         model.addAttribute("uses", rows(links.uses()));
         model.addAttribute("usedBy", rows(links.usedBy()));

@@ -6,6 +6,11 @@ import io.quanzi.shared.Audit;
 final class PublishedFiles {
     private PublishedFiles() {}
 
+    /** Records that a file is in force where there was none. */
+    static void recordNew(Audit audit, String by, String path, int version, String how) {
+        audit.recordChange(by, "playbook.create", path, "", "version " + version, "version " + version + how);
+    }
+
     /** @param what which part of the file it is, such as {@code , tip-3}; may be empty */
     static void record(Audit audit, String by, String path, int version, String what) {
         String before = version > 1 ? "version " + (version - 1) : "";

@@ -12,7 +12,9 @@
  * templates of a form's own, which {@code complete} fills.
  *
  * <p>{@link io.quanzi.console.content.FileCategory} sorts the files by their paths: a new single file needs a line there, and an
- * address in {@link io.quanzi.console.content.EntryListPage} where it has an entry in the menu.
+ * address in {@link io.quanzi.console.content.EntryListPage} where it has an entry in the menu. Of what kinds people make new
+ * files, and what these begin as, is in {@link io.quanzi.console.content.NewFileKind} and {@link
+ * io.quanzi.console.content.NewFiles}.
  */
 @NullMarked
 package io.quanzi.console.content;
