@@ -70,6 +70,8 @@ class AuditPage {
             "note.done",
             "schedule.run",
             "playbook.publish",
+            "playbook.create",
+            "playbook.remove",
             "playbook.keep",
             "playbook.export",
             "user.create",

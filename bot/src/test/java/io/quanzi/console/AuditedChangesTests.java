@@ -97,6 +97,8 @@ class AuditedChangesTests {
             Map.entry("/calendar/undo", "calendar.undo"),
             Map.entry("/playbook/edit", "playbook.publish"),
             Map.entry("/playbook/rollback", "playbook.publish"),
+            Map.entry("/playbook/new", "playbook.create"),
+            Map.entry("/playbook/remove", "playbook.remove"),
             Map.entry("/playbook/disk", "playbook.keep"),
             Map.entry("/playbook/export", "playbook.export"),
             Map.entry("/imports/waiting/{id}", "import.orders"),

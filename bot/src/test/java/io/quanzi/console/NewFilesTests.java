@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.Accessibility;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +99,7 @@ class NewFilesTests {
         page.locator("#name").fill("evening-tips");
         page.locator("#title").fill("晚间贴士");
         look(page, "playbook-new-schedule-zh");
+        assertThat(Accessibility.faults(page)).isEmpty();
         page.locator("#save").click();
         assertThat(page.locator("#created")).containsText("暂停");
         assertThat(text("schedules/evening-tips.yaml")).endsWith("paused: true\n");
