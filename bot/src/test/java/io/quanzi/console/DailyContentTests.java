@@ -111,8 +111,11 @@ class DailyContentTests {
         Page page = loggedIn(browser.desk("en-US"), "/playbook/daily?list=deals");
         int before = page.locator("[data-entry]").count();
         page.locator("#add").click();
-        page.locator("#title").fill("新的围嘴");
         page.locator("#was").fill("39.00");
+        page.locator("#save").click();
+        assertThat(page.locator("#title.is-invalid")).isVisible();
+        assertThat(page.locator("#id.is-invalid")).hasCount(0);
+        page.locator("#title").fill("新的围嘴");
         page.locator("#now").fill("49.00");
         page.locator("#url").fill("https://shop.example.com/p/bib");
         page.locator("#categories").fill("母婴，家居");

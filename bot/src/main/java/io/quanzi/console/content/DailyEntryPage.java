@@ -9,10 +9,8 @@ import io.quanzi.playbook.YamlEntries;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.Message;
-import io.quanzi.shared.Violation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +105,16 @@ class DailyEntryPage {
         if (saved instanceof Saved.Refused refused) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             form(model, list, original, version, values, language);
-            faults(model, list, changed, index.orElse(library.values().size()), refused.violations(), language);
+            Optional<YamlEntries> entries = read(changed, list);
+            int place = index.orElse(library.values().size());
+            EntryForms.faults(
+                    model,
+                    changed,
+                    refused.violations(),
+                    violation -> entries.flatMap(one -> one.at(violation.place()))
+                            .filter(one -> one.entry() == place)
+                            .map(one -> EntryForms.blank(violation, values).orElse(one.key())),
+                    language);
             return VIEW;
         }
         if (saved instanceof Saved.Superseded) { // between the look and the save
@@ -179,29 +186,6 @@ class DailyEntryPage {
                         .map(flaw -> flaw.in(language))
                         .filter(words -> byField.values().stream().noneMatch(some -> some.contains(words)))
                         .toList());
-    }
-
-    /** Puts each violation beside the field it is about; those of other entries and files stand above the form. */
-    private static void faults(
-            Model model, String list, Source changed, int index, List<Violation> violations, Locale language) {
-        Optional<YamlEntries> entries = read(changed, list);
-        var byField = new LinkedHashMap<String, List<String>>();
-        var others = new ArrayList<Violation>();
-        for (Violation violation : violations) {
-            Optional<YamlEntries.Place> place = violation.path().equals(changed.path())
-                    ? entries.flatMap(one -> one.at(violation.place()))
-                    : Optional.empty();
-            if (place.filter(one -> one.entry() == index).isPresent()) {
-                byField.computeIfAbsent(place.get().key(), key -> new ArrayList<>())
-                        .add(violation.expected().in(language));
-            } else {
-                others.add(violation);
-            }
-        }
-        model.addAttribute("wrong", byField);
-        if (!others.isEmpty()) {
-            model.addAttribute("faults", PlaybookEditPage.faults(others, changed.path(), changed.content(), language));
-        }
     }
 
     private static Optional<YamlEntries> read(Source changed, String list) {
