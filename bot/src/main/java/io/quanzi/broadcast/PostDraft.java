@@ -1,6 +1,7 @@
 package io.quanzi.broadcast;
 
 import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessageContent.Attachment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A post into groups, or to people one by one, that a manager writes.
  *
  * <pre>{"_id": "3f9c...", "version": 4, "state": "WAITING", "by": "xiaolan", "changedAt": ISODate, "chats": ["wr...", "wr..."],
- *  "title": "新品试用", "text": "...", "cardTitle": "", "cardUrl": "", "cardDescription": "", "at": ISODate, "hours": 24,
+ *  "title": "新品试用", "text": "...", "attachments": [...] (of {@link io.quanzi.outreach.AttachmentRows}), "at": ISODate, "hours": 24,
  *  "people": {"everybody": false, "segments": ["moms-0-6-months"], "officers": ["lan"]},
  *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2",
  *  "unrecordedContent": "新品试用 | ..."}</pre>
@@ -76,14 +77,13 @@ public record PostDraft(
      * What it says.
      *
      * @param title names it for managers and owners; members do not see it
-     * @param cardTitle of the link under the text; empty without one, as are the other two
+     * @param attachments under the text
      */
-    public record Words(String title, String text, String cardTitle, String cardUrl, String cardDescription) {
-        public static final Words NONE = new Words("", "", "", "", "");
+    public record Words(String title, String text, List<Attachment> attachments) {
+        public static final Words NONE = new Words("", "", List.of());
 
-        /** Whether there is a link card, whole or in part. */
-        public boolean hasCard() {
-            return !(cardTitle.isEmpty() && cardUrl.isEmpty() && cardDescription.isEmpty());
+        public Words {
+            attachments = List.copyOf(attachments);
         }
 
         /** How long the text is, as WeCom counts. */
@@ -92,12 +92,7 @@ public record PostDraft(
         }
 
         MessageContent content() {
-            return new MessageContent(
-                    text,
-                    hasCard()
-                            ? List.of(new MessageContent.LinkCard(
-                                    cardTitle, cardUrl, cardDescription.isEmpty() ? null : cardDescription))
-                            : List.of());
+            return new MessageContent(text, attachments);
         }
     }
 

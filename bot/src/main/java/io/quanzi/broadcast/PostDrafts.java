@@ -7,6 +7,9 @@ import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.AttachmentRows;
+import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.Audit;
@@ -192,9 +195,7 @@ public class PostDrafts {
     private static Document words(Document row, Words words) {
         return row.append("title", words.title())
                 .append("text", words.text())
-                .append("cardTitle", words.cardTitle())
-                .append("cardUrl", words.cardUrl())
-                .append("cardDescription", words.cardDescription());
+                .append("attachments", AttachmentRows.of(words.attachments()));
     }
 
     /** Writes which groups it goes to; false when it is no draft any more, as of the other changes. */
@@ -296,7 +297,7 @@ public class PostDrafts {
         return Stream.of(
                         words.title(),
                         Excerpt.of(words.text().replaceAll("\\s+", " "), MAX_RECORDED),
-                        words.cardUrl(),
+                        words.attachments().stream().map(Attachment::mark).collect(Collectors.joining(" ")),
                         audience)
                 .filter(part -> !part.isBlank())
                 .collect(Collectors.joining(" | "));
@@ -389,6 +390,20 @@ public class PostDrafts {
                         row.getList("officers", String.class, List.of()));
     }
 
+    /** Rows of the first release have one link card in fields of its own, which are empty without one. */
+    private static List<Attachment> attachments(Document row) {
+        List<Document> rows = row.getList("attachments", Document.class);
+        if (rows != null) {
+            return AttachmentRows.read(rows);
+        }
+        String title = row.get("cardTitle", "");
+        String url = row.get("cardUrl", "");
+        String description = row.get("cardDescription", "");
+        return (title + url + description).isEmpty()
+                ? List.of()
+                : List.of(new LinkCard(title, url, description.isEmpty() ? null : description));
+    }
+
     static PostDraft read(Document row) {
         return new PostDraft(
                 row.getString("_id"),
@@ -398,12 +413,7 @@ public class PostDrafts {
                 row.getDate("changedAt").toInstant(),
                 row.getList("chats", String.class, List.of()),
                 people(row.get("people", Document.class)),
-                new Words(
-                        row.getString("title"),
-                        row.getString("text"),
-                        row.getString("cardTitle"),
-                        row.getString("cardUrl"),
-                        row.getString("cardDescription")),
+                new Words(row.getString("title"), row.getString("text"), attachments(row)),
                 row.getDate("at") == null ? null : row.getDate("at").toInstant(),
                 row.getInteger("hours"),
                 row.getString("submittedBy"));

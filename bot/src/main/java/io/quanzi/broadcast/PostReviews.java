@@ -8,13 +8,12 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessagePictures;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
-import io.quanzi.shared.FieldLimits;
 import io.quanzi.shared.Message;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,9 +35,6 @@ public class PostReviews {
     /** Longest text, in bytes of UTF-8. */
     public static final int MAX_TEXT_BYTES = 4_000;
 
-    private static final int MAX_CARD_TITLE_BYTES = 128;
-    private static final int MAX_CARD_DESCRIPTION_BYTES = 512;
-
     /** How far ahead a post is planned at most. */
     private static final Duration HORIZON = Duration.ofDays(90);
 
@@ -48,6 +44,7 @@ public class PostReviews {
     private final Outreach outreach;
     private final MassMessages massMessages;
     private final PostPeople postPeople;
+    private final MessagePictures pictures;
     private final Clock clock;
 
     PostReviews(
@@ -57,6 +54,7 @@ public class PostReviews {
             Outreach outreach,
             MassMessages massMessages,
             PostPeople postPeople,
+            MessagePictures pictures,
             Clock clock) {
         this.customerGroups = customerGroups;
         this.segments = segments;
@@ -64,6 +62,7 @@ public class PostReviews {
         this.outreach = outreach;
         this.massMessages = massMessages;
         this.postPeople = postPeople;
+        this.pictures = pictures;
         this.clock = clock;
     }
 
@@ -211,17 +210,19 @@ public class PostReviews {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns what speaks against the words: their lengths, an address that is none, the copy check. */
+    /** Returns what speaks against the words: their lengths, an attachment that is not whole, the copy check. */
     public List<Fault> inWords(Words words) {
-        List<Fault> faults = new ArrayList<>(tooLong(words));
+        List<Fault> faults = new ArrayList<>();
         require(faults, words.title(), "title", "new-post.fault.title");
         require(faults, words.text(), "text", "new-post.fault.text");
-        if (words.hasCard()) {
-            require(faults, words.cardTitle(), "cardTitle", "new-post.fault.card.title");
-            if (!isAddress(words.cardUrl())) {
-                faults.add(words("cardUrl", "new-post.fault.card.url"));
-            }
-        }
+        faults.addAll(PostAttachments.faults(words.attachments(), pictures));
+        faults.addAll(inText(words));
+        return faults;
+    }
+
+    /** Returns what speaks against the text and the words of the attachments, of what is there already. */
+    public List<Fault> inText(Words words) {
+        List<Fault> faults = new ArrayList<>(tooLong(words));
         for (BannedWording wording : outreach.objections(words.content())) {
             faults.add(new Fault(Step.WORDS, fieldOf(words, wording.word()), wording.message()));
         }
@@ -235,13 +236,11 @@ public class PostReviews {
             faults.add(words("title", "new-post.fault.title.long", MAX_TITLE));
         }
         bound(faults, words.text(), "text", MAX_TEXT_BYTES);
-        bound(faults, words.cardTitle(), "cardTitle", MAX_CARD_TITLE_BYTES);
-        bound(faults, words.cardUrl(), "cardUrl", FieldLimits.MAX_URL_LENGTH);
-        bound(faults, words.cardDescription(), "cardDescription", MAX_CARD_DESCRIPTION_BYTES);
+        faults.addAll(PostAttachments.tooLong(words.attachments()));
         return faults;
     }
 
-    private static void bound(List<Fault> faults, String value, String field, int most) {
+    static void bound(List<Fault> faults, String value, String field, int most) {
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > most) {
             faults.add(words(field, "new-post.fault.bytes", most, bytes));
@@ -254,7 +253,7 @@ public class PostReviews {
         }
     }
 
-    private static Fault words(String field, String key, Object... gaps) {
+    static Fault words(String field, String key, Object... gaps) {
         return new Fault(Step.WORDS, field, Message.of(key, gaps));
     }
 
@@ -262,18 +261,7 @@ public class PostReviews {
         if (words.text().contains(word)) {
             return "text";
         }
-        return words.cardTitle().contains(word)
-                ? "cardTitle"
-                : words.cardDescription().contains(word) ? "cardDescription" : "text";
-    }
-
-    private static boolean isAddress(String url) {
-        try {
-            URI address = URI.create(url);
-            return address.getHost() != null && Set.of("http", "https").contains(address.getScheme());
-        } catch (IllegalArgumentException unreadable) {
-            return false;
-        }
+        return PostAttachments.fieldWith(words.attachments(), word).orElse("text");
     }
 
     /**

@@ -31,16 +31,16 @@ class Errors implements ErrorController {
     private static final Map<Integer, String> WORDS = Map.of(
             400, "expected a request as the documentation has it; its address, a header or its body cannot be read",
             401,
-                    "expected a login, or Authorization: Bearer with the token of this run, or with an API token that has not"
-                            + " ended; an admin makes one on the console's page API tokens",
+                    "expected a login, or Authorization: Bearer with the token of this run, or with an API token that"
+                            + " has not ended; an admin makes one on the console's page API tokens",
             403,
-                    "expected somebody who may do this, and a form of this session; log in, or load the page anew; a token to"
-                            + " read changes nothing, and none is for accounts and backups",
+                    "expected somebody who may do this, and a form of this session; log in, or load the page anew; a"
+                            + " token to read changes nothing, and none is for accounts and backups",
             404, "there is nothing at this address",
             413, "expected less at once; send it in several requests",
             415,
-                    "expected another Content-Type; files are taken only by the console's import pages, as multipart/form-data"
-                            + " with a boundary, after a login",
+                    "expected another Content-Type; files are taken only by the console's import pages and for a"
+                            + " post's pictures, as multipart/form-data with a boundary, after a login",
             500, "this failed here, and the log says why; try again, and tell who runs it if it fails again",
             503, "the database does not answer, or too much is asked at once; send the same again in a few seconds");
 

@@ -57,6 +57,7 @@ class SecurityConfiguration {
         "/groups/*",
         "/posts",
         "/posts/task",
+        "/posts/pictures/*",
         "/welcomes",
         "/schedules",
         "/upcoming",

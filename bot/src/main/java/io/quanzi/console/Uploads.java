@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -15,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * request writes its files to disk, so this stands before anything reads one.
  */
 class Uploads extends OncePerRequestFilter {
-    private static final String WHERE = "/imports/";
+    private static final List<String> WHERE = List.of("/imports/", "/posts/new/picture");
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -26,7 +27,7 @@ class Uploads extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!request.getRequestURI().startsWith(request.getContextPath() + WHERE)) {
+        if (WHERE.stream().noneMatch(path -> request.getRequestURI().startsWith(request.getContextPath() + path))) {
             response.sendError(HttpStatus.UNSUPPORTED_MEDIA_TYPE.value());
         } else if (SecurityContextHolder.getContext().getAuthentication() == null) {
             response.sendError(HttpStatus.UNAUTHORIZED.value());

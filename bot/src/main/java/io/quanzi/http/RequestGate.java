@@ -32,6 +32,10 @@ final class RequestGate extends ValveBase {
     static final int FILES = 8;
 
     private static final BodyLimit SMALL = new BodyLimit(2L << 20, Duration.ofSeconds(10), 0);
+    private static final String PICTURES = "/posts/new/picture";
+    /** A picture of at most 10 MB, and the form that it comes with. */
+    private static final BodyLimit PICTURE = new BodyLimit(12L << 20, Duration.ofSeconds(10), 16 << 10);
+
     private static final BodyLimit FILE = new BodyLimit(1L << 30, Duration.ofSeconds(10), 16 << 10);
     private static final Pattern BOUNDARY = Pattern.compile(".*;\\s*boundary=\\s*(\"[^\"]{1,70}\"|[^\\s;,\"]{1,70}).*");
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -118,6 +122,12 @@ final class RequestGate extends ValveBase {
         if (path.startsWith("/imports/") || path.startsWith("/api/imports/")) {
             return new LimitedBody(plain, connection, files, FILE);
         }
+        if (path.equals(PICTURES)) {
+            if (request.getContentLengthLong() > PICTURE.bytes()) {
+                request.setAttribute(REFUSED, 413);
+            }
+            return new LimitedBody(plain, connection, files, PICTURE);
+        }
         if (request.getContentLengthLong() > SMALL.bytes()) {
             request.setAttribute(REFUSED, 413);
         }
@@ -131,7 +141,8 @@ final class RequestGate extends ValveBase {
         if (type == null || !type.toLowerCase(Locale.ROOT).strip().startsWith("multipart/")) {
             return;
         }
-        boolean expected = String.valueOf(request.getDecodedRequestURI()).startsWith("/imports/");
+        String path = String.valueOf(request.getDecodedRequestURI());
+        boolean expected = path.startsWith("/imports/") || path.equals(PICTURES);
         boolean readable = BOUNDARY.matcher(type).matches()
                 && type.toLowerCase(Locale.ROOT).strip().startsWith("multipart/form-data");
         if (expected && readable) {

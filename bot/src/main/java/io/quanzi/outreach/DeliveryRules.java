@@ -56,12 +56,9 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
     /** What the copy check has against a post: its text and the words on its cards. */
     static List<BannedWording> objections(CopyCheck copyCheck, MessageContent messageContent) {
         var words = new StringBuilder(messageContent.own());
-        for (MessageContent.LinkCard card : messageContent.cards()) {
-            words.append('\n').append(card.title());
-            if (card.description() != null) {
-                words.append('\n').append(card.description());
-            }
-        }
+        messageContent.attachments().stream()
+                .flatMap(attachment -> attachment.words().stream())
+                .forEach(read -> words.append('\n').append(read));
         return copyCheck.check(spoken(words.toString()));
     }
 

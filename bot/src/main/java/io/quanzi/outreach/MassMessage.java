@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One mass message of one member, into groups or to customers.
  *
  * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z/moms-0-6-months/lan", "campaign": "daily-tip@...", "title": "每日一贴",
- *  "toGroups": true, "userId": "lan", "recipients": ["wr...", "wr..."], "text": "...", "cards": [{"title", "url", "description"}],
+ *  "toGroups": true, "userId": "lan", "recipients": ["wr...", "wr..."], "text": "...", "cards": [{"title", "url", "description"}] (of {@link AttachmentRows}),
  *  "month": "2026-03", "state": "NOTIFIED", "reason": null, "msgid": "msg...", "results": [{"to": "wr...", "result": "SENT", "sentAt": ISODate}],
  *  "plannedAt": ISODate, "until": ISODate, "callingSince": ISODate, "calling": "group/lan/3f9c...", "tellingSince": ISODate, "confirmedAt": ISODate,
  *  "endedAt": ISODate, "reminders": 0, "subject": {"kind": "deal", "facts": ["milk-bags", "2026-03-08", "55.00"]},

@@ -4,6 +4,7 @@ import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.outreach.MassMessage.Result;
 import io.quanzi.wecom.WeComException;
+import io.quanzi.wecom.speech.OutgoingMessage;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
 import io.quanzi.work.Outcome;
@@ -52,6 +53,7 @@ final class MassMessageProcessor {
     private final WeComMessenger weComMessenger;
     private final Links links;
     private final Recipients recipients;
+    private final MessagePictures pictures;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
@@ -60,9 +62,11 @@ final class MassMessageProcessor {
             WeComMessenger weComMessenger,
             Links links,
             Recipients recipients,
+            MessagePictures pictures,
             Clock clock,
             ApplicationEventPublisher events) {
         this.recipients = recipients;
+        this.pictures = pictures;
         this.rows = rows;
         this.weComMessenger = weComMessenger;
         this.links = links;
@@ -123,20 +127,34 @@ final class MassMessageProcessor {
         if (left.recipients().size() < massMessage.recipients().size()) {
             rows.keepOnly(massMessage.id(), left.recipients());
         }
+        MessagePictures.Media media = pictures.media(massMessage.copy());
+        if (media.failed() instanceof SendResult.Rejected refused) {
+            return end(massMessage, MassMessageState.FAILED, refused.code() + " " + refused.reason(), Map.of());
+        }
+        if (media.failed() != null) {
+            return new Outcome.Failed(
+                    "media/upload: " + media.failed(), media.failed().failureCause());
+        }
         // by the time that the call leaves at: it may have taken long until all was ready
         now = clock.instant();
         if (!rows.calling(massMessage, now)) {
             return new Outcome.Step(new Update(), now.plusSeconds(5));
         }
+        OutgoingMessage message = MessageConversion.of(massMessage.copy(), media.ids());
         SendResult sendResult = massMessage.toGroups()
-                ? weComMessenger.postToGroups(
-                        massMessage.userId(), left.recipients(), MessageConversion.of(massMessage.copy()))
-                : weComMessenger.sendToCustomers(
-                        massMessage.userId(), left.recipients(), MessageConversion.of(massMessage.copy()));
+                ? weComMessenger.postToGroups(massMessage.userId(), left.recipients(), message)
+                : weComMessenger.sendToCustomers(massMessage.userId(), left.recipients(), message);
         if (sendResult instanceof SendResult.Accepted accepted) {
             return created(accepted.id());
         }
         if (sendResult instanceof SendResult.Rejected refused) {
+            if (refused.code() == MessagePictures.BAD_MEDIA_ID && !media.ids().isEmpty()) {
+                pictures.forgetMedia(massMessage.copy());
+                return new Outcome.Failed(
+                        refused.reason(),
+                        refused.failureCause(),
+                        new Update().unset("callingSince").unset("calling").set("reason", refused.reason()));
+            }
             return end(massMessage, MassMessageState.FAILED, refused.code() + " " + refused.reason(), Map.of());
         }
         if (sendResult instanceof SendResult.Later later) {

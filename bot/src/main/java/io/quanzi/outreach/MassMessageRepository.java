@@ -102,11 +102,7 @@ class MassMessageRepository {
                             .append("text", massMessage.copy().text())
                             .append(
                                     "cards",
-                                    massMessage.copy().cards().stream()
-                                            .map(card -> new Document("title", card.title())
-                                                    .append("url", card.url())
-                                                    .append("description", card.description()))
-                                            .toList())
+                                    AttachmentRows.of(massMessage.copy().attachments()))
                             .append("month", monthOf(massMessage.plannedAt()).toString())
                             .append("state", massMessage.state().name())
                             .append("reason", massMessage.reason())
@@ -370,11 +366,7 @@ class MassMessageRepository {
                 row.getString("userId"),
                 row.getList("recipients", String.class),
                 new MessageContent(
-                        row.getString("text"),
-                        row.getList("cards", Document.class, List.of()).stream()
-                                .map(card -> new MessageContent.LinkCard(
-                                        card.getString("title"), card.getString("url"), card.getString("description")))
-                                .toList()),
+                        row.getString("text"), AttachmentRows.read(row.getList("cards", Document.class, List.of()))),
                 MassMessageState.valueOf(row.getString("state")),
                 row.getString("reason"),
                 row.getString("msgid"),

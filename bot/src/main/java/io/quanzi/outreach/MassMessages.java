@@ -45,10 +45,11 @@ public class MassMessages {
             WeComMessenger weComMessenger,
             Links links,
             Recipients recipients,
+            MessagePictures pictures,
             Clock clock,
             ApplicationEventPublisher events) {
         this.rows = rows;
-        this.steps = new MassMessageProcessor(rows, weComMessenger, links, recipients, clock, events);
+        this.steps = new MassMessageProcessor(rows, weComMessenger, links, recipients, pictures, clock, events);
         this.weComMessenger = weComMessenger;
         this.clock = clock;
     }

@@ -2,27 +2,31 @@ package io.quanzi.outreach;
 
 import io.quanzi.content.Wording;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text to send, with link cards under it.
+ * A text to send, with attachments under it.
  *
  * @param text at most 4000 bytes of UTF-8
- * @param cards at most 9
+ * @param attachments at most {@value #MAX_ATTACHMENTS}
  * @param own the text with a neutral word for what people wrote: what the law is checked on
  */
-public record MessageContent(String text, List<LinkCard> cards, String own) {
+public record MessageContent(String text, List<Attachment> attachments, String own) {
+    /** How many attachments WeCom takes. */
+    public static final int MAX_ATTACHMENTS = 9;
+
     public MessageContent {
-        cards = List.copyOf(cards);
+        attachments = List.copyOf(attachments);
     }
 
     /** Words that are all the shop's own. */
-    public MessageContent(String text, List<LinkCard> cards) {
-        this(text, cards, text);
+    public MessageContent(String text, List<? extends Attachment> attachments) {
+        this(text, List.copyOf(attachments), text);
     }
 
-    public MessageContent(Wording wording, List<LinkCard> cards) {
-        this(wording.text(), cards, wording.own());
+    public MessageContent(Wording wording, List<? extends Attachment> attachments) {
+        this(wording.text(), List.copyOf(attachments), wording.own());
     }
 
     /** Words alone. */
@@ -30,11 +34,85 @@ public record MessageContent(String text, List<LinkCard> cards, String own) {
         return new MessageContent(text, List.of());
     }
 
+    /** Its link cards alone. */
+    public List<LinkCard> cards() {
+        return attachments.stream()
+                .filter(LinkCard.class::isInstance)
+                .map(LinkCard.class::cast)
+                .toList();
+    }
+
+    /** The pictures that WeCom needs before it takes the message, each once. */
+    public List<String> pictures() {
+        return attachments.stream()
+                .flatMap(attachment -> Stream.ofNullable(attachment.picture()))
+                .distinct()
+                .toList();
+    }
+
+    /** What stands under the text. */
+    public sealed interface Attachment {
+        /** What people read on it, which the copy check reads too. */
+        default List<String> words() {
+            return List.of();
+        }
+
+        /** The id of the picture of {@link MessagePictures} that it shows; null without one. */
+        default @Nullable String picture() {
+            return null;
+        }
+
+        /** What tells it from another when one asks whether a group had the same today. */
+        String mark();
+    }
+
     /**
      * A link card (图文消息); the card page of a buyer is another thing.
      *
      * @param title at most 128 bytes
+     * @param description at most 512 bytes
      */
     public record LinkCard(
-            String title, String url, @Nullable String description) {}
+            String title, String url, @Nullable String description) implements Attachment {
+        @Override
+        public List<String> words() {
+            return description == null ? List.of(title) : List.of(title, description);
+        }
+
+        @Override
+        public String mark() {
+            return title + " " + url;
+        }
+    }
+
+    /**
+     * A picture by itself.
+     *
+     * @param picture its id
+     */
+    public record Picture(String picture) implements Attachment {
+        @Override
+        public String mark() {
+            return "picture " + picture;
+        }
+    }
+
+    /**
+     * A mini-program card (小程序卡片).
+     *
+     * @param title at most 64 bytes
+     * @param page the path in the mini-program, such as {@code pages/item?id=1}
+     * @param picture the id of its cover
+     */
+    public record MiniProgram(String title, String appId, String page, String picture) implements Attachment {
+        @Override
+        public List<String> words() {
+            return List.of(title);
+        }
+
+        @Override
+        public String mark() {
+            return title + " " + appId + " " + page;
+        }
+    }
 }

@@ -115,10 +115,7 @@ final class SaidToday {
     /** Blanks and invisible characters make no other text. */
     private static String wordsOf(MessageContent messageContent) {
         var words = new StringBuilder(messageContent.text());
-        messageContent
-                .cards()
-                .forEach(card ->
-                        words.append('\n').append(card.title()).append(' ').append(card.url()));
+        messageContent.attachments().forEach(attachment -> words.append('\n').append(attachment.mark()));
         return words.toString()
                 .replaceAll("\\p{Cf}", "")
                 .replaceAll("[\\s\\p{Z}]+", " ")

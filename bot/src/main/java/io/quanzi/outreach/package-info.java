@@ -11,7 +11,7 @@
  * of it, and ends it when its time is over.
  *
  * <p>Publishes: {@link io.quanzi.outreach.MassMessageEnded}. Owns: {@code deliveries}, {@code mass_tasks}, {@code
- * officer_notes}, {@code group_texts} (what a group was told on a day).
+ * officer_notes}, {@code message_pictures}, {@code group_texts} (what a group was told on a day).
  */
 @ApplicationModule(
         allowedDependencies = {"shared", "playbook", "work", "customer", "groups", "content", "wecom", "wecom :: speech"

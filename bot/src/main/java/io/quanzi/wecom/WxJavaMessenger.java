@@ -6,7 +6,11 @@ import static io.quanzi.wecom.FromWxJava.listed;
 import io.quanzi.wecom.speech.OutgoingMessage;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import me.chanjar.weixin.common.api.WxConsts;
+import me.chanjar.weixin.common.bean.result.WxMediaUploadResult;
+import me.chanjar.weixin.common.error.WxErrorException;
 import me.chanjar.weixin.cp.api.WxCpExternalContactService;
 import me.chanjar.weixin.cp.bean.external.WxCpMsgTemplate;
 import me.chanjar.weixin.cp.bean.external.WxCpMsgTemplateAddResult;
@@ -25,7 +32,9 @@ import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgListResult.Externa
 import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgSendResult.ExternalContactGroupMsgSendInfo;
 import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgTaskResult.ExternalContactGroupMsgTaskInfo;
 import me.chanjar.weixin.cp.bean.external.msg.Attachment;
+import me.chanjar.weixin.cp.bean.external.msg.Image;
 import me.chanjar.weixin.cp.bean.external.msg.Link;
+import me.chanjar.weixin.cp.bean.external.msg.MiniProgram;
 import me.chanjar.weixin.cp.bean.external.msg.Text;
 import me.chanjar.weixin.cp.bean.message.WxCpMessage;
 import me.chanjar.weixin.mp.bean.template.WxMpTemplateData;
@@ -47,6 +56,7 @@ class WxJavaMessenger implements WeComMessenger {
     private static final int MAX_GROUPS = 2_000;
     private static final int MAX_CUSTOMERS = 10_000;
     private static final int LONGEST_TITLE = 128;
+    private static final int LONGEST_MINI_TITLE = 64;
     private static final int LONGEST_DESCRIPTION = 512;
     private static final int LONGEST_NOTICE_ID = 32;
     private static final int CONFIRMED = 2;
@@ -119,6 +129,30 @@ class WxJavaMessenger implements WeComMessenger {
     }
 
     @Override
+    public SendResult uploadImage(String name, byte[] bytes) {
+        return weComCalls.say(
+                "media/upload",
+                () -> uploadAs(name, bytes),
+                uploaded -> new SendResult.Accepted(uploaded.getMediaId(), List.of()));
+    }
+
+    /** By way of a file: WeCom wants to know beforehand how long it is. */
+    private WxMediaUploadResult uploadAs(String name, byte[] bytes) throws WxErrorException {
+        try {
+            Path file = Files.createTempFile("quanzi-", "-" + name);
+            try {
+                Files.write(file, bytes);
+                return client.getMediaService().upload(WxConsts.MediaFileType.IMAGE, file.toFile());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(
+                    "cannot keep a picture for its upload in the folder for temporary files", unwritable);
+        }
+    }
+
+    @Override
     public SendResult postToGroups(String owner, List<String> chatIds, OutgoingMessage outgoingMessage) {
         check(chatIds, MAX_GROUPS, "groups");
         var task = task("group", owner, outgoingMessage);
@@ -156,17 +190,30 @@ class WxJavaMessenger implements WeComMessenger {
     }
 
     private static List<Attachment> attachments(OutgoingMessage outgoingMessage) {
-        return outgoingMessage.links().stream()
-                .map(link -> new Attachment()
-                        .setLink(new Link()
-                                .setTitle(cut(link.title(), LONGEST_TITLE))
-                                .setUrl(link.url())
-                                .setDesc(
-                                        link.description() == null
-                                                ? null
-                                                : cut(link.description(), LONGEST_DESCRIPTION))
-                                .setPicUrl(link.imageUrl())))
+        return outgoingMessage.attachments().stream()
+                .map(WxJavaMessenger::attachment)
                 .toList();
+    }
+
+    private static Attachment attachment(OutgoingMessage.Attachment attachment) {
+        if (attachment instanceof OutgoingMessage.Image image) {
+            return new Attachment().setImage(new Image().setMediaId(image.mediaId()));
+        }
+        if (attachment instanceof OutgoingMessage.MiniProgram mini) {
+            return new Attachment()
+                    .setMiniProgram(new MiniProgram()
+                            .setTitle(cut(mini.title(), LONGEST_MINI_TITLE))
+                            .setAppid(mini.appId())
+                            .setPage(mini.page())
+                            .setPicMediaId(mini.pictureMediaId()));
+        }
+        var link = (OutgoingMessage.Link) attachment;
+        return new Attachment()
+                .setLink(new Link()
+                        .setTitle(cut(link.title(), LONGEST_TITLE))
+                        .setUrl(link.url())
+                        .setDesc(link.description() == null ? null : cut(link.description(), LONGEST_DESCRIPTION))
+                        .setPicUrl(link.imageUrl()));
     }
 
     /** Cuts a text to so many bytes of UTF-8, lest a long name costs the whole message. */

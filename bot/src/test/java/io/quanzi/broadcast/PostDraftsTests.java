@@ -12,6 +12,7 @@ import io.quanzi.customer.Customers;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessageFixture;
+import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.SettableClock;
@@ -32,7 +33,8 @@ import org.springframework.data.mongodb.core.query.Query;
 
 class PostDraftsTests {
     private static final String ID = "0123456789abcdef0123456789abcdef";
-    private static final Words WORDS = new Words("新品试用", "新到的纸尿裤，欢迎试用。", "云柔", "https://shop.example.com/p/1", "");
+    private static final Words WORDS =
+            new Words("新品试用", "新到的纸尿裤，欢迎试用。", List.of(new LinkCard("云柔", "https://shop.example.com/p/1", null)));
     private static final Duration AFTER_A_LEASE = Duration.ofSeconds(61);
 
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
@@ -90,7 +92,7 @@ class PostDraftsTests {
                             .extracting(line -> line.get("actor") + " " + line.get("action") + " " + line.get("detail")
                                     + " " + line.get("after"))
                             .containsExactly("xiaolan post.submit groups=1 " + WORDS.title() + " | " + WORDS.text()
-                                    + " | " + WORDS.cardUrl() + " | wr-lan wr-mei wr-min");
+                                    + " | 云柔 https://shop.example.com/p/1 | wr-lan wr-mei wr-min");
                 }));
 
         assertThat(places).isGreaterThan(10);

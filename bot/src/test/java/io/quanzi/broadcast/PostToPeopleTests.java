@@ -38,7 +38,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /** A post to people one by one: who gets it, who does not and why, and that nobody gets it twice. */
 class PostToPeopleTests {
     private static final String ID = "0123456789abcdef0123456789abcdef";
-    private static final Words WORDS = new Words("新品试用", "新到的纸尿裤，欢迎试用。", "", "", "");
+    private static final Words WORDS = new Words("新品试用", "新到的纸尿裤，欢迎试用。", List.of());
 
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final MongoTemplate mongo = TestMongo.fresh();

@@ -67,6 +67,8 @@ class AuditedChangesTests {
             "/posts/new",
             "/posts/new/people",
             "/posts/new/words",
+            "/posts/new/words/check",
+            "/posts/new/picture",
             "/posts/new/time");
 
     /** What each records. A new endpoint gets its line here, its action in {@link AuditPage#ACTIONS}, and words. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestPicture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,18 +83,42 @@ class NewPostTests {
         assertThat(page.locator("#title-wrong")).containsText("请起个名称");
         page.locator("#title").fill("新品试用");
         page.locator("#text").fill("全网最低价，欢迎试用");
-        page.locator("#cardTitle").fill("云柔纸尿裤");
-        page.locator("#cardUrl").fill("小店");
+        page.locator("#add-link").press("Enter");
+        page.locator("#title-0").fill("云柔纸尿裤");
+        page.locator("#url-0").fill("小店");
         page.locator("#next").press("Enter");
         assertThat(page.locator("#text-wrong")).containsText("广告法");
-        assertThat(page.locator("#cardUrl-wrong")).containsText("请填完整的链接");
+        assertThat(page.locator("#url-0-wrong")).containsText("请填完整的链接");
         page.locator("#text").fill("云".repeat(1_334));
         page.locator("#next").press("Enter");
         assertThat(page.locator("#text-wrong")).containsText("最多 4000 字节，现在是 4002 字节");
         page.navigate(page.url() + "?id=" + page.locator("input[name=id]").inputValue());
         assertThat(page.locator("#text")).hasValue("全网最低价，欢迎试用"); // what may be kept was
         page.locator("#text").fill("新到的云柔纸尿裤，回复“试用”找福利官领试用装。");
-        page.locator("#cardUrl").fill("https://shop.example.com/p/S1");
+        page.locator("#url-0").fill("https://shop.example.com/p/S1");
+        page.locator("#file").setInputFiles(new FilePayload("a.png", "image/png", TestPicture.of("png", 40, 30)));
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#file-wrong")).containsText("“a.png”还没有上传");
+        page.locator("#file").setInputFiles(new FilePayload("a.gif", "image/gif", TestPicture.of("gif", 40, 30)));
+        page.locator("#upload").press("Enter");
+        assertThat(page.locator("#file-wrong")).containsText("只能传 JPG 或 PNG");
+        page.locator("#file").setInputFiles(new FilePayload("a.png", "image/png", TestPicture.of("png", 40, 30)));
+        page.locator("#upload").press("Enter");
+        assertThat(page.locator("[data-attachment='1']")).containsText("图片");
+        page.locator("#add-mini").press("Enter");
+        page.locator("#title-2").fill("云".repeat(22));
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#title-2-wrong")).containsText("最多 64 字节，现在是 66 字节");
+        page.locator("#title-2").fill("云柔小店");
+        page.locator("#appId-2").fill("wx0123456789abcdef");
+        page.locator("#page-2").fill("pages/item?id=1");
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#picture-2-wrong")).containsText("请上传小程序封面");
+        page.locator("#file-2").setInputFiles(new FilePayload("b.jpg", "image/jpeg", TestPicture.of("jpg", 40, 30)));
+        page.locator("#upload-2").press("Enter");
+        page.locator("#up-2").press("Enter");
+        assertThat(page.locator("[data-attachment='1']")).containsText("小程序卡片");
+        assertThat(page.locator("#preview img")).hasCount(2);
         page.locator("#next").press("Enter");
 
         step(page, "选时间");
@@ -114,6 +140,10 @@ class NewPostTests {
         assertThat(mongo.find(OWN, Document.class, "mass_tasks"))
                 .extracting(task -> task.getList("recipients", String.class))
                 .containsExactlyInAnyOrder(List.of("wr-1"), List.of("wr-3"));
+        assertThat(mongo.find(OWN, Document.class, "mass_tasks"))
+                .allSatisfy(task -> assertThat(task.getList("cards", Document.class))
+                        .extracting(card -> card.get("kind"))
+                        .containsExactly(null, "miniProgram", "picture"));
         page.navigate(check);
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("已经提交");
         assertThat(audited("post.submit")).contains("groups=2 customers=65 owners=2 at=now");
@@ -131,7 +161,12 @@ class NewPostTests {
         faults.addAll(Accessibility.faults(page));
         page.locator("#next").click();
         assertThat(page.locator("#title")).hasValue("晚间特惠");
+        page.locator("#text").fill("全网最低价");
+        assertThat(page.locator("#flaws")).containsText("广告法");
+        assertThat(page.locator("#bytes")).containsText("已用 15 / 4,000 字节");
+        assertThat(page.locator("#preview .qz-bubble").first()).hasText("全网最低价");
         page.locator("#text").fill("今晚 20:00 直播答疑，有问题的妈妈可以先留言。");
+        assertThat(page.locator("#flaws")).hasText("");
         page.locator("#look").click();
         Browser.shoot(page, "new-post-words-zh");
         faults.addAll(Accessibility.faults(page));
@@ -144,7 +179,6 @@ class NewPostTests {
         Browser.shoot(page, "new-post-people-zh");
         faults.addAll(Accessibility.faults(page));
         page.navigate(url("/posts/new/words?id=" + draft));
-        page.locator("#cardUrl").fill("https://shop.example.com/p/S1");
         page.locator("#next").click();
         page.locator("#later").check();
         page.locator("#at").fill("2026-03-03T20:00");

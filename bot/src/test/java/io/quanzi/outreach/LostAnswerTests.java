@@ -43,7 +43,8 @@ class LostAnswerTests {
     private final Links links = mock(Links.class);
     private final MassMessageRepository rows = new MassMessageRepository(mongo, clock);
     private final Recipients recipients = new Recipients(customers, mock(CustomerGroups.class), List.of());
-    private final MassMessages massMessages = new MassMessages(rows, speech, links, recipients, clock, event -> {});
+    private final MassMessages massMessages = new MassMessages(
+            rows, speech, links, recipients, new MessagePictures(mongo, speech, clock), clock, event -> {});
     private final Outreach outreach = new Outreach(
             new DeliveryLog(mongo),
             rows,
@@ -249,7 +250,13 @@ class LostAnswerTests {
     @Test
     void leavesATaskToWhoeverTookItOverWhileItsTokenWasWaitedFor() {
         var otherNode = new MassMessages(
-                new MassMessageRepository(mongo, clock), speech, links, recipients, clock, event -> {});
+                new MassMessageRepository(mongo, clock),
+                speech,
+                links,
+                recipients,
+                new MessagePictures(mongo, speech, clock),
+                clock,
+                event -> {});
         post("moms", "lan", "wr-1");
         speech.whileTokenHangs = () -> {
             clock.advance(Duration.ofSeconds(90));

@@ -164,6 +164,7 @@ class MassMessageCrashTests {
                     weComMessenger,
                     links,
                     new Recipients(customers, customerGroups, List.of()),
+                    new MessagePictures(store, weComMessenger, clock),
                     clock,
                     events);
             var outreach = new Outreach(deliveries, rowsThatBreak, notes, customers, copyCheck, weComMessenger, clock);

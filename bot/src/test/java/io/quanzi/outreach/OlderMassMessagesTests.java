@@ -30,8 +30,14 @@ class OlderMassMessagesTests {
     private final Recipients recipients =
             new Recipients(mock(Customers.class), mock(CustomerGroups.class), List.of(new DealOver()));
     private final FakeMessenger speech = new FakeMessenger();
-    private final MassMessages massMessages =
-            new MassMessages(new MassMessageRepository(mongo, clock), speech, links, recipients, clock, event -> {});
+    private final MassMessages massMessages = new MassMessages(
+            new MassMessageRepository(mongo, clock),
+            speech,
+            links,
+            recipients,
+            new MessagePictures(mongo, speech, clock),
+            clock,
+            event -> {});
 
     /** Knows that a deal on milk is over. */
     private static final class DealOver implements MassMessageCondition {

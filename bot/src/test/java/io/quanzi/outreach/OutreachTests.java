@@ -49,7 +49,8 @@ class OutreachTests {
     private final CustomerGroups customerGroups = mock(CustomerGroups.class);
     private final DealOver dealOver = new DealOver();
     private final Recipients recipients = new Recipients(customers, customerGroups, List.of(dealOver));
-    private final MassMessages massMessages = new MassMessages(rows, speech, links, recipients, clock, events::add);
+    private final MassMessages massMessages = new MassMessages(
+            rows, speech, links, recipients, new MessagePictures(mongo, speech, clock), clock, events::add);
     private final Outreach outreach =
             new Outreach(new DeliveryLog(mongo), rows, notes, customers, copyCheck, speech, clock);
 

@@ -138,7 +138,7 @@ class OutgoingCallsTests {
     void sendAWelcomeOfTextAndLinksAlone() {
         var lin = bot.person("林");
         String welcomeCode = welcomeCode(lin);
-        var links = List.of(
+        List<OutgoingMessage.Attachment> links = List.of(
                 new OutgoingMessage.Link("宝".repeat(60), "https://shop.example/g", "贴".repeat(200), null),
                 new OutgoingMessage.Link("会员中心", "https://shop.example/m", null, null));
 

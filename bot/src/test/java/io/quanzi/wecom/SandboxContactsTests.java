@@ -2,9 +2,15 @@ package io.quanzi.wecom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.shared.TestPicture;
 import io.quanzi.wecom.WeComEvent.ContactAdded;
 import io.quanzi.wecom.WeComEvent.ContactDeleted;
+import io.quanzi.wecom.speech.OutgoingMessage;
 import io.quanzi.wecom.speech.SendResult;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
 import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
@@ -96,7 +102,8 @@ class SandboxContactsTests extends SandboxFlow {
         contacts.wantRemark(officer, customer, "林 2单");
         contacts.wantTags(officer, customer, "圈子", Set.of("新手妈妈"));
         sim.post("/_sim/faults", """
-                {"path":"/cgi-bin/externalcontact/remark","kind":"CUT_AFTER_WRITE","count":1}""");
+            {"path":"/cgi-bin/externalcontact/remark","kind":"CUT_AFTER_WRITE","count":1}\
+            """);
 
         tags.drain();
         sim.post("/_sim/clock", "{\"advance\":\"PT1M\"}");
@@ -200,5 +207,34 @@ class SandboxContactsTests extends SandboxFlow {
 
         assertThat(contacts.customersOf(staff("小李"))).isEmpty();
         assertThat(contacts.person("wmNobody")).isEmpty();
+    }
+
+    @Test
+    void sendsAPictureAndCardsThatAreSeenOnTheOfficersPhone() throws Exception {
+        String officer = staff("小美");
+        var added = add(officer, person("林"), "ord:8813");
+        var uploaded = (SendResult.Accepted) weComMessenger.uploadImage("a.png", TestPicture.of("png", 40, 30));
+
+        SendResult sent = weComMessenger.sendToCustomers(
+                officer,
+                List.of(added.externalUserId()),
+                new OutgoingMessage(
+                        "新品试用",
+                        List.of(
+                                new OutgoingMessage.Image(uploaded.id()),
+                                new OutgoingMessage.MiniProgram(
+                                        "云柔小店", "wx0123456789abcdef", "pages/item?id=1", uploaded.id()),
+                                new OutgoingMessage.Link("看详情", "https://shop.example/p/1", null, null))));
+
+        assertThat(sent).isInstanceOf(SendResult.Accepted.class);
+        sim.post("/_sim/clock", "{\"advance\":\"PT60S\"}");
+        String phone = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + "/screens/phone?slot=1&view=task."
+                                        + ((SendResult.Accepted) sent).id() + "&who=" + officer))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(phone).contains("/screens/media/" + uploaded.id(), "云柔小店", "看详情", "新品试用");
     }
 }

@@ -143,6 +143,7 @@ class NewPostCheckPage {
             reached = reach.members();
         }
         model.addAttribute("draft", draft);
+        model.addAttribute("attachments", AttachmentView.of(draft.words().attachments()));
         model.addAttribute("until", draft.until(clock.instant()));
         model.addAttribute("reached", reached);
         model.addAttribute("many", reached >= MANY);

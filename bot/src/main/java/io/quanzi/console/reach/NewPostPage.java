@@ -34,13 +34,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Writes a post: its groups, its words, its time; each keeps what it was given in a draft before it leads on. */
+/** Writes a post: its groups and its time; each keeps what it was given in a draft before it leads on. */
 @Controller
 class NewPostPage {
     private static final List<Integer> HOURS = List.of(2, 4, 8, 12, 24);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
     private static final String TO_WORDS = "redirect:/posts/new/words";
-    private static final String TO_TIME = "redirect:/posts/new/time";
     private static final String TO_CHECK = "redirect:/posts/new/check";
 
     private final PostDrafts postDrafts;
@@ -156,74 +155,6 @@ class NewPostPage {
                 .map(choice -> choice.group().owner())
                 .distinct()
                 .collect(Collectors.toMap(owner -> owner, officerNames::nameOf));
-    }
-
-    /** The second step. */
-    @GetMapping("/posts/new/words")
-    String words(@RequestParam String id, Model model, RedirectAttributes next) {
-        PostDraft draft = steps.draft(id);
-        return NewPostSteps.isDraft(draft)
-                ? wordsPage(model, draft, draft.words(), List.of())
-                : NewPostSteps.over(next);
-    }
-
-    /**
-     * Keeps the words, whatever is against them, unless they are longer than may be kept.
-     *
-     * @param go what to do next: a step, {@code words} to look at them, or {@code template} to take one's text
-     */
-    @PostMapping("/posts/new/words")
-    String write(
-            @RequestParam String id,
-            @RequestParam(defaultValue = "") String title,
-            @RequestParam(defaultValue = "") String text,
-            @RequestParam(defaultValue = "") String cardTitle,
-            @RequestParam(defaultValue = "") String cardUrl,
-            @RequestParam(defaultValue = "") String cardDescription,
-            @RequestParam(defaultValue = "") String template,
-            @RequestParam(defaultValue = "time") String go,
-            Model model,
-            Locale language,
-            HttpServletResponse response,
-            RedirectAttributes next) {
-        PostDraft draft = steps.draft(id);
-        String begun = go.equals("template") ? reviews.textOf(template) : "";
-        var words = new Words(
-                title.strip(),
-                begun.isEmpty() ? text.replace("\r\n", "\n").replace('\r', '\n').strip() : begun,
-                cardTitle.strip(),
-                cardUrl.strip(),
-                cardDescription.strip());
-        boolean kept = PostReviews.tooLong(words).isEmpty();
-        if (!NewPostSteps.isDraft(draft) || (kept && !postDrafts.write(id, words))) {
-            return NewPostSteps.over(next);
-        }
-        List<Fault> faults = !kept || go.equals("time") || go.equals("words") ? reviews.inWords(words) : List.of();
-        if (!faults.isEmpty()) {
-            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return wordsPage(model, draft, words, NewPostSteps.said(faults, language));
-        }
-        next.addAttribute("id", id);
-        if (go.equals("words")) {
-            next.addFlashAttribute("passed", true);
-        }
-        return switch (go) {
-            case "groups" -> NewPostSteps.TO_GROUPS;
-            case "time" -> TO_TIME;
-            default -> TO_WORDS;
-        };
-    }
-
-    private String wordsPage(Model model, PostDraft draft, Words words, List<NewPostSteps.Said> faults) {
-        model.addAttribute("id", draft.id());
-        model.addAttribute("words", words);
-        model.addAttribute("bytes", words.bytes());
-        model.addAttribute("most", PostReviews.MAX_TEXT_BYTES);
-        model.addAttribute("starts", reviews.starts());
-        model.addAttribute("faults", faults);
-        model.addAttribute("wrong", faults.stream().collect(Collectors.groupingBy(NewPostSteps.Said::field)));
-        model.addAttribute("people", draft.toPeople());
-        return "console/post-new-words";
     }
 
     /** The third step. */

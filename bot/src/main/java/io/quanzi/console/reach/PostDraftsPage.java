@@ -7,7 +7,6 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
-import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.shared.Audit;
 import java.security.Principal;
 import java.util.List;
@@ -84,7 +83,6 @@ class PostDraftsPage {
     }
 
     private String draft(MassMessage post, List<String> chatIds, Principal user) {
-        Optional<LinkCard> card = post.copy().cards().stream().findFirst();
         String draft = PostDrafts.newId();
         postDrafts.create(
                 draft,
@@ -95,9 +93,7 @@ class PostDraftsPage {
                                 ? ""
                                 : post.title(),
                         post.copy().text(),
-                        card.map(LinkCard::title).orElse(""),
-                        card.map(LinkCard::url).orElse(""),
-                        card.map(LinkCard::description).orElse("")));
+                        post.copy().attachments()));
         if (!post.toGroups()) {
             people(post).ifPresent(people -> postDrafts.choose(draft, people));
         }

@@ -260,7 +260,7 @@ class PostsPage {
     public record Detail(
             Row row,
             String text,
-            List<String> cards,
+            List<AttachmentView> attachments,
             List<To> recipients,
             List<Row> others,
             boolean waits,
@@ -342,7 +342,7 @@ class PostsPage {
         return new Detail(
                 row(massMessage, owners, maker),
                 massMessage.copy().text(),
-                massMessage.copy().cards().stream().map(card -> card.title()).toList(),
+                AttachmentView.of(massMessage.copy().attachments()),
                 massMessage.recipients().stream()
                         .sorted(Comparator.comparingInt(to -> arrived(massMessage, to)))
                         .limit(MOST_RECIPIENTS)

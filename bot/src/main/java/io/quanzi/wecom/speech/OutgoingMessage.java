@@ -7,27 +7,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that WeCom sends to customers.
  *
- * @param text at most 4000 bytes of UTF-8; may be empty when there are links
- * @param links at most 9
+ * @param text at most 4000 bytes of UTF-8; may be empty when there are attachments
+ * @param attachments at most 9
  */
-public record OutgoingMessage(String text, List<Link> links) {
+public record OutgoingMessage(String text, List<Attachment> attachments) {
     private static final int MAX_BYTES = 4000;
-    private static final int MAX_LINKS = 9;
+    private static final int MAX_ATTACHMENTS = 9;
 
     public OutgoingMessage {
-        links = List.copyOf(links);
+        attachments = List.copyOf(attachments);
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException(
                     "a message's text has at most 4000 bytes of UTF-8, this one has " + bytes);
         }
-        if (links.size() > MAX_LINKS) {
-            throw new IllegalArgumentException("a message has at most 9 attachments, this one has " + links.size());
+        if (attachments.size() > MAX_ATTACHMENTS) {
+            throw new IllegalArgumentException(
+                    "a message has at most 9 attachments, this one has " + attachments.size());
         }
-        if (text.isBlank() && links.isEmpty()) {
+        if (text.isBlank() && attachments.isEmpty()) {
             throw new IllegalArgumentException("a message needs a text or an attachment");
         }
     }
+
+    /** What stands under the text. */
+    public sealed interface Attachment {}
 
     /**
      * A link card under the text.
@@ -39,5 +43,16 @@ public record OutgoingMessage(String text, List<Link> links) {
             String title,
             String url,
             @Nullable String description,
-            @Nullable String imageUrl) {}
+            @Nullable String imageUrl) implements Attachment {}
+
+    /** A picture that was uploaded within three days. */
+    public record Image(String mediaId) implements Attachment {}
+
+    /**
+     * A mini-program card.
+     *
+     * @param title cut after 64 bytes
+     * @param pictureMediaId of its cover, uploaded within three days
+     */
+    public record MiniProgram(String title, String appId, String page, String pictureMediaId) implements Attachment {}
 }

@@ -26,6 +26,15 @@ public interface WeComMessenger {
     Optional<SendResult.Later> ready();
 
     /**
+     * Uploads a picture, which messages may then show for three days.
+     *
+     * @param name ends in {@code .jpg}, {@code .jpeg} or {@code .png}
+     * @param bytes at most 10 MB
+     * @return accepted with the media_id; after {@link SendResult.Unknown} it may be uploaded again
+     */
+    SendResult uploadImage(String name, byte[] bytes);
+
+    /**
      * Makes one mass-message task into groups of one owner. Nobody sees anything until the owner taps send.
      *
      * @param chatIds at most 2000, all of that owner

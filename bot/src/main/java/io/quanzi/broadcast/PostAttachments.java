@@ -1,0 +1,104 @@
+package io.quanzi.broadcast;
+
+import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.LinkCard;
+import io.quanzi.outreach.MessageContent.MiniProgram;
+import io.quanzi.outreach.MessageContent.Picture;
+import io.quanzi.outreach.MessagePictures;
+import io.quanzi.shared.FieldLimits;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Tells what speaks against the attachments of a post. A field is named by what it is and the place of its attachment,
+ * counted from 0, such as {@code url-2}.
+ */
+final class PostAttachments {
+    private static final int MAX_LINK_TITLE_BYTES = 128;
+    private static final int MAX_DESCRIPTION_BYTES = 512;
+    private static final int MAX_MINI_TITLE_BYTES = 64;
+    private static final int MAX_PAGE_BYTES = 1_024;
+    private static final Pattern APP_ID = Pattern.compile("wx[0-9a-z]{16}");
+    private static final int MAX_APP_ID_BYTES = 64;
+
+    private PostAttachments() {}
+
+    /** Returns which fields hold more than may be kept, and whether there are too many. */
+    static List<Fault> tooLong(List<Attachment> attachments) {
+        var faults = new ArrayList<Fault>();
+        if (attachments.size() > MessageContent.MAX_ATTACHMENTS) {
+            faults.add(PostReviews.words(
+                    "attachments", "new-post.fault.attachments", MessageContent.MAX_ATTACHMENTS, attachments.size()));
+        }
+        for (int at = 0; at < attachments.size(); at++) {
+            Attachment attachment = attachments.get(at);
+            if (attachment instanceof LinkCard card) {
+                PostReviews.bound(faults, card.title(), "title-" + at, MAX_LINK_TITLE_BYTES);
+                PostReviews.bound(faults, card.url(), "url-" + at, FieldLimits.MAX_URL_LENGTH);
+                if (card.description() != null) {
+                    PostReviews.bound(faults, card.description(), "description-" + at, MAX_DESCRIPTION_BYTES);
+                }
+            } else if (attachment instanceof MiniProgram mini) {
+                PostReviews.bound(faults, mini.title(), "title-" + at, MAX_MINI_TITLE_BYTES);
+                PostReviews.bound(faults, mini.appId(), "appId-" + at, MAX_APP_ID_BYTES);
+                PostReviews.bound(faults, mini.page(), "page-" + at, MAX_PAGE_BYTES);
+            }
+        }
+        return faults;
+    }
+
+    /** Returns what is missing, or is not what WeCom takes. */
+    static List<Fault> faults(List<Attachment> attachments, MessagePictures pictures) {
+        var faults = new ArrayList<Fault>();
+        Set<String> known = pictures.known(new MessageContent("", attachments).pictures());
+        for (int at = 0; at < attachments.size(); at++) {
+            Attachment attachment = attachments.get(at);
+            if (attachment instanceof LinkCard card) {
+                require(faults, !card.title().isBlank(), "title-" + at, "new-post.fault.card.title");
+                require(faults, isAddress(card.url()), "url-" + at, "new-post.fault.card.url");
+            } else if (attachment instanceof MiniProgram mini) {
+                require(faults, !mini.title().isBlank(), "title-" + at, "new-post.fault.card.title");
+                require(faults, APP_ID.matcher(mini.appId()).matches(), "appId-" + at, "new-post.fault.mini.app");
+                require(faults, !mini.page().isBlank(), "page-" + at, "new-post.fault.mini.page");
+                require(faults, known.contains(mini.picture()), "picture-" + at, "new-post.fault.mini.picture");
+            } else if (attachment instanceof Picture picture) {
+                require(faults, known.contains(picture.picture()), "picture-" + at, "new-post.fault.picture");
+            }
+        }
+        return faults;
+    }
+
+    private static void require(List<Fault> faults, boolean holds, String field, String key) {
+        if (!holds) {
+            faults.add(PostReviews.words(field, key));
+        }
+    }
+
+    /** Returns the field in which a word stands. */
+    static Optional<String> fieldWith(List<Attachment> attachments, String word) {
+        for (int at = 0; at < attachments.size(); at++) {
+            List<String> read = attachments.get(at).words();
+            for (int line = 0; line < read.size(); line++) {
+                if (read.get(line).contains(word)) {
+                    return Optional.of((line == 0 ? "title-" : "description-") + at);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isAddress(String url) {
+        try {
+            URI address = URI.create(url);
+            return address.getHost() != null && Set.of("http", "https").contains(address.getScheme());
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
+    }
+}

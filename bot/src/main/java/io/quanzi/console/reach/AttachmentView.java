@@ -1,0 +1,41 @@
+package io.quanzi.console.reach;
+
+import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.LinkCard;
+import io.quanzi.outreach.MessageContent.MiniProgram;
+import io.quanzi.outreach.MessageContent.Picture;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An attachment as pages show it, and as the form of a post sends it.
+ *
+ * @param kind {@code link}, {@code picture} or {@code miniProgram}
+ * @param url of a link
+ * @param description of a link
+ * @param appId of a mini-program
+ * @param page of a mini-program
+ * @param picture the picture's id; each but the kind is empty where there is none
+ */
+public record AttachmentView(
+        String kind, String title, String url, String description, String appId, String page, String picture) {
+    static final String LINK = "link";
+    static final String PICTURE = "picture";
+    static final String MINI_PROGRAM = "miniProgram";
+
+    static AttachmentView of(Attachment attachment) {
+        if (attachment instanceof Picture picture) {
+            return new AttachmentView(PICTURE, "", "", "", "", "", picture.picture());
+        }
+        if (attachment instanceof MiniProgram mini) {
+            return new AttachmentView(MINI_PROGRAM, mini.title(), "", "", mini.appId(), mini.page(), mini.picture());
+        }
+        LinkCard card = (LinkCard) attachment;
+        return new AttachmentView(
+                LINK, card.title(), card.url(), Objects.requireNonNullElse(card.description(), ""), "", "", "");
+    }
+
+    static List<AttachmentView> of(List<Attachment> attachments) {
+        return attachments.stream().map(AttachmentView::of).toList();
+    }
+}

@@ -1,0 +1,222 @@
+package io.quanzi.console.reach;
+
+import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostDraft.Words;
+import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.broadcast.PostReviews;
+import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.Step;
+import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessagePictures;
+import io.quanzi.shared.Message;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The second step of a new post: its words and attachments, checked while they are typed. */
+@Controller
+class NewPostWordsPage {
+    private static final String TO_WORDS = "redirect:/posts/new/words";
+    private static final String TO_TIME = "redirect:/posts/new/time";
+    /** Where a picture's own button is not pressed, a browser sends the name of the file that was chosen. */
+    private static final String CHOSEN_FILE = "file";
+
+    private static final int LATEST_PICTURES = 12;
+
+    private final PostDrafts postDrafts;
+    private final PostReviews reviews;
+    private final MessagePictures pictures;
+    private final NewPostSteps steps;
+
+    NewPostWordsPage(PostDrafts postDrafts, PostReviews reviews, MessagePictures pictures, NewPostSteps steps) {
+        this.postDrafts = postDrafts;
+        this.reviews = reviews;
+        this.pictures = pictures;
+        this.steps = steps;
+    }
+
+    @GetMapping("/posts/new/words")
+    String words(@RequestParam String id, Model model, RedirectAttributes next) {
+        PostDraft draft = steps.draft(id);
+        return NewPostSteps.isDraft(draft)
+                ? wordsPage(model, draft, draft.words(), List.of())
+                : NewPostSteps.over(next);
+    }
+
+    /** What there is against the words as they are now, and how they look; nothing is kept. */
+    @PostMapping("/posts/new/words/check")
+    String check(@RequestParam Map<String, String> sent, Model model, Locale language) {
+        Words words = PostWordsForm.words(sent);
+        shown(model, words);
+        model.addAttribute("flaws", NewPostSteps.said(reviews.inText(words), language));
+        return "console/post-new-words-checked";
+    }
+
+    /**
+     * Keeps the words, whatever is against them, unless they are longer than may be kept.
+     *
+     * @param go what to do next: a step, {@code words} to look at them, {@code template} to take one's text, {@code
+     *     picture-} and the id of a picture to take it, or as {@link PostWordsForm#after} says
+     */
+    @PostMapping("/posts/new/words")
+    String write(
+            @RequestParam String id,
+            @RequestParam(defaultValue = "") String template,
+            @RequestParam(defaultValue = "time") String go,
+            @RequestParam Map<String, String> sent,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next) {
+        PostDraft draft = steps.draft(id);
+        Words words = PostWordsForm.after(PostWordsForm.words(sent), go);
+        String begun = go.equals("template") ? reviews.textOf(template) : "";
+        if (!begun.isEmpty()) {
+            words = new Words(words.title(), begun, words.attachments());
+        }
+        if (go.startsWith("picture-") && MessagePictures.isId(go.substring("picture-".length()))) {
+            words = PostWordsForm.withPicture(words, "", go.substring("picture-".length()));
+        }
+        boolean onward = go.equals("time") || go.equals("words");
+        List<Fault> notUploaded = onward ? notUploaded(sent) : List.of();
+        return kept(draft, words, notUploaded, onward, go, model, language, response, next);
+    }
+
+    private static List<Fault> notUploaded(Map<String, String> sent) {
+        return sent.entrySet().stream()
+                .filter(one ->
+                        one.getKey().startsWith(CHOSEN_FILE) && !one.getValue().isBlank())
+                .<Fault>map(one -> new Fault(
+                        Step.WORDS, one.getKey(), Message.of("new-post.fault.picture.not-uploaded", one.getValue())))
+                .toList();
+    }
+
+    /**
+     * Keeps the words and takes a picture into them.
+     *
+     * @param slot the place of the attachment that it is for; empty for one more
+     */
+    @PostMapping("/posts/new/picture")
+    String upload(
+            @RequestParam String id,
+            @RequestParam(defaultValue = "") String slot,
+            @RequestParam Map<String, String> sent,
+            @RequestParam Map<String, MultipartFile> files,
+            Principal user,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next)
+            throws IOException {
+        PostDraft draft = steps.draft(id);
+        Words words = PostWordsForm.words(sent);
+        String field = slot.isEmpty() ? CHOSEN_FILE : CHOSEN_FILE + "-" + slot;
+        MultipartFile file = files.get(field);
+        MessagePictures.Kept picture = pictures.keep(file == null ? new byte[0] : bytes(file), user.getName());
+        Message refused = picture.refused();
+        if (refused != null) {
+            Fault fault = new Fault(Step.WORDS, field, refused);
+            return kept(draft, words, List.of(fault), false, "words", model, language, response, next);
+        }
+        return kept(
+                draft,
+                PostWordsForm.withPicture(words, slot, Objects.requireNonNull(picture.id())),
+                List.of(),
+                false,
+                "attachments",
+                model,
+                language,
+                response,
+                next);
+    }
+
+    /** Of a file that is too large no more than shows it. */
+    private static byte[] bytes(MultipartFile file) throws IOException {
+        try (var input = file.getInputStream()) {
+            return input.readNBytes(MessagePictures.MAX_BYTES + 1);
+        }
+    }
+
+    private String kept(
+            PostDraft draft,
+            Words words,
+            List<Fault> before,
+            boolean checked,
+            String go,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next) {
+        List<Fault> tooLong = PostReviews.tooLong(words);
+        if (!NewPostSteps.isDraft(draft) || (tooLong.isEmpty() && !postDrafts.write(draft.id(), words))) {
+            return NewPostSteps.over(next);
+        }
+        var faults = new ArrayList<>(before);
+        faults.addAll(checked ? reviews.inWords(words) : tooLong);
+        if (!faults.isEmpty()) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            return wordsPage(model, draft, words, NewPostSteps.said(faults, language));
+        }
+        pictures.use(new MessageContent("", words.attachments()).pictures());
+        next.addAttribute("id", draft.id());
+        if (go.equals("words")) {
+            next.addFlashAttribute("passed", true);
+        }
+        return switch (go) {
+            case "groups" -> NewPostSteps.TO_GROUPS;
+            case "time" -> TO_TIME;
+            default -> TO_WORDS + (go.equals("words") || go.equals("template") ? "" : "#attachments");
+        };
+    }
+
+    private String wordsPage(Model model, PostDraft draft, Words words, List<NewPostSteps.Said> faults) {
+        model.addAttribute("id", draft.id());
+        shown(model, words);
+        model.addAttribute("flaws", List.of());
+        model.addAttribute("starts", reviews.starts());
+        model.addAttribute("pictures", pictures.latest(LATEST_PICTURES));
+        model.addAttribute("full", words.attachments().size() >= MessageContent.MAX_ATTACHMENTS);
+        model.addAttribute("faults", faults);
+        model.addAttribute("wrong", faults.stream().collect(Collectors.groupingBy(NewPostSteps.Said::field)));
+        return "console/post-new-words";
+    }
+
+    private static void shown(Model model, Words words) {
+        model.addAttribute("words", words);
+        model.addAttribute("bytes", words.bytes());
+        model.addAttribute("most", PostReviews.MAX_TEXT_BYTES);
+        model.addAttribute("attachments", AttachmentView.of(words.attachments()));
+    }
+
+    /** A picture of a post; an id names its bytes, so that a browser may keep it. */
+    @GetMapping("/posts/pictures/{picture}")
+    ResponseEntity<byte[]> picture(@PathVariable String picture) {
+        MessagePictures.@Nullable Stored stored = pictures.find(picture).orElse(null);
+        return stored == null
+                ? ResponseEntity.notFound().build()
+                : ResponseEntity.ok()
+                        .contentType(MediaType.parseMediaType(stored.contentType()))
+                        .cacheControl(CacheControl.maxAge(Duration.ofDays(1)).cachePrivate())
+                        .body(stored.bytes());
+    }
+}

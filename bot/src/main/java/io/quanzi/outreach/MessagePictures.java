@@ -1,0 +1,239 @@
+package io.quanzi.outreach;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.Message;
+import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.wecom.speech.WeComMessenger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * The pictures of messages.
+ *
+ * <pre>{"_id": "9f3c...", "type": "png", "bytes": BinData, "size": 48211, "by": "xiaolan", "usedAt": ISODate,
+ *  "mediaId": "3a1b...", "mediaUntil": ISODate}</pre>
+ *
+ * {@code _id} is the SHA-256 of the bytes, so that a picture is kept once. WeCom keeps what is uploaded for three days; it is
+ * uploaded when a message needs it, and anew when those are over.
+ */
+@Component
+public class MessagePictures {
+    /** What WeCom takes, in bytes. https://developer.work.weixin.qq.com/document/path/90253 */
+    public static final int MAX_BYTES = 10 << 20;
+
+    private static final int MIN_BYTES = 6;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+    private static final String PICTURES = "message_pictures";
+    /** WeCom's three days, less the time that a call may take and that clocks may differ. */
+    private static final Duration MEDIA_LIFE = Duration.ofHours(70);
+
+    private static final Duration KEPT_UNUSED = Duration.ofDays(180);
+    /** WeCom's: a media_id that is unknown or too old. */
+    static final int BAD_MEDIA_ID = 40007;
+
+    private final MongoOperations mongo;
+    private final WeComMessenger weComMessenger;
+    private final Clock clock;
+
+    MessagePictures(MongoOperations mongo, WeComMessenger weComMessenger, Clock clock) {
+        this.mongo = mongo;
+        this.weComMessenger = weComMessenger;
+        this.clock = clock;
+        // serves the latest, and the end of those that nobody uses
+        mongo.indexOps(PICTURES).createIndex(new Index("usedAt", Sort.Direction.DESC));
+    }
+
+    /** A picture's bytes, and its type as HTTP names it. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    public record Stored(String contentType, byte[] bytes) {}
+
+    /**
+     * What came of a file.
+     *
+     * @param id of the picture; null when it was refused
+     * @param refused why; null when it was taken
+     */
+    public record Kept(@Nullable String id, @Nullable Message refused) {
+        static Kept refused(String key, Object... gaps) {
+            return new Kept(null, Message.of(key, gaps));
+        }
+    }
+
+    /** Whether a text may be the id of a picture. */
+    public static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
+
+    /** Keeps a file when WeCom would take it as a picture: JPG or PNG, at most 10 MB. */
+    public Kept keep(byte[] bytes, String by) {
+        if (bytes.length < MIN_BYTES) {
+            return Kept.refused("picture.refused.empty");
+        }
+        if (bytes.length > MAX_BYTES) {
+            return Kept.refused("picture.refused.large", MAX_BYTES >> 20, (bytes.length + (1 << 20) - 1) >> 20);
+        }
+        Optional<String> type = typeOf(bytes);
+        if (type.isEmpty()) {
+            return Kept.refused("picture.refused.type");
+        }
+        String id = sha256(bytes);
+        mongo.upsert(
+                Query.query(where("_id").is(id)),
+                new Update()
+                        .setOnInsert("type", type.get())
+                        .setOnInsert("bytes", new Binary(bytes))
+                        .setOnInsert("size", bytes.length)
+                        .setOnInsert("by", by)
+                        .set("usedAt", clock.instant()),
+                PICTURES);
+        return new Kept(id, null);
+    }
+
+    /** Returns the type of a picture whose head can be read; its pixels are not. */
+    private static Optional<String> typeOf(byte[] bytes) {
+        try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
+            if (!readers.hasNext()) {
+                return Optional.empty();
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(input, true, true);
+                String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+                boolean whole = reader.getWidth(0) > 0 && reader.getHeight(0) > 0;
+                return whole && Set.of("png", "jpeg").contains(format) ? Optional.of(format) : Optional.empty();
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException unreadable) { // its reader throws what it likes at broken heads
+            return Optional.empty();
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+
+    public Optional<Stored> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, PICTURES))
+                .map(row -> new Stored(
+                        "image/" + row.getString("type"),
+                        row.get("bytes", Binary.class).getData()));
+    }
+
+    /** Returns the ids of the pictures that were used last, the latest first. */
+    public List<String> latest(int most) {
+        var query = new Query().with(Sort.by(Sort.Direction.DESC, "usedAt")).limit(most);
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, PICTURES).stream()
+                .map(row -> row.getString("_id"))
+                .toList();
+    }
+
+    /** Returns those of some ids that are there. */
+    public Set<String> known(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        var query = Query.query(where("_id").in(ids));
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, PICTURES).stream()
+                .map(row -> row.getString("_id"))
+                .collect(Collectors.toSet());
+    }
+
+    /** Keeps some pictures for as long as if they were new. */
+    public void use(Collection<String> ids) {
+        if (!ids.isEmpty()) {
+            mongo.updateMulti(Query.query(where("_id").in(ids)), new Update().set("usedAt", clock.instant()), PICTURES);
+        }
+    }
+
+    /**
+     * The media_ids of the pictures of a message.
+     *
+     * @param failed why they could not be had; null when they were
+     */
+    record Media(Map<String, String> ids, @Nullable SendResult failed) {}
+
+    /** Uploads the pictures of a message that WeCom does not have, or will not have for long. */
+    Media media(MessageContent content) {
+        var ids = new HashMap<String, String>();
+        for (String picture : content.pictures()) {
+            Document row = mongo.findById(picture, Document.class, PICTURES);
+            if (row == null) {
+                return new Media(
+                        Map.of(), new SendResult.Rejected(BAD_MEDIA_ID, "图片已被清理 / the picture is gone: " + picture));
+            }
+            Date until = row.getDate("mediaUntil");
+            if (until != null && until.toInstant().isAfter(clock.instant())) {
+                ids.put(picture, row.getString("mediaId"));
+                continue;
+            }
+            Instant now = clock.instant();
+            SendResult sendResult = weComMessenger.uploadImage(
+                    picture.substring(0, 16) + "." + row.getString("type"),
+                    row.get("bytes", Binary.class).getData());
+            if (!(sendResult instanceof SendResult.Accepted accepted)) {
+                return new Media(Map.of(), sendResult);
+            }
+            mongo.updateFirst(
+                    Query.query(where("_id").is(picture)),
+                    new Update()
+                            .set("mediaId", accepted.id())
+                            .set("mediaUntil", now.plus(MEDIA_LIFE))
+                            .set("usedAt", now),
+                    PICTURES);
+            ids.put(picture, accepted.id());
+        }
+        return new Media(Map.copyOf(ids), null);
+    }
+
+    /** Has the pictures of a message uploaded anew: WeCom does not know them any more. */
+    void forgetMedia(MessageContent content) {
+        mongo.updateMulti(
+                Query.query(where("_id").in(content.pictures())),
+                new Update().unset("mediaId").unset("mediaUntil"),
+                PICTURES);
+    }
+
+    @Scheduled(fixedDelay = 86_400_000, initialDelay = 300_000)
+    void removeUnused() {
+        mongo.remove(Query.query(where("usedAt").lt(clock.instant().minus(KEPT_UNUSED))), PICTURES);
+    }
+}
