@@ -56,7 +56,7 @@ public class PlannedPosts implements ClockAdvanceListener {
     private List<Planned> read(Criteria which) {
         return mongo.find(Query.query(which).with(Sort.by("at", "_id")), Document.class, POSTS).stream()
                 .map(row -> new Planned(
-                        PostDrafts.read(row),
+                        PostDraftRows.read(row),
                         row.getDate("movedFrom") == null
                                 ? null
                                 : row.getDate("movedFrom").toInstant()))

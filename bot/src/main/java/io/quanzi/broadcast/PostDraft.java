@@ -2,10 +2,14 @@ package io.quanzi.broadcast;
 
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{"_id": "3f9c...", "version": 4, "state": "WAITING", "by": "xiaolan", "changedAt": ISODate, "chats": ["wr...", "wr..."],
  *  "title": "新品试用", "text": "...", "attachments": [...] (of {@link io.quanzi.outreach.AttachmentRows}), "at": ISODate, "hours": 24,
- *  "people": {"everybody": false, "segments": ["moms-0-6-months"], "officers": ["lan"]},
+ *  "people": {"everybody": false, "segments": ["moms-0-6-months"], "officers": ["lan"], "chosen": ["6a01...", "6a02..."]},
  *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2",
  *  "unrecordedContent": "新品试用 | ..."}</pre>
  *
@@ -37,6 +41,8 @@ public record PostDraft(
         @Nullable Instant at,
         int hours,
         @Nullable String submittedBy) {
+    /** So many characters of its text stand in the audit. */
+    private static final int MAX_RECORDED = 250;
 
     /** How far it is. */
     public enum State {
@@ -58,18 +64,31 @@ public record PostDraft(
      * @param everybody whichever segment they are in
      * @param segments names of segments, of which each is in one at least
      * @param officers userids of those whose contacts they are; empty: whose ever
+     * @param chosen just these, whatever the segments; empty: not chosen one by one
      */
-    public record People(boolean everybody, List<String> segments, List<String> officers) {
+    public record People(boolean everybody, List<String> segments, List<String> officers, List<CustomerId> chosen) {
         public static final People NONE = new People(false, List.of(), List.of());
+        /** How many can be chosen one by one. */
+        public static final int MAX_CHOSEN = 20_000;
 
         public People {
             segments = List.copyOf(segments);
             officers = List.copyOf(officers);
+            chosen = List.copyOf(chosen);
+        }
+
+        public People(boolean everybody, List<String> segments, List<String> officers) {
+            this(everybody, segments, officers, List.of());
+        }
+
+        /** People who were chosen one by one. */
+        public static People of(List<CustomerId> chosen) {
+            return new People(false, List.of(), List.of(), chosen);
         }
 
         /** Whether nobody can be among them. */
         public boolean isNobody() {
-            return !everybody && segments.isEmpty();
+            return !everybody && segments.isEmpty() && chosen.isEmpty();
         }
     }
 
@@ -99,6 +118,29 @@ public record PostDraft(
     /** Whether it goes to people one by one, not into groups. */
     public boolean toPeople() {
         return people != null;
+    }
+
+    /** What the audit keeps of it: what it says, and whom it is for. */
+    String inWords() {
+        return Stream.of(
+                        words.title(),
+                        Excerpt.of(words.text().replaceAll("\\s+", " "), MAX_RECORDED),
+                        words.attachments().stream().map(Attachment::mark).collect(Collectors.joining(" ")),
+                        audience())
+                .filter(part -> !part.isBlank())
+                .collect(Collectors.joining(" | "));
+    }
+
+    private String audience() {
+        if (people == null) {
+            return String.join(" ", chatIds);
+        }
+        if (!people.chosen().isEmpty()) {
+            return "chosen=" + people.chosen().size() + " " + String.join(" ", people.officers());
+        }
+        return Stream.of(people.everybody() ? List.of("everybody") : people.segments(), people.officers())
+                .flatMap(List::stream)
+                .collect(Collectors.joining(" "));
     }
 
     /** When its owners can tap no more, if it goes at an instant. */

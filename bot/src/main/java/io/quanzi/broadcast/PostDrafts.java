@@ -7,13 +7,9 @@ import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
-import io.quanzi.outreach.AttachmentRows;
-import io.quanzi.outreach.MessageContent.Attachment;
-import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.Audit;
-import io.quanzi.shared.Excerpt;
 import io.quanzi.work.Outcome;
 import io.quanzi.work.RetryPolicy;
 import io.quanzi.work.WorkLayout;
@@ -29,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -57,8 +51,6 @@ public class PostDrafts {
     private static final String UNRECORDED = "unrecorded";
 
     private static final String UNRECORDED_CONTENT = "unrecordedContent";
-    /** So many characters of its text stand in the audit. */
-    private static final int MAX_RECORDED = 250;
 
     private static final String POST = "manual@";
     private static final String SEGMENT = "chosen";
@@ -119,7 +111,7 @@ public class PostDrafts {
     }
 
     public Optional<PostDraft> find(String id) {
-        return Optional.ofNullable(mongo.findById(id, Document.class, DRAFTS)).map(PostDrafts::read);
+        return Optional.ofNullable(mongo.findById(id, Document.class, DRAFTS)).map(PostDraftRows::read);
     }
 
     /** Returns what has no task yet, the latest first. */
@@ -132,7 +124,7 @@ public class PostDrafts {
                         Document.class,
                         DRAFTS)
                 .stream()
-                .map(PostDrafts::read)
+                .map(PostDraftRows::read)
                 .toList();
     }
 
@@ -146,7 +138,7 @@ public class PostDrafts {
         var makers = new HashMap<String, String>();
         if (!ids.isEmpty()) {
             mongo.find(Query.query(where("_id").in(ids.keySet())), Document.class, DRAFTS).stream()
-                    .map(PostDrafts::read)
+                    .map(PostDraftRows::read)
                     .forEach(draft -> makers.put(
                             ids.get(draft.id()), draft.submittedBy() == null ? draft.by() : draft.submittedBy()));
         }
@@ -178,7 +170,7 @@ public class PostDrafts {
     public void create(String id, String by, List<String> chatIds, Words words) {
         try {
             mongo.insert(
-                    words(new Document("_id", id), words)
+                    PostDraftRows.words(new Document("_id", id), words)
                             .append("version", 1)
                             .append("state", State.DRAFT.name())
                             .append("by", by)
@@ -192,12 +184,6 @@ public class PostDrafts {
         }
     }
 
-    private static Document words(Document row, Words words) {
-        return row.append("title", words.title())
-                .append("text", words.text())
-                .append("attachments", AttachmentRows.of(words.attachments()));
-    }
-
     /** Writes which groups it goes to; false when it is no draft any more, as of the other changes. */
     public boolean choose(String id, List<String> chatIds) {
         return change(id, new Update().set("chats", chatIds).unset("people"));
@@ -205,21 +191,13 @@ public class PostDrafts {
 
     /** Writes which people it goes to one by one; it goes into no groups then. */
     public boolean choose(String id, People people) {
-        return change(
-                id,
-                new Update()
-                        .set(
-                                "people",
-                                new Document("everybody", people.everybody())
-                                        .append("segments", people.segments())
-                                        .append("officers", people.officers()))
-                        .set("chats", List.of()));
+        return change(id, new Update().set("people", PostDraftRows.of(people)).set("chats", List.of()));
     }
 
     /** Writes what it says. */
     public boolean write(String id, Words words) {
         var update = new Update();
-        words(new Document(), words).forEach(update::set);
+        PostDraftRows.words(new Document(), words).forEach(update::set);
         return change(id, update);
     }
 
@@ -273,7 +251,7 @@ public class PostDrafts {
                 .set("submittedBy", by)
                 .set("submittedAt", clock.instant())
                 .set(UNRECORDED, detail)
-                .set(UNRECORDED_CONTENT, inWords(draft));
+                .set(UNRECORDED_CONTENT, draft.inWords());
         boolean submitted = update(
                 in(draft.id(), State.DRAFT).and("version").is(version),
                 draft.at() == null
@@ -285,27 +263,9 @@ public class PostDrafts {
         return submitted;
     }
 
-    /** What the audit keeps of it: what it says, and whom it is for. */
-    private static String inWords(PostDraft draft) {
-        Words words = draft.words();
-        People people = draft.people();
-        String audience = people == null
-                ? String.join(" ", draft.chatIds())
-                : Stream.of(people.everybody() ? List.of("everybody") : people.segments(), people.officers())
-                        .flatMap(List::stream)
-                        .collect(Collectors.joining(" "));
-        return Stream.of(
-                        words.title(),
-                        Excerpt.of(words.text().replaceAll("\\s+", " "), MAX_RECORDED),
-                        words.attachments().stream().map(Attachment::mark).collect(Collectors.joining(" ")),
-                        audience)
-                .filter(part -> !part.isBlank())
-                .collect(Collectors.joining(" | "));
-    }
-
     private void recordSubmits() {
         for (Document row : mongo.find(Query.query(where(UNRECORDED).exists(true)), Document.class, DRAFTS)) {
-            PostDraft draft = read(row);
+            PostDraft draft = PostDraftRows.read(row);
             String by = draft.submittedBy() == null ? draft.by() : draft.submittedBy();
             String id = "post.submit/" + draft.id() + "/"
                     + row.getDate("submittedAt").toInstant().toEpochMilli();
@@ -335,7 +295,7 @@ public class PostDrafts {
                 Query.query(where("state").is(State.WAITING.name()).and("at").lte(clock.instant())),
                 due(new Update()),
                 DRAFTS);
-        queue.runDue(row -> send(read(row)), BATCH);
+        queue.runDue(row -> send(PostDraftRows.read(row)), BATCH);
     }
 
     private Outcome send(PostDraft draft) {
@@ -379,43 +339,5 @@ public class PostDrafts {
                 .filter(group -> !group.dismissed())
                 .filter(CustomerGroup::hasCustomers)
                 .toList());
-    }
-
-    private static @Nullable People people(@Nullable Document row) {
-        return row == null
-                ? null
-                : new People(
-                        row.getBoolean("everybody", false),
-                        row.getList("segments", String.class, List.of()),
-                        row.getList("officers", String.class, List.of()));
-    }
-
-    /** Rows of the first release have one link card in fields of its own, which are empty without one. */
-    private static List<Attachment> attachments(Document row) {
-        List<Document> rows = row.getList("attachments", Document.class);
-        if (rows != null) {
-            return AttachmentRows.read(rows);
-        }
-        String title = row.get("cardTitle", "");
-        String url = row.get("cardUrl", "");
-        String description = row.get("cardDescription", "");
-        return (title + url + description).isEmpty()
-                ? List.of()
-                : List.of(new LinkCard(title, url, description.isEmpty() ? null : description));
-    }
-
-    static PostDraft read(Document row) {
-        return new PostDraft(
-                row.getString("_id"),
-                row.getInteger("version"),
-                State.valueOf(row.getString("state")),
-                row.getString("by"),
-                row.getDate("changedAt").toInstant(),
-                row.getList("chats", String.class, List.of()),
-                people(row.get("people", Document.class)),
-                new Words(row.getString("title"), row.getString("text"), attachments(row)),
-                row.getDate("at") == null ? null : row.getDate("at").toInstant(),
-                row.getInteger("hours"),
-                row.getString("submittedBy"));
     }
 }

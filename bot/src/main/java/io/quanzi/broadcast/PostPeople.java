@@ -4,13 +4,17 @@ import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.MessagesToPeople;
+import io.quanzi.shared.CustomerId;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /** Finds the people that a post goes to one by one. */
 @Component
 public class PostPeople {
+    private static final int BATCH = 500;
+
     private final Customers customers;
     private final MessagesToPeople messagesToPeople;
     private final Clock clock;
@@ -36,13 +40,25 @@ public class PostPeople {
                         reader.accept(person);
                     }
                 };
-                if (people.everybody()) {
+                if (!people.chosen().isEmpty()) {
+                    forEachOf(people, reader);
+                } else if (people.everybody()) {
                     customers.forEach(ofOfficers);
                 } else {
                     customers.forEachIn(people.segments(), ofOfficers);
                 }
             }
         };
+    }
+
+    /** Hands on those who were chosen, who is nobody's contact too: that is a reason to be left out, which is told. */
+    private void forEachOf(People people, Consumer<Customer> reader) {
+        List<CustomerId> chosen = people.chosen();
+        for (int from = 0; from < chosen.size(); from += BATCH) {
+            customers.findAll(chosen.subList(from, Math.min(chosen.size(), from + BATCH))).stream()
+                    .filter(person -> people.officers().isEmpty() || isOf(people, person))
+                    .forEach(reader);
+        }
     }
 
     /** Whether somebody was ever a contact, and of one of the officers. */

@@ -227,8 +227,14 @@ class MassMessageRepository {
                 .stream()
                 .map(MassMessageRepository::read)
                 .filter(massMessage -> massMessage.copy().equals(content))
-                .flatMap(massMessage -> massMessage.recipients().stream())
+                .flatMap(massMessage -> massMessage.recipients().stream().filter(to -> mayHave(massMessage, to)))
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether a recipient has the message or may still get it. */
+    private static boolean mayHave(MassMessage massMessage, String to) {
+        Result result = massMessage.results().get(to);
+        return result == Result.SENT || (result == null && massMessage.state().isOpen());
     }
 
     static YearMonth monthOf(Instant at) {

@@ -66,6 +66,7 @@ class AuditedChangesTests {
             "/playbook/entry/check",
             "/posts/new",
             "/posts/new/people",
+            "/posts/new/people/chosen",
             "/posts/new/words",
             "/posts/new/words/check",
             "/posts/new/picture",

@@ -4,27 +4,19 @@ import io.quanzi.console.VisiblePeople;
 import io.quanzi.console.customers.BulkAction.Kind;
 import io.quanzi.console.customers.BulkAction.State;
 import io.quanzi.console.customers.BulkActions.Counts;
-import io.quanzi.console.list.KeyedPages.Asked;
-import io.quanzi.console.list.KeyedPages.KeyedPage;
-import io.quanzi.console.list.ListKey;
-import io.quanzi.console.list.ListRequest;
 import io.quanzi.segments.HandPlacements.Placement;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +28,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Does something with many customers (批量操作): asks, begins, shows how far it is and who was left, and undoes it. */
 @Controller
@@ -44,19 +35,18 @@ class BulkPage {
     /** With more people than these their number is to be typed. */
     static final int MANY = 20;
 
-    private static final int BATCH = 1_000;
     private static final int NAMED = 20;
     private static final int MAX_SHOWN = 200;
 
     private final BulkActions actions;
-    private final CustomersQuery query;
+    private final ListedCustomers listed;
     private final VisiblePeople visiblePeople;
     private final Segments segments;
     private final Clock clock;
 
-    BulkPage(BulkActions actions, CustomersQuery query, VisiblePeople visiblePeople, Segments segments, Clock clock) {
+    BulkPage(BulkActions actions, ListedCustomers listed, VisiblePeople visiblePeople, Segments segments, Clock clock) {
         this.actions = actions;
-        this.query = query;
+        this.listed = listed;
         this.visiblePeople = visiblePeople;
         this.segments = segments;
         this.clock = clock;
@@ -130,11 +120,7 @@ class BulkPage {
         if (what.hasSegment() && segments.find(segment).isEmpty()) {
             return refuse("bulk.refused.segment", address, model, response);
         }
-        List<String> ids = switch (scope) {
-            case "all" -> List.of();
-            case "page" -> shown == null ? List.of() : shown;
-            default -> chosen == null ? List.of() : chosen;
-        };
+        List<String> ids = ListedCustomers.ids(scope, chosen, shown);
         if (!scope.equals("all") && ids.isEmpty()) {
             return refuse("bulk.refused.nobody", address, model, response);
         }
@@ -315,47 +301,10 @@ class BulkPage {
 
     /** Takes the people in batches: those chosen whom the user may see, or all who fit the list's address. */
     private void people(List<String> ids, String address, Locale language, Consumer<List<String>> taker) {
-        if (!ids.isEmpty()) {
-            taker.accept(visiblePeople
-                    .findAll(ids.stream().distinct().map(CustomerId::new).toList())
-                    .stream()
-                    .map(person -> person.id().value())
-                    .distinct()
-                    .toList());
-            return;
-        }
-        ListRequest request = query.request(parameters(address), language);
-        Asked asked = query.asked(request);
-        if (!request.faults().isEmpty()) {
-            throw new ResponseStatusException(
-                    HttpStatus.BAD_REQUEST, request.faults().get(0).toString());
-        }
-        while (true) {
-            KeyedPage page = visiblePeople.people(asked).page(request, BATCH);
-            if (!page.ids().isEmpty()) {
-                taker.accept(page.ids());
-            }
-            ListKey next = page.next();
-            if (next == null) {
-                return;
-            }
-            request = request.behind(next);
-        }
-    }
-
-    private static Map<String, String> parameters(String address) {
-        var parameters = new LinkedHashMap<String, String>();
-        UriComponentsBuilder.newInstance()
-                .query(address)
-                .build()
-                .getQueryParams()
-                .forEach((name, values) -> {
-                    String value = values.isEmpty() ? null : values.get(0);
-                    if (value != null) {
-                        parameters.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8));
-                    }
-                });
-        return parameters;
+        listed.forEach(ids, address, language, some -> {
+            taker.accept(some);
+            return true;
+        });
     }
 
     private List<String> names(List<String> ids) {

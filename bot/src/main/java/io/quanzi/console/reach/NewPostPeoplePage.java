@@ -8,12 +8,15 @@ import io.quanzi.broadcast.PostPeople;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Fault;
 import io.quanzi.console.OfficerNames;
+import io.quanzi.console.customers.ListedCustomers;
 import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
+import io.quanzi.shared.CustomerId;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,7 @@ class NewPostPeoplePage {
     private final Segments segments;
     private final Officers officers;
     private final OfficerNames officerNames;
+    private final ListedCustomers listed;
 
     NewPostPeoplePage(
             PostDrafts postDrafts,
@@ -46,7 +50,8 @@ class NewPostPeoplePage {
             NewPostSteps steps,
             Segments segments,
             Officers officers,
-            OfficerNames officerNames) {
+            OfficerNames officerNames,
+            ListedCustomers listed) {
         this.postDrafts = postDrafts;
         this.reviews = reviews;
         this.postPeople = postPeople;
@@ -54,6 +59,7 @@ class NewPostPeoplePage {
         this.segments = segments;
         this.officers = officers;
         this.officerNames = officerNames;
+        this.listed = listed;
     }
 
     /** Something to tick. */
@@ -97,13 +103,14 @@ class NewPostPeoplePage {
     /**
      * Keeps the people.
      *
-     * @param everybody {@code true}: whoever is a contact, whatever segment is ticked
+     * @param everybody {@code true}: whoever is a contact, whatever segment is ticked; {@code chosen}: those who were
+     *     chosen in the list of customers
      * @param go what to do next: {@code words}, or {@code people} to count
      */
     @PostMapping("/posts/new/people")
     String choose(
             @RequestParam String id,
-            @RequestParam(defaultValue = "false") boolean everybody,
+            @RequestParam(defaultValue = "false") String everybody,
             @RequestParam(required = false) @Nullable List<String> segment,
             @RequestParam(required = false) @Nullable List<String> officer,
             @RequestParam(defaultValue = "words") String go,
@@ -114,13 +121,20 @@ class NewPostPeoplePage {
             RedirectAttributes next) {
         List<String> known = segments.all().stream().map(Segment::name).toList();
         var people = new People(
-                everybody,
+                everybody.equals("true"),
                 segment == null
                         ? List.of()
                         : segment.stream().filter(known::contains).toList(),
                 officer == null
                         ? List.of()
-                        : officer.stream().filter(officers.userIds()::contains).toList());
+                        : officer.stream().filter(officers.userIds()::contains).toList(),
+                everybody.equals("chosen")
+                        ? postDrafts
+                                .find(NewPostSteps.known(id))
+                                .map(PostDraft::people)
+                                .map(People::chosen)
+                                .orElse(List.of())
+                        : List.of());
         postDrafts.create(NewPostSteps.known(id), user.getName(), List.of(), Words.NONE);
         if (!postDrafts.choose(id, people)) {
             return NewPostSteps.over(next);
@@ -134,10 +148,49 @@ class NewPostPeoplePage {
         return go.equals("words") ? "redirect:/posts/new/words" : NewPostSteps.TO_PEOPLE;
     }
 
+    /**
+     * Begins a post to people of the list of customers: who fits its filters now, whoever fits them later.
+     *
+     * @param scope {@code chosen}, {@code page} or {@code all}
+     * @param address the query of the list's address
+     */
+    @PostMapping("/posts/new/people/chosen")
+    String begin(
+            @RequestParam(defaultValue = "chosen") String scope,
+            @RequestParam(name = "id", required = false) @Nullable List<String> ticked,
+            @RequestParam(name = "shown", required = false) @Nullable List<String> shown,
+            @RequestParam(name = "query", defaultValue = "") String address,
+            Principal user,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next) {
+        List<String> ids = ListedCustomers.ids(scope, ticked, shown);
+        var chosen = new ArrayList<CustomerId>();
+        if (scope.equals("all") || !ids.isEmpty()) {
+            listed.forEach(ids, address, language, some -> {
+                some.forEach(one -> chosen.add(new CustomerId(one)));
+                return chosen.size() <= People.MAX_CHOSEN;
+            });
+        }
+        if (chosen.isEmpty() || chosen.size() > People.MAX_CHOSEN) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("why", chosen.isEmpty() ? "bulk.refused.nobody" : "new-post.people.too-many");
+            model.addAttribute("back", "/customers" + (address.isEmpty() ? "" : "?" + address));
+            return "console/bulk-refused";
+        }
+        String id = PostDrafts.newId();
+        postDrafts.create(id, user.getName(), List.of(), Words.NONE);
+        postDrafts.choose(id, People.of(chosen));
+        next.addAttribute("id", id);
+        return NewPostSteps.TO_PEOPLE;
+    }
+
     private String page(Model model, String id, Optional<PostDraft> draft, List<NewPostSteps.Said> faults) {
         People people = draft.map(PostDraft::people).orElse(People.NONE);
         model.addAttribute("id", id);
         model.addAttribute("everybody", people.everybody());
+        model.addAttribute("chosen", people.chosen().size());
         model.addAttribute(
                 "segments",
                 segments.all().stream()

@@ -5,10 +5,13 @@ import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
+import io.quanzi.customer.Customers;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.Audit;
+import io.quanzi.shared.CustomerId;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -21,13 +24,17 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** The buttons beside posts and drafts: copy, send to who did not get it, delete, take back. */
 @Controller
 class PostDraftsPage {
+    private static final int BATCH = 500;
+
     private final PostDrafts postDrafts;
     private final MassMessages massMessages;
+    private final Customers customers;
     private final Audit audit;
 
-    PostDraftsPage(PostDrafts postDrafts, MassMessages massMessages, Audit audit) {
+    PostDraftsPage(PostDrafts postDrafts, MassMessages massMessages, Customers customers, Audit audit) {
         this.postDrafts = postDrafts;
         this.massMessages = massMessages;
+        this.customers = customers;
         this.audit = audit;
     }
 
@@ -47,27 +54,40 @@ class PostDraftsPage {
         return NewPostSteps.TO_GROUPS;
     }
 
-    /** Makes a draft of a post into groups with the same words for the groups that did not get it. */
+    /** Makes a draft of a post with the same words for the groups, or the people, that did not get it. */
     @PostMapping("/posts/resend")
     String resend(@RequestParam String id, Principal user, RedirectAttributes next) {
         MassMessage post = find(id);
-        List<String> unreached = post.toGroups() ? Unreached.of(massMessages.of(post.campaign())) : List.of();
+        List<String> unreached = Unreached.of(massMessages.of(post.campaign()));
         if (unreached.isEmpty()) {
             next.addFlashAttribute("said", "post.resend.none");
             next.addFlashAttribute("well", false);
             next.addAttribute("id", id);
             return "redirect:/posts/task";
         }
-        String draft = draft(post, unreached, user);
+        String draft = draft(post, post.toGroups() ? unreached : List.of(), user);
+        if (!post.toGroups()) {
+            postDrafts.choose(draft, People.of(ids(unreached)));
+        }
         audit.recordChange(
                 user.getName(),
                 "post.resend",
                 post.id(),
                 "",
                 "DRAFT " + draft,
-                "groups=%d".formatted(unreached.size()));
+                "%s=%d".formatted(post.toGroups() ? "groups" : "people", unreached.size()));
         next.addAttribute("id", draft);
         return NewPostSteps.TO_GROUPS;
+    }
+
+    private List<CustomerId> ids(List<String> externalUserIds) {
+        var ids = new ArrayList<CustomerId>();
+        for (int from = 0; from < externalUserIds.size(); from += BATCH) {
+            customers
+                    .byContacts(externalUserIds.subList(from, Math.min(externalUserIds.size(), from + BATCH)))
+                    .forEach(person -> ids.add(person.id()));
+        }
+        return ids.subList(0, Math.min(ids.size(), People.MAX_CHOSEN));
     }
 
     /** One into groups, or one of a manager's to many people; what was offered to one customer is for them alone. */

@@ -255,7 +255,7 @@ class PostsPage {
      *
      * @param others the other owners of the same post, as far as they are in sight
      * @param copied whether a draft can be made of it
-     * @param unreached how many groups of the whole post did not get it and will not
+     * @param unreached how many groups or people of the whole post did not get it and will not
      */
     public record Detail(
             Row row,
@@ -355,7 +355,7 @@ class PostsPage {
                 massMessage.state().waitsForTap(),
                 massMessage.state().waitsForTap() || massMessage.state() == MassMessageState.PLANNED,
                 massMessage.toGroups() || PostDrafts.isOwn(massMessage.campaign()),
-                massMessage.toGroups()
+                massMessage.toGroups() || PostDrafts.isOwn(massMessage.campaign())
                         ? Unreached.of(massMessages.of(massMessage.campaign())).size()
                         : 0,
                 massMessage.reminders(),
