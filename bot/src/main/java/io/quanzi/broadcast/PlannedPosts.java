@@ -25,6 +25,9 @@ import org.springframework.stereotype.Component;
 public class PlannedPosts implements ClockAdvanceListener {
     private static final String POSTS = "post_drafts";
 
+    /** What may still be given back has no time yet. */
+    private static final List<Object> UNPLANNED = List.of(State.DRAFT.name(), State.REVIEW.name());
+
     private final MongoOperations mongo;
     private final PostDrafts postDrafts;
     private final Clock clock;
@@ -44,13 +47,12 @@ public class PlannedPosts implements ClockAdvanceListener {
 
     /** Returns what was submitted to go from an instant up to another, by time. */
     public List<Planned> between(Instant from, Instant to) {
-        return read(where("state").ne(State.DRAFT.name()).and("at").gte(from).lt(to));
+        return read(where("state").nin(UNPLANNED).and("at").gte(from).lt(to));
     }
 
     /** Returns one that was submitted. */
     public Optional<Planned> find(String id) {
-        return read(where("_id").is(id).and("state").ne(State.DRAFT.name())).stream()
-                .findFirst();
+        return read(where("_id").is(id).and("state").nin(UNPLANNED)).stream().findFirst();
     }
 
     private List<Planned> read(Criteria which) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{"_id": "3f9c...", "version": 4, "state": "WAITING", "by": "xiaolan", "changedAt": ISODate, "chats": ["wr...", "wr..."],
  *  "title": "新品试用", "text": "...", "attachments": [...] (of {@link io.quanzi.outreach.AttachmentRows}), "at": ISODate, "hours": 24,
  *  "people": {"everybody": false, "segments": ["moms-0-6-months"], "officers": ["lan"], "chosen": ["6a01...", "6a02..."]},
- *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2",
- *  "unrecordedContent": "新品试用 | ..."}</pre>
+ *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2", "unrecordedContent": "新品试用 | ...",
+ *  "approvedBy": "meili", "approvedAt": ISODate, "givenBack": {"by": "meili", "at": ISODate, "reason": "..."}}</pre>
  *
  * and, from its time on, what {@link io.quanzi.work.WorkQueue} writes.
  *
@@ -48,6 +48,8 @@ public record PostDraft(
     public enum State {
         /** Being written. */
         DRAFT,
+        /** Submitted, and waits for another manager to approve it. */
+        REVIEW,
         /** Submitted, and its time has not come. */
         WAITING,
         /** Its time has come: its tasks are being made. */

@@ -46,7 +46,7 @@ public class PostDrafts {
     /** How long owners may tap, unless a manager says less. */
     public static final int HOURS = 24;
 
-    private static final String DRAFTS = "post_drafts";
+    static final String DRAFTS = "post_drafts";
     /** The field with what the audit line of its submit will say, as long as that is not written. */
     private static final String UNRECORDED = "unrecorded";
 
@@ -220,7 +220,7 @@ public class PostDrafts {
                 > 0;
     }
 
-    private static Criteria in(String id, State state) {
+    static Criteria in(String id, State state) {
         return where("_id").is(id).and("state").is(state.name());
     }
 
@@ -234,9 +234,11 @@ public class PostDrafts {
                 > 0;
     }
 
-    /** Makes a draft again of one whose time has not come; false when it has. */
+    /** Makes a draft again of one that waits for its time or for approval; false when its time has come. */
     public boolean takeBack(String id) {
-        return update(in(id, State.WAITING), new Update().set("state", State.DRAFT.name()));
+        return update(
+                where("_id").is(id).and("state").in(State.WAITING.name(), State.REVIEW.name()),
+                new Update().set("state", State.DRAFT.name()));
     }
 
     /**
@@ -247,16 +249,30 @@ public class PostDrafts {
      * @return false when it has changed since, or is submitted already
      */
     public boolean submit(PostDraft draft, int version, String by, String detail) {
+        return submit(draft, version, by, detail, false);
+    }
+
+    /** Submits a draft as {@link #submit} does; it goes when another manager has approved it. */
+    public boolean submitForReview(PostDraft draft, int version, String by, String detail) {
+        return submit(draft, version, by, detail, true);
+    }
+
+    private boolean submit(PostDraft draft, int version, String by, String detail, boolean review) {
         var update = new Update()
                 .set("submittedBy", by)
                 .set("submittedAt", clock.instant())
                 .set(UNRECORDED, detail)
-                .set(UNRECORDED_CONTENT, draft.inWords());
+                .set(UNRECORDED_CONTENT, draft.inWords())
+                .unset("givenBack")
+                .unset("approvedBy")
+                .unset("approvedAt");
         boolean submitted = update(
                 in(draft.id(), State.DRAFT).and("version").is(version),
-                draft.at() == null
-                        ? due(update.set("at", clock.instant()))
-                        : update.set("state", State.WAITING.name()));
+                review
+                        ? update.set("state", State.REVIEW.name())
+                        : draft.at() == null
+                                ? due(update.set("at", clock.instant()))
+                                : update.set("state", State.WAITING.name()));
         if (submitted) {
             drive();
         }
@@ -294,6 +310,10 @@ public class PostDrafts {
         mongo.updateMulti(
                 Query.query(where("state").is(State.WAITING.name()).and("at").lte(clock.instant())),
                 due(new Update()),
+                DRAFTS);
+        mongo.updateMulti(
+                Query.query(where("state").is(State.WAITING.name()).and("at").is(null)),
+                due(new Update().set("at", clock.instant())),
                 DRAFTS);
         queue.runDue(row -> send(PostDraftRows.read(row)), BATCH);
     }

@@ -58,6 +58,8 @@ class AuditPage {
             "import.undo",
             "group.way",
             "post.submit",
+            "post.approve",
+            "post.return",
             "post.copy",
             "post.resend",
             "post.take-back",

@@ -83,6 +83,8 @@ class AuditedChangesTests {
             Map.entry("/posts/remind", "post.remind"),
             Map.entry("/posts/new/check", "post.submit"),
             Map.entry("/posts/resend", "post.resend"),
+            Map.entry("/posts/review/approve", "post.approve"),
+            Map.entry("/posts/review/return", "post.return"),
             Map.entry("/posts/copy", "post.copy"),
             Map.entry("/posts/drafts/delete", "post.draft.delete"),
             Map.entry("/posts/drafts/take-back", "post.take-back"),

@@ -30,6 +30,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** A manager's own post, in four steps, on a phone without JavaScript and on a desk. */
 @ConsoleTest
@@ -46,6 +47,12 @@ class NewPostTests {
 
     @Autowired
     private SettableClock clock;
+
+    @Autowired
+    private Users users;
+
+    @Autowired
+    private PasswordEncoder passwords;
 
     @BeforeAll
     static void openBrowser() {
@@ -351,6 +358,61 @@ class NewPostTests {
             page.locator("#submit").click();
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("Submitted");
         } finally {
+            customersOf("wr-1", 55);
+        }
+    }
+
+    @Test
+    void largeOnesWaitForAnotherManagerWhoGivesThemBackOrLetsThemGo() {
+        customersOf("wr-1", 1_200);
+        users.create(new User("meili", passwords.encode(ConsoleTest.PASSWORD), Role.MANAGER));
+        try {
+            Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/posts");
+            String draft = PostDrafts.newId();
+            page.navigate(url("/posts/new?id=" + draft));
+            page.locator("[data-group=wr-1] input").check();
+            page.locator("#next").press("Enter");
+            page.locator("#title").fill("新品试用");
+            page.locator("#text").fill("新到的云柔纸尿裤，欢迎试用。");
+            page.locator("#next").press("Enter");
+            page.locator("#next").press("Enter");
+            users.setOffSince("meili", clock.instant());
+            page.reload();
+            assertThat(page.locator("#needs-review")).containsText("现在只有您一位主管");
+            users.setOffSince("meili", null);
+            page.reload();
+            assertThat(page.locator("#needs-review")).containsText("另一位主管复核后才会发");
+            page.locator("#typed").fill("1200");
+            page.locator("#submit").press("Enter");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("等另一位主管复核");
+            page.locator("[data-act=review]").press("Enter");
+            assertThat(page.locator("#own")).containsText("不能自己复核");
+            assertThat(page.locator("#approve")).hasCount(0);
+
+            Page second = SignedIn.open(
+                    browser.desk("zh-CN"), url("/posts/review?id=" + draft), "meili", ConsoleTest.PASSWORD);
+            Browser.shoot(second, "post-review-zh");
+            assertThat(Accessibility.faults(second)).isEmpty();
+            second.locator("#return").click();
+            assertThat(second.locator("#reason-wrong")).containsText("请写退回原因");
+            second.locator("#reason").fill("链接打不开");
+            second.locator("#return").click();
+            assertThat(second.getByRole(AriaRole.ALERT)).containsText("已退回");
+            page.navigate(url("/posts/new/check?id=" + draft));
+            assertThat(page.locator("#given-back")).containsText("meili 退回了这条群发：链接打不开");
+            page.locator("#typed").fill("1200");
+            page.locator("#submit").press("Enter");
+            assertThat(mongo.count(OWN, "mass_tasks")).isZero();
+
+            second.navigate(url("/posts/review?id=" + draft));
+            second.locator("#approve").click();
+
+            assertThat(second.getByRole(AriaRole.ALERT)).containsText("已提交");
+            assertThat(mongo.count(OWN, "mass_tasks")).isEqualTo(1);
+            assertThat(audited("post.return")).contains("链接打不开");
+            assertThat(audited("post.approve")).contains("groups=1 customers=1200 owners=1 at=now");
+        } finally {
+            users.remove("meili");
             customersOf("wr-1", 55);
         }
     }

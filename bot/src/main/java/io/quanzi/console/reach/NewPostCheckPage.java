@@ -1,20 +1,15 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.broadcast.PostApprovals;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDrafts;
-import io.quanzi.broadcast.PostPeople;
 import io.quanzi.broadcast.PostReviews;
-import io.quanzi.broadcast.PostReviews.Choice;
 import io.quanzi.broadcast.PostReviews.Fault;
-import io.quanzi.broadcast.PostReviews.Reach;
-import io.quanzi.console.OfficerNames;
-import io.quanzi.outreach.MessagesToPeople;
+import io.quanzi.console.Approvers;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -31,32 +26,32 @@ class NewPostCheckPage {
 
     private final PostDrafts postDrafts;
     private final PostReviews reviews;
-    private final PostPeople postPeople;
+    private final PostApprovals approvals;
+    private final PostFacts facts;
     private final NewPostSteps steps;
-    private final OfficerNames officerNames;
-    private final Clock clock;
+    private final Approvers approvers;
 
     NewPostCheckPage(
             PostDrafts postDrafts,
             PostReviews reviews,
-            PostPeople postPeople,
+            PostApprovals approvals,
+            PostFacts facts,
             NewPostSteps steps,
-            OfficerNames officerNames,
-            Clock clock) {
+            Approvers approvers) {
         this.postDrafts = postDrafts;
         this.reviews = reviews;
-        this.postPeople = postPeople;
+        this.approvals = approvals;
+        this.facts = facts;
         this.steps = steps;
-        this.officerNames = officerNames;
-        this.clock = clock;
+        this.approvers = approvers;
     }
 
     /** The fourth step. */
     @GetMapping("/posts/new/check")
-    String check(@RequestParam String id, Model model, Locale language, RedirectAttributes next) {
+    String check(@RequestParam String id, Principal user, Model model, Locale language, RedirectAttributes next) {
         PostDraft draft = steps.draft(id);
         return NewPostSteps.isDraft(draft)
-                ? checkPage(model, draft, NewPostSteps.said(reviews.faults(draft), language))
+                ? checkPage(model, draft, user.getName(), NewPostSteps.said(reviews.faults(draft), language))
                 : NewPostSteps.over(next);
     }
 
@@ -81,72 +76,43 @@ class NewPostCheckPage {
             return NewPostSteps.over(next);
         }
         List<Fault> faults = reviews.faults(draft);
-        int reached = reached(draft);
+        PostFacts.Size size = facts.size(draft);
+        int reached = size.people();
         if (!faults.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return checkPage(model, draft, NewPostSteps.said(faults, language));
+            return checkPage(model, draft, user.getName(), NewPostSteps.said(faults, language));
         }
         if (reached >= MANY && !typed.strip().equals(String.valueOf(reached))) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("untyped", true);
-            return checkPage(model, draft, List.of());
+            return checkPage(model, draft, user.getName(), List.of());
         }
-        if (!postDrafts.submit(draft, version, user.getName(), inWords(draft))) {
+        boolean submitted = size.review()
+                ? postDrafts.submitForReview(draft, version, user.getName(), size.inWords())
+                : postDrafts.submit(draft, version, user.getName(), size.inWords());
+        if (!submitted) {
             PostDraft now = steps.draft(id);
             if (!NewPostSteps.isDraft(now)) {
                 return NewPostSteps.over(next);
             }
             response.setStatus(HttpStatus.CONFLICT.value());
             model.addAttribute("changed", true);
-            return checkPage(model, now, List.of());
+            return checkPage(model, now, user.getName(), List.of());
         }
-        next.addFlashAttribute("said", draft.at() == null ? "new-post.submitted" : "new-post.planned");
+        next.addFlashAttribute(
+                "said",
+                size.review() ? "new-post.in-review" : draft.at() == null ? "new-post.submitted" : "new-post.planned");
         return NewPostSteps.TO_POSTS;
     }
 
-    private int reached(PostDraft draft) {
-        return draft.toPeople()
-                ? postPeople.reach(draft).people()
-                : PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()))
-                        .members();
-    }
-
-    /** What the audit says of it. */
-    private String inWords(PostDraft draft) {
-        Object at = draft.at() == null ? "now" : draft.at();
-        if (draft.toPeople()) {
-            MessagesToPeople.Reach reach = postPeople.reach(draft);
-            return "people=%d skipped=%d officers=%d at=%s"
-                    .formatted(reach.people(), reach.left(), reach.byOfficer().size(), at);
-        }
-        Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
-        return "groups=%d customers=%d owners=%d at=%s".formatted(reach.groups(), reach.members(), reach.owners(), at);
-    }
-
-    private String checkPage(Model model, PostDraft draft, List<NewPostSteps.Said> faults) {
-        int reached;
-        if (draft.toPeople()) {
-            var people = NewPostPeoplePage.Shown.of(postPeople.reach(draft), officerNames);
-            model.addAttribute("people", people);
-            reached = people.people();
-        } else {
-            List<Choice> choices = reviews.choices(draft.chatIds(), draft.at());
-            Reach reach = PostReviews.reach(choices);
-            model.addAttribute("reach", reach);
-            model.addAttribute("chosen", choices.stream().filter(Choice::chosen).toList());
-            model.addAttribute(
-                    "names",
-                    choices.stream()
-                            .map(choice -> choice.group().owner())
-                            .distinct()
-                            .collect(Collectors.toMap(owner -> owner, officerNames::nameOf)));
-            reached = reach.members();
-        }
-        model.addAttribute("draft", draft);
-        model.addAttribute("attachments", AttachmentView.of(draft.words().attachments()));
-        model.addAttribute("until", draft.until(clock.instant()));
-        model.addAttribute("reached", reached);
-        model.addAttribute("many", reached >= MANY);
+    private String checkPage(Model model, PostDraft draft, String user, List<NewPostSteps.Said> faults) {
+        PostFacts.Size size = facts.size(draft);
+        facts.fill(model, draft);
+        model.addAttribute("reached", size.people());
+        model.addAttribute("many", size.people() >= MANY);
+        model.addAttribute("review", size.review());
+        model.addAttribute("alone", size.review() && !approvers.isAnyBesides(user));
+        approvals.givenBack(draft.id()).ifPresent(back -> model.addAttribute("back", back));
         model.addAttribute("faults", faults);
         return "console/post-new-check";
     }

@@ -181,10 +181,11 @@ class PostsPage {
                 switch (draft.state()) {
                     case DRAFT -> "DRAFT";
                     case MISSED -> MassMessageState.EXPIRED.name();
+                    case REVIEW -> "PENDING_APPROVAL";
                     default -> MassMessageState.PLANNED.name();
                 },
                 draft.state() == PostDraft.State.DRAFT,
-                draft.state() == PostDraft.State.WAITING,
+                draft.state() == PostDraft.State.WAITING || draft.state() == PostDraft.State.REVIEW,
                 draft.submittedBy() == null ? draft.by() : draft.submittedBy(),
                 draft.toPeople(),
                 reach.groups(),

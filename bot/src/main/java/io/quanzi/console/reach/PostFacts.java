@@ -1,0 +1,88 @@
+package io.quanzi.console.reach;
+
+import io.quanzi.broadcast.PostApprovals;
+import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostPeople;
+import io.quanzi.broadcast.PostReviews;
+import io.quanzi.broadcast.PostReviews.Choice;
+import io.quanzi.broadcast.PostReviews.Reach;
+import io.quanzi.console.OfficerNames;
+import io.quanzi.outreach.MessagesToPeople;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
+
+/** All of a post once more, as who submits it and who approves it look at it. */
+@Component
+class PostFacts {
+    private final PostReviews reviews;
+    private final PostPeople postPeople;
+    private final PostApprovals approvals;
+    private final OfficerNames officerNames;
+    private final Clock clock;
+
+    PostFacts(
+            PostReviews reviews,
+            PostPeople postPeople,
+            PostApprovals approvals,
+            OfficerNames officerNames,
+            Clock clock) {
+        this.reviews = reviews;
+        this.postPeople = postPeople;
+        this.approvals = approvals;
+        this.officerNames = officerNames;
+        this.clock = clock;
+    }
+
+    /**
+     * How large a post is.
+     *
+     * @param people whom it reaches
+     * @param inWords what the audit says of it
+     * @param review whether another manager has to approve it
+     */
+    record Size(int people, String inWords, boolean review) {}
+
+    Size size(PostDraft draft) {
+        Object at = draft.at() == null ? "now" : draft.at();
+        if (draft.toPeople()) {
+            MessagesToPeople.Reach reach = postPeople.reach(draft);
+            return new Size(
+                    reach.people(),
+                    "people=%d skipped=%d officers=%d at=%s"
+                            .formatted(
+                                    reach.people(),
+                                    reach.left(),
+                                    reach.byOfficer().size(),
+                                    at),
+                    approvals.isNeeded(reach.people(), 0));
+        }
+        Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
+        return new Size(
+                reach.members(),
+                "groups=%d customers=%d owners=%d at=%s".formatted(reach.groups(), reach.members(), reach.owners(), at),
+                approvals.isNeeded(reach.members(), reach.groups()));
+    }
+
+    /** Puts into the model what {@code post-facts.ftlh} shows. */
+    void fill(Model model, PostDraft draft) {
+        if (draft.toPeople()) {
+            model.addAttribute("people", NewPostPeoplePage.Shown.of(postPeople.reach(draft), officerNames));
+        } else {
+            List<Choice> choices = reviews.choices(draft.chatIds(), draft.at());
+            model.addAttribute("reach", PostReviews.reach(choices));
+            model.addAttribute("chosen", choices.stream().filter(Choice::chosen).toList());
+            model.addAttribute(
+                    "names",
+                    choices.stream()
+                            .map(choice -> choice.group().owner())
+                            .distinct()
+                            .collect(Collectors.toMap(owner -> owner, officerNames::nameOf)));
+        }
+        model.addAttribute("draft", draft);
+        model.addAttribute("attachments", AttachmentView.of(draft.words().attachments()));
+        model.addAttribute("until", draft.until(clock.instant()));
+    }
+}

@@ -1,0 +1,139 @@
+package io.quanzi.console.reach;
+
+import io.quanzi.broadcast.PostApprovals;
+import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostReviews;
+import io.quanzi.console.Approvers;
+import io.quanzi.shared.Audit;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** A large post that waits for a second manager (复核): all of it, and the buttons that let it go or give it back. */
+@Controller
+class PostReviewPage {
+    private final PostApprovals approvals;
+    private final PostReviews reviews;
+    private final PostFacts facts;
+    private final NewPostSteps steps;
+    private final Approvers approvers;
+    private final Audit audit;
+
+    PostReviewPage(
+            PostApprovals approvals,
+            PostReviews reviews,
+            PostFacts facts,
+            NewPostSteps steps,
+            Approvers approvers,
+            Audit audit) {
+        this.approvals = approvals;
+        this.reviews = reviews;
+        this.facts = facts;
+        this.steps = steps;
+        this.approvers = approvers;
+        this.audit = audit;
+    }
+
+    @GetMapping("/posts/review")
+    String review(@RequestParam String id, Principal user, Model model, Locale language, RedirectAttributes next) {
+        PostDraft draft = steps.draft(id);
+        return draft.state() == PostDraft.State.REVIEW ? page(model, draft, user, language) : NewPostSteps.over(next);
+    }
+
+    /**
+     * Lets it go at its time.
+     *
+     * @param version the one that was looked at
+     */
+    @PostMapping("/posts/review/approve")
+    String approve(
+            @RequestParam String id,
+            @RequestParam int version,
+            Principal user,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next) {
+        PostDraft draft = steps.draft(id);
+        if (draft.state() != PostDraft.State.REVIEW) {
+            return NewPostSteps.over(next);
+        }
+        if (isOwn(draft, user) || !approvers.mayApprove(user.getName())) {
+            response.setStatus(HttpStatus.FORBIDDEN.value());
+            return page(model, draft, user, language);
+        }
+        if (!reviews.faults(draft).isEmpty()) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            return page(model, draft, user, language);
+        }
+        if (!approvals.approve(id, version, user.getName())) {
+            PostDraft now = steps.draft(id);
+            if (now.state() != PostDraft.State.REVIEW) {
+                return NewPostSteps.over(next);
+            }
+            response.setStatus(HttpStatus.CONFLICT.value());
+            model.addAttribute("changed", true);
+            return page(model, now, user, language);
+        }
+        audit.recordChange(
+                user.getName(),
+                "post.approve",
+                id,
+                "REVIEW",
+                "WAITING",
+                facts.size(draft).inWords());
+        next.addFlashAttribute("said", draft.at() == null ? "new-post.submitted" : "new-post.planned");
+        return NewPostSteps.TO_POSTS;
+    }
+
+    /** Gives it back to who wrote it, with a reason. */
+    @PostMapping("/posts/review/return")
+    String giveBack(
+            @RequestParam String id,
+            @RequestParam(defaultValue = "") String reason,
+            Principal user,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next) {
+        PostDraft draft = steps.draft(id);
+        if (draft.state() != PostDraft.State.REVIEW) {
+            return NewPostSteps.over(next);
+        }
+        String why = reason.strip();
+        boolean own = isOwn(draft, user) || !approvers.mayApprove(user.getName());
+        if (own || why.isEmpty() || why.codePointCount(0, why.length()) > PostApprovals.MAX_REASON) {
+            response.setStatus(own ? HttpStatus.FORBIDDEN.value() : HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("unreasoned", !own);
+            model.addAttribute("reason", why);
+            return page(model, draft, user, language);
+        }
+        if (!approvals.giveBack(id, user.getName(), why)) {
+            return NewPostSteps.over(next);
+        }
+        audit.recordChange(user.getName(), "post.return", id, "REVIEW", "DRAFT", why);
+        next.addFlashAttribute("said", "post.review.returned");
+        return NewPostSteps.TO_POSTS;
+    }
+
+    private static boolean isOwn(PostDraft draft, Principal user) {
+        return List.of(draft.by(), String.valueOf(draft.submittedBy())).contains(user.getName());
+    }
+
+    private String page(Model model, PostDraft draft, Principal user, Locale language) {
+        facts.fill(model, draft);
+        model.addAttribute("own", isOwn(draft, user) || !approvers.mayApprove(user.getName()));
+        model.addAttribute("alone", !approvers.isAnyBesides(user.getName()));
+        model.addAttribute("most", PostApprovals.MAX_REASON);
+        model.addAttribute("faults", NewPostSteps.said(reviews.faults(draft), language));
+        return "console/post-review";
+    }
+}
