@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -55,7 +56,6 @@ public class PostDrafts {
     private static final String POST = "manual@";
     private static final String SEGMENT = "chosen";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
-    private static final int MOST = 200;
     private static final int BATCH = 20;
 
     /** Tried until its owners' time is over, which ends it. */
@@ -85,6 +85,8 @@ public class PostDrafts {
             Audit audit,
             Clock clock) {
         this.mongo = mongo;
+        // serves what waits for its time, its approval or its writer
+        mongo.indexOps(DRAFTS).createIndex(new Index("state", Sort.Direction.ASC).on("changedAt", Sort.Direction.DESC));
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         this.customerGroups = customerGroups;
         this.outreach = outreach;
@@ -114,18 +116,40 @@ public class PostDrafts {
         return Optional.ofNullable(mongo.findById(id, Document.class, DRAFTS)).map(PostDraftRows::read);
     }
 
-    /** Returns what has no task yet, the latest first. */
-    public List<PostDraft> unsent() {
+    /**
+     * Returns what has no task yet, the latest first.
+     *
+     * @param q in the name, the text or the maker's name; empty: all
+     */
+    public List<PostDraft> unsent(String q, long skip, int most) {
         return mongo
                 .find(
-                        Query.query(where("state").ne(State.SENT.name()))
+                        Query.query(unsent(q))
                                 .with(Sort.by(Sort.Direction.DESC, "changedAt", "_id"))
-                                .limit(MOST),
+                                .skip(skip)
+                                .limit(most),
                         Document.class,
                         DRAFTS)
                 .stream()
                 .map(PostDraftRows::read)
                 .toList();
+    }
+
+    /** How many of them there are. */
+    public long countUnsent(String q) {
+        return mongo.count(Query.query(unsent(q)), DRAFTS);
+    }
+
+    private static Criteria unsent(String q) {
+        Criteria unsent = where("state").ne(State.SENT.name());
+        if (q.isEmpty()) {
+            return unsent;
+        }
+        Pattern asked = Pattern.compile(Pattern.quote(q), Pattern.CASE_INSENSITIVE);
+        return unsent.orOperator(
+                where("title").regex(asked),
+                where("text").regex(asked),
+                where("by").regex(asked));
     }
 
     /** Returns who submitted the posts of some campaigns, by campaign; those of schedules have nobody. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
+import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
@@ -53,6 +54,9 @@ class NewPostTests {
 
     @Autowired
     private PasswordEncoder passwords;
+
+    @Autowired
+    private PostDrafts drafts;
 
     @BeforeAll
     static void openBrowser() {
@@ -182,7 +186,18 @@ class NewPostTests {
         page.navigate(url("/posts"));
         assertThat(page.locator("#unsent")).containsText("草稿");
         assertThat(page.locator("#unsent")).containsText("晚间特惠");
+        for (int i = 0; i < 21; i++) {
+            drafts.create(PostDrafts.newId(), "meili", List.of(), new Words("备用" + i, "", List.of()));
+        }
+        page.navigate(url("/posts/drafts?page=2"));
+        assertThat(page.locator("[data-draft]")).hasCount(2);
+        page.locator("#q").fill("晚间");
+        page.locator("#q").press("Enter");
+        assertThat(page.locator("[data-draft]")).hasCount(1);
+        Browser.shoot(page, "post-drafts-zh");
+        faults.addAll(Accessibility.faults(page));
         page.getByText("继续编辑").click();
+        mongo.remove(Query.query(Criteria.where("by").is("meili")), "post_drafts");
         String draft = page.url().replaceAll(".*id=", "");
         page.navigate(url("/posts/new/people?id=" + draft));
         Browser.shoot(page, "new-post-people-zh");

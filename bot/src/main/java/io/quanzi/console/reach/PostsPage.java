@@ -1,8 +1,6 @@
 package io.quanzi.console.reach;
 
-import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDrafts;
-import io.quanzi.broadcast.PostReviews;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.Scope;
@@ -46,7 +44,7 @@ class PostsPage {
     private final OfficerNames officerNames;
     private final VisiblePeople visiblePeople;
     private final PostDrafts postDrafts;
-    private final PostReviews reviews;
+    private final UnsentPosts unsentPosts;
     private final Audit audit;
 
     PostsPage(
@@ -55,14 +53,14 @@ class PostsPage {
             OfficerNames officerNames,
             VisiblePeople visiblePeople,
             PostDrafts postDrafts,
-            PostReviews reviews,
+            UnsentPosts unsentPosts,
             Audit audit) {
         this.massMessages = massMessages;
         this.customerGroups = customerGroups;
         this.officerNames = officerNames;
         this.visiblePeople = visiblePeople;
         this.postDrafts = postDrafts;
-        this.reviews = reviews;
+        this.unsentPosts = unsentPosts;
         this.audit = audit;
     }
 
@@ -123,27 +121,6 @@ class PostsPage {
             Instant at,
             @Nullable String maker) {}
 
-    /**
-     * A post that is written, or waits for its time.
-     *
-     * @param state the word of its badge
-     * @param draft whether it may still be changed
-     * @param toPeople whether it goes to people one by one; then it has no groups, and its people are counted in its steps
-     * @param waits whether it may be taken back
-     */
-    public record Unsent(
-            String id,
-            String title,
-            String state,
-            boolean draft,
-            boolean waits,
-            String maker,
-            boolean toPeople,
-            int groups,
-            int members,
-            @Nullable Instant at,
-            Instant changedAt) {}
-
     @GetMapping("/posts")
     String list(
             @RequestParam(defaultValue = "all") String state, @RequestParam(defaultValue = "1") int page, Model model) {
@@ -162,36 +139,13 @@ class PostsPage {
                 .map(massMessage ->
                         row(massMessage, owners(massMessage, campaigns), makers.get(massMessage.campaign())))
                 .toList();
-        model.addAttribute("unsent", visiblePeople.scope().all() && number == 1 ? unsent() : List.of());
+        boolean drafts = visiblePeople.scope().all() && number == 1;
+        model.addAttribute("unsent", drafts ? unsentPosts.latest() : List.of());
+        model.addAttribute("drafts", drafts ? unsentPosts.count() : 0);
         model.addAttribute("state", filter.word());
         model.addAttribute("filters", filters());
         model.addAttribute("pager", new Pager<>(rows, number, massMessages.count(filter.states(), owner)));
         return "console/posts";
-    }
-
-    private List<Unsent> unsent() {
-        return postDrafts.unsent().stream().map(this::unsent).toList();
-    }
-
-    private Unsent unsent(PostDraft draft) {
-        PostReviews.Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
-        return new Unsent(
-                draft.id(),
-                draft.words().title(),
-                switch (draft.state()) {
-                    case DRAFT -> "DRAFT";
-                    case MISSED -> MassMessageState.EXPIRED.name();
-                    case REVIEW -> "PENDING_APPROVAL";
-                    default -> MassMessageState.PLANNED.name();
-                },
-                draft.state() == PostDraft.State.DRAFT,
-                draft.state() == PostDraft.State.WAITING || draft.state() == PostDraft.State.REVIEW,
-                draft.submittedBy() == null ? draft.by() : draft.submittedBy(),
-                draft.toPeople(),
-                reach.groups(),
-                reach.members(),
-                draft.at(),
-                draft.changedAt());
     }
 
     private static List<String> filters() {
