@@ -34,6 +34,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -41,13 +43,16 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole program against a WeCom whose callbacks go nowhere: people act, nobody tells, and all of it is found. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_EACH_TEST_METHOD)
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_CLASS)
 @Import(DeafBot.Time.class)
 abstract class DeafBot {
     private static final String CORP = "ww0123456789abcdef";
     private static final String TOKEN = "QDG6eK";
     private static final String AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
     static final List<String> OFFICERS = List.of("xiaoman", "anan", "doudou");
+    /** What the program writes when it starts. */
+    private static final Set<String> KEPT = Set.of("playbook", "users", "processes");
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static @Nullable Sandbox running;
 
@@ -70,6 +75,9 @@ abstract class DeafBot {
 
     @Autowired
     private Inbox inbox;
+
+    @Autowired
+    MongoOperations mongo;
 
     /** Not marked as a configuration, so that no scan of the module finds it. */
     static class Time {
@@ -107,10 +115,16 @@ abstract class DeafBot {
     @BeforeEach
     void openTheShop() {
         sim.post("/_sim/reset", "{}");
+        // the last test's people; one start of the program serves all tests of a class
+        mongo.getCollectionNames().stream()
+                .filter(name -> !KEPT.contains(name))
+                .forEach(name -> mongo.remove(new Query(), name));
         sim.put("/_sim/apps/" + CORP + "/1000002", """
-                {"secret":"secret","callbackUrl":"http://127.0.0.1:1/nobody","token":"%s","aesKey":"%s"}""".formatted(TOKEN, AES_KEY));
+            {"secret":"secret","callbackUrl":"http://127.0.0.1:1/nobody","token":"%s","aesKey":"%s"}\
+            """.formatted(TOKEN, AES_KEY));
         OFFICERS.forEach(userId -> sim.post("/_sim/people", """
-                {"kind":"staff","nickname":"%s","userid":"%s"}""".formatted(userId, userId)));
+            {"kind":"staff","nickname":"%s","userid":"%s"}\
+            """.formatted(userId, userId)));
     }
 
     @BeforeAll
@@ -129,7 +143,8 @@ abstract class DeafBot {
 
     String person(int number) {
         return sim.post("/_sim/people", """
-                {"nickname":"妈妈%d","unionid":"oU-%d"}""".formatted(number, number))
+            {"nickname":"妈妈%d","unionid":"oU-%d"}\
+            """.formatted(number, number))
                 .path("id")
                 .asString();
     }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 
@@ -26,9 +25,6 @@ class ReconciliationTests extends DeafBot {
 
     @Autowired
     private OfficerNotes notes;
-
-    @Autowired
-    private MongoOperations mongo;
 
     private void act(String path, String person, String key, String value) {
         sim.post("/_sim/" + path, "{\"person\":\"%s\",\"%s\":\"%s\"}".formatted(person, key, value));
@@ -71,7 +67,8 @@ class ReconciliationTests extends DeafBot {
                     .orElseThrow()
                     .userId();
             sim.post("/_sim/delete", """
-                    {"person":"%s","staff":"%s","by":"staff"}""".formatted(people.get(i), officer));
+                {"person":"%s","staff":"%s","by":"staff"}\
+                """.formatted(people.get(i), officer));
         }
         Map<String, ReconciliationRun.Count> second = reconciled();
         settled();
@@ -86,7 +83,8 @@ class ReconciliationTests extends DeafBot {
     @Test
     void bringsGroupsTheirMembersAndTagsToWhatWeComShows() {
         String chat = sim.post("/_sim/groups", """
-                {"owner":"xiaoman","name":"职场妈妈 1 群"}""").path("chatId").asString();
+            {"owner":"xiaoman","name":"职场妈妈 1 群"}\
+            """).path("chatId").asString();
         var people = new ArrayList<String>();
         for (int i = 0; i < 6; i++) {
             people.add(person(i));
