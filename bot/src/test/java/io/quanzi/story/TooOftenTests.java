@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever schedules say, and however often a manager runs one, a group is told the same words once a day. */
+/** Whatever schedules say, and however often a manager runs one, a group with customers is told the same words once a day. */
 class TooOftenTests {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
     private static final LocalDate MONDAY = LocalDate.of(2026, 11, 30);
@@ -48,6 +48,7 @@ class TooOftenTests {
         schedule(playbook, "evening", "0 0 19,20 * * ?");
         shop = new ClockedShop(directory, at(MONDAY, 9, 0), playbook);
         chat = shop.group("xiaoman", "0-6月宝妈 1 群", 1);
+        shop.group("anan", "0-6月宝妈 2 群", 0);
         shop.awaitCustomersIn("moms-0-6-months", 1);
     }
 
@@ -58,14 +59,14 @@ class TooOftenTests {
 
     private static void schedule(Path playbook, String name, String cron) throws IOException {
         Files.writeString(playbook.resolve("schedules").resolve(name + ".yaml"), """
-                name: %1$s
-                cron: "%2$s"
-                zone: Asia/Shanghai
-                action: post-to-groups
-                headline: %1$s
-                segments: [moms-0-6-months]
-                template: broadcast/daily-tip-deal
-                """.formatted(name, cron));
+            name: %1$s
+            cron: "%2$s"
+            zone: Asia/Shanghai
+            action: post-to-groups
+            headline: %1$s
+            segments: [moms-0-6-months]
+            template: broadcast/daily-tip-deal
+            """.formatted(name, cron));
     }
 
     @Test
@@ -78,6 +79,11 @@ class TooOftenTests {
 
         // tapped at once, so that the later ones meet what was sent
         shop.fastForward(at(MONDAY, 10, 0));
+        assertThat(MassMessageFixture.latest(shop.bean(MassMessages.class), 10))
+                .as("a group without customers is left out")
+                .singleElement()
+                .satisfies(massMessage -> assertThat(massMessage.recipients()).containsExactly(chat));
+        assertThat(schedules.latestOf("daily-tip-deal", 1).get(0).summary()).contains("1 个群还没有客户，未发");
         tap();
         shop.fastForward(at(MONDAY, 21, 0));
         for (int i = 0; i < 5; i++) {
