@@ -32,8 +32,8 @@ class StoryTests {
     }
 
     @Test
-    void comesToTheSameEndKilledAfterEveryThirdStep() {
-        play(killedAfterEach(3));
+    void comesToTheSameEndKilledAfterEverySixthStep() {
+        play(killedAfterEach(6));
     }
 
     @Test
