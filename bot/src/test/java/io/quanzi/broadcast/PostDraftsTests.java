@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
@@ -69,6 +70,7 @@ class PostDraftsTests {
     }
 
     @Test
+    @Tag("deaths")
     void goesToEveryOwnerOnceBeforeWhicheverCommandTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> new DeathAtEveryCommand.User(
                 AFTER_A_LEASE,

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -131,6 +132,7 @@ class PostToPeopleTests {
     }
 
     @Test
+    @Tag("deaths")
     void goesToEveryOneOnceBeforeWhicheverCommandTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> new DeathAtEveryCommand.User(
                 Duration.ofSeconds(61),

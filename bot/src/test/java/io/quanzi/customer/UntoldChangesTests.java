@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -106,6 +107,7 @@ class UntoldChangesTests {
     }
 
     @Test
+    @Tag("deaths")
     void isToldInTheEndWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> {
             var heard = new HashSet<CustomerId>();

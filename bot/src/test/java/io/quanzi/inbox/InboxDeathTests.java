@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -22,6 +23,7 @@ class InboxDeathTests {
     private static final Set<String> FAILS_ONCE = Set.of("alone:e-05");
 
     @Test
+    @Tag("deaths")
     void everyEntryIsWorkedOffInOrderWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of(InboxDeathTests::user);
 

@@ -11,6 +11,7 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.shared.DeathPlaces;
 import io.quanzi.shared.FailureInjection;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -60,6 +61,7 @@ class MassMessageCrashTests {
     }
 
     @Test
+    @Tag("deaths")
     void goesToEveryGroupOnceWhereverTheProcessDies() {
         assertThat(roundsOf(FailureInjection::crashAt)).isGreaterThan(60);
     }
@@ -78,6 +80,7 @@ class MassMessageCrashTests {
     }
 
     @Test
+    @Tag("deaths")
     void goesToEveryGroupOnceWhicheverCommandFails() {
         assertThat(roundsOf(FailureInjection::errorAt)).isGreaterThan(60);
     }
@@ -99,7 +102,7 @@ class MassMessageCrashTests {
     }
 
     private int roundsOf(IntFunction<FailureInjection> faultAt) {
-        for (int moment = 1; ; moment++) {
+        for (int moment = 1; ; moment = DeathPlaces.next(moment)) {
             FailureInjection failureInjection = faultAt.apply(moment);
             var town = new Town();
             town.live(failureInjection);

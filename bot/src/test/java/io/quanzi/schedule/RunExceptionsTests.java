@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -175,6 +176,7 @@ class RunExceptionsTests {
     }
 
     @Test
+    @Tag("deaths")
     void aMovedRunEndsWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> {
             var runs = new ArrayList<Instant>();

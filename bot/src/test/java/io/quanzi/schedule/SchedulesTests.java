@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -270,6 +271,7 @@ class SchedulesTests {
     }
 
     @Test
+    @Tag("deaths")
     void endsEveryRunWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> {
             var runs = new ArrayList<Instant>();

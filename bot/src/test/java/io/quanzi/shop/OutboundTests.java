@@ -36,6 +36,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.JsonNode;
@@ -214,6 +215,7 @@ class OutboundTests {
     }
 
     @Test
+    @Tag("deaths")
     void tellsEverythingInOrderWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> {
             var kept = new OutboundRows(store, time);

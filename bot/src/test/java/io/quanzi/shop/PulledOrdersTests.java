@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -66,6 +67,7 @@ class PulledOrdersTests extends PulledStore {
     }
 
     @Test
+    @Tag("deaths")
     void leavesAnOrderThatCannotBeReadForLaterAndTakesTheOthers() throws Exception {
         listing = asked -> page("[1,2]", "", false);
         orders.put("1", "{\"errcode\":-1,\"errmsg\":\"system error\"}");

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -53,6 +54,7 @@ class DesiredTagsTests {
     }
 
     @Test
+    @Tag("deaths")
     void areToldWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> {
             var told = new ArrayList<FollowRelation>();

@@ -21,6 +21,7 @@ import me.chanjar.weixin.common.error.WxErrorException;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -97,6 +98,7 @@ class SharedTokenTests {
     }
 
     @Test
+    @Tag("deaths")
     void isFetchedWhereverTheProcessBeforeDied() {
         wecom.answers(FETCH, "{\"errcode\":0,\"access_token\":\"T1\",\"expires_in\":7200}");
         int places = DeathAtEveryCommand.of((store, time) -> new DeathAtEveryCommand.User(

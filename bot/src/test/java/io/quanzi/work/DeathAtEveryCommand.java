@@ -1,5 +1,6 @@
 package io.quanzi.work;
 
+import io.quanzi.shared.DeathPlaces;
 import io.quanzi.shared.DyingStore;
 import io.quanzi.shared.SettableClock;
 import java.time.Duration;
@@ -24,12 +25,12 @@ public final class DeathAtEveryCommand {
     public record User(Duration between, Runnable handIn, Runnable life, Consumer<String> check) {}
 
     /**
-     * Lets it die before its first command, its second and so on, until it dies no more.
+     * Lets it die before its first command, its second and so on, until it dies no more; of many, at some ({@link DeathPlaces}).
      *
-     * @return how many places there were to die at
+     * @return how many places there were to die at; where only some were tried, up to four too many
      */
     public static int of(BiFunction<MongoTemplate, SettableClock, User> maker) {
-        for (int commands = 0; ; commands++) {
+        for (int commands = 0; ; commands = DeathPlaces.next(commands)) {
             var store = new DyingStore();
             var clock = new SettableClock("2026-03-03T02:00:00Z");
             User user = maker.apply(store.mongo(), clock);

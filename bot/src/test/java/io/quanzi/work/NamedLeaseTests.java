@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -89,6 +90,7 @@ class NamedLeaseTests {
     }
 
     @Test
+    @Tag("deaths")
     void isHadAgainWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> {
             NamedLease next = new NamedLease(store, "senders", "sender", LENGTH, time, "next");

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -335,6 +336,7 @@ class WorkQueueTests {
 
     /** The effect is had once or more, never lost, wherever the process dies; the next process finds the work. */
     @Test
+    @Tag("deaths")
     void isDoneInTheEndWhereverTheProcessDies() {
         for (WorkLayout layout : List.of(LAYOUT, LAYOUT.removedWhenDone())) {
             int places = DeathAtEveryCommand.of((mongo, clock) -> user(mongo, clock, layout));

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -99,6 +100,7 @@ class BulkActionsTests {
     }
 
     @Test
+    @Tag("deaths")
     void isDoneOnceWithEachWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of((mongo, clock) -> {
             var shop = new Shop(mongo, clock);

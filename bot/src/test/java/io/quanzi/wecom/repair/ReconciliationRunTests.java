@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -210,6 +211,7 @@ class ReconciliationRunTests {
     }
 
     @Test
+    @Tag("deaths")
     void endsEveryRunAndCountsEachThingOnceBeforeWhicheverCommandItsProcessDied() {
         int places = DeathAtEveryCommand.of((store, time) -> {
             var contacts = new Things("contacts");
