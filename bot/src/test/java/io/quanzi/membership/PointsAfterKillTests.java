@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -65,8 +66,16 @@ class PointsAfterKillTests {
 
     @Test
     void keepsEveryPostingThatWasAcknowledgedAndEveryBalance() throws Exception {
-        List<Integer> acknowledged = killAfter(1_500);
+        keepsAll(killAfter(500));
+    }
 
+    @Test
+    @Tag("soak")
+    void keepsThemAfterManyPostings() throws Exception {
+        keepsAll(killAfter(5_000));
+    }
+
+    private void keepsAll(List<Integer> acknowledged) {
         try (EmbeddedStore store = EmbeddedStore.open(directory, Sync.PROCESS);
                 MongoClient client = MongoClients.create(store.uri())) {
             PointsLedger ledger = ledger(client);
@@ -105,6 +114,8 @@ class PointsAfterKillTests {
     private List<Integer> killAfter(int postings) throws IOException, InterruptedException {
         Process poster = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Poster.class.getName(),

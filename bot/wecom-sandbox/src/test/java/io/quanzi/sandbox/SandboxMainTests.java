@@ -36,6 +36,8 @@ class SandboxMainTests {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx256m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-Dfile.encoding=UTF-8",
                             "-cp",
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),

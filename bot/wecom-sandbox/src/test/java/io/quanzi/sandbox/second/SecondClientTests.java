@@ -27,6 +27,8 @@ class SecondClientTests {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx512m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-Dfile.encoding=UTF-8",
                             "-Dhttps.proxyHost=127.0.0.1",
                             "-Dhttps.proxyPort=" + proxy.port(),
