@@ -1,5 +1,6 @@
 package io.quanzi.story;
 
+import io.quanzi.commands.BotHere;
 import io.quanzi.shared.ChildJvm;
 import io.quanzi.shared.FreePorts;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class Bot implements AutoCloseable {
     private final Map<String, String> environment;
     private final String heap;
     private Process process;
+    private Runnable here;
 
     /** Without a demo shop. */
     Bot(Path data) {
@@ -95,6 +97,23 @@ final class Bot implements AutoCloseable {
         });
     }
 
+    /** Starts it in this process, which costs a third: for a test that does not kill it nor read its log. */
+    void startHere() {
+        here = BotHere.serve(Map.of(
+                "quanzi.data-dir",
+                data.toString(),
+                "server.port",
+                String.valueOf(port),
+                "quanzi.sandbox.port",
+                String.valueOf(sandboxPort),
+                "quanzi.shop.secret",
+                SECRET,
+                "quanzi.metrics.token",
+                METRICS_TOKEN,
+                "quanzi.admin.password",
+                "story-password-1234"));
+    }
+
     long pid() {
         return process.pid();
     }
@@ -111,7 +130,11 @@ final class Bot implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
+        if (here == null) {
+            kill();
+        } else {
+            here.run();
+        }
     }
 
     String url() {

@@ -19,7 +19,7 @@ class PhonesStrangerTests {
     @Test
     void isInvitedWithTheFirstOrderOrOnceTheAccountIsFollowed() {
         try (var bot = new Bot(directory.resolve("data"))) {
-            bot.start();
+            bot.startHere();
             for (String officer : Rig.OFFICERS) {
                 bot.act("/_sim/people", Map.of("nickname", officer, "kind", "staff", "userid", officer));
             }
