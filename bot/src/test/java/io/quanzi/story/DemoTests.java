@@ -32,7 +32,7 @@ class DemoTests {
 
     @Test
     void playsHistoryOnceAndGoesOnAtThePresent() {
-        playsHistoryOnceAndGoesOn(40);
+        playsHistoryOnceAndGoesOn(24);
     }
 
     @Test

@@ -27,7 +27,7 @@ class SurvivalTests {
 
     @Test
     void ofTwoNodesOneIsKilledAndStaysDown() throws Exception {
-        play(2, 60, this::oneDies);
+        play(2, 24, this::oneDies);
     }
 
     @Test
