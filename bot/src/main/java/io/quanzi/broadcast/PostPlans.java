@@ -4,11 +4,8 @@ import io.quanzi.content.Deals;
 import io.quanzi.content.Templates;
 import io.quanzi.content.Tips;
 import io.quanzi.schedule.Schedules;
-import io.quanzi.shared.ChinaTime;
-import java.time.Clock;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -22,15 +19,13 @@ public class PostPlans {
     private final Templates templates;
     private final Tips tips;
     private final Deals deals;
-    private final Clock clock;
 
-    PostPlans(Schedules schedules, PostToGroups action, Templates templates, Tips tips, Deals deals, Clock clock) {
+    PostPlans(Schedules schedules, PostToGroups action, Templates templates, Tips tips, Deals deals) {
         this.schedules = schedules;
         this.action = action;
         this.templates = templates;
         this.tips = tips;
         this.deals = deals;
-        this.clock = clock;
     }
 
     /**
@@ -50,7 +45,7 @@ public class PostPlans {
         }
     }
 
-    /** Returns what the groups of a segment get in the coming week. */
+    /** Returns what the groups of a segment get in the coming week, without what managers left out of it. */
     public Promise of(String segment) {
         return promised(segment);
     }
@@ -64,24 +59,19 @@ public class PostPlans {
         return schedules.settingsOf(action, DAYS).stream()
                 .flatMap(one -> one.settings().segments().stream()
                         .filter(segment -> wanted == null || wanted.equals(segment))
-                        .map(segment -> promise(one.settings().template(), segment, one.runs())))
+                        .map(segment -> promise(one.settings().template(), segment, one.days())))
                 .reduce(Promise.NONE, Promise::and);
     }
 
-    private Promise promise(String template, String segment, int runs) {
-        LocalDate today = ChinaTime.dayOf(clock.instant());
-        List<LocalDate> week =
-                IntStream.range(0, DAYS).mapToObj(today::plusDays).toList();
-        boolean tip = runs > 0
-                && templates.says(template, "tip")
-                && week.stream().anyMatch(day -> tips.forDay(day, segment).isPresent());
+    private Promise promise(String template, String segment, Set<LocalDate> days) {
+        boolean tip = templates.says(template, "tip")
+                && days.stream().anyMatch(day -> tips.forDay(day, segment).isPresent());
         return new Promise(
                 tip,
-                tip && runs >= DAYS,
-                runs > 0
-                        && templates.says(template, "dealTitle")
-                        && week.stream()
+                tip && days.size() >= DAYS,
+                templates.says(template, "dealTitle")
+                        && days.stream()
                                 .anyMatch(day -> deals.forDay(day, segment).isPresent()),
-                runs > 0 && templates.says(template, "expert"));
+                !days.isEmpty() && templates.says(template, "expert"));
     }
 }

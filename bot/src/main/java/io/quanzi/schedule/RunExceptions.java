@@ -6,6 +6,7 @@ import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +172,33 @@ class RunExceptions {
         var sorted = new ArrayList<>(instants);
         sorted.sort(null);
         return sorted;
+    }
+
+    /** The Shanghai days with a run after an instant up to another; looks at no more runs than there are days and exceptions. */
+    static Set<LocalDate> daysOf(Schedule<?> schedule, Instant from, Instant to, Collection<RunException> exceptions) {
+        var days = new TreeSet<LocalDate>();
+        if (schedule.paused()) {
+            return days;
+        }
+        List<RunException> own = exceptions.stream()
+                .filter(one -> one.schedule().equals(schedule.name()))
+                .toList();
+        Set<Instant> gone = own.stream().map(RunException::at).collect(Collectors.toSet());
+        for (Optional<Instant> next = schedule.after(from);
+                next.isPresent() && !next.get().isAfter(to); ) {
+            Instant at = next.get();
+            boolean comes = !gone.contains(at);
+            if (comes) {
+                days.add(ChinaTime.dayOf(at));
+            }
+            next = schedule.after(
+                    comes ? ChinaTime.startOf(ChinaTime.dayOf(at).plusDays(1)).minusMillis(1) : at);
+        }
+        own.stream()
+                .map(RunException::to)
+                .filter(at -> at != null && at.isAfter(from) && !at.isAfter(to))
+                .forEach(at -> days.add(ChinaTime.dayOf(at)));
+        return days;
     }
 
     private static RunException read(Document row) {

@@ -6,6 +6,7 @@ import io.quanzi.work.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -176,24 +178,21 @@ public class Schedules implements DisposableBean {
     /**
      * A schedule of some action.
      *
-     * @param runs how often it will run in the days asked for, and no more than they are
+     * @param days the Shanghai days, of those asked for, on which it will run at least once
      */
-    public record Planned<S>(S settings, int runs) {}
+    public record Planned<S>(S settings, Set<LocalDate> days) {}
 
-    /** The settings of all schedules with an action, and how often each runs in the coming days. */
+    /** The settings of all schedules with an action, and the coming days on which each runs: what managers left out or moved is counted as they said. */
     public <S> List<Planned<S>> settingsOf(Action<S> action, int days) {
         Instant now = clock.instant();
         Instant end = now.plus(Duration.ofDays(days));
+        List<RunException> excepted = exceptions.between(now, end);
         var planned = new ArrayList<Planned<S>>();
         for (Schedule<?> schedule : playbook.all(files)) {
             if (schedule.action().name().equals(action.name())) {
-                int runs = 0;
-                Optional<Instant> next = schedule.after(now);
-                while (runs < days && next.isPresent() && !next.get().isAfter(end)) {
-                    runs++;
-                    next = schedule.after(next.get());
-                }
-                planned.add(new Planned<>(action.settings().cast(schedule.settings()), runs));
+                planned.add(new Planned<>(
+                        action.settings().cast(schedule.settings()),
+                        RunExceptions.daysOf(schedule, now, end, excepted)));
             }
         }
         return List.copyOf(planned);

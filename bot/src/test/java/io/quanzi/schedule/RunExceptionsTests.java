@@ -9,6 +9,7 @@ import io.quanzi.work.DeathAtEveryCommand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -145,6 +146,26 @@ class RunExceptionsTests {
         assertThat(schedules.undo("daily@" + TODAY)).isTrue();
 
         assertThat(schedules.nextOf("daily", clock.instant(), 1)).containsExactly(TODAY);
+    }
+
+    @Test
+    void countsTheDaysOfAWeekAsTheyWillBe() {
+        Schedules schedules = schedules();
+        schedules.tick();
+        assertThat(daysOf(schedules)).hasSize(7);
+
+        schedules.move("daily", TODAY, AFTERNOON, "xiaolan", "");
+        assertThat(daysOf(schedules)).hasSize(7);
+        schedules.move("daily", AFTERNOON, TOMORROW.plusSeconds(7200), "xiaolan", "");
+        assertThat(daysOf(schedules)).hasSize(6).startsWith(LocalDate.of(2026, 3, 4));
+        schedules.skip("daily", TOMORROW, "xiaolan", "");
+        assertThat(daysOf(schedules)).hasSize(6);
+        schedules.skip("daily", TOMORROW.plusSeconds(7200), "xiaolan", "");
+        assertThat(daysOf(schedules)).hasSize(5).startsWith(LocalDate.of(2026, 3, 5));
+    }
+
+    private List<LocalDate> daysOf(Schedules schedules) {
+        return List.copyOf(schedules.settingsOf(new Speech(ran), 7).get(0).days());
     }
 
     @Test
