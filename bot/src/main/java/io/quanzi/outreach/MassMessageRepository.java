@@ -195,13 +195,23 @@ class MassMessageRepository {
 
     /** How many mass messages of the month each person has had or will have; who has none is left out. */
     Map<String, Integer> usedByPeople(YearMonth month) {
+        return usedByPeople(month, null);
+    }
+
+    /**
+     * The same of those whose officer is one member.
+     *
+     * @param officer null: anybody's
+     */
+    Map<String, Integer> usedByPeople(YearMonth month, @Nullable String officer) {
         var used = new HashMap<String, Integer>();
-        var query = Query.query(where("month")
+        Criteria said = where("month")
                 .is(month.toString())
                 .and("toGroups")
                 .is(false)
                 .and("state")
-                .nin(UNSAID));
+                .nin(UNSAID);
+        var query = Query.query(officer == null ? said : said.and("userId").is(officer));
         query.fields().include("recipients");
         try (Stream<Document> tasks = mongo.stream(query, Document.class, TASKS)) {
             tasks.forEach(

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
@@ -142,6 +143,31 @@ public class MessagesToPeople {
     private void withhold(String post, SkipReason reason, List<CustomerId> people, Instant now) {
         var why = new DeliveryOutcome.Skipped(reason, "left out of a message to many");
         inBatches(post, people, ids -> deliveryLog.withheldAll(ids, Kind.POST, why, now));
+    }
+
+    /**
+     * A month of the messages to customers one by one.
+     *
+     * @param limit how many WeCom lets each customer have
+     * @param people how many customers have had one, or will have of tasks that are made
+     * @param most how many the customer has who has most
+     * @param spent how many customers get no more
+     */
+    public record Budget(int limit, int people, int most, int spent) {}
+
+    /**
+     * Returns how much of a month is used.
+     *
+     * @param officer the userid of whose customers; null: anybody's
+     */
+    public Budget budget(YearMonth month, @Nullable String officer) {
+        Map<String, Integer> used = tasks.usedByPeople(month, officer);
+        int limit = month.lengthOfMonth();
+        return new Budget(
+                limit,
+                used.size(),
+                used.values().stream().mapToInt(n -> n).max().orElse(0),
+                (int) used.values().stream().filter(n -> n >= limit).count());
     }
 
     private static void inBatches(

@@ -7,9 +7,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.shared.Accessibility;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +134,39 @@ class CalendarTests {
     }
 
     @Test
+    void aPostIsMovedByTheKeyboardAndTheBudgetFollows() {
+        planned("2026-03-11T02:30:00Z");
+        Page page = SignedIn.admin(browser.desk("en-US"), "http://127.0.0.1:" + port + "/calendar");
+        Locator post = page.locator("[data-id='" + POST + "']");
+        Locator mover = post.locator("summary");
+        assertThat(mover).hasAccessibleName("Move: 10:30 新品试用");
+        mover.focus();
+        page.keyboard().press("Enter");
+        assertThat(post.locator("[data-to=after]")).hasAccessibleName("To the day after, 2026-03-12");
+        Browser.shoot(page, "calendar-move-en");
+        assertThat(Accessibility.faults(page)).isEmpty();
+        page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        assertThat(day(page, "2026-03-12")).containsText("10:30 新品试用");
+
+        page.locator("#budget").click();
+        Locator group = page.locator("[data-chat=wr-1] [data-label=Planned]");
+        int before = Integer.parseInt(group.innerText());
+        assertThat(page.locator("#people")).containsText("0 / 31");
+        assertThat(page.locator("[data-chat=wr-1] [data-label=Used]")).hasText(Pattern.compile("[1-9] / 31"));
+        Browser.shoot(page, "calendar-budget-en");
+        assertThat(Accessibility.faults(page)).isEmpty();
+        page.navigate("http://127.0.0.1:" + port + "/calendar/item?kind=run&id=" + RUN);
+        page.locator("#skip-it").click();
+        page.navigate("http://127.0.0.1:" + port + "/calendar/budget");
+        assertThat(group).hasText(String.valueOf(before - 1));
+        page.navigate("http://127.0.0.1:" + port + "/groups/wr-1");
+        assertThat(page.locator("main")).containsText(before - 1 + " of them planned");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void theFirstPageShowsWhatIsPostedUntilTheEndOfTomorrow() {
         planned("2026-03-04T02:30:00Z");
         Page page = SignedIn.admin(browser.desk("zh-CN"), "http://127.0.0.1:" + port + "/");
@@ -144,6 +179,24 @@ class CalendarTests {
         assertThat(soon).containsText("本月每群至少还能收");
         soon.locator("a", new Locator.LocatorOptions().setHasText("新品试用")).click();
         assertThat(page.locator("h1")).hasText("新品试用");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void memberDaysAndSwapsStandInItAndLeadToTheirForms() {
+        Page page = SignedIn.admin(browser.desk("zh-CN"), "http://127.0.0.1:" + port + "/calendar?month=2026-03");
+
+        assertThat(page.locator("[data-dated=member-day]").getByText("周二母婴日"))
+                .not()
+                .hasCount(0);
+        assertThat(day(page, "2026-03-10").locator("[data-dated]")).containsText("周二母婴日 会员日 · 母婴");
+        assertThat(page.locator("#periods")).containsText("异业换券");
+        day(page, "2026-03-10").locator("[data-dated=member-day] a").click();
+        assertThat(page.locator("main [name=name]")).hasValue("周二母婴日");
+        page.navigate("http://127.0.0.1:" + port + "/calendar?month=2026-03");
+        page.locator("#periods summary").click();
+        page.locator("#periods a").first().click();
+        assertThat(page.locator("main")).containsText("schedules/swaps/");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -13,6 +13,7 @@ import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchases;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Buyer;
@@ -25,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -77,6 +79,12 @@ class OfficerSeesHerOwnTests {
             "/me/sessions/{id}/end",
             "/me/sessions/end-others");
 
+    private static final String HER_POST = "00000000000000000000000000ca1e01";
+    private static final String THEIR_POST = "00000000000000000000000000ca1e02";
+
+    /** When the posts of both go: far enough ahead to be in no other test's way. */
+    private final Instant goesAt = Instant.now().plus(Duration.ofDays(3));
+
     @LocalServerPort
     private int port;
 
@@ -113,6 +121,8 @@ class OfficerSeesHerOwnTests {
         mongo.insert(offer("offer/lan", "lan", "wm-lan", "鹂歌妈妈，燕窝礼盒降价了"), "mass_tasks");
         mongo.insert(offer("offer/min", "min", "wm-min", "鸩羽妈妈，隼羽外套降价了"), "mass_tasks");
         mongo.insert(offer("offer/moved", "lan", "wm-min", "鸩羽妈妈，隼羽外套降价了"), "mass_tasks");
+        mongo.insert(planned(HER_POST, "wr-lan", "燕窝礼盒试吃"), "post_drafts");
+        mongo.insert(planned(THEIR_POST, "wr-min", "隼羽外套试穿"), "post_drafts");
         mongo.insert(missed("welcome/lan", hers, "lan"), "deliveries");
         mongo.insert(missed("welcome/min", theirs, "min"), "deliveries");
         ids.put("id", List.of(theirs.value(), gone.value(), "offer/min", "offer/moved", "welcome/min"));
@@ -181,6 +191,19 @@ class OfficerSeesHerOwnTests {
             assertThat(told(get(officer, "/members?tier=银卡", "text/html", false), "", HERS))
                     .contains("鹂");
 
+            String calendar = "/calendar?month=" + YearMonth.from(ChinaTime.dayOf(goesAt));
+            assertThat(told(get(officer, calendar, "text/html", false), "", HERS))
+                    .containsExactly("燕窝礼盒");
+            assertThat(told(get(officer, calendar, "text/html", false), "", THEIRS))
+                    .isEmpty();
+            officer.navigate(url(calendar));
+            assertThat(officer.locator(".qz-move, [draggable]")).hasCount(0);
+            assertThat(get(officer, "/calendar/item?kind=post&id=" + HER_POST, "text/html", false)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(get(officer, "/calendar/item?kind=post&id=" + THEIR_POST, "text/html", false)
+                            .status())
+                    .isEqualTo(404);
             officer.navigate(url("/"));
             assertThat(officer.locator("#own")).containsText("只有您自己名下的客户");
             assertThat(officer.locator("aside a[href='/customers']")).isVisible();
@@ -325,6 +348,22 @@ class OfficerSeesHerOwnTests {
         past.removeAll(MANAGERS_ONLY);
 
         assertThat(past).as("ask VisiblePeople instead").containsExactly("PeopleSearch", "VisiblePeople");
+    }
+
+    private Document planned(String id, String chat, String title) {
+        return new Document("_id", id)
+                .append("version", 1)
+                .append("state", "WAITING")
+                .append("by", "boss")
+                .append("changedAt", Date.from(Instant.now()))
+                .append("chats", List.of(chat))
+                .append("title", title)
+                .append("text", title)
+                .append("cardTitle", "")
+                .append("cardUrl", "")
+                .append("cardDescription", "")
+                .append("at", Date.from(goesAt))
+                .append("hours", 24);
     }
 
     private CustomerId customer(

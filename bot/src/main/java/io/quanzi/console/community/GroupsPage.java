@@ -1,5 +1,6 @@
 package io.quanzi.console.community;
 
+import io.quanzi.broadcast.PostBudgets;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.Scope;
@@ -45,6 +46,7 @@ class GroupsPage {
     private final Segments segments;
     private final OfficerNames officerNames;
     private final Outreach outreach;
+    private final PostBudgets postBudgets;
     private final VisiblePeople visiblePeople;
     private final Audit audit;
 
@@ -54,6 +56,7 @@ class GroupsPage {
             Segments segments,
             OfficerNames officerNames,
             Outreach outreach,
+            PostBudgets postBudgets,
             VisiblePeople visiblePeople,
             Audit audit) {
         this.customerGroups = customerGroups;
@@ -61,6 +64,7 @@ class GroupsPage {
         this.segments = segments;
         this.officerNames = officerNames;
         this.outreach = outreach;
+        this.postBudgets = postBudgets;
         this.visiblePeople = visiblePeople;
         this.audit = audit;
     }
@@ -145,6 +149,7 @@ class GroupsPage {
                 .forEach(person -> people.put(person.id(), person));
         List<Visit> visits = stays.stream().map(stay -> visit(stay, people)).toList();
         model.addAttribute("group", row(customerGroup));
+        model.addAttribute("budget", postBudgets.of(customerGroup));
         model.addAttribute("dismissed", customerGroup.dismissed());
         model.addAttribute("mayHaveWay", customerGroup.segment() != null && !customerGroup.dismissed());
         model.addAttribute("pager", new Pager<>(visits, number, customerGroups.countStaysIn(chatId)));

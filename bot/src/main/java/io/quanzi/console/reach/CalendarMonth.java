@@ -37,6 +37,7 @@ import org.springframework.stereotype.Component;
 class CalendarMonth {
     private static final int MAX_DEADLINES = 500;
 
+    private final CalendarDates calendarDates;
     private final PostCalendar postCalendar;
     private final PlannedPosts plannedPosts;
     private final Schedules schedules;
@@ -46,6 +47,7 @@ class CalendarMonth {
     private final Clock clock;
 
     CalendarMonth(
+            CalendarDates calendarDates,
             PostCalendar postCalendar,
             PlannedPosts plannedPosts,
             Schedules schedules,
@@ -53,6 +55,7 @@ class CalendarMonth {
             CustomerGroups customerGroups,
             Outreach outreach,
             Clock clock) {
+        this.calendarDates = calendarDates;
         this.postCalendar = postCalendar;
         this.plannedPosts = plannedPosts;
         this.schedules = schedules;
@@ -84,6 +87,7 @@ class CalendarMonth {
      * A day.
      *
      * @param within whether it belongs to the month; the others fill its weeks
+     * @param dated what begins, ends or is on it, of the shop's files
      * @param twice how many groups get two posts or more on it
      * @param close how many of them within an hour
      * @param over how many groups would be over their month with it
@@ -95,16 +99,34 @@ class CalendarMonth {
             boolean within,
             boolean past,
             boolean today,
+            List<CalendarDates.Mark> dated,
             List<Item> items,
             int twice,
             int close,
             int over,
-            @Nullable Long left) {}
+            @Nullable Long left) {
+        /** The day before, to which something may be moved. */
+        public LocalDate before() {
+            return day.minusDays(1);
+        }
+
+        /** The day after. */
+        public LocalDate after() {
+            return day.plusDays(1);
+        }
+    }
 
     private record Said(Instant at, String chatId) {}
 
-    /** Returns the days of the weeks of a month, Monday first. */
-    List<Day> of(YearMonth month) {
+    /** A month: the days of its weeks, Monday first, and what is on in it for longer than a day. */
+    record Month(List<Day> days, List<CalendarDates.Period> periods) {}
+
+    /**
+     * Returns the days of the weeks of a month, Monday first.
+     *
+     * @param owner the userid of an officer, who is shown what her own groups get; null: all
+     */
+    Month of(YearMonth month, @Nullable String owner) {
         LocalDate first = month.atDay(1);
         LocalDate from = first.minusDays(first.getDayOfWeek().getValue() - 1L);
         LocalDate last = month.atEndOfMonth();
@@ -114,9 +136,10 @@ class CalendarMonth {
         Instant stop = ChinaTime.startOf(end);
         List<MassMessage> tasks = massMessages.toGroupsSince(start).stream()
                 .filter(task -> task.plannedAt().isBefore(stop) && task.state() != MassMessageState.HELD)
+                .filter(task -> owner == null || task.userId().equals(owner))
                 .toList();
         List<Coming> coming = now.isBefore(stop)
-                ? postCalendar.between(now.isAfter(start) ? now : start.minusMillis(1), stop.minusMillis(1))
+                ? postCalendar.between(now.isAfter(start) ? now : start.minusMillis(1), stop.minusMillis(1), owner)
                 : List.of();
         var items = new ArrayList<Item>();
         coming.forEach(one -> items.add(new Item(
@@ -128,13 +151,14 @@ class CalendarMonth {
                 "",
                 one.chatIds().size(),
                 -1)));
-        items.addAll(past(start, stop, now, tasks));
-        items.addAll(deadlines(start, stop, now));
+        items.addAll(past(start, stop, now, tasks, owner));
+        items.addAll(deadlines(start, stop, now, owner));
         items.sort(Comparator.comparing(Item::at).thenComparing(Item::id));
         Map<LocalDate, List<Item>> byDay =
                 items.stream().collect(Collectors.groupingBy(item -> ChinaTime.dayOf(item.at())));
         Map<LocalDate, List<Said>> said = said(coming, tasks);
-        Map<String, Long> left = left(month);
+        Map<String, Long> left = left(month, owner);
+        CalendarDates.Dates dates = calendarDates.between(from, end.minusDays(1));
         var days = new ArrayList<Day>();
         LocalDate today = ChinaTime.dayOf(now);
         for (LocalDate day = from; day.isBefore(end); day = day.plusDays(1)) {
@@ -154,6 +178,7 @@ class CalendarMonth {
                     within,
                     past,
                     day.equals(today),
+                    dates.marks().getOrDefault(day, List.of()),
                     byDay.getOrDefault(day, List.of()),
                     past ? 0 : twice(these, Duration.ofDays(1)),
                     past ? 0 : twice(these, Duration.ofHours(1)),
@@ -169,15 +194,16 @@ class CalendarMonth {
                                             .min()
                                             .orElse(0)))));
         }
-        return List.copyOf(days);
+        return new Month(List.copyOf(days), dates.periods());
     }
 
     /** How many posts each group with customers may still get in a month, before what is planned. */
-    private Map<String, Long> left(YearMonth month) {
+    private Map<String, Long> left(YearMonth month, @Nullable String owner) {
         Instant when = ChinaTime.startOf(month.atDay(1));
         var left = new HashMap<String, Long>();
         customerGroups.all().stream()
                 .filter(group -> !group.dismissed() && group.hasCustomers())
+                .filter(group -> owner == null || group.owner().equals(owner))
                 .map(CustomerGroup::chatId)
                 .forEach(chatId -> left.put(chatId, outreach.remainingBudget(chatId, when)));
         return left;
@@ -206,7 +232,7 @@ class CalendarMonth {
         return groups.size();
     }
 
-    private List<Item> past(Instant start, Instant stop, Instant now, List<MassMessage> tasks) {
+    private List<Item> past(Instant start, Instant stop, Instant now, List<MassMessage> tasks, @Nullable String owner) {
         Map<String, List<MassMessage>> byOrigin =
                 tasks.stream().collect(Collectors.groupingBy(task -> origin(task.campaign())));
         Map<String, String> titles = schedules.titles();
@@ -215,7 +241,8 @@ class CalendarMonth {
         for (Run run : schedules.runsBetween(start, stop)) {
             List<MassMessage> these = byOrigin.getOrDefault(run.id(), List.of());
             if (!speaking.contains(run.schedule())
-                    || (run.at().isAfter(now) && !run.state().isException())) {
+                    || (run.at().isAfter(now) && !run.state().isException())
+                    || !concerns(run, these, owner)) {
                 continue;
             }
             items.add(item(
@@ -230,7 +257,9 @@ class CalendarMonth {
         for (PlannedPosts.Planned one : plannedPosts.between(start, stop)) {
             PostDraft post = one.post();
             Instant at = post.at();
-            if (post.state() != PostDraft.State.WAITING && at != null) {
+            if (post.state() != PostDraft.State.WAITING
+                    && at != null
+                    && (owner == null || postCalendar.concerns(post, owner))) {
                 List<MassMessage> these = byOrigin.getOrDefault(origin(PostDrafts.campaignOf(post.id())), List.of());
                 items.add(item(
                         "sent",
@@ -243,6 +272,12 @@ class CalendarMonth {
             }
         }
         return items;
+    }
+
+    /** Whether a run made tasks of somebody's, or would have if it had not been left out or moved. */
+    private boolean concerns(Run run, List<MassMessage> tasks, @Nullable String owner) {
+        return owner == null
+                || (run.state().isException() ? postCalendar.concerns(run.schedule(), owner) : !tasks.isEmpty());
     }
 
     private static Item item(
@@ -267,9 +302,9 @@ class CalendarMonth {
         return slash < 0 ? campaign : campaign.substring(0, slash);
     }
 
-    private List<Item> deadlines(Instant start, Instant stop, Instant now) {
+    private List<Item> deadlines(Instant start, Instant stop, Instant now, @Nullable String owner) {
         var byEnd = new TreeMap<Instant, List<MassMessage>>();
-        massMessages.waiting(null, MAX_DEADLINES).stream()
+        massMessages.waiting(owner, MAX_DEADLINES).stream()
                 .filter(MassMessage::toGroups)
                 .filter(task -> !task.until().isBefore(start)
                         && task.until().isBefore(stop)

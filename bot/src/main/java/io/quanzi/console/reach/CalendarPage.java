@@ -2,7 +2,12 @@ package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PlannedPosts;
 import io.quanzi.broadcast.PlannedPosts.Planned;
+import io.quanzi.broadcast.PostCalendar;
 import io.quanzi.broadcast.PostDraft;
+import io.quanzi.broadcast.PostPeople;
+import io.quanzi.console.VisiblePeople;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
+import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.schedule.RunException;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.schedule.Schedules.Changed;
@@ -36,14 +41,27 @@ class CalendarPage {
     private final CalendarMonth calendarMonth;
     private final Schedules schedules;
     private final PlannedPosts plannedPosts;
+    private final PostCalendar postCalendar;
+    private final PostPeople postPeople;
+    private final VisiblePeople visiblePeople;
     private final Audit audit;
     private final Clock clock;
 
     CalendarPage(
-            CalendarMonth calendarMonth, Schedules schedules, PlannedPosts plannedPosts, Audit audit, Clock clock) {
+            CalendarMonth calendarMonth,
+            Schedules schedules,
+            PlannedPosts plannedPosts,
+            PostCalendar postCalendar,
+            PostPeople postPeople,
+            VisiblePeople visiblePeople,
+            Audit audit,
+            Clock clock) {
         this.calendarMonth = calendarMonth;
         this.schedules = schedules;
         this.plannedPosts = plannedPosts;
+        this.postCalendar = postCalendar;
+        this.postPeople = postPeople;
+        this.visiblePeople = visiblePeople;
         this.audit = audit;
         this.clock = clock;
     }
@@ -70,22 +88,38 @@ class CalendarPage {
             @Nullable String schedulePath,
             int ahead) {}
 
+    /**
+     * Whom a post to customers reaches as things are now.
+     *
+     * @param spent how many are left out since their month is used up
+     * @param left how many for another reason
+     */
+    public record People(int reached, int spent, int left) {
+        static People of(MessagesToPeople.Reach reach) {
+            int spent = reach.skipped().getOrDefault(SkipReason.OVER_BUDGET, 0);
+            return new People(reach.people(), spent, reach.left() - spent);
+        }
+    }
+
     /** What was just changed, so that it can be put back. */
     public record Moved(String kind, String undoId) {}
 
     /** @param month such as {@code 2026-03}; what makes no sense is this one */
     @GetMapping("/calendar")
     String month(@RequestParam(defaultValue = "") String month, Model model) {
-        YearMonth shown = read(month);
-        model.addAttribute("days", calendarMonth.of(shown));
+        YearMonth shown = read(month, clock.instant());
+        CalendarMonth.Month all = calendarMonth.of(shown, visiblePeople.scope().officer());
+        model.addAttribute("days", all.days());
+        model.addAttribute("periods", all.periods());
         model.addAttribute("month", shown.toString());
         model.addAttribute("before", shown.minusMonths(1).toString());
         model.addAttribute("after", shown.plusMonths(1).toString());
         return "console/calendar";
     }
 
-    private YearMonth read(String month) {
-        YearMonth now = YearMonth.from(ChinaTime.dayOf(clock.instant()));
+    /** Reads a month as an address has it; what makes no sense, or is years away, is the month of now. */
+    static YearMonth read(String month, Instant instant) {
+        YearMonth now = YearMonth.from(ChinaTime.dayOf(instant));
         try {
             YearMonth read = YearMonth.parse(month);
             return Math.abs(ChronoUnit.MONTHS.between(now, read)) > 24 ? now : read;
@@ -101,12 +135,24 @@ class CalendarPage {
                 .orElseThrow(
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing to come has the id " + id));
         model.addAttribute("item", item);
+        plannedPosts
+                .find(id)
+                .map(Planned::post)
+                .filter(post -> kind.equals("post") && post.toPeople())
+                .filter(post -> visiblePeople.scope().all())
+                .ifPresent(post -> model.addAttribute("people", People.of(postPeople.reach(post))));
         model.addAttribute("day", ChinaTime.dayOf(item.at()).toString());
         return "console/calendar-item";
     }
 
     private Optional<Item> find(String kind, String id) {
-        return kind.equals("post") ? plannedPosts.find(id).flatMap(this::post) : run(id);
+        String owner = visiblePeople.scope().officer();
+        return kind.equals("post")
+                ? plannedPosts
+                        .find(id)
+                        .filter(one -> owner == null || postCalendar.concerns(one.post(), owner))
+                        .flatMap(this::post)
+                : run(id).filter(one -> owner == null || postCalendar.concerns(scheduleOf(one), owner));
     }
 
     private Optional<Item> post(Planned planned) {

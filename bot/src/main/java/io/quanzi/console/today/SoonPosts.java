@@ -1,22 +1,21 @@
 package io.quanzi.console.today;
 
 import io.quanzi.broadcast.PlannedPosts;
+import io.quanzi.broadcast.PostBudgets;
+import io.quanzi.broadcast.PostBudgets.Budget;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostPreview;
 import io.quanzi.broadcast.PostPreviews;
 import io.quanzi.console.VisiblePeople;
-import io.quanzi.groups.CustomerGroup;
-import io.quanzi.groups.CustomerGroups;
-import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Excerpt;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,22 +26,19 @@ class SoonPosts {
 
     private final PostPreviews previews;
     private final PlannedPosts plannedPosts;
-    private final CustomerGroups customerGroups;
-    private final Outreach outreach;
+    private final PostBudgets postBudgets;
     private final VisiblePeople visiblePeople;
     private final Clock clock;
 
     SoonPosts(
             PostPreviews previews,
             PlannedPosts plannedPosts,
-            CustomerGroups customerGroups,
-            Outreach outreach,
+            PostBudgets postBudgets,
             VisiblePeople visiblePeople,
             Clock clock) {
         this.previews = previews;
         this.plannedPosts = plannedPosts;
-        this.customerGroups = customerGroups;
-        this.outreach = outreach;
+        this.postBudgets = postBudgets;
         this.visiblePeople = visiblePeople;
         this.clock = clock;
     }
@@ -59,10 +55,11 @@ class SoonPosts {
     /**
      * All of them.
      *
-     * @param left how many more posts each group may get this month, at least; null without groups, and for an officer
+     * @param left how many more posts each group may get this month, at least; null without groups
+     * @param spare the same without what is planned
      * @param whole whether the reader sees the posts of all
      */
-    public record View(List<Soon> posts, @Nullable Long left, boolean whole) {}
+    public record View(List<Soon> posts, @Nullable Integer left, int spare, boolean whole) {}
 
     View view() {
         Instant now = clock.instant();
@@ -87,14 +84,16 @@ class SoonPosts {
                     .forEach(post -> soon.add(manual(post, today)));
         }
         soon.sort(Comparator.comparing(Soon::at));
-        OptionalLong left = whole
-                ? customerGroups.all().stream()
-                        .filter(group -> !group.dismissed() && group.hasCustomers())
-                        .map(CustomerGroup::chatId)
-                        .mapToLong(outreach::remainingBudget)
-                        .min()
-                : OptionalLong.empty();
-        return new View(List.copyOf(soon), left.isPresent() ? (Long) left.getAsLong() : null, whole);
+        List<Budget> budgets =
+                postBudgets.of(YearMonth.from(today), visiblePeople.scope().officer());
+        return new View(
+                List.copyOf(soon),
+                budgets.isEmpty()
+                        ? null
+                        : (Integer)
+                                budgets.stream().mapToInt(Budget::open).min().orElse(0),
+                Math.max(0, budgets.stream().mapToInt(Budget::left).min().orElse(0)),
+                whole);
     }
 
     private Soon manual(PostDraft post, LocalDate today) {
