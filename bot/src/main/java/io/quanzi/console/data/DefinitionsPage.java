@@ -47,7 +47,12 @@ class DefinitionsPage {
             "identity",
             "consent",
             "check-up",
-            "audit");
+            "audit",
+            "role",
+            "two-step",
+            "token",
+            "backup",
+            "sandbox");
 
     @GetMapping("/definitions")
     String page(Model model) {
