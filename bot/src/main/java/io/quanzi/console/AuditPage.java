@@ -78,6 +78,8 @@ class AuditPage {
             "playbook.export",
             "user.create",
             "user.link",
+            "first-run.dismiss",
+            "first-run.without",
             "user.password",
             "user.role",
             "user.off",

@@ -227,6 +227,8 @@ class SecurityConfiguration {
                 .hasRole(Role.ADMIN.name())
                 .requestMatchers("/users", "/users/**", "/tokens", "/tokens/**", "/api/users", "/api/users/**")
                 .hasRole(Role.ADMIN.name())
+                .requestMatchers("/first-run")
+                .hasRole(Role.MANAGER.name())
                 // who did what from where is of staff, as the rest is of customers
                 .requestMatchers("/audit", "/audit.csv")
                 .hasRole(Role.MANAGER.name())

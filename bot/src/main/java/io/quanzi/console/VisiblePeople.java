@@ -70,6 +70,11 @@ public class VisiblePeople {
         return isOneOf(Set.of(Role.OFFICER));
     }
 
+    /** Whether whoever asks may change what the shop does. */
+    public boolean isManager() {
+        return isOneOf(Set.of(Role.ADMIN, Role.MANAGER));
+    }
+
     /**
      * Whether whoever asks sees names in full, and may have a phone number shown: who works with these people, and not who
      * looks on.

@@ -77,6 +77,11 @@ public class MassMessages {
         return rows.find(where("plannedAt").gte(since).and("toGroups").is(true), Integer.MAX_VALUE);
     }
 
+    /** Whether there ever was a task into groups. */
+    public boolean hasPosted() {
+        return !rows.find(where("toGroups").is(true), 1).isEmpty();
+    }
+
     /** Returns when something was first sent into a group, from an instant on. */
     public Optional<Instant> firstSentInto(String chatId, Instant from) {
         return rows.firstSentTo(chatId, from);

@@ -86,6 +86,15 @@ public class Playbook implements SmartLifecycle {
         return Optional.ofNullable(inForce.get(path)).map(good -> active(good.source()));
     }
 
+    /** Whether the file in force at a path is the example that comes with the program, word for word. */
+    public boolean isAsShipped(String path) {
+        Source shipped = inJar.get(path);
+        return shipped != null
+                && active(path)
+                        .filter(one -> one.source().content().equals(shipped.content()))
+                        .isPresent();
+    }
+
     /** The file in force at a path; where it is withheld, as it is stored, so that it can be read and mended. */
     public Optional<Active> known(String path) {
         return active(path).or(() -> Optional.ofNullable(stored.get(path)).map(file -> active(file.source())));

@@ -148,7 +148,8 @@ class StoreCallbackTests {
 
     private void store(String format, String token) {
         stage.sim.put("/_sim/stores/" + APP, """
-                {"secret":"store-secret","callbackUrl":"%s","token":"%s","aesKey":"%s","format":"%s"}""".formatted(url, token, Stage.AES_KEY, format));
+            {"secret":"store-secret","callbackUrl":"%s","token":"%s","aesKey":"%s","format":"%s"}\
+            """.formatted(url, token, Stage.AES_KEY, format));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -33,6 +34,7 @@ class Today {
     private final RepurchaseTile repurchaseTile;
     private final Yesterday yesterday;
     private final SoonPosts soonPosts;
+    private final FirstRun firstRun;
     private final VisiblePeople visiblePeople;
     private final Clock clock;
 
@@ -45,6 +47,7 @@ class Today {
             RepurchaseTile repurchaseTile,
             Yesterday yesterday,
             SoonPosts soonPosts,
+            FirstRun firstRun,
             VisiblePeople visiblePeople,
             Clock clock) {
         this.source = source;
@@ -55,6 +58,7 @@ class Today {
         this.repurchaseTile = repurchaseTile;
         this.yesterday = yesterday;
         this.soonPosts = soonPosts;
+        this.firstRun = firstRun;
         this.visiblePeople = visiblePeople;
         this.clock = clock;
     }
@@ -84,7 +88,10 @@ class Today {
             boolean empty) {}
 
     @GetMapping("/")
-    String page(Model model) {
+    String page(Model model, Locale language) {
+        if (visiblePeople.isManager()) {
+            firstRun.onFirstPage(language).ifPresent(run -> model.addAttribute("firstRun", run));
+        }
         model.addAttribute("today", view());
         model.addAttribute("soon", soonPosts.view());
         model.addAttribute("forward", fastForward.progress());
