@@ -35,10 +35,11 @@ import org.springframework.stereotype.Component;
 /** Posts a tip and a deal into the groups of segments. */
 @Component
 class PostToGroups implements Action<PostSettings> {
-    private static final Map<String, String> WHY = Map.of(
-            DeliveryOutcome.SkipReason.REPEATED.name(), "今天已发过同样的内容，不再重复",
-            DeliveryOutcome.SkipReason.OVER_BUDGET.name(), "本月的群发次数已用完",
-            DeliveryOutcome.SkipReason.COPY.name(), "的内容没有通过广告法检测");
+    /** Why groups are left out, as the key {@code run.did.posts.REASON} has it. */
+    private static final Set<String> WHY = Set.of(
+            DeliveryOutcome.SkipReason.REPEATED.name(),
+            DeliveryOutcome.SkipReason.OVER_BUDGET.name(),
+            DeliveryOutcome.SkipReason.COPY.name());
 
     /** The model that {@link #copy} gives to a template. */
     private static final String GIVES = "tip (String, may be absent), dealTitle (String, may be absent),"
@@ -104,7 +105,7 @@ class PostToGroups implements Action<PostSettings> {
     }
 
     @Override
-    public String run(Occurrence<PostSettings> occurrence) {
+    public Message run(Occurrence<PostSettings> occurrence) {
         int silent = 0;
         long empty = 0;
         for (String segment : occurrence.settings().segments()) {
@@ -134,11 +135,12 @@ class PostToGroups implements Action<PostSettings> {
                         occurrence.mayRepeat());
             }
         }
-        return summary(occurrence, silent) + (empty == 0 ? "" : "；" + empty + " 个群还没有客户，未发");
+        Message summary = summary(occurrence, silent);
+        return empty == 0 ? summary : and(summary, Message.of("run.did.posts.empty", empty));
     }
 
     /** Read off what is planned now, so that it is right after a crash in the middle too. */
-    private String summary(Occurrence<PostSettings> occurrence, int silent) {
+    private Message summary(Occurrence<PostSettings> occurrence, int silent) {
         List<MassMessage> all = occurrence.settings().segments().stream()
                 .distinct()
                 .flatMap(segment -> massMessages.of(occurrence.id() + "/" + segment).stream())
@@ -155,12 +157,19 @@ class PostToGroups implements Action<PostSettings> {
                 owners.add(massMessage.userId());
             }
         }
-        var words = new StringBuilder("已为 %d 个群排好，等 %d 位群主确认".formatted(chats, owners.size()));
+        Message words = Message.of("run.did.posts", chats, owners.size());
         if (silent > 0) {
-            words.append("；%d 个群今天没有可发的内容".formatted(silent));
+            words = and(words, Message.of("run.did.posts.silent", silent));
         }
-        held.forEach((why, count) -> words.append("；%d 个群%s".formatted(count, WHY.getOrDefault(why, "未排"))));
-        return words.toString();
+        for (Map.Entry<String, Integer> one : held.entrySet()) {
+            String why = WHY.contains(one.getKey()) ? one.getKey() : "OTHER";
+            words = and(words, Message.of("run.did.posts." + why, one.getValue()));
+        }
+        return words;
+    }
+
+    private static Message and(Message first, Message second) {
+        return Message.of("run.did.and", first, second);
     }
 
     /** The groups of a segment that hold customers, by who has to tap. */

@@ -1,6 +1,7 @@
 package io.quanzi.groups;
 
 import io.quanzi.schedule.Routine;
+import io.quanzi.shared.Message;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +25,7 @@ class SyncGroups implements Routine {
     }
 
     @Override
-    public String runAt(Instant at) {
-        return "已核对 " + customerGroups.refreshAll() + " 个客户群";
+    public Message runAt(Instant at) {
+        return Message.of("run.did.groups", customerGroups.refreshAll());
     }
 }

@@ -1,6 +1,7 @@
 package io.quanzi.membership;
 
 import io.quanzi.schedule.Routine;
+import io.quanzi.shared.Message;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
@@ -19,7 +20,7 @@ class ReviewTiers implements Routine {
     }
 
     @Override
-    public String runAt(Instant at) {
-        return "已复核 " + membership.refreshTraits() + " 位会员的等级";
+    public Message runAt(Instant at) {
+        return Message.of("run.did.tiers", membership.refreshTraits());
     }
 }

@@ -1,6 +1,7 @@
 package io.quanzi.onboarding;
 
 import io.quanzi.schedule.Routine;
+import io.quanzi.shared.Message;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
@@ -19,7 +20,7 @@ class CloseExpired implements Routine {
     }
 
     @Override
-    public String runAt(Instant at) {
-        return "已收回 " + invitations.closeExpired(at) + " 个未使用的福利官活码";
+    public Message runAt(Instant at) {
+        return Message.of("run.did.ways", invitations.closeExpired(at));
     }
 }

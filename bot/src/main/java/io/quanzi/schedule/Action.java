@@ -2,6 +2,7 @@ package io.quanzi.schedule;
 
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
+import io.quanzi.shared.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,7 @@ public interface Action<S> {
      * Does it. May be called again for the same occurrence after a crash, and then looks at what was done before it
      * repeats. Work happens "at" {@link Occurrence#at()}, which may lie before the clock's now.
      *
-     * @return one line in Chinese on what was done
+     * @return one line on what was done, such as how many groups
      */
-    String run(Occurrence<S> occurrence);
+    Message run(Occurrence<S> occurrence);
 }

@@ -1,11 +1,12 @@
 package io.quanzi.schedule;
 
+import io.quanzi.shared.Message;
 import java.time.Instant;
 
 /** An action without settings that looks after all there is: a later run does the work of those before it. */
 public interface Routine extends Action<NoSettings> {
     /** Does it, as {@link Action#run(Occurrence)}. */
-    String runAt(Instant at);
+    Message runAt(Instant at);
 
     @Override
     default Class<NoSettings> settings() {
@@ -18,7 +19,7 @@ public interface Routine extends Action<NoSettings> {
     }
 
     @Override
-    default String run(Occurrence<NoSettings> occurrence) {
+    default Message run(Occurrence<NoSettings> occurrence) {
         return runAt(occurrence.at());
     }
 }

@@ -1,19 +1,22 @@
 package io.quanzi.schedule;
 
 import io.quanzi.shared.FailureCause;
+import io.quanzi.shared.StoredMessage;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result of one occurrence.
  *
  * <pre>{"_id": "daily-tip@2026-03-03T02:00:00Z", "schedule": "daily-tip", "at": ISODate, "owner": "4711/3947132@shop-1/…",
- *  "leaseUntil": ISODate, "state": "DONE", "tries": 1, "nextAt": ISODate, "summary": "6 个群, 3 位群主", "endedAt": ISODate}</pre>
+ *  "leaseUntil": ISODate, "state": "DONE", "tries": 1, "nextAt": ISODate, "summary": "6 个群, 3 位群主", "said": "{\"key\": …}", "endedAt": ISODate}</pre>
  *
  * {@code nextAt} is its instant, after a failure when it is tried again.
  *
  * @param tries how often the action failed
- * @param summary what the action said it did, or why it failed; null while it has not
+ * @param summary what the action said it did, in Chinese, or why it failed; null while it has not
+ * @param said what it said it did, as {@link StoredMessage} writes it; null where an earlier release wrote the summary alone
  * @param cause why it failed, as {@link FailureCause#stored} has it
  */
 public record Run(
@@ -23,8 +26,14 @@ public record Run(
         State state,
         int tries,
         @Nullable String summary,
+        @Nullable String said,
         @Nullable String cause,
         @Nullable Instant endedAt) {
+    /** What it said it did, in a language; as it was written where it is known in one only; empty when nothing was. */
+    public String words(Locale language) {
+        return StoredMessage.read(said).map(one -> one.in(language)).orElse(summary == null ? "" : summary);
+    }
+
     /** Why it failed, as was recorded then. */
     public FailureCause failureCause() {
         return FailureCause.read(cause);

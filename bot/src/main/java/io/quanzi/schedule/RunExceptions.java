@@ -3,6 +3,8 @@ package io.quanzi.schedule;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
+import io.quanzi.shared.StoredMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,18 +65,20 @@ class RunExceptions {
 
     /** Leaves out a run that comes by its schedule; false when it was begun, or is an exception already. */
     boolean skip(Occurrence<?> occurrence, String by, String why) {
-        return insert(Runs.row(occurrence, Run.State.SKIPPED).append("summary", said(null, by, why)), null, by, why);
+        return insert(Runs.row(occurrence, Run.State.SKIPPED), null, by, why);
     }
 
     /** Moves a run that comes by its schedule; false as of {@link #skip}. */
     boolean move(Occurrence<?> occurrence, Instant to, String by, String why) {
-        return insert(Runs.row(occurrence, Run.State.MOVED).append("summary", said(to, by, why)), to, by, why);
+        return insert(Runs.row(occurrence, Run.State.MOVED), to, by, why);
     }
 
     private boolean insert(Document row, @Nullable Instant to, String by, String why) {
         try {
             mongo.insert(
-                    row.append("to", to == null ? null : Date.from(to))
+                    row.append("summary", said(to, by, why).in(Locale.SIMPLIFIED_CHINESE))
+                            .append("said", StoredMessage.write(said(to, by, why)))
+                            .append("to", to == null ? null : Date.from(to))
                             .append("by", by)
                             .append("changedAt", Date.from(clock.instant()))
                             .append("why", shortened(why)),
@@ -100,7 +105,8 @@ class RunExceptions {
                                         .set("by", by)
                                         .set("changedAt", clock.instant())
                                         .set("why", shortened(why))
-                                        .set("summary", said(to, by, why)),
+                                        .set("summary", said(to, by, why).in(Locale.SIMPLIFIED_CHINESE))
+                                        .set("said", StoredMessage.write(said(to, by, why))),
                                 Runs.OCCURRENCES)
                         .getMatchedCount()
                 > 0;
@@ -212,9 +218,11 @@ class RunExceptions {
                 row.getString("why"));
     }
 
-    private static String said(@Nullable Instant to, String by, String why) {
+    private static Message said(@Nullable Instant to, String by, String why) {
         String who = shortened(why).isEmpty() ? by : by + ":" + shortened(why);
-        return to == null ? who : "改到 " + SHOWN.format(to.atZone(ChinaTime.ZONE)) + " · " + who;
+        return to == null
+                ? Message.literal(who)
+                : Message.of("run.did.moved", SHOWN.format(to.atZone(ChinaTime.ZONE)), who);
     }
 
     private static String shortened(String why) {

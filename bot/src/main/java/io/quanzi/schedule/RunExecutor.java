@@ -2,10 +2,13 @@ package io.quanzi.schedule;
 
 import io.quanzi.schedule.Schedules.Ran;
 import io.quanzi.shared.FailureCause;
+import io.quanzi.shared.Message;
+import io.quanzi.shared.StoredMessage;
 import io.quanzi.work.Outcome;
 import io.quanzi.work.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,16 +102,20 @@ final class RunExecutor implements AutoCloseable {
         log.warn("schedule gone, its run ended run={}", taken.getString("_id"));
     }
 
-    private boolean end(Document taken, Run.State state, @Nullable String summary) {
+    private boolean end(Document taken, Run.State state, @Nullable Message said) {
         return queue.finish(
-                taken, new Outcome.Done(new Update().set("state", state.name()).set("summary", summary)));
+                taken,
+                new Outcome.Done(new Update()
+                        .set("state", state.name())
+                        .set("summary", said == null ? null : said.in(Locale.SIMPLIFIED_CHINESE))
+                        .set("said", said == null ? null : StoredMessage.write(said))));
     }
 
     private <S> void again(Schedule<S> schedule, Run run, Document taken, Instant now, boolean wasUp) {
         Instant wanted = taken.getDate("nextAt").toInstant(); // later than its instant when a person asked for it again
         Instant since = wanted.isAfter(run.at()) ? wanted : run.at();
         if (isTooLate(schedule, since.plus(ScheduleFiles.EXTRA_LATENESS_ONCE_BEGUN), now, wasUp)) {
-            end(taken, Run.State.MISSED, "开始后停机，恢复时已过补做时限");
+            end(taken, Run.State.MISSED, Message.of("run.did.missed"));
             log.warn("schedule begun and missed run={} catchUp={}", run.id(), schedule.catchUp());
             return;
         }
@@ -131,7 +138,7 @@ final class RunExecutor implements AutoCloseable {
             return carryOut(schedule, occurrence, taken, failure);
         }
         backgroundRuns.run(occurrence.id(), () -> carryOut(schedule, occurrence, taken, failure));
-        return new Ran(Ran.How.BEGUN, "已开始，在后台执行");
+        return new Ran(Ran.How.BEGUN, Message.of("run.did.begun"));
     }
 
     private <S> Ran carryOut(
@@ -140,20 +147,20 @@ final class RunExecutor implements AutoCloseable {
             Document taken,
             BiFunction<String, FailureCause, Outcome> failure) {
         String id = occurrence.id();
-        String summary;
+        Message summary;
         try {
             summary = schedule.action().run(occurrence);
         } catch (RuntimeException failed) {
             if (Thread.currentThread().isInterrupted()) {
                 log.info("schedule stopped with the program run={}", id);
-                return new Ran(Ran.How.STOPPED, "程序正在停止");
+                return new Ran(Ran.How.STOPPED, Message.of("run.did.stopping"));
             }
             atWork.remove(id); // before it is given free, so that it does not look lost
             log.warn("schedule failed run={}", id, failed);
             String why = String.valueOf(failed.getMessage());
             FailureCause cause = FailureCause.of(failed);
             queue.finish(taken, failure.apply(why, cause));
-            return new Ran(Ran.How.FAILED, why, cause);
+            return new Ran(Ran.How.FAILED, Message.literal(why), cause);
         } finally {
             atWork.remove(id);
         }

@@ -2,6 +2,7 @@ package io.quanzi.schedule;
 
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.FailureCause;
+import io.quanzi.shared.Message;
 import io.quanzi.work.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -311,12 +313,17 @@ public class Schedules implements DisposableBean {
     /**
      * The result of running a schedule by hand.
      *
-     * @param words what the action said it did, or why it failed
+     * @param said what the action said it did, or why it failed
      * @param cause of which the words for a failure are
      */
-    public record Ran(How how, String words, FailureCause cause) {
-        public Ran(How how, String words) {
-            this(how, words, FailureCause.OTHER);
+    public record Ran(How how, Message said, FailureCause cause) {
+        public Ran(How how, Message said) {
+            this(how, said, FailureCause.OTHER);
+        }
+
+        /** What it said, in Chinese. */
+        public String words() {
+            return said.in(Locale.SIMPLIFIED_CHINESE);
         }
 
         /** How far it came. */
@@ -348,7 +355,7 @@ public class Schedules implements DisposableBean {
         Occurrence<S> occurrence = schedule.at(now, mayRepeat);
         Optional<Document> taken = runs.claim(occurrence);
         if (taken.isEmpty()) {
-            return new Ran(Ran.How.BUSY, "已经在执行");
+            return new Ran(Ran.How.BUSY, Message.of("run.did.busy"));
         }
         // whoever asked reads what came of it, and asks again: nobody expects it to happen later by itself
         return executor.execute(schedule, occurrence, taken.get(), Outcome.Refused::new);

@@ -2,6 +2,7 @@ package io.quanzi.segments;
 
 import io.quanzi.schedule.Routine;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
@@ -20,7 +21,7 @@ class RefreshSegments implements Routine {
     }
 
     @Override
-    public String runAt(Instant at) {
-        return segments.refreshAll(ChinaTime.dayOf(at)) + " 位客户的人群有变化";
+    public Message runAt(Instant at) {
+        return Message.of("run.did.segments", segments.refreshAll(ChinaTime.dayOf(at)));
     }
 }

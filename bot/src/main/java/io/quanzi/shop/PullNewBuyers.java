@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Receipt;
 import io.quanzi.schedule.Routine;
+import io.quanzi.shared.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ class PullNewBuyers implements Routine {
     private static final int MAX_FAILURES = 3;
     private static final int MAX_PAGES = 10_000;
     private static final int MAX_UNREAD = 10;
-    private static final String NO_STORE = "未配置微信小店，不拉取订单；需要时设置 QUANZI_STORE_APP_ID 和 QUANZI_STORE_SECRET";
+    private static final Message NO_STORE = Message.of("run.did.store.none");
 
     private final Store store;
     private final StoreFacts facts;
@@ -80,7 +81,7 @@ class PullNewBuyers implements Routine {
     }
 
     @Override
-    public String runAt(Instant at) {
+    public Message runAt(Instant at) {
         if (!store.isConfigured()) {
             return NO_STORE;
         }
@@ -96,7 +97,7 @@ class PullNewBuyers implements Routine {
         if (pull.all.accepted() > 0) {
             log.info("store orders pulled changed={} events={}", pull.changed, pull.all.accepted());
         }
-        return "%d 个订单有变动，新增 %d 条记录，%d 条已有".formatted(pull.changed, pull.all.accepted(), pull.all.duplicates());
+        return Message.of("run.did.store", pull.changed, pull.all.accepted(), pull.all.duplicates());
     }
 
     /** What stands of a Store. */

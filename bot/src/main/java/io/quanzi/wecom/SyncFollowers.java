@@ -1,13 +1,14 @@
 package io.quanzi.wecom;
 
 import io.quanzi.schedule.Routine;
+import io.quanzi.shared.Message;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Reads all followers of the Official Account again, for those whose events were lost. */
 @Component
 class SyncFollowers implements Routine {
-    private static final String NO_ACCOUNT = "未配置公众号，无需同步";
+    private static final Message NO_ACCOUNT = Message.of("run.did.followers.none");
 
     private final Followers followers;
     private final OfficialAccountProperties account;
@@ -28,7 +29,9 @@ class SyncFollowers implements Routine {
     }
 
     @Override
-    public String runAt(Instant at) {
-        return account.isSet() ? "已同步 " + followers.sync().count() + " 位关注者" : NO_ACCOUNT;
+    public Message runAt(Instant at) {
+        return account.isSet()
+                ? Message.of("run.did.followers", followers.sync().count())
+                : NO_ACCOUNT;
     }
 }

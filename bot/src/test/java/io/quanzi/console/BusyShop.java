@@ -14,6 +14,7 @@ import io.quanzi.schedule.Action;
 import io.quanzi.schedule.ClockMover;
 import io.quanzi.schedule.NoSettings;
 import io.quanzi.schedule.Occurrence;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shop.ShopEvent.Baby;
@@ -66,7 +67,7 @@ class BusyShop {
             }
 
             @Override
-            public String run(Occurrence<NoSettings> occurrence) {
+            public Message run(Occurrence<NoSettings> occurrence) {
                 if (down) {
                     throw new WeComException(
                             "externalcontact/groupchat/list: expected WeCom's answer, got"
@@ -74,7 +75,7 @@ class BusyShop {
                             WeComException.UNKNOWN,
                             null);
                 }
-                return "6 个群，3 位群主";
+                return Message.literal("6 个群，3 位群主");
             }
         };
     }

@@ -3,6 +3,7 @@ package io.quanzi.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.sandbox.Browser;
@@ -89,6 +90,10 @@ class RunNowTests {
 
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("已执行");
         assertThat(mongo.count(POSTED, "mass_tasks")).isEqualTo(2);
+        page.navigate("http://127.0.0.1:" + port + "/schedules?lang=en");
+        Locator runs = page.locator("main");
+        assertThat(runs).containsText("planned for 2 groups, 1 owners have to tap");
+        assertThat(runs).containsText("已为 2 个群排好"); // as an earlier release wrote it
         assertThat(browser.complaints()).isEmpty();
     }
 

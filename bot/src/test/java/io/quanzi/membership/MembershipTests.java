@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,7 +186,8 @@ class MembershipTests {
         assertThat(membership.standingOf(member)).contains(new Standing("钻石", 9000, 9000, null, 0));
 
         fixture.clock.advance(Duration.ofDays(365).plusSeconds(1));
-        assertThat(new ReviewTiers(membership).runAt(fixture.clock.instant())).isEqualTo("已复核 1 位会员的等级");
+        assertThat(new ReviewTiers(membership).runAt(fixture.clock.instant()))
+                .isEqualTo(Message.of("run.did.tiers", 1L));
 
         assertThat(membership.standingOf(member)).contains(new Standing("普通会员", 9000, 0, "银卡", 500));
         assertThat(fixture.shop.customers.find(member).orElseThrow().trait("tier"))

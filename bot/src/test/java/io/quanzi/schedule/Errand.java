@@ -1,5 +1,6 @@
 package io.quanzi.schedule;
 
+import io.quanzi.shared.Message;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,7 +33,7 @@ record Errand(boolean takesLong, boolean coalesces, Function<Occurrence<NoSettin
     }
 
     @Override
-    public String run(Occurrence<NoSettings> occurrence) {
-        return work.apply(occurrence);
+    public Message run(Occurrence<NoSettings> occurrence) {
+        return Message.literal(work.apply(occurrence));
     }
 }

@@ -3,6 +3,7 @@ package io.quanzi.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.schedule.Schedules.Changed;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.work.DeathAtEveryCommand;
@@ -256,9 +257,9 @@ class RunExceptionsTests {
         }
 
         @Override
-        public String run(Occurrence<NoSettings> occurrence) {
+        public Message run(Occurrence<NoSettings> occurrence) {
             said.add(occurrence.at());
-            return "said";
+            return Message.literal("said");
         }
     }
 }

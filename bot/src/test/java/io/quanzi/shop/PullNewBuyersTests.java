@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -216,7 +217,9 @@ class PullNewBuyersTests extends PulledStore {
     void saysThatThereIsNoStore() {
         PullNewBuyers without = pulling(new StoreSettings("", "", "", "", "http://127.0.0.1:1"));
 
-        assertThat(without.runAt(NOW)).startsWith("未配置微信小店").contains("QUANZI_STORE_APP_ID");
+        assertThat(without.runAt(NOW).in(Locale.SIMPLIFIED_CHINESE))
+                .startsWith("未配置微信小店")
+                .contains("QUANZI_STORE_APP_ID");
     }
 
     @Test

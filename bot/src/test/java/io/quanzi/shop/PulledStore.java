@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,7 @@ abstract class PulledStore {
 
     String run(Instant at) {
         clock.set(at);
-        return pull.runAt(at);
+        return pull.runAt(at).in(Locale.SIMPLIFIED_CHINESE);
     }
 
     List<String> keys() {
@@ -121,15 +122,16 @@ abstract class PulledStore {
 
     static String order(String id, int status) {
         return """
-                {"errcode":0,"errmsg":"ok","order":{"order_id":%s,"status":%d,"create_time":1772500000,"update_time":1772501400,
-                "openid":"oStore1","unionid":"oUnion1","is_present":false,
-                "order_detail":{"product_infos":[{"product_id":10000077,"sku_id":20000088,"sku_cnt":2,"title":"纸尿裤 NB 64 片",
-                "sale_price":6900,"real_price":6400,"sku_code":"NB-64","sku_attrs":[{"attr_key":"尺码","attr_value":"NB"}]}],
-                "price_info":{"product_price":13800,"order_price":12800,"freight":0,"discounted_price":1000,"is_discounted":true},
-                "pay_info":{"prepay_id":"up_wx","prepay_time":1772500400,"pay_time":1772500500,"transaction_id":"42000"},
-                "delivery_info":{"address_info":{"user_name":"林**","tel_number":"183****2807","province_name":"广东省","city_name":"广州市",
-                "county_name":"海珠区","detail_info":"***","hash_code":"ab12"}},
-                "ext_info":{"customer_notes":"放门口"}}}}""".formatted(id, status);
+            {"errcode":0,"errmsg":"ok","order":{"order_id":%s,"status":%d,"create_time":1772500000,"update_time":1772501400,
+            "openid":"oStore1","unionid":"oUnion1","is_present":false,
+            "order_detail":{"product_infos":[{"product_id":10000077,"sku_id":20000088,"sku_cnt":2,"title":"纸尿裤 NB 64 片",
+            "sale_price":6900,"real_price":6400,"sku_code":"NB-64","sku_attrs":[{"attr_key":"尺码","attr_value":"NB"}]}],
+            "price_info":{"product_price":13800,"order_price":12800,"freight":0,"discounted_price":1000,"is_discounted":true},
+            "pay_info":{"prepay_id":"up_wx","prepay_time":1772500400,"pay_time":1772500500,"transaction_id":"42000"},
+            "delivery_info":{"address_info":{"user_name":"林**","tel_number":"183****2807","province_name":"广东省","city_name":"广州市",
+            "county_name":"海珠区","detail_info":"***","hash_code":"ab12"}},
+            "ext_info":{"customer_notes":"放门口"}}}}\
+            """.formatted(id, status);
     }
 
     static void answer(HttpExchange exchange, String json) throws IOException {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -369,7 +370,8 @@ class StoreCallbackTests {
 
     private String pull() {
         return program.getBean(PullNewBuyers.class)
-                .runAt(stage.sandbox.clock().instant().plusSeconds(1));
+                .runAt(stage.sandbox.clock().instant().plusSeconds(1))
+                .in(Locale.SIMPLIFIED_CHINESE);
     }
 
     private Effects effects() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.context.i18n.LocaleContextHolder;
 
 /**
  * One line of what ran: a run, or several of one schedule in a row that came to the same, such as to nothing.
@@ -13,6 +14,11 @@ import java.util.Objects;
  * @param first when the oldest of them was due; the same as the run's where it is one
  */
 public record RunLine(Run run, Instant first, int times) {
+    /** What it said it did, in the page's language. */
+    public String words() {
+        return run.words(LocaleContextHolder.getLocale());
+    }
+
     /** How many runs are looked at, newest first: a week of one that runs every five minutes. */
     static final int LOOKED_AT = 2_000;
 

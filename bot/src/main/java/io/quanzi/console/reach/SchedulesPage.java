@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -107,6 +108,7 @@ class SchedulesPage {
                         .filter(run -> !run.at().isBefore(today)
                                 && run.state() != Run.State.MISSED
                                 && !run.state().isException())
+                        .map(run -> new RunLine(run, run.at(), 1))
                         .toList());
         model.addAttribute("missed", missed);
         return "console/schedule-run";
@@ -126,6 +128,7 @@ class SchedulesPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             Principal user,
             Model model,
+            Locale language,
             RedirectAttributes next) {
         boolean speaks = schedules.speaking().contains(name);
         if (speaks && (!sure || (!again && !audiences.of(name).repeats().isEmpty()))) {
@@ -139,10 +142,12 @@ class SchedulesPage {
         audit.record(user.getName(), "schedule.run", name, ran.how() + " " + ran.words());
         if (speaks && !fragment) {
             next.addFlashAttribute("ran", ran);
+            next.addFlashAttribute("ranWords", ran.said().in(language));
             next.addFlashAttribute("ranTitle", schedules.titles().getOrDefault(name, name));
             return "redirect:/schedules";
         }
         model.addAttribute("ran", ran);
+        model.addAttribute("ranWords", ran.said().in(language));
         model.addAttribute("ranTitle", schedules.titles().getOrDefault(name, name));
         return "console/ran-fragment";
     }

@@ -28,7 +28,7 @@ class RunLineTests {
 
     @Test
     void leavesEveryFailureItsLine() {
-        Run failed = new Run("pull@1", "pull", NOON, Run.State.FAILED, 6, "no answer", null, NOON);
+        Run failed = new Run("pull@1", "pull", NOON, Run.State.FAILED, 6, "no answer", null, null, NOON);
 
         assertThat(RunLine.folded(List.of(failed, failed)))
                 .hasSize(2)
@@ -37,6 +37,6 @@ class RunLineTests {
 
     private static Run run(String schedule, int minute, String summary) {
         Instant at = NOON.plusSeconds(minute * 60L);
-        return new Run(schedule + "@" + at, schedule, at, Run.State.DONE, 0, summary, null, at);
+        return new Run(schedule + "@" + at, schedule, at, Run.State.DONE, 0, summary, null, null, at);
     }
 }
