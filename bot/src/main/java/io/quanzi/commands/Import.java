@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +29,10 @@ import tools.jackson.databind.JsonNode;
         subcommands = {Import.Orders.class, Import.Codes.class, Import.ListAll.class, Import.Undo.class})
 final class Import {
     private static final long BETWEEN_LOOKS_MILLIS = 200;
+
+    /** As {@code customer.OrderFileBeginning} has them. */
+    static final String COLUMNS = "order_no, buyer_id, unionid, phone, email, paid_at, ordered_at, amount, line_amount,"
+            + " line_price, quantity, category, sku, title, refunded_at, refund_amount, status, nickname";
 
     private Import() {}
 
@@ -48,6 +54,16 @@ final class Import {
         @Option(names = "--invite", description = "Also invite the buyers who are no contacts yet.")
         private boolean invite;
 
+        @Option(
+                names = "--map",
+                paramLabel = "HEADING=COLUMN",
+                description = {
+                    "What a heading is read as, such as --map \"订单号=order_no\"; may be given several times.",
+                    "COLUMN: " + COLUMNS,
+                    "Remembered for all files with the same headings."
+                })
+        private List<String> map = List.of();
+
         @Mixin
         private CommandLanguage language = new CommandLanguage();
 
@@ -60,7 +76,10 @@ final class Import {
 
         @Override
         public Integer call() throws IOException {
-            return send(application, file, "/api/imports/orders?invite=" + invite, language, output);
+            String columns = map.stream()
+                    .map(one -> "&map=" + URLEncoder.encode(one, StandardCharsets.UTF_8))
+                    .collect(Collectors.joining());
+            return send(application, file, "/api/imports/orders?invite=" + invite + columns, language, output);
         }
     }
 

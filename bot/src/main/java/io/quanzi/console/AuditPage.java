@@ -55,6 +55,8 @@ class AuditPage {
             "import.columns",
             "import.drop",
             "import.codes",
+            "import.done",
+            "import.failed",
             "import.undo",
             "group.way",
             "post.submit",

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A CSV file of coupon codes: a column of codes, and perhaps one with the day through which each holds. */
 final class CodeFile {
+    /** The reason of a row whose code an earlier row has. */
+    static final String TWICE = "codes.row.twice";
+
     private static final List<String> CODE =
             List.of("code", "券码", "兑换码", "优惠码", "优惠券码", "卡券码", "券号", "卡号", "coupon_code", "couponcode", "coupon");
     private static final List<String> EXPIRES_AT = List.of(
@@ -182,7 +185,7 @@ final class CodeFile {
         }
         Long before = lines.putIfAbsent(text, line);
         if (before != null) {
-            refusal.row(line, cells, Violation.inRow("codes.row.twice", before));
+            refusal.row(line, cells, Violation.inRow(TWICE, before));
             return;
         }
         String day = cell(cells, expires);

@@ -15,8 +15,10 @@ import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -148,10 +150,37 @@ class CouponCodes {
         return rows.size() - DuplicateKeys.insertMissing(codes, rows).size();
     }
 
+    /** Which of some codes a pool has already, free or given. */
+    Set<String> known(String pool, List<String> some) {
+        var known = new HashSet<String>();
+        codes.find(Filters.in(
+                        "_id", some.stream().map(code -> pool + "/" + code).toList()))
+                .projection(Projections.include("code"))
+                .forEach(row -> known.add(row.getString("code")));
+        return known;
+    }
+
     /** Deletes the codes of an import that nobody has; returns how many. */
     long removeFree(String importId) {
         return codes.deleteMany(Filters.and(Filters.eq(IMPORT, importId), Filters.eq("state", "FREE")))
                 .getDeletedCount();
+    }
+
+    List<Document> ofImport(String importId, String code, long skip, int most) {
+        return codes.find(filterOfImport(importId, code))
+                .sort(Sorts.ascending("_id"))
+                .skip(Math.toIntExact(skip))
+                .limit(most)
+                .into(new ArrayList<>());
+    }
+
+    long countOfImport(String importId, String code) {
+        return codes.countDocuments(filterOfImport(importId, code));
+    }
+
+    private static Bson filterOfImport(String importId, String code) {
+        Bson marked = Filters.eq(IMPORT, importId);
+        return code.isEmpty() ? marked : Filters.and(marked, Filters.eq("code", code));
     }
 
     long countOf(String importId) {

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,48 +21,73 @@ public final class RejectedRows implements AutoCloseable {
     /** The columns before a rejected row. A file that is mended and imported again has these columns already. */
     public static final List<String> COLUMNS = List.of("line", "reason", "cure");
 
-    private final Path path;
+    private final @Nullable Path path;
     private final List<String> header;
     private final Locale language;
+    private final Consumer<RejectedRow> listener;
     private @Nullable CsvWriter writer;
     private long count;
 
-    /** @param language of reasons and cures */
-    public RejectedRows(Path file, List<String> header, Locale language) {
-        this.path = file.resolveSibling(
-                file.getFileName().toString().replaceFirst("(?i)\\.(csv|xlsx)$", "") + ".rejected.csv");
+    private RejectedRows(@Nullable Path path, List<String> header, Locale language, Consumer<RejectedRow> listener) {
+        this.path = path;
         this.header = List.copyOf(header);
         this.language = language;
+        this.listener = listener;
+    }
+
+    /**
+     * Writes the rows beside their file.
+     *
+     * @param language of reasons and cures in the file
+     * @param listener told of each row too
+     */
+    public static RejectedRows beside(Path file, List<String> header, Locale language, Consumer<RejectedRow> listener) {
+        Path path = file.resolveSibling(
+                file.getFileName().toString().replaceFirst("(?i)\\.(csv|xlsx)$", "") + ".rejected.csv");
         try {
             Files.deleteIfExists(path);
         } catch (IOException unwritable) {
             throw new UncheckedIOException("cannot write %s: %s".formatted(path, unwritable.getMessage()), unwritable);
         }
+        return new RejectedRows(path, header, language, listener);
+    }
+
+    /** Counts the rows and tells a listener of each, without a file. */
+    public static RejectedRows counted(List<String> header, Consumer<RejectedRow> listener) {
+        return new RejectedRows(null, header, Locale.ROOT, listener);
     }
 
     public void add(long line, List<String> cells, Violation violation) {
-        if (writer == null) {
-            writer = CsvWriter.create(path);
-            writer.row(kept(COLUMNS, header));
-        }
-        writer.row(kept(
-                List.of(
-                        line,
-                        violation.expected().in(language),
-                        violation.cure().in(language)),
-                cells));
         count++;
+        var row = new RejectedRow(kept(header), line, violation.expected(), violation.cure(), kept(cells));
+        listener.accept(row);
+        if (path != null) {
+            write(path, row);
+        }
+    }
+
+    private void write(Path to, RejectedRow row) {
+        if (writer == null) {
+            writer = CsvWriter.create(to);
+            writer.row(Stream.concat(COLUMNS.stream(), row.header().stream()).toList());
+        }
+        writer.row(cells(row, language));
+    }
+
+    /** A row as a line of a file: line, reason and cure, then its cells. */
+    public static List<Object> cells(RejectedRow row, Locale language) {
+        var all = new ArrayList<Object>(
+                List.of(row.line(), row.reason().in(language), row.cure().in(language)));
+        all.addAll(row.cells());
+        return all;
     }
 
     /** Returns the cells without what a mended file says of the last time. */
-    private List<Object> kept(List<?> first, List<String> cells) {
-        var all = new ArrayList<Object>(first);
-        for (int i = 0; i < cells.size(); i++) {
-            if (i >= header.size() || !COLUMNS.contains(header.get(i))) {
-                all.add(cells.get(i));
-            }
-        }
-        return all;
+    private List<String> kept(List<String> cells) {
+        return IntStream.range(0, cells.size())
+                .filter(i -> i >= header.size() || !COLUMNS.contains(header.get(i)))
+                .mapToObj(cells::get)
+                .toList();
     }
 
     public long count() {

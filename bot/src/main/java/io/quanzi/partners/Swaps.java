@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import io.quanzi.coupons.CodePools;
 import io.quanzi.coupons.Coupon;
 import io.quanzi.coupons.Coupons;
+import io.quanzi.csv.RejectedRow;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,14 +95,13 @@ public class Swaps {
      *
      * @param importId marks the codes that are new
      * @param language of the reasons in the file of rejected rows
+     * @param rejected told of each of these rows
      * @throws io.quanzi.csv.RefusedFile when the file cannot be read as such
      * @throws IllegalArgumentException when there is no such swap, or its pool makes its codes itself
      */
-    public Imported importCsv(String swap, Path csv, String importId, Locale language) {
-        Swap wanted = find(swap)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "expected a swap of %s, got \"%s\"; known: %s".formatted(file.pattern(), swap, names())));
-        CodePools.Imported codes = pools.importCsv(wanted.pool(), csv, importId, language);
+    public Imported importCsv(String swap, Path csv, String importId, Locale language, Consumer<RejectedRow> rejected) {
+        Swap wanted = wanted(swap);
+        CodePools.Imported codes = pools.importCsv(wanted.pool(), csv, importId, language, rejected);
         int handedOut = 0;
         int notGiven = 0;
         for (Grant grant : grants.waiting(swap)) {
@@ -113,6 +114,28 @@ public class Swaps {
             }
         }
         return new Imported(codes, handedOut, notGiven);
+    }
+
+    /** Fills a pool as the other does, for who has no use for the single rows. */
+    public Imported importCsv(String swap, Path csv, String importId, Locale language) {
+        return importCsv(swap, csv, importId, language, row -> {});
+    }
+
+    /**
+     * Reads a file of codes as {@link #importCsv} does, and changes nothing.
+     *
+     * @param rejected told of each row that could not be used
+     * @throws io.quanzi.csv.RefusedFile when the file cannot be read as such
+     * @throws IllegalArgumentException when there is no such swap, or its pool makes its codes itself
+     */
+    public CodePools.Trial tryOut(String swap, Path csv, Consumer<RejectedRow> rejected) {
+        return pools.tryOut(wanted(swap).pool(), csv, rejected);
+    }
+
+    private Swap wanted(String swap) {
+        return find(swap)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected a swap of %s, got \"%s\"; known: %s".formatted(file.pattern(), swap, names())));
     }
 
     /**

@@ -16,7 +16,7 @@
  * <p>Listens to: {@code OrderRecorded}. Publishes: {@link io.quanzi.partners.CouponIssued}. Owns: {@code swap_grants},
  * {@code partner_nonces}.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "shop", "customer", "coupons"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "inbox", "shop", "csv", "customer", "coupons"})
 @NullMarked
 package io.quanzi.partners;
 

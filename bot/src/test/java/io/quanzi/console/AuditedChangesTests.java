@@ -54,11 +54,12 @@ class AuditedChangesTests {
 
     /**
      * How somebody looks at lists changes nothing for anybody else; a check changes nothing; a draft is nobody's concern until
-     * it is submitted, nor is a file of orders until it is imported.
+     * it is submitted, nor is a file until it is imported.
      */
     private static final Set<String> NOT_RECORDED = Set.of(
             "/bulk/check",
             "/imports/orders",
+            "/imports/codes",
             "/views",
             "/views/usual",
             "/views/remove",
@@ -109,7 +110,6 @@ class AuditedChangesTests {
             Map.entry("/imports/waiting/{id}", "import.orders"),
             Map.entry("/imports/waiting/{id}/columns", "import.columns"),
             Map.entry("/imports/waiting/{id}/drop", "import.drop"),
-            Map.entry("/imports/codes", "import.codes"),
             Map.entry("/imports/{id}/undo", "import.undo"),
             Map.entry("/bulk", "customers.bulk"),
             Map.entry("/bulk/{id}/undo", "customers.bulk.undo"),

@@ -246,6 +246,14 @@ class ImportsTests {
         var download = page.waitForDownload(() -> page.locator("#rejected a").click());
         assertThat(download.suggestedFilename()).isEqualTo("orders.rejected.csv");
         lookAtBothWidths(page);
+        String one = page.url();
+        page.locator("#by-row").click();
+        page.locator("#q").fill("M-2");
+        page.locator("#seek button").click();
+        assertThat(page.locator("#rows .list-group-item")).containsText("paid_at：应为时间");
+        page.locator("#show-taken").click();
+        assertThat(page.locator("tbody tr")).containsText("M-1");
+        page.navigate(one);
         page.locator("#undo").click();
         Browser.shoot(page, "import-undo-zh");
         page.locator("#yes").click();
@@ -259,9 +267,27 @@ class ImportsTests {
         page.locator("#codes-file")
                 .setInputFiles(new FilePayload("codes.csv", "text/csv", "no\n".getBytes(StandardCharsets.UTF_8)));
         page.locator("#import-codes button").click();
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("没有导入");
-        Browser.shoot(page, "import-failed-zh");
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("现在还不能导入");
+        assertThat(page.locator("#confirm")).hasCount(0);
+        page.locator("#drop button").click();
+        page.locator("#codes-file")
+                .setInputFiles(new FilePayload(
+                        "codes.csv", "text/csv", "code\nPV-1\nPV-1\nPV 2\n".getBytes(StandardCharsets.UTF_8)));
+        page.locator("#import-codes button").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("共 3 行：新券码 1，券码池里已有 0，文件里重复 1，不能用 1");
+        assertThat(page.locator("#codes tbody tr")).containsText("新券码");
+        assertThat(page.locator("#aside")).containsText("这个券码在第 2 行已经有了");
+        lookAtBothWidths(page);
+        page.locator("#confirm button").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("新券码 1");
+        page.locator("#by-row").click();
+        assertThat(page.locator("#rows .list-group-item")).hasCount(2);
+        lookAtBothWidths(page);
+        page.locator("#show-taken").click();
+        assertThat(page.locator("tbody tr")).containsText("未发出");
+        assertThat(browser.complaints())
+                .as("beside the choice that is refused")
+                .allMatch(said -> said.contains("/columns") && said.contains("422"));
     }
 
     @Test
@@ -285,8 +311,13 @@ class ImportsTests {
         assertThat(page.locator("#columns tbody tr")).hasCount(4);
         List<String> columns = List.of("order_no", "buyer_id", "paid_at", "amount");
         for (int i = 0; i < columns.size(); i++) {
-            page.locator("#columns select").nth(i).selectOption(columns.get(i));
+            page.locator("#columns select").nth(i).selectOption(columns.get(i == 3 ? 0 : i));
         }
+        page.locator("#columns button").click();
+        assertThat(page.locator("#columns .is-invalid")).hasCount(2);
+        assertThat(page.locator("#twice-3")).containsText("“订单号”也选给了“单据”这一列");
+        assertThat(page.locator("#columns select").nth(2)).hasValue("paid_at");
+        page.locator("#columns select").nth(3).selectOption("amount");
         page.locator("#columns button").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("共 3 行：新订单 1，已有订单 0，不收 1 行");
         assertThat(purchases.find("W-1")).isEmpty();
@@ -303,7 +334,9 @@ class ImportsTests {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.complaints())
+                .as("beside the choice that is refused")
+                .allMatch(said -> said.contains("/columns") && said.contains("422"));
     }
 
     private static void send(Page page, byte[] workbook) {

@@ -55,6 +55,22 @@ class CodePoolsTests {
     }
 
     @Test
+    void saysWhatAFileWouldDoWithoutDoingIt() {
+        read("code\nR1\n");
+        Path file = CouponsFixture.file(folder, "code,expires_at\nR1,\nR2,2026-12-31\nR2,\nR 3,\n");
+
+        CodePools.Trial trial = fixture.pools.tryOut(POOL, file, row -> {});
+
+        assertThat(List.of(trial.fresh(), trial.known(), trial.twice(), trial.faulty()))
+                .containsExactly(1L, 1L, 1L, 1L);
+        assertThat(trial.first())
+                .containsExactly(
+                        new CodePools.TriedCode("R1", null, true),
+                        new CodePools.TriedCode("R2", Instant.parse("2026-12-31T16:00:00Z"), false));
+        assertThat(fixture.coupons.stock(POOL, 1).orElseThrow().free()).isEqualTo(1);
+    }
+
+    @Test
     void keepsAGivenCodeGivenWhenItsFileIsReadAgain() {
         read("code\nR1\n");
         fixture.coupons.issue(POOL, CustomerId.next(), "a");

@@ -223,7 +223,12 @@ public final class CustomerFixture {
 
     /** The import of histories. */
     public static OrderImport orderImport(MongoOperations mongo, Clock clock) {
-        return new OrderImport(
+        return new OrderImport(orderStores(mongo, clock));
+    }
+
+    /** What an import of histories reads and writes. */
+    static OrderStores orderStores(MongoOperations mongo, Clock clock) {
+        return new OrderStores(
                 customers(mongo, clock),
                 unionids(mongo, clock, identity(mongo, clock, bindings(mongo, clock, event -> {}))),
                 purchases(mongo),

@@ -16,6 +16,7 @@ import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.shop.ShopEvent.OrderPaid;
 import io.quanzi.shop.ShopEvent.OrderRefunded;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,6 +61,9 @@ class OrderImportTests {
                         .description());
 
         assertThat(help).contains(OrderImport.HEADER);
+        Field columns = Class.forName("io.quanzi.commands.Import").getDeclaredField("COLUMNS");
+        columns.setAccessible(true);
+        assertThat(columns.get(null)).isEqualTo(String.join(", ", OrderFileBeginning.columns()));
         assertThat(Path.of("README.md")).content().contains("`" + OrderImport.HEADER + "`");
         assertThat(OrderImport.HEADER.replaceAll("[\\[\\]]", "").split(","))
                 .isSubsetOf(Arrays.stream(OrderHeadings.Column.values())
@@ -146,7 +150,8 @@ class OrderImportTests {
                 "O-1,b-1,03/04/2026,1            | 'paid_at: of 03/04/2026 it cannot be told which is the day'",
                 "O-1,b-1,2026-13-45T00:00:00Z,1  | paid_at: expected a time such as",
                 "O-1,b-1,,1                      | 'paid_at: expected a time, got nothing'",
-                "O-1,b-1,2026-03-03T02:10:01Z,1  | 'paid_at: expected a time from 1990 on and at most 10 minutes ahead'",
+                "O-1,b-1,2026-03-03T02:10:01Z,1  | 'paid_at: expected a time from 1990 on and at most 10 minutes"
+                        + " ahead'",
                 "O-1,b-1,1989-12-31T00:00:00Z,1  | paid_at: expected a time from 1990 on",
                 "O-1,b-1,2026-01-02T00:00:00Z,-1 | neither in this file nor known",
                 "O-1,b-1,2026-01-02T00:00:00Z,1.005 | amount: expected yuan",
@@ -154,7 +159,8 @@ class OrderImportTests {
                 "O-1,b-1,2026-01-02T00:00:00Z,$5 | amount: expected yuan",
                 "O-1,b-1,2026-01-02T00:00:00Z,   | 'amount: expected an amount in yuan, got nothing'",
                 ",b-1,2026-01-02T00:00:00Z,1     | 'order_no: expected an order number, got nothing'",
-                "1.38E+10,b-1,2026-01-02T00:00:00Z,1 | 'order_no: expected an order number in full, got a number that a spreadsheet has rounded'",
+                "1.38E+10,b-1,2026-01-02T00:00:00Z,1 | 'order_no: expected an order number in full, got a number that"
+                        + " a spreadsheet has rounded'",
                 "O-1,,2026-01-02T00:00:00Z,1     | 'buyer_id: expected a buyer, got nothing'",
                 "O-1,t**a,2026-01-02T00:00:00Z,1 | 'buyer_id: expected a buyer id in full, got a masked one: t**a'",
                 "O-1,游客,2026-01-02T00:00:00Z,1  | 'buyer_id: expected a buyer id, got one that stands for nothing: 游客'",

@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -44,6 +44,8 @@ class ShopExportTests {
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Purchases purchases = CustomerFixture.purchases(mongo);
     private final OrderImport orders = CustomerFixture.orderImport(mongo, clock);
+    private final OrderTrial trials = new OrderTrial(CustomerFixture.orderStores(mongo, clock));
+    private final OrderFileBeginning beginnings = new OrderFileBeginning(new HeadingChoices(mongo, clock));
 
     @Test
     void readsDatesAndAmountsAsShopsAndExcelWriteThem() throws IOException {
@@ -103,10 +105,10 @@ class ShopExportTests {
         }
         Path file = Files.writeString(folder.resolve("few.csv"), few.toString());
 
-        OrderImport.Trial trial = orders.tryOut(new Source(file, "trial", Locale.ENGLISH));
+        OrderTrial.Trial trial = trials.run(file, (row, rows) -> {});
 
-        Summary summary = Objects.requireNonNull(trial.summary());
-        assertThat(List.of(trial.rows(), summary.added(), summary.known(), summary.rejected()))
+        Summary summary = trial.summary();
+        assertThat(List.of(summary.rows(), summary.added(), summary.known(), summary.rejected()))
                 .containsExactly(41L, 39L, 1L, 1L);
         assertThat(trial.fewBuyers()).isTrue();
         assertThat(everything()).isEqualTo(before);
@@ -117,13 +119,42 @@ class ShopExportTests {
         String text = "单据,顾客,何时,多少钱,备注\nK-1,k1,2024-03-01,10,x\nK-2,k1,soon,20,y\n";
         Path file = Files.writeString(folder.resolve("own.csv"), text);
         assertThatThrownBy(() -> run(text)).isInstanceOf(RefusedFile.class);
-        assertThat(orders.beginning(file, 1).columns()).containsOnly("");
+        assertThat(beginnings.columnsOf(beginnings.of(file, 1).headings())).containsOnly("");
 
-        orders.choose(file, List.of("order_no", "buyer_id", "paid_at", "amount", ""));
+        beginnings.choose(beginnings.of(file, 1).headings(), List.of("order_no", "buyer_id", "paid_at", "amount", ""));
 
-        assertThat(orders.beginning(file, 1).rows()).containsExactly(List.of("K-1", "k1", "2024-03-01", "10", "x"));
+        assertThat(beginnings.of(file, 1).rows()).containsExactly(List.of("K-1", "k1", "2024-03-01", "10", "x"));
         assertThat(run(text).added()).isEqualTo(1);
         assertThat(run(rejects().replace("soon", "2024-03-02")).added()).isEqualTo(1);
+    }
+
+    @Test
+    void readsHeadingsAsTheCommandSays() throws IOException {
+        String text = "Number,buyer_id,付款时间,下单时间,amount\nN-1,k1,2024-03-01,2024-02-01,10\n";
+        Path file = Files.writeString(folder.resolve("named.csv"), text);
+
+        beginnings.map(file, Map.of("Number", "order_no", "下单时间", "paid_at"));
+
+        assertThat(beginnings.columnsOf(beginnings.of(file, 1).headings()))
+                .containsExactly("order_no", "buyer_id", "", "paid_at", "amount");
+        assertThat(run(text).added()).isEqualTo(1);
+        assertThatThrownBy(() -> beginnings.map(file, Map.of("None", "order_no")))
+                .hasMessageContaining("no heading “None”");
+        assertThatThrownBy(() -> beginnings.map(file, Map.of("Number", "number")))
+                .hasMessageContaining("no column “number”");
+        assertThatThrownBy(() -> beginnings.map(file, Map.of("Number", "order_no", "buyer_id", "order_no")))
+                .hasMessageContaining("only one can be it");
+    }
+
+    @Test
+    void tellsWhichColumnsAreChosenTwice() {
+        List<String> headings = List.of("订单号", "备注", "买家手机号", "收货人手机号", "昵称", "收货人");
+
+        assertThat(OrderFileBeginning.twice(
+                        headings, List.of("order_no", "order_no", "phone", "phone", "nickname", "nickname")))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(0, 1, 1, 0));
+        assertThat(OrderFileBeginning.twice(headings, List.of("order_no", "", "phone", "phone", "", "")))
+                .isEmpty();
     }
 
     @Test
@@ -157,8 +188,16 @@ class ShopExportTests {
     void readsTheHeadingsOfOtherShops() throws IOException {
         for (String text : List.of(
                 "订单号,下单帐号,付款确认时间,订单金额\nJ-1,jd_lin,2024-03-01 08:05:12,129\n",
-                "主订单编号,子订单编号,用户ID,支付完成时间,商品实付金额,商品\nD-1,D-1-a,u77,2024-03-01 08:05,60,A\nD-1,D-1-b,u77,2024-03-01 08:05,69,B\n",
-                "Name,Email,Financial Status,Paid at,Total,Lineitem quantity,Lineitem name\n#1001,lin@example.com,paid,2024-03-01 08:05:12 +0800,129.00,1,A\n#1001,lin@example.com,,,,2,B\n",
+                """
+                主订单编号,子订单编号,用户ID,支付完成时间,商品实付金额,商品
+                D-1,D-1-a,u77,2024-03-01 08:05,60,A
+                D-1,D-1-b,u77,2024-03-01 08:05,69,B
+                """,
+                """
+                Name,Email,Financial Status,Paid at,Total,Lineitem quantity,Lineitem name
+                #1001,lin@example.com,paid,2024-03-01 08:05:12 +0800,129.00,1,A
+                #1001,lin@example.com,,,,2,B
+                """,
                 "订单编号(必填)\t会员编号\t付款时间\t实付金额（元）\nT-1\tm1\t2024年3月1日 8:05\t１２９元\n",
                 "某某旗舰店订单导出\n订单号;买家ID;付款时间;实付金额\nS-1;b1;45352.336944;129,00\n".replace("129,00", "129.00"))) {
             Summary summary = run(text);
@@ -238,12 +277,12 @@ class ShopExportTests {
     @Test
     void takesARefundOnTheDayOfTheOrder() throws IOException {
         Summary summary = run("""
-                order_no,buyer_id,paid_at,amount,refunded_at,refund_amount
-                R-1,b1,2024-03-01 08:05:12,100,2024-03-01,
-                R-2,b1,2024-03-01 08:05:12,100,2024/3/1 8:05,40
-                R-3,b1,2024-03-01,100,2024-03-01,
-                R-4,b1,2024-03-02 08:05:12,100,2024-03-01,
-                """);
+            order_no,buyer_id,paid_at,amount,refunded_at,refund_amount
+            R-1,b1,2024-03-01 08:05:12,100,2024-03-01,
+            R-2,b1,2024-03-01 08:05:12,100,2024/3/1 8:05,40
+            R-3,b1,2024-03-01,100,2024-03-01,
+            R-4,b1,2024-03-02 08:05:12,100,2024-03-01,
+            """);
 
         assertThat(summary.added()).isEqualTo(3);
         assertThat(find("R-1").refunds()).extracting(Refund::at).containsExactly(Instant.parse("2024-03-01T00:05:12Z"));
@@ -346,11 +385,11 @@ class ShopExportTests {
         customers.findOrCreate(new Buyer("live", null, null, null, null), Instant.EPOCH);
         Customer contact = customers.findOrCreate(new Buyer("talker", null, null, null, "小林"), Instant.EPOCH);
         String text = """
-                order_no,buyer_id,paid_at,amount,unionid
-                U-1,b1,2024-03-01,100,
-                U-2,b2,2024-03-01,100,u2
-                U-3,live,2024-03-01,50,u-live
-                """;
+            order_no,buyer_id,paid_at,amount,unionid
+            U-1,b1,2024-03-01,100,
+            U-2,b2,2024-03-01,100,u2
+            U-3,live,2024-03-01,50,u-live
+            """;
         run(text);
         customers.consent(
                 customers.byBuyer("b2").orElseThrow().id(),

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * Every import there was: who brought what in when, what came of it, and who undid it.
  *
  * <pre>{"_id": "0c1f…", "kind": "ORDERS", "name": "有赞订单.csv", "by": "admin", "at": ISODate, "state": "DONE",
- *  "zh": "读入 40 行…", "en": "40 rows…", "undoneBy": "admin", "undoneAt": ISODate, "undoneZh": "已撤销…", "undoneEn": "Undone…"}</pre>
+ *  "sha256": "9f86…", "zh": "读入 40 行…", "en": "40 rows…", "undoneBy": "admin", "undoneAt": ISODate, "undoneZh": "已撤销…", "undoneEn": "Undone…"}</pre>
  */
 @Component
 class ImportRecords {
@@ -47,6 +47,7 @@ class ImportRecords {
      * @param state RUNNING too when its process ended before it did
      * @param zh what came of it, in Chinese; null before its end
      * @param undoneAt null unless it was undone
+     * @param sha256 of the file; null of what an earlier version imported
      */
     record ImportRecord(
             String id,
@@ -60,7 +61,13 @@ class ImportRecords {
             @Nullable String undoneBy,
             @Nullable Instant undoneAt,
             @Nullable String undoneZh,
-            @Nullable String undoneEn) {
+            @Nullable String undoneEn,
+            @Nullable String sha256) {
+        /** The file's name and hash. */
+        String described() {
+            return sha256 == null ? name : "%s sha256 %s".formatted(name, sha256);
+        }
+
         String words(Locale language) {
             return Objects.requireNonNullElse(isChinese(language) ? zh : en, "");
         }
@@ -78,13 +85,14 @@ class ImportRecords {
         }
     }
 
-    void begin(ImportJob job, String by) {
+    void begin(ImportJob job, String by, String sha256) {
         mongo.insert(
                 new Document("_id", job.id())
                         .append("kind", job.kind().name())
                         .append("name", job.name())
                         .append("by", by)
                         .append("at", Date.from(clock.instant()))
+                        .append("sha256", sha256)
                         .append("state", State.RUNNING.name()),
                 COLLECTION);
     }

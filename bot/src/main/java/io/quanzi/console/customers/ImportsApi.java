@@ -2,12 +2,16 @@ package io.quanzi.console.customers;
 
 import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.shared.Message;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -60,10 +64,26 @@ class ImportsApi {
     View orders(
             @RequestParam(defaultValue = "false") boolean invite,
             @RequestParam(defaultValue = "") String name,
-            InputStream body,
+            HttpServletRequest request,
             Principal user,
-            Locale language) {
-        return view(imports.orders(new Imports.Upload(body, name, user.getName(), language), invite), language);
+            Locale language)
+            throws IOException {
+        var upload = new Imports.Upload(
+                request.getInputStream(), name, user.getName(), language, columns(request.getParameterValues("map")));
+        return view(imports.orders(upload, invite), language);
+    }
+
+    /** What headings are read as, each {@code HEADING=COLUMN}; a heading may have an equals sign too. */
+    private static Map<String, String> columns(String @Nullable [] all) {
+        var columns = new LinkedHashMap<String, String>();
+        for (String one : all == null ? new String[0] : all) {
+            int at = one.lastIndexOf('=');
+            if (at < 1) {
+                throw ImportRefused.now(Message.of("import.map.shape", one));
+            }
+            columns.put(one.substring(0, at).strip(), one.substring(at + 1).strip());
+        }
+        return columns;
     }
 
     @PostMapping(path = "/api/imports/codes", consumes = "text/csv")
@@ -124,7 +144,7 @@ class ImportsApi {
                 job.total(),
                 job.summary(language),
                 job.error(language),
-                state == ImportJob.State.DONE ? imports.rejected(job.id()) : List.of());
+                state == ImportJob.State.DONE ? imports.rejected(job.id(), language) : List.of());
     }
 
     private View view(ImportRecord record, Locale language) {
@@ -136,11 +156,11 @@ class ImportsApi {
                 0,
                 failed ? null : record.words(language),
                 failed ? record.words(language) : null,
-                imports.rejected(record.id()));
+                imports.rejected(record.id(), language));
     }
 
     @ExceptionHandler
-    ProblemDetail refused(Imports.ImportRefused refused, Locale language) {
+    ProblemDetail refused(ImportRefused refused, Locale language) {
         return ProblemDetail.forStatusAndDetail(
                 refused.isTooLarge() ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.CONFLICT,
                 refused.words().in(language));

@@ -1,6 +1,8 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.console.customers.ImportJob.Kind;
 import io.quanzi.console.customers.ImportRecords.ImportRecord;
+import io.quanzi.console.customers.RejectedRowsStore.Kept;
 import io.quanzi.csv.CsvWriter;
 import io.quanzi.customer.OrderImport;
 import io.quanzi.partners.Swaps;
@@ -13,7 +15,7 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
@@ -36,7 +38,7 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class ImportsPage {
     private static final int MAX_SHOWN = 20;
-    private static final RejectedRowsStore.Kept NOTHING_KEPT = new RejectedRowsStore.Kept("", "", 0, 0, Instant.EPOCH);
+    private static final Kept NOTHING_KEPT = new Kept("", List.of(), 0, 0, Instant.EPOCH, null);
 
     private static final List<List<String>> ORDERS_TEMPLATE = List.of(
             List.of(OrderImport.HEADER.replaceAll("[\\[\\]]", "").split(",")),
@@ -46,11 +48,13 @@ class ImportsPage {
             List.of(List.of("code", "expires_at"), List.of("FR-0001", "2027-12-31"), List.of("FR-0002", ""));
 
     private final Imports imports;
+    private final RejectedRowsStore rejectedRows;
     private final WaitingFiles waiting;
     private final Swaps swaps;
 
-    ImportsPage(Imports imports, WaitingFiles waiting, Swaps swaps) {
+    ImportsPage(Imports imports, RejectedRowsStore rejectedRows, WaitingFiles waiting, Swaps swaps) {
         this.imports = imports;
+        this.rejectedRows = rejectedRows;
         this.waiting = waiting;
         this.swaps = swaps;
     }
@@ -97,6 +101,9 @@ class ImportsPage {
             String words,
             @Nullable Undone undone) {}
 
+    /** A file that waits for somebody to say that it be imported. */
+    public record Waiting(String id, String kind, String name, String by, Instant at, Instant until) {}
+
     /** The undoing of an import: by whom, when, and its result. */
     public record Undone(String by, Instant at, String words) {}
 
@@ -105,6 +112,12 @@ class ImportsPage {
         model.addAttribute(
                 "imports",
                 imports.records().stream().map(record -> line(record, language)).toList());
+        model.addAttribute(
+                "waiting",
+                waiting.all().stream()
+                        .map(file -> new Waiting(
+                                file.id(), file.kind().name(), file.name(), file.by(), file.at(), file.until()))
+                        .toList());
         model.addAttribute("swaps", swaps.names());
         return "console/imports";
     }
@@ -153,16 +166,8 @@ class ImportsPage {
             HttpServletResponse response,
             Locale language)
             throws IOException {
-        if (file.isEmpty()) {
-            return refuse("imports.file.missing", "", model, response, language);
-        }
-        if (file.getSize() > Imports.MAX_BYTES) {
-            return refuse("imports.refused", Message.of("import.too-large").in(language), model, response, language);
-        }
-        try (InputStream body = file.getInputStream()) {
-            return "redirect:/imports/waiting/"
-                    + waiting.keep(body, nameOf(file), user.getName(), invite).id();
-        }
+        var coming = new WaitingFiles.Coming(Kind.ORDERS, nameOf(file), user.getName(), invite, "");
+        return keep(file, coming, model, response, language);
     }
 
     @PostMapping("/imports/codes")
@@ -174,24 +179,23 @@ class ImportsPage {
             HttpServletResponse response,
             Locale language)
             throws IOException {
-        return begin(file, user, model, response, language, upload -> imports.codes(upload, swap));
+        if (!swaps.names().contains(swap)) {
+            Message why = Message.of("import.no-swap", swap, String.join(", ", swaps.names()));
+            return refuse("imports.refused", why.in(language), model, response, language);
+        }
+        var coming = new WaitingFiles.Coming(Kind.CODES, nameOf(file), user.getName(), false, swap);
+        return keep(file, coming, model, response, language);
     }
 
-    private String begin(
-            MultipartFile file,
-            Principal user,
-            Model model,
-            HttpServletResponse response,
-            Locale language,
-            Function<Imports.Upload, ImportJob> work)
+    private String keep(
+            MultipartFile file, WaitingFiles.Coming coming, Model model, HttpServletResponse response, Locale language)
             throws IOException {
         if (file.isEmpty()) {
             return refuse("imports.file.missing", "", model, response, language);
         }
         try (InputStream body = file.getInputStream()) {
-            ImportJob job = work.apply(new Imports.Upload(body, nameOf(file), user.getName(), language));
-            return "redirect:/imports/" + job.id();
-        } catch (Imports.ImportRefused refused) {
+            return "redirect:/imports/waiting/" + waiting.keep(body, coming).id();
+        } catch (ImportRefused refused) {
             return refuse("imports.refused", refused.words().in(language), model, response, language);
         }
     }
@@ -209,14 +213,14 @@ class ImportsPage {
     String undo(@PathVariable String id, Principal user, Model model, HttpServletResponse response, Locale language) {
         try {
             return "redirect:/imports/" + imports.undo(id, user.getName()).id();
-        } catch (Imports.ImportRefused refused) {
+        } catch (ImportRefused refused) {
             return refuse("imports.undo.refused", refused.words().in(language), model, response, language);
         }
     }
 
     private static String nameOf(MultipartFile file) {
         String name = file.getOriginalFilename();
-        return name == null ? "" : name;
+        return Imports.shown(name == null ? "" : name);
     }
 
     private String refuse(String title, String why, Model model, HttpServletResponse response, Locale language) {
@@ -239,11 +243,13 @@ class ImportsPage {
     }
 
     @GetMapping("/imports/{id}/rejected.csv")
-    ResponseEntity<Resource> rejected(@PathVariable String id) {
+    ResponseEntity<Resource> rejected(@PathVariable String id, Locale language) {
+        Optional<Kept> kept = imports.kept(id);
         Resource rows = imports.rejectedFile(id)
+                .filter(file -> kept.filter(Kept::isWhole).isEmpty())
                 .<Resource>map(FileSystemResource::new)
-                .or(() -> imports.kept(id)
-                        .map(kept -> new ByteArrayResource(("\uFEFF" + kept.csv()).getBytes(StandardCharsets.UTF_8))))
+                .or(() -> kept.map(one -> new ByteArrayResource(
+                        ("\uFEFF" + rejectedRows.csv(one, language)).getBytes(StandardCharsets.UTF_8))))
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
                         "no row of this file was set aside, or they were deleted after %d days; import the file again to have them"
@@ -261,10 +267,20 @@ class ImportsPage {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no import has the id " + id));
     }
 
+    private List<String> shown(Kept kept, Locale language) {
+        return kept.of() == 0
+                ? List.of()
+                : rejectedRows
+                        .csv(kept, language, MAX_SHOWN)
+                        .lines()
+                        .limit(MAX_SHOWN + 1L)
+                        .toList();
+    }
+
     private View view(ImportRecord record, Locale language) {
         boolean failed = record.state() == ImportJob.State.FAILED;
         String words = record.isUndone() ? record.undoneWords(language) : record.words(language);
-        RejectedRowsStore.Kept kept = imports.kept(record.id()).orElse(NOTHING_KEPT);
+        Kept kept = imports.kept(record.id()).orElse(NOTHING_KEPT);
         return new View(
                 record.id(),
                 record.kind().name(),
@@ -274,7 +290,7 @@ class ImportsPage {
                 failed ? null : words,
                 failed ? words : null,
                 kept.of(),
-                kept.lines().stream().limit(MAX_SHOWN + 1L).toList(),
+                shown(kept, language),
                 kept.of() == 0 ? null : kept.until(),
                 kept.rows(),
                 !record.isUndone() && !failed);
@@ -283,8 +299,11 @@ class ImportsPage {
     private View view(ImportJob job, Locale language) {
         // the state first: what belongs to an end is there before the state says that it is the end
         ImportJob.State state = job.state();
-        List<String> rejected = state == ImportJob.State.DONE ? imports.rejected(job.id()) : List.of();
-        RejectedRowsStore.Kept kept = imports.kept(job.id()).orElse(NOTHING_KEPT);
+        List<String> rejected =
+                state == ImportJob.State.DONE && imports.kept(job.id()).isEmpty()
+                        ? imports.rejected(job.id(), language)
+                        : List.of();
+        Kept kept = imports.kept(job.id()).orElse(NOTHING_KEPT);
         int percent = state == ImportJob.State.RUNNING
                 ? (int) Math.min(99, 100 * job.done() / Math.max(1, job.total()))
                 : 100;
@@ -300,7 +319,9 @@ class ImportsPage {
                 job.summary(language),
                 job.error(language),
                 kept.of(),
-                rejected.stream().limit(MAX_SHOWN + 1L).toList(),
+                kept.of() > 0
+                        ? shown(kept, language)
+                        : rejected.stream().limit(MAX_SHOWN + 1L).toList(),
                 kept.of() == 0 ? null : kept.until(),
                 kept.rows(),
                 undoable);

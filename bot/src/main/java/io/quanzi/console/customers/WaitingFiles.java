@@ -1,139 +1,261 @@
 package io.quanzi.console.customers;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.console.customers.ImportJob.Kind;
+import io.quanzi.console.customers.LocalCopies.Copy;
+import io.quanzi.csv.RefusedFile;
+import io.quanzi.customer.OrderFileBeginning;
 import io.quanzi.files.PrivateFiles;
+import io.quanzi.shared.Excerpt;
+import io.quanzi.shared.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.bson.Document;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.util.FileSystemUtils;
 
 /**
- * Files of orders that wait for a manager to say that they be imported, in {@code <data-dir>/imports-waiting/<id>}. As they
- * are full of people, five are kept at most, each for a day. By the machine's clock, as the times of files are.
+ * Files that wait for a manager to say that they be imported, in the store, so that every node has them. As they are full
+ * of people, five are kept at most, each for a day by the injected clock; as the store holds them in memory, they are
+ * packed and together at most 64 MB.
+ *
+ * <pre>{"_id": "0c1f…", "kind": "ORDERS", "name": "有赞订单.csv", "by": "admin", "invite": false, "swap": "", "at": ISODate,
+ *  "until": ISODate, "bytes": 81920, "packed": 9120, "parts": 1, "sha256": "9f…", "headings": [], "rows": [[]], "trial": {}}</pre>
+ *
+ * A file is there once this document is, which is written after its {@link WaitingParts} and deleted before them.
  */
 @Component
 class WaitingFiles {
     static final Duration KEPT_FOR = Duration.ofDays(1);
+    static final String COLLECTION = "import_waiting";
 
-    private static final Logger log = LoggerFactory.getLogger(WaitingFiles.class);
-    private static final int MOST = 5;
-    private static final String FILE = "orders.csv";
-    private static final String FACTS = "facts.txt";
+    private static final int MAX_FILES = 5;
+    private static final long MAX_PACKED = 64L * 1024 * 1024;
+    private static final int ROWS = 10;
+    private static final int MAX_COLUMNS = 300;
+    private static final int MAX_CHARS = 120;
+    private static final int MAX_HEADING = 500;
 
-    private final Path directory;
+    private final MongoOperations mongo;
+    private final WaitingParts parts;
+    private final LocalCopies copies;
+    private final OrderFileBeginning beginnings;
+    private final Clock clock;
 
-    WaitingFiles(@Value("${quanzi.data-dir:./data}") String dataDirectory) {
-        this.directory = Path.of(dataDirectory).toAbsolutePath().normalize().resolve("imports-waiting");
+    WaitingFiles(
+            MongoOperations mongo, WaitingParts parts, LocalCopies copies, OrderFileBeginning beginnings, Clock clock) {
+        this.mongo = mongo;
+        this.parts = parts;
+        this.copies = copies;
+        this.beginnings = beginnings;
+        this.clock = clock;
+        // serves what is over
+        mongo.indexOps(COLLECTION).createIndex(new Index("until", Sort.Direction.ASC));
     }
 
     /**
-     * A file that waits.
+     * A file that comes.
      *
-     * @param name what it is called where it came from
-     * @param by who sent it
-     * @param invite whether its buyers are to be invited
+     * @param swap whose codes it has; empty for orders
      */
-    record Waiting(String id, Path file, String name, String by, boolean invite) {}
+    record Coming(Kind kind, String name, String by, boolean invite, String swap) {}
 
-    /** Keeps a file; the oldest goes when there are too many. */
-    Waiting keep(InputStream content, String name, String by, boolean invite) {
+    /**
+     * Keeps a file; the oldest go when there are too many.
+     *
+     * @throws ImportRefused when it is too large to be looked at
+     */
+    WaitingFile keep(InputStream content, Coming coming) {
+        sweep();
         String id = UUID.randomUUID().toString();
-        Path own = directory.resolve(id);
-        try {
-            PrivateFiles.createDirectories(own);
-            try (OutputStream out = PrivateFiles.newOutputStream(own.resolve(FILE))) {
-                content.transferTo(out);
+        Instant until = clock.instant().plus(KEPT_FOR);
+        boolean whole = false;
+        try (Copy copy = copies.make(coming.kind().fileName())) {
+            var sum = FileSum.copy(content, PrivateFiles.newOutputStream(copy.file()));
+            var pieces = parts.writer(id, until);
+            try (InputStream from = Files.newInputStream(copy.file());
+                    OutputStream to = new GZIPOutputStream(pieces)) {
+                from.transferTo(to);
             }
-            String facts = String.join("\n", List.of(by, String.valueOf(invite), name.replaceAll("\\p{Cntrl}", " ")));
-            PrivateFiles.write(own.resolve(FACTS), facts.getBytes(StandardCharsets.UTF_8));
-            List<Path> all = all();
-            all.stream().limit(Math.max(0, all.size() - MOST)).forEach(WaitingFiles::delete);
-            return new Waiting(id, own.resolve(FILE), name, by, invite);
+            Document row = described(coming, copy.file())
+                    .append("_id", id)
+                    .append("at", Date.from(clock.instant()))
+                    .append("until", Date.from(until))
+                    .append("bytes", sum.bytes())
+                    .append("packed", pieces.bytes())
+                    .append("parts", pieces.count())
+                    .append("sha256", sum.sha256());
+            makeRoom(pieces.bytes());
+            mongo.insert(row, COLLECTION);
+            whole = true;
+            return read(row);
         } catch (IOException broken) {
-            delete(own);
             throw new UncheckedIOException(
-                    "the file did not arrive whole in %s: %s; send it again".formatted(own, broken.getMessage()),
-                    broken);
+                    "the file did not arrive whole: %s; send it again".formatted(broken.getMessage()), broken);
+        } finally {
+            if (!whole) {
+                parts.remove(id);
+            }
         }
     }
 
+    private Document described(Coming coming, Path file) {
+        Message unreadable = null;
+        var top = new OrderFileBeginning.Beginning(List.of(), List.of());
+        if (coming.kind() == Kind.ORDERS) {
+            try {
+                top = beginnings.of(file, ROWS);
+            } catch (RefusedFile refused) {
+                unreadable = refused.words();
+            }
+        }
+        return new Document("kind", coming.kind().name())
+                .append("name", coming.name().replaceAll("\\p{Cntrl}", " "))
+                .append("by", coming.by())
+                .append("invite", coming.invite())
+                .append("swap", coming.swap())
+                .append("headings", cut(top.headings(), MAX_HEADING))
+                .append(
+                        "rows",
+                        top.rows().stream().map(row -> cut(row, MAX_CHARS)).toList())
+                .append("unreadable", unreadable == null ? null : MessageDocument.of(unreadable));
+    }
+
+    private static List<String> cut(List<String> cells, int most) {
+        return cells.stream()
+                .limit(MAX_COLUMNS)
+                .map(cell -> cell.length() <= most ? cell : Excerpt.of(cell, most))
+                .toList();
+    }
+
+    private void makeRoom(long packed) {
+        List<Document> all =
+                mongo.find(new Query().with(Sort.by(Sort.Direction.ASC, "at", "_id")), Document.class, COLLECTION);
+        long sum = packed + all.stream().mapToLong(WaitingFiles::packed).sum();
+        int left = all.size();
+        for (Document oldest : all) {
+            if (sum <= MAX_PACKED && left < MAX_FILES) {
+                return;
+            }
+            drop(oldest.getString("_id"));
+            sum -= packed(oldest);
+            left--;
+        }
+    }
+
+    private static long packed(Document row) {
+        return row.get("packed", Number.class).longValue();
+    }
+
     /** Returns a file that waits still. */
-    Optional<Waiting> find(String id) {
-        Path own = all().stream()
-                .filter(one -> String.valueOf(one.getFileName()).equals(id))
-                .findFirst()
-                .orElse(null);
-        if (own == null || !Files.exists(own.resolve(FACTS))) {
-            return Optional.empty();
+    Optional<WaitingFile> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, COLLECTION))
+                .map(WaitingFiles::read)
+                .filter(file -> clock.instant().isBefore(file.until()));
+    }
+
+    /** Those that wait, the newest first. */
+    List<WaitingFile> all() {
+        return mongo
+                .find(new Query().with(Sort.by(Sort.Direction.DESC, "at", "_id")), Document.class, COLLECTION)
+                .stream()
+                .map(WaitingFiles::read)
+                .filter(file -> clock.instant().isBefore(file.until()))
+                .toList();
+    }
+
+    /** The content, to be closed. */
+    InputStream open(WaitingFile file) throws IOException {
+        return new GZIPInputStream(parts.reader(file.id(), file.parts()));
+    }
+
+    /** A copy of the file on this node's disk, to be closed. */
+    Copy copy(WaitingFile file) {
+        Copy copy = copies.make(file.kind().fileName());
+        try (InputStream from = open(file);
+                OutputStream to = PrivateFiles.newOutputStream(copy.file())) {
+            from.transferTo(to);
+            return copy;
+        } catch (IOException broken) {
+            copy.close();
+            throw new UncheckedIOException(
+                    "the file %s is not there as a whole; send it again".formatted(file.id()), broken);
         }
-        try {
-            List<String> facts = Files.readAllLines(own.resolve(FACTS), StandardCharsets.UTF_8);
-            return Optional.of(new Waiting(
-                    id,
-                    own.resolve(FILE),
-                    facts.size() > 2 ? facts.get(2) : "",
-                    facts.get(0),
-                    Boolean.parseBoolean(facts.get(1))));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + own, unreadable);
-        }
+    }
+
+    /**
+     * Puts what is known of a file in the place of what was known.
+     *
+     * @param token of the run that found that out; empty for none
+     * @return whether that was still so, and the file there
+     */
+    boolean note(String id, String token, StoredTrial trial) {
+        var same = where("_id").is(id);
+        return mongo.updateFirst(
+                                Query.query(
+                                        token.isEmpty()
+                                                ? same.and("trial").exists(false)
+                                                : same.and("trial.token").is(token)),
+                                new Update().set("trial", trial.toDocument()),
+                                COLLECTION)
+                        .getMatchedCount()
+                == 1;
     }
 
     /** Deletes a file, because it was imported or nobody wants it. */
     void drop(String id) {
-        all().stream()
-                .filter(one -> String.valueOf(one.getFileName()).equals(id))
-                .forEach(WaitingFiles::delete);
+        mongo.remove(Query.query(where("_id").is(id)), COLLECTION);
+        parts.remove(id);
     }
 
-    /** Deletes what nobody came back for. */
-    @Scheduled(fixedDelay = 3_600_000)
+    /** Deletes what nobody came back for, and the parts of what never became whole. */
+    @Scheduled(fixedDelay = 600_000)
     void sweep() {
-        Instant before = Instant.ofEpochMilli(System.currentTimeMillis()).minus(KEPT_FOR);
-        all().stream().filter(one -> cameAt(one).isBefore(before)).forEach(WaitingFiles::delete);
+        Date now = Date.from(clock.instant());
+        mongo.remove(Query.query(where("until").lte(now)), COLLECTION);
+        parts.removeOver(now);
     }
 
-    /** The oldest first. */
-    private List<Path> all() {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.sorted(Comparator.comparing(WaitingFiles::cameAt)).toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + directory, unreadable);
-        }
-    }
-
-    private static Instant cameAt(Path one) {
-        try {
-            Path facts = one.resolve(FACTS);
-            return Files.getLastModifiedTime(Files.exists(facts) ? facts : one).toInstant();
-        } catch (IOException gone) {
-            return Instant.MAX;
-        }
-    }
-
-    private static void delete(Path one) {
-        try {
-            FileSystemUtils.deleteRecursively(one);
-        } catch (IOException undeletable) {
-            log.warn("a file that waited could not be deleted path={} cause={}", one, undeletable.toString());
-        }
+    @SuppressWarnings("unchecked") // as it was written
+    private static WaitingFile read(Document row) {
+        Document unreadable = row.get("unreadable", Document.class);
+        Document trial = row.get("trial", Document.class);
+        List<?> rows = row.getList("rows", List.class, List.of());
+        return new WaitingFile(
+                row.getString("_id"),
+                Kind.valueOf(row.getString("kind")),
+                row.getString("name"),
+                row.getString("by"),
+                row.getBoolean("invite", false),
+                row.getString("swap"),
+                row.getDate("at").toInstant(),
+                row.getDate("until").toInstant(),
+                row.get("bytes", Number.class).longValue(),
+                Objects.requireNonNull(row.getInteger("parts")),
+                row.getString("sha256"),
+                row.getList("headings", String.class, List.of()),
+                rows.stream().map(cells -> List.copyOf((List<String>) cells)).toList(),
+                unreadable == null ? null : MessageDocument.read(unreadable),
+                trial == null ? null : StoredTrial.read(trial));
     }
 }

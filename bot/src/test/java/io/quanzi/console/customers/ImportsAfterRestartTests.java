@@ -2,7 +2,6 @@ package io.quanzi.console.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -10,6 +9,7 @@ import static org.mockito.Mockito.mock;
 import io.quanzi.console.ConsoleTest;
 import io.quanzi.coupons.CodePools;
 import io.quanzi.customer.ImportUndo;
+import io.quanzi.customer.OrderFileBeginning;
 import io.quanzi.customer.OrderImport;
 import io.quanzi.customer.Purchases;
 import io.quanzi.partners.Swaps;
@@ -18,30 +18,40 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.Resource;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.ui.ConcurrentModel;
 
 /** What an import set aside can be mended although the program was started anew, here with no file left of before. */
 @ConsoleTest
 class ImportsAfterRestartTests {
     private static final String FILE = """
-            order_no,buyer_id,paid_at,amount
-            R-1,r1,2026-03-03,19.90
-            R-2,r2,yesterday,5
-            R-3,=r3,2026-03-03,five
-            """;
+        order_no,buyer_id,paid_at,amount
+        R-1,r1,2026-03-03,19.90
+        R-2,r2,yesterday,5
+        R-3,=r3,2026-03-03,five
+        """;
 
     @TempDir
     private Path emptyData;
 
     @Autowired
     private OrderImport orders;
+
+    @Autowired
+    private OrderFileBeginning beginnings;
 
     @Autowired
     private InviteImported invite;
@@ -51,6 +61,15 @@ class ImportsAfterRestartTests {
 
     @Autowired
     private CodePools codes;
+
+    @Autowired
+    private WaitingFiles waiting;
+
+    @Autowired
+    private ImportTrials trials;
+
+    @Autowired
+    private MongoOperations mongo;
 
     @Autowired
     private ImportUndo undo;
@@ -71,12 +90,12 @@ class ImportsAfterRestartTests {
     void offersTheRowsAndTakesThemMended() throws IOException {
         String id = run(started("before"), FILE);
         Imports imports = started("after");
-        var page = new ImportsPage(imports, new WaitingFiles(emptyData.toString()), swaps);
+        var page = new ImportsPage(imports, rejectedRows, waiting, swaps);
         var model = new ConcurrentModel();
 
         page.show(id, model, Locale.SIMPLIFIED_CHINESE);
         ImportsPage.View view = (ImportsPage.View) Objects.requireNonNull(model.getAttribute("job"));
-        String csv = text(page.rejected(id).getBody());
+        String csv = text(page.rejected(id, Locale.SIMPLIFIED_CHINESE).getBody());
 
         assertThat(view.rejected()).isEqualTo(2);
         assertThat(view.shown())
@@ -90,7 +109,7 @@ class ImportsAfterRestartTests {
 
         String again = run(imports, csv.replace("yesterday", "2026-03-05").replace("five", "5.00"));
 
-        assertThat(imports.rejected(again)).isEmpty();
+        assertThat(imports.rejected(again, Locale.ENGLISH)).isEmpty();
         assertThat(purchases.find("R-2")).isPresent();
         assertThat(purchases.find("R-3")).isPresent();
     }
@@ -100,14 +119,14 @@ class ImportsAfterRestartTests {
         var full = mock(RejectedRowsStore.class);
         doThrow(new DataAccessResourceFailureException("the disk is full"))
                 .when(full)
-                .keep(anyString(), any());
+                .writer(anyString());
         Imports imports = started("full", full);
 
         String id = run(imports, FILE.replace("R-", "F-"));
 
         assertThat(records.find(id))
                 .hasValueSatisfying(record -> assertThat(record.state()).isEqualTo(ImportJob.State.DONE));
-        assertThat(imports.rejected(id)).hasSize(3);
+        assertThat(imports.rejected(id, Locale.ENGLISH)).hasSize(3);
         ImportJob undone = imports.undo(id, "lin");
         await().until(() -> undone.state() == ImportJob.State.DONE);
         assertThat(purchases.find("F-1")).isEmpty();
@@ -116,12 +135,62 @@ class ImportsAfterRestartTests {
     @Test
     void saysOfAnImportWhoseProcessDiedThatItIsNotFinished() {
         var lost = new ImportJob("lost-1", ImportJob.Kind.ORDERS, emptyData, "lost.csv");
-        records.begin(lost, "lin");
+        records.begin(lost, "lin", "");
 
         assertThat(new ImportsApi(started("lost")).list(Locale.ENGLISH))
                 .filteredOn(line -> line.id().equals("lost-1"))
                 .singleElement()
                 .satisfies(line -> assertThat(line.summary()).contains("Import the file again to go on"));
+    }
+
+    /** 60 000 orders of four buyers: the same as a short one, though nobody waits for it. */
+    @Test
+    void triesALongFileOutToItsEndBeforeAnythingIsWritten() {
+        var text = new StringBuilder("order_no,buyer_id,paid_at,amount,category,title\n");
+        for (int i = 0; i < 60_000; i++) {
+            text.append("LONG-%d,b%d,%s,10,母婴,纸尿裤 L 码 六十四片 整箱装 换季\n"
+                    .formatted(i, i % 4, i == 50_000 ? "soon" : "2024-03-01"));
+        }
+        WaitingFile file = waiting.keep(
+                new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)),
+                new WaitingFiles.Coming(ImportJob.Kind.ORDERS, "long.csv", "lin", false, ""));
+
+        assertThat(file.isLong()).isTrue();
+        assertThat(trials.of(file).result()).isNull();
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> trials.of(waiting.find(file.id()).orElseThrow()).result() != null);
+        StoredTrial.Result result = Objects.requireNonNull(
+                trials.of(waiting.find(file.id()).orElseThrow()).result());
+        assertThat(List.of(result.rows(), result.added(), result.known(), result.rejected()))
+                .containsExactly(60_000L, 59_999L, 0L, 1L);
+        assertThat(result.fewBuyers()).isTrue();
+        assertThat(result.aside()).singleElement().satisfies(row -> {
+            assertThat(row.line()).isEqualTo(50_002);
+            assertThat(row.reason().in(Locale.SIMPLIFIED_CHINESE)).startsWith("paid_at：应为时间");
+        });
+        assertThat(purchases.find("LONG-1")).isEmpty();
+        waiting.drop(file.id());
+    }
+
+    @Test
+    void leavesItsFileItsHashAndItsCountsInTheAuditAsDoesItsUndo() {
+        Imports imports = started("audit");
+        String id = run(imports, FILE.replace("R-", "AU-"));
+        ImportJob undone = imports.undo(id, "lin");
+        await().until(() -> undone.state() == ImportJob.State.DONE);
+
+        List<Document> lines = mongo.find(
+                Query.query(Criteria.where("subject").is(id)).with(Sort.by("_id")), Document.class, Audit.COLLECTION);
+
+        String sha256 = Objects.requireNonNull(records.find(id).orElseThrow().sha256());
+        assertThat(lines)
+                .extracting(line -> line.getString("action"))
+                .containsExactly("import.orders", "import.done", "import.undo");
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line.getString("detail")).contains("orders.csv sha256 " + sha256));
+        assertThat(lines.get(1).getString("after")).startsWith("3 rows: 1 orders added");
+        assertThat(lines.get(2).getString("before")).startsWith("3 rows: 1 orders added");
+        assertThat(lines.get(2).getString("after")).startsWith("Undone: 1 orders");
     }
 
     private Imports started(String directory) {
@@ -130,15 +199,13 @@ class ImportsAfterRestartTests {
 
     private Imports started(String directory, RejectedRowsStore rows) {
         return new Imports(
-                orders,
-                invite,
-                swaps,
+                new ImportJobs(emptyData.resolve(directory).toString()),
+                new ImportReader(orders, beginnings, invite, swaps, rows),
                 codes,
                 undo,
                 records,
                 rows,
-                audit,
-                emptyData.resolve(directory).toString());
+                audit);
     }
 
     private static String run(Imports imports, String file) {

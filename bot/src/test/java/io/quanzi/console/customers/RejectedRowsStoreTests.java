@@ -2,82 +2,113 @@ package io.quanzi.console.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.csv.CsvFile;
+import io.quanzi.csv.RejectedRow;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.data.mongodb.core.MongoOperations;
 
-/** Rows set aside are kept whole, bounded, and not for longer than said. */
+/** Rows set aside are kept whole, bounded, in every reader's language, and not for longer than said. */
 class RejectedRowsStoreTests {
-    private static final String HEADING = "line,reason,cure,order_no\r\n";
-
-    @TempDir
-    private Path directory;
+    private static final List<String> HEADER = List.of("order_no", "amount");
 
     private final MongoOperations mongo = TestMongo.fresh();
     private final SettableClock clock = new SettableClock("2026-06-17T02:00:00Z");
     private final RejectedRowsStore store = new RejectedRowsStore(mongo, clock);
 
     @Test
-    void keepsTheRowsForTwoWeeks() throws IOException {
-        store.keep("one", file("\uFEFF" + HEADING + "2,\"two\r\nlines\",cure,A-1\r\n3,why,cure,A-2\r\n"));
+    void keepsTheRowsForTwoWeeksInBothLanguages() {
+        keep("one", row(2, "A-1", "two\nlines"), row(3, "A-2", "five"));
 
-        assertThat(store.find("one")).hasValueSatisfying(kept -> {
-            assertThat(kept.csv()).startsWith(HEADING).endsWith("A-2\r\n");
-            assertThat(kept.rows()).isEqualTo(2);
-            assertThat(kept.of()).isEqualTo(2);
-            assertThat(kept.until()).isEqualTo("2026-07-01T02:00:00Z");
-        });
+        RejectedRowsStore.Kept kept = store.find("one").orElseThrow();
+        assertThat(List.of(kept.rows(), kept.of())).containsExactly(2L, 2L);
+        assertThat(kept.until()).isEqualTo("2026-07-01T02:00:00Z");
+        assertThat(store.csv(kept, Locale.SIMPLIFIED_CHINESE))
+                .startsWith("line,reason,cure,order_no,amount")
+                .contains("实付金额：应为人民币金额", "A-2,five");
+        assertThat(store.csv(kept, Locale.ENGLISH)).contains("实付金额: expected").doesNotContain("应为");
         clock.advance(Duration.ofDays(14));
         assertThat(store.find("one")).isEmpty();
         assertThat(store.find("another")).isEmpty();
     }
 
     @Test
-    void hasTheStoreDeleteThemThen() {
-        assertThat(mongo.indexOps("import_rejected").getIndexInfo())
-                .anySatisfy(index -> assertThat(index.getExpireAfter()).contains(Duration.ZERO));
+    void findsARowByOneOfItsCells() {
+        keep("one", row(2, "A-1", "five"), row(3, "A-2", "six"));
+        keep("two", row(2, "A-2", "five"));
+        RejectedRowsStore.Kept kept = store.find("one").orElseThrow();
+
+        assertThat(store.rows(kept, "A-2", 0, 20)).containsExactly(row(3, "A-2", "six"));
+        assertThat(store.count(kept, "A-2")).isEqualTo(1);
+        assertThat(store.rows(kept, "", 1, 20)).extracting(RejectedRow::line).containsExactly(3L);
+        assertThat(store.rows(kept, "A-", 0, 20)).isEmpty();
     }
 
     @Test
-    void cutsAFileOfVeryManyRowsBetweenTwoRows() throws IOException {
-        var text = new StringBuilder(HEADING);
-        int rows = RejectedRowsStore.MAX_CHARS / 20;
-        for (int i = 0; i < rows; i++) {
-            text.append("\"%08d\n\",\"a, b\",cure,A\r\n".formatted(i));
+    void hasTheStoreDeleteThemThen() {
+        for (String collection : List.of("import_rejected", "import_rejected_rows")) {
+            assertThat(mongo.indexOps(collection).getIndexInfo())
+                    .anySatisfy(index -> assertThat(index.getExpireAfter()).contains(Duration.ZERO));
         }
-        store.keep("one", file(text.toString()));
+    }
+
+    @Test
+    void keepsTheFirstOfVeryManyRows() {
+        int rows = 2 * RejectedRowsStore.MAX_CHARS / 1_000;
+        try (RejectedRowsStore.Writer writer = store.writer("one")) {
+            for (int i = 0; i < rows; i++) {
+                writer.row(row(i, "A-" + i, "x".repeat(1_000)));
+            }
+        }
 
         RejectedRowsStore.Kept kept = store.find("one").orElseThrow();
 
         assertThat(kept.of()).isEqualTo(rows);
-        assertThat(kept.rows()).isBetween(1L, rows - 1L);
-        assertThat(kept.csv().length()).isLessThanOrEqualTo(RejectedRowsStore.MAX_CHARS);
-        assertThat(rowsOf(kept.csv())).isEqualTo(kept.rows() + 1);
+        assertThat(kept.rows()).isBetween(1L, rows - 1L).isEqualTo(store.count(kept, ""));
+        assertThat(store.csv(kept, Locale.ENGLISH).length()).isLessThan(2 * RejectedRowsStore.MAX_CHARS);
     }
 
     @Test
-    void keepsNothingOfASingleRowThatIsTooLong() throws IOException {
-        store.keep("one", file(HEADING + "\"" + "x".repeat(RejectedRowsStore.MAX_CHARS) + "\",why,cure,A\r\n"));
+    void keepsNothingOfASingleRowThatIsTooLong() {
+        keep("one", row(2, "A-1", "x".repeat(RejectedRowsStore.MAX_CHARS)));
 
-        assertThat(store.find("one").orElseThrow().csv()).isEqualTo(HEADING);
-        assertThat(store.find("one").orElseThrow().of()).isEqualTo(1);
+        assertThat(store.find("one"))
+                .hasValueSatisfying(
+                        kept -> assertThat(List.of(kept.rows(), kept.of())).containsExactly(0L, 1L));
     }
 
-    private long rowsOf(String csv) throws IOException {
-        var rows = new AtomicLong();
-        CsvFile.open(file(csv)).forEach((line, cells) -> rows.incrementAndGet() > 0);
-        return rows.get();
+    @Test
+    void readsWhatAnEarlierVersionKept() {
+        mongo.insert(
+                new Document("_id", "old")
+                        .append("csv", "line,reason,cure,order_no\r\n2,why,cure,A-1\r\n")
+                        .append("rows", 1L)
+                        .append("of", 1L)
+                        .append("until", Date.from(Instant.parse("2026-06-20T00:00:00Z"))),
+                "import_rejected");
+
+        assertThat(store.csv(store.find("old").orElseThrow(), Locale.ENGLISH)).endsWith("2,why,cure,A-1\r\n");
     }
 
-    private Path file(String text) throws IOException {
-        return Files.writeString(directory.resolve("rows.csv"), text);
+    private void keep(String id, RejectedRow... rows) {
+        try (RejectedRowsStore.Writer writer = store.writer(id)) {
+            List.of(rows).forEach(writer::row);
+        }
+    }
+
+    private static RejectedRow row(long line, String orderNo, String amount) {
+        return new RejectedRow(
+                HEADER,
+                line,
+                Message.of("import.row.amount", "实付金额", amount),
+                Message.of("import.row.amount.cure", "实付金额", amount),
+                List.of(orderNo, amount));
     }
 }
