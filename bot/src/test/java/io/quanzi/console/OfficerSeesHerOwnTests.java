@@ -75,6 +75,7 @@ class OfficerSeesHerOwnTests {
             "/join/{token}",
             "/me/password",
             "/me/two-step",
+            "/me/two-step/codes",
             "/me/two-step/off",
             "/me/sessions/{id}/end",
             "/me/sessions/end-others");
