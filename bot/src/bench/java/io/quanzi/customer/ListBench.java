@@ -170,7 +170,8 @@ public final class ListBench {
                 HttpResponse.BodyHandlers.discarding());
     }
 
-    private static void fill(Path data) {
+    /** Fills the store of a data directory with the shop that is measured. */
+    public static void fill(Path data) {
         try (var store =
                         EmbeddedStore.open(Files.createDirectories(data).resolve("store"), EmbeddedStore.Sync.PROCESS);
                 MongoClient client = MongoClients.create(store.uri())) {
