@@ -31,13 +31,13 @@ public final class FirstViewBench {
     public static void main(String[] args) throws Exception {
         try (var program = new Program("-Xmx2g", ListBench::fill);
                 var browser = Browser.start()) {
-            Page first = SignedIn.open(
-                    browser.phone("zh-CN"), program.url() + "/", "admin", Program.ADMIN_PASSWORD);
+            Page first = SignedIn.open(browser.phone("zh-CN"), program.url() + "/", "admin", Program.ADMIN_PASSWORD);
             List<Cookie> cookies = first.context().cookies();
             List<String> paths = first.locator("#menu a.nav-link").all().stream()
                     .map(link -> link.getAttribute("href"))
                     .toList();
-            System.out.println("| page | first visit, kB | seen after | at most | next visit, kB | seen after | at most |");
+            System.out.println(
+                    "| page | first visit, kB | seen after | at most | next visit, kB | seen after | at most |");
             System.out.println("|---|---|---|---|---|---|---|");
             for (String path : paths) {
                 row(browser, cookies, program.url(), path);
@@ -81,8 +81,9 @@ public final class FirstViewBench {
     }
 
     private static void slow(CDPSession line, AtomicLong came) {
-        line.on("Network.loadingFinished", event -> came.addAndGet(
-                event.get("encodedDataLength").getAsLong()));
+        line.on(
+                "Network.loadingFinished",
+                event -> came.addAndGet(event.get("encodedDataLength").getAsLong()));
         line.send("Network.enable");
         var conditions = new JsonObject();
         conditions.addProperty("offline", false);
