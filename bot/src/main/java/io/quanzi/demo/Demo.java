@@ -58,6 +58,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     private final Swaps swaps;
     private final SwapStock stock;
     private final CustomerGroups customerGroups;
+    private final Colleague colleague;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
     private final String shopSecret;
@@ -83,6 +84,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
             Swaps swaps,
             SwapStock stock,
             CustomerGroups customerGroups,
+            Colleague colleague,
             Clock clock,
             @Value("${quanzi.shop.secret}") String shopSecret,
             @Value("${quanzi.partners.family-restaurant.secret:}") String partnerSecret) {
@@ -96,6 +98,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         this.swaps = swaps;
         this.stock = stock;
         this.customerGroups = customerGroups;
+        this.colleague = colleague;
         this.clock = clock;
         this.shopSecret = shopSecret;
         this.partnerSecret = partnerSecret;
@@ -204,6 +207,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         catchUp(here);
         massMessages.drive();
         here.crowd().live(clock.instant());
+        colleague.write(clock.instant());
         demoHistory.done(systemClock.instant());
         log.info("demo history done");
     }

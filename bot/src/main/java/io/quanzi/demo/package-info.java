@@ -13,7 +13,17 @@
  * <p>Owns: {@code demo}.
  */
 @ApplicationModule(
-        allowedDependencies = {"shared", "schedule", "inbox", "shop", "customer", "partners", "groups", "outreach"})
+        allowedDependencies = {
+            "shared",
+            "schedule",
+            "inbox",
+            "shop",
+            "customer",
+            "partners",
+            "groups",
+            "outreach",
+            "broadcast"
+        })
 @NullMarked
 package io.quanzi.demo;
 

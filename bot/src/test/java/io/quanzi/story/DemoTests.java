@@ -112,6 +112,9 @@ class DemoTests {
             Browser.picture(desk, "story");
             desk.navigate(bot.url() + "/");
             Browser.picture(desk, "first-page");
+            assertThat(desk.locator("[data-alarm='alarm.posts.review']")).isVisible();
+            desk.navigate(bot.url() + "/posts/drafts");
+            assertThat(desk.locator("#unsent").innerText()).contains("新品试用招募", "周末答疑预告", "口水巾回购提醒");
             assertThat(browser.complaints()).isEmpty();
         }
     }

@@ -1,0 +1,72 @@
+package io.quanzi.demo;
+
+import io.quanzi.broadcast.PostDraft.People;
+import io.quanzi.broadcast.PostDraft.Words;
+import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MessageContent.LinkCard;
+import io.quanzi.shared.ChinaTime;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * A colleague of the console's reader: two posts of hers are drafts, one into groups and one to people, and a third waits
+ * for approval, since nobody approves a post of their own.
+ */
+@Component
+class Colleague {
+    private static final String NAME = "小敏（演示同事）";
+    private static final LocalTime SOON = LocalTime.of(19, 30);
+
+    private final PostDrafts drafts;
+    private final CustomerGroups groups;
+
+    Colleague(PostDrafts drafts, CustomerGroups groups) {
+        this.drafts = drafts;
+        this.groups = groups;
+    }
+
+    /** Writes them, when the shop's history has been played. */
+    void write(Instant now) {
+        List<String> chats = groups.all().stream()
+                .filter(group -> !group.dismissed() && group.hasCustomers())
+                .map(CustomerGroup::chatId)
+                .sorted()
+                .toList();
+        drafts.create(
+                PostDrafts.newId(),
+                NAME,
+                chats.stream().limit(2).toList(),
+                new Words("周末答疑预告", "各位家长，周六晚 8 点，护理师在群里聊“秋冬宝宝洗澡”。\n想问什么，现在就可以在群里写下来，当晚先答写下来的。", List.of()));
+        String people = PostDrafts.newId();
+        drafts.create(
+                people,
+                NAME,
+                List.of(),
+                new Words(
+                        "口水巾回购提醒",
+                        "您好，之前买的口水巾用得还顺手吗？\n同款 5 条装今天还是会员价，需要的话点下面的卡片就好；用着不合适，直接回我，我来处理。",
+                        List.of(new LinkCard("纱布口水巾 5 条装", "https://shop.example.com/p/gauze-towels", "会员价 39.00 元"))));
+        drafts.choose(people, new People(true, List.of(), List.of()));
+        String waiting = PostDrafts.newId();
+        drafts.create(
+                waiting,
+                NAME,
+                chats,
+                new Words(
+                        "新品试用招募",
+                        "新到的抱被想请 10 位家长先用两周，说说真实感受，好的坏的都想听。\n想试的在群里回“试用”，明天中午抽签。",
+                        List.of(new LinkCard("双层纱抱被", "https://shop.example.com/p/swaddle", "先试用，再决定买不买"))));
+        Instant at = ChinaTime.dayOf(now)
+                .plusDays(1)
+                .atTime(SOON)
+                .atZone(ChinaTime.ZONE)
+                .toInstant();
+        drafts.plan(waiting, at, PostDrafts.HOURS);
+        drafts.find(waiting)
+                .ifPresent(draft -> drafts.submitForReview(draft, draft.version(), NAME, "groups=" + chats.size()));
+    }
+}
