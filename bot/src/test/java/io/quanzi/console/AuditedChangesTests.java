@@ -26,9 +26,9 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 class AuditedChangesTests {
     private static final Path SOURCES = Path.of("bot/src/main/java");
     private static final Pattern RECORDED =
-            Pattern.compile("\\.record(?:Change|ChangeOnce\\([^;]+?)?[(,]\\s*[^,;]+,\\s*\"([a-z]+\\.[a-z.-]*)\"");
+            Pattern.compile("\\.record(?:Change|ChangeOnce\\([^;]+?)?[(,]\\s*[^,;]+,\\s*\"([a-z-]+\\.[a-z.-]*)\"");
     /** What is recorded without what it was and is. */
-    private static final Pattern WITHOUT_SIDES = Pattern.compile("\\.record\\(\\s*[^,;]+,\\s*\"([a-z]+\\.[a-z.-]*)\"");
+    private static final Pattern WITHOUT_SIDES = Pattern.compile("\\.record\\(\\s*[^,;]+,\\s*\"([a-z-]+\\.[a-z.-]*)\"");
     /**
      * What has no sides by its nature: somebody looked, took a file away or logged in; a secret was chosen, which stands
      * nowhere; something was run or called, whose outcome is told instead; what was in force stays so.
@@ -111,6 +111,8 @@ class AuditedChangesTests {
             Map.entry("/imports/waiting/{id}/columns", "import.columns"),
             Map.entry("/imports/waiting/{id}/drop", "import.drop"),
             Map.entry("/imports/{id}/undo", "import.undo"),
+            Map.entry("/first-run/dismiss", "first-run.dismiss"),
+            Map.entry("/first-run/without", "first-run.without"),
             Map.entry("/bulk", "customers.bulk"),
             Map.entry("/bulk/{id}/undo", "customers.bulk.undo"),
             Map.entry("/api/imports/orders", "import.orders"),

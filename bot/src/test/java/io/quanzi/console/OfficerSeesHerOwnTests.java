@@ -67,7 +67,15 @@ class OfficerSeesHerOwnTests {
 
     /** Of the console, what asks people and orders past the scope: on pages that no officer may open, or for all in sum. */
     private static final Set<String> MANAGERS_ONLY = Set.of(
-            "BulkWorker", "ConflictsPage", "EventWords", "Imports", "ImportsPage", "ImportJob", "InviteImported");
+            "BulkWorker",
+            "ConflictsPage",
+            "EventWords",
+            "Imports",
+            "ImportsPage",
+            "ImportJob",
+            "InviteImported",
+            "ImportRowsPage",
+            "PostDraftsPage");
 
     /** What anybody may change by a link, or an officer of her own account. */
     private static final Set<String> OPEN_CHANGES = Set.of(
