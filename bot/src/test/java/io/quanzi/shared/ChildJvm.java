@@ -37,9 +37,9 @@ public final class ChildJvm {
     /** Libraries that only tests have; each class that is looked for and missing is looked for in every library. */
     private static final Pattern OF_TESTS = Pattern.compile(
             "/(org/(junit|mockito|assertj|hamcrest|opentest4j|apiguardian|xmlunit|awaitility|objenesis|skyscreamer|dom4j|jetbrains)"
-                + "|net/(jqwik|bytebuddy|minidev)|io/(reactivex|github/x-stream|reactivestreams)"
-                + "|com/(microsoft/playwright|deque|squareup|structurizr|tngtech|jayway|thoughtworks|vaadin)|cn/felord|xmlpull"
-                + "|org/springframework/(spring-test|boot/[a-z-]*test[a-z-]*|modulith/[a-z-]*(test|core|docs)))/");
+                    + "|net/(jqwik|bytebuddy|minidev)|io/(reactivex|github/x-stream|reactivestreams)"
+                    + "|com/(microsoft/playwright|deque|squareup|structurizr|tngtech|jayway|thoughtworks|vaadin)|cn/felord|xmlpull"
+                    + "|org/springframework/(spring-test|boot/[a-z-]*test[a-z-]*|modulith/[a-z-]*(test|core|docs)))/");
 
     private static List<String> words = List.of();
 
