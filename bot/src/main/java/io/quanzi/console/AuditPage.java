@@ -1,37 +1,39 @@
 package io.quanzi.console;
 
-import io.quanzi.csv.CsvWriter;
-import io.quanzi.shared.Audit;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.console.list.KeyedPages;
+import io.quanzi.console.list.KeyedPages.Asked;
+import io.quanzi.console.list.ListDefinition;
+import io.quanzi.console.list.ListDefinition.Column;
+import io.quanzi.console.list.ListDefinition.FileColumn;
+import io.quanzi.console.list.ListFilter;
+import io.quanzi.console.list.ListOrder;
+import io.quanzi.console.list.ListPages;
+import io.quanzi.console.list.ListRequest;
+import io.quanzi.console.list.ListShape;
 import io.quanzi.shared.AuditLog;
 import io.quanzi.shared.AuditLog.Entry;
-import io.quanzi.shared.AuditLog.Question;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.server.ResponseStatusException;
 
 /** The audit log (操作日志): who changed what and looked at whose number, searched and taken away as a file. */
 @Controller
@@ -51,6 +53,10 @@ class AuditPage {
             "customers.bulk.undo",
             "orders.export",
             "members.export",
+            "posts.export",
+            "groups.export",
+            "welcomes.export",
+            "codes.export",
             "import.orders",
             "import.columns",
             "import.drop",
@@ -106,23 +112,36 @@ class AuditPage {
             "backup.download",
             "doctor.run");
 
-    static final int MAX_EXPORTED = 50_000;
     static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ChinaTime.ZONE);
 
     private static final Pattern VERSION = Pattern.compile("version (\\d+)");
-    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
-    private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
-    private static final List<String> COLUMNS = List.of("at", "actor", "action", "subject", "change", "address");
+    private static final List<ListOrder> ORDERS = List.of(new ListOrder("at", "at", ListOrder.Kind.TIME, true));
+    private static final List<Column> COLUMNS = List.of(
+            Column.shown("audit.at").by("at"),
+            Column.shown("audit.actor"),
+            Column.shown("audit.action"),
+            Column.shown("audit.subject"),
+            Column.more("audit.change"),
+            Column.more("audit.address"));
+    private static final List<FileColumn<Row>> FILE = List.of(
+            new FileColumn<>("audit.at", row -> SECOND.format(row.at())),
+            new FileColumn<>("audit.actor", Row::actor),
+            new FileColumn<>("audit.action", Row::action),
+            new FileColumn<>("audit.subject", Row::subject),
+            new FileColumn<>("audit.change", Row::change),
+            new FileColumn<>("audit.address", Row::address));
 
     private final AuditLog log;
-    private final Audit audit;
     private final Users users;
+    private final KeyedPages pages;
+    private final ListPages lists;
 
-    AuditPage(AuditLog log, Audit audit, Users users) {
+    AuditPage(AuditLog log, Users users, KeyedPages pages, ListPages lists) {
         this.log = log;
-        this.audit = audit;
         this.users = users;
+        this.pages = pages;
+        this.lists = lists;
     }
 
     /**
@@ -143,121 +162,56 @@ class AuditPage {
             boolean person,
             String compare) {}
 
-    /**
-     * What is looked for, as the form gives it.
-     *
-     * @param from a day such as {@code 2026-03-01}, in Shanghai; empty for all
-     * @param to the last day that is asked for
-     */
-    public record Filter(
-            @Nullable String actor,
-            @Nullable String action,
-            @Nullable String subject,
-            @Nullable String from,
-            @Nullable String to) {
-        public Filter {
-            actor = stripped(actor);
-            action = stripped(action);
-            subject = stripped(subject);
-            from = stripped(from);
-            to = stripped(to);
-        }
-
-        private static String stripped(@Nullable String word) {
-            return word == null ? "" : word.strip();
-        }
-
-        /** The same for the address of a next page: {@code ?actor=admin}, or empty. */
-        public String query() {
-            var query = new StringBuilder();
-            Stream.of(
-                            Map.entry("actor", text(actor)),
-                            Map.entry("action", text(action)),
-                            Map.entry("subject", text(subject)),
-                            Map.entry("from", text(from)),
-                            Map.entry("to", text(to)))
-                    .filter(word -> !word.getValue().isEmpty())
-                    .forEach(word -> query.append(query.isEmpty() ? '?' : '&')
-                            .append(word.getKey())
-                            .append('=')
-                            .append(URLEncoder.encode(word.getValue(), StandardCharsets.UTF_8)));
-            return query.toString();
-        }
-
-        /** The same to be read: what was looked for, one beside the other. */
-        private String words() {
-            return Stream.of(actor, action, subject, from, to)
-                    .map(Filter::text)
-                    .filter(word -> !word.isEmpty())
-                    .collect(Collectors.joining(" · "));
-        }
-
-        private Question question() {
-            LocalDate first = day("from", text(from));
-            LocalDate last = day("to", text(to));
-            return new Question(
-                    text(actor),
-                    text(action),
-                    text(subject),
-                    first == null ? Instant.EPOCH : ChinaTime.startOf(first),
-                    last == null ? NEVER : ChinaTime.startOf(last.plusDays(1)));
-        }
-
-        private static String text(@Nullable String word) {
-            return word == null ? "" : word;
-        }
-
-        private static @Nullable LocalDate day(String field, String written) {
-            try {
-                return written.isEmpty() ? null : LocalDate.parse(written);
-            } catch (DateTimeParseException wrong) {
-                throw new ResponseStatusException(
-                        HttpStatus.BAD_REQUEST,
-                        "%s: expected a day such as 2026-03-01, got \"%s\"".formatted(field, written),
-                        wrong);
-            }
-        }
-    }
-
     @GetMapping("/audit")
-    String list(Filter filter, @RequestParam(defaultValue = "1") int page, Model model, Locale language) {
-        Question asked = filter.question();
-        int number = Pager.numberOf(page);
-        List<Row> rows = log.find(asked, Pager.before(number), Pager.SIZE).stream()
-                .map(entry -> row(entry, language))
-                .toList();
-        model.addAttribute("filter", filter);
-        model.addAttribute("pager", new Pager<>(rows, number, log.count(asked)));
-        model.addAttribute("actions", ACTIONS);
-        model.addAttribute(
-                "actors",
-                Stream.concat(
-                                users.all().stream().map(User::name),
-                                Accounts.PROGRAMS.stream().sorted())
-                        .toList());
-        return "console/audit";
+    String list(@RequestParam Map<String, String> parameters, Model model, Locale language) {
+        return lists.show(list(language), parameters, model, "console/audit");
     }
 
+    /** The file of the list as it is filtered and ordered. */
     @GetMapping("/audit.csv")
-    ResponseEntity<String> export(Filter filter, Principal user, Locale language) {
-        Question asked = filter.question();
-        var rows = new ArrayList<List<?>>();
-        rows.add(COLUMNS.stream()
-                .map(column -> Message.of("audit." + column).in(language))
-                .toList());
-        log.each(asked, MAX_EXPORTED, entry -> {
-            Row row = row(entry, language);
-            rows.add(List.of(
-                    SECOND.format(row.at()), row.actor(), row.action(), row.subject(), row.change(), row.address()));
-        });
-        if (rows.size() > MAX_EXPORTED) {
-            rows.add(List.of(Message.of("audit.export.cut", MAX_EXPORTED).in(language)));
-        }
-        audit.record(user.getName(), "audit.export", filter.words(), "");
-        return ResponseEntity.ok()
-                .contentType(CSV)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"")
-                .body(CsvWriter.text(rows));
+    void file(@RequestParam Map<String, String> parameters, Locale language, HttpServletResponse response)
+            throws IOException {
+        lists.file(list(language), parameters, response);
+    }
+
+    private ListDefinition<Row> list(Locale language) {
+        List<ListFilter> filters = List.of(
+                ListFilter.choice(
+                        "actor",
+                        "audit.actor",
+                        Stream.concat(
+                                        users.all().stream().map(User::name),
+                                        Accounts.PROGRAMS.stream().sorted())
+                                .map(name -> new ListFilter.Option(name, name))
+                                .toList()),
+                ListFilter.choice(
+                        "action",
+                        "audit.action",
+                        ACTIONS.stream()
+                                .map(action -> new ListFilter.Option(
+                                        action,
+                                        Message.of("audit.action." + action).in(language)))
+                                .toList()),
+                ListFilter.days("at", "audit.at"));
+        return new ListDefinition<>(
+                new ListShape("/audit", filters, ORDERS),
+                COLUMNS,
+                FILE,
+                request -> pages.in(AuditLog.COLLECTION, asked(request)),
+                ids -> log.findAll(ids).stream()
+                        .map(entry -> row(entry, language))
+                        .toList());
+    }
+
+    private static Asked asked(ListRequest request) {
+        var conditions = new ArrayList<Criteria>();
+        // users who are no more are found by their names too
+        Stream.of("actor", "action")
+                .filter(name -> !request.value(name).isEmpty())
+                .forEach(name -> conditions.add(where(name).is(request.value(name))));
+        request.within("at", "at").ifPresent(conditions::add);
+        request.textIn("subject").ifPresent(conditions::add);
+        return Asked.all(conditions);
     }
 
     /** Where the two versions that a line names stand side by side. */

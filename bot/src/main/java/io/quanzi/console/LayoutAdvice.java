@@ -56,6 +56,7 @@ class LayoutAdvice {
                     List.of(
                             new Entry("menu.repurchase", "/repurchase", "chart"),
                             new Entry("menu.swaps", "/swaps", "ticket"),
+                            new Entry("menu.codes", "/codes", "ticket"),
                             new Entry("menu.definitions", "/definitions", "book"))),
             new Group(
                     "menu.group.settings",

@@ -11,6 +11,7 @@ import com.mongodb.client.model.Updates;
 import io.quanzi.coupons.CouponPools.Pool;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DuplicateKeys;
+import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,11 +52,25 @@ class CouponCodes {
                 .createIndex(new Index("claim", Sort.Direction.ASC).unique().sparse());
         // serves the pick of a free code, and the count of what is left
         mongo.indexOps(COLLECTION).createIndex(new Index("pool", Sort.Direction.ASC).on("state", Sort.Direction.ASC));
-        // serve the counts of a month
-        mongo.indexOps(COLLECTION)
-                .createIndex(new Index("pool", Sort.Direction.ASC).on("issuedAt", Sort.Direction.ASC));
+        // serves the redemptions of a month
         mongo.indexOps(COLLECTION)
                 .createIndex(new Index("pool", Sort.Direction.ASC).on("redeemedAt", Sort.Direction.ASC));
+        // serves the counts of a month, and the list of a pool
+        Indexes.make(
+                mongo,
+                COLLECTION,
+                new Index("pool", Sort.Direction.ASC)
+                        .on("issuedAt", Sort.Direction.ASC)
+                        .on("_id", Sort.Direction.ASC),
+                "pool_1_issuedAt_1");
+        // serve the list of all, of one state, and by the day of redemption
+        for (String order : List.of("issuedAt", "redeemedAt")) {
+            mongo.indexOps(COLLECTION).createIndex(new Index(order, Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
+        }
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("state", Sort.Direction.ASC)
+                        .on("issuedAt", Sort.Direction.ASC)
+                        .on("_id", Sort.Direction.ASC));
         // serves a person's coupons, newest first
         mongo.indexOps(COLLECTION)
                 .createIndex(new Index("customer", Sort.Direction.ASC).on("issuedAt", Sort.Direction.DESC));
@@ -185,6 +200,10 @@ class CouponCodes {
 
     long countOf(String importId) {
         return codes.countDocuments(Filters.eq(IMPORT, importId));
+    }
+
+    List<Document> findAll(List<String> ids) {
+        return codes.find(Filters.in("_id", ids)).into(new ArrayList<>());
     }
 
     Optional<Document> find(String pool, String code) {

@@ -40,7 +40,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class CustomerGroups {
     private static final Logger log = LoggerFactory.getLogger(CustomerGroups.class);
-    private static final String GROUPS = "groups";
+    public static final String COLLECTION = "groups";
+    private static final String GROUPS = COLLECTION;
     private static final int DEFAULT_CAPACITY = 200;
 
     private final Playbook playbook;
@@ -71,6 +72,14 @@ public class CustomerGroups {
         this.events = events;
         // serves the groups of a segment
         mongo.indexOps(GROUPS).createIndex(new Index("segment", Sort.Direction.ASC));
+        // serve the list of groups in its orders, and of one owner
+        for (String order : List.of("members", "customers", "name")) {
+            mongo.indexOps(GROUPS).createIndex(new Index(order, Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
+        }
+        mongo.indexOps(GROUPS)
+                .createIndex(new Index("owner", Sort.Direction.ASC)
+                        .on("members", Sort.Direction.ASC)
+                        .on("_id", Sort.Direction.ASC));
     }
 
     /** Every group that is not dismissed, by name. */
@@ -81,6 +90,14 @@ public class CustomerGroups {
     /** A group, dismissed or not. */
     public Optional<CustomerGroup> find(String chatId) {
         return Optional.ofNullable(mongo.findById(chatId, CustomerGroup.class, GROUPS));
+    }
+
+    /** Some groups by their ids, in their order. */
+    public List<CustomerGroup> findAll(List<String> chatIds) {
+        Map<String, CustomerGroup> found =
+                mongo.find(Query.query(where("_id").in(chatIds)), CustomerGroup.class, GROUPS).stream()
+                        .collect(Collectors.toMap(CustomerGroup::chatId, group -> group));
+        return chatIds.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     /** How many members a group has before it takes no more by QR code. */

@@ -38,7 +38,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DeliveryLog implements PersonalData {
-    private static final String DELIVERIES = "deliveries";
+    static final String DELIVERIES = "deliveries";
 
     private final MongoOperations mongo;
 
@@ -272,11 +272,11 @@ class DeliveryLog implements PersonalData {
                 DELIVERIES);
     }
 
-    long countMissedWelcomes(@Nullable String officer, Instant since) {
-        return mongo.count(Query.query(missedSince(officer, since)), DELIVERIES);
+    List<MissedWelcomes.Missed> missedWelcomes(List<String> ids) {
+        return mongo.find(Query.query(where("_id").in(ids)), MissedWelcomes.Missed.class, DELIVERIES);
     }
 
-    private static Criteria missedSince(@Nullable String officer, Instant since) {
+    static Criteria missedSince(@Nullable String officer, Instant since) {
         Criteria missed = where("kind")
                 .is(Kind.WELCOME.name())
                 .and("state")

@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
 /** The collection {@code mass_tasks}. {@link MassMessage} shows its shape. */
 @Component
 class MassMessageRepository {
-    private static final String TASKS = "mass_tasks";
+    static final String TASKS = "mass_tasks";
     private static final int MAX_BLOCKED = 100;
     private static final List<String> OPEN = Stream.of(MassMessageState.values())
             .filter(MassMessageState::isOpen)
@@ -83,6 +83,13 @@ class MassMessageRepository {
                 TASKS,
                 new Index("plannedAt", Sort.Direction.DESC).on("_id", Sort.Direction.DESC),
                 "plannedAt_-1");
+        // serve the list of one state, of one owner
+        for (String field : List.of("state", "userId")) {
+            mongo.indexOps(TASKS)
+                    .createIndex(new Index(field, Sort.Direction.ASC)
+                            .on("plannedAt", Sort.Direction.DESC)
+                            .on("_id", Sort.Direction.DESC));
+        }
     }
 
     SaidToday saidToday() {
@@ -344,15 +351,10 @@ class MassMessageRepository {
     }
 
     List<MassMessage> find(Criteria criteria, int most) {
-        return find(criteria, 0, most);
-    }
-
-    List<MassMessage> find(Criteria criteria, long skip, int most) {
         return mongo
                 .find(
                         Query.query(criteria)
                                 .with(Sort.by(Sort.Direction.DESC, "plannedAt", "_id"))
-                                .skip(skip)
                                 .limit(most),
                         Document.class,
                         TASKS)

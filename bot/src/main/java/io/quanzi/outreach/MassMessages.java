@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.springframework.stereotype.Component;
 /** The mass messages: which there are, what a manager may ask of them, and their driver. */
 @Component
 public class MassMessages {
+    public static final String COLLECTION = MassMessageRepository.TASKS;
+
     /** How long members are reminded and asked for their tap, unless a post says less; then WeCom's task is stopped. */
     public static final Duration LIFE = Duration.ofHours(24);
 
@@ -92,30 +95,20 @@ public class MassMessages {
         return rows.find(where("campaign").is(campaign), Integer.MAX_VALUE);
     }
 
-    /**
-     * Returns the tasks in one of these states, newest first.
-     *
-     * @param owner whose tap they need; null: anybody's
-     */
-    public List<MassMessage> in(Set<MassMessageState> states, @Nullable String owner, long skip, int most) {
-        return rows.find(of(owner, where("state").in(names(states))), skip, most);
+    /** The latest in whatever state, newest first. */
+    List<MassMessage> latest(int most) {
+        return rows.find(new Criteria(), most);
     }
 
-    /**
-     * How many are in one of these states.
-     *
-     * @param owner whose tap they need; null: anybody's
-     */
-    public long count(Set<MassMessageState> states, @Nullable String owner) {
-        return rows.count(of(owner, where("state").in(names(states))));
+    /** Some tasks by their ids, in their order. */
+    public List<MassMessage> findAll(List<String> ids) {
+        Map<String, MassMessage> found = rows.find(where("_id").in(ids), ids.size()).stream()
+                .collect(Collectors.toMap(MassMessage::id, one -> one));
+        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     private static Criteria of(@Nullable String owner, Criteria asked) {
         return owner == null ? asked : asked.and("userId").is(owner);
-    }
-
-    private static List<String> names(Set<MassMessageState> states) {
-        return states.stream().map(Enum::name).toList();
     }
 
     /** The result of something a manager asked for. */

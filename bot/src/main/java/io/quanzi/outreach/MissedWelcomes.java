@@ -12,8 +12,11 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.mapping.Field;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +29,7 @@ public class MissedWelcomes implements AlarmSource {
     private static final Duration LATELY = Duration.ofDays(7);
 
     private static final int MAX_ENTRIES = 500;
+    public static final String COLLECTION = DeliveryLog.DELIVERIES;
 
     private final DeliveryLog deliveryLog;
     private final Clock clock;
@@ -64,12 +68,19 @@ public class MissedWelcomes implements AlarmSource {
     }
 
     /**
-     * How many need somebody.
+     * The rows of {@link #COLLECTION} that need somebody.
      *
      * @param officer who was added; null: anybody
      */
-    public long count(@Nullable String officer) {
-        return deliveryLog.countMissedWelcomes(officer, since());
+    public Criteria open(@Nullable String officer) {
+        return DeliveryLog.missedSince(officer, since());
+    }
+
+    /** Some by their ids, in their order. */
+    public List<Missed> findAll(List<String> ids) {
+        Map<String, Missed> found =
+                deliveryLog.missedWelcomes(ids).stream().collect(Collectors.toMap(Missed::id, one -> one));
+        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     /** Somebody has seen to it; false when nothing waited under this id. */

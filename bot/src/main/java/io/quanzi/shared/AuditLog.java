@@ -3,24 +3,23 @@ package io.quanzi.shared;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
-import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
-/** Reads what {@link Audit} recorded, the latest first. */
+/** Reads what {@link Audit} recorded. */
 @Component
 public class AuditLog {
-    private static final Sort LATEST_FIRST = Sort.by(Sort.Direction.DESC, "at", "_id");
+    public static final String COLLECTION = Audit.COLLECTION;
 
     private final MongoOperations mongo;
 
@@ -69,48 +68,14 @@ public class AuditLog {
         }
     }
 
-    /**
-     * What is looked for; empty words match all.
-     *
-     * @param actor the whole name
-     * @param subject a part of what was changed
-     * @param from the first instant
-     * @param to the first instant that is not asked for
-     */
-    public record Question(String actor, String action, String subject, Instant from, Instant to) {}
-
-    /** Returns a page. */
-    public List<Entry> find(Question asked, long skip, int most) {
-        Query query = query(asked).with(LATEST_FIRST).skip(skip).limit(most);
-        return mongo.find(query, Document.class, Audit.COLLECTION).stream()
-                .map(Entry::of)
+    /** Some lines by their ids, in their order. */
+    public List<Entry> findAll(List<String> ids) {
+        List<Object> keys = ids.stream()
+                .flatMap(id -> ObjectId.isValid(id) ? Stream.<Object>of(id, new ObjectId(id)) : Stream.<Object>of(id))
                 .toList();
-    }
-
-    public long count(Question asked) {
-        return mongo.count(query(asked), Audit.COLLECTION);
-    }
-
-    /** Reads one after another, at most so many. */
-    public void each(Question asked, int most, Consumer<Entry> reader) {
-        Query query = query(asked).with(LATEST_FIRST).limit(most);
-        try (Stream<Document> rows = mongo.stream(query, Document.class, Audit.COLLECTION)) {
-            rows.map(Entry::of).forEach(reader);
-        }
-    }
-
-    private static Query query(Question asked) {
-        var all = new ArrayList<Criteria>();
-        all.add(where("at").gte(asked.from()).lt(asked.to()));
-        if (!asked.actor().isEmpty()) {
-            all.add(where("actor").is(asked.actor()));
-        }
-        if (!asked.action().isEmpty()) {
-            all.add(where("action").is(asked.action()));
-        }
-        if (!asked.subject().isEmpty()) {
-            all.add(where("subject").regex(Pattern.quote(asked.subject())));
-        }
-        return Query.query(new Criteria().andOperator(all));
+        var found = new HashMap<String, Entry>();
+        mongo.find(Query.query(where("_id").in(keys)), Document.class, Audit.COLLECTION)
+                .forEach(row -> found.put(String.valueOf(row.get("_id")), Entry.of(row)));
+        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 }

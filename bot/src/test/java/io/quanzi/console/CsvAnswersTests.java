@@ -63,6 +63,10 @@ class CsvAnswersTests {
                             "/customers.csv",
                             "/orders.csv",
                             "/members.csv",
+                            "/posts.csv",
+                            "/groups.csv",
+                            "/welcomes.csv",
+                            "/codes.csv",
                             "/imports/template/{name}.csv",
                             "/imports/{id}/rejected.csv");
             for (List<String> files : answers.values()) {

@@ -3,6 +3,7 @@ package io.quanzi.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.verify;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -11,8 +12,11 @@ import io.quanzi.sandbox.Browser;
 import io.quanzi.wecom.speech.WeComMessenger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 
 /** What managers look at every day: posts, groups, members, repurchase, the swaps' bill. */
 @ConsoleTest
@@ -77,13 +82,51 @@ class ManagersPagesTests {
         assertThat(page.locator("tbody")).containsText("小兰");
         Browser.shoot(page, "posts-zh");
 
-        page.getByText("已过期").first().click();
+        page.locator(".qz-pills a").nth(3).click();
 
         assertThat(page.locator("tbody tr")).hasCount(1);
         assertThat(page.locator("tbody")).containsText("期限内没有点发送");
-        page.getByText("有失败").click();
+        page.locator(".qz-pills a").last().click();
         assertThat(page.locator("tbody")).containsText("1 个已达本月上限");
+        page.navigate(url("/posts?q=%E7%89%B9%E6%83%A0&to=groups"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("晚间特惠");
+        String file = page.request()
+                .get(url(page.locator("#export").getAttribute("href")))
+                .text();
+        assertThat(file.lines()).hasSize(2);
+        assertThat(file).startsWith("\uFEFF状态,群发,创建人,群主,").contains(",晚间特惠,");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void listsCodesByTheirStateAndFindsThoseOfAPerson() {
+        mongo.insert(
+                List.of(
+                        code("GIFT-0001", "FREE"),
+                        code("GIFT-0002", "ISSUED")
+                                .append("customer", "nobody-of-ours")
+                                .append("claim", "gift/test")
+                                .append("issuedAt", Date.from(CommunityShop.NOW))
+                                .append("validUntil", Date.from(CommunityShop.NOW.plus(Duration.ofDays(36_500))))),
+                "coupon_codes");
+        Page page = loggedIn(browser.desk("zh-CN"), "/codes?q=GIFT-0002");
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("已发放，未核销");
+        page.navigate(url("/codes?state=FREE"));
+        assertThat(page.locator("tbody")).containsText("…0001");
+        assertThat(page.locator("tbody")).not().containsText("GIFT-0001");
+        Browser.shoot(page, "codes-zh");
+        mongo.remove(Query.query(where("pool").is("gift")), "coupon_codes");
+        page.navigate(url("/codes"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static Document code(String code, String state) {
+        return new Document("_id", "gift/" + code)
+                .append("pool", "gift")
+                .append("code", code)
+                .append("state", state);
     }
 
     @Test
@@ -129,6 +172,9 @@ class ManagersPagesTests {
         assertThat(page.locator("tbody")).containsText("已满");
         assertThat(page.locator("tbody tr").first()).containsText("小兰");
         assertThat(page.locator("a[href='http://127.0.0.1:1/qr']").first()).hasText("打开入群码");
+        page.navigate(url("/groups?room=full&sort=name"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        page.locator(".qz-chip").click();
         assertThat(page.locator(".alert")).containsText("有 1 个入群码可能已经建成，但没有收到编号（入群码 1 moms-0-6-months）");
         Browser.shoot(page, "groups-zh");
 
@@ -231,6 +277,7 @@ class ManagersPagesTests {
                 "/members",
                 "/repurchase",
                 "/swaps",
+                "/codes",
                 "/definitions",
                 "/imports")) {
             page.navigate(url(path));

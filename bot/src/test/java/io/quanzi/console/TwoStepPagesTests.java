@@ -110,7 +110,7 @@ class TwoStepPagesTests {
         org.assertj.core.api.Assertions.assertThat(
                         users.find("two-steps").orElseThrow().secondStep())
                 .isNull();
-        admin.navigate(url("/audit?subject=two-steps"));
+        admin.navigate(url("/audit?q=two-steps"));
         assertThat(admin.locator("table")).containsText("开启两步验证");
         assertThat(admin.locator("table")).containsText("用恢复码登录");
         assertThat(admin.locator("table")).containsText("重新生成恢复码");

@@ -54,14 +54,18 @@ class WelcomesPageTests {
             assertThat(page.locator(alarm + " h4")).containsText("1 位新客没收到欢迎语");
             page.locator(alarm + " a").click();
 
-            assertThat(page.locator("[data-welcome='NO_CODE']")).containsText("小林妈妈");
-            assertThat(page.locator("[data-welcome='NO_CODE']")).containsText("福利官小满");
+            assertThat(page.locator("tbody tr:has([data-welcome='NO_CODE'])")).containsText("小林妈妈");
+            assertThat(page.locator("tbody tr:has([data-welcome='NO_CODE'])")).containsText("福利官小满");
+            page.navigate("http://127.0.0.1:" + port + "/welcomes?q=%E5%B0%8F%E6%9E%97&reason=COPY");
+            assertThat(page.locator(".empty-title")).hasText("没有符合条件的结果");
+            page.locator(".qz-chip").last().click();
+            assertThat(page.locator("tbody tr")).hasCount(1);
             Browser.shoot(page, "welcomes-zh");
             Page phone = loggedIn(browser.phone("en-US"), "/welcomes");
             assertThat(phone.locator("[data-welcome='NO_CODE']")).containsText("WeCom gave no code");
             Browser.shoot(phone, "welcomes-en-phone");
 
-            page.locator("[data-welcome='NO_CODE'] button").click();
+            page.locator("[data-act=settle]").click();
 
             assertThat(page.locator(".empty-title")).hasText("欢迎语都发出去了");
             assertThat(browser.complaints()).isEmpty();

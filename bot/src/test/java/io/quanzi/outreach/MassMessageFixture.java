@@ -6,7 +6,6 @@ import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customers;
 import io.quanzi.wecom.speech.WeComMessenger;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import org.springframework.data.mongodb.core.MongoOperations;
 
@@ -37,6 +36,6 @@ public final class MassMessageFixture {
 
     /** Returns the latest in whatever state, newest first. */
     public static List<MassMessage> latest(MassMessages massMessages, int most) {
-        return massMessages.in(EnumSet.allOf(MassMessageState.class), null, 0, most);
+        return massMessages.latest(most);
     }
 }

@@ -1,10 +1,22 @@
 package io.quanzi.console.community;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
 import io.quanzi.broadcast.PostBudgets;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.Pager;
 import io.quanzi.console.Scope;
 import io.quanzi.console.VisiblePeople;
+import io.quanzi.console.list.KeyedPages;
+import io.quanzi.console.list.KeyedPages.Asked;
+import io.quanzi.console.list.ListDefinition;
+import io.quanzi.console.list.ListDefinition.Column;
+import io.quanzi.console.list.ListDefinition.FileColumn;
+import io.quanzi.console.list.ListFilter;
+import io.quanzi.console.list.ListOrder;
+import io.quanzi.console.list.ListPages;
+import io.quanzi.console.list.ListRequest;
+import io.quanzi.console.list.ListShape;
 import io.quanzi.customer.Customer;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
@@ -15,10 +27,15 @@ import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +43,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -41,6 +59,26 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class GroupsPage {
     private static final Logger log = LoggerFactory.getLogger(GroupsPage.class);
 
+    private static final List<ListOrder> ORDERS = List.of(
+            new ListOrder("members", "members", ListOrder.Kind.NUMBER, true),
+            new ListOrder("customers", "customers", ListOrder.Kind.NUMBER, true),
+            new ListOrder("name", "name", ListOrder.Kind.TEXT, true));
+    private static final List<Column> COLUMNS = List.of(
+            Column.shown("groups.name").by("name"),
+            Column.more("groups.segment"),
+            Column.more("groups.owner"),
+            Column.shown("groups.members").by("members"),
+            Column.shown("groups.room"),
+            Column.shown("groups.left"),
+            Column.more("groups.way"));
+    private static final List<FileColumn<Row>> FILE = List.of(
+            new FileColumn<>("groups.name", Row::name),
+            new FileColumn<>("groups.segment", Row::segment),
+            new FileColumn<>("groups.owner", Row::owner),
+            new FileColumn<>("groups.members", Row::members),
+            new FileColumn<>("groups.room", Row::room),
+            new FileColumn<>("groups.left", Row::left));
+
     private final CustomerGroups customerGroups;
     private final GroupJoinWays groupJoinWays;
     private final Segments segments;
@@ -48,6 +86,8 @@ class GroupsPage {
     private final Outreach outreach;
     private final PostBudgets postBudgets;
     private final VisiblePeople visiblePeople;
+    private final KeyedPages pages;
+    private final ListPages lists;
     private final Audit audit;
 
     GroupsPage(
@@ -58,7 +98,11 @@ class GroupsPage {
             Outreach outreach,
             PostBudgets postBudgets,
             VisiblePeople visiblePeople,
+            KeyedPages pages,
+            ListPages lists,
             Audit audit) {
+        this.pages = pages;
+        this.lists = lists;
         this.customerGroups = customerGroups;
         this.groupJoinWays = groupJoinWays;
         this.segments = segments;
@@ -89,8 +133,7 @@ class GroupsPage {
             @Nullable String way) {}
 
     @GetMapping("/groups")
-    String list(Model model) {
-        model.addAttribute("groups", mine().map(this::row).toList());
+    String list(@RequestParam Map<String, String> parameters, Model model, Locale language) {
         model.addAttribute("capacity", customerGroups.capacity());
         model.addAttribute(
                 "lostWays",
@@ -99,7 +142,68 @@ class GroupsPage {
                         .flatMap(segment -> groupJoinWays.lost(segment).stream())
                         .map(GroupJoinWays.Lost::remark)
                         .toList());
-        return "console/groups";
+        return lists.show(list(language), parameters, model, "console/groups");
+    }
+
+    /** The file of the list as it is filtered and ordered. */
+    @GetMapping("/groups.csv")
+    void file(@RequestParam Map<String, String> parameters, Locale language, HttpServletResponse response)
+            throws IOException {
+        lists.file(list(language), parameters, response);
+    }
+
+    private ListDefinition<Row> list(Locale language) {
+        var filters = new ArrayList<ListFilter>();
+        filters.add(ListFilter.choice(
+                "room",
+                "groups.room",
+                Stream.of("some", "full", "nobody")
+                        .map(word -> new ListFilter.Option(
+                                word, Message.of("groups.room." + word).in(language)))
+                        .toList()));
+        filters.add(ListFilter.choice(
+                "segment",
+                "groups.segment",
+                segments.all().stream()
+                        .map(one -> new ListFilter.Option(one.name(), one.title()))
+                        .toList()));
+        if (visiblePeople.scope().all()) {
+            filters.add(ListFilter.choice(
+                    "owner",
+                    "groups.owner",
+                    mine().map(CustomerGroup::owner)
+                            .distinct()
+                            .sorted()
+                            .map(owner -> new ListFilter.Option(owner, officerNames.nameOf(owner)))
+                            .toList()));
+        }
+        return new ListDefinition<>(
+                new ListShape("/groups", filters, ORDERS),
+                COLUMNS,
+                FILE,
+                request -> pages.in(CustomerGroups.COLLECTION, asked(request)),
+                ids -> customerGroups.findAll(ids).stream().map(this::row).toList());
+    }
+
+    private Asked asked(ListRequest request) {
+        var conditions = new ArrayList<Criteria>();
+        conditions.add(where("dismissed").is(false));
+        String officer = visiblePeople.scope().officer();
+        if (officer != null) {
+            conditions.add(where("owner").is(officer));
+        }
+        request.choice("owner").ifPresent(owner -> conditions.add(where("owner").is(owner)));
+        request.choice("segment")
+                .ifPresent(segment -> conditions.add(where("segment").is(segment)));
+        request.choice("room")
+                .ifPresent(word -> conditions.add(
+                        switch (word) {
+                            case "some" -> where("members").lt(customerGroups.capacity());
+                            case "full" -> where("members").gte(customerGroups.capacity());
+                            default -> where("customers").is(0);
+                        }));
+        request.textIn("name").ifPresent(conditions::add);
+        return Asked.all(conditions);
     }
 
     private Stream<CustomerGroup> mine() {

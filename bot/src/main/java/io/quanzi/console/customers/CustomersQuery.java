@@ -181,11 +181,7 @@ class CustomersQuery {
                 .ifPresent(from -> conditions.add(where("contact.since").gte(Date.from(from))));
         request.startOf("addedTo", 1)
                 .ifPresent(to -> conditions.add(where("contact.since").lt(Date.from(to))));
-        conditions.removeIf(one -> one.getCriteriaObject().isEmpty());
-        Criteria all = conditions.isEmpty()
-                ? new Criteria()
-                : conditions.size() == 1 ? conditions.get(0) : new Criteria().andOperator(conditions);
-        return new Asked(all, stage.elsewhere());
+        return new Asked(Asked.all(conditions).fields(), stage.elsewhere());
     }
 
     private static Optional<String> given(ListRequest request, String name) {

@@ -159,7 +159,7 @@ class OrdersPage {
                 where("paidAt").gte(Date.from(request.startOf("paidFrom", 0).orElse(Instant.EPOCH)));
         conditions.add(
                 request.startOf("paidTo", 1).map(to -> paid.lt(Date.from(to))).orElse(paid));
-        return Asked.of(conditions.size() == 1 ? conditions.get(0) : new Criteria().andOperator(conditions));
+        return Asked.all(conditions);
     }
 
     /** The order of a number, else the orders of whom a text names. */

@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -57,6 +58,17 @@ public class KeyedPages {
     public record Asked(Criteria fields, @Nullable UnaryOperator<List<String>> elsewhere) {
         public static Asked of(Criteria fields) {
             return new Asked(fields, null);
+        }
+
+        /** Rows that meet each of some conditions; those without a content are left out. */
+        public static Asked all(Collection<Criteria> conditions) {
+            List<Criteria> some = conditions.stream()
+                    .filter(one -> !one.getCriteriaObject().isEmpty())
+                    .toList();
+            return of(
+                    some.isEmpty()
+                            ? new Criteria()
+                            : some.size() == 1 ? some.get(0) : new Criteria().andOperator(some));
         }
     }
 

@@ -9,14 +9,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -171,6 +174,48 @@ public final class ListRequest {
     public Optional<Instant> startOf(String name, int daysLater) {
         return day(name)
                 .map(day -> day.plusDays(daysLater).atStartOfDay(ChinaTime.ZONE).toInstant());
+    }
+
+    /** The condition that a filter of days means for a field that is a time; empty when it is not given. */
+    public Optional<Criteria> within(String filter, String field) {
+        Optional<Instant> from = startOf(filter + "From", 0);
+        Optional<Instant> to = startOf(filter + "To", 1);
+        if (from.isEmpty() && to.isEmpty()) {
+            return Optional.empty();
+        }
+        Criteria within = Criteria.where(field);
+        from.ifPresent(first -> within.gte(Date.from(first)));
+        to.ifPresent(end -> within.lt(Date.from(end)));
+        return Optional.of(within);
+    }
+
+    /**
+     * The value of a filter that has options, one of those.
+     *
+     * @throws ResponseStatusException 400 for another
+     */
+    public Optional<String> choice(String name) {
+        String value = value(name);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> known = shape.filters().stream()
+                .filter(filter -> filter.name().equals(name))
+                .flatMap(filter -> filter.options().stream())
+                .map(ListFilter.Option::value)
+                .toList();
+        if (!known.contains(value)) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "%s: expected one of %s, got \"%s\"".formatted(name, known, value));
+        }
+        return Optional.of(value);
+    }
+
+    /** The condition that a text which is searched for stands in a field, whatever the case; empty when none is. */
+    public Optional<Criteria> textIn(String field) {
+        return q().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Criteria.where(field).regex(Pattern.quote(q()), "i"));
     }
 
     /** An amount of a filter; empty when it is not given. */

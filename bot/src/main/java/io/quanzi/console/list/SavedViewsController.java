@@ -13,7 +13,8 @@ import org.springframework.web.server.ResponseStatusException;
 /** Saves and removes the views of lists that a user keeps for herself; no one else sees them. */
 @Controller
 class SavedViewsController {
-    private static final Set<String> LISTS = Set.of("/customers", "/orders", "/members");
+    private static final Set<String> LISTS =
+            Set.of("/customers", "/orders", "/members", "/posts", "/groups", "/welcomes", "/audit", "/codes");
     private static final int MAX_NAME_LENGTH = 40;
     private static final int MAX_QUERY_LENGTH = 2_000;
 

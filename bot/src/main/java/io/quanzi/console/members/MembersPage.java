@@ -172,7 +172,7 @@ class MembersPage {
                 .ifPresent(from -> conditions.add(where(Trait.SPENT.field()).gte(from.fen())));
         request.yuan("spentTo")
                 .ifPresent(to -> conditions.add(where(Trait.SPENT.field()).lte(to.fen())));
-        return Asked.of(conditions.size() == 1 ? conditions.get(0) : new Criteria().andOperator(conditions));
+        return Asked.all(conditions);
     }
 
     private List<TierLine> tiers() {

@@ -1,8 +1,6 @@
 package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostDrafts;
-import io.quanzi.console.OfficerNames;
-import io.quanzi.console.Pager;
 import io.quanzi.console.Scope;
 import io.quanzi.console.VisiblePeople;
 import io.quanzi.groups.CustomerGroup;
@@ -14,14 +12,10 @@ import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import java.security.Principal;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -33,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The mass messages (企业群发): who still has to tap, what arrived where, and the buttons that remind and stop. */
+/** One mass message (企业群发): whom it reached and why not, and the buttons that remind and stop. */
 @Controller
 class PostsPage {
     /** How many recipients of one task are listed. */
@@ -41,159 +35,24 @@ class PostsPage {
 
     private final MassMessages massMessages;
     private final CustomerGroups customerGroups;
-    private final OfficerNames officerNames;
     private final VisiblePeople visiblePeople;
     private final PostDrafts postDrafts;
-    private final UnsentPosts unsentPosts;
+    private final PostRows rows;
     private final Audit audit;
 
     PostsPage(
             MassMessages massMessages,
             CustomerGroups customerGroups,
-            OfficerNames officerNames,
             VisiblePeople visiblePeople,
             PostDrafts postDrafts,
-            UnsentPosts unsentPosts,
+            PostRows rows,
             Audit audit) {
         this.massMessages = massMessages;
         this.customerGroups = customerGroups;
-        this.officerNames = officerNames;
         this.visiblePeople = visiblePeople;
         this.postDrafts = postDrafts;
-        this.unsentPosts = unsentPosts;
+        this.rows = rows;
         this.audit = audit;
-    }
-
-    /** The states that the list can be narrowed to. */
-    enum Filter {
-        ALL,
-        WAITING,
-        DELIVERED,
-        EXPIRED,
-        FAILED;
-
-        Set<MassMessageState> states() {
-            return switch (this) {
-                case ALL -> EnumSet.allOf(MassMessageState.class);
-                case WAITING -> EnumSet.of(MassMessageState.CREATED, MassMessageState.NOTIFIED);
-                case DELIVERED -> EnumSet.of(MassMessageState.DELIVERED);
-                case EXPIRED -> EnumSet.of(MassMessageState.EXPIRED);
-                case FAILED ->
-                    EnumSet.of(
-                            MassMessageState.PARTLY,
-                            MassMessageState.OVER_QUOTA,
-                            MassMessageState.FAILED,
-                            MassMessageState.HELD);
-            };
-        }
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * One task in the list.
-     *
-     * @param tapped whether its own owner has tapped
-     * @param confirmed owners of the same post who have tapped
-     * @param owners who have to
-     * @param reached customers: of groups, who was in when it was sent
-     * @param notFriends recipients who did not get it because they are no friends any more
-     * @param overQuota recipients whose month is used up
-     * @param maker the user who wrote it; null when a schedule or a rule did
-     */
-    public record Row(
-            String id,
-            String title,
-            String state,
-            String owner,
-            boolean tapped,
-            int confirmed,
-            int owners,
-            int sent,
-            int recipients,
-            int reached,
-            boolean toGroups,
-            @Nullable String reason,
-            int notFriends,
-            int overQuota,
-            Instant at,
-            @Nullable String maker) {}
-
-    @GetMapping("/posts")
-    String list(
-            @RequestParam(defaultValue = "all") String state, @RequestParam(defaultValue = "1") int page, Model model) {
-        Filter filter = Arrays.stream(Filter.values())
-                .filter(known -> known.word().equals(state))
-                .findFirst()
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.BAD_REQUEST, "state: expected one of %s, got \"%s\"".formatted(filters(), state)));
-        int number = Pager.numberOf(page);
-        String owner = visiblePeople.scope().officer();
-        var campaigns = new HashMap<String, List<MassMessage>>();
-        List<MassMessage> found = massMessages.in(filter.states(), owner, Pager.before(number), Pager.SIZE);
-        Map<String, String> makers =
-                postDrafts.makersOf(found.stream().map(MassMessage::campaign).toList());
-        List<Row> rows = found.stream()
-                .map(massMessage ->
-                        row(massMessage, owners(massMessage, campaigns), makers.get(massMessage.campaign())))
-                .toList();
-        boolean drafts = visiblePeople.scope().all() && number == 1;
-        model.addAttribute("unsent", drafts ? unsentPosts.latest() : List.of());
-        model.addAttribute("drafts", drafts ? unsentPosts.count() : 0);
-        model.addAttribute("state", filter.word());
-        model.addAttribute("filters", filters());
-        model.addAttribute("pager", new Pager<>(rows, number, massMessages.count(filter.states(), owner)));
-        return "console/posts";
-    }
-
-    private static List<String> filters() {
-        return Arrays.stream(Filter.values()).map(Filter::word).toList();
-    }
-
-    /** The tasks of one post, one an owner; an offer to one customer stands by itself. */
-    private List<MassMessage> owners(MassMessage massMessage, Map<String, List<MassMessage>> campaigns) {
-        if (massMessage.state() == MassMessageState.HELD
-                || (!massMessage.toGroups() && !PostDrafts.isOwn(massMessage.campaign()))) {
-            return List.of(massMessage);
-        }
-        return campaigns.computeIfAbsent(massMessage.campaign(), massMessages::of).stream()
-                .filter(owner -> owner.state() != MassMessageState.HELD)
-                .toList();
-    }
-
-    private Row row(MassMessage massMessage, List<MassMessage> owners, @Nullable String maker) {
-        return new Row(
-                massMessage.id(),
-                massMessage.title(),
-                massMessage.state().name(),
-                officerNames.nameOf(massMessage.userId()),
-                massMessage.confirmed(),
-                (int) owners.stream().filter(MassMessage::confirmed).count(),
-                owners.size(),
-                massMessage.sent(),
-                massMessage.recipients().size(),
-                reached(massMessage),
-                massMessage.toGroups(),
-                massMessage.reason(),
-                count(massMessage, MassMessage.Result.NOT_FRIEND),
-                count(massMessage, MassMessage.Result.OVER_QUOTA),
-                massMessage.plannedAt(),
-                maker);
-    }
-
-    private int reached(MassMessage massMessage) {
-        return massMessage.toGroups()
-                ? massMessage.sentAt().entrySet().stream()
-                        .mapToInt(sent -> customerGroups.countIn(sent.getKey(), sent.getValue()))
-                        .sum()
-                : massMessage.sent();
-    }
-
-    private static int count(MassMessage massMessage, MassMessage.Result result) {
-        return (int)
-                massMessage.results().values().stream().filter(result::equals).count();
     }
 
     /**
@@ -213,11 +72,11 @@ class PostsPage {
      * @param unreached how many groups or people of the whole post did not get it and will not
      */
     public record Detail(
-            Row row,
+            PostRows.Row row,
             String text,
             List<AttachmentView> attachments,
             List<To> recipients,
-            List<Row> others,
+            List<PostRows.Row> others,
             boolean waits,
             boolean stoppable,
             boolean copied,
@@ -290,12 +149,12 @@ class PostsPage {
     }
 
     private Detail detail(MassMessage massMessage) {
-        List<MassMessage> owners = owners(massMessage, new HashMap<>());
+        List<MassMessage> owners = rows.owners(massMessage, new HashMap<>());
         Map<String, String> names = customerGroups.all().stream()
                 .collect(Collectors.toMap(CustomerGroup::chatId, CustomerGroup::name, (a, b) -> a));
         String maker = postDrafts.makersOf(List.of(massMessage.campaign())).get(massMessage.campaign());
         return new Detail(
-                row(massMessage, owners, maker),
+                rows.row(massMessage, owners, maker),
                 massMessage.copy().text(),
                 AttachmentView.of(massMessage.copy().attachments()),
                 massMessage.recipients().stream()
@@ -305,7 +164,7 @@ class PostsPage {
                         .toList(),
                 owners.stream()
                         .filter(other -> !other.id().equals(massMessage.id()) && isInSight(other))
-                        .map(other -> row(other, owners, maker))
+                        .map(other -> rows.row(other, owners, maker))
                         .toList(),
                 massMessage.state().waitsForTap(),
                 massMessage.state().waitsForTap() || massMessage.state() == MassMessageState.PLANNED,
