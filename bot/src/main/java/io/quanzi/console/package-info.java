@@ -14,7 +14,7 @@
  * <p>Customers' pages are {@code io.quanzi.pages}; the access rules of both are in {@link
  * io.quanzi.console.SecurityConfiguration}, in one place, so that what is open can be read in one place.
  *
- * <p>Owns: {@code users}, {@code staff_sessions}, {@code api_tokens}, {@code imports}, {@code import_rejected}, {@code import_rejected_rows}, {@code import_waiting}, {@code import_waiting_parts}, {@code bulk_actions}, {@code bulk_rows}, {@code first_run}.
+ * <p>Owns: {@code users}, {@code staff_sessions}, {@code api_tokens}, {@code imports}, {@code import_rejected}, {@code import_rejected_rows}, {@code import_waiting}, {@code import_waiting_parts}, {@code bulk_actions}, {@code bulk_rows}, {@code bulk_checks}, {@code first_run}.
  */
 @ApplicationModule(
         allowedDependencies = {

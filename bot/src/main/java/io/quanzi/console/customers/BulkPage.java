@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -39,13 +38,21 @@ class BulkPage {
     private static final int MAX_SHOWN = 200;
 
     private final BulkActions actions;
+    private final BulkChecks checks;
     private final ListedCustomers listed;
     private final VisiblePeople visiblePeople;
     private final Segments segments;
     private final Clock clock;
 
-    BulkPage(BulkActions actions, ListedCustomers listed, VisiblePeople visiblePeople, Segments segments, Clock clock) {
+    BulkPage(
+            BulkActions actions,
+            BulkChecks checks,
+            ListedCustomers listed,
+            VisiblePeople visiblePeople,
+            Segments segments,
+            Clock clock) {
         this.actions = actions;
+        this.checks = checks;
         this.listed = listed;
         this.visiblePeople = visiblePeople;
         this.segments = segments;
@@ -56,20 +63,12 @@ class BulkPage {
      * What is about to be done.
      *
      * @param key of the action, so that a form that is sent twice begins one
-     * @param ids who was chosen; empty when all are meant that fit the list's address
+     * @param query of the list's address
      * @param names of the first of them
      * @param typed whether their number is to be typed
      */
     public record Check(
-            String key,
-            String kind,
-            String segment,
-            String title,
-            List<String> ids,
-            String query,
-            long people,
-            List<String> names,
-            boolean typed) {}
+            String key, String kind, String title, String query, long people, List<String> names, boolean typed) {}
 
     /**
      * An action as its page shows it.
@@ -114,6 +113,7 @@ class BulkPage {
             @RequestParam(name = "shown", required = false) @Nullable List<String> shown,
             @RequestParam(name = "query", defaultValue = "") String address,
             Model model,
+            Principal user,
             Locale language,
             HttpServletResponse response) {
         Kind what = kind(kind);
@@ -124,57 +124,75 @@ class BulkPage {
         if (!scope.equals("all") && ids.isEmpty()) {
             return refuse("bulk.refused.nobody", address, model, response);
         }
-        return ask(UUID.randomUUID().toString(), what, segment, ids, address, model, language);
+        return ask(UUID.randomUUID().toString(), user, what, segment, ids, address, model, language);
     }
 
     private String ask(
-            String key, Kind what, String segment, List<String> ids, String address, Model model, Locale language) {
+            String key,
+            Principal user,
+            Kind what,
+            String segment,
+            List<String> ids,
+            String address,
+            Model model,
+            Locale language) {
         var counted = new long[1];
         var first = new ArrayList<String>();
-        people(ids, address, language, some -> {
+        listed.forEach(ids, address, language, some -> {
             counted[0] += some.size();
             some.stream().limit(Math.max(0, NAMED - first.size())).forEach(first::add);
+            return true;
         });
-        model.addAttribute(
-                "check",
-                new Check(
-                        key,
-                        what.name(),
-                        segment,
-                        titleOf(segment),
-                        ids,
-                        address,
-                        counted[0],
-                        names(first),
-                        counted[0] > MANY));
+        var asked = new BulkChecks.Asked(key, user.getName(), what, segment, ids, address, counted[0]);
+        checks.keep(asked);
+        show(asked, first, model);
         return "console/bulk-check";
     }
 
-    /** Begins; the same form sent twice leads to the same action. */
+    private void show(BulkChecks.Asked asked, List<String> first, Model model) {
+        model.addAttribute(
+                "check",
+                new Check(
+                        asked.key(),
+                        asked.kind().name(),
+                        titleOf(asked.segment()),
+                        asked.query(),
+                        asked.people(),
+                        names(first),
+                        asked.people() > MANY));
+    }
+
+    /**
+     * Begins what was asked; the same form sent twice leads to the same action. Where the list has changed since its people
+     * were counted, it is asked again.
+     */
     @PostMapping("/bulk")
     String begin(
             @RequestParam String key,
-            @RequestParam String kind,
-            @RequestParam(defaultValue = "") String segment,
-            @RequestParam(name = "id", required = false) @Nullable List<String> chosen,
-            @RequestParam(name = "query", defaultValue = "") String address,
             @RequestParam(defaultValue = "") String typed,
             Model model,
             Principal user,
             Locale language,
             HttpServletResponse response) {
-        Kind what = kind(kind);
-        if (what.hasSegment() && segments.find(segment).isEmpty()) {
-            return refuse("bulk.refused.segment", address, model, response);
+        if (actions.find(key).isPresent()) {
+            return "redirect:/bulk/" + key;
         }
-        if (!key.matches("[0-9a-f-]{36}")) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "key: expected that of the form");
+        BulkChecks.Asked asked = checks.find(key, user.getName()).orElse(null);
+        if (asked == null) {
+            return refuse("bulk.refused.old", "", model, response);
         }
-        List<String> ids = chosen == null ? List.of() : chosen;
+        Kind what = asked.kind();
+        if (what.hasSegment() && segments.find(asked.segment()).isEmpty()) {
+            return refuse("bulk.refused.segment", asked.query(), model, response);
+        }
+        if (asked.people() > MANY && !typed.strip().equals(String.valueOf(asked.people()))) {
+            model.addAttribute("mistyped", true);
+            return askAgain(asked, user, model, language, response);
+        }
         var action = new BulkAction(
                 key,
                 what,
-                what.hasSegment() ? segment : "",
+                what.hasSegment() ? asked.segment() : "",
                 user.getName(),
                 clock.instant(),
                 State.PREPARING,
@@ -185,20 +203,27 @@ class BulkPage {
         if (!actions.begin(action)) {
             return "redirect:/bulk/" + key;
         }
-        var people = new long[1];
+        var taken = new long[1];
         Placement wanted = wanted(what);
-        people(ids, address, language, some -> {
+        listed.forEach(asked.ids(), asked.query(), language, some -> {
             actions.add(key, some, wanted);
-            people[0] += some.size();
+            taken[0] += some.size();
+            return true;
         });
-        if (people[0] == 0 || (people[0] > MANY && !typed.strip().equals(String.valueOf(people[0])))) {
+        if (taken[0] == 0 || asked.isOutdatedBy(taken[0])) {
             actions.drop(key);
-            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            model.addAttribute("mistyped", true);
-            return ask(key, what, segment, ids, address, model, language);
+            model.addAttribute("before", asked.people());
+            return askAgain(asked, user, model, language, response);
         }
-        actions.open(action, people[0]);
+        actions.open(action, taken[0]);
+        checks.forget(key);
         return "redirect:/bulk/" + key;
+    }
+
+    private String askAgain(
+            BulkChecks.Asked asked, Principal user, Model model, Locale language, HttpServletResponse response) {
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return ask(asked.key(), user, asked.kind(), asked.segment(), asked.ids(), asked.query(), model, language);
     }
 
     private static @Nullable Placement wanted(Kind what) {
@@ -297,14 +322,6 @@ class BulkPage {
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.BAD_REQUEST, "kind: expected PUT_IN, TAKE_OUT, BY_RULE or INVITE"));
-    }
-
-    /** Takes the people in batches: those chosen whom the user may see, or all who fit the list's address. */
-    private void people(List<String> ids, String address, Locale language, Consumer<List<String>> taker) {
-        listed.forEach(ids, address, language, some -> {
-            taker.accept(some);
-            return true;
-        });
     }
 
     private List<String> names(List<String> ids) {

@@ -13,9 +13,11 @@ class BulkPersonalData implements PersonalData {
     private static final int MOST = 1_000;
 
     private final BulkActions actions;
+    private final BulkChecks checks;
 
-    BulkPersonalData(BulkActions actions) {
+    BulkPersonalData(BulkActions actions, BulkChecks checks) {
         this.actions = actions;
+        this.checks = checks;
     }
 
     @Override
@@ -44,6 +46,7 @@ class BulkPersonalData implements PersonalData {
     @Override
     public void erase(CustomerId customer) {
         actions.erase(customer);
+        checks.erase(customer);
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.quanzi.shared.TestAudit;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.work.DeathAtEveryCommand;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -222,15 +223,36 @@ class BulkActionsTests {
         Shop shop = shop();
         shop.begin("a-1", Kind.PUT_IN, Placement.IN);
         shop.live();
-        var data = new BulkPersonalData(shop.actions);
+        var checks = new BulkChecks(shop.mongo, Clock.systemUTC());
+        String gone = shop.people.get(0).value();
+        checks.keep(new BulkChecks.Asked("k-1", "lan", Kind.PUT_IN, "moms", List.of(gone), "", 1));
+        var data = new BulkPersonalData(shop.actions, checks);
         assertThat(data.export(shop.people.get(0)).toString()).contains("PUT_IN", "moms");
 
         data.erase(shop.people.get(0));
         data.merge(shop.people.get(1), shop.people.get(2));
 
+        assertThat(checks.find("k-1", "lan")).isEmpty();
         assertThat(data.export(shop.people.get(0))).isEmpty();
         assertThat(shop.actions.of(shop.people.get(2), 10)).hasSize(2);
         assertThat(shop.mongo.getCollection("bulk_rows").countDocuments(new Document()))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsAskedIsTheUsersOwnAndOutdatedByMoreThanOneInAHundred() {
+        Shop shop = shop();
+        var checks = new BulkChecks(shop.mongo, Clock.systemUTC());
+        var asked = new BulkChecks.Asked("k-1", "lan", Kind.INVITE, "", List.of(), "tier=x", 200);
+        checks.keep(asked);
+
+        assertThat(checks.find("k-1", "lan")).contains(asked);
+        assertThat(checks.find("k-1", "min")).isEmpty();
+        assertThat(asked.isOutdatedBy(202)).isFalse();
+        assertThat(asked.isOutdatedBy(197)).isTrue();
+        assertThat(new BulkChecks.Asked("k-2", "lan", Kind.INVITE, "", List.of(), "", 21).isOutdatedBy(22))
+                .isTrue();
+        checks.forget("k-1");
+        assertThat(checks.find("k-1", "lan")).isEmpty();
     }
 }
