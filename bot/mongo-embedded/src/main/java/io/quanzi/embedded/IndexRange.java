@@ -11,6 +11,7 @@ import io.quanzi.embedded.SortedIndex.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,27 @@ record IndexRange(
         }
         boolean exact = whole && spec.unique() && prefixes.size() == 1;
         return new Plan(stretches, used, exact, direction != 0, direction < 0, view.multikey());
+    }
+
+    /** For each condition that asks for values of the index's first field, the stretches that hold every match of it. */
+    static Map<Condition, Plan> byFirstField(View view, Conditions conditions) {
+        IndexSpec spec = view.spec();
+        if (spec.filter() != null) {
+            return Map.of();
+        }
+        Map<Condition, Plan> plans = new HashMap<>();
+        for (Condition condition : conditions.on(spec.fields().get(0).path())) {
+            if (condition.kind() == Kind.ANY_OF
+                    && (condition.arrays() || !view.multikey())
+                    && condition.values().size() <= MAX_STRETCHES
+                    && (!spec.sparse() || condition.impliesPresence())) {
+                List<Stretch> stretches = condition.values().stream()
+                        .map(value -> under(view, new Object[] {value}))
+                        .toList();
+                plans.put(condition, new Plan(stretches, 1, false, false, false, view.multikey()));
+            }
+        }
+        return plans;
     }
 
     private static @Nullable Condition anyOf(View view, List<Condition> conditions) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the documents that match, each once, from the slots it is shown, until there are enough. */
@@ -17,6 +18,9 @@ final class MatchCollector implements Predicate<Slot> {
     private final @Nullable Slot moving;
     private boolean movingFound;
     private final long most;
+    private final Supplier<@Nullable Set<Slot>> sieve;
+    private @Nullable Set<Slot> admitted;
+    private boolean sieved;
     private int examined;
 
     /**
@@ -24,13 +28,22 @@ final class MatchCollector implements Predicate<Slot> {
      * @param repeats whether slots may be shown more than once
      * @param moving a slot that may be shown twice in any case
      * @param most how many documents to look at
+     * @param sieve asked once, when some documents were looked at without enough being found: the slots that can match;
+     *     null for any
      */
-    MatchCollector(Predicate<Document> query, int wanted, boolean repeats, @Nullable Slot moving, long most) {
+    MatchCollector(
+            Predicate<Document> query,
+            int wanted,
+            boolean repeats,
+            @Nullable Slot moving,
+            long most,
+            Supplier<@Nullable Set<Slot>> sieve) {
         this.query = query;
         this.wanted = wanted;
         this.seen = repeats ? Collections.newSetFromMap(new IdentityHashMap<>()) : null;
         this.moving = moving;
         this.most = most;
+        this.sieve = sieve;
     }
 
     /** Whether it gave up before it had seen all it was to be shown. */
@@ -46,6 +59,13 @@ final class MatchCollector implements Predicate<Slot> {
     public boolean test(Slot slot) {
         byte[] bytes = slot.bytes;
         if (bytes == null || (slot == moving && movingFound) || (seen != null && !seen.add(slot))) {
+            return true;
+        }
+        if (!sieved && examined == Sieve.FREE_LOOKS) {
+            admitted = sieve.get();
+            sieved = true;
+        }
+        if (admitted != null && slot != moving && !admitted.contains(slot)) {
             return true;
         }
         examined++;

@@ -122,7 +122,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
 
     private Found scan(Document query, boolean backwards, int wanted) {
         MatchCollector collector = new MatchCollector(
-                new QueryPredicate(query, this::documentMatchesQuery), wanted, false, null, Long.MAX_VALUE);
+                new QueryPredicate(query, this::documentMatchesQuery), wanted, false, null, Long.MAX_VALUE, () -> null);
         Slot slot = backwards ? slots.last() : slots.first();
         while (slot != null && collector.test(slot)) {
             slot = backwards ? slot.previous : slot.next;
@@ -134,7 +134,12 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
     /** Returns what a plan finds; null when it has looked at so many documents without having found enough. */
     private @Nullable Found follow(Plan plan, Snapshot now, Document query, int wanted, long most) {
         MatchCollector collector = new MatchCollector(
-                new QueryPredicate(query, this::documentMatchesQuery), wanted, plan.overlapping(), now.moving, most);
+                new QueryPredicate(query, this::documentMatchesQuery),
+                wanted,
+                plan.overlapping(),
+                now.moving,
+                most,
+                () -> Sieve.of(now.views, Conditions.of(query), plan, Math.min(most, plan.count())));
         for (Plan.Stretch stretch : plan.stretches()) {
             IndexEntries entries = stretch.view().entries();
             if (!entries.walk(stretch.from(), stretch.to(), plan.reversed(), collector)) {

@@ -76,6 +76,44 @@ class EmbeddedStoreIndexTests {
                 .isEqualTo(50);
     }
 
+    /** Three conditions that each fits many and all fit few: the indexes' entries are compared before documents are read. */
+    @Test
+    void looksAtFewWhereSeveralIndexesTogetherNarrow() {
+        MongoCollection<Document> plain = client.getDatabase("quanzi").getCollection("plain");
+        items.createIndex(ascending("third"), new IndexOptions().sparse(true));
+        items.createIndex(ascending("words"));
+        items.createIndex(compoundIndex(descending("at"), descending("_id")));
+        List<Document> rows = new ArrayList<>();
+        for (int i = 0; i < 6_000; i++) {
+            Document row = new Document("_id", i)
+                    .append("at", i * 7 % 1_000)
+                    .append("words", List.of("a" + i % 3, "b" + i % 4, "c" + i % 5));
+            rows.add(i % 2 == 0 ? row.append("third", i % 6) : row);
+        }
+        items.insertMany(rows);
+        plain.insertMany(rows);
+        Bson few = and(eq("words", "a1"), eq("words", "b2"), eq("words", "c3"), eq("third", 4));
+        List<Bson> asked = List.of(
+                few,
+                and(eq("words", "a1"), eq("words", "b1")),
+                and(eq("words", "a0"), eq("third", null)),
+                and(in("words", "a1", "b3"), in("third", 0, 2), gte("at", 300)),
+                and(eq("words", "a1"), eq("words", "none")));
+
+        for (Bson query : asked) {
+            assertThat(found(query))
+                    .as("%s", query)
+                    .containsExactlyInAnyOrderElementsOf(plain.find(query).into(new ArrayList<>()));
+            for (int limit : List.of(0, 20, 400)) {
+                Bson order = new Document("at", -1).append("_id", -1);
+                assertThat(items.find(query).sort(order).limit(limit).into(new ArrayList<>()))
+                        .as("%s, %d in order", query, limit)
+                        .isEqualTo(plain.find(query).sort(order).limit(limit).into(new ArrayList<>()));
+            }
+        }
+        assertThat(examined(() -> found(few))).isLessThan(650);
+    }
+
     @Test
     void countsByTheIndexAloneWhereOneFieldIsAskedFor() {
         items.createIndex(compoundIndex(ascending("state"), descending("at")));
