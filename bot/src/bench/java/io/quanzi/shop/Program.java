@@ -100,6 +100,11 @@ public final class Program implements AutoCloseable {
         return url;
     }
 
+    /** How much processor time the program has used, all threads together. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** The status of a request to the program. */
     int post(String path, String body, String... headers) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url + path))
