@@ -80,6 +80,24 @@ public class Inviter {
                 .isPresent();
     }
 
+    /**
+     * Why somebody has no invitation that can be used; empty for those who have one, and for those who may be invited.
+     * Calls nothing outside.
+     */
+    public Optional<Invited> whyNot(Customer person) {
+        Optional<Invited> not = not(person);
+        if (not.isPresent()) {
+            return not;
+        }
+        Optional<Invitation> made = invitations.of(person.id());
+        if (made.isPresent()) {
+            return made.filter(one ->
+                            one.closedAt() != null || invitations.urlOf(one).isEmpty())
+                    .map(over -> Invited.OVER);
+        }
+        return latest(person.id(), true).isPresent() ? Optional.empty() : Optional.of(Invited.GIVEN_BACK);
+    }
+
     /** Invites a buyer because of what they bought in the past. Safe to call again. Calls WeCom. */
     public Invited inviteForPast(CustomerId id) {
         Optional<Customer> person = customers.find(id);

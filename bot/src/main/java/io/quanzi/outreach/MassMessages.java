@@ -85,6 +85,18 @@ public class MassMessages {
         return !rows.find(where("toGroups").is(true), 1).isEmpty();
     }
 
+    /** Returns the tasks to a customer herself that were planned since an instant. */
+    public List<MassMessage> toPersonSince(String externalUserId, Instant since) {
+        return rows.find(
+                where("recipients")
+                        .is(externalUserId)
+                        .and("toGroups")
+                        .is(false)
+                        .and("plannedAt")
+                        .gte(since),
+                Integer.MAX_VALUE);
+    }
+
     /** Returns when something was first sent into a group, from an instant on. */
     public Optional<Instant> firstSentInto(String chatId, Instant from) {
         return rows.firstSentTo(chatId, from);

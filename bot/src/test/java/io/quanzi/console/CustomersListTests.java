@@ -250,6 +250,7 @@ class CustomersListTests {
         assertThat(page.locator("#timeline")).containsText("下单 P-1，560.00 元");
         assertThat(page.locator("#timeline")).containsText("进入群“0-6月宝妈 1 群”");
         assertThat(page.locator("#timeline")).containsText("积分 +");
+        assertThat(page.locator("#invited")).containsText("还没有；下一笔订单的通知会带上");
         Browser.shoot(page, "customer-why-zh");
         page.navigate(page.url() + "?lang=en");
         assertThat(page.locator("#timeline")).containsText("Joined the group");

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name as whoever asks may read it
  * @param spent what was paid, less what was given back
  * @param match the message key of how it is known who the contact is
+ * @param invited the message key of whether there is a card for the person, and why not
  * @param standing null for one who is no member
  */
 public record PersonView(
@@ -34,6 +35,7 @@ public record PersonView(
         List<Coupon> coupons,
         @Nullable Standing standing,
         List<WhySegment> why,
+        String invited,
         List<TimelineLine> timeline) {
 
     /** A consent, or its withdrawal, in words. */

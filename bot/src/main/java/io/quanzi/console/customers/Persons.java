@@ -12,6 +12,7 @@ import io.quanzi.customer.Purchase;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.membership.Membership;
+import io.quanzi.onboarding.Inviter;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.Money;
@@ -30,6 +31,7 @@ class Persons {
     private final Coupons coupons;
     private final Membership membership;
     private final Timeline timeline;
+    private final Inviter inviter;
 
     Persons(
             VisiblePeople visiblePeople,
@@ -37,13 +39,15 @@ class Persons {
             CustomerGroups groups,
             Coupons coupons,
             Membership membership,
-            Timeline timeline) {
+            Timeline timeline,
+            Inviter inviter) {
         this.visiblePeople = visiblePeople;
         this.segments = segments;
         this.groups = groups;
         this.coupons = coupons;
         this.membership = membership;
         this.timeline = timeline;
+        this.inviter = inviter;
     }
 
     PersonView of(Customer customer, Locale language) {
@@ -81,10 +85,19 @@ class Persons {
                         .map(why ->
                                 new WhySegment(why.segment(), why.reason().met(), WhyLine.of(why.reason(), language)))
                         .toList(),
+                invited(customer),
                 timeline.of(customer, bought).stream()
                         .map(entry -> new TimelineLine(
                                 entry.at(), entry.kind(), entry.words().in(language)))
                         .toList());
+    }
+
+    private String invited(Customer person) {
+        return inviter.whyNot(person)
+                .map(why -> why == Inviter.Invited.GIVEN_BACK && person.buyerId() == null
+                        ? "why.invite.stranger"
+                        : "bulk.left.invite." + why.name())
+                .orElseGet(() -> inviter.isInvited(person.id()) ? "why.invite.made" : "why.invite.may");
     }
 
     /** The key of how far a person came. */

@@ -12,13 +12,9 @@ import io.quanzi.groups.Stay;
 import io.quanzi.membership.Membership;
 import io.quanzi.onboarding.Invitations;
 import io.quanzi.outreach.DeliveryHistory;
-import io.quanzi.outreach.MassMessage;
-import io.quanzi.outreach.MassMessages;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.Message;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,15 +28,12 @@ import org.springframework.stereotype.Component;
 /** Puts all that happened with a person into words, in one list by time: what each module keeps of them. */
 @Component
 class Timeline {
-    /** Group posts further back are in the list of posts. */
-    private static final Duration POSTS_FOR = Duration.ofDays(60);
-
     private static final int MAX_ENTRIES = 200;
     private static final int MAX_OF_A_KIND = 100;
 
     private final Invitations invitations;
     private final CustomerGroups groups;
-    private final MassMessages massMessages;
+    private final ReceivedMessages received;
     private final DeliveryHistory deliveries;
     private final Membership membership;
     private final Coupons coupons;
@@ -48,23 +41,21 @@ class Timeline {
     private final BulkActions bulkActions;
     private final Segments segments;
     private final OfficerNames officerNames;
-    private final Clock clock;
 
     Timeline(
             Invitations invitations,
             CustomerGroups groups,
-            MassMessages massMessages,
+            ReceivedMessages received,
             DeliveryHistory deliveries,
             Membership membership,
             Coupons coupons,
             CustomerHistory history,
             BulkActions bulkActions,
             Segments segments,
-            OfficerNames officerNames,
-            Clock clock) {
+            OfficerNames officerNames) {
         this.invitations = invitations;
         this.groups = groups;
-        this.massMessages = massMessages;
+        this.received = received;
         this.deliveries = deliveries;
         this.membership = membership;
         this.coupons = coupons;
@@ -72,7 +63,6 @@ class Timeline {
         this.bulkActions = bulkActions;
         this.segments = segments;
         this.officerNames = officerNames;
-        this.clock = clock;
     }
 
     /**
@@ -183,26 +173,7 @@ class Timeline {
                 entries.add(new Entry(left, "group", Message.of("timeline.left", name)));
             }
         }
-        if (stays.isEmpty()) {
-            return;
-        }
-        for (MassMessage post : massMessages.toGroupsSince(clock.instant().minus(POSTS_FOR))) {
-            for (Stay stay : stays) {
-                Instant sent = post.sentAt().get(stay.chatId());
-                if (sent != null && isIn(stay, sent)) {
-                    entries.add(new Entry(
-                            sent,
-                            "message",
-                            Message.of(
-                                    "timeline.post", post.title(), names.getOrDefault(stay.chatId(), stay.chatId()))));
-                }
-            }
-        }
-    }
-
-    private static boolean isIn(Stay stay, Instant at) {
-        Instant left = stay.left();
-        return !stay.joined().isAfter(at) && (left == null || left.isAfter(at));
+        entries.addAll(received.of(person, stays, names));
     }
 
     private static Message said(DeliveryHistory.Delivery one) {
