@@ -55,7 +55,14 @@ class LongTextTests {
     private static final String OF_ADDRESS = "长".repeat(1_200);
 
     /** Sentences that quote what came: what was done by whom, and what became of a file. */
-    private static final List<String> SENTENCES = List.of("audit.detail", "imports.zh", "imports.en");
+    private static final List<String> SENTENCES = List.of(
+            "audit.detail",
+            "audit.before",
+            "audit.after",
+            "imports.zh",
+            "imports.en",
+            "import_rejected_rows.reason.gaps",
+            "import_rejected_rows.cure.gaps");
 
     private static final String ORDERS =
             "order_no,buyer_id,paid_at,amount,quantity,category,unionid,phone,refunded_at," + "商品编码,商品标题";
@@ -206,6 +213,10 @@ class LongTextTests {
     }
 
     private static void find(String path, Object value, Set<String> found) {
+        // of a row that was set aside, its cells stay as they came; they are bounded as a whole too
+        if (path.equals("import_rejected_rows.cells")) {
+            return;
+        }
         int most = SENTENCES.contains(path) ? 500 : FieldLimits.MAX_TITLE_LENGTH;
         if (value instanceof String text && text.contains("长".repeat(most + 1))) {
             found.add(path + ", " + text.length() + " characters");
