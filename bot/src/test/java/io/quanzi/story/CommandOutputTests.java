@@ -29,6 +29,7 @@ class CommandOutputTests {
             "user add",
             "user list",
             "user remove",
+            "user reset-two-step",
             "import orders",
             "import codes",
             "import list",
