@@ -83,7 +83,7 @@ class StoredRecordsTests {
         wecom.repair.Reconciler$Difference | {"kind": "tags", "side": "THERE", "count": 2, "what": {"contact": "wm1"}}
         console.customers.ImportRecords$ImportRecord | {"_id": "0c1f", "kind": "ORDERS", "name": "有赞订单.csv", "by": "admin", "at": {"$date": "2026-03-01T01:02:03.004Z"}, "state": "RUNNING"}
         console.customers.ImportRecords$ImportRecord | {"_id": "0c1f", "kind": "ORDERS", "name": "有赞订单.csv", "by": "admin", "at": {"$date": "2026-03-01T01:02:03.004Z"}, "state": "DONE", "zh": "读入", "en": "read", "undoneBy": "admin", "undoneAt": {"$date": "2026-03-01T01:02:03.004Z"}, "undoneZh": "撤销", "undoneEn": "undone"}
-        console.customers.RejectedRowsStore$Kept | {"_id": "0c1f", "csv": "line", "rows": {"$numberLong": "120"}, "of": {"$numberLong": "121"}, "until": {"$date": "2026-03-01T01:02:03.004Z"}}
+        console.customers.RejectedRowsStore$Kept | {"_id": "0c1f", "header": ["order_no"], "rows": {"$numberLong": "120"}, "of": {"$numberLong": "121"}, "until": {"$date": "2026-03-01T01:02:03.004Z"}}
         groups.GroupJoinWays$Way | {"_id": "s", "configId": "c", "qrUrl": "q", "chats": ["wr"], "made": 2, "trying": {"remark": "r", "since": {"$date": "2026-03-01T01:02:03.004Z"}}, "lost": [{"remark": "r", "since": {"$date": "2026-03-01T01:02:03.004Z"}}]}
         groups.Stay              | {"_id": "wr/wm/1", "chat": "wr", "member": "wm", "customer": null, "joinedAt": {"$date": "2026-03-01T01:02:03.004Z"}, "leftAt": null}
         """)
