@@ -147,6 +147,7 @@ class AuditPage {
     /**
      * A line.
      *
+     * @param actor a user's name, or in words what is no user
      * @param action in words
      * @param change what it was and is, in words; empty where that is not told
      * @param compare the address where two versions stand side by side; empty when it is not about them
@@ -182,7 +183,7 @@ class AuditPage {
                         Stream.concat(
                                         users.all().stream().map(User::name),
                                         Accounts.PROGRAMS.stream().sorted())
-                                .map(name -> new ListFilter.Option(name, name))
+                                .map(name -> new ListFilter.Option(name, AuditWords.actor(name, language)))
                                 .toList()),
                 ListFilter.choice(
                         "action",
@@ -227,7 +228,7 @@ class AuditPage {
     private static Row row(Entry entry, Locale language) {
         return new Row(
                 entry.at(),
-                entry.actor(),
+                AuditWords.actor(entry.actor(), language),
                 AuditWords.action(entry, language),
                 entry.subject(),
                 AuditWords.change(entry, language),

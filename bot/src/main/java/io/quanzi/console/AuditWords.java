@@ -2,6 +2,7 @@ package io.quanzi.console;
 
 import io.quanzi.shared.AuditLog.Entry;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.StoredMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,20 @@ final class AuditWords {
     private static final Pattern VERSION = Pattern.compile("version (\\d+)");
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
+    private static final String TOKEN = "token ";
+
     private AuditWords() {}
+
+    /** Who did it: a user by her name, the program's own doing and its commands in words. */
+    static String actor(String actor, Locale language) {
+        if (Accounts.PROGRAMS.contains(actor)) {
+            return Message.of("audit.actor." + actor).in(language);
+        }
+        return actor.startsWith(TOKEN)
+                ? Message.of("audit.actor.token", actor.substring(TOKEN.length()))
+                        .in(language)
+                : actor;
+    }
 
     static String action(Entry entry, Locale language) {
         String key = "audit.action." + entry.action();
@@ -74,16 +88,23 @@ final class AuditWords {
                 return Message.of(key).in(language);
             }
         }
-        return state(detail, language);
+        return state(entry, detail, language);
     }
 
-    /** What begins with the state of a run, such as {@code DONE 6 groups}, with the state's name. */
-    private static String state(String detail, Locale language) {
+    /**
+     * What begins with the state of a run, such as {@code DONE 6 groups}, with the state's name. Of lines of earlier versions
+     * the rest is there in Chinese only.
+     */
+    private static String state(Entry entry, String detail, Locale language) {
         String first = detail.split(" ", 2)[0];
         String key = "audit.detail.ran." + first;
-        return !first.isEmpty() && Message.isKnown(key)
-                ? Message.of(key).in(language) + detail.substring(first.length())
-                : detail;
+        if (first.isEmpty() || !Message.isKnown(key)) {
+            return detail;
+        }
+        String said = StoredMessage.read(entry.said())
+                .map(one -> one.in(language))
+                .orElse(detail.substring(first.length()).strip());
+        return Message.of(key).in(language) + (language.getLanguage().equals("zh") ? "" : " ") + said;
     }
 
     /** A role, such as {@code OFFICER lan}, what a token may do, a state, a version or an instant. */

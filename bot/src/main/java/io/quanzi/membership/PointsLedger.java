@@ -12,6 +12,8 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DuplicateKeys;
+import io.quanzi.shared.Message;
+import io.quanzi.shared.StoredMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +21,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +39,7 @@ import org.springframework.stereotype.Component;
  * <p>{@code points} has the entries:
  *
  * <pre>{"_id": "c66f.../3", "customer": "c66f...", "seq": 3, "cause": "order/O-1", "points": 256, "balance": 300,
- *  "at": ISODate, "words": "...", "factors": [2, 1]}</pre>
+ *  "at": ISODate, "words": "...", "said": "{\"key\": …}", "factors": [2, 1]}</pre>
  *
  * {@code points_heads} remembers where a person's entries end, to start looking from; it may lag, and never leads:
  *
@@ -88,7 +91,7 @@ class PointsLedger {
      * @param factors of each line of an order that earned; empty for anything else
      */
     record Posting(
-            CustomerId customer, PointsCause cause, long points, Instant at, String words, List<Integer> factors) {}
+            CustomerId customer, PointsCause cause, long points, Instant at, Message words, List<Integer> factors) {}
 
     /**
      * An entry as it stands, with what only this module reads.
@@ -98,7 +101,7 @@ class PointsLedger {
     record Posted(PointsEntry entry, PointsCause cause, List<Integer> factors, boolean isNew) {}
 
     /** Posts points for a cause that is not an order. */
-    Posted post(CustomerId customer, PointsCause pointsCause, long points, Instant at, String words) {
+    Posted post(CustomerId customer, PointsCause pointsCause, long points, Instant at, Message words) {
         return post(new Posting(customer, pointsCause, points, at, words, List.of()));
     }
 
@@ -176,7 +179,8 @@ class PointsLedger {
                             posting.cause().value(),
                             head.balance()));
         }
-        String words = balance < 0 ? posting.words() + "（退回的积分多于现有积分，差 " + -balance + " 分，由以后的积分补足）" : posting.words();
+        Message words =
+                balance < 0 ? Message.of("points.owed", posting.words(), String.valueOf(-balance)) : posting.words();
         var row = new Document("_id", posting.customer() + "/" + (head.seq() + 1))
                 .append("customer", posting.customer().value())
                 .append("seq", head.seq() + 1)
@@ -184,7 +188,8 @@ class PointsLedger {
                 .append("points", posting.points())
                 .append("balance", balance)
                 .append("at", Date.from(posting.at()))
-                .append("words", words);
+                .append("words", words.in(Locale.SIMPLIFIED_CHINESE))
+                .append("said", StoredMessage.write(words));
         return posting.factors().isEmpty() ? row : row.append("factors", posting.factors());
     }
 
@@ -324,7 +329,8 @@ class PointsLedger {
                 number(row, "points"),
                 number(row, "balance"),
                 row.getDate("at").toInstant(),
-                row.getString("words"));
+                row.getString("words"),
+                row.getString("said"));
         return new Posted(
                 entry,
                 new PointsCause(row.getString("cause")),

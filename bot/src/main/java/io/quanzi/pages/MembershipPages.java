@@ -116,7 +116,8 @@ class MembershipPages implements MemberPages {
                 standing.map(Standing::tier).orElse(words("member.tier.none")),
                 standing.map(Standing::points).orElse(0L),
                 membership.history(person.id(), MAX_LINES).stream()
-                        .map(line -> new Entry(line.at(), line.words(), line.points(), line.balance()))
+                        .map(line -> new Entry(
+                                line.at(), line.words(LocaleContextHolder.getLocale()), line.points(), line.balance()))
                         .toList(),
                 List.copyOf(own),
                 List.copyOf(partners),

@@ -14,7 +14,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * <pre>{"at": ISODate, "actor": "admin", "action": "user.role", "subject": "xiaolan", "detail": "",
  *  "before": "VIEWER", "after": "OFFICER lan", "address": "203.0.113.7"}</pre>
  *
- * <p>Without {@code before} and {@code after} what has no such sides, without {@code address} what no request asked for.
+ * <p>Without {@code before} and {@code after} what has no such sides, without {@code address} what no request asked for. What
+ * the program said in the detail stands beside it as {@code said}, as {@link StoredMessage} writes it.
  */
 @Component
 public class Audit {
@@ -42,6 +43,16 @@ public class Audit {
      */
     public void record(String actor, String action, String subject, String detail) {
         insert(line(actor, action, subject, detail));
+    }
+
+    /**
+     * Appends a line with what the program said, which is read in the reader's language.
+     *
+     * @param detail in Chinese, beginning with a word of the program's; no personal data
+     * @param said what follows that word
+     */
+    public void record(String actor, String action, String subject, String detail, Message said) {
+        insert(line(actor, action, subject, detail).append("said", StoredMessage.write(said)));
     }
 
     /**

@@ -41,6 +41,7 @@ public class AuditLog {
      * @param before what it was; empty where that is not told
      * @param after what it is; empty where that is not told
      * @param address from where it was asked for; empty where no request did
+     * @param said what the program said in the detail, as {@link StoredMessage} writes it; empty where it did not
      */
     public record Entry(
             Instant at,
@@ -50,7 +51,8 @@ public class AuditLog {
             String detail,
             String before,
             String after,
-            String address) {
+            String address,
+            String said) {
         private static Entry of(Document row) {
             return new Entry(
                     row.get("at") instanceof Date at ? at.toInstant() : Instant.EPOCH,
@@ -60,7 +62,8 @@ public class AuditLog {
                     text(row, "detail"),
                     text(row, "before"),
                     text(row, "after"),
-                    text(row, "address"));
+                    text(row, "address"),
+                    text(row, "said"));
         }
 
         private static String text(Document row, String field) {

@@ -3,6 +3,8 @@ package io.quanzi.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.shared.AuditLog.Entry;
+import io.quanzi.shared.Message;
+import io.quanzi.shared.StoredMessage;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,25 @@ class AuditWordsTests {
                 .isEmpty();
     }
 
+    @Test
+    void saysWhatARunDidAndWhoAskedInTheLanguageOfThePage() {
+        String said = StoredMessage.write(Message.of("run.did.posts", 6, 3));
+        Entry now = ran(said);
+        assertThat(AuditWords.change(now, Locale.ENGLISH))
+                .isEqualTo("Done: " + Message.of("run.did.posts", 6, 3).in(Locale.ENGLISH));
+        assertThat(AuditWords.change(now, Locale.SIMPLIFIED_CHINESE)).isEqualTo("已完成：已为 6 个群排好，等 3 位群主确认");
+        assertThat(AuditWords.change(ran(""), Locale.ENGLISH)).isEqualTo("Done: 6 个群，3 位群主");
+
+        assertThat(AuditWords.actor("command", Locale.ENGLISH)).isEqualTo("a command on the server");
+        assertThat(AuditWords.actor("token reports", Locale.SIMPLIFIED_CHINESE)).isEqualTo("接口令牌“reports”");
+        assertThat(AuditWords.actor("xiaolan", Locale.ENGLISH)).isEqualTo("xiaolan");
+    }
+
+    private static Entry ran(String said) {
+        return new Entry(
+                Instant.EPOCH, "admin", "schedule.run", "daily-tip", "DONE 6 个群，3 位群主", "", "", "127.0.0.1", said);
+    }
+
     private static Entry entry(String action, @Nullable String before, String after, @Nullable String detail) {
         return new Entry(
                 Instant.EPOCH,
@@ -56,7 +77,8 @@ class AuditWordsTests {
                 text(detail),
                 text(before),
                 text(after),
-                "127.0.0.1");
+                "127.0.0.1",
+                "");
     }
 
     private static String text(@Nullable String given) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -157,8 +158,12 @@ class MembershipTests {
         var history = membership.history(fixture.shop.buyer("b-1"), 10);
 
         assertThat(history.get(0).words()).isEqualTo("订单 O-1 退款 28.00 元，按剩余金额重新计算积分");
+        assertThat(history.get(0).words(Locale.ENGLISH))
+                .isEqualTo("order O-1, 28.00 yuan refunded, points counted anew from what is left");
         assertThat(history.get(0).balance()).isEqualTo(200);
         assertThat(history.get(1).words()).isEqualTo("订单 O-1，实付 128.00 元（周二母婴日，母婴 2 倍积分）");
+        assertThat(history.get(1).words(Locale.ENGLISH))
+                .isEqualTo("order O-1, 128.00 yuan paid (周二母婴日: 2 times the points for 母婴)");
         assertThat(history.get(1).at()).isEqualTo(Instant.parse(TUESDAY_NOON));
     }
 

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.embedded.EmbeddedStore.Sync;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ class PointsAfterKillTests {
 
     /** Posting number i gives i % 7 points to one of ten people, so that eight threads meet. */
     private static void post(PointsLedger ledger, int number) {
-        ledger.post(person(number), PointsCause.order("O-" + number), number % 7, NOON, "订单");
+        ledger.post(person(number), PointsCause.order("O-" + number), number % 7, NOON, Message.literal("订单"));
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.TestMongo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +28,8 @@ class PointsLedgerTests {
     private final CustomerId lin = CustomerId.next();
 
     private PointsEntry post(String orderNo, long points) {
-        return ledger.post(lin, PointsCause.order(orderNo), points, NOON, "订单").entry();
+        return ledger.post(lin, PointsCause.order(orderNo), points, NOON, Message.literal("订单"))
+                .entry();
     }
 
     @Test
@@ -93,11 +96,13 @@ class PointsLedgerTests {
     void goesBelowZeroOnlyByARefundAndSaysSo() {
         post("O-1", 10);
 
-        PointsEntry refund = ledger.post(lin, PointsCause.refund("O-0", "R-1"), -38, NOON, "退款")
+        PointsEntry refund = ledger.post(lin, PointsCause.refund("O-0", "R-1"), -38, NOON, Message.literal("退款"))
                 .entry();
 
         assertThat(refund.balance()).isEqualTo(-28);
         assertThat(refund.words()).isEqualTo("退款（退回的积分多于现有积分，差 28 分，由以后的积分补足）");
+        assertThat(refund.words(Locale.ENGLISH))
+                .isEqualTo("退款 (28 points more than there were; later points make up for it)");
         assertThatThrownBy(() -> post("O-2", -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected at least 1 points")

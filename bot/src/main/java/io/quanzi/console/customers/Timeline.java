@@ -104,7 +104,7 @@ class Timeline {
                         Message.of(
                                 "timeline.points",
                                 (line.points() > 0 ? "+" : "") + line.points(),
-                                line.words(),
+                                line.message(),
                                 String.valueOf(line.balance())))));
         for (Coupon coupon : coupons.of(person.id())) {
             entries.add(new Entry(

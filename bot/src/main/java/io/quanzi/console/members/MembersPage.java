@@ -24,10 +24,12 @@ import io.quanzi.shared.Money;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -213,15 +215,22 @@ class MembersPage {
                 .toList();
     }
 
+    /** A line of a member's points, and how many she had after it. */
+    public record Line(Instant at, String words, long points, long balance) {}
+
     @GetMapping("/members/{id}")
-    String show(@PathVariable String id, Model model) {
+    String show(@PathVariable String id, Model model, Locale language) {
         Customer person = visiblePeople
                 .find(new CustomerId(id))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no customer has the id " + id));
         model.addAttribute("id", id);
         model.addAttribute("nickname", person.nickname() == null ? "" : person.nickname());
         membership.standingOf(person.id()).ifPresent(standing -> model.addAttribute("standing", standing));
-        model.addAttribute("history", membership.history(person.id(), MAX_LINES));
+        model.addAttribute(
+                "history",
+                membership.history(person.id(), MAX_LINES).stream()
+                        .map(line -> new Line(line.at(), line.words(language), line.points(), line.balance()))
+                        .toList());
         return "console/member";
     }
 }

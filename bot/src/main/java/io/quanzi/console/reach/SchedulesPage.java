@@ -139,7 +139,7 @@ class SchedulesPage {
                 .run(name, again)
                 .orElseThrow(
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no schedule has the name " + name));
-        audit.record(user.getName(), "schedule.run", name, ran.how() + " " + ran.words());
+        audit.record(user.getName(), "schedule.run", name, ran.how() + " " + ran.words(), ran.said());
         if (speaks && !fragment) {
             next.addFlashAttribute("ran", ran);
             next.addFlashAttribute("ranWords", ran.said().in(language));
