@@ -65,6 +65,7 @@ public class PostDrafts {
     private static final WorkLayout LAYOUT = WorkLayout.of("post-drafts", DRAFTS, RETRIES)
             .openAs(List.of(State.DUE.name()))
             .reasonIn("failure")
+            .namedBy("title")
             .shownBy(row -> row.getString("title") + " · " + row.getString("by"));
 
     private final MongoOperations mongo;

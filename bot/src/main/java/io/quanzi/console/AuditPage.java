@@ -103,6 +103,7 @@ class AuditPage {
             "token.create",
             "token.end",
             "audit.export",
+            "inbox.export",
             "inbox.replay",
             "work.retry",
             "outbound.replay",

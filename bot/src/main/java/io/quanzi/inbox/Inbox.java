@@ -244,14 +244,18 @@ public class Inbox implements SmartLifecycle {
         return rows.stream()
                 .flatMap(inboxEntry -> inboxEntry.work().stream()
                         .filter(part -> part.state() == state && part.error() != null)
-                        .map(part -> new Failed(
-                                inboxEntry.entry(),
-                                part.name(),
-                                part.tries(),
-                                Objects.requireNonNullElse(part.error(), ""),
-                                part.cause(),
-                                part.nextAt())))
+                        .map(part -> failed(inboxEntry, part)))
                 .toList();
+    }
+
+    static Failed failed(InboxEntry row, Work part) {
+        return new Failed(
+                row.entry(),
+                part.name(),
+                part.tries(),
+                Objects.requireNonNullElse(part.error(), ""),
+                part.cause(),
+                part.nextAt());
     }
 
     /** How many entries wait, and how many were given up. */

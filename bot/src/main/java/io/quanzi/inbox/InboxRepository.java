@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.inbox.InboxEntry.State;
 import io.quanzi.shared.DuplicateKeys;
+import io.quanzi.shared.Indexes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,12 +33,22 @@ class InboxRepository {
 
     InboxRepository(MongoOperations mongo) {
         this.mongo = mongo;
-        // serves the look for work that is due, and the console's list of what waits or failed
-        mongo.indexOps(INBOX).createIndex(new Index("state", Sort.Direction.ASC).on("nextAt", Sort.Direction.ASC));
+        // serves the look for work that is due, and the console's list by the next try
+        Indexes.make(
+                mongo,
+                INBOX,
+                new Index("state", Sort.Direction.ASC)
+                        .on("nextAt", Sort.Direction.ASC)
+                        .on("_id", Sort.Direction.ASC),
+                "state_1_nextAt_1");
         // serves the look at what waits of a few subjects, however much waits of others
         mongo.indexOps(INBOX).createIndex(new Index("subject", Sort.Direction.ASC).on("state", Sort.Direction.ASC));
-        // serves the removal of old entries
-        mongo.indexOps(INBOX).createIndex(new Index("receivedAt", Sort.Direction.ASC));
+        // serves the removal of old entries, and the console's list
+        Indexes.make(
+                mongo,
+                INBOX,
+                new Index("receivedAt", Sort.Direction.ASC).on("_id", Sort.Direction.ASC),
+                "receivedAt_1");
     }
 
     /** Stores what is not known yet; of those that were, what stands under their ids. */
@@ -143,17 +154,20 @@ class InboxRepository {
     }
 
     long countFailing() {
-        return mongo.count(
-                Query.query(where("state")
+        return mongo.count(Query.query(isFailing()), INBOX);
+    }
+
+    /** Open ones of which a consumer failed that is tried again. */
+    static Criteria isFailing() {
+        return where("state")
+                .is(State.OPEN.name())
+                .and("work")
+                .elemMatch(where("state")
                         .is(State.OPEN.name())
-                        .and("work")
-                        .elemMatch(where("state")
-                                .is(State.OPEN.name())
-                                .and("tries")
-                                .gt(0)
-                                .and("error")
-                                .exists(true))),
-                INBOX);
+                        .and("tries")
+                        .gt(0)
+                        .and("error")
+                        .exists(true));
     }
 
     long count(State state) {
@@ -162,6 +176,13 @@ class InboxRepository {
 
     Optional<InboxEntry> find(String id) {
         return Optional.ofNullable(mongo.findById(id, Document.class, INBOX)).map(InboxEntry::read);
+    }
+
+    /** Some by their ids, in no order. */
+    List<InboxEntry> findAll(Collection<String> ids) {
+        return mongo.find(Query.query(where("_id").in(ids)), Document.class, INBOX).stream()
+                .map(InboxEntry::read)
+                .toList();
     }
 
     /** Removes what is finished; looks by the time it was received, for which there is an index. */

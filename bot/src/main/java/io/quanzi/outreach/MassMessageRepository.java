@@ -58,6 +58,7 @@ class MassMessageRepository {
     private static final WorkLayout LAYOUT = WorkLayout.of("mass-messages", TASKS, RETRIES)
             .openAs(OPEN)
             .reasonIn("failure")
+            .namedBy("title")
             .shownBy(row -> row.getString("title") + " · " + row.getString("userId"));
 
     private final MongoOperations mongo;

@@ -1,15 +1,20 @@
 package io.quanzi.work;
 
 import static io.quanzi.work.WorkQueue.NEXT_AT;
+import static io.quanzi.work.WorkQueue.STATE;
 import static io.quanzi.work.WorkQueue.TRIES;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.FailureCause;
 import io.quanzi.work.WaitingWork.Item;
+import io.quanzi.work.WaitingWork.Rows;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +64,28 @@ record StuckWork(MongoOperations mongo, WorkLayout layout, WorkCriteria which, W
                                 .map(row -> item(row, row.getDate(NEXT_AT).toInstant())))
                 .limit(most)
                 .toList();
+    }
+
+    Rows rows() {
+        return new Rows(layout.collection, which.parked(), which.retried(), layout.since, NEXT_AT, layout.named);
+    }
+
+    /** Returns what failed of some ids, in their order. */
+    List<Item> items(List<String> ids) {
+        var failed = new Criteria().orOperator(which.parked(), which.retried());
+        Map<String, Item> found = mongo
+                .find(
+                        Query.query(new Criteria().andOperator(where("_id").in(ids), failed)),
+                        Document.class,
+                        layout.collection)
+                .stream()
+                .map(row -> item(
+                        row,
+                        layout.parked.equals(row.getString(STATE))
+                                ? null
+                                : row.getDate(NEXT_AT).toInstant()))
+                .collect(Collectors.toMap(Item::id, Function.identity()));
+        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     private Item item(Document row, @Nullable Instant nextAt) {

@@ -4,6 +4,7 @@ import io.quanzi.shared.FailureCause;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.query.Criteria;
 
 /**
  * Work of one kind that may wait or be stuck, as the console shows it and has it tried again. {@code work.<name>} and {@code
@@ -18,6 +19,12 @@ public interface WaitingWork {
 
     /** Returns what is parked, latest first, then what failed and is tried again by itself, next first. */
     List<Item> failed(int most);
+
+    /** Where it stands, for a list that shows it page by page. */
+    Rows rows();
+
+    /** Returns what failed of some ids, in their order. */
+    List<Item> items(List<String> ids);
 
     /** Has one tried at once; false when nothing of this id failed, or it is at work. */
     boolean retry(String id);
@@ -34,6 +41,17 @@ public interface WaitingWork {
     default @Nullable String page() {
         return null;
     }
+
+    /**
+     * A collection of work.
+     *
+     * @param parked what waits for a person
+     * @param retried what failed and is tried again by itself
+     * @param since the field that says when it failed first
+     * @param next the field that says when it is tried again
+     * @param named the texts by which people know it
+     */
+    record Rows(String collection, Criteria parked, Criteria retried, String since, String next, List<String> named) {}
 
     /**
      * A piece of work that failed.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class WorkLayout {
     @Nullable
     String keptSince;
 
+    List<String> named = List.of("_id");
     Function<Document, String> subject = row -> String.valueOf(row.get("_id"));
     Function<Document, @Nullable String> subjectPage = row -> null;
 
@@ -86,6 +88,7 @@ public final class WorkLayout {
         copy.kept = kept;
         copy.settles = settles;
         copy.keptSince = keptSince;
+        copy.named = named;
         copy.subject = subject;
         copy.subjectPage = subjectPage;
         change.accept(copy);
@@ -176,6 +179,12 @@ public final class WorkLayout {
     /** Names the subject of a piece of work for the console; without it the console shows the id. */
     public WorkLayout shownBy(Function<Document, String> subject) {
         return with(copy -> copy.subject = subject);
+    }
+
+    /** The fields whose texts people know a piece of work by, beside its id. */
+    public WorkLayout namedBy(String... fields) {
+        return with(copy ->
+                copy.named = Stream.concat(Stream.of("_id"), Stream.of(fields)).toList());
     }
 
     /** Names the console's page about the subject of a piece of work. */

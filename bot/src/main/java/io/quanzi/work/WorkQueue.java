@@ -331,6 +331,16 @@ public final class WorkQueue implements WaitingWork {
         return stuck.failed(most);
     }
 
+    @Override
+    public Rows rows() {
+        return stuck.rows();
+    }
+
+    @Override
+    public List<Item> items(List<String> ids) {
+        return stuck.items(ids);
+    }
+
     private List<Document> find(Query query, int most) {
         return mongo.find(query.limit(most), Document.class, layout.collection);
     }

@@ -54,6 +54,7 @@ class AuditedChangesTests {
             "groups.export",
             "welcomes.export",
             "codes.export",
+            "inbox.export",
             "audit.export");
 
     private static final Set<RequestMethod> READING =
@@ -146,10 +147,8 @@ class AuditedChangesTests {
             Map.entry("/me/sessions/end-others", "session.end"),
             Map.entry("/tokens", "token.create"),
             Map.entry("/tokens/{id}/end", "token.end"),
-            Map.entry("/inbox/replay", "inbox.replay"),
-            Map.entry("/inbox/replay-all", "inbox.replay"),
-            Map.entry("/inbox/{kind}/retry", "work.retry"),
-            Map.entry("/inbox/{kind}/retry-all", "work.retry"),
+            // of work that is no event, work.retry
+            Map.entry("/inbox/retry", "inbox.replay"),
             Map.entry("/outbound/replay", "outbound.replay"),
             Map.entry("/outbound/replay-all", "outbound.replay"),
             Map.entry("/outbound/resume", "outbound.resume"),

@@ -67,6 +67,7 @@ class CsvAnswersTests {
                             "/groups.csv",
                             "/welcomes.csv",
                             "/codes.csv",
+                            "/inbox.csv",
                             "/imports/template/{name}.csv",
                             "/imports/{id}/rejected.csv");
             for (List<String> files : answers.values()) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.shared.Accessibility;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,7 +139,7 @@ class InboxPageTests {
         assertThat(page.locator("tbody")).containsText("企业可信IP");
         assertThat(page.getByText("HttpResponseException").first()).isHidden();
         Browser.shoot(page, "inbox-outage-zh");
-        page.locator("tbody summary").first().click();
+        page.locator("td:has([data-cause=silent]) summary").first().click();
         assertThat(page.getByText("HttpResponseException").first()).isVisible();
         Page abroad = loggedIn("/inbox", "en-US");
         assertThat(abroad.locator("tbody")).containsText("Recognise the customer");
@@ -227,12 +231,12 @@ class InboxPageTests {
         Page page = loggedIn("/inbox", "zh-CN");
         assertThat(page.locator("[data-work=customer-changes] a[href='/customers/c-lin']"))
                 .hasText("c-lin");
-        assertThat(page.locator("[data-work=customer-changes] tbody")).containsText("已放弃");
-        assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("每日一贴 · lan");
-        assertThat(page.locator("[data-work=mass-messages] tbody")).containsText("系统会自动重试");
-        assertThat(page.locator("[data-work=schedules] tbody")).containsText("核对客户群 · " + shown);
+        assertThat(row(page, "customer-changes")).containsText("已放弃");
+        assertThat(row(page, "mass-messages")).containsText("每日一贴 · lan");
+        assertThat(row(page, "mass-messages")).containsText("系统会自动重试");
+        assertThat(row(page, "schedules")).containsText("核对客户群 · " + shown);
         Browser.shoot(page, "inbox-all-work-zh");
-        page.locator("[data-work=mass-messages] tbody button").click();
+        row(page, "mass-messages").locator("button").click();
         assertThat(page).hasURL(Pattern.compile(".*/inbox"));
         assertThat(mongo.findAll(Document.class, "audit"))
                 .anySatisfy(row -> assertThat(row.toString()).contains("work.retry", "mass-messages/daily@1/lan"));
@@ -244,9 +248,9 @@ class InboxPageTests {
         assertThat(page.locator("[data-alarm='alarm.work.tags']")).containsText("1 位客户的标签");
         page.navigate("http://127.0.0.1:" + port + "/inbox");
         assertThat(page.locator(".empty-title")).hasCount(0);
-        assertThat(page.locator("[data-work=tags] tbody")).containsText("lan → …123456");
-        assertThat(page.locator("[data-work=tags] [data-cause=key]")).hasCount(1);
-        Locator order = page.locator("[data-work=store-orders] tbody tr");
+        assertThat(row(page, "tags")).containsText("lan → …123456");
+        assertThat(row(page, "tags").locator("[data-cause=key]")).hasCount(1);
+        Locator order = row(page, "store-orders");
         assertThat(order).containsText("3705115058471208928");
         assertThat(order).containsText("已放弃");
         assertThat(order).not().containsText("系统会自动重试");
@@ -254,7 +258,8 @@ class InboxPageTests {
 
         order.locator("button").click();
 
-        assertThat(page.locator("[data-work=store-orders]")).hasCount(0);
+        assertThat(row(page, "store-orders")).hasCount(0);
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("1 件正在重试");
         assertThat(mongo.findById("3705115058471208928", Document.class, "store_changes"))
                 .containsEntry("state", "OPEN")
                 .containsEntry("tries", 0);
@@ -263,6 +268,75 @@ class InboxPageTests {
                         row -> assertThat(row.toString()).contains("work.retry", "store-orders/3705115058471208928"));
         Browser.shoot(loggedIn("/inbox", "en-US"), "inbox-work-en");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void findsNarrowsAndRetriesWhatIsListed() {
+        failing("a", "customer.match", SILENT, "silent");
+        failing("b", "welcome", WELCOME, "silent");
+        failing("c", "invitation.close", "errcode 60020, not allow to access from your ip", "address 60020");
+        event(
+                "d",
+                "DONE",
+                new Document("name", "welcome").append("state", "DONE").append("tries", 1));
+        for (int i = 0; i < 30; i++) {
+            parked(
+                    "store_changes",
+                    new Document("_id", "order-%02d".formatted(i)),
+                    "errcode -1, system error",
+                    "busy -1");
+        }
+        Page page = loggedIn("/inbox", "zh-CN");
+        assertThat(page.locator("tbody tr")).hasCount(20);
+        assertThat(page.locator("#count")).containsText("33");
+        page.locator("a[rel=next]").click();
+        assertThat(page.locator("tbody tr")).hasCount(13);
+        assertThat(page.request().get(url("/inbox.csv?cause=silent")).text())
+                .contains("识别客户", "企业微信没有应答")
+                .doesNotContain("order-00", "60020");
+
+        page.navigate(url("/inbox?state=done"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("#retry")).hasCount(0);
+        page.navigate(url("/inbox?q=wm-b"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("欢迎语");
+        page.navigate(url("/inbox?kind=store-orders&q=order-07"));
+        assertThat(page.locator("#chips")).containsText("没读到的微信小店订单");
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        page.locator("#retry button[value=chosen]").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("没有重试任何事项");
+        page.locator("tbody input[type=checkbox]").check();
+        page.locator("#retry button[value=chosen]").click();
+        assertThat(page.locator(".empty-title")).isVisible();
+        assertThat(state("order-07")).isEqualTo("OPEN");
+        assertThat(state("order-08")).isEqualTo("PARKED");
+
+        page.navigate(url("/inbox?cause=busy"));
+        page.locator("#retry button[value=all]").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("29 件正在重试");
+        assertThat(page).hasURL(Pattern.compile(".*/inbox\\?cause=busy"));
+        assertThat(state("order-29")).isEqualTo("OPEN");
+        assertThat(mongo.findAll(Document.class, "audit"))
+                .anySatisfy(row -> assertThat(row.toString()).contains("store-orders/all", "FAILED 29"));
+        page.navigate(url("/inbox"));
+        assertThat(page.locator("tbody tr")).hasCount(3);
+        page.setViewportSize(390, 844);
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+        assertThat(Accessibility.faults(page)).isEmpty();
+        Browser.shoot(page, "inbox-list-phone-zh");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private @Nullable String state(String order) {
+        return Objects.requireNonNull(mongo.findById(order, Document.class, "store_changes"))
+                .getString("state");
+    }
+
+    /** The row of a kind of work. */
+    private static Locator row(Page page, String kind) {
+        return page.locator("tbody tr")
+                .filter(new Locator.FilterOptions().setHas(page.locator("[data-work=" + kind + "]")));
     }
 
     private void parked(String collection, Document work, String reason, String cause) {
@@ -306,7 +380,11 @@ class InboxPageTests {
                 "inbox");
     }
 
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
     private Page loggedIn(String path, String language) {
-        return SignedIn.admin(browser.desk(language), "http://127.0.0.1:" + port + path);
+        return SignedIn.admin(browser.desk(language), url(path));
     }
 }

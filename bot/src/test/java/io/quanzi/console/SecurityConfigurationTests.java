@@ -167,7 +167,7 @@ class SecurityConfigurationTests {
         logIn("viewer", "look-but-not-touch");
 
         HttpResponse<String> page = send(get("/schedules").header("Accept", "text/html"));
-        HttpResponse<String> act = send(post("/inbox/replay", "id=x&_csrf=" + token(page)));
+        HttpResponse<String> act = send(post("/inbox/retry", "id=events/x&_csrf=" + token(page)));
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(act.statusCode()).isEqualTo(403);

@@ -142,7 +142,7 @@ class FrozenStoreTests {
                 asked.put(path + " as data", later(stranger, get(path).header("Accept", "application/json")));
             }
             asked.put("POST /login", later(comesIn, login));
-            asked.put("POST /inbox/replay-all", later(admin, form("/inbox/replay-all", "_csrf=" + csrf)));
+            asked.put("POST /inbox/retry", later(admin, form("/inbox/retry", "scope=all&_csrf=" + csrf)));
             for (String path : pages()) {
                 asked.put(path, later(admin, page(path)));
                 asked.put(path + " as a part of a page", later(admin, page(path).header("HX-Request", "true")));
@@ -277,7 +277,8 @@ class FrozenStoreTests {
     private HttpRequest.Builder order(String id) throws Exception {
         Instant now = Instant.now();
         String body = """
-                {"id":"%s","type":"order.paid","at":"%s","data":{"orderNo":"%s","buyer":{"id":"b-%s"},"paidAt":"%s","amountFen":100}}""".formatted(id, now, id, id, now);
+            {"id":"%s","type":"order.paid","at":"%s","data":{"orderNo":"%s","buyer":{"id":"b-%s"},"paidAt":"%s","amountFen":100}}\
+            """.formatted(id, now, id, id, now);
         return signedByTheShop("/shop/events", body).POST(BodyPublishers.ofString(body));
     }
 

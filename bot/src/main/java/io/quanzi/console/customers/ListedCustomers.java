@@ -6,17 +6,12 @@ import io.quanzi.console.list.KeyedPages.KeyedPage;
 import io.quanzi.console.list.ListKey;
 import io.quanzi.console.list.ListRequest;
 import io.quanzi.shared.CustomerId;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Finds the people whom a form under the list of customers means: those ticked, those on the page, or all who fit. */
 @Component
@@ -66,7 +61,7 @@ public class ListedCustomers {
                     .toList());
             return;
         }
-        ListRequest request = query.request(parameters(address), language);
+        ListRequest request = query.request(ListRequest.parameters(address), language);
         Asked asked = query.asked(request);
         if (!request.faults().isEmpty()) {
             throw new ResponseStatusException(
@@ -80,20 +75,5 @@ public class ListedCustomers {
             }
             request = request.behind(next);
         }
-    }
-
-    private static Map<String, String> parameters(String address) {
-        var parameters = new LinkedHashMap<String, String>();
-        UriComponentsBuilder.newInstance()
-                .query(address)
-                .build()
-                .getQueryParams()
-                .forEach((name, values) -> {
-                    String value = values.isEmpty() ? null : values.get(0);
-                    if (value != null) {
-                        parameters.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8));
-                    }
-                });
-        return parameters;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
@@ -90,6 +91,20 @@ public class KeyedPages {
      */
     public record Count(long rows, boolean exact) {}
 
+    /**
+     * One collection of a list of several.
+     *
+     * @param name of which no other is
+     * @param asked of its rows, whose ids are texts
+     * @param fields by the field of an order, the one that this collection has for it; the same where it is not named
+     */
+    public record Part(String name, String collection, Asked asked, Map<String, String> fields) {}
+
+    /** The rows of several collections as one list; an id is the part's name, a slash, and the id in its collection. */
+    public RowSource merged(List<Part> parts) {
+        return new MergedRows(this, parts);
+    }
+
     /** Counts rows: all of a collection, and those that one indexed field tells, exactly; others up to a number. */
     Count count(String collection, Asked asked) {
         if (asked.fields().getCriteriaObject().isEmpty() && asked.elsewhere() == null) {
@@ -140,10 +155,20 @@ public class KeyedPages {
 
     /** A page of another size. */
     KeyedPage page(String collection, Asked asked, ListRequest request, int size) {
+        return page(request, size, (from, backwards) -> read(collection, asked, request, from, backwards, size + 1));
+    }
+
+    /** Reads one row more than a page has, from a place on or back from it. */
+    @FunctionalInterface
+    interface Reader {
+        List<ListKey> read(@Nullable ListKey from, boolean backwards);
+    }
+
+    static KeyedPage page(ListRequest request, int size, Reader reader) {
         ListKey before = request.before();
         boolean backwards = before != null;
         ListKey from = backwards ? before : request.after();
-        List<ListKey> keys = new ArrayList<>(read(collection, asked, request, from, backwards, size + 1));
+        List<ListKey> keys = new ArrayList<>(reader.read(from, backwards));
         boolean more = keys.size() > size;
         if (more) {
             keys.remove(size);
@@ -159,7 +184,7 @@ public class KeyedPages {
                 hasNext && !keys.isEmpty() ? keys.get(keys.size() - 1) : null);
     }
 
-    private List<ListKey> read(
+    List<ListKey> read(
             String collection,
             Asked asked,
             ListRequest request,

@@ -3,6 +3,7 @@ package io.quanzi.console.list;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** What is asked of a list: the values of its filters, its order, and the place in it. All of it stands in the address. */
 public final class ListRequest {
@@ -238,6 +240,28 @@ public final class ListRequest {
     /** What of the filters could not be read, and so is left aside. */
     public List<Message> faults() {
         return List.copyOf(faults);
+    }
+
+    /** The parameters of an address's query, each once. */
+    public static Map<String, String> parameters(String query) {
+        var parameters = new LinkedHashMap<String, String>();
+        UriComponentsBuilder.newInstance().query(query).build().getQueryParams().forEach((name, values) -> {
+            String value = values.isEmpty() ? null : values.get(0);
+            if (value != null) {
+                parameters.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8));
+            }
+        });
+        return parameters;
+    }
+
+    /** The same from the first row on, in the list's usual order. */
+    public ListRequest usual() {
+        return new ListRequest(shape, values, shape.orders().get(0), false, null, null, bareIsTaken);
+    }
+
+    /** The same by another field. */
+    ListRequest in(ListOrder other) {
+        return new ListRequest(shape, values, other, ascending, after, before, bareIsTaken);
     }
 
     /** The same from the first row on. */

@@ -14,7 +14,7 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class SavedViewsController {
     private static final Set<String> LISTS =
-            Set.of("/customers", "/orders", "/members", "/posts", "/groups", "/welcomes", "/audit", "/codes");
+            Set.of("/customers", "/orders", "/members", "/posts", "/groups", "/welcomes", "/audit", "/codes", "/inbox");
     private static final int MAX_NAME_LENGTH = 40;
     private static final int MAX_QUERY_LENGTH = 2_000;
 

@@ -83,6 +83,42 @@ class KeyedPagesTests {
         assertThat(back.stream().flatMap(List::stream)).containsExactlyElementsOf(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"at,asc", "at,desc", "word,asc", "word,desc"})
+    void severalCollectionsArePagedAsOne(String sort, String direction) {
+        for (int i = 0; i < 25; i++) {
+            var row = new Document("_id", "r%02d".formatted(i)).append("came", Date.from(Instant.ofEpochSecond(i % 4)));
+            mongo.insert(i % 5 == 0 ? row : row.append("in", new Document("word", "词" + i % 4)), "others");
+        }
+        RowSource both = pages.merged(List.of(
+                new KeyedPages.Part("rows", ROWS, Asked.of(new Criteria()), Map.of()),
+                new KeyedPages.Part("others", "others", Asked.of(new Criteria()), Map.of("at", "came")),
+                new KeyedPages.Part("none", "none", Asked.of(new Criteria()), Map.of())));
+        ListRequest request = ListRequest.of(SHAPE, Map.of("sort", sort, "dir", direction));
+        List<String> whole = both.page(request, 100).ids();
+
+        var forth = new ArrayList<List<String>>();
+        KeyedPage page = both.page(request, 10);
+        forth.add(page.ids());
+        while (page.next() != null) {
+            page = both.page(request.behind(page.next()), 10);
+            forth.add(page.ids());
+        }
+        var back = new ArrayList<List<String>>();
+        back.add(page.ids());
+        while (page.previous() != null) {
+            var parameters = Map.of(
+                    "sort", sort, "dir", direction, "before", page.previous().written());
+            page = both.page(ListRequest.of(SHAPE, parameters), 10);
+            back.add(0, page.ids());
+        }
+
+        assertThat(whole).hasSize(72).doesNotHaveDuplicates().contains("rows/r00", "others/r00");
+        assertThat(forth.stream().flatMap(List::stream)).containsExactlyElementsOf(whole);
+        assertThat(back.stream().flatMap(List::stream)).containsExactlyElementsOf(whole);
+        assertThat(both.count()).isEqualTo(new Count(72, true));
+    }
+
     @Test
     void aRowThatComesMeanwhileIsOnNoPageTwice() {
         KeyedPage first = page(Map.of(), null, null);
